@@ -1,0 +1,155 @@
+//! From the command line to the exit code: parse, read the layers of settings, build the context, dispatch, show the error.
+//!
+//! Owns the runtime and the reaction to Ctrl-C. Knows every command, does the work of none.
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::cli::{Cli, Command, GlobalArgs};
+use crate::commands::{self, Context, Interrupt, Outcome};
+use crate::error::{Error, Exit};
+use crate::finding::Finding;
+use crate::process::{self, Process, Streams};
+use crate::ui::{Colour, Manner, Ui};
+
+/// Runs the program in the given surroundings.
+pub fn run(mut process: Process) -> ExitCode {
+    process::report_panics();
+    let streams = std::mem::replace(&mut process.streams, Streams::closed());
+    let parsed = crate::cli::command().try_get_matches_from(&process.arguments);
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
+    let exit = match parsed {
+        Ok(cli) => {
+            let ui = Ui::new(streams, process.terminal, manner(&process, &cli.global));
+            ui.set_command(cli.command.name());
+            start(process, ui, cli)
+        }
+        Err(error) => explain_usage(&process, streams, &error),
+    };
+    ExitCode::from(exit.code())
+}
+
+fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
+    let settings = match crate::env::load(&process, &cli.global.layers()) {
+        Ok(settings) => settings,
+        Err(error) => {
+            ui.failure(&error);
+            return error.exit;
+        }
+    };
+    crate::env::secrets(&settings).for_each(|secret| ui.hide(secret));
+    let context = Context { process, ui, settings, timeout: cli.global.timeout, interrupt: Interrupt::new() };
+    match dispatch(&context, &cli.command) {
+        Ok(exit) => exit,
+        Err(error) => {
+            if error.exit != Exit::Done {
+                context.ui.failure(&error);
+            }
+            error.exit
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: &Command) -> Outcome {
+    match command {
+        Command::GenSecret(args) => commands::gen_secret::run(context, args),
+        Command::Env(args) => commands::env::run(context, args),
+        Command::CheckEnv(args) => commands::check_env::run(context, args),
+        Command::Completions(args) => commands::completions::run(context, args, &mut crate::cli::command()),
+        Command::Demo(args) => wait(context, commands::demo::run(context, args)),
+        Command::InitDb(args) => wait(context, commands::init_db::run(context, args)),
+        Command::VerifyConnection(args) => wait(context, commands::verify_connection::run(context, args)),
+        Command::ListUsers(args) => wait(context, commands::list_users::run(context, args)),
+        Command::TestLogin(args) => wait(context, commands::test_login::run(context, args)),
+    }
+}
+
+/// Runs a command that waits for something, until it is done or Ctrl-C is pressed.
+fn wait(context: &Context, command: impl Future<Output = Outcome>) -> Outcome {
+    // The one TLS stack; a second call would only say that it stands already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Error::bug(format!("no runtime: {error}")))?;
+    let outcome = runtime.block_on(async {
+        tokio::pin!(command);
+        tokio::select! {
+            outcome = &mut command => return outcome,
+            () = interrupted() => {}
+        }
+        if context.interrupt.is_held() {
+            context.interrupt.press();
+            tokio::select! {
+                outcome = &mut command => return outcome.and_then(|_| Err(Error::interrupted())),
+                () = interrupted() => {}
+                () = tokio::time::sleep(Interrupt::GRACE) => {}
+            }
+        }
+        Err(Error::interrupted())
+    });
+    // A read of standard input may still be blocked in its thread.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Returns when the person or the system asks the program to end.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut terminate), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn manner(process: &Process, global: &GlobalArgs) -> Manner {
+    let colour = |terminal: bool| match global.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if process.flag("NO_COLOR") => false,
+        Colour::Auto if process.variable("CLICOLOR_FORCE").is_some_and(|value| !matches!(value, "" | "0")) => true,
+        Colour::Auto => terminal && process.variable("TERM") != Some("dumb") && process.variable("CLICOLOR") != Some("0"),
+    };
+    Manner {
+        json: global.json,
+        quiet: global.quiet,
+        verbose: global.verbose,
+        no_input: global.no_input,
+        colour_out: colour(process.terminal.stdout),
+        colour_err: colour(process.terminal.stderr),
+    }
+}
+
+/// --help and --version go to standard output; a wrong command line is an error, in JSON where that was asked for.
+fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Exit {
+    let json = process.arguments.iter().any(|argument| argument == "--json");
+    let manner = Manner { json: json && error.use_stderr(), ..Manner::default() };
+    let ui = Ui::new(streams, process.terminal, manner);
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        let shown = ui.result(text.trim_end());
+        return shown.map_or_else(|error| error.exit, |()| Exit::Done);
+    }
+    if json {
+        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let finding = Finding::fail("usage.wrong", first).fix("see navauth --help");
+        ui.failure(&Error::usage(finding));
+    } else {
+        ui.usage(text.trim_end());
+    }
+    Exit::Usage
+}
+
+impl GlobalArgs {
+    fn layers(&self) -> crate::env::Layers {
+        let Self { env_file, no_env_file, config, .. } = self.clone();
+        crate::env::Layers { env_file, no_env_file, config }
+    }
+}

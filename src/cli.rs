@@ -1,0 +1,133 @@
+//! The command line: the options that every command takes, and the list of commands by the stages of the guide.
+//!
+//! Owns the clap types of the program as a whole. Each command's own arguments stand in its file, whose doc comment is its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::commands::{check_env, completions, demo, env, gen_secret, init_db, list_users, test_login, verify_connection};
+use crate::ui::Colour;
+
+/// Does, checks and proves the authentication setup of Open Navigator.
+#[derive(Parser)]
+#[command(name = "navauth", version, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
+pub struct GlobalArgs {
+    /// Read this file instead of looking for a .env
+    #[arg(long, global = true, value_name = "PATH", conflicts_with = "no_env_file")]
+    pub env_file: Option<PathBuf>,
+    /// Read no .env file, only the process environment
+    #[arg(long, global = true)]
+    pub no_env_file: bool,
+    /// Read this navauth.toml
+    #[arg(long, global = true, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON document, also when the command fails
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say only results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more of what happens
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Colour,
+    /// Never ask; a missing answer is an error that names its option
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// How long to wait for the network or the person, such as 10s or 5m
+    #[arg(long, global = true, value_name = "DURATION", value_parser = crate::commands::duration)]
+    pub timeout: Option<std::time::Duration>,
+}
+
+/// The commands. Their stages are in [`STAGES`].
+#[derive(Subcommand)]
+pub enum Command {
+    Demo(demo::DemoArgs),
+    GenSecret(gen_secret::GenSecretArgs),
+    Env(env::EnvArgs),
+    CheckEnv(check_env::CheckEnvArgs),
+    InitDb(init_db::InitDbArgs),
+    VerifyConnection(verify_connection::VerifyConnectionArgs),
+    ListUsers(list_users::ListUsersArgs),
+    TestLogin(test_login::TestLoginArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+impl Command {
+    /// The name that is typed.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Demo(_) => "demo",
+            Self::GenSecret(_) => "gen-secret",
+            Self::Env(_) => "env",
+            Self::CheckEnv(_) => "check-env",
+            Self::InitDb(_) => "init-db",
+            Self::VerifyConnection(_) => "verify-connection",
+            Self::ListUsers(_) => "list-users",
+            Self::TestLogin(_) => "test-login",
+            Self::Completions(_) => "completions",
+        }
+    }
+}
+
+/// The stages of the setup guide, each with its commands.
+const STAGES: [(&str, &[&str]); 5] = [
+    ("See it work", &["demo"]),
+    ("Secrets and settings", &["gen-secret", "env", "check-env"]),
+    ("Database", &["init-db", "verify-connection", "list-users"]),
+    ("Sign-in", &["test-login"]),
+    ("Shell", &["completions"]),
+];
+
+/// The clap command with the grouped help.
+pub fn command() -> clap::Command {
+    let command = Cli::command();
+    let mut groups = String::new();
+    for (stage, names) in STAGES {
+        groups += &format!("{stage}:\n");
+        for name in names {
+            let about = command.find_subcommand(name).and_then(clap::Command::get_about).map(ToString::to_string);
+            groups += &format!("  {name:<19}{}\n", about.unwrap_or_default());
+        }
+        groups.push('\n');
+    }
+    let template = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}{{options}}{{after-help}}");
+    command.help_template(template).after_help(
+        "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth check-env            judge the \
+         settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nMore of a command: navauth COMMAND \
+         --help",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STAGES, command};
+
+    #[test]
+    fn every_command_has_its_stage_once() {
+        let mut staged: Vec<&str> = STAGES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let command = command();
+        let mut all: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        staged.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(staged, all);
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        command().debug_assert();
+    }
+}

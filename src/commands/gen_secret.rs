@@ -1,0 +1,13 @@
+//! `navauth gen-secret`.
+
+use super::{Context, Outcome};
+use crate::error::Error;
+
+/// Make a key for JWT_SECRET_KEY
+#[derive(clap::Args, Clone, Debug)]
+pub struct GenSecretArgs {}
+
+/// Runs the command.
+pub fn run(_context: &Context, _args: &GenSecretArgs) -> Outcome {
+    Err(Error::bug("not built yet"))
+}

@@ -1,0 +1,105 @@
+//! The commands, one file each: arguments and the order of the steps.
+//!
+//! Owns what a command is given. The work is done on the floors below.
+
+use std::time::Duration;
+
+use crate::error::Exit;
+use crate::process::Process;
+use crate::settings::Settings;
+use crate::ui::Ui;
+
+pub mod check_env;
+pub mod completions;
+pub mod demo;
+pub mod env;
+pub mod gen_secret;
+pub mod init_db;
+pub mod list_users;
+pub mod test_login;
+pub mod verify_connection;
+
+/// What every command is given.
+pub struct Context {
+    /// The surroundings; the streams belong to the Ui by now.
+    pub process: Process,
+    /// Output and questions.
+    pub ui: Ui,
+    /// What the app will see.
+    pub settings: Settings,
+    /// `--timeout`.
+    pub timeout: Option<Duration>,
+    /// Told when the person presses Ctrl-C.
+    pub interrupt: Interrupt,
+}
+
+/// Lets a command that has something to undo see Ctrl-C before it is dropped.
+///
+/// Without a hold, Ctrl-C drops the command at once. With one, the command is told and has [`Interrupt::GRACE`] to clean up.
+#[derive(Clone)]
+pub struct Interrupt {
+    pressed: tokio::sync::watch::Sender<bool>,
+    holds: std::rc::Rc<std::cell::Cell<usize>>,
+}
+
+impl Interrupt {
+    /// How long a command that holds may take to clean up.
+    pub const GRACE: Duration = Duration::from_secs(5);
+
+    /// Nothing pressed yet.
+    pub fn new() -> Self {
+        Self { pressed: tokio::sync::watch::Sender::new(false), holds: std::rc::Rc::default() }
+    }
+
+    /// Asks to be told, instead of dropped, until the hold is dropped.
+    pub fn hold(&self) -> Hold {
+        self.holds.set(self.holds.get() + 1);
+        Hold { holds: self.holds.clone() }
+    }
+
+    /// Whether somebody holds.
+    pub fn is_held(&self) -> bool {
+        self.holds.get() > 0
+    }
+
+    /// Tells those who hold.
+    pub fn press(&self) {
+        self.pressed.send_replace(true);
+    }
+
+    /// Returns when Ctrl-C was pressed.
+    pub async fn pressed(&self) {
+        let mut pressed = self.pressed.subscribe();
+        // The sender lives as long as self: this cannot fail.
+        let _ = pressed.wait_for(|pressed| *pressed).await;
+    }
+}
+
+impl Default for Interrupt {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// While this lives, Ctrl-C tells the command instead of dropping it.
+pub struct Hold {
+    holds: std::rc::Rc<std::cell::Cell<usize>>,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.holds.set(self.holds.get().saturating_sub(1));
+    }
+}
+
+/// What a command returns when it could do its work: done, or the answer is no, or partly done.
+pub type Outcome = crate::error::Result<Exit>;
+
+/// Reads a duration such as `500ms`, `30s`, `5m` or a bare number of seconds; for clap.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let parsed = match text.parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => text.parse::<jiff::SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok()),
+    };
+    parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "write a duration such as 500ms, 30s or 5m".to_owned())
+}

@@ -1,0 +1,143 @@
+//! What every check and every failure speaks: what is so, why, and the next step.
+//!
+//! Owns the shape of a finding. How it is shown belongs to `ui` and `report`, when it is made to whoever found it.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+/// The four answers of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Looked at, and right.
+    Pass,
+    /// Could not be told; never shown as passed.
+    Skip,
+    /// Works, and should be looked at.
+    Warn,
+    /// Wrong.
+    Fail,
+}
+
+impl Status {
+    /// The word that is shown for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Skip => "skip",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The next step: words, and where there is one, a command to type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What to do, in words.
+    pub text: String,
+    /// The command that does it, as typed in a shell.
+    pub command: Option<String>,
+}
+
+/// Where a finding points: a file, and a line of it (counted from 1) where there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// The file, as the person would name it.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+}
+
+/// One thing that was found. Holds no secret: texts of a server or a file go through redaction before they come here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `group.kebab-name`, never reused.
+    pub id: &'static str,
+    /// The answer.
+    pub status: Status,
+    /// What is so, in one line.
+    pub title: String,
+    /// What was seen, where the title does not say all.
+    pub detail: Option<String>,
+    /// Why, in the person's terms.
+    pub cause: Option<String>,
+    /// The next step.
+    pub fix: Option<Fix>,
+    /// The page to read.
+    pub docs: Option<String>,
+    /// Where it is.
+    pub source: Option<Source>,
+    /// Time that the check took, in milliseconds, where it was measured.
+    pub took_ms: Option<u64>,
+}
+
+impl Finding {
+    /// A finding with a status and a title; the rest is added by the methods below.
+    pub fn new(id: &'static str, status: Status, title: impl Into<String>) -> Self {
+        Self { id, status, title: title.into(), detail: None, cause: None, fix: None, docs: None, source: None, took_ms: None }
+    }
+
+    /// Something is wrong.
+    pub fn fail(id: &'static str, title: impl Into<String>) -> Self {
+        Self::new(id, Status::Fail, title)
+    }
+
+    /// Something works and should be looked at.
+    pub fn warn(id: &'static str, title: impl Into<String>) -> Self {
+        Self::new(id, Status::Warn, title)
+    }
+
+    /// Something was looked at and is right.
+    pub fn pass(id: &'static str, title: impl Into<String>) -> Self {
+        Self::new(id, Status::Pass, title)
+    }
+
+    /// Something could not be told.
+    pub fn skip(id: &'static str, title: impl Into<String>) -> Self {
+        Self::new(id, Status::Skip, title)
+    }
+
+    /// Adds what was seen.
+    #[must_use]
+    pub fn detail(mut self, text: impl Into<String>) -> Self {
+        self.detail = Some(text.into());
+        self
+    }
+
+    /// Adds why it is so.
+    #[must_use]
+    pub fn cause(mut self, text: impl Into<String>) -> Self {
+        self.cause = Some(text.into());
+        self
+    }
+
+    /// Adds the next step in words.
+    #[must_use]
+    pub fn fix(mut self, text: impl Into<String>) -> Self {
+        self.fix.get_or_insert_default().text = text.into();
+        self
+    }
+
+    /// Adds the command that is the next step.
+    #[must_use]
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.fix.get_or_insert_default().command = Some(command.into());
+        self
+    }
+
+    /// Adds the page to read.
+    #[must_use]
+    pub fn docs(mut self, page: impl Into<String>) -> Self {
+        self.docs = Some(page.into());
+        self
+    }
+
+    /// Adds the place: a file and a line counted from 1.
+    #[must_use]
+    pub fn at(mut self, file: impl Into<PathBuf>, line: Option<usize>) -> Self {
+        self.source = Some(Source { file: file.into(), line });
+        self
+    }
+}

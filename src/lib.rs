@@ -1,0 +1,30 @@
+//! navauth does, checks and proves the authentication setup of Open Navigator.
+//!
+//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`; then what navauth can do (`env`, `providers`,
+//! `oauth`, `database`, `neon`, `token`); then `checks`, `demo` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
+//! docs/architecture.md says what belongs where, and a test holds the imports to it.
+
+mod app;
+mod cli;
+
+pub mod checks;
+pub mod commands;
+pub mod database;
+pub mod demo;
+pub mod env;
+pub mod error;
+pub mod finding;
+pub mod http;
+pub mod neon;
+pub mod oauth;
+pub mod process;
+pub mod profile;
+pub mod providers;
+pub mod report;
+pub mod secret;
+pub mod settings;
+pub mod token;
+pub mod ui;
+
+pub use app::run;
+pub use cli::command;

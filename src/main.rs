@@ -1,0 +1,7 @@
+//! The binary: hands the surroundings to the library and its exit code to the shell.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    navauth::run(navauth::process::Process::from_os())
+}

@@ -1,0 +1,112 @@
+//! The surroundings of the program as one value: arguments, variables, working directory, streams, terminal, clock.
+//!
+//! Owns every touch of the operating system's process state, so that a whole command can run inside a test with other surroundings.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+/// Which of the three streams are a terminal, and its width.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terminal {
+    /// Standard input is a terminal: a question can be asked.
+    pub stdin: bool,
+    /// Standard output is a terminal.
+    pub stdout: bool,
+    /// Standard error is a terminal: progress can be drawn.
+    pub stderr: bool,
+    /// Columns, where there is a terminal.
+    pub columns: Option<u16>,
+}
+
+/// The three standard streams.
+pub struct Streams {
+    /// Standard input.
+    pub stdin: Box<dyn Read + Send>,
+    /// Standard output: the result.
+    pub stdout: Box<dyn Write + Send>,
+    /// Standard error: everything else.
+    pub stderr: Box<dyn Write + Send>,
+}
+
+impl Streams {
+    /// Streams that nothing comes from and nothing goes to.
+    pub fn closed() -> Self {
+        Self { stdin: Box::new(io::empty()), stdout: Box::new(io::sink()), stderr: Box::new(io::sink()) }
+    }
+}
+
+/// The surroundings of one run.
+pub struct Process {
+    /// The arguments, the program's name first.
+    pub arguments: Vec<OsString>,
+    /// The environment variables. Names and values that are not Unicode are left out: the app's Python could not use them either.
+    pub variables: BTreeMap<String, String>,
+    /// The working directory.
+    pub directory: PathBuf,
+    /// What the streams are.
+    pub terminal: Terminal,
+    /// The streams; the Ui takes them.
+    pub streams: Streams,
+    clock: fn() -> Timestamp,
+}
+
+impl Process {
+    /// The real surroundings.
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the operating system")]
+    pub fn from_os() -> Self {
+        let unicode = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
+        let terminal = Terminal {
+            stdin: stdin.is_terminal(),
+            stdout: stdout.is_terminal(),
+            stderr: stderr.is_terminal(),
+            columns: console::Term::stderr().size_checked().or_else(|| console::Term::stdout().size_checked()).map(|(_, columns)| columns),
+        };
+        Self {
+            arguments: std::env::args_os().collect(),
+            variables: std::env::vars_os().filter_map(unicode).collect(),
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            terminal,
+            streams: Streams { stdin: Box::new(stdin), stdout: Box::new(stdout), stderr: Box::new(stderr) },
+            clock: Timestamp::now,
+        }
+    }
+
+    /// Other surroundings, for tests: no terminal, the given clock.
+    pub fn fake(arguments: Vec<OsString>, directory: PathBuf, streams: Streams, clock: fn() -> Timestamp) -> Self {
+        Self { arguments, variables: BTreeMap::new(), directory, terminal: Terminal::default(), streams, clock }
+    }
+
+    /// The time. The only clock of the program for anything but measuring durations.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// A variable of the environment, as it is.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
+    }
+
+    /// A variable that is set and not empty, as NO_COLOR and its kin want it.
+    pub fn flag(&self, name: &str) -> bool {
+        self.variable(name).is_some_and(|value| !value.is_empty())
+    }
+}
+
+/// Makes a panic a short message and exit code 70. The panic's own text is not printed: it may hold a value.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::exit,
+    reason = "a panic must end the process with the documented code, also where panics abort"
+)]
+pub fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
+        let _ = writeln!(io::stderr(), "error: navauth has a bug{place} [run.bug]\n  fix: please report the command you ran and this line");
+        std::process::exit(i32::from(crate::error::Exit::Bug.code()));
+    }));
+}

@@ -1,0 +1,168 @@
+//! What the app will see: every value with where it came from, and what navauth.toml adds to it.
+//!
+//! Owns the merged values. Reading a `.env` file belongs to `env`, choosing the files to `app`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::secret::Secret;
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// An option of the command line, with its name.
+    Flag(&'static str),
+    /// The environment of the process.
+    Process,
+    /// A line of the `.env` file, counted from 1.
+    EnvFile {
+        /// The file as the person would name it.
+        path: PathBuf,
+        /// The line on which the binding starts.
+        line: usize,
+    },
+    /// navauth.toml.
+    ConfigFile {
+        /// The file as the person would name it.
+        path: PathBuf,
+    },
+    /// Nobody said anything: the app's own default.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(name) => formatter.write_str(name),
+            Self::Process => formatter.write_str("process environment"),
+            Self::EnvFile { path, line } => write!(formatter, "{}:{line}", path.display()),
+            Self::ConfigFile { path } => write!(formatter, "{}", path.display()),
+            Self::Default => formatter.write_str("default"),
+        }
+    }
+}
+
+/// One value that the app will see. Hidden until exposed, whether it is a secret or not.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The value, exactly as the app sees it.
+    pub value: Secret,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The places that also set it and lost.
+    pub shadows: Vec<Origin>,
+}
+
+/// Everything that was set, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    values: BTreeMap<String, Setting>,
+    /// The `.env` file that was read, as the person would name it.
+    pub env_file: Option<PathBuf>,
+    /// What navauth.toml says.
+    pub config: Config,
+    /// The navauth.toml that was read.
+    pub config_file: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Puts a value; one that stands there already is kept in mind as shadowed.
+    pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
+        let mut setting = Setting { value: Secret::new(value), origin, shadows: Vec::new() };
+        let name = name.into();
+        if let Some(before) = self.values.remove(&name) {
+            setting.shadows = before.shadows;
+            setting.shadows.push(before.origin);
+        }
+        self.values.insert(name, setting);
+    }
+
+    /// Remembers that another place also set a name and lost.
+    pub fn shadow(&mut self, name: &str, origin: Origin) {
+        if let Some(setting) = self.values.get_mut(name) {
+            setting.shadows.push(origin);
+        }
+    }
+
+    /// The value of a name as the app sees it, which may be empty.
+    pub fn get(&self, name: &str) -> Option<&Setting> {
+        self.values.get(name)
+    }
+
+    /// The value of a name where it is set and not empty.
+    pub fn filled(&self, name: &str) -> Option<&Setting> {
+        self.values.get(name).filter(|setting| !setting.value.is_empty())
+    }
+
+    /// All names that are set, in alphabetical order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().map(String::as_str)
+    }
+}
+
+/// navauth.toml: what is not in `.env`. Holds no secret; an unknown key is an error that names it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The callback URLs; `{provider}` stands for the provider's name.
+    pub callback: Callback,
+    /// The HuggingFace Space.
+    pub space: Space,
+    /// Endpoints of known providers, and other providers altogether, by name.
+    pub providers: BTreeMap<String, ProviderConfig>,
+}
+
+/// `[callback]` of navauth.toml.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Callback {
+    /// In development; default `http://localhost:8000/auth/callback/{provider}`.
+    pub development: Option<String>,
+    /// In production; default `{FRONTEND_URL}/api/auth/callback/{provider}`.
+    pub production: Option<String>,
+}
+
+/// `[space]` of navauth.toml.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Space {
+    /// `owner/name`.
+    pub name: Option<String>,
+}
+
+/// `[providers.NAME]` of navauth.toml: replaces what is built in, or describes a provider of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProviderConfig {
+    /// The name that people know, such as "GitHub".
+    pub label: Option<String>,
+    /// The variable that holds the client id; default `NAME_CLIENT_ID`.
+    pub client_id_variable: Option<String>,
+    /// The variable that holds the client secret; default `NAME_CLIENT_SECRET`.
+    pub client_secret_variable: Option<String>,
+    /// Scopes to ask for.
+    pub scopes: Option<Vec<String>>,
+    /// OpenID Connect issuer.
+    pub issuer: Option<String>,
+    /// Authorization endpoint (RFC 6749 section 3.1).
+    pub authorization_endpoint: Option<String>,
+    /// Token endpoint (RFC 6749 section 3.2).
+    pub token_endpoint: Option<String>,
+    /// UserInfo endpoint (OpenID Connect Core section 5.3), or the provider's own profile API.
+    pub userinfo_endpoint: Option<String>,
+    /// List of the person's e-mail addresses (GitHub).
+    pub emails_endpoint: Option<String>,
+    /// JSON Web Key Set (RFC 7517).
+    pub jwks_uri: Option<String>,
+    /// Device authorization endpoint (RFC 8628).
+    pub device_authorization_endpoint: Option<String>,
+    /// Where a token is revoked.
+    pub revocation_endpoint: Option<String>,
+    /// Where a token's own description is read (Facebook's debug_token).
+    pub introspection_endpoint: Option<String>,
+    /// The page where a person edits the OAuth app.
+    pub console: Option<String>,
+}

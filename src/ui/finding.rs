@@ -1,0 +1,76 @@
+//! A finding as lines of text.
+//!
+//! Owns its layout: the title with its id and place, then what was seen, the cause and the fix, each wrapped with a hanging indent.
+
+use console::Style;
+
+use crate::finding::{Finding, Status};
+
+/// Room for the labels `cause:`, `fix:`, `docs:`.
+const INDENT: &str = "         ";
+
+/// Renders a finding to fit `width` columns. On standard error a failure begins with `error:`, elsewhere with its status.
+pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> String {
+    let (word, style) = match finding.status {
+        Status::Fail if as_error => ("error", Style::new().red().bold()),
+        Status::Warn if as_error => ("warning", Style::new().yellow().bold()),
+        Status::Fail => ("fail", Style::new().red().bold()),
+        Status::Warn => ("warn", Style::new().yellow().bold()),
+        Status::Pass => ("pass", Style::new().green()),
+        Status::Skip => ("skip", Style::new().dim()),
+    };
+    let place = finding.source.as_ref().map_or_else(String::new, |source| match source.line {
+        Some(line) => format!("{}:{line}: ", source.file.display()),
+        None => format!("{}: ", source.file.display()),
+    });
+    let title = format!("{word}: {place}{} [{}]", finding.title, finding.id);
+    let mut lines = wrap(&title, width, "", "  ").replacen(word, &style.force_styling(colour).apply_to(word).to_string(), 1);
+    let fix = finding.fix.as_ref();
+    let rows = [
+        ("seen:", finding.detail.as_deref()),
+        ("cause:", finding.cause.as_deref()),
+        ("fix:", fix.map(|fix| fix.text.as_str()).filter(|text| !text.is_empty())),
+        ("run:", None),
+        ("docs:", finding.docs.as_deref()),
+    ];
+    for (label, text) in rows {
+        if let Some(text) = text {
+            lines += &wrap(text, width, &format!("  {label:<7}"), INDENT);
+        }
+        if label == "run:"
+            && let Some(command) = fix.and_then(|fix| fix.command.as_deref())
+        {
+            // A command stays on one line, so that it can be copied.
+            lines += &format!("  {label:<7}{command}\n");
+        }
+    }
+    lines
+}
+
+fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
+    let options = textwrap::Options::new(width.clamp(30, 110))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    text.lines().map(|line| textwrap::fill(line, &options) + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+    use crate::finding::Finding;
+
+    #[test]
+    fn wraps_under_its_label_and_keeps_a_command_whole() {
+        let finding = Finding::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
+            .cause("the line has a name and an equals sign but no value after it")
+            .fix("paste the client secret")
+            .command("navauth check-env --provider github --environment production")
+            .at(".env", Some(12));
+        let expected = "fail: .env:12: GITHUB_CLIENT_SECRET is\n  empty [env.empty]\n  cause: the line has a name and an\n         \
+                        equals sign but no value after\n         it\n  fix:   paste the client secret\n  run:   navauth check-env \
+                        --provider github --environment production\n";
+        assert_eq!(render(&finding, 40, false, false), expected);
+    }
+}

@@ -1,0 +1,284 @@
+//! Every byte of output and every question.
+//!
+//! Owns the streams, colour, width, quietness and the last barrier against secrets: texts that were registered with [`Ui::hide`] are
+//! masked in all output but [`Ui::reveal`]. Decides nothing about what is said.
+
+mod finding;
+mod progress;
+mod prompt;
+mod redact;
+mod table;
+
+use std::cell::{Cell, RefCell};
+use std::io::{self, Read, Write};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Exit, Result};
+use crate::finding::Finding;
+use crate::process::{Streams, Terminal};
+use crate::secret::Secret;
+
+pub use progress::Waiting;
+pub use prompt::Question;
+pub use redact::{Redactor, printable};
+pub use table::Table;
+
+/// The version of the JSON documents; rises when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// When colour is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR or TERM=dumb say otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How much is said, and in which form.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// One JSON document on standard output.
+    pub json: bool,
+    /// Results and errors only.
+    pub quiet: bool,
+    /// More of what happened.
+    pub verbose: bool,
+    /// Never ask.
+    pub no_input: bool,
+    /// Colour on standard output.
+    pub colour_out: bool,
+    /// Colour on standard error.
+    pub colour_err: bool,
+}
+
+/// A result of a command: one value that can be shown to a person and given to a program.
+pub trait Answer: Serialize {
+    /// Shows it to a person.
+    fn show(&self, ui: &Ui) -> Result<()>;
+}
+
+/// The one owner of output and input.
+pub struct Ui {
+    stdin: RefCell<Box<dyn Read + Send>>,
+    stdout: RefCell<Box<dyn Write + Send>>,
+    stderr: RefCell<Box<dyn Write + Send>>,
+    terminal: Terminal,
+    manner: Manner,
+    command: Cell<&'static str>,
+    answered: Cell<bool>,
+    redactor: RefCell<Redactor>,
+    bar: RefCell<Option<indicatif::ProgressBar>>,
+}
+
+impl Ui {
+    /// A Ui on the given streams.
+    pub fn new(streams: Streams, terminal: Terminal, manner: Manner) -> Self {
+        Self {
+            stdin: RefCell::new(streams.stdin),
+            stdout: RefCell::new(streams.stdout),
+            stderr: RefCell::new(streams.stderr),
+            terminal,
+            manner,
+            command: Cell::new("navauth"),
+            answered: Cell::new(false),
+            redactor: RefCell::new(Redactor::default()),
+            bar: RefCell::new(None),
+        }
+    }
+
+    /// Names the command that is run, for the JSON document.
+    pub fn set_command(&self, name: &'static str) {
+        self.command.set(name);
+    }
+
+    /// Masks a secret in all output from here on.
+    pub fn hide(&self, secret: &Secret) {
+        self.redactor.borrow_mut().add(secret.expose());
+    }
+
+    /// A text with every registered secret masked.
+    pub fn redact(&self, text: &str) -> String {
+        self.redactor.borrow().apply(text)
+    }
+
+    /// Columns to fill: the terminal's, or 80.
+    pub fn width(&self) -> usize {
+        self.terminal.columns.map_or(80, usize::from).max(20)
+    }
+
+    /// What the streams are.
+    pub fn terminal(&self) -> Terminal {
+        self.terminal
+    }
+
+    /// How much is said, and in which form.
+    pub fn manner(&self) -> Manner {
+        self.manner
+    }
+
+    /// A line of the result, on standard output.
+    pub fn result(&self, text: &str) -> Result<()> {
+        self.write_out(&format!("{}\n", self.redact(text)))
+    }
+
+    /// Bytes of the result as they are, on standard output, secrets masked; for rows that stream.
+    pub fn result_raw(&self, text: &str) -> Result<()> {
+        self.write_out(&self.redact(text))
+    }
+
+    /// A text whose purpose is to be shown although it is a secret, on standard output, with nothing masked.
+    pub fn reveal(&self, secret: &Secret) -> Result<()> {
+        self.write_out(&format!("{}\n", secret.expose()))
+    }
+
+    /// An empty line of the result.
+    pub fn gap(&self) -> Result<()> {
+        self.write_out("\n")
+    }
+
+    /// Something that happened, on standard error; not with --quiet.
+    pub fn status(&self, text: &str) {
+        if !self.manner.quiet {
+            self.write_err(text);
+        }
+    }
+
+    /// Advice, on standard error; not with --quiet.
+    pub fn hint(&self, text: &str) {
+        if !self.manner.quiet {
+            self.labelled("hint", &console::Style::new().cyan(), text);
+        }
+    }
+
+    /// Something to look at, on standard error.
+    pub fn warning(&self, text: &str) {
+        self.labelled("warning", &console::Style::new().yellow(), text);
+    }
+
+    /// What clap says of a wrong command line, on standard error.
+    pub fn usage(&self, text: &str) {
+        self.write_err(text);
+    }
+
+    /// A detail that only --verbose shows, on standard error.
+    pub fn verbose(&self, text: &str) {
+        if self.manner.verbose {
+            self.write_err(text);
+        }
+    }
+
+    /// Gives a command's answer: shown to a person, or as the JSON document with `ok` true.
+    pub fn answer(&self, answer: &impl Answer) -> Result<()> {
+        self.answer_as(answer, Exit::Done)
+    }
+
+    /// Gives a command's answer that goes with an exit code; `ok` is true when that is 0.
+    pub fn answer_as(&self, answer: &impl Answer, exit: Exit) -> Result<()> {
+        if !self.manner.json {
+            return answer.show(self);
+        }
+        match serde_json::to_value(answer) {
+            Ok(Value::Object(fields)) => self.document(exit, fields),
+            Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
+        }
+    }
+
+    /// Shows the failure that ends the command: on standard error, or as the JSON document.
+    pub fn failure(&self, error: &Error) {
+        if self.manner.json && !self.answered.get() {
+            let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
+            let written = self.document(error.exit, Map::from_iter([("findings".to_owned(), findings)]));
+            if written.is_ok() {
+                return;
+            }
+        }
+        self.finding(&error.finding);
+        let mut source = std::error::Error::source(error);
+        while let Some(beneath) = source {
+            self.verbose(&format!("  beneath: {}", printable(&beneath.to_string())));
+            source = beneath.source();
+        }
+    }
+
+    /// Shows a finding on standard error.
+    pub fn finding(&self, finding: &Finding) {
+        let text = finding::render(finding, self.width(), self.manner.colour_err, true);
+        self.write_err(text.trim_end());
+    }
+
+    /// A finding as lines for standard output.
+    pub fn finding_text(&self, finding: &Finding) -> String {
+        finding::render(finding, self.width(), self.manner.colour_out, false)
+    }
+
+    /// Prints a table on standard output, fitted to the terminal.
+    pub fn table(&self, table: &Table) -> Result<()> {
+        let columns = self.terminal.stdout.then(|| self.width());
+        self.result(&table.render(columns))
+    }
+
+    /// Reads standard input to its end, for `-` and `--…-stdin`. At most 1 MiB.
+    pub fn read_input(&self) -> Result<Secret> {
+        let mut text = String::new();
+        let read = (&mut *self.stdin.borrow_mut()).take(1 << 20).read_to_string(&mut text);
+        match read {
+            Ok(_) => Ok(Secret::new(text)),
+            Err(error) => {
+                let finding = Finding::fail("input.unreadable", "standard input could not be read as text").cause(error.to_string());
+                Err(Error::usage(finding.fix("pipe UTF-8 text into navauth")))
+            }
+        }
+    }
+
+    fn document(&self, exit: Exit, fields: Map<String, Value>) -> Result<()> {
+        let mut document = Map::new();
+        document.insert("schema_version".into(), SCHEMA_VERSION.into());
+        document.insert("command".into(), self.command.get().into());
+        document.insert("ok".into(), (exit == Exit::Done).into());
+        document.insert("exit_code".into(), exit.code().into());
+        document.extend(fields);
+        let mut value = Value::Object(document);
+        self.redactor.borrow().apply_json(&mut value);
+        self.answered.set(true);
+        self.write_out(&format!("{value:#}\n"))
+    }
+
+    fn labelled(&self, label: &str, style: &console::Style, text: &str) {
+        let label = style.clone().for_stderr().force_styling(self.manner.colour_err).apply_to(label);
+        self.write_err(&format!("{label}: {text}"));
+    }
+
+    fn write_err(&self, text: &str) {
+        let text = self.redact(text);
+        let bar = self.bar.borrow();
+        let write = || {
+            // A closed standard error leaves nobody to tell.
+            let _ = writeln!(self.stderr.borrow_mut(), "{text}");
+        };
+        match bar.as_ref() {
+            Some(bar) => bar.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn write_out(&self, text: &str) -> Result<()> {
+        let mut stdout = self.stdout.borrow_mut();
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        written.map_err(|error| output_error(&error))
+    }
+}
+
+/// A failure to write the result. A reader that went away (`| head`) is not a failure of ours: exit 0, nothing said.
+fn output_error(error: &io::Error) -> Error {
+    let finding = Finding::fail("output.unwritable", "the result could not be written to standard output")
+        .cause(printable(&error.to_string()))
+        .fix("free space on the disk, or write somewhere else");
+    let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Settings };
+    Error::new(exit, finding)
+}

@@ -1,0 +1,58 @@
+//! Questions to the person.
+//!
+//! Owns when a question may be asked: only on a terminal and without --no-input; otherwise the error names the option that answers it.
+
+use dialoguer::console::Term;
+
+use super::Ui;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::secret::Secret;
+
+/// A question, and the option that answers it without asking.
+pub struct Question<'text> {
+    /// What is asked; names the host, database or Space that is changed.
+    pub text: &'text str,
+    /// The option that answers it, such as `--yes`.
+    pub flag: &'static str,
+}
+
+impl Ui {
+    /// Asks yes or no; Enter means no.
+    pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
+        self.may_ask(question)?;
+        let asked = dialoguer::Confirm::new().with_prompt(self.redact(question.text)).default(false).interact_on(&Term::stderr());
+        asked.map_err(broken_off)
+    }
+
+    /// Asks for a line of text.
+    pub fn line(&self, question: &Question<'_>) -> Result<String> {
+        self.may_ask(question)?;
+        let asked = dialoguer::Input::<String>::new().with_prompt(self.redact(question.text)).interact_on(&Term::stderr());
+        asked.map_err(broken_off)
+    }
+
+    /// Asks for a secret; nothing typed is shown.
+    pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
+        self.may_ask(question)?;
+        let asked = dialoguer::Password::new().with_prompt(self.redact(question.text)).interact_on(&Term::stderr());
+        asked.map(Secret::new).map_err(broken_off)
+    }
+
+    fn may_ask(&self, question: &Question<'_>) -> Result<()> {
+        if self.terminal.stdin && self.terminal.stderr && !self.manner.no_input && !self.manner.json {
+            return Ok(());
+        }
+        let why = if self.manner.no_input || self.manner.json { "no question may be asked" } else { "there is no terminal to ask on" };
+        let finding = Finding::fail("input.unanswered", format!("not answered: {}", self.redact(question.text)))
+            .cause(why)
+            .fix(format!("answer it on the command line with {}", question.flag));
+        Err(Error::usage(finding))
+    }
+}
+
+/// A prompt that ended without an answer: Ctrl-C, or the terminal went away. The cursor comes back.
+fn broken_off(_: dialoguer::Error) -> Error {
+    let _ = Term::stderr().show_cursor();
+    Error::interrupted()
+}

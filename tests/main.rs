@@ -1,0 +1,15 @@
+//! One test crate, one module a command; `support` holds the surroundings: the binary, PostgreSQL, a terminal, a browser.
+#![expect(clippy::unwrap_used, reason = "a test ends at the first surprise")]
+
+mod support;
+
+mod check_env;
+mod completions;
+mod demo;
+mod env;
+mod gen_secret;
+mod init_db;
+mod list_users;
+mod program;
+mod test_login;
+mod verify_connection;

@@ -1,0 +1,165 @@
+//! The surroundings of the tests: the binary in an empty folder, and real servers beside it.
+
+#![allow(dead_code)]
+
+pub mod postgres;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+/// A folder of its own with nothing in it, from which the binary is run with an empty environment.
+pub struct Folder {
+    folder: tempfile::TempDir,
+    variables: BTreeMap<String, String>,
+}
+
+/// What a run left behind.
+#[must_use]
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = std::fs::canonicalize(folder.path()).unwrap();
+        let home = path.join("home");
+        std::fs::create_dir(&home).unwrap();
+        let mut variables = BTreeMap::from([("HOME".to_owned(), home.display().to_string())]);
+        variables.insert("PATH".to_owned(), search_path());
+        Self { folder, variables }
+    }
+
+    /// A folder with a `.env` of the given text, readable by its owner only.
+    pub fn with_env(text: &str) -> Self {
+        let folder = Self::new();
+        folder.write(".env", text);
+        folder
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Writes a file, with mode 0600.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        set_mode(&path, 0o600);
+        path
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    /// Sets a variable for all further runs.
+    pub fn variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The binary, ready to be run here.
+    pub fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_navauth"));
+        command.args(arguments).current_dir(self.path()).env_clear().envs(&self.variables);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the binary to its end.
+    pub fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {
+        finish(self.command(arguments).spawn().unwrap())
+    }
+
+    /// Runs the binary to its end with a text on standard input.
+    pub fn run_with_input<'a>(&self, arguments: impl IntoIterator<Item = &'a str>, input: &str) -> Run {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        // The program may end without reading all of it.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        finish(child)
+    }
+}
+
+/// Waits for a run and keeps what it printed.
+pub fn finish(child: Child) -> Run {
+    let output = child.wait_with_output().unwrap();
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Run {
+    /// Expects an exit code; shows everything when it is another.
+    #[track_caller]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self:#?}");
+        self
+    }
+
+    /// Expects a text on standard output.
+    #[track_caller]
+    pub fn out(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "no {text:?} on standard output of {self:#?}");
+        self
+    }
+
+    /// Expects a text on standard error.
+    #[track_caller]
+    pub fn err(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "no {text:?} on standard error of {self:#?}");
+        self
+    }
+
+    /// Expects a text nowhere.
+    #[track_caller]
+    pub fn without(self, text: &str) -> Self {
+        assert!(!self.stdout.contains(text) && !self.stderr.contains(text), "{text:?} stands in {self:#?}");
+        self
+    }
+
+    /// The one JSON document of standard output.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
+    }
+
+    /// The ids of the findings in the JSON document that have this status.
+    #[track_caller]
+    pub fn ids(&self, status: &str) -> Vec<String> {
+        let document = self.json();
+        let findings = document["findings"].as_array().unwrap_or_else(|| panic!("no findings: {self:#?}"));
+        let chosen = findings.iter().filter(|finding| finding["status"] == status);
+        chosen.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// The PATH of this machine, for git, sh and the browser.
+pub fn search_path() -> String {
+    own_variable("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".to_owned())
+}
+
+/// A variable of the test run itself, such as CI.
+#[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+pub fn own_variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+#[cfg(unix)]
+pub fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[cfg(not(unix))]
+pub fn set_mode(_path: &Path, _mode: u32) {}

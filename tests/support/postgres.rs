@@ -1,0 +1,206 @@
+//! A real PostgreSQL, started once for the whole test run as a user that is not root, with TLS by a CA of its own and scram-sha-256.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+
+/// A running server. It ends, and its folder goes away, when the test process ends for whatever reason: a shell waits for our end of a pipe.
+pub struct Cluster {
+    pub port: u16,
+    pub ca_file: PathBuf,
+    folder: PathBuf,
+    programs: PathBuf,
+    _keeper: Child,
+}
+
+/// A database of its own with a role that owns it.
+pub struct Database {
+    cluster: &'static Cluster,
+    pub name: String,
+    pub role: String,
+    pub password: String,
+}
+
+/// The password of every role that [`Cluster::database`] makes: with characters that a URL must escape.
+const PASSWORD: &str = "s3cret/Canary@word:42";
+
+impl Cluster {
+    /// The server with TLS that all tests share. `hostssl` only, but for roles that are members of `unencrypted`.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(true))
+    }
+
+    /// A server without TLS.
+    pub fn without_tls() -> &'static Self {
+        static PLAIN: OnceLock<Cluster> = OnceLock::new();
+        PLAIN.get_or_init(|| Self::start(false))
+    }
+
+    fn start(tls: bool) -> Self {
+        let programs = programs();
+        let folder = std::env::temp_dir().join(format!("navauth-postgres-{}-{}", std::process::id(), u8::from(tls)));
+        let data = folder.join("data");
+        std::fs::create_dir_all(&folder).unwrap();
+        certificates(&folder);
+        own(&folder);
+        let initdb = as_user(&programs.join("initdb"))
+            .args(["--no-sync", "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C", "--pgdata"])
+            .arg(&data)
+            .output()
+            .unwrap();
+        assert!(initdb.status.success(), "{}", String::from_utf8_lossy(&initdb.stderr));
+        std::fs::write(data.join("pg_hba.conf"), RULES).unwrap();
+        // Another program may take the port between its choice and its use: then choose again.
+        for _ in 0..5 {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            std::fs::write(data.join("postgresql.auto.conf"), configuration(&folder, port, tls)).unwrap();
+            if let Some(keeper) = keep(&programs, &data, port) {
+                return Self { port, ca_file: folder.join("ca.pem"), folder, programs, _keeper: keeper };
+            }
+        }
+        panic!("PostgreSQL did not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+    }
+
+    /// A new, empty database, with a role that owns it.
+    pub fn database(&'static self) -> Database {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let (name, role) = (format!("database_{number}"), format!("role_{number}"));
+        self.psql("postgres", &format!("create role {role} login password '{PASSWORD}'"));
+        self.psql("postgres", &format!("create database {name} owner {role}"));
+        Database { cluster: self, name, role, password: PASSWORD.to_owned() }
+    }
+
+    /// Runs SQL as the superuser and returns its rows, columns separated by `|`.
+    pub fn psql(&self, database: &str, sql: &str) -> String {
+        let mut psql = Command::new(self.programs.join("psql"));
+        psql.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "admin", "-p", &self.port.to_string(), "-d", database, "-c", sql]);
+        let output = psql.arg("-h").arg(&self.folder).output().unwrap();
+        assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+}
+
+impl Database {
+    /// Its URL by name `localhost`, with the given query, such as `sslmode=require`.
+    pub fn url(&self, query: &str) -> String {
+        let password: String = url::form_urlencoded::byte_serialize(self.password.as_bytes()).collect();
+        format!("postgresql://{}:{password}@localhost:{}/{}?{query}", self.role, self.cluster.port, self.name)
+    }
+
+    /// Its URL with the certificate and the name of the server checked.
+    pub fn verified_url(&self) -> String {
+        self.url(&format!("sslmode=verify-full&sslrootcert={}", self.cluster.ca_file.display()))
+    }
+
+    /// Runs SQL in it as the superuser.
+    pub fn psql(&self, sql: &str) -> String {
+        self.cluster.psql(&self.name, sql)
+    }
+
+    /// Runs a file of SQL in it as its owner.
+    pub fn load(&self, sql: &str) {
+        self.psql(&format!("set role {}; {sql}", self.role));
+    }
+}
+
+const RULES: &str = "local all admin trust\nhostssl all all all scram-sha-256\nhostnossl all +unencrypted all scram-sha-256\n";
+
+fn configuration(folder: &Path, port: u16, tls: bool) -> String {
+    let folder = folder.display();
+    let tls =
+        if tls { format!("ssl=on\nssl_cert_file='{folder}/server.pem'\nssl_key_file='{folder}/server.key'\n") } else { String::new() };
+    format!(
+        "port={port}\nlisten_addresses='127.0.0.1,::1'\nunix_socket_directories='{folder}'\nmax_connections=200\nfsync=off\n\
+         synchronous_commit=off\nfull_page_writes=off\npassword_encryption='scram-sha-256'\nlog_min_messages=fatal\n{tls}"
+    )
+}
+
+/// Starts the server under a shell that stops it when our end of the pipe closes. None when it does not come up.
+fn keep(programs: &Path, data: &Path, port: u16) -> Option<Child> {
+    let folder = data.parent().unwrap();
+    let script = "\"$@\" >\"$0/log\" 2>&1 & server=$!; echo started; read -r _; kill -INT $server; wait $server; rm -rf \"$0\"";
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(script).arg(folder).args(as_user_words());
+    shell.arg(programs.join("postgres")).arg("-D").arg(data);
+    let mut keeper = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while Instant::now() < deadline {
+        let ready = Command::new(programs.join("pg_isready")).args(["-q", "-p", &port.to_string(), "-h"]).arg(folder).status().unwrap();
+        if ready.success() {
+            return Some(keeper);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    None
+}
+
+/// PostgreSQL's programs: Debian keeps them out of the PATH.
+fn programs() -> PathBuf {
+    let mut versions: Vec<PathBuf> =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    versions.sort();
+    let found = versions.pop().map(|version| version.join("bin"));
+    found.filter(|folder| folder.join("initdb").exists()).expect("PostgreSQL's server programs: scripts/test installs them")
+}
+
+/// The words that run a program as a user that is not root, where we are root.
+fn as_user_words() -> Vec<&'static str> {
+    if is_root() { vec!["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] } else { vec!["env"] }
+}
+
+fn as_user(program: &Path) -> Command {
+    let words = as_user_words();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).arg(program).current_dir("/");
+    command
+}
+
+fn own(folder: &Path) {
+    if is_root() {
+        assert!(Command::new("chown").args(["-R", "nobody:nogroup"]).arg(folder).status().unwrap().success());
+    }
+}
+
+fn is_root() -> bool {
+    let output = Command::new("id").arg("-u").output().unwrap();
+    output.stdout == b"0\n"
+}
+
+/// A CA, and a server certificate by it for localhost, as `ca.pem`, `server.pem`, `server.key`; `other-ca.pem` is a CA that signed nothing.
+fn certificates(folder: &Path) {
+    let authority = |name: &str| {
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        parameters.distinguished_name.push(DnType::CommonName, name);
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters.self_signed(&key).unwrap();
+        (certificate.pem(), Issuer::new(parameters, key))
+    };
+    let (ca, issuer) = authority("navauth test CA");
+    let key = KeyPair::generate().unwrap();
+    let mut server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    server.distinguished_name.push(DnType::CommonName, "localhost");
+    let certificate = server.signed_by(&key, &issuer).unwrap();
+    std::fs::write(folder.join("ca.pem"), ca).unwrap();
+    std::fs::write(folder.join("other-ca.pem"), authority("another CA").0).unwrap();
+    std::fs::write(folder.join("server.pem"), certificate.pem()).unwrap();
+    std::fs::write(folder.join("server.key"), key.serialize_pem()).unwrap();
+    super::set_mode(&folder.join("server.key"), 0o600);
+}
+
+#[test]
+fn the_server_asks_for_tls_and_a_password() {
+    let database = Cluster::shared().database();
+    assert_eq!(database.psql("select count(*) from pg_stat_ssl"), "1");
+    database.load("create table mine (id int)");
+    assert_eq!(database.psql("select tableowner from pg_tables where tablename = 'mine'"), database.role);
+}

@@ -1,0 +1,1 @@
+//! `navauth test-login`.

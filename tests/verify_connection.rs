@@ -1,0 +1,1 @@
+//! `navauth verify-connection`.
