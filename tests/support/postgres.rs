@@ -140,6 +140,8 @@ fn keep(programs: &Path, data: &Path, port: u16) -> Option<Child> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
+    drop(keeper.stdin.take());
+    keeper.wait().unwrap();
     None
 }
 
