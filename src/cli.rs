@@ -41,8 +41,8 @@ pub struct GlobalArgs {
     /// Say more of what happens
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colour: auto, always or never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true, hide_default_value = true)]
     pub color: Colour,
     /// Never ask; a missing answer is an error that names its option
     #[arg(long, global = true)]
@@ -104,7 +104,7 @@ pub fn command() -> clap::Command {
         }
         groups.push('\n');
     }
-    let template = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}{{options}}{{after-help}}");
+    let template = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}");
     command.help_template(template).after_help(
         "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth check-env            judge the \
          settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nMore of a command: navauth COMMAND \

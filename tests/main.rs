@@ -3,11 +3,13 @@
 
 mod support;
 
+mod architecture;
 mod check_env;
 mod completions;
 mod demo;
 mod env;
 mod gen_secret;
+mod generated;
 mod init_db;
 mod list_users;
 mod program;

@@ -1,0 +1,156 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_navauth_global_optspecs
+    string join \n env-file= no-env-file config= json q/quiet v/verbose color= no-input timeout= h/help V/version
+end
+
+function __fish_navauth_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_navauth_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_navauth_using_subcommand
+    set -l cmd (__fish_navauth_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c navauth -n "__fish_navauth_needs_command" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_needs_command" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_needs_command" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_needs_command" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_needs_command" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_needs_command" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_needs_command" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_needs_command" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_needs_command" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_needs_command" -s V -l version -d 'Print version'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "demo" -d 'Rehearse the whole guide here, with stand-ins for the providers'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "gen-secret" -d 'Make a key for JWT_SECRET_KEY'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "env" -d 'List what the app will see, and where each value comes from'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "check-env" -d 'Judge every setting of the guide, without the network'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "init-db" -d 'Create the tables for users and logins'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" -d 'Connect to the database and say what was found'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "list-users" -d 'List who has signed in'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "test-login" -d 'Sign in once, as a user would'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand env" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand env" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand env" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -s h -l help -d 'Print help'

@@ -1,0 +1,215 @@
+//! The floors of docs/architecture.md, held against the imports: an arrow that goes up fails.
+
+use std::path::{Path, PathBuf};
+
+/// The rooms by floor. A room may use the floors below its own.
+const FLOORS: [(u8, &[&str]); 6] = [
+    (6, &["main", "app", "cli", "lib"]),
+    (5, &["commands"]),
+    (4, &["checks", "demo"]),
+    (3, &["report", "ui"]),
+    (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
+    (1, &["finding", "secret", "error", "process", "profile", "settings", "http"]),
+];
+
+/// What a room may use on its own floor.
+const NEIGHBOURS: [(&str, &str); 3] = [("oauth", "providers"), ("database", "neon"), ("report", "ui")];
+
+/// Crates that only these rooms may name: (crate, rooms).
+const OWNERS: [(&str, &[&str]); 9] = [
+    ("clap", &["app", "cli", "commands", "ui"]),
+    ("comfy_table", &["ui"]),
+    ("dialoguer", &["ui"]),
+    ("indicatif", &["ui"]),
+    ("webbrowser", &["ui"]),
+    ("sqlx", &["database"]),
+    ("tokio_postgres", &["database"]),
+    ("oauth2", &["oauth"]),
+    ("reqwest", &["http"]),
+];
+
+fn floor(room: &str) -> u8 {
+    FLOORS.iter().find(|(_, rooms)| rooms.contains(&room)).map_or_else(|| panic!("{room} has no floor"), |(floor, _)| *floor)
+}
+
+/// Every path of an import or an expression that begins at the crate, with `super` resolved: the first segments after `crate`.
+fn paths(module: &[String], source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in code_lines(source) {
+        for (start, _) in line.match_indices("crate::") {
+            if !preceded_by_word(&line, start) {
+                found.extend(heads(&line[start + "crate::".len()..]));
+            }
+        }
+        for (start, _) in line.match_indices("super::") {
+            if preceded_by_word(&line, start) || line[..start].ends_with("::") {
+                continue;
+            }
+            let mut rest = &line[start..];
+            let mut depth = module.len();
+            while let Some(further) = rest.strip_prefix("super::") {
+                depth = depth.saturating_sub(1);
+                rest = further;
+            }
+            if depth == 0 { found.extend(heads(rest)) } else { found.push(module[0].clone()) }
+        }
+    }
+    found
+}
+
+/// The first names of `name::…` or `{one::…, two}`.
+fn heads(text: &str) -> Vec<String> {
+    let name =
+        |text: &str| text.trim().chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect::<String>();
+    let Some(group) = text.strip_prefix('{') else { return vec![name(text)] };
+    let (mut depth, mut begin, mut found) = (0_i32, 0, Vec::new());
+    for (place, character) in group.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                found.push(name(&group[begin..place]));
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(name(&group[begin..place]));
+                begin = place + 1;
+            }
+            _ => {}
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    found
+}
+
+fn preceded_by_word(line: &str, start: usize) -> bool {
+    line[..start].ends_with(|character: char| character.is_alphanumeric() || character == '_')
+}
+
+/// The code without comments, and with each `use` statement on one line; tests within a file are left out.
+fn code_lines(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let plain: Vec<&str> = code.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }).collect();
+    let mut lines: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in plain {
+        if open {
+            lines.last_mut().unwrap().push_str(line.trim());
+        } else {
+            lines.push(line.to_owned());
+        }
+        let is_use = open || line.trim_start().starts_with("use ") || line.trim_start().starts_with("pub use ");
+        open = is_use && !line.contains(';');
+    }
+    lines
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The module path of a file of src: `ui/mod.rs` is `[ui]`, `ui/table.rs` is `[ui, table]`.
+fn module(relative: &Path) -> Vec<String> {
+    let mut parts: Vec<String> = relative.with_extension("").iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    if parts.last().is_some_and(|last| last == "mod") {
+        parts.pop();
+    }
+    parts
+}
+
+fn wrong_arrows(module: &[String], source: &str) -> Vec<String> {
+    let room = module[0].as_str();
+    let mut wrong = Vec::new();
+    for used in paths(module, source) {
+        let known = FLOORS.iter().any(|(_, rooms)| rooms.contains(&used.as_str()));
+        if !known || used == room || floor(&used) < floor(room) || floor(room) == 6 {
+            continue;
+        }
+        if floor(&used) == 1 && floor(room) == 1 || NEIGHBOURS.contains(&(room, used.as_str())) {
+            continue;
+        }
+        wrong.push(format!("{} uses {used}", module.join("::")));
+    }
+    for (owned, rooms) in OWNERS {
+        let names =
+            code_lines(source).iter().any(|line| line.match_indices(&format!("{owned}::")).any(|(at, _)| !preceded_by_word(line, at)));
+        if names && !rooms.contains(&room) {
+            wrong.push(format!("{} names the crate {owned}", module.join("::")));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn no_arrow_goes_up() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for file in rust_files(&source) {
+        let relative = file.strip_prefix(&source).unwrap();
+        wrong.extend(wrong_arrows(&module(relative), &std::fs::read_to_string(&file).unwrap()));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_scanner_sees_every_way_to_import() {
+    let at = |path: &[&str], source: &str| wrong_arrows(&path.iter().map(|&part| part.to_owned()).collect::<Vec<_>>(), source);
+    assert_eq!(at(&["env", "document"], "use crate::ui::Ui;"), ["env::document uses ui"]);
+    assert_eq!(at(&["env", "document"], "use super::super::ui::Ui;"), ["env::document uses ui"]);
+    assert_eq!(at(&["env"], "use super::ui::Ui;"), ["env uses ui"]);
+    assert_eq!(at(&["env"], "use crate::{error::Error,\n  checks::{A, B},\n ui};"), ["env uses checks", "env uses ui"]);
+    assert_eq!(at(&["env"], "fn a() { crate::commands::run() }"), ["env uses commands"]);
+    assert_eq!(at(&["database"], "use crate::providers::Provider;"), ["database uses providers"]);
+    assert_eq!(at(&["env"], "fn a() { clap::Parser }"), ["env names the crate clap"]);
+    assert!(at(&["oauth"], "use crate::providers::Provider; use super::error::Error;\n// use crate::ui::Ui").is_empty());
+    assert!(at(&["env"], "#[cfg(test)]\nmod tests { use crate::ui::Ui; }").is_empty());
+}
+
+/// Design's sizes: a file of src has at most 300 lines without its tests, a command at most 150.
+#[test]
+fn no_file_grows_too_long() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut long = Vec::new();
+    for file in rust_files(&source) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let lines = text.split("#[cfg(test)]\nmod ").next().unwrap().lines().count();
+        let relative = file.strip_prefix(&source).unwrap();
+        let most = if relative.starts_with("commands") { 150 } else { 300 };
+        if lines > most {
+            long.push(format!("{}: {lines} lines, at most {most}", relative.display()));
+        }
+        if !text.starts_with("//!") {
+            long.push(format!("{} does not say what it owns", relative.display()));
+        }
+    }
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+/// One TLS stack and one HTTP client. `rand` stands twice, by force: oauth2 5 needs 0.8, tokio-postgres 0.10.
+#[test]
+fn the_tree_holds_one_of_each() {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+    let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    for (name, most) in [("reqwest", 1), ("rustls", 1), ("hyper", 1), ("ring", 1), ("rand", 2)] {
+        let mut versions: Vec<&str> =
+            tree.lines().filter(|line| line.split(' ').next() == Some(name)).map(|line| line.split(' ').nth(1).unwrap()).collect();
+        versions.sort_unstable();
+        versions.dedup();
+        assert!(!versions.is_empty() && versions.len() <= most, "{name}: {versions:?}");
+    }
+    for absent in ["native-tls", "openssl-sys", "aws-lc-rs", "sqlx-postgres"] {
+        assert!(!tree.lines().any(|line| line.split(' ').next() == Some(absent)), "{absent} is in the tree");
+    }
+}

@@ -1,0 +1,61 @@
+//! What is made from tables: the documents and completion scripts in the repository are what the program says today.
+//!
+//! `UPDATE=1 cargo test generated` writes them anew.
+
+use std::path::Path;
+
+use crate::support::own_variable;
+use navauth::error::Exit;
+
+/// Compares a file of the repository with what it should hold, or writes it where that was asked for.
+#[track_caller]
+fn holds(name: &str, wanted: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if own_variable("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, wanted).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "{name} is out of date: run  UPDATE=1 cargo test generated");
+}
+
+#[test]
+fn completions() {
+    use clap_complete::Shell;
+    for (shell, name) in [
+        (Shell::Bash, "navauth.bash"),
+        (Shell::Zsh, "_navauth"),
+        (Shell::Fish, "navauth.fish"),
+        (Shell::PowerShell, "_navauth.ps1"),
+        (Shell::Elvish, "navauth.elv"),
+    ] {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut navauth::command(), "navauth", &mut script);
+        holds(&format!("completions/{name}"), &String::from_utf8(script).unwrap());
+    }
+}
+
+#[test]
+fn exit_codes() {
+    let mut page = String::from(
+        "# Exit codes\n\nThey are an interface: scripts may depend on them. This page is made from the table in `src/error.rs`.\n\n| code | meaning |\n|---|---|\n",
+    );
+    for (exit, meaning) in Exit::TABLE {
+        page += &format!("| {} | {meaning} |\n", exit.code());
+    }
+    holds("docs/exit-codes.md", &page);
+}
+
+/// The help of every command, as one page: a change of words shows in the diff.
+#[test]
+fn help() {
+    let mut page = String::from("# Commands\n\nWhat `navauth --help` and `navauth COMMAND --help` say.\n");
+    let command = navauth::command();
+    let names = command.get_subcommands().filter(|command| !command.is_hide_set()).map(|command| command.get_name().to_owned());
+    for name in std::iter::once(String::new()).chain(names.collect::<Vec<_>>()) {
+        let arguments: Vec<&str> = [name.as_str(), "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let run = crate::support::Folder::new().run(arguments.iter().copied()).code(0);
+        page += &format!("\n## navauth {name}\n\n```\n{}```\n", run.stdout);
+    }
+    holds("docs/commands.md", &page.replace("## navauth \n", "## navauth\n"));
+}
