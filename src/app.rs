@@ -8,7 +8,8 @@ use clap::FromArgMatches;
 
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::{self, Context, Interrupt, Outcome};
-use crate::error::{Error, Exit};
+use crate::env::{Layers, Loaded};
+use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::process::{self, Process, Streams};
 use crate::ui::{Colour, Manner, Ui};
@@ -31,15 +32,16 @@ pub fn run(mut process: Process) -> ExitCode {
 }
 
 fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
-    let settings = match crate::env::load(&process, &cli.global.layers()) {
-        Ok(settings) => settings,
+    let layers = cli.layers();
+    let loaded = match read_settings(&process, &ui, &cli, &layers) {
+        Ok(loaded) => loaded,
         Err(error) => {
             ui.failure(&error);
             return error.exit;
         }
     };
-    crate::env::secrets(&settings).for_each(|secret| ui.hide(secret));
-    let context = Context { process, ui, settings, timeout: cli.global.timeout, interrupt: Interrupt::new() };
+    let Loaded { settings, env_file } = loaded;
+    let context = Context { process, ui, settings, env_file, layers, timeout: cli.global.timeout, interrupt: Interrupt::new() };
     match dispatch(&context, &cli.command) {
         Ok(exit) => exit,
         Err(error) => {
@@ -49,6 +51,18 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
             error.exit
         }
     }
+}
+
+/// Reads the layers that the command needs, says which file was read, and lets the Ui mask the secrets.
+fn read_settings(process: &Process, ui: &Ui, cli: &Cli, layers: &Layers) -> Result<Loaded> {
+    let mut loaded = Loaded::from_process(process);
+    crate::env::secrets(&loaded).iter().for_each(|secret| ui.hide(secret));
+    if cli.command.reads_settings() {
+        loaded = crate::env::load(process, layers)?;
+        crate::env::secrets(&loaded).iter().for_each(|secret| ui.hide(secret));
+        ui.announce_env_file(loaded.settings.env_file.as_deref());
+    }
+    Ok(loaded)
 }
 
 fn dispatch(context: &Context, command: &Command) -> Outcome {
@@ -147,9 +161,9 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
     Exit::Usage
 }
 
-impl GlobalArgs {
-    fn layers(&self) -> crate::env::Layers {
-        let Self { env_file, no_env_file, config, .. } = self.clone();
-        crate::env::Layers { env_file, no_env_file, config }
+impl Cli {
+    fn layers(&self) -> Layers {
+        let GlobalArgs { env_file, no_env_file, config, .. } = self.global.clone();
+        Layers { env_file, no_env_file, config, may_create: matches!(self.command, Command::GenSecret(_)) }
     }
 }

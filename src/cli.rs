@@ -83,6 +83,13 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Whether it depends on the `.env` and navauth.toml of this place. The others start without touching a file.
+    pub fn reads_settings(&self) -> bool {
+        !matches!(self, Self::Completions(_) | Self::Demo(_) | Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. }))
+    }
+}
+
 /// The stages of the setup guide, each with its commands.
 const STAGES: [(&str, &[&str]); 5] = [
     ("See it work", &["demo"]),

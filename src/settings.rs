@@ -52,8 +52,17 @@ pub struct Setting {
     pub value: Secret,
     /// Where it came from.
     pub origin: Origin,
-    /// The places that also set it and lost.
-    pub shadows: Vec<Origin>,
+    /// The places that also set it and lost, the strongest first.
+    pub shadows: Vec<Shadowed>,
+}
+
+/// A value that a stronger layer, or a later line of the `.env`, hides from the app.
+#[derive(Clone, Debug)]
+pub struct Shadowed {
+    /// The value.
+    pub value: Secret,
+    /// Where it came from.
+    pub origin: Origin,
 }
 
 /// Everything that was set, by name.
@@ -71,19 +80,19 @@ pub struct Settings {
 impl Settings {
     /// Puts a value; one that stands there already is kept in mind as shadowed.
     pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
-        let mut setting = Setting { value: Secret::new(value), origin, shadows: Vec::new() };
         let name = name.into();
-        if let Some(before) = self.values.remove(&name) {
-            setting.shadows = before.shadows;
-            setting.shadows.push(before.origin);
-        }
-        self.values.insert(name, setting);
+        let before = self.values.remove(&name);
+        let shadows = before.map_or_else(Vec::new, |before| {
+            let loser = Shadowed { value: before.value, origin: before.origin };
+            std::iter::once(loser).chain(before.shadows).collect()
+        });
+        self.values.insert(name, Setting { value: Secret::new(value), origin, shadows });
     }
 
     /// Remembers that another place also set a name and lost.
-    pub fn shadow(&mut self, name: &str, origin: Origin) {
+    pub fn shadow(&mut self, name: &str, value: Secret, origin: Origin) {
         if let Some(setting) = self.values.get_mut(name) {
-            setting.shadows.push(origin);
+            setting.shadows.push(Shadowed { value, origin });
         }
     }
 

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use crate::env::{EnvFile, Layers};
 use crate::error::Exit;
 use crate::process::Process;
 use crate::settings::Settings;
@@ -27,6 +28,10 @@ pub struct Context {
     pub ui: Ui,
     /// What the app will see.
     pub settings: Settings,
+    /// The `.env` file that was read.
+    pub env_file: Option<EnvFile>,
+    /// Which files the command line asks for.
+    pub layers: Layers,
     /// `--timeout`.
     pub timeout: Option<Duration>,
     /// Told when the person presses Ctrl-C.

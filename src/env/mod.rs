@@ -2,34 +2,17 @@
 //!
 //! Owns reading (as python-dotenv does), the table of variables and safe writing. Judging values belongs to `checks`.
 
-use std::path::PathBuf;
+pub mod document;
+pub mod expand;
 
-use crate::error::Result;
-use crate::process::Process;
-use crate::secret::Secret;
-use crate::settings::{Origin, Settings};
+mod config;
+mod load;
+mod locate;
+mod reading;
+mod scanner;
+mod secrets;
 
-/// Which files are read.
-#[derive(Clone, Debug, Default)]
-pub struct Layers {
-    /// `--env-file`.
-    pub env_file: Option<PathBuf>,
-    /// `--no-env-file`.
-    pub no_env_file: bool,
-    /// `--config`.
-    pub config: Option<PathBuf>,
-}
-
-/// Reads all layers into one set of values: process environment, `.env`, navauth.toml.
-pub fn load(process: &Process, _layers: &Layers) -> Result<Settings> {
-    let mut settings = Settings::default();
-    for (name, value) in &process.variables {
-        settings.put(name, value, Origin::Process);
-    }
-    Ok(settings)
-}
-
-/// Every secret among the settings, for the Ui to mask: values of secret variables, and the passwords inside database URLs.
-pub fn secrets(_settings: &Settings) -> impl Iterator<Item = &Secret> {
-    std::iter::empty()
-}
+pub use document::Document;
+pub use load::{EnvFile, Loaded, load};
+pub use locate::{Layers, Place, destination};
+pub use secrets::secrets;

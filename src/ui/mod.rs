@@ -11,6 +11,7 @@ mod table;
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -72,6 +73,7 @@ pub struct Ui {
     manner: Manner,
     command: Cell<&'static str>,
     answered: Cell<bool>,
+    env_file: RefCell<Option<Value>>,
     redactor: RefCell<Redactor>,
     bar: RefCell<Option<indicatif::ProgressBar>>,
 }
@@ -87,6 +89,7 @@ impl Ui {
             manner,
             command: Cell::new("navauth"),
             answered: Cell::new(false),
+            env_file: RefCell::new(None),
             redactor: RefCell::new(Redactor::default()),
             bar: RefCell::new(None),
         }
@@ -95,6 +98,18 @@ impl Ui {
     /// Names the command that is run, for the JSON document.
     pub fn set_command(&self, name: &'static str) {
         self.command.set(name);
+    }
+
+    /// Says once which `.env` file the settings come from: on standard error, or in every JSON document as `env_file`.
+    pub fn announce_env_file(&self, file: Option<&Path>) {
+        let name = file.map(|file| printable(&file.display().to_string()));
+        if !self.manner.json {
+            self.status(&match &name {
+                Some(name) => format!("settings from {name}"),
+                None => "settings from the process environment; no .env file was read".to_owned(),
+            });
+        }
+        *self.env_file.borrow_mut() = Some(name.into());
     }
 
     /// Masks a secret in all output from here on.
@@ -242,6 +257,9 @@ impl Ui {
         document.insert("command".into(), self.command.get().into());
         document.insert("ok".into(), (exit == Exit::Done).into());
         document.insert("exit_code".into(), exit.code().into());
+        if let Some(env_file) = self.env_file.borrow().as_ref() {
+            document.insert("env_file".into(), env_file.clone());
+        }
         document.extend(fields);
         let mut value = Value::Object(document);
         self.redactor.borrow().apply_json(&mut value);
