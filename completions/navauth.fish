@@ -64,6 +64,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l color -d 
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l write -d 'Put it into the .env file instead of printing it'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s q -l quiet -d 'Say only results and errors'

@@ -3,6 +3,7 @@
 //! Owns the streams, colour, width, quietness and the last barrier against secrets: texts that were registered with [`Ui::hide`] are
 //! masked in all output but [`Ui::reveal`]. Decides nothing about what is said.
 
+mod document;
 mod finding;
 mod progress;
 mod prompt;
@@ -11,7 +12,6 @@ mod table;
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read, Write};
-use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -21,13 +21,11 @@ use crate::finding::Finding;
 use crate::process::{Streams, Terminal};
 use crate::secret::Secret;
 
+pub use document::SCHEMA_VERSION;
 pub use progress::Waiting;
 pub use prompt::Question;
 pub use redact::{Redactor, printable};
 pub use table::Table;
-
-/// The version of the JSON documents; rises when a field changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
 
 /// When colour is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -98,18 +96,6 @@ impl Ui {
     /// Names the command that is run, for the JSON document.
     pub fn set_command(&self, name: &'static str) {
         self.command.set(name);
-    }
-
-    /// Says once which `.env` file the settings come from: on standard error, or in every JSON document as `env_file`.
-    pub fn announce_env_file(&self, file: Option<&Path>) {
-        let name = file.map(|file| printable(&file.display().to_string()));
-        if !self.manner.json {
-            self.status(&match &name {
-                Some(name) => format!("settings from {name}"),
-                None => "settings from the process environment; no .env file was read".to_owned(),
-            });
-        }
-        *self.env_file.borrow_mut() = Some(name.into());
     }
 
     /// Masks a secret in all output from here on.
@@ -249,22 +235,6 @@ impl Ui {
                 Err(Error::usage(finding.fix("pipe UTF-8 text into navauth")))
             }
         }
-    }
-
-    fn document(&self, exit: Exit, fields: Map<String, Value>) -> Result<()> {
-        let mut document = Map::new();
-        document.insert("schema_version".into(), SCHEMA_VERSION.into());
-        document.insert("command".into(), self.command.get().into());
-        document.insert("ok".into(), (exit == Exit::Done).into());
-        document.insert("exit_code".into(), exit.code().into());
-        if let Some(env_file) = self.env_file.borrow().as_ref() {
-            document.insert("env_file".into(), env_file.clone());
-        }
-        document.extend(fields);
-        let mut value = Value::Object(document);
-        self.redactor.borrow().apply_json(&mut value);
-        self.answered.set(true);
-        self.write_out(&format!("{value:#}\n"))
     }
 
     fn labelled(&self, label: &str, style: &console::Style, text: &str) {

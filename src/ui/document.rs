@@ -1,0 +1,44 @@
+//! The JSON document that `--json` prints.
+//!
+//! Owns the fields that every document has. What a command adds is its answer.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::{Ui, printable};
+use crate::error::{Exit, Result};
+
+/// The version of the JSON documents; rises when a field changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+impl Ui {
+    /// Says once which `.env` file the settings come from: on standard error, or in every JSON document as `env_file`.
+    pub fn announce_env_file(&self, file: Option<&Path>) {
+        let name = file.map(|file| printable(&file.display().to_string()));
+        if !self.manner.json {
+            self.status(&match &name {
+                Some(name) => format!("settings from {name}"),
+                None => "settings from the process environment; no .env file was read".to_owned(),
+            });
+        }
+        *self.env_file.borrow_mut() = Some(name.into());
+    }
+
+    /// Prints the document, with the secrets masked inside its strings so that it stays valid.
+    pub(super) fn document(&self, exit: Exit, fields: Map<String, Value>) -> Result<()> {
+        let mut document = Map::new();
+        document.insert("schema_version".into(), SCHEMA_VERSION.into());
+        document.insert("command".into(), self.command.get().into());
+        document.insert("ok".into(), (exit == Exit::Done).into());
+        document.insert("exit_code".into(), exit.code().into());
+        if let Some(env_file) = self.env_file.borrow().as_ref() {
+            document.insert("env_file".into(), env_file.clone());
+        }
+        document.extend(fields);
+        let mut value = Value::Object(document);
+        self.redactor.borrow().apply_json(&mut value);
+        self.answered.set(true);
+        self.write_out(&format!("{value:#}\n"))
+    }
+}
