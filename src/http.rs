@@ -1,1 +1,297 @@
-//! The one HTTP client: HTTPS by rustls with the system's roots, no redirects followed unless asked, bodies of limited size, no URL in an error.
+//! The one HTTP client: HTTPS with the system's roots, no redirect followed, a deadline for each request, bodies of limited size.
+//!
+//! Owns sending a request and saying why that failed, naming the host and never the URL: a query may hold a code or a token.
+//! What an answer means belongs to whoever asked. Proxies are taken from the environment, but never for a loopback host.
+
+mod failure;
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use jiff::Timestamp;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+use url::{Host, Url};
+
+use crate::error::Error;
+use crate::secret::Secret;
+
+pub use failure::{Failure, FailureKind};
+pub use reqwest::{Method, StatusCode, header};
+
+/// The largest body that is read, in bytes.
+pub const LARGEST_BODY: usize = 1 << 20;
+
+/// The client. Cheap to make, and meant to be made once a command.
+pub struct Client {
+    outward: reqwest::Client,
+    loopback: reqwest::Client,
+    deadline: Duration,
+}
+
+/// A request to be sent. Its parts may hold secrets; it cannot be printed.
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// The headers, without those that the client adds itself.
+    pub headers: HeaderMap,
+    /// The body, empty where there is none.
+    pub body: Vec<u8>,
+}
+
+/// What a server answered, whatever its status.
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, at most [`LARGEST_BODY`].
+    pub body: Vec<u8>,
+    /// The server's clock by its `Date` header (RFC 9110 section 6.6.1).
+    pub date: Option<Timestamp>,
+    /// From sending to the last byte.
+    pub took: Duration,
+}
+
+impl Client {
+    /// A client whose requests may take as long as `deadline`, each from its start to the last byte of its answer.
+    pub fn new(deadline: Duration) -> Result<Self, Error> {
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("navauth/", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(deadline)
+        };
+        let bug = |error: reqwest::Error| Error::bug(format!("no HTTP client: {}", error.without_url()));
+        let outward = builder().build().map_err(bug)?;
+        // A proxy's "localhost" is not ours, and what we send to a loopback host is not encrypted.
+        let loopback = builder().no_proxy().build().map_err(bug)?;
+        Ok(Self { outward, loopback, deadline })
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
+        let url = Url::parse(&request.url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let Some(url) = url else {
+            return Err(Failure { kind: FailureKind::NotAUrl, host: String::new(), detail: None });
+        };
+        let host = named_host(&url);
+        let failure = |kind| Failure { kind, host: host.clone(), detail: None };
+        let client = match (is_loopback(&url), url.scheme()) {
+            (true, _) => &self.loopback,
+            (false, "https") => &self.outward,
+            (false, _) => return Err(failure(FailureKind::Insecure)),
+        };
+        let started = Instant::now();
+        let sending = client.request(request.method, url).headers(request.headers).body(request.body).send();
+        let mut response = sending.await.map_err(|error| Failure::read(error, &host, self.deadline))?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::read(error, &host, self.deadline))? {
+            if body.len() + chunk.len() > LARGEST_BODY {
+                return Err(failure(FailureKind::TooLarge));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let headers = std::mem::take(response.headers_mut());
+        let date = headers.get(DATE).and_then(|date| read_date(date.to_str().ok()?));
+        Ok(Answer { status: response.status(), headers, body, date, took: started.elapsed() })
+    }
+}
+
+impl Request {
+    /// A request without a body.
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        Self { method, url: url.into(), headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    /// A GET.
+    pub fn get(url: impl Into<String>) -> Self {
+        Self::new(Method::GET, url)
+    }
+
+    /// A POST.
+    pub fn post(url: impl Into<String>) -> Self {
+        Self::new(Method::POST, url)
+    }
+
+    /// Adds a header; a value that no header can hold is left out.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// Adds a bearer token (RFC 6750 section 2.1).
+    #[must_use]
+    pub fn bearer(self, token: &Secret) -> Self {
+        self.authorization(&format!("Bearer {}", token.expose()))
+    }
+
+    /// Adds a name and a password (RFC 7617).
+    #[must_use]
+    pub fn basic(self, name: &str, password: &Secret) -> Self {
+        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{name}:{}", password.expose()));
+        self.authorization(&format!("Basic {pair}"))
+    }
+
+    /// Sends these fields as a form.
+    #[must_use]
+    pub fn form<'a>(mut self, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        self.body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes();
+        self.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+    }
+
+    /// Sends this value as JSON.
+    #[must_use]
+    pub fn json(mut self, value: &Value) -> Self {
+        self.body = value.to_string().into_bytes();
+        self.header(CONTENT_TYPE, "application/json")
+    }
+
+    fn authorization(mut self, value: &str) -> Self {
+        if let Ok(mut value) = HeaderValue::from_str(value) {
+            value.set_sensitive(true);
+            self.headers.insert(AUTHORIZATION, value);
+        }
+        self
+    }
+}
+
+impl Answer {
+    /// The body as JSON, where it is that.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Whether the body says that it is HTML, or looks so.
+    pub fn is_html(&self) -> bool {
+        let declared = self.header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
+        declared || self.body.trim_ascii_start().first() == Some(&b'<')
+    }
+}
+
+/// Whether a URL names this machine by `localhost` or a loopback address.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),
+        Some(Host::Ipv6(address)) => Ipv6Addr::is_loopback(&address),
+        None => false,
+    }
+}
+
+fn named_host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// An HTTP date: the fixed form of RFC 9110 section 5.6.7, which RFC 2822's parser reads.
+fn read_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use super::{Answer, Client, Failure, FailureKind, LARGEST_BODY, Request, StatusCode};
+    use crate::secret::Secret;
+
+    /// Answers one connection with these bytes, then closes it; gives back what was asked.
+    fn server(answer: impl Into<Vec<u8>>) -> (String, std::thread::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let answer = answer.into();
+        let thread = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut asked = Vec::new();
+            let mut buffer = [0; 4096];
+            while !asked.windows(4).any(|window| window == b"\r\n\r\n") {
+                match stream.read(&mut buffer).unwrap() {
+                    0 => break,
+                    // A TLS handshake: nothing more comes before an answer.
+                    _ if buffer[0] == 0x16 => break,
+                    read => asked.extend_from_slice(&buffer[..read]),
+                }
+            }
+            // A client that has seen enough may be gone.
+            let _ = stream.write_all(&answer);
+            String::from_utf8_lossy(&asked).into_owned()
+        });
+        (format!("http://{address}"), thread)
+    }
+
+    fn send(request: Request, deadline: Duration) -> Result<Answer, Failure> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { Client::new(deadline).unwrap().send(request).await })
+    }
+
+    fn kind(request: Request) -> FailureKind {
+        match send(request, Duration::from_secs(60)) {
+            Ok(answer) => panic!("answered {}", answer.status),
+            Err(failure) => {
+                let shown = format!("{failure:?} {:?}", failure.finding("the token endpoint"));
+                assert!(!shown.contains("canary"), "{shown}");
+                failure.kind
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_comes_whole_with_the_servers_clock_and_no_redirect_is_followed() {
+        let (url, server) =
+            server("HTTP/1.1 302 Found\r\nLocation: /next\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 8\r\n\r\n{\"a\": 1}");
+        let answer = send(Request::get(url).bearer(&Secret::new("t0ken")), Duration::from_secs(10)).unwrap();
+        assert_eq!(answer.status, StatusCode::FOUND);
+        assert_eq!(answer.json().unwrap()["a"], 1);
+        assert_eq!(answer.date.unwrap().to_string(), "1994-11-06T08:49:37Z");
+        let asked = server.join().unwrap();
+        assert!(asked.contains("user-agent: navauth/") && asked.contains("authorization: Bearer t0ken"), "{asked}");
+    }
+
+    #[test]
+    fn every_failure_has_its_name_and_none_shows_the_query() {
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let (plain, _server) = server("HTTP/1.1 400 Bad Request\r\n\r\n");
+        let (short, _server) = server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+        let (silent, _server) = server("");
+        let mut large = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_vec();
+        large.resize(LARGEST_BODY + 200, b'x');
+        let (large, _server) = server(large);
+        for (url, expected) in [
+            (format!("http://{closed}/?code=canary"), FailureKind::Refused),
+            (plain.replace("http:", "https:") + "/?code=canary", FailureKind::Tls),
+            (short + "/?code=canary", FailureKind::CutOff),
+            (silent + "/?code=canary", FailureKind::CutOff),
+            (large + "/?code=canary", FailureKind::TooLarge),
+            ("https://navauth.invalid/?code=canary".to_owned(), FailureKind::NameNotFound),
+            ("http://example.com/?code=canary".to_owned(), FailureKind::Insecure),
+            ("http://127.0.0.1.example.com/?code=canary".to_owned(), FailureKind::Insecure),
+            ("ftp://localhost/?code=canary".to_owned(), FailureKind::NotAUrl),
+            ("canary".to_owned(), FailureKind::NotAUrl),
+        ] {
+            assert_eq!(kind(Request::get(&url)), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_says_nothing_is_waited_for_until_the_deadline() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let failure = send(Request::get(url), Duration::from_millis(50)).map(|answer| answer.status).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::TimedOut);
+    }
+}

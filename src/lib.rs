@@ -1,6 +1,6 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
-//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`; then what navauth can do (`env`, `providers`,
+//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `redact`; then what navauth can do (`env`, `providers`,
 //! `oauth`, `database`, `neon`, `token`); then `checks`, `demo` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
@@ -20,6 +20,7 @@ pub mod oauth;
 pub mod process;
 pub mod profile;
 pub mod providers;
+pub mod redact;
 pub mod report;
 pub mod secret;
 pub mod settings;

@@ -7,7 +7,6 @@ mod document;
 mod finding;
 mod progress;
 mod prompt;
-mod redact;
 mod table;
 
 use std::cell::{Cell, RefCell};
@@ -22,9 +21,9 @@ use crate::process::{Streams, Terminal};
 use crate::secret::Secret;
 
 pub use document::SCHEMA_VERSION;
+pub use crate::redact::{Redactor, printable};
 pub use progress::Waiting;
 pub use prompt::Question;
-pub use redact::{Redactor, printable};
 pub use table::Table;
 
 /// When colour is used.

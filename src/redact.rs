@@ -1,6 +1,6 @@
 //! Keeps registered secrets and control characters out of texts.
 //!
-//! Owns masking. It is the last barrier: texts are meant to be free of secrets before they come here.
+//! Owns masking. For output it is the last barrier: texts are meant to be free of secrets before they come to it.
 
 use serde_json::Value;
 

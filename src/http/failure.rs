@@ -1,0 +1,149 @@
+//! Why there was no answer.
+//!
+//! Owns telling the ways apart and what they mean to a person. Names the host, never the URL.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::finding::Finding;
+
+/// Why there was no answer.
+#[derive(Debug)]
+pub struct Failure {
+    /// What failed.
+    pub kind: FailureKind,
+    /// The host, with its port where that is not the usual one.
+    pub host: String,
+    /// What was seen, where it says more; without any URL.
+    pub detail: Option<String>,
+}
+
+/// The ways in which a request can fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The address is not an absolute http or https URL.
+    NotAUrl,
+    /// Plain http to a host that is not this machine.
+    Insecure,
+    /// The name of the host was not found.
+    NameNotFound,
+    /// Nothing listens there, or a firewall says no.
+    Refused,
+    /// No answer within the deadline.
+    TimedOut,
+    /// TLS could not be set up: a certificate that is not trusted, or another protocol.
+    Tls,
+    /// The connection ended before the answer was whole.
+    CutOff,
+    /// The answer is larger than [`super::LARGEST_BODY`].
+    TooLarge,
+    /// Anything else.
+    Other,
+}
+
+impl Failure {
+    /// Tells from the client's error what failed.
+    pub(super) fn read(error: reqwest::Error, host: &str, deadline: Duration) -> Self {
+        let error = error.without_url();
+        let beneath = || chain(&error);
+        let io = beneath().filter_map(|error| error.downcast_ref::<std::io::Error>()).map(std::io::Error::kind).last();
+        let tls = beneath().find_map(find_tls);
+        let last = beneath().last().map(ToString::to_string);
+        // The resolver in use here is told apart by its text alone.
+        let nameless = error.is_dns() || beneath().any(|error| error.to_string() == "dns error");
+        let (kind, detail) = match io {
+            _ if error.is_timeout() => (FailureKind::TimedOut, Some(format!("no answer within {deadline:?}"))),
+            _ if nameless => (FailureKind::NameNotFound, None),
+            _ if tls.is_some() => (FailureKind::Tls, tls),
+            Some(std::io::ErrorKind::ConnectionRefused) => (FailureKind::Refused, None),
+            _ if error.is_connect() => (FailureKind::Other, last),
+            _ if error.is_builder() => (FailureKind::NotAUrl, None),
+            _ => (FailureKind::CutOff, last),
+        };
+        Self { kind, host: host.to_owned(), detail }
+    }
+
+    /// What failed as an error that ends a command.
+    pub fn error(self, purpose: &str) -> Error {
+        let finding = self.finding(purpose);
+        match self.kind {
+            FailureKind::NotAUrl | FailureKind::Insecure => Error::settings(finding),
+            _ => Error::unreachable(finding),
+        }
+    }
+
+    /// What failed as a finding; `purpose` says what was asked for, such as "the token endpoint of GitHub".
+    pub fn finding(&self, purpose: &str) -> Finding {
+        let host = &self.host;
+        let row = match self.kind {
+            FailureKind::NotAUrl => ("http.not-a-url", "has no usable address", "the address is not an http or https URL", NAVAUTH_TOML),
+            FailureKind::Insecure => ("http.insecure", "would be reached without encryption", "plain http is for this machine only", HTTPS),
+            FailureKind::NameNotFound => {
+                ("http.name-not-found", "has an unknown host name", "the name does not exist, or there is no network", NETWORK)
+            }
+            FailureKind::Refused => ("http.refused", "refuses connections", "nothing listens there, or a firewall says no", NETWORK),
+            FailureKind::TimedOut => (
+                "http.timed-out",
+                "did not answer in time",
+                "the server or the network is slow",
+                "try again, or allow more time with --timeout",
+            ),
+            FailureKind::Tls => (
+                "http.tls",
+                "could not be reached securely",
+                "its certificate is not trusted here, or something between intercepts the connection",
+                TRUST,
+            ),
+            FailureKind::CutOff => {
+                ("http.cut-off", "broke off its answer", "the server or something between closed the connection", "try again")
+            }
+            FailureKind::TooLarge => {
+                ("http.too-large", "answered with more than 1 MiB", "this is not the answer of such a server", NAVAUTH_TOML)
+            }
+            FailureKind::Other => ("http.unreachable", "could not be reached", "the network gave an error", NETWORK),
+        };
+        let (id, what, cause, fix) = row;
+        let at = if host.is_empty() { String::new() } else { format!(" ({host})") };
+        let finding = Finding::fail(id, format!("{purpose}{at} {what}")).cause(cause).fix(fix);
+        match &self.detail {
+            Some(detail) => finding.detail(shorten(detail)),
+            None => finding,
+        }
+    }
+}
+
+const NETWORK: &str = "check the network, a proxy in HTTPS_PROXY, and any endpoint set in navauth.toml";
+const NAVAUTH_TOML: &str = "correct the endpoint in navauth.toml";
+const HTTPS: &str = "write https:// in navauth.toml";
+const TRUST: &str = "set this machine's clock, install the company's root certificate where one is used, or try another network";
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?} {}", self.kind, self.host)
+    }
+}
+
+impl StdError for Failure {}
+
+fn chain(error: &dyn StdError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    let mut next = error.source();
+    std::iter::from_fn(move || {
+        let error = next?;
+        next = error.source();
+        Some(error)
+    })
+}
+
+/// What TLS says of itself, wherever it is wrapped: the errors of input and output hide what they hold.
+fn find_tls(error: &(dyn StdError + 'static)) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return Some(error.to_string());
+    }
+    find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?)
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().filter(|character| !character.is_control()).take(200).collect()
+}
