@@ -20,8 +20,8 @@ use crate::finding::Finding;
 use crate::process::{Streams, Terminal};
 use crate::secret::Secret;
 
-pub use document::SCHEMA_VERSION;
 pub use crate::redact::{Redactor, printable};
+pub use document::SCHEMA_VERSION;
 pub use progress::Waiting;
 pub use prompt::Question;
 pub use table::Table;
