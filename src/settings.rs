@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::finding::Source;
 use crate::secret::Secret;
 
 /// Where a value came from.
@@ -31,6 +32,17 @@ pub enum Origin {
     },
     /// Nobody said anything: the app's own default.
     Default,
+}
+
+impl Origin {
+    /// The place as a finding shows it; none where it is not a file.
+    pub fn source(&self) -> Option<Source> {
+        match self {
+            Self::EnvFile { path, line } => Some(Source { file: path.clone(), line: Some(*line) }),
+            Self::ConfigFile { path } => Some(Source { file: path.clone(), line: None }),
+            Self::Flag(_) | Self::Process | Self::Default => None,
+        }
+    }
 }
 
 impl fmt::Display for Origin {

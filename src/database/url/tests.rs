@@ -1,0 +1,247 @@
+//! URLs in, parts or a refusal out; the vectors hold what SQLAlchemy makes of them.
+
+use serde_json::{Value, json};
+
+use super::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, choose};
+use crate::settings::{Origin, Settings};
+
+const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
+
+/// What the app reads and cannot or must not use, with the reason that navauth gives.
+const REFUSED: [(&str, &str); 14] = [
+    ("postgresql://u:p@ss@localhost/db", "database.password-unescaped"),
+    ("postgresql://u:p@h:abc/db", "database.port-wrong"),
+    ("postgresql://u:p@h:/db", "database.port-wrong"),
+    ("sqlite://", "database.sqlite-memory"),
+    ("sqlite:///:memory:", "database.sqlite-memory"),
+    ("mysql://u:p@h/db", "database.kind-unknown"),
+    ("POSTGRESQL://u:p@h/db", "database.kind-unknown"),
+    ("not a url", "database.url-unreadable"),
+    ("postgresql:/u:p@h/db", "database.url-unreadable"),
+    (" postgresql://u:p@h/db", "database.url-unreadable"),
+    ("\"postgresql://u:p@h/db\"", "database.url-unreadable"),
+    ("psql 'postgresql://u:p@h/db'", "database.url-unreadable"),
+    // Below: not among the vectors.
+    ("sqlite://data/users.db", "database.sqlite-host"),
+    ("postgresql://u:p@h/sqlite_users", "database.sqlite-in-url"),
+];
+
+fn refusal(url: &str) -> Option<&'static str> {
+    Target::parse("DATABASE_URL", url).err().map(|error| error.finding.id)
+}
+
+fn postgres(url: &str) -> PostgresUrl {
+    match Target::parse("DATABASE_URL", url).unwrap() {
+        Target::Postgres(url) => url,
+        Target::Sqlite(path) => panic!("{url} was taken for the file {}", path.display()),
+    }
+}
+
+/// The parts in the form of the vectors.
+fn parts(target: &Target) -> Value {
+    match target {
+        Target::Sqlite(path) => json!({ "dialect": "sqlite", "database": path }),
+        Target::Postgres(url) => {
+            let mut query = serde_json::Map::new();
+            for (key, value) in &url.query {
+                let entry = query.entry(key).or_insert(Value::Null);
+                *entry = match entry.take() {
+                    Value::Null => json!(value),
+                    Value::Array(mut values) => {
+                        values.push(json!(value));
+                        Value::Array(values)
+                    }
+                    first => json!([first, value]),
+                };
+            }
+            let driver = url.driver.as_ref().map_or_else(String::new, |driver| format!("+{driver}"));
+            json!({
+                "drivername": format!("postgresql{driver}"), "username": url.user, "password": url.password.as_ref().map(|secret| secret.expose()),
+                "host": url.host, "port": url.port, "database": url.database, "query": query,
+            })
+        }
+    }
+}
+
+#[test]
+fn reads_every_url_as_the_app_does_or_says_why_not() {
+    let vectors: Vec<Value> = serde_json::from_str(VECTORS).unwrap();
+    assert_eq!(vectors.len(), 42);
+    let mut refused = 0;
+    for vector in vectors {
+        let url = vector["url"].as_str().unwrap();
+        let expected = &vector["app_sees"];
+        if let Some((_, id)) = REFUSED.iter().find(|(refused, _)| *refused == url) {
+            assert_eq!(refusal(url), Some(*id), "{url}");
+            refused += 1;
+            continue;
+        }
+        let target = Target::parse("DATABASE_URL", url).unwrap_or_else(|error| panic!("{url}: {error}"));
+        let seen = parts(&target);
+        if seen["dialect"] == "sqlite" {
+            assert!(expected["drivername"].as_str().unwrap().starts_with("sqlite"), "{url}");
+            assert_eq!(seen["database"], expected["database"], "{url}");
+        } else {
+            assert_eq!(&seen, expected, "{url}");
+        }
+    }
+    assert_eq!(refused, 12, "every refusal but the last two stands among the vectors");
+}
+
+#[test]
+fn what_is_not_among_the_vectors_is_refused_too() {
+    for (url, id) in REFUSED {
+        assert_eq!(refusal(url), Some(id), "{url}");
+    }
+    assert_eq!(refusal("sqlite:///file:users.db?uri=true"), Some("database.sqlite-file-uri"));
+    assert_eq!(refusal("postgres+psycopg2://u:p@h/db"), Some("database.kind-unknown"));
+    assert_eq!(refusal("postgresql://u:p@h:65536/db"), Some("database.port-wrong"));
+    assert_eq!(refusal(""), Some("database.url-unreadable"));
+}
+
+#[test]
+fn a_password_with_an_at_sign_is_refused_wherever_its_rest_ended_up() {
+    let urls = [
+        "postgresql://u:hunter2@hunter3@h/db",
+        "postgresql://u:hunter2@hunter3/hunter4@h/db",
+        "postgresql://u:hunter2@hunter3:hunter4@h/db",
+        "postgresql://u:hunter2@hunter3?hunter4@h",
+        "postgresql://u:hunter2@hunter3@h/db?sslmode=require&password=hunter4",
+    ];
+    for url in urls {
+        let error = Target::parse("DATABASE_URL", url).unwrap_err();
+        assert_eq!(error.finding.id, "database.password-unescaped", "{url}");
+        let shown = format!("{:?}", error.finding);
+        assert!(!shown.contains("hunter"), "{shown}");
+        assert!(shown.contains("postgresql://u:<password with @ written as %40>@h"), "{shown}");
+    }
+}
+
+#[test]
+fn no_refusal_quotes_the_password() {
+    let urls =
+        ["hunter2", "\"postgresql://u:hunter2@h/db\"", "postgresql://u@h:hunter2/db", "mysql://u:hunter2@h/db", "sqlite://u:hunter2@/db"];
+    for url in urls {
+        let shown = format!("{:?}", Target::parse("DATABASE_URL", url).unwrap_err());
+        assert!(!shown.contains("hunter"), "{shown}");
+    }
+}
+
+#[test]
+fn display_and_debug_hide_the_password() {
+    let cases = [
+        ("postgres://user:hunter2@host/db?sslmode=require", "postgresql://user:***@host/db?sslmode=require"),
+        ("postgresql+psycopg2://u%40corp:hunter2@[::1]:5432/db", "postgresql+psycopg2://u%40corp:***@[::1]:5432/db"),
+        ("postgresql://u@h", "postgresql://u@h"),
+        ("postgresql://:hunter2@h/db", "postgresql://:***@h/db"),
+        ("postgresql:///db?host=/var/run/postgresql", "postgresql:///db?host=/var/run/postgresql"),
+        ("postgresql://u@h/db?password=hunter2&sslpassword=hunter3", "postgresql://u:***@h/db?sslpassword=***"),
+        ("postgresql://u:hunter2@h/db?options=endpoint%3Dep-a", "postgresql://u:***@h/db?options=endpoint%3Dep-a"),
+    ];
+    for (url, shown) in cases {
+        let url = postgres(url);
+        assert_eq!(url.to_string(), shown);
+        assert_eq!(format!("{:?}", Target::Postgres(url)), format!("Postgres(PostgresUrl({shown}))"));
+    }
+}
+
+#[test]
+fn a_shown_url_without_a_secret_reads_back_as_itself() {
+    for text in
+        ["postgresql://u%40corp@h:1/db?a=1&b=x%20y", "postgresql:///db?host=/tmp&port=6", "postgresql+asyncpg://[::1]/db?ssl=require"]
+    {
+        let url = postgres(text);
+        assert_eq!(postgres(&url.to_string()), url, "{text}");
+    }
+}
+
+#[test]
+fn parameters_have_their_types() {
+    let url = postgres(
+        "postgresql://h/db?sslmode=verify-full&channel_binding=require&sslnegotiation=direct&connect_timeout=10&sslrootcert=/ca.pem\
+         &options=-csearch_path%3Dpublic&hostaddr=10.0.0.1&application_name=app&pgbouncer=true",
+    );
+    assert_eq!(url.ssl_mode().unwrap(), SslMode::VerifyFull);
+    assert_eq!(url.channel_binding().unwrap(), ChannelBinding::Require);
+    assert_eq!(url.ssl_negotiation().unwrap(), SslNegotiation::Direct);
+    assert_eq!(url.connect_timeout().unwrap().unwrap().as_secs(), 10);
+    assert_eq!(url.ssl_root_certificate(), Some("/ca.pem"));
+    assert_eq!(url.options(), Some("-csearch_path=public"));
+    assert_eq!(url.host_address(), Some("10.0.0.1"));
+    assert_eq!(url.application_name(), Some("app"));
+    assert_eq!(url.unknown_parameters(), ["pgbouncer"]);
+}
+
+#[test]
+fn parameters_have_defaults_and_refuse_unknown_values() {
+    let plain = postgres("postgresql://h/db?connect_timeout=0");
+    assert_eq!(plain.ssl_mode().unwrap(), SslMode::Prefer);
+    assert_eq!(plain.channel_binding().unwrap(), ChannelBinding::Prefer);
+    assert_eq!(plain.ssl_negotiation().unwrap(), SslNegotiation::Postgres);
+    assert_eq!(plain.connect_timeout().unwrap(), None);
+    let wrong = postgres("postgresql://h/db?sslmode=Require&channel_binding=yes&sslnegotiation=tls&connect_timeout=soon&port=x");
+    let errors = [
+        wrong.ssl_mode().unwrap_err(),
+        wrong.channel_binding().unwrap_err(),
+        wrong.ssl_negotiation().unwrap_err(),
+        wrong.connect_timeout().unwrap_err(),
+        wrong.addresses().unwrap_err(),
+    ];
+    assert!(errors.iter().all(|error| error.finding.id == "database.parameter-wrong"));
+    assert_eq!(postgres("postgresql+asyncpg://h/db?ssl=require").ssl_mode().unwrap(), SslMode::Require);
+}
+
+#[test]
+fn addresses_are_where_the_driver_connects() {
+    let cases: [(&str, &[(&str, u16)]); 7] = [
+        ("postgresql://h/db", &[("h", 5432)]),
+        ("postgresql://h:6000/db", &[("h", 6000)]),
+        ("postgresql:///db", &[("/var/run/postgresql", 5432)]),
+        ("postgresql:///db?host=/tmp&port=6000", &[("/tmp", 6000)]),
+        ("postgresql:///db?host=h1:1&host=h2", &[("h1", 1), ("h2", 5432)]),
+        ("postgresql:///db?host=h1,h2", &[("h1", 5432), ("h2", 5432)]),
+        ("postgresql://[::1]/db", &[("::1", 5432)]),
+    ];
+    for (url, expected) in cases {
+        let seen = postgres(url).addresses().unwrap();
+        let expected: Vec<Address> = expected.iter().map(|&(host, port)| Address { host: host.into(), port }).collect();
+        assert_eq!(seen, expected, "{url}");
+    }
+}
+
+fn settings(values: &[(&str, &str)]) -> Settings {
+    let mut settings = Settings::default();
+    for (line, (name, value)) in values.iter().enumerate() {
+        settings.put(*name, *value, Origin::EnvFile { path: ".env".into(), line: line + 1 });
+    }
+    settings
+}
+
+#[test]
+fn the_first_variable_that_is_set_wins() {
+    let chosen = choose(&settings(&[
+        ("DATABASE_URL", "postgresql://c/db"),
+        ("NEON_DATABASE_URL", "postgresql://b/db"),
+        ("NEON_DATABASE_URL_DEV", ""),
+    ]));
+    let chosen = chosen.unwrap();
+    assert_eq!(chosen.variable, Some("NEON_DATABASE_URL"));
+    assert_eq!(chosen.shadowed, ["DATABASE_URL"]);
+    assert_eq!(chosen.origin, Origin::EnvFile { path: ".env".into(), line: 2 });
+    assert_eq!(parts(&chosen.target)["host"], "b");
+}
+
+#[test]
+fn without_a_variable_it_is_the_apps_own_file() {
+    let chosen = choose(&settings(&[("DATABASE_URL", "")])).unwrap();
+    assert_eq!((chosen.variable, chosen.origin), (None, Origin::Default));
+    assert_eq!(parts(&chosen.target)["database"], "./data/users.db");
+}
+
+#[test]
+fn a_refusal_names_the_place() {
+    let error = choose(&settings(&[("A", "1"), ("DATABASE_URL", "nonsense")])).unwrap_err();
+    let source = error.finding.source.clone().unwrap();
+    assert_eq!((source.file.to_str(), source.line), (Some(".env"), Some(2)));
+    assert_eq!(error.exit.code(), 3);
+}
