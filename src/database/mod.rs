@@ -2,13 +2,31 @@
 //!
 //! Owns connecting, the tables, users and login states. It tells the person nothing: it returns values.
 
+pub mod found;
+pub mod schema;
+mod sqlite;
+mod statement;
+mod states;
 pub mod url;
+mod users;
 
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::error::{Error, Result};
+use crate::finding::Finding;
 use crate::profile::Profile;
+
+use found::Found;
+use schema::Release;
+use sqlite::Sqlite;
+use users::{Person, Users};
+
+pub use statement::Engine;
+pub use states::LoginState;
+pub use users::{LoginChange, StoredLogin};
 
 /// What to connect to.
 #[derive(Clone, Debug)]
@@ -20,62 +38,95 @@ pub enum Target {
 }
 
 /// An open connection.
-pub enum Database {}
+pub struct Database {
+    link: Link,
+    found: Option<Found>,
+}
+
+enum Link {
+    Sqlite(Sqlite),
+}
 
 impl Database {
-    /// Connects within `deadline`, counted over all phases. A SQLite file that does not exist is an error here: only `init-db` makes one.
-    pub async fn open(_target: &Target, _deadline: Duration) -> Result<Self> {
-        Err(Error::bug("not built yet"))
+    /// Connects within `deadline`, counted over all phases; every later step may take as long again. A SQLite file that does not
+    /// exist is an error here: only `init-db` makes one.
+    pub async fn open(target: &Target, deadline: Duration) -> Result<Self> {
+        let link = match target {
+            Target::Postgres(_) => return Err(Error::bug("not built yet")),
+            Target::Sqlite(path) => Link::Sqlite(Sqlite::open(path, deadline).await?),
+        };
+        Ok(Self { link, found: None })
+    }
+
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        match self.link {
+            Link::Sqlite(_) => Engine::Sqlite,
+        }
+    }
+
+    /// What is there. Asked once; later calls give the same answer.
+    pub async fn found(&mut self) -> Result<&Found> {
+        let found = match self.found.take() {
+            Some(found) => found,
+            None => match &mut self.link {
+                Link::Sqlite(sqlite) => sqlite.found().await?,
+            },
+        };
+        Ok(self.found.insert(found))
     }
 
     /// Stores the state row of a login as the app does; it expires 10 minutes after `now`.
-    pub async fn store_state(&mut self, _state: &LoginState) -> Result<()> {
-        match *self {}
+    pub async fn store_state(&mut self, state: &LoginState, now: Timestamp) -> Result<()> {
+        let release = self.release().await?;
+        let statement = states::insert(&release.states, self.engine(), state, now);
+        self.numbers(&statement).await.map(|_| ())
     }
 
-    /// Deletes a state row; true when it was there and had not expired.
-    pub async fn take_state(&mut self, _state_token: &str) -> Result<bool> {
-        match *self {}
+    /// Deletes a state row; true when it was there and had not expired at `now`.
+    pub async fn take_state(&mut self, state_token: &str, now: Timestamp) -> Result<bool> {
+        let release = self.release().await?;
+        let statement = states::take(&release.states, self.engine(), state_token, now);
+        Ok(self.numbers(&statement).await? == [1])
     }
 
     /// Creates or updates the user of a login by the app's rules, in one transaction, never taking over another person's row.
-    pub async fn store_login(&mut self, _profile: &Profile) -> Result<StoredLogin> {
-        match *self {}
+    ///
+    /// A user is found by provider and id, else by e-mail address: only where the provider says that it is verified, or `link` is true.
+    pub async fn store_login(&mut self, profile: &Profile, link: bool, now: Timestamp) -> Result<StoredLogin> {
+        let (release, engine) = (self.release().await?, self.engine());
+        let Self { link: connection, found } = self;
+        let columns = found.as_ref().and_then(|found| found.table(&release.users)).ok_or_else(|| no_table(release.users.name))?;
+        let users = Users { release, columns, engine };
+        let person = Person::new(profile, link, now, release)?;
+        match connection {
+            Link::Sqlite(sqlite) => sqlite.store_login(&person, users).await,
+        }
     }
 
     /// Ends the connection.
-    pub async fn close(self) {}
+    pub async fn close(self) {
+        match self.link {
+            Link::Sqlite(sqlite) => sqlite.close().await,
+        }
+    }
+
+    /// The release whose tables are there; a finding when there are none.
+    pub async fn release(&mut self) -> Result<&'static Release> {
+        self.found().await?.release().ok_or_else(|| no_table("users"))
+    }
+
+    async fn numbers(&mut self, statement: &statement::Statement) -> Result<Vec<i64>> {
+        match &mut self.link {
+            Link::Sqlite(sqlite) => sqlite.numbers(statement).await,
+        }
+    }
 }
 
-/// A row of the state table.
-#[derive(Clone, Debug)]
-pub struct LoginState {
-    /// The value of the `state` parameter.
-    pub state_token: String,
-    /// The provider's name.
-    pub provider: String,
-    /// Where the app would send the person afterwards.
-    pub redirect_uri: Option<String>,
-}
-
-/// What storing a login did.
-#[derive(Clone, Debug)]
-pub struct StoredLogin {
-    /// The user's key.
-    pub user_id: i64,
-    /// What was done.
-    pub change: LoginChange,
-    /// The username that was stored, where it differs from the provider's because that one was taken.
-    pub renamed_to: Option<String>,
-}
-
-/// What happened to the user's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginChange {
-    /// A new user.
-    Created,
-    /// Known by provider and id: last login and profile were brought up to date.
-    Updated,
-    /// Known by a verified e-mail address: linked with this provider.
-    Linked,
+fn no_table(name: &str) -> Error {
+    let finding = Finding::fail("database.no-tables", format!("the database has no table {name}"))
+        .cause("the app has not started on it yet, and navauth init-db has not run")
+        .fix("create the tables")
+        .command("navauth init-db");
+    Error::settings(finding)
 }

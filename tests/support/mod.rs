@@ -67,6 +67,15 @@ impl Folder {
         self
     }
 
+    /// Runs SQL on a SQLite file with SQLite's own shell and returns its rows, columns separated by `|`.
+    #[track_caller]
+    pub fn sqlite(&self, name: &str, sql: &str) -> String {
+        let output =
+            Command::new("sqlite3").args(["-bail", "-cmd", ".timeout 20000"]).arg(self.path().join(name)).arg(sql).output().unwrap();
+        assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
     /// The binary, ready to be run here.
     pub fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_navauth"));

@@ -1,0 +1,165 @@
+//! SQLite, by sqlx.
+//!
+//! Owns the connection to a file, and what its errors mean.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
+
+use super::found::Found;
+use super::statement::{Statement, Value};
+use super::users::{Account, Person, StoredLogin, Users};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+/// An open file.
+pub(super) struct Sqlite {
+    pub connection: SqliteConnection,
+    pub path: PathBuf,
+}
+
+impl Sqlite {
+    /// Opens a file that exists. `patience` is how long it waits for another program that writes.
+    pub async fn open(path: &Path, patience: Duration) -> Result<Self> {
+        if !path.exists() {
+            return Err(missing(path));
+        }
+        let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(patience);
+        let connection = options.connect().await.map_err(|error| failure(path, error))?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// What is there.
+    pub async fn found(&mut self) -> Result<Found> {
+        let recorded = format!("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'", super::found::RECORD);
+        let recorded: i64 = self.fetch(&Statement::new(recorded)).await?.first().map_or(0, |row| row.get(0));
+        let record = if recorded == 0 { "NULL" } else { RECORD };
+        let sql = CATALOG.replace("$RECORD", record);
+        let rows = self.fetch(&Statement::new(sql)).await?;
+        let document: String = rows.first().map(|row| row.get(0)).unwrap_or_default();
+        serde_json::from_str(&document).map_err(|error| Error::bug(format!("the catalog of SQLite: {error}")))
+    }
+
+    /// Creates or updates the row of a person in one transaction. SQLite lets one writer in at a time.
+    pub async fn store_login(&mut self, person: &Person, users: Users<'_>) -> Result<StoredLogin> {
+        let path = self.path.clone();
+        let failed = |error| failure(&path, error);
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+        let rows = bound(&person.candidates(users)).fetch_all(&mut *transaction).await.map_err(failed)?;
+        let mut decision = person.decide(&rows.iter().map(account).collect::<Vec<_>>(), users)?;
+        let written = bound(&decision.write).fetch_one(&mut *transaction).await.map_err(failed)?;
+        decision.stored.user_id = written.get(0);
+        transaction.commit().await.map_err(failed)?;
+        Ok(decision.stored)
+    }
+
+    /// Runs one statement and returns its rows.
+    pub async fn fetch(&mut self, statement: &Statement) -> Result<Vec<SqliteRow>> {
+        bound(statement).fetch_all(&mut self.connection).await.map_err(|error| failure(&self.path, error))
+    }
+
+    /// Runs one statement that returns one number a row, and returns the numbers.
+    pub async fn numbers(&mut self, statement: &Statement) -> Result<Vec<i64>> {
+        Ok(self.fetch(statement).await?.iter().map(|row| row.get(0)).collect())
+    }
+
+    /// Closes the file.
+    pub async fn close(self) {
+        // Nothing is left to be written; a failure to close changes nothing.
+        let _ = self.connection.close().await;
+    }
+}
+
+fn bound(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
+    statement.values.iter().fold(sqlx::query(AssertSqlSafe(statement.sql.as_str())), |query, value| match value {
+        Value::Text(text) => query.bind(text.as_deref()),
+        Value::Integer(number) => query.bind(*number),
+    })
+}
+
+fn account(row: &SqliteRow) -> Account {
+    // SQLite stores any type in any column: what is not text counts as absent.
+    let text = |column: usize| row.try_get::<Option<String>, _>(column).ok().flatten();
+    Account { key: row.get(0), email: text(1), username: text(2), provider: text(3), oauth_id: text(4) }
+}
+
+/// The finding for a file that is not there.
+pub(super) fn missing(path: &Path) -> Error {
+    let finding = Finding::fail("database.file-missing", format!("there is no database at {}", path.display()))
+        .cause("without DATABASE_URL the app and navauth use this SQLite file, and neither has created it yet")
+        .fix("create it, or set DATABASE_URL to your PostgreSQL database")
+        .command("navauth init-db");
+    Error::settings(finding)
+}
+
+/// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
+pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
+    let shown = path.display();
+    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<u32>().ok());
+    let beneath = error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+    let fail = |id, title: String, cause: &str, fix: &str| Finding::fail(id, title).detail(beneath.clone()).cause(cause).fix(fix);
+    let failed = match code.map(|code| code & 0xff) {
+        Some(5 | 6) => Error::unreachable(fail(
+            "database.locked",
+            format!("{shown} is in use"),
+            "another program is writing to it and did not finish in time",
+            "wait for the other program, or stop it, and try again",
+        )),
+        Some(8) => Error::refused(fail(
+            "database.read-only",
+            format!("{shown} cannot be written"),
+            "the file, its folder or the disk is read-only for you",
+            "make the file and its folder writable for your user",
+        )),
+        Some(10 | 13) => Error::refused(fail(
+            "database.disk",
+            format!("{shown} could not be read or written"),
+            "the disk is full or failing",
+            "free some space and try again",
+        )),
+        Some(11 | 26) => Error::settings(fail(
+            "database.not-sqlite",
+            format!("{shown} is not a SQLite database"),
+            "the file holds something else, or was damaged",
+            "point DATABASE_URL at the right file, or move this one away and create a new one with navauth init-db",
+        )),
+        Some(14) => Error::settings(fail(
+            "database.file-unusable",
+            format!("{shown} cannot be opened"),
+            "it is a folder, or you may not read it",
+            "point DATABASE_URL at a file that you may read and write",
+        )),
+        _ => Error::refused(fail(
+            "database.refused",
+            format!("SQLite refused a statement on {shown}"),
+            "the tables differ from what the app makes, or a rule of the database forbids it",
+            "compare the tables with navauth init-db --check",
+        )),
+    };
+    failed.with_source(error)
+}
+
+/// The catalog as one JSON document, in the shape of [`Found`].
+const CATALOG: &str = r#"
+SELECT json_object(
+  'role', '', 'database', '', 'schema', 'main', 'may_create', json('true'),
+  'record', $RECORD,
+  'tables', json((SELECT json_group_array(json_object(
+    'schema', 'main', 'name', m.name, 'visible', json('true'), 'owner', '', 'owned', json('true'),
+    'is_table', json(iif(m.type = 'table', 'true', 'false')),
+    'columns', json((SELECT json_group_array(json_object(
+      'name', c.name, 'type', c.type, 'required', json(iif(c."notnull", 'true', 'false')),
+      'filled', json(iif(c.dflt_value IS NOT NULL OR c.pk = 1 AND upper(c.type) = 'INTEGER', 'true', 'false'))
+    )) FROM pragma_table_info(m.name) c)),
+    'indexes', json((SELECT json_group_array(json_object(
+      'name', l.name, 'unique', json(iif(l."unique", 'true', 'false')), 'primary', json(iif(l.origin = 'pk', 'true', 'false')),
+      'whole', json(iif(l.partial, 'false', 'true')),
+      'columns', json((SELECT json_group_array(coalesce(i.name, '')) FROM pragma_index_info(l.name) i))
+    )) FROM pragma_index_list(m.name) l))
+  )) FROM sqlite_master m WHERE m.type IN ('table', 'view') AND m.name IN ('users', 'oauth_states', 'user', 'contact_oauth_state')))
+)"#;
+
+const RECORD: &str = "json((SELECT json_group_array(json_object('version', version, 'checksum', lower(hex(checksum)), 'success', \
+                      json(iif(success, 'true', 'false')))) FROM _navauth_migrations))";

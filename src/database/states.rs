@@ -1,0 +1,52 @@
+//! The rows that remember a login between leaving for the provider and coming back.
+//!
+//! Owns their SQL. The app keeps such a row for 10 minutes and deletes it when it is used.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::schema::Table;
+use super::statement::{Engine, Statement};
+
+/// How long a login may take.
+pub const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+
+/// A row of the state table.
+#[derive(Clone, Debug)]
+pub struct LoginState {
+    /// The value of the `state` parameter.
+    pub state_token: String,
+    /// The provider's name.
+    pub provider: String,
+    /// Where the app would send the person afterwards.
+    pub redirect_uri: Option<String>,
+}
+
+pub(super) fn insert(table: &Table, engine: Engine, state: &LoginState, now: Timestamp) -> Statement {
+    let redirect_uri = state.redirect_uri.clone().filter(|uri| uri.chars().count() <= 500);
+    Statement::new(format!(
+        "INSERT INTO {} (state_token, provider, redirect_uri, created_at, expires_at) VALUES ($1, $2, $3, {}, {}) RETURNING {}",
+        table.quoted(),
+        engine.moment(4),
+        engine.moment(5),
+        cast_key(table),
+    ))
+    .text(state.state_token.clone())
+    .text(state.provider.clone())
+    .text(redirect_uri)
+    .moment(now)
+    .moment(now + LIFETIME)
+}
+
+/// Deletes the row and tells, as 1 or 0, whether it was still good.
+pub(super) fn take(table: &Table, engine: Engine, state_token: &str, now: Timestamp) -> Statement {
+    let sql = format!(
+        "DELETE FROM {} WHERE state_token = $1 RETURNING CAST(CASE WHEN expires_at > {} THEN 1 ELSE 0 END AS bigint)",
+        table.quoted(),
+        engine.moment(2)
+    );
+    Statement::new(sql).text(state_token.to_owned()).moment(now)
+}
+
+fn cast_key(table: &Table) -> String {
+    format!("CAST({} AS bigint)", table.key)
+}
