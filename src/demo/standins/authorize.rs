@@ -1,0 +1,111 @@
+//! The authorization endpoint (RFC 6749 section 3.1): who asks, where to send the person back, and with what.
+
+use url::Url;
+
+use super::answer::{Answer, Refusal};
+use super::behaviour::{Fault, Step};
+use super::provider::{Row, Standin, is_loopback};
+use super::request::Request;
+use super::state::{Grant, State, opaque};
+
+/// The cookie of a person who is signed in at the provider and needs not be asked.
+pub(in crate::demo) const SIGNED_IN: &str = "signed_in=yes";
+
+/// The parameter by which the sign-in page tells what the person pressed.
+const DECISION: &str = "decision";
+
+/// Answers a GET of the authorization endpoint.
+pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    let parameter = |name: &str| request.parameter(name).unwrap_or_default();
+    let refuse = |state: &State, name: &str| match provider.row(Step::Authorize, name) {
+        Some(row) => self::refuse(state, provider, request, row),
+        None => provider.refuse(Step::Authorize, name),
+    };
+    if parameter("client_id") != state.client_id(provider) {
+        return refuse(state, "unknown-client");
+    }
+    if !is_registered(state, provider, parameter("redirect_uri")) {
+        return refuse(state, "redirect-uri");
+    }
+    if provider.strict && parameter("response_type") != "code" {
+        return refuse(state, "response-type");
+    }
+    let scopes: Vec<String> = parameter("scope").split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
+    if !provider.scopes.is_empty() && (scopes.is_empty() || !scopes.iter().all(|scope| provider.scopes.contains(&scope.as_str()))) {
+        return refuse(state, "scope");
+    }
+    let challenge =
+        request.parameter("code_challenge").map(|challenge| (challenge.to_owned(), parameter("code_challenge_method").to_owned()));
+    if provider.pkce && challenge.as_ref().is_some_and(|(challenge, method)| method != "S256" || challenge.len() != 43) {
+        return refuse(state, "challenge");
+    }
+    let signed_in = request.header("cookie").is_some_and(|cookie| cookie.contains(SIGNED_IN));
+    let fault = state.behaviour.fault_at(provider.name, Step::Authorize);
+    match parameter(DECISION) {
+        "cancel" => return refuse(state, "cancel"),
+        "" if !signed_in => return sign_in_page(state, provider, request),
+        _ if matches!(fault, Some(Fault::Cancel)) => return refuse(state, "cancel"),
+        _ => {}
+    }
+    let code = opaque();
+    let redirect_uri = parameter("redirect_uri").to_owned();
+    let nonce = request.parameter("nonce").map(str::to_owned);
+    let challenge = challenge.filter(|_| provider.pkce);
+    state.codes.insert(code.clone(), Grant { provider: provider.name, redirect_uri, scopes, challenge, nonce, used: false });
+    let code = (!matches!(fault, Some(Fault::MissingCode))).then_some(code);
+    let own_state = match fault {
+        Some(Fault::WrongState) => Some(opaque()),
+        Some(Fault::MissingState) => None,
+        _ => request.parameter("state").map(str::to_owned),
+    };
+    let parameters = code.iter().map(|code| ("code", code.as_str())).chain(own_state.iter().map(|state| ("state", state.as_str())));
+    send_back(provider, request, parameters)
+}
+
+/// Refuses at the authorization endpoint: a page, or back to the redirect URI with an error.
+pub(super) fn refuse(state: &State, provider: &'static Standin, request: &Request, row: &Row) -> Answer {
+    match &row.refusal {
+        Refusal::Page { status, text } => (provider.error_page)(state, row, *status, text),
+        Refusal::Callback(parameters) => {
+            let own_state = request.parameter("state").map(|state| ("state", state));
+            send_back(provider, request, parameters.iter().copied().chain(own_state))
+        }
+        Refusal::Protocol { .. } | Refusal::Graph { .. } => provider.refuse(row.step, row.name),
+    }
+}
+
+fn send_back<'a>(provider: &Standin, request: &Request, parameters: impl Iterator<Item = (&'a str, &'a str)>) -> Answer {
+    let Ok(mut url) = Url::parse(request.parameter("redirect_uri").unwrap_or_default()) else {
+        return Answer::page(400, "Bad request", "<p>The redirect URI is no URL.</p>");
+    };
+    url.query_pairs_mut().extend_pairs(parameters);
+    Answer::redirect(provider.redirect_status, url)
+}
+
+fn is_registered(state: &State, provider: &Standin, asked: &str) -> bool {
+    let Ok(asked) = Url::parse(asked) else { return false };
+    match state.behaviour.redirect_uris.get(provider.name) {
+        Some(registered) => registered.iter().filter_map(|uri| Url::parse(uri).ok()).any(|uri| (provider.redirect_matches)(&uri, &asked)),
+        None => is_loopback(&asked) && asked.scheme() == "http" && asked.path().ends_with(&format!("/auth/callback/{}", provider.name)),
+    }
+}
+
+/// What a person sees who is not signed in yet: the provider's own marks, and two links.
+fn sign_in_page(state: &State, provider: &Standin, request: &Request) -> Answer {
+    let link = |decision: &str| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&request.query).append_pair(DECISION, decision);
+        format!("?{}", query.finish().replace('&', "&amp;"))
+    };
+    let account = state.behaviour.account_at(provider.name);
+    let name = account.username.replace('&', "&amp;").replace('<', "&lt;");
+    let body = format!(
+        "<p>This page stands in for {label}. Nothing leaves this computer.</p>\n{mark}\n<p><a id=approve href=\"{approve}\">Continue as \
+         {name}</a></p>\n<p><a id=cancel href=\"{cancel}\">Cancel</a></p>",
+        label = provider.label,
+        mark = provider.sign_in_page,
+        approve = link("approve"),
+        cancel = link("cancel"),
+    );
+    Answer::page(200, &format!("Sign in to {}", provider.label), &body)
+}

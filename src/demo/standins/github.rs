@@ -1,0 +1,190 @@
+//! GitHub's stand-in: an OAuth App (docs.github.com/apps/oauth-apps) and the two calls of its REST API that a login needs.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::answer::Answer;
+use super::behaviour::Step;
+use super::provider::{DeviceCodes, Issued, Route, Row, Standin, callback, get, is_loopback, page, plain_page, post, protocol};
+use super::request::Request;
+use super::state::{HEX, MIXED, State, random};
+use super::{authorize::authorize, device, token::token};
+
+pub(super) static STANDIN: Standin = Standin {
+    name: "github",
+    label: "GitHub",
+    routes: &[
+        get("/login/oauth/authorize", Step::Authorize, Some("authorization_endpoint"), authorize),
+        post("/login/oauth/access_token", Step::Token, Some("token_endpoint"), token),
+        get("/user", Step::Profile, Some("userinfo_endpoint"), user),
+        get("/user/emails", Step::Emails, Some("emails_endpoint"), emails),
+        post("/login/device/code", Step::Device, Some("device_authorization_endpoint"), device::begin),
+        post("/applications/*/token", Step::Introspect, None, check_token),
+        Route { method: "DELETE", path: "/applications/*/token", step: Step::Revoke, setting: None, handler: revoke },
+        Route { method: "DELETE", path: "/applications/*/grant", step: Step::Revoke, setting: None, handler: revoke },
+        get("/device", Step::Page, None, device::page),
+    ],
+    refusals: REFUSALS,
+    issues_id_tokens: false,
+    client_id: || format!("Ov23li{}", random(MIXED, 14)),
+    client_secret: || random(HEX, 40),
+    access_token: || format!("gho_{}", random(MIXED, 36)),
+    basic_authentication: false,
+    secret_in_query: false,
+    secret_for_device: false,
+    pkce: true,
+    strict: false,
+    scopes: &[],
+    email_scope: "user:email",
+    redirect_status: 302,
+    redirect_matches,
+    sign_in_page: "<p>Sign in to GitHub</p><input type=hidden name=\"authenticity_token\">",
+    token: token_answer,
+    device: device_answer,
+    answers_in_forms: true,
+    error_page: plain_page,
+};
+
+/// GitHub's refusals at the token endpoint come with status 200.
+const REFUSALS: &[Row] = &[
+    page("unknown-client", 404, "Page not found"),
+    page("redirect-uri", 200, "Be careful! The redirect_uri is not associated with this application."),
+    page("suspended", 200, "Application suspended"),
+    callback(
+        "cancel",
+        &[
+            ("error", "access_denied"),
+            ("error_description", "The user has denied your application access."),
+            ("error_uri", "/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/#access-denied"),
+        ],
+    ),
+    callback("suspended-callback", &[("error", "application_suspended"), ("error_description", "Your application has been suspended.")]),
+    callback(
+        "redirect-uri-callback",
+        &[("error", "redirect_uri_mismatch"), ("error_description", "The redirect_uri MUST match the registered callback URL.")],
+    ),
+    callback("challenge", &[("error", "invalid_request"), ("error_description", "code_challenge_method must be S256.")]),
+    protocol(Step::Token, "unknown-client", 404, "Not Found", ""),
+    protocol(Step::Token, "missing-secret", 200, "incorrect_client_credentials", INCORRECT_CREDENTIALS),
+    protocol(Step::Token, "wrong-secret", 200, "incorrect_client_credentials", INCORRECT_CREDENTIALS),
+    protocol(Step::Token, "unknown-code", 200, "bad_verification_code", BAD_CODE),
+    protocol(Step::Token, "used-code", 200, "bad_verification_code", BAD_CODE),
+    protocol(Step::Token, "missing-verifier", 200, "bad_verification_code", BAD_CODE),
+    protocol(Step::Token, "wrong-verifier", 200, "bad_verification_code", BAD_CODE),
+    protocol(
+        Step::Token,
+        "redirect-uri",
+        200,
+        "redirect_uri_mismatch",
+        "The redirect_uri MUST match the registered callback URL for this application.",
+    ),
+    protocol(Step::Token, "unverified-email", 200, "unverified_user_email", "The user does not have a verified primary email address."),
+    protocol(Step::Token, "grant-type", 200, "unsupported_grant_type", "The grant_type is not supported."),
+    protocol(Step::Token, "authorization-pending", 200, "authorization_pending", "The authorization request is still pending."),
+    protocol(Step::Token, "slow-down", 200, "slow_down", "Too many requests have been made in the same timeframe."),
+    protocol(Step::Token, "expired-device-code", 200, "expired_token", "This 'device_code' has expired."),
+    protocol(Step::Token, "unknown-device-code", 200, "incorrect_device_code", "The device_code provided is not valid."),
+    protocol(Step::Token, "denied", 200, "access_denied", "The authorization request was denied."),
+    protocol(Step::Device, "disabled", 400, "device_flow_disabled", "Device Flow must be explicitly enabled for this App"),
+];
+
+const BAD_CODE: &str = "The code passed is incorrect or expired.";
+const INCORRECT_CREDENTIALS: &str = "The client_id and/or client_secret passed are incorrect.";
+
+/// Same scheme, host and port (the port is free on this machine), and a path at or beneath the registered one.
+fn redirect_matches(registered: &Url, asked: &Url) -> bool {
+    let same_place = registered.scheme() == asked.scheme() && registered.host_str() == asked.host_str();
+    let same_port = registered.port_or_known_default() == asked.port_or_known_default() || is_loopback(asked);
+    let beneath =
+        asked.path().strip_prefix(registered.path().trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    same_place && same_port && beneath
+}
+
+fn token_answer(issued: &Issued<'_>) -> Value {
+    json!({ "access_token": issued.access_token, "scope": issued.scopes.join(","), "token_type": "bearer" })
+}
+
+fn device_answer(codes: &DeviceCodes<'_>) -> Value {
+    json!({ "device_code": codes.device_code, "user_code": codes.user_code, "verification_uri": codes.page, "expires_in": 899,
+        "interval": 5 })
+}
+
+fn message(status: u16, text: &str) -> Answer {
+    Answer::json(status, &json!({ "message": text, "documentation_url": "https://docs.github.com/rest", "status": status.to_string() }))
+}
+
+/// The REST API refuses a request without a User-Agent before it looks at anything else.
+fn without_agent(request: &Request) -> Option<Answer> {
+    let text = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
+    request.header("user-agent").is_none_or(str::is_empty).then(|| Answer::new(403, "text/html", text))
+}
+
+fn user(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    if let Some(refused) = without_agent(request) {
+        return refused;
+    }
+    if state.token(provider, request.bearer()).is_none() {
+        return message(401, "Bad credentials");
+    }
+    let account = state.behaviour.account_at(provider.name);
+    let email = account.email.filter(|_| account.email_public);
+    let page = format!("https://github.com/{}", account.username);
+    let id: Value = account.id.parse::<u64>().map_or_else(|_| account.id.clone().into(), Value::from);
+    Answer::json(
+        200,
+        &json!({ "login": account.username, "id": id, "avatar_url": account.picture, "html_url": page, "type": "User",
+            "name": account.name, "email": email, "two_factor_authentication": true }),
+    )
+}
+
+fn emails(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    if let Some(refused) = without_agent(request) {
+        return refused;
+    }
+    let Some(token) = state.token(provider, request.bearer()) else { return message(401, "Bad credentials") };
+    if !provider.shows_email(&token.scopes) {
+        return message(404, "Not Found");
+    }
+    let account = state.behaviour.account_at(provider.name);
+    let hidden = format!("{}+{}@users.noreply.github.com", account.id, account.username);
+    let mut list = vec![json!({ "email": hidden, "primary": false, "verified": true, "visibility": null })];
+    if let Some(email) = account.email {
+        let visibility = if account.email_public { "public" } else { "private" };
+        list.push(json!({ "email": email, "primary": true, "verified": account.email_verified, "visibility": visibility }));
+    }
+    Answer::json(200, &Value::Array(list))
+}
+
+/// Whether the caller is the app that the path names; otherwise the answer.
+fn owner(state: &State, provider: &Standin, request: &Request) -> Result<(), Answer> {
+    let named = request.path.split('/').nth(2) == Some(state.client_id(provider));
+    let credentials = (state.client_id(provider).to_owned(), state.client_secret(provider).to_owned());
+    match request.basic() {
+        Some(given) if named && given == credentials => Ok(()),
+        Some(_) if !named => Err(message(404, "Not Found")),
+        _ => Err(message(401, "Bad credentials")),
+    }
+}
+
+fn check_token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    if let Err(refused) = owner(state, provider, request) {
+        return refused;
+    }
+    let Some(given) = request.body.get("access_token") else { return message(422, "Validation Failed") };
+    match state.token(provider, Some(given)) {
+        Some(token) => {
+            Answer::json(200, &json!({ "token": given, "scopes": token.scopes, "app": { "client_id": state.client_id(provider) } }))
+        }
+        None => message(404, "Not Found"),
+    }
+}
+
+fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    if let Err(refused) = owner(state, provider, request) {
+        return refused;
+    }
+    match request.body.get("access_token").and_then(|token| state.tokens.remove(token)) {
+        Some(_) => Answer { status: 204, headers: Vec::new(), body: String::new() },
+        None => message(404, "Not Found"),
+    }
+}

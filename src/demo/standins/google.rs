@@ -1,0 +1,168 @@
+//! Google's stand-in: OpenID Connect for web servers (developers.google.com/identity/protocols/oauth2/web-server).
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE;
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::behaviour::Step;
+use super::provider::{DeviceCodes, Issued, Row, Standin, callback, get, page, post, protocol, same};
+use super::request::Request;
+use super::state::{DIGITS, LOWER, MIXED, State, opaque, random};
+use super::{authorize::authorize, device, identity, token::token};
+
+pub(super) static STANDIN: Standin = Standin {
+    name: "google",
+    label: "Google",
+    routes: &[
+        get("/o/oauth2/v2/auth", Step::Authorize, Some("authorization_endpoint"), authorize),
+        post("/token", Step::Token, Some("token_endpoint"), token),
+        get("/v1/userinfo", Step::Profile, Some("userinfo_endpoint"), userinfo),
+        get("/oauth2/v3/certs", Step::Keys, Some("jwks_uri"), identity::keys),
+        post("/device/code", Step::Device, Some("device_authorization_endpoint"), device::begin),
+        get("/oauth2/v3/tokeninfo", Step::Introspect, Some("introspection_endpoint"), tokeninfo),
+        post("/revoke", Step::Revoke, Some("revocation_endpoint"), revoke),
+        get("/.well-known/openid-configuration", Step::Discovery, None, identity::discovery),
+        get("/signin/oauth/error", Step::Page, None, error_text),
+        get("/device", Step::Page, None, device::page),
+    ],
+    refusals: REFUSALS,
+    issues_id_tokens: true,
+    client_id: || format!("{}-{}.apps.googleusercontent.com", random(DIGITS, 12), random(LOWER, 32)),
+    client_secret: || format!("GOCSPX-{}", random(MIXED, 28)),
+    access_token: || format!("ya29.{}{}", opaque(), opaque()),
+    basic_authentication: true,
+    secret_in_query: false,
+    secret_for_device: false,
+    pkce: true,
+    strict: true,
+    scopes: &["openid", "email", "profile"],
+    email_scope: "email",
+    redirect_status: 302,
+    redirect_matches: same,
+    sign_in_page: "<p>Choose an account</p><input type=email id=\"identifierId\">",
+    token: token_answer,
+    device: device_answer,
+    answers_in_forms: false,
+    error_page,
+};
+
+const REFUSALS: &[Row] = &[
+    page("unknown-client", 401, "The OAuth client was not found."),
+    page("redirect-uri", 400, "You can't sign in to this app because it doesn't comply with Google's OAuth 2.0 policy."),
+    page("deleted-client", 401, "The OAuth client was deleted."),
+    page("disabled-client", 401, "The OAuth client was disabled."),
+    page("not-verified", 403, "The app has not completed the Google verification process."),
+    page("internal", 403, "This client is restricted to users within its organization."),
+    page("user-agent", 403, "This browser or app may not be secure."),
+    page("admin-policy", 400, "The administrator of the account has blocked this app."),
+    page("scope", 400, "Some requested scopes were invalid."),
+    page("response-type", 400, "Required parameter is missing: response_type"),
+    page("challenge", 400, "code_challenge_method must be S256 or plain."),
+    callback("cancel", &[("error", "access_denied")]),
+    protocol(Step::Token, "unknown-client", 401, "invalid_client", "The OAuth client was not found."),
+    protocol(Step::Token, "wrong-secret", 401, "invalid_client", "The provided client secret is invalid."),
+    protocol(Step::Token, "missing-secret", 400, "invalid_request", "client_secret is missing."),
+    protocol(Step::Token, "deleted-client", 401, "deleted_client", "The OAuth client was deleted."),
+    protocol(Step::Token, "disabled-client", 401, "disabled_client", "The OAuth client was disabled."),
+    protocol(Step::Token, "grant-type", 400, "unsupported_grant_type", "Invalid grant_type"),
+    protocol(Step::Token, "unknown-code", 400, "invalid_grant", "Malformed auth code."),
+    protocol(Step::Token, "used-code", 400, "invalid_grant", "Bad Request"),
+    protocol(Step::Token, "redirect-uri", 400, "redirect_uri_mismatch", "Bad Request"),
+    protocol(Step::Token, "missing-verifier", 400, "invalid_grant", "Missing code verifier."),
+    protocol(Step::Token, "wrong-verifier", 400, "invalid_grant", "Invalid code verifier."),
+    protocol(Step::Token, "authorization-pending", 428, "authorization_pending", "Precondition Required"),
+    protocol(Step::Token, "slow-down", 403, "slow_down", "Forbidden"),
+    protocol(Step::Token, "expired-device-code", 400, "expired_token", "The device code has expired."),
+    protocol(Step::Token, "unknown-device-code", 400, "invalid_grant", "Malformed device code."),
+    protocol(Step::Token, "denied", 403, "access_denied", "Forbidden"),
+    protocol(Step::Profile, "token", 401, "invalid_request", "Invalid Credentials"),
+    protocol(Step::Introspect, "token", 400, "invalid_token", "Invalid Value"),
+    protocol(Step::Revoke, "token", 400, "invalid_token", "Token expired or revoked"),
+];
+
+/// Google's name for the refusals of its authorization page.
+const ERROR_CODES: [(&str, &str); 10] = [
+    ("unknown-client", "invalid_client"),
+    ("redirect-uri", "redirect_uri_mismatch"),
+    ("deleted-client", "deleted_client"),
+    ("disabled-client", "disabled_client"),
+    ("not-verified", "access_denied"),
+    ("internal", "org_internal"),
+    ("user-agent", "disallowed_useragent"),
+    ("admin-policy", "admin_policy_enforced"),
+    ("scope", "invalid_scope"),
+    ("challenge", "invalid_request"),
+];
+
+/// Google sends the browser to an error page whose address holds the error as a protocol buffer: 1 code, 2 message, 4 HTTP status.
+fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
+    let code = ERROR_CODES.iter().find(|(name, _)| *name == row.name).map_or("invalid_request", |(_, code)| code);
+    let mut bytes = Vec::new();
+    for (tag, field) in [(0x0a, code), (0x12, text)] {
+        bytes.push(tag);
+        bytes.push(u8::try_from(field.len()).unwrap_or(u8::MAX) & 0x7f);
+        bytes.extend(field.bytes().take(0x7f));
+    }
+    // The status needs a varint of two bytes: seven bits each, the lower first.
+    bytes.extend([0x20, 0x80 | (status & 0x7f) as u8, (status >> 7) as u8]);
+    let blob = URL_SAFE.encode(bytes);
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("authError", &blob).finish();
+    Answer::redirect(302, format!("{}/google/signin/oauth/error?{query}", state.origin))
+}
+
+fn error_text(_state: &mut State, _provider: &'static Standin, request: &Request) -> Answer {
+    let bytes = request.parameter("authError").and_then(|blob| URL_SAFE.decode(blob).ok()).unwrap_or_default();
+    let field = |at: usize| {
+        let length = usize::from(*bytes.get(at + 1)?);
+        let text = bytes.get(at + 2..at + 2 + length)?;
+        Some((String::from_utf8_lossy(text).replace('<', "&lt;"), at + 2 + length))
+    };
+    let (code, next) = field(0).unwrap_or_default();
+    let (message, next) = field(next).unwrap_or_default();
+    let status = bytes.get(next + 1).zip(bytes.get(next + 2)).map_or(400, |(low, high)| u16::from(low & 0x7f) | (u16::from(*high) << 7));
+    Answer::page(200, "Access blocked", &format!("<p>{message}</p><p data-error-code=\"{code}\">Error {status}: {code}</p>"))
+}
+
+fn token_answer(issued: &Issued<'_>) -> Value {
+    let mut answer =
+        json!({ "access_token": issued.access_token, "expires_in": 3599, "scope": issued.scopes.join(" "), "token_type": "Bearer" });
+    if let Some(id_token) = issued.id_token {
+        answer["id_token"] = id_token.into();
+    }
+    answer
+}
+
+fn device_answer(codes: &DeviceCodes<'_>) -> Value {
+    json!({ "device_code": codes.device_code, "user_code": codes.user_code, "verification_url": codes.page, "expires_in": 1800,
+        "interval": 5 })
+}
+
+fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    let Some(token) = state.token(provider, request.bearer()) else { return provider.refuse(Step::Profile, "token") };
+    let account = provider.account(state, &token.scopes);
+    let mut answer = json!({ "sub": account.id, "name": account.name, "picture": account.picture });
+    if let Some(email) = account.email {
+        answer["email"] = email.into();
+        answer["email_verified"] = account.email_verified.into();
+    }
+    Answer::json(200, &answer)
+}
+
+fn tokeninfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    let Some(token) = state.token(provider, request.parameter("access_token")) else { return provider.refuse(Step::Introspect, "token") };
+    let (client, sub) = (state.client_id(provider), state.behaviour.account_at(provider.name).id);
+    let expires = state.now() + 3599;
+    Answer::json(
+        200,
+        &json!({ "azp": client, "aud": client, "sub": sub, "scope": token.scopes.join(" "), "exp": expires.to_string(),
+            "expires_in": "3599", "access_type": "online" }),
+    )
+}
+
+fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+    match request.parameter("token").and_then(|token| state.tokens.remove(token)) {
+        Some(_) => Answer::json(200, &json!({})),
+        None => provider.refuse(Step::Revoke, "token"),
+    }
+}

@@ -1,0 +1,130 @@
+//! The id_token (OpenID Connect Core section 2), the key that signs it and the key set that shows it.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use serde_json::{Value, json};
+
+use super::answer::Answer;
+use super::behaviour::IdTokenFault;
+use super::provider::Standin;
+use super::request::Request;
+use super::state::State;
+
+/// The keys, made at start.
+pub(super) struct Signer {
+    current: Key,
+    /// Signs where a fault wants another key than the key set shows.
+    other: Key,
+    /// How often the key set was read.
+    reads: usize,
+}
+
+struct Key {
+    name: &'static str,
+    private: EncodingKey,
+    public: Vec<u8>,
+}
+
+impl Key {
+    fn new(name: &'static str) -> Option<Self> {
+        let random = SystemRandom::new();
+        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).ok()?;
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).ok()?;
+        let public = pair.public_key().as_ref().to_vec();
+        Some(Self { name, private: EncodingKey::from_ec_der(document.as_ref()), public })
+    }
+
+    /// As a JSON Web Key (RFC 7518 section 6.2): the public point is a byte, then both coordinates of 32 bytes.
+    fn public_jwk(&self) -> Value {
+        let (x, y) = self.public.split_at_checked(33).unwrap_or((&[0], &[]));
+        let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": self.name, "x": encode(&x[1..]), "y": encode(y) })
+    }
+}
+
+impl Signer {
+    pub fn new() -> Option<Self> {
+        Some(Self { current: Key::new("standin-1")?, other: Key::new("standin-2")?, reads: 0 })
+    }
+}
+
+/// Answers with the key set.
+pub(super) fn keys(state: &mut State, _provider: &'static Standin, _request: &Request) -> Answer {
+    let rotated = state.behaviour.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
+    state.signer.reads += 1;
+    let mut keys = vec![state.signer.current.public_jwk()];
+    if rotated {
+        keys.push(state.signer.other.public_jwk());
+    }
+    Answer::json(200, &json!({ "keys": keys }))
+}
+
+/// Makes the id_token of a login; None where a fault takes it away.
+pub(super) fn id_token(state: &State, provider: &'static Standin, scopes: &[String], nonce: Option<&str>) -> Option<String> {
+    let fault = state.behaviour.id_token;
+    let issuer = format!("{}/{}", state.origin, provider.name);
+    let account = provider.account(state, scopes);
+    let (client, now) = (state.client_id(provider), state.now());
+    let mut claims = json!({ "iss": issuer, "aud": client, "sub": account.id, "iat": now, "exp": now + 3600 });
+    if let Some(nonce) = nonce {
+        claims["nonce"] = nonce.into();
+    }
+    if let Some(email) = account.email {
+        claims["email"] = email.into();
+        claims["email_verified"] = account.email_verified.into();
+    }
+    match fault {
+        Some(IdTokenFault::Missing) => return None,
+        Some(IdTokenFault::WrongNonce) => claims["nonce"] = "another-nonce".into(),
+        Some(IdTokenFault::MissingNonce) => claims.as_object_mut().into_iter().for_each(|claims| _ = claims.remove("nonce")),
+        Some(IdTokenFault::WrongAudience) => claims["aud"] = format!("{client}0").into(),
+        Some(IdTokenFault::WrongIssuer) => claims["iss"] = "https://issuer.example.org".into(),
+        Some(IdTokenFault::OtherSubject) => claims["sub"] = "somebody-else".into(),
+        Some(IdTokenFault::Expired) => {
+            claims["iat"] = (now - 7200).into();
+            claims["exp"] = (now - 3600).into();
+        }
+        _ => {}
+    }
+    signed(&state.signer, fault, &claims)
+}
+
+fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Option<String> {
+    let mut header = Header::new(Algorithm::ES256);
+    header.kid = Some(signer.current.name.to_owned());
+    let symmetric;
+    let key = match fault {
+        Some(IdTokenFault::Unsigned) => {
+            let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+            return Some(format!("{header}.{}.", URL_SAFE_NO_PAD.encode(claims.to_string())));
+        }
+        Some(IdTokenFault::Symmetric) => {
+            header.alg = Algorithm::HS256;
+            symmetric = EncodingKey::from_secret(&signer.current.public);
+            &symmetric
+        }
+        Some(IdTokenFault::ForeignKey) => &signer.other.private,
+        Some(IdTokenFault::RotatedKey) => {
+            header.kid = Some(signer.other.name.to_owned());
+            &signer.other.private
+        }
+        _ => &signer.current.private,
+    };
+    encode(&header, claims, key).ok()
+}
+
+/// Answers with the OpenID Connect discovery document, made from the provider's routes.
+pub(super) fn discovery(state: &mut State, provider: &'static Standin, _request: &Request) -> Answer {
+    let base = format!("{}/{}", state.origin, provider.name);
+    let mut document = json!({ "issuer": base, "response_types_supported": ["code"], "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["ES256"], "code_challenge_methods_supported": ["S256"] });
+    for route in provider.routes {
+        if let Some(setting) = route.setting {
+            document[setting] = format!("{base}{}", route.path).into();
+        }
+    }
+    Answer::json(200, &document)
+}

@@ -1,0 +1,122 @@
+//! The HTTP server beneath the stand-ins: accepts, reads, finds the endpoint, applies a fault, answers.
+
+use std::sync::Arc;
+
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper_util::rt::TokioIo;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::answer::{Answer, Refusal};
+use super::authorize;
+use super::behaviour::{Fault, Step};
+use super::provider::{Route, Standin};
+use super::request::Request;
+use super::state::{Desk, State};
+
+/// No request to a provider is larger.
+const LARGEST_BODY: usize = 64 * 1024;
+
+/// Answers until told to stop.
+pub(super) fn run(listener: std::net::TcpListener, desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+    runtime.block_on(async {
+        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                _ = stop.wait_for(|stop| *stop) => return,
+            };
+            if let Ok((stream, _)) = accepted {
+                connections.spawn(serve(stream, Arc::clone(&desk)));
+            }
+            while connections.try_join_next().is_some() {}
+        }
+    });
+}
+
+async fn serve(stream: tokio::net::TcpStream, desk: Arc<Desk>) {
+    let service = hyper::service::service_fn(|request: hyper::Request<Incoming>| {
+        let desk = Arc::clone(&desk);
+        async move { respond(&desk, request).await }
+    });
+    // A client that goes away in the middle is its own affair.
+    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+}
+
+async fn respond(desk: &Desk, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, HungUp> {
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, LARGEST_BODY).collect().await.map_or_else(|_| Bytes::new(), |body| body.to_bytes());
+    let answer = answer(desk, Request::new(&parts, &body)).await.ok_or(HungUp)?;
+    let mut response = hyper::Response::builder().status(answer.status);
+    for (name, value) in &answer.headers {
+        response = response.header(*name, value);
+    }
+    response.body(Full::new(answer.body.into())).map_err(|_| HungUp)
+}
+
+/// Ends the connection without an answer.
+#[derive(Debug)]
+struct HungUp;
+
+impl std::fmt::Display for HungUp {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("hung up")
+    }
+}
+
+impl std::error::Error for HungUp {}
+
+/// The answer to a request; None to hang up.
+async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
+    let found = desk.clients.iter().map(|client| client.provider).find(|provider| provider.name == request.provider);
+    let found = found.and_then(|provider| Some((provider, route(provider, &request)?)));
+    request.step = found.map(|(_, route)| route.step);
+    let fault = {
+        let mut state = desk.lock();
+        state.requests.push(request.clone());
+        found.and_then(|(provider, route)| state.behaviour.fault_at(provider.name, route.step))
+    };
+    let Some((provider, route)) = found else { return Some(Answer::page(404, "Not found", "<p>Nothing is here.</p>")) };
+    match fault {
+        Some(Fault::HangUp) => return None,
+        Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
+        Some(Fault::Hold) => {
+            // The sender lives as long as the desk: this cannot fail.
+            let _ = desk.released.subscribe().wait_for(|released| *released).await;
+        }
+        Some(Fault::Answer { status, content_type, body, retry_after }) => {
+            let mut answer = Answer::new(status, content_type, body);
+            answer.headers.extend(retry_after.map(|value| ("retry-after", value.to_owned())));
+            return Some(answer);
+        }
+        Some(Fault::Row(name)) => return Some(shaped(provider, &request, refused(&desk.lock(), provider, &request, name))),
+        Some(Fault::Cancel | Fault::WrongState | Fault::MissingState | Fault::MissingCode) | None => {}
+    }
+    let answer = (route.handler)(&mut desk.lock(), provider, &request);
+    Some(shaped(provider, &request, answer))
+}
+
+fn route(provider: &'static Standin, request: &Request) -> Option<&'static Route> {
+    let fits = |pattern: &str| {
+        let mut parts = request.path.split('/');
+        pattern.split('/').all(|part| parts.next().is_some_and(|given| part == "*" || part == given)) && parts.next().is_none()
+    };
+    provider.routes.iter().find(|route| route.method == request.method && fits(route.path))
+}
+
+fn refused(state: &State, provider: &'static Standin, request: &Request, name: &str) -> Answer {
+    let step = request.step.unwrap_or(Step::Page);
+    match provider.row(step, name) {
+        Some(row) if matches!(row.refusal, Refusal::Page { .. } | Refusal::Callback(_)) => authorize::refuse(state, provider, request, row),
+        _ => provider.refuse(step, name),
+    }
+}
+
+/// GitHub's form-encoded answers, where JSON was not asked for.
+fn shaped(provider: &Standin, request: &Request, answer: Answer) -> Answer {
+    let in_form = provider.answers_in_forms && matches!(request.step, Some(Step::Token | Step::Device)) && !request.accepts_json();
+    if in_form { answer.into_form() } else { answer }
+}

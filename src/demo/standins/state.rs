@@ -1,0 +1,151 @@
+//! What the stand-ins know at a moment: the OAuth apps, codes, tokens and devices they gave out, and what they were asked.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::watch;
+
+use super::behaviour::Behaviour;
+use super::identity::Signer;
+use super::provider::Standin;
+use super::request::Request;
+use super::{facebook, github, google, huggingface};
+use crate::error::{Error, Result};
+
+/// A made-up OAuth app at one provider.
+pub struct Client {
+    /// The provider it is registered at.
+    pub provider: &'static Standin,
+    /// The client id.
+    pub id: String,
+    /// The client secret; made up at every start, so it opens nothing but the stand-in.
+    pub secret: String,
+}
+
+/// The stand-ins' shared state.
+pub(super) struct Desk {
+    pub origin: String,
+    pub clients: Vec<Client>,
+    pub released: watch::Sender<bool>,
+    state: Mutex<State>,
+}
+
+/// What changes from request to request.
+pub(super) struct State {
+    pub behaviour: Behaviour,
+    pub requests: Vec<Request>,
+    pub codes: BTreeMap<String, Grant>,
+    pub tokens: BTreeMap<String, Token>,
+    pub devices: BTreeMap<String, Device>,
+    pub signer: Signer,
+    pub origin: String,
+    credentials: BTreeMap<&'static str, (String, String)>,
+    started: (Timestamp, Instant),
+}
+
+/// What a code stands for.
+#[derive(Clone)]
+pub(super) struct Grant {
+    pub provider: &'static str,
+    pub redirect_uri: String,
+    pub scopes: Vec<String>,
+    /// The PKCE challenge and its method.
+    pub challenge: Option<(String, String)>,
+    pub nonce: Option<String>,
+    pub used: bool,
+}
+
+/// What an access token stands for.
+#[derive(Clone)]
+pub(super) struct Token {
+    pub provider: &'static str,
+    pub scopes: Vec<String>,
+}
+
+/// A device flow that waits for its person.
+pub(super) struct Device {
+    pub provider: &'static str,
+    pub scopes: Vec<String>,
+    /// What is still to be said before it is approved, the last first.
+    pub answers: Vec<&'static str>,
+}
+
+impl Desk {
+    pub fn new(behaviour: Behaviour, origin: String, now: Timestamp) -> Result<Self> {
+        let providers = [&huggingface::STANDIN, &google::STANDIN, &facebook::STANDIN, &github::STANDIN];
+        let clients = providers.map(|provider| Client { provider, id: (provider.client_id)(), secret: (provider.client_secret)() });
+        let credentials = clients.iter().map(|client| (client.provider.name, (client.id.clone(), client.secret.clone()))).collect();
+        let state = State {
+            behaviour,
+            requests: Vec::new(),
+            codes: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            signer: Signer::new().ok_or_else(|| Error::bug("no key for the stand-ins"))?,
+            origin: origin.clone(),
+            credentials,
+            started: (now, Instant::now()),
+        };
+        Ok(Self { origin, clients: clients.into(), released: watch::Sender::new(false), state: Mutex::new(state) })
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Seconds since 1970.
+    pub fn now(&self) -> i64 {
+        let elapsed = i64::try_from(self.started.1.elapsed().as_secs()).unwrap_or_default();
+        self.started.0.as_second() + elapsed
+    }
+
+    pub fn client_id(&self, provider: &Standin) -> &str {
+        self.credentials.get(provider.name).map_or("", |(id, _)| id)
+    }
+
+    pub fn client_secret(&self, provider: &Standin) -> &str {
+        self.credentials.get(provider.name).map_or("", |(_, secret)| secret)
+    }
+
+    /// The scopes of a token that this provider gave out and that was not revoked.
+    pub fn token(&self, provider: &Standin, token: Option<&str>) -> Option<&Token> {
+        self.tokens.get(token?).filter(|known| known.provider == provider.name)
+    }
+
+    /// Gives out an access token.
+    pub fn issue(&mut self, provider: &'static Standin, scopes: Vec<String>) -> String {
+        let token = (provider.access_token)();
+        self.tokens.insert(token.clone(), Token { provider: provider.name, scopes });
+        token
+    }
+}
+
+/// Random characters of an alphabet of at most 256, for values that open nothing but a stand-in.
+pub(super) fn random(alphabet: &str, length: usize) -> String {
+    let alphabet = alphabet.as_bytes();
+    bytes(length).iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
+}
+
+/// A random text that fits a URL, as codes are.
+pub(super) fn opaque() -> String {
+    URL_SAFE_NO_PAD.encode(bytes(24))
+}
+
+fn bytes(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    // A machine without random numbers gives the same code twice, which a stand-in may.
+    let _ = SystemRandom::new().fill(&mut bytes);
+    bytes
+}
+
+pub(super) const DIGITS: &str = "0123456789";
+pub(super) const HEX: &str = "0123456789abcdef";
+pub(super) const LOWER: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+pub(super) const MIXED: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
