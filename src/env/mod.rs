@@ -4,6 +4,8 @@
 
 pub mod document;
 pub mod expand;
+pub mod placeholder;
+pub mod variables;
 
 mod config;
 mod load;
@@ -15,4 +17,6 @@ mod secrets;
 pub use document::Document;
 pub use load::{EnvFile, Loaded, load};
 pub use locate::{Layers, Place, destination};
-pub use secrets::secrets;
+pub use placeholder::placeholder;
+pub use secrets::{is_secret, secrets};
+pub use variables::Variable;

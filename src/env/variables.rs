@@ -1,0 +1,223 @@
+//! The variables that the app, its host and navauth know.
+//!
+//! Owns the one table of them: help, `navauth env`, the checks and the masking of secrets are made from it.
+
+use Need::{Never, OnSpaces, Production, WithProvider};
+use Stage::{Database, Navauth, Session, SignIn, Site, Space};
+use Value::{Plain, Secret, Url};
+
+/// One variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// Where the setup guide comes to it.
+    pub stage: Stage,
+    /// What may be shown of it.
+    pub value: Value,
+    /// The provider that it belongs to.
+    pub provider: Option<&'static str>,
+    /// When the app cannot do without it.
+    pub need: Need,
+    /// What it is, in one sentence.
+    pub purpose: &'static str,
+    /// What a value looks like; no real one.
+    pub example: &'static str,
+    /// What the app takes when it is not set.
+    pub default: Option<&'static str>,
+}
+
+/// A part of the setup guide, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Where the users are stored.
+    Database,
+    /// How sessions are signed.
+    Session,
+    /// Where the app is reached.
+    Site,
+    /// The OAuth apps of the providers.
+    SignIn,
+    /// What a HuggingFace Space sets by itself.
+    Space,
+    /// What only navauth reads.
+    Navauth,
+}
+
+/// What may be shown of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// All of it.
+    Plain,
+    /// Nothing.
+    Secret,
+    /// All but the password inside it.
+    Url,
+}
+
+/// When the app cannot do without a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It has a default, or is set by the host.
+    Never,
+    /// In production: in development its default will do.
+    Production,
+    /// On a HuggingFace Space the app refuses to start without it; elsewhere its default logs everybody out at each start.
+    OnSpaces,
+    /// When people are to sign in with its provider.
+    WithProvider,
+}
+
+impl Stage {
+    /// How it is headed.
+    pub fn title(self) -> &'static str {
+        match self {
+            Database => "Database",
+            Session => "Sessions",
+            Site => "Site",
+            SignIn => "Sign-in",
+            Space => "HuggingFace Space (set by the Space itself)",
+            Navauth => "navauth only",
+        }
+    }
+}
+
+impl Need {
+    /// When that is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Never => "never required",
+            Production => "required in production",
+            OnSpaces => "required on a HuggingFace Space, and wherever logins are to outlast a restart",
+            WithProvider => "required for sign-in with its provider",
+        }
+    }
+}
+
+impl Variable {
+    /// Whether its value is a secret or holds one.
+    pub fn is_secret(&self) -> bool {
+        self.value != Plain
+    }
+
+    const fn new(name: &'static str, stage: Stage, value: Value, purpose: &'static str, example: &'static str) -> Self {
+        Self { name, stage, value, provider: None, need: Never, purpose, example, default: None }
+    }
+
+    const fn of(mut self, provider: &'static str) -> Self {
+        self.provider = Some(provider);
+        self.need(WithProvider)
+    }
+
+    const fn need(mut self, need: Need) -> Self {
+        self.need = need;
+        self
+    }
+
+    const fn default(mut self, default: &'static str) -> Self {
+        self.default = Some(default);
+        self
+    }
+}
+
+/// All of them, in the order of the guide.
+#[rustfmt::skip]
+pub const TABLE: [Variable; 25] = [
+    Variable::new("NEON_DATABASE_URL_DEV", Database, Url, "the database during development; wins over the two below (releases from May 2026 on)",
+        "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
+    Variable::new("NEON_DATABASE_URL", Database, Url, "the database on Neon; wins over DATABASE_URL (releases from May 2026 on)",
+        "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
+    Variable::new("DATABASE_URL", Database, Url, "the database that holds the users", "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require")
+        .need(Production).default("sqlite:///./data/users.db"),
+    Variable::new("JWT_SECRET_KEY", Session, Secret, "the key that signs the sessions", "your_random_secret_key").need(OnSpaces),
+    Variable::new("FRONTEND_URL", Site, Plain, "where people are sent after signing in", "http://localhost:5173").need(Production),
+    Variable::new("API_BASE_URL", Site, Plain, "the address under which the providers reach the app", "https://www.communityone.com"),
+    Variable::new("HF_SPACES", Site, Plain, "1 when the app runs on a HuggingFace Space", "1"),
+    Variable::new("HUGGINGFACE_CLIENT_ID", SignIn, Plain, "the client id of the HuggingFace OAuth app", "00000000-0000-0000-0000-000000000000").of("huggingface"),
+    Variable::new("HUGGINGFACE_CLIENT_SECRET", SignIn, Secret, "the client secret of the HuggingFace OAuth app", "oauth_app_secret_...").of("huggingface"),
+    Variable::new("GOOGLE_CLIENT_ID", SignIn, Plain, "the client id of the Google OAuth client", "123456789-xxxxx.apps.googleusercontent.com").of("google"),
+    Variable::new("GOOGLE_CLIENT_SECRET", SignIn, Secret, "the client secret of the Google OAuth client", "GOCSPX-...").of("google"),
+    Variable::new("FACEBOOK_APP_ID", SignIn, Plain, "the id of the Facebook app", "1234567890123456").of("facebook"),
+    Variable::new("FACEBOOK_APP_SECRET", SignIn, Secret, "the secret of the Facebook app", "your_facebook_app_secret").of("facebook"),
+    Variable::new("GITHUB_CLIENT_ID", SignIn, Plain, "the client id of the GitHub OAuth app", "Ov23li...").of("github"),
+    Variable::new("GITHUB_CLIENT_SECRET", SignIn, Secret, "the client secret of the GitHub OAuth app", "your_github_client_secret").of("github"),
+    Variable::new("OAUTH_CLIENT_ID", Space, Plain, "the client id of the Space's own OAuth app", "00000000-0000-0000-0000-000000000000"),
+    Variable::new("OAUTH_CLIENT_SECRET", Space, Secret, "the client secret of the Space's own OAuth app", "oauth_app_secret_..."),
+    Variable::new("OAUTH_SCOPES", Space, Plain, "the scopes of the Space's own OAuth app", "openid profile email"),
+    Variable::new("OPENID_PROVIDER_URL", Space, Plain, "the issuer of the Space's own OAuth app", "https://huggingface.co"),
+    Variable::new("SPACE_ID", Space, Plain, "the Space's owner and name", "owner/name"),
+    Variable::new("SPACE_HOST", Space, Plain, "the host under which the Space is reached", "owner-name.hf.space"),
+    Variable::new("DATABASE_URL_UNPOOLED", Navauth, Url, "the direct connection to the same Neon database, for init-db",
+        "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
+    Variable::new("NEON_API_KEY", Navauth, Secret, "a key of the Neon API", "napi_..."),
+    Variable::new("HF_TOKEN", Navauth, Secret, "a HuggingFace token that may change the Space's settings", "hf_..."),
+    Variable::new("HF_ENDPOINT", Navauth, Plain, "the HuggingFace Hub to speak to", "https://huggingface.co").default("https://huggingface.co"),
+];
+
+/// The variable of that name.
+pub fn find(name: &str) -> Option<&'static Variable> {
+    TABLE.iter().find(|variable| variable.name == name)
+}
+
+/// The known variable whose name is nearest to a wrong one, with the number of letters between them: 1 or 2, upper and lower case apart.
+pub fn nearest(name: &str) -> Option<(&'static Variable, usize)> {
+    if find(name).is_some() {
+        return None;
+    }
+    let distances = TABLE.iter().map(|variable| (variable, strsim::osa_distance(&name.to_uppercase(), variable.name)));
+    let (variable, distance) = distances.min_by_key(|(_, distance)| *distance)?;
+    (distance <= 2).then_some((variable, distance.max(1)))
+}
+
+/// Whether the value of a variable is to be kept from sight: known as a secret, or named like one.
+pub fn is_secret(name: &str) -> bool {
+    find(name).map_or_else(|| sounds_secret(name), Variable::is_secret)
+}
+
+fn sounds_secret(name: &str) -> bool {
+    let name = name.to_uppercase();
+    // HF_TOKEN_PATH and its kin say where something is, not what it is.
+    let says_where = ["_PATH", "_FILE", "_DIR", "_ENDPOINT", "_URI", "_TYPE", "_NAME", "_ID"].iter().any(|end| name.ends_with(end));
+    let words = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"];
+    !says_where && words.iter().any(|word| name.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TABLE, is_secret, nearest};
+
+    #[test]
+    fn a_name_stands_once_and_in_the_order_of_the_guide() {
+        for (place, variable) in TABLE.iter().enumerate() {
+            assert!(TABLE[place + 1..].iter().all(|other| other.name != variable.name), "{} stands twice", variable.name);
+        }
+        assert!(TABLE.is_sorted_by_key(|variable| variable.stage));
+        for variable in TABLE {
+            assert!(variable.provider.is_none() || variable.stage == super::Stage::SignIn, "{}", variable.name);
+        }
+    }
+
+    #[test]
+    fn a_typing_error_finds_its_variable() {
+        for (typed, meant) in [
+            ("GITHUB_CLIENT_SECRT", Some(("GITHUB_CLIENT_SECRET", 1))),
+            ("JWT_SERCET_KEY", Some(("JWT_SECRET_KEY", 1))),
+            ("database_url", Some(("DATABASE_URL", 1))),
+            ("DATABSE_URLS", Some(("DATABASE_URL", 2))),
+            ("DATABASE_URL", None),
+            ("PATH", None),
+        ] {
+            assert_eq!(nearest(typed).map(|(variable, distance)| (variable.name, distance)), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn names_tell_what_is_secret() {
+        for name in ["JWT_SECRET_KEY", "DATABASE_URL", "HF_TOKEN", "my_password", "OPENAI_API_KEY", "DISCORD_CLIENT_SECRET"] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["GITHUB_CLIENT_ID", "FRONTEND_URL", "HF_TOKEN_PATH", "PATH", "API_BASE_URL"] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}
