@@ -15,6 +15,7 @@ pub mod env;
 pub mod error;
 pub mod finding;
 pub mod http;
+pub mod huggingface;
 pub mod neon;
 pub mod oauth;
 pub mod process;

@@ -1,0 +1,139 @@
+//! What the Hub says of the token: whose it is, and whether it may change a Space.
+//!
+//! Owns the reading of whoami-v2. That answer has a strict rate limit: it is asked for once a run.
+
+use serde::Deserialize;
+
+use super::space::SpaceName;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+/// Whose token it is and what it may do.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Access {
+    /// The account's name.
+    pub name: String,
+    #[serde(default)]
+    orgs: Vec<Named>,
+    #[serde(default)]
+    auth: Auth,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Named {
+    name: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Auth {
+    access_token: Option<AccessToken>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AccessToken {
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    fine_grained: FineGrained,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct FineGrained {
+    global: Vec<String>,
+    scoped: Vec<Scope>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Scope {
+    entity: Entity,
+    #[serde(default)]
+    permissions: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Entity {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    name: String,
+}
+
+impl Access {
+    /// Fails where the token certainly may not write to the Space. A login through the browser does not say what it may do: that passes.
+    pub fn may_write(&self, space: &SpaceName) -> Result<()> {
+        let Some(token) = &self.auth.access_token else { return Ok(()) };
+        let cause = match token.role.as_str() {
+            "read" => format!("it is a token of {} with the role \"read\"", self.name),
+            "fineGrained" if !token.fine_grained.covers(space) => {
+                format!("it is a fine-grained token of {} that has no write access to {space} nor to {}", self.name, space.owner)
+            }
+            _ => return Ok(()),
+        };
+        let finding = Finding::fail("hub.token-read-only", format!("the HuggingFace token may not change the Space {space}"))
+            .cause(cause)
+            .fix(format!(
+                "at https://huggingface.co/settings/tokens make a token with the role \"write\", or a fine-grained one with write access to the \
+                 repositories of {}, and log in with it",
+                space.owner
+            ))
+            .command("hf auth login");
+        Err(Error::refused(finding))
+    }
+
+    /// Whether the Space belongs to the account or to one of its organizations; others need to be made collaborators.
+    pub fn belongs_to(&self, owner: &str) -> bool {
+        let same = |name: &str| name.eq_ignore_ascii_case(owner);
+        same(&self.name) || self.orgs.iter().any(|organization| same(&organization.name))
+    }
+}
+
+impl FineGrained {
+    fn covers(&self, space: &SpaceName) -> bool {
+        const WRITE: &str = "repo.write";
+        let writes = |permissions: &[String]| permissions.iter().any(|permission| permission == WRITE);
+        let covered = |entity: &Entity| match entity.kind.as_str() {
+            "space" => entity.name.eq_ignore_ascii_case(&space.to_string()),
+            "user" | "org" => entity.name.eq_ignore_ascii_case(&space.owner),
+            _ => false,
+        };
+        writes(&self.global) || self.scoped.iter().any(|scope| covered(&scope.entity) && writes(&scope.permissions))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Access;
+    use serde_json::{Value, json};
+
+    fn may_write(auth: Value) -> bool {
+        let answer = json!({"type": "user", "name": "user", "orgs": [{"name": "CommunityOne"}], "auth": auth});
+        serde_json::from_value::<Access>(answer).unwrap().may_write(&"communityone/navigator".parse().unwrap()).is_ok()
+    }
+
+    fn fine_grained(kind: &str, name: &str, permission: &str) -> Value {
+        let scope = json!({"entity": {"_id": "1", "type": kind, "name": name}, "permissions": ["repo.content.read", permission]});
+        json!({"type": "access_token", "accessToken": {"role": "fineGrained", "fineGrained": {"global": ["discussion.write"], "scoped": [scope]}}})
+    }
+
+    #[test]
+    fn only_a_token_that_certainly_may_not_write_is_refused() {
+        assert!(may_write(json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "write"}})));
+        assert!(!may_write(json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "read"}})));
+        assert!(may_write(json!({"type": "oauth"})));
+        assert!(may_write(fine_grained("org", "CommunityOne", "repo.write")));
+        assert!(may_write(fine_grained("space", "communityone/navigator", "repo.write")));
+        assert!(!may_write(fine_grained("space", "communityone/other", "repo.write")));
+        assert!(!may_write(fine_grained("user", "user", "repo.write")));
+        assert!(!may_write(fine_grained("model", "communityone/navigator", "repo.write")));
+        assert!(!may_write(fine_grained("org", "CommunityOne", "repo.content.write")));
+    }
+
+    #[test]
+    fn a_space_belongs_to_its_owner_and_to_members_of_the_organization() {
+        let access: Access = serde_json::from_value(json!({"name": "user", "orgs": [{"name": "CommunityOne"}]})).unwrap();
+        assert!(access.belongs_to("user") && access.belongs_to("communityone") && !access.belongs_to("somebody"));
+    }
+}

@@ -1,0 +1,143 @@
+//! Where the Hub is and the token for it, found as the Hub's own tools find them.
+//!
+//! Owns the order of the places. Only the process environment and the token file count, never `.env`: a file that came with a repository
+//! must not be able to send the person's token to another server.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::process::Process;
+use crate::secret::Secret;
+
+/// The Hub, unless HF_ENDPOINT names another server.
+const ENDPOINT: &str = "https://huggingface.co";
+
+/// Where the Hub is, and what opens it.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The server, without a slash at its end.
+    pub endpoint: String,
+    /// The person's token.
+    pub token: Secret,
+    /// Where the token was found.
+    pub origin: TokenOrigin,
+}
+
+/// Where a token was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TokenOrigin {
+    /// A variable of the process environment.
+    Variable(&'static str),
+    /// The file that `hf auth login` writes.
+    File(PathBuf),
+}
+
+impl fmt::Display for TokenOrigin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(name) => formatter.write_str(name),
+            Self::File(path) => write!(formatter, "{}", path.display()),
+        }
+    }
+}
+
+impl Credentials {
+    /// Looks into HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
+    pub fn find(process: &Process) -> Result<Self> {
+        let endpoint = filled(process, "HF_ENDPOINT").unwrap_or(ENDPOINT).trim_end_matches('/').to_owned();
+        let named = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"].into_iter().find_map(|name| Some((name, filled(process, name)?)));
+        if let Some((name, token)) = named.and_then(|(name, token)| Some((name, clean(token)?))) {
+            return Ok(Self { endpoint, token, origin: TokenOrigin::Variable(name) });
+        }
+        let Some(path) = token_file(process) else { return Err(missing(None)) };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => match clean(&text) {
+                Some(token) => Ok(Self { endpoint, token, origin: TokenOrigin::File(path) }),
+                None => Err(missing(Some(&path))),
+            },
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(missing(Some(&path))),
+            Err(error) => {
+                let finding = Finding::fail("hub.token-unreadable", "the file with the HuggingFace token cannot be read").at(path, None);
+                Err(Error::settings(finding.cause(error.to_string()).fix("write it anew").command("hf auth login")))
+            }
+        }
+    }
+}
+
+fn filled<'process>(process: &'process Process, name: &str) -> Option<&'process str> {
+    process.variable(name).filter(|value| !value.is_empty())
+}
+
+/// The token without the blanks and line ends around it; None where nothing is left.
+fn clean(text: &str) -> Option<Secret> {
+    let token: String = text.chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
+    let token = Secret::new(token.trim());
+    (!token.is_empty()).then_some(token)
+}
+
+/// HF_TOKEN_PATH, else `token` in HF_HOME, else in `huggingface` under XDG_CACHE_HOME, else under `~/.cache`.
+fn token_file(process: &Process) -> Option<PathBuf> {
+    let home = || filled(process, "HOME").or_else(|| filled(process, "USERPROFILE")).map(PathBuf::from);
+    let path = |name| {
+        let value = filled(process, name)?;
+        let at_home = value.strip_prefix("~/").and_then(|rest| Some(home()?.join(rest)));
+        Some(at_home.unwrap_or_else(|| PathBuf::from(value)))
+    };
+    let cache = || path("XDG_CACHE_HOME").or_else(|| Some(home()?.join(".cache")));
+    let folder = || path("HF_HOME").or_else(|| Some(cache()?.join("huggingface")));
+    let file = path("HF_TOKEN_PATH").or_else(|| Some(folder()?.join("token")))?;
+    Some(process.directory.join(file))
+}
+
+fn missing(looked_in: Option<&PathBuf>) -> Error {
+    let places = looked_in.map_or_else(String::new, |path| format!(" nor in {}", path.display()));
+    let finding = Finding::fail("hub.no-token", "there is no HuggingFace token to work with")
+        .cause(format!("it is neither in HF_TOKEN{places}"))
+        .fix("make a token that may write at https://huggingface.co/settings/tokens, then log in with it, or put it into HF_TOKEN")
+        .command("hf auth login");
+    Error::settings(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Credentials, TokenOrigin};
+    use crate::process::{Process, Streams};
+
+    /// What is found in a folder whose `home` holds the token files of the test.
+    fn found(variables: &[(&str, &str)]) -> Result<(String, TokenOrigin), &'static str> {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, token) in [
+            ("home/.cache/huggingface/token", "of-home"),
+            ("cache/huggingface/token", "of-cache"),
+            ("hub/token", "of-hub"),
+            ("own", " of-own\r\n"),
+        ] {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, token).unwrap();
+        }
+        let home = folder.path().join("home");
+        let mut process = Process::fake(Vec::new(), folder.path().to_owned(), Streams::closed(), || jiff::Timestamp::UNIX_EPOCH);
+        process.variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        process.variables.insert("HOME".into(), home.to_str().unwrap().into());
+        let found = Credentials::find(&process).map_err(|error| error.finding.id)?;
+        Ok((found.token.expose().to_owned(), found.origin))
+    }
+
+    #[test]
+    fn the_first_place_that_holds_a_token_wins() {
+        let token = |variables| found(variables).map(|(token, _)| token);
+        assert_eq!(token(&[("HF_TOKEN", " hf_a\n"), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(), "hf_a");
+        assert_eq!(token(&[("HF_TOKEN", ""), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(), "hf_b");
+        assert_eq!(token(&[("HF_TOKEN", " ")]).unwrap(), "of-home");
+        assert_eq!(token(&[]).unwrap(), "of-home");
+        assert_eq!(token(&[("XDG_CACHE_HOME", "cache")]).unwrap(), "of-cache");
+        assert_eq!(token(&[("XDG_CACHE_HOME", "cache"), ("HF_HOME", "hub")]).unwrap(), "of-hub");
+        assert_eq!(token(&[("HF_HOME", "hub"), ("HF_TOKEN_PATH", "own")]).unwrap(), "of-own");
+        assert_eq!(token(&[("HF_HOME", "~/.cache/huggingface")]).unwrap(), "of-home");
+        assert_eq!(token(&[("HF_TOKEN_PATH", "nowhere")]), Err("hub.no-token"));
+        assert_eq!(token(&[("HF_TOKEN_PATH", "hub")]), Err("hub.token-unreadable"));
+    }
+}

@@ -1,0 +1,155 @@
+//! The calls to the Hub.
+//!
+//! Owns the requests and their order of retrying, which is none: setting a secret twice is harmless, so a run that broke off is run again.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::access::Access;
+use super::credentials::Credentials;
+use super::refusal::{self, Asked};
+use super::runtime::{Runtime, Settled, Stage};
+use super::space::SpaceName;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::http::{Answer, Client, Method, Request};
+use crate::secret::Secret;
+
+/// A Space, reached with a token.
+pub struct Hub {
+    client: Client,
+    credentials: Credentials,
+    space: SpaceName,
+}
+
+/// What the Hub says of a secret: never its value.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SecretEntry {
+    /// When it was last set, by the Hub's clock.
+    pub updated_at: Option<Timestamp>,
+}
+
+impl Hub {
+    /// How often a Space is asked for its stage while it is waited for; the Hub's own tool asks as often.
+    const INTERVAL: Duration = Duration::from_secs(1);
+
+    /// A Space that is reached with these credentials. Each request may take as long as `deadline`.
+    pub fn new(credentials: Credentials, space: SpaceName, deadline: Duration) -> Result<Self> {
+        Ok(Self { client: Client::new(deadline)?, credentials, space })
+    }
+
+    /// The Space's name.
+    pub fn space(&self) -> &SpaceName {
+        &self.space
+    }
+
+    /// The server.
+    pub fn endpoint(&self) -> &str {
+        &self.credentials.endpoint
+    }
+
+    /// The page on which a person edits the secrets.
+    pub fn settings_page(&self) -> String {
+        format!("{}/spaces/{}/settings", self.credentials.endpoint, self.space)
+    }
+
+    /// Whose token it is. To be called once a run.
+    pub async fn whoami(&self) -> Result<Access> {
+        let request = Request::get(format!("{}/api/whoami-v2", self.credentials.endpoint));
+        read(&self.send(request, Asked::Token).await?, Asked::Token, None)
+    }
+
+    /// The secrets by name.
+    pub async fn secrets(&self) -> Result<BTreeMap<String, SecretEntry>> {
+        self.read_space(Request::get(self.path("secrets"))).await
+    }
+
+    /// The names of the public variables.
+    pub async fn variables(&self) -> Result<Vec<String>> {
+        let variables: BTreeMap<String, serde::de::IgnoredAny> = self.read_space(Request::get(self.path("variables"))).await?;
+        Ok(variables.into_keys().collect())
+    }
+
+    /// Sets a secret, new or not. Gives the Hub's time of it, where the Hub says that.
+    pub async fn set_secret(&self, name: &str, value: &Secret) -> Result<Option<Timestamp>> {
+        let request = Request::post(self.path("secrets")).json(&json!({"key": name, "value": value.expose()}));
+        self.change(request).await
+    }
+
+    /// Deletes a secret; one that is not there is no error.
+    pub async fn delete_secret(&self, name: &str) -> Result<()> {
+        let request = Request::new(Method::DELETE, self.path("secrets")).json(&json!({"key": name}));
+        self.change(request).await.map(|_| ())
+    }
+
+    /// What the Space does at the moment.
+    pub async fn runtime(&self) -> Result<Runtime> {
+        self.read_space(Request::get(self.path("runtime"))).await
+    }
+
+    /// Waits until a restart that begins about now has come to its end, and tells each stage once.
+    ///
+    /// A single failed look is looked past: what counts is the deadline.
+    pub async fn wait(&self, deadline: Duration, mut tell: impl FnMut(Stage)) -> Result<Runtime> {
+        let started = Instant::now();
+        let (mut settled, mut told) = (Settled::default(), None);
+        loop {
+            let looked = self.runtime().await;
+            if let Ok(runtime) = &looked {
+                let stage = runtime.stage();
+                if told != Some(stage) {
+                    tell(stage);
+                    told = Some(stage);
+                }
+                if settled.at(stage, started.elapsed()) {
+                    return looked;
+                }
+            }
+            if started.elapsed() + Self::INTERVAL > deadline {
+                return Err(looked.err().unwrap_or_else(|| self.too_slow(deadline, told)));
+            }
+            tokio::time::sleep(Self::INTERVAL).await;
+        }
+    }
+
+    fn too_slow(&self, deadline: Duration, stage: Option<Stage>) -> Error {
+        let stage = stage.map_or("UNKNOWN", |stage| stage.name);
+        let title = format!("the Space {} does not run yet after {} s ({stage})", self.space, deadline.as_secs());
+        let finding = Finding::fail("hub.space-slow", title)
+            .cause("a build can take minutes; what was set is there and counts as soon as the Space runs")
+            .fix("watch its page, or wait longer with --timeout")
+            .command(format!("hf spaces wait {}", self.space));
+        Error::unreachable(finding)
+    }
+
+    fn path(&self, what: &str) -> String {
+        format!("{}/api/spaces/{}/{what}", self.credentials.endpoint, self.space)
+    }
+
+    async fn change(&self, request: Request) -> Result<Option<Timestamp>> {
+        let answer = self.send(request, Asked::Space).await?;
+        // The Hub answers `{}`; anything but an object did not come from it.
+        let _: BTreeMap<String, serde::de::IgnoredAny> = read(&answer, Asked::Space, Some(&self.space))?;
+        Ok(answer.date)
+    }
+
+    async fn read_space<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
+        read(&self.send(request, Asked::Space).await?, Asked::Space, Some(&self.space))
+    }
+
+    async fn send(&self, request: Request, asked: Asked) -> Result<Answer> {
+        let answer = self.client.send(request.bearer(&self.credentials.token)).await;
+        let answer = answer.map_err(|failure| failure.error("the HuggingFace Hub"))?;
+        if answer.status.is_success() { Ok(answer) } else { Err(refusal::error(&answer, asked, Some(&self.space))) }
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Result<T> {
+    serde_json::from_slice(&answer.body).map_err(|_| refusal::error(answer, asked, space))
+}

@@ -1,0 +1,16 @@
+//! The HuggingFace Hub: the Space's secrets, public variables and runtime, by the Hub's HTTP API.
+//!
+//! Owns finding the token as the Hub's own tools do, the calls, and what the Hub's refusals mean. Which secrets are sent belongs to `push`.
+
+mod access;
+mod credentials;
+mod hub;
+mod refusal;
+mod runtime;
+mod space;
+
+pub use access::Access;
+pub use credentials::{Credentials, TokenOrigin};
+pub use hub::{Hub, SecretEntry};
+pub use runtime::{Runtime, Settled, Stage, StageKind};
+pub use space::SpaceName;

@@ -1,0 +1,186 @@
+//! What a Space does at the moment.
+//!
+//! Owns the table of stages and when a change has settled. Asking again and again belongs to `hub`.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::space::SpaceName;
+use crate::finding::Finding;
+
+/// What kind of stage it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageKind {
+    /// The app answers.
+    Runs,
+    /// On the way to another stage.
+    Moves,
+    /// Broken.
+    Failed,
+    /// Not running, and a change of a secret does not start it.
+    Rests,
+}
+
+/// A stage of a Space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The Hub's name of it.
+    pub name: &'static str,
+    /// What kind it is.
+    pub kind: StageKind,
+    /// What it means, to follow "the Space".
+    pub meaning: &'static str,
+    /// What to do about it, where something is to be done.
+    pub fix: &'static str,
+}
+
+/// Every stage that the Hub knows.
+const STAGES: [Stage; 13] = [
+    stage("RUNNING", StageKind::Runs, "runs", ""),
+    stage("RUNNING_BUILDING", StageKind::Moves, "runs, while its next version is built", ""),
+    stage("RUNNING_APP_STARTING", StageKind::Moves, "runs, while its next version starts", ""),
+    stage("BUILDING", StageKind::Moves, "is being built", ""),
+    stage("APP_STARTING", StageKind::Moves, "is starting", ""),
+    stage("NO_APP_FILE", StageKind::Failed, "has no app", "push the app's files to the Space"),
+    stage(
+        "CONFIG_ERROR",
+        StageKind::Failed,
+        "has a wrong configuration",
+        "correct the head of its README.md; a name that is both a secret and a variable also ends so",
+    ),
+    stage("BUILD_ERROR", StageKind::Failed, "could not be built", "read the build log"),
+    stage(
+        "RUNTIME_ERROR",
+        StageKind::Failed,
+        "stopped with an error",
+        "read the log: the app says there which setting it cannot work with",
+    ),
+    stage("DELETING", StageKind::Failed, "is being deleted", ""),
+    stage("STOPPED", StageKind::Rests, "is stopped", "restart it on its page"),
+    stage("PAUSED", StageKind::Rests, "is paused", "restart it on its page"),
+    stage("SLEEPING", StageKind::Rests, "sleeps", "open its page: the first visit wakes it"),
+];
+
+const UNKNOWN: Stage = stage("UNKNOWN", StageKind::Moves, "is in a stage that navauth does not know", "look at the Space's page");
+
+const fn stage(name: &'static str, kind: StageKind, meaning: &'static str, fix: &'static str) -> Stage {
+    Stage { name, kind, meaning, fix }
+}
+
+/// The Hub's answer about a Space.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Runtime {
+    stage: String,
+    #[serde(default)]
+    error_message: Option<String>,
+    #[serde(default)]
+    domains: Vec<Domain>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Domain {
+    domain: String,
+}
+
+impl Runtime {
+    /// The stage by the table.
+    pub fn stage(&self) -> Stage {
+        STAGES.into_iter().find(|stage| stage.name == self.stage).unwrap_or(UNKNOWN)
+    }
+
+    /// Where the app is served: the Hub's word, else what the name makes.
+    pub fn host(&self, space: &SpaceName) -> String {
+        let plain = |host: &&Domain| host.domain.chars().all(|character| character.is_ascii_alphanumeric() || ".-".contains(character));
+        self.domains.iter().find(plain).map_or_else(|| space.host(), |domain| domain.domain.clone())
+    }
+
+    /// What is to be said of a Space that does not run; None of one that does.
+    pub fn finding(&self, space: &SpaceName) -> Option<Finding> {
+        let stage = self.stage();
+        let title = format!("the Space {space} {} ({})", stage.meaning, stage.name);
+        let finding = match stage.kind {
+            StageKind::Runs | StageKind::Moves => return None,
+            StageKind::Failed => Finding::fail("hub.space-failed", title).command(format!("hf spaces logs {space}")),
+            StageKind::Rests => Finding::warn("hub.space-rests", title).cause("what was set is there, and counts from its next start"),
+        };
+        let finding = if stage.fix.is_empty() { finding } else { finding.fix(stage.fix) };
+        let seen = self.error_message.as_deref().and_then(|message| message.lines().rfind(|line| !line.trim().is_empty()));
+        Some(match seen {
+            Some(line) => finding.detail(line.trim().chars().take(200).collect::<String>()),
+            None => finding,
+        })
+    }
+}
+
+/// Tells when a change has settled. Just after it, the Hub may still show the stage from before: that counts only after a while.
+#[derive(Debug, Default)]
+pub struct Settled {
+    moved: bool,
+}
+
+impl Settled {
+    /// How long the Hub may take to show that a restart has begun.
+    pub const PATIENCE: Duration = Duration::from_secs(5);
+
+    /// Whether this stage, seen so long after the change, is where it ends.
+    pub fn at(&mut self, stage: Stage, since: Duration) -> bool {
+        match stage.kind {
+            StageKind::Moves => {
+                self.moved = true;
+                false
+            }
+            StageKind::Rests => true,
+            StageKind::Runs | StageKind::Failed => self.moved || since >= Self::PATIENCE,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Runtime, Settled, StageKind};
+    use serde_json::json;
+    use std::time::Duration;
+
+    fn runtime(stage: &str) -> Runtime {
+        serde_json::from_value(
+            json!({"stage": stage, "hardware": {"current": null, "requested": "cpu-basic"}, "replicas": {"requested": 1}}),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn the_stage_before_the_restart_is_not_its_end() {
+        let at = |settled: &mut Settled, name, seconds| settled.at(runtime(name).stage(), Duration::from_secs(seconds));
+        let mut settled = Settled::default();
+        assert!(!at(&mut settled, "RUNNING", 0));
+        assert!(!at(&mut settled, "RUNTIME_ERROR", 1));
+        assert!(!at(&mut settled, "RUNNING_APP_STARTING", 2));
+        assert!(at(&mut settled, "RUNNING", 3));
+        assert!(at(&mut Settled::default(), "RUNNING", 5));
+        assert!(at(&mut Settled::default(), "PAUSED", 0));
+        assert!(!at(&mut Settled::default(), "SOMETHING_NEW", 100));
+    }
+
+    #[test]
+    fn the_host_is_the_hubs_word_where_it_is_one() {
+        let space = "user/tmp_test_space".parse().unwrap();
+        let with = |domain: &str| {
+            serde_json::from_value::<Runtime>(json!({"stage": "RUNNING", "domains": [{"domain": domain, "stage": "READY"}]})).unwrap()
+        };
+        assert_eq!(with("www.communityone.com").host(&space), "www.communityone.com");
+        assert_eq!(with("evil/\u{1b}[2J").host(&space), "user-tmp-test-space.hf.space");
+        assert_eq!(runtime("RUNNING").host(&space), "user-tmp-test-space.hf.space");
+    }
+
+    #[test]
+    fn a_space_that_does_not_run_has_a_finding() {
+        let space = "user/app".parse().unwrap();
+        let id = |name| runtime(name).finding(&space).map(|finding| finding.id);
+        assert_eq!(id("RUNNING"), None);
+        assert_eq!(id("RUNTIME_ERROR"), Some("hub.space-failed"));
+        assert_eq!(id("PAUSED"), Some("hub.space-rests"));
+        assert!(super::STAGES.iter().all(|stage| (stage.kind == StageKind::Runs) == (stage.name == "RUNNING")));
+    }
+}
