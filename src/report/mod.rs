@@ -1,1 +1,106 @@
-//! report
+//! One run, many sinks: what was judged, as text, JSON, GitHub annotations, JUnit or SARIF.
+//!
+//! Owns the report of a run and its forms. What is judged belongs to `checks`, when it is shown to the command.
+
+mod text;
+
+use serde::Serialize;
+
+use crate::error::{Exit, Result};
+use crate::finding::{Finding, Status};
+use crate::ui::{Answer, Ui};
+
+/// How many findings there are of each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Right.
+    pub pass: usize,
+    /// To be looked at.
+    pub warn: usize,
+    /// Wrong.
+    pub fail: usize,
+    /// Could not be told.
+    pub skip: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of(findings: &[Finding]) -> Self {
+        let count = |status: Status| findings.iter().filter(|finding| finding.status == status).count();
+        Self { pass: count(Status::Pass), warn: count(Status::Warn), fail: count(Status::Fail), skip: count(Status::Skip) }
+    }
+
+    /// The answer of the whole run in one sentence, without the full stop.
+    pub fn verdict(self) -> String {
+        let Self { pass, warn, fail, skip } = self;
+        let checks = |count: usize| if count == 1 { "1 check".to_owned() } else { format!("{count} checks") };
+        let mut parts = vec![match (fail, pass) {
+            (0, 0) => "nothing failed, and nothing could be proved".to_owned(),
+            (0, _) => format!("{} passed, none failed", checks(pass)),
+            _ => format!("{fail} of {} failed", checks(pass + warn + fail + skip)),
+        }];
+        if warn > 0 {
+            parts.push(if warn == 1 { "1 warning".to_owned() } else { format!("{warn} warnings") });
+        }
+        if skip > 0 {
+            parts.push(format!("{skip} could not be told"));
+        }
+        parts.join(", ")
+    }
+}
+
+/// Everything that a run judged: the one value that all sinks are made from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The command that judged, such as `check-env`; every JSON document names it by itself.
+    #[serde(skip)]
+    pub command: &'static str,
+    /// `development` or `production`, where that makes a difference.
+    pub environment: Option<String>,
+    /// The answer in one sentence.
+    pub verdict: String,
+    /// The numbers.
+    pub summary: Summary,
+    /// What was found, in the order in which it should be read.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// A report of these findings; the verdict and the numbers follow from them.
+    pub fn new(command: &'static str, environment: Option<String>, findings: Vec<Finding>) -> Self {
+        let summary = Summary::of(&findings);
+        Self { command, environment, verdict: summary.verdict(), summary, findings }
+    }
+
+    /// The same report with other findings.
+    #[must_use]
+    pub fn with_findings(&self, findings: Vec<Finding>) -> Self {
+        Self::new(self.command, self.environment.clone(), findings)
+    }
+
+    /// The exit code that the findings lead to. Warnings count as done unless `fail_on_warning`.
+    pub fn exit(&self, fail_on_warning: bool) -> Exit {
+        if self.summary.fail > 0 || fail_on_warning && self.summary.warn > 0 { Exit::No } else { Exit::Done }
+    }
+}
+
+impl Answer for Report {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.result(text::render(self, ui).trim_end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Summary;
+
+    #[test]
+    fn the_verdict_is_one_sentence() {
+        let verdict = |pass, warn, fail, skip| Summary { pass, warn, fail, skip }.verdict();
+        assert_eq!(verdict(24, 0, 0, 0), "24 checks passed, none failed");
+        assert_eq!(verdict(1, 1, 0, 2), "1 check passed, none failed, 1 warning, 2 could not be told");
+        assert_eq!(verdict(0, 0, 0, 2), "nothing failed, and nothing could be proved, 2 could not be told");
+        assert_eq!(verdict(20, 2, 3, 1), "3 of 26 checks failed, 2 warnings, 1 could not be told");
+        assert_eq!(verdict(0, 0, 1, 0), "1 of 1 check failed");
+    }
+}
