@@ -39,6 +39,9 @@ impl Streams {
     }
 }
 
+/// Opens a URL in a browser for the person; false where that is not possible.
+pub type Browser = Box<dyn Fn(&str) -> bool>;
+
 /// The surroundings of one run.
 pub struct Process {
     /// The arguments, the program's name first.
@@ -51,6 +54,8 @@ pub struct Process {
     pub terminal: Terminal,
     /// The streams; the Ui takes them.
     pub streams: Streams,
+    /// How a URL is opened.
+    pub browser: Browser,
     clock: fn() -> Timestamp,
 }
 
@@ -72,13 +77,23 @@ impl Process {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             terminal,
             streams: Streams { stdin: Box::new(stdin), stdout: Box::new(stdout), stderr: Box::new(stderr) },
+            browser: Box::new(|url| webbrowser::open(url).is_ok()),
             clock: Timestamp::now,
         }
     }
 
-    /// Other surroundings, for tests: no terminal, the given clock.
+    /// Other surroundings, for tests: no terminal, no browser, the given clock.
     pub fn fake(arguments: Vec<OsString>, directory: PathBuf, streams: Streams, clock: fn() -> Timestamp) -> Self {
-        Self { arguments, variables: BTreeMap::new(), directory, terminal: Terminal::default(), streams, clock }
+        let browser: Browser = Box::new(|_| false);
+        Self { arguments, variables: BTreeMap::new(), directory, terminal: Terminal::default(), streams, browser, clock }
+    }
+
+    /// These surroundings as seen from another folder, with other streams and another browser, no terminal, and only the variables that
+    /// `keep` keeps.
+    pub fn elsewhere(&self, directory: PathBuf, streams: Streams, browser: Browser, keep: impl Fn(&str) -> bool) -> Self {
+        let kept = self.variables.iter().filter(|(name, _)| keep(name)).map(|(name, value)| (name.clone(), value.clone()));
+        let (arguments, terminal) = (self.arguments.clone(), Terminal::default());
+        Self { arguments, variables: kept.collect(), directory, terminal, streams, browser, clock: self.clock }
     }
 
     /// The time. The only clock of the program for anything but measuring durations.
