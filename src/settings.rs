@@ -186,4 +186,38 @@ pub struct ProviderConfig {
     pub introspection_endpoint: Option<String>,
     /// The page where a person edits the OAuth app.
     pub console: Option<String>,
+    /// Whether PKCE is sent (RFC 7636); default yes for a provider of one's own.
+    pub pkce: Option<bool>,
+    /// How the client proves itself at the token endpoint; default `basic` for a provider of one's own.
+    pub client_authentication: Option<ClientAuthenticationName>,
+    /// Where the profile holds what, as dotted paths.
+    pub profile: ProfileFields,
+}
+
+/// `client_authentication` of navauth.toml (RFC 6749 section 2.3.1).
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientAuthenticationName {
+    /// HTTP Basic.
+    Basic,
+    /// Fields of the form.
+    Body,
+}
+
+/// `[providers.NAME.profile]` of navauth.toml: paths such as `data.user.id`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProfileFields {
+    /// The stable id.
+    pub id: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the address was verified.
+    pub email_verified: Option<String>,
+    /// The name to log in with.
+    pub username: Option<String>,
+    /// The name to show.
+    pub full_name: Option<String>,
+    /// The picture.
+    pub avatar_url: Option<String>,
 }

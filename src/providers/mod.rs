@@ -1,1 +1,198 @@
-//! providers
+//! The providers that people sign in with, as data: what is built in, and what navauth.toml changes or adds.
+//!
+//! Owns everything that differs from one provider to another. How a login runs belongs to `oauth`, which never asks for a provider's name.
+
+mod callback;
+mod configured;
+mod errors;
+mod facebook;
+mod general;
+mod github;
+mod google;
+mod huggingface;
+mod mapping;
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::secret::Secret;
+use crate::settings::Settings;
+
+pub use callback::{development_callback, production_callback};
+pub use errors::{ErrorRow, Step};
+pub use general::GENERAL;
+pub use mapping::{Field, ProfileMapping, Username};
+
+/// A provider.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// The name in commands, URLs and the database, such as `github`.
+    pub name: String,
+    /// The name that people know, such as `GitHub`.
+    pub label: String,
+    /// The variables that may hold its credentials; the first pair that is set counts.
+    pub variables: Vec<Variables>,
+    /// Where it is asked.
+    pub endpoints: Endpoints,
+    /// OpenID Connect issuers that its id_token may name, the first being the usual one; empty for plain OAuth 2.
+    pub issuers: Vec<String>,
+    /// Scopes that are asked for.
+    pub scopes: Vec<String>,
+    /// Other names under which a granted scope is reported: (asked, reported).
+    pub scope_aliases: &'static [(&'static str, &'static str)],
+    /// Whether it takes PKCE (RFC 7636).
+    pub pkce: bool,
+    /// How the client proves itself at the token endpoint.
+    pub client_authentication: ClientAuthentication,
+    /// Whether API calls carry `appsecret_proof`, the token's HMAC by the client secret (Facebook).
+    pub appsecret_proof: bool,
+    /// Where its answer holds what.
+    pub mapping: ProfileMapping,
+    /// What its errors mean; [`GENERAL`] holds those that every provider shares.
+    pub errors: &'static [ErrorRow],
+    /// How a token is revoked.
+    pub revocation: Revocation,
+    /// The page where a person edits the OAuth app.
+    pub console: String,
+    /// The page where a person withdraws what they granted.
+    pub connections: String,
+}
+
+/// Names of the variables that hold a provider's credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variables {
+    /// The client id's.
+    pub client_id: String,
+    /// The client secret's.
+    pub client_secret: String,
+}
+
+/// A provider's credentials, as the settings hold them.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The client id, which is no secret.
+    pub client_id: String,
+    /// The client secret.
+    pub client_secret: Secret,
+    /// Where they came from.
+    pub variables: Variables,
+}
+
+/// Where a provider is asked. Absolute URLs; the one of revocation may hold `{client_id}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Endpoints {
+    /// RFC 6749 section 3.1.
+    pub authorization: Option<String>,
+    /// RFC 6749 section 3.2.
+    pub token: Option<String>,
+    /// OpenID Connect Core section 5.3, or the provider's own profile API.
+    pub userinfo: Option<String>,
+    /// List of the person's e-mail addresses, where the profile may lack them.
+    pub emails: Option<String>,
+    /// RFC 7517.
+    pub jwks: Option<String>,
+    /// RFC 8628 section 3.1.
+    pub device_authorization: Option<String>,
+    /// RFC 7009, or the provider's own.
+    pub revocation: Option<String>,
+    /// Where the token's own description is read, by the app's own token (Facebook's debug_token).
+    pub introspection: Option<String>,
+}
+
+/// How the client proves itself at the token endpoint (RFC 6749 section 2.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientAuthentication {
+    /// HTTP Basic.
+    Basic,
+    /// Fields of the form.
+    Body,
+}
+
+/// How a token is revoked, where there is an endpoint for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// By a form with the token alone (Google).
+    TokenAlone,
+    /// By a form with the token and the client's credentials (RFC 7009).
+    Authenticated,
+    /// By DELETE with Basic credentials and the token in JSON (GitHub).
+    Delete,
+}
+
+impl Provider {
+    /// Whether it speaks OpenID Connect: a nonce is sent and an id_token comes back.
+    pub fn openid(&self) -> bool {
+        self.scopes.iter().any(|scope| scope == "openid")
+    }
+
+    /// Whether its endpoints are still to be read from its issuer (OpenID Connect Discovery).
+    pub fn needs_discovery(&self) -> bool {
+        !self.issuers.is_empty() && (self.endpoints.authorization.is_none() || self.endpoints.token.is_none())
+    }
+
+    /// The pair of variables in use: the first of which at least one is filled, else the first.
+    pub fn variables_in_use(&self, settings: &Settings) -> Option<&Variables> {
+        let filled = |name: &str| settings.filled(name).is_some();
+        let used = self.variables.iter().find(|pair| filled(&pair.client_id) || filled(&pair.client_secret));
+        used.or_else(|| self.variables.first())
+    }
+
+    /// Whether neither its id nor its secret is set.
+    pub fn is_unconfigured(&self, settings: &Settings) -> bool {
+        let names = self.variables.iter().flat_map(|pair| [&pair.client_id, &pair.client_secret]);
+        names.into_iter().all(|name| settings.filled(name).is_none())
+    }
+
+    /// The credentials. Exit 3 with the names of what is missing.
+    pub fn credentials(&self, settings: &Settings) -> Result<Credentials> {
+        let Some(variables) = self.variables_in_use(settings) else {
+            return Err(Error::bug(format!("{} has no variables", self.name)));
+        };
+        let id = settings.filled(&variables.client_id);
+        let secret = settings.filled(&variables.client_secret);
+        if let (Some(id), Some(secret)) = (id, secret) {
+            let client_id = id.value.expose().to_owned();
+            return Ok(Credentials { client_id, client_secret: secret.value.clone(), variables: variables.clone() });
+        }
+        let mut missing = Vec::new();
+        missing.extend(id.is_none().then_some(variables.client_id.as_str()));
+        missing.extend(secret.is_none().then_some(variables.client_secret.as_str()));
+        let verb = if missing.len() == 1 { "is" } else { "are" };
+        let finding = Finding::fail("login.not-configured", format!("{} {verb} not set", missing.join(" and ")))
+            .cause(format!("{} cannot be asked without its client id and client secret", self.label))
+            .fix(format!("copy them from {} into the .env file", self.console))
+            .command(format!("navauth check-env --provider {}", self.name));
+        Err(Error::settings(finding))
+    }
+
+    /// What an error of this provider means: its own rows first, then the general ones.
+    pub fn explain(&self, step: Step, code: &str, text: &str) -> Option<&'static ErrorRow> {
+        self.errors.iter().chain(GENERAL).find(|row| row.matches(step, code, text))
+    }
+}
+
+/// The four that the app knows, and those of navauth.toml, in this order. Exit 3 when navauth.toml describes one that cannot work.
+pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
+    let mut providers = vec![huggingface::row(), google::row(), facebook::row(), github::row()];
+    for (name, config) in &settings.config.providers {
+        match providers.iter_mut().find(|provider| provider.name == *name) {
+            Some(provider) => configured::change(provider, config),
+            None => providers.push(configured::add(name, config, settings)?),
+        }
+    }
+    Ok(providers)
+}
+
+/// One provider by its name. Exit 2 with the known names when there is none.
+pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
+    let mut providers = all(settings)?;
+    if let Some(place) = providers.iter().position(|provider| provider.name == name) {
+        return Ok(providers.swap_remove(place));
+    }
+    let known: Vec<&str> = providers.iter().map(|provider| provider.name.as_str()).collect();
+    let near = known.iter().find(|known| strsim::jaro_winkler(known, &name.to_lowercase()) > 0.85);
+    let fix = match near {
+        Some(near) => format!("did you mean {near}? Known are {}", known.join(", ")),
+        None => format!("use one of {}, or describe it in navauth.toml under [providers.{name}]", known.join(", ")),
+    };
+    Err(Error::usage(Finding::fail("login.unknown-provider", format!("there is no provider {name}")).fix(fix)))
+}

@@ -1,0 +1,90 @@
+//! What an error of a provider means: one row a wording, so that a wording which drifts is one row to change.
+//!
+//! Owns the shape of a row and how it is matched. What no row matches is shown as it came.
+
+use super::{Credentials, Provider};
+use crate::finding::Finding;
+
+/// Where in a login an error came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The provider's own page: navauth never sees it, the person does.
+    Authorize,
+    /// The answer that the browser brought.
+    Callback,
+    /// The exchange of the code.
+    Token,
+    /// The device flow.
+    Device,
+    /// The check of the id_token.
+    IdentityToken,
+    /// The profile.
+    Profile,
+    /// The e-mail address within the profile.
+    Email,
+    /// The token's own description.
+    Introspection,
+    /// The token's end.
+    Revocation,
+    /// Any of them: only in rows.
+    Any,
+}
+
+impl Step {
+    /// What the person would call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Authorize => "the sign-in page",
+            Self::Callback => "the answer to the browser",
+            Self::Token => "the token endpoint",
+            Self::Device => "the device flow",
+            Self::IdentityToken => "the id_token",
+            Self::Profile => "the profile",
+            Self::Email => "the e-mail address",
+            Self::Introspection => "the check of the token",
+            Self::Revocation => "the revocation",
+            Self::Any => "any step",
+        }
+    }
+}
+
+/// One error: where, how it is recognized, what it means, what to do.
+///
+/// `cause` and `fix` may hold `{console}`, `{redirect_uri}`, `{label}`, `{client_id_variable}` and `{client_secret_variable}`.
+#[derive(Debug)]
+pub struct ErrorRow {
+    /// Where it comes.
+    pub step: Step,
+    /// The error code as the provider writes it; on its page, the text that the person sees.
+    pub code: &'static str,
+    /// A text that the description must hold, in lower case, where one code means several things.
+    pub text: Option<&'static str>,
+    /// The finding's id.
+    pub id: &'static str,
+    /// What is so.
+    pub title: &'static str,
+    /// Why.
+    pub cause: &'static str,
+    /// The next step.
+    pub fix: &'static str,
+}
+
+impl ErrorRow {
+    /// Whether it is about this error.
+    pub fn matches(&self, step: Step, code: &str, text: &str) -> bool {
+        let here = self.step == step || (self.step == Step::Any && step != Step::Authorize);
+        here && self.code == code && self.text.is_none_or(|wanted| text.to_lowercase().contains(wanted))
+    }
+
+    /// The finding that it makes, with its places filled in.
+    pub fn finding(&self, provider: &Provider, credentials: &Credentials, redirect_uri: &str) -> Finding {
+        let fill = |text: &str| {
+            text.replace("{console}", &provider.console)
+                .replace("{label}", &provider.label)
+                .replace("{redirect_uri}", redirect_uri)
+                .replace("{client_id_variable}", &credentials.variables.client_id)
+                .replace("{client_secret_variable}", &credentials.variables.client_secret)
+        };
+        Finding::fail(self.id, fill(self.title)).cause(fill(self.cause)).fix(fill(self.fix))
+    }
+}
