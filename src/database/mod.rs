@@ -3,10 +3,12 @@
 //! Owns connecting, the tables, users and login states. It tells the person nothing: it returns values.
 
 pub mod found;
+pub mod postgres;
 pub mod schema;
 mod sqlite;
 mod statement;
 mod states;
+pub mod tls;
 pub mod url;
 mod users;
 

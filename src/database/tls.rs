@@ -1,0 +1,197 @@
+//! TLS to a database server: what is verified, the handshake, and what it showed.
+//!
+//! Owns the rustls configuration, the verifier behind each `sslmode`, the facts of a certificate and the channel binding data of RFC 5929.
+//! When TLS is asked for is decided by `postgres`.
+
+mod certificate;
+mod verifier;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::{ClientConfig, Resumption};
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::version::{TLS12, TLS13};
+use serde::Serialize;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+pub use certificate::Certificate;
+use verifier::Verifier;
+
+/// Which certificate authorities are trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Roots {
+    /// Those of the operating system.
+    System,
+    /// Those in a PEM file.
+    File(std::path::PathBuf),
+}
+
+/// What is verified of a server's certificate. The handshake's signature always is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verification {
+    /// Nothing: whoever sits in between can pretend to be the server (`sslmode=require`).
+    None,
+    /// The chain up to a trusted authority, not the name (`sslmode=verify-ca`).
+    Chain(Roots),
+    /// The chain and the name (`sslmode=verify-full`).
+    Full(Roots),
+}
+
+/// How TLS is to be spoken.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What is verified.
+    pub verification: Verification,
+    /// Whether the server is told the name that is asked for (SNI); Neon needs it.
+    pub sends_name: bool,
+    /// TLS 1.2 is too old.
+    pub only_tls13: bool,
+}
+
+/// What a handshake showed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Facts {
+    /// Such as `TLSv1.3`.
+    pub version: String,
+    /// Such as `TLS_AES_256_GCM_SHA384`.
+    pub cipher: String,
+    /// What was verified: `full`, `chain` or `none`.
+    pub verified: &'static str,
+    /// Certificates that the server sent.
+    pub chain_length: usize,
+    /// The server's own certificate; None when it could not be read.
+    pub certificate: Option<Certificate>,
+}
+
+/// Why a handshake failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The connection broke or the other side spoke something else.
+    Io(std::io::Error),
+    /// TLS itself said no; with the server's certificate where one had come.
+    Tls(rustls::Error, Option<Box<Certificate>>),
+}
+
+/// Speaks TLS over an open stream and tells what it showed, with the channel binding data `tls-server-end-point`.
+pub async fn handshake<S>(stream: S, host: &str, policy: &Policy) -> Result<Result<Handshake<S>, Failure>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let verifier = Arc::new(verifier(&policy.verification)?);
+    let config = configuration(policy, verifier.clone())?;
+    let Ok(name) = ServerName::try_from(host.to_owned()) else {
+        return Err(Error::settings(
+            Finding::fail("database.host-malformed", format!("{host} is not a host name that TLS can check"))
+                .cause("the host holds characters that no host name has; often the password holds an @, / or # that is not escaped")
+                .fix("copy the database URL again; write @ in a password as %40, / as %2F and # as %23"),
+        ));
+    };
+    let connected = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
+    Ok(match connected {
+        Ok(stream) => Ok(Handshake::new(stream, &policy.verification)),
+        Err(error) => Err(failure(error, &verifier)),
+    })
+}
+
+/// A stream inside TLS.
+pub struct Handshake<S> {
+    /// The stream.
+    pub stream: TlsStream<S>,
+    /// What the handshake showed.
+    pub facts: Facts,
+    /// The hash of the server's certificate (RFC 5929 section 4.1); None where its signature algorithm has no hash that counts.
+    pub end_point: Option<Vec<u8>>,
+}
+
+impl<S> Handshake<S> {
+    fn new(stream: TlsStream<S>, verification: &Verification) -> Self {
+        let session = stream.get_ref().1;
+        let chain = session.peer_certificates().unwrap_or_default();
+        let text = |value: Option<String>| value.unwrap_or_else(|| "unknown".to_owned());
+        let facts = Facts {
+            version: text(session.protocol_version().and_then(|version| version.as_str()).map(|name| name.replace("v1_", "v1."))),
+            cipher: text(
+                session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).map(|name| name.replace("TLS13_", "TLS_")),
+            ),
+            verified: match verification {
+                Verification::None => "none",
+                Verification::Chain(_) => "chain",
+                Verification::Full(_) => "full",
+            },
+            chain_length: chain.len(),
+            certificate: chain.first().and_then(Certificate::read),
+        };
+        let end_point = chain.first().and_then(certificate::end_point_hash);
+        Self { stream, facts, end_point }
+    }
+}
+
+fn configuration(policy: &Policy, verifier: Arc<Verifier>) -> Result<ClientConfig> {
+    let mut provider = ring::default_provider();
+    // PostgreSQL up to 17 answers any other first key share with a HelloRetryRequest: one round trip more.
+    provider.kx_groups = vec![ring::kx_group::SECP256R1, ring::kx_group::X25519, ring::kx_group::SECP384R1];
+    let versions: &[_] = if policy.only_tls13 { &[&TLS13] } else { &[&TLS13, &TLS12] };
+    let builder = ClientConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions);
+    let builder = builder.map_err(|error| Error::bug(format!("TLS configuration: {error}")))?;
+    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    config.enable_sni = policy.sends_name;
+    config.resumption = Resumption::disabled();
+    // Direct negotiation needs it (PostgreSQL 17, "SSL Session Encryption"); elsewhere it does no harm.
+    config.alpn_protocols = vec![b"postgresql".to_vec()];
+    Ok(config)
+}
+
+fn verifier(verification: &Verification) -> Result<Verifier> {
+    Ok(match verification {
+        Verification::None => Verifier::without_roots(),
+        Verification::Chain(roots) => Verifier::new(certificates(roots)?, false),
+        Verification::Full(roots) => Verifier::new(certificates(roots)?, true),
+    })
+}
+
+fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
+    match roots {
+        Roots::File(path) => from_file(path),
+        Roots::System => {
+            let loaded = rustls_native_certs::load_native_certs();
+            if loaded.certs.is_empty() {
+                let finding = Finding::fail("database.system-roots-missing", "this system has no certificate authorities to trust")
+                    .cause("no bundle of authorities was found where this system keeps them")
+                    .fix("install them (Debian: apt install ca-certificates), or name a file with sslrootcert= in the database URL");
+                return Err(Error::settings(finding));
+            }
+            Ok(loaded.certs)
+        }
+    }
+}
+
+fn from_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
+    let unreadable = |cause: String| {
+        let title = format!("the file of sslrootcert, {}, holds no certificate to trust", path.display());
+        let fix = "name a PEM file of certificate authorities in sslrootcert=, or write sslrootcert=system";
+        Error::settings(Finding::fail("database.root-certificate-unreadable", title).cause(cause).fix(fix))
+    };
+    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
+    match read {
+        Ok(certificates) if certificates.is_empty() => Err(unreadable("it has no BEGIN CERTIFICATE line".to_owned())),
+        Ok(certificates) => Ok(certificates),
+        Err(_) => Err(unreadable("it is not PEM".to_owned())),
+    }
+}
+
+fn failure(error: std::io::Error, verifier: &Verifier) -> Failure {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    match inner {
+        Some(tls) => Failure::Tls(tls.clone(), verifier.seen().as_ref().and_then(Certificate::read).map(Box::new)),
+        None => Failure::Io(error),
+    }
+}

@@ -1,0 +1,103 @@
+//! What a server's certificate says.
+//!
+//! Owns reading it (RFC 5280) and its hash for channel binding. Whether it is trusted belongs to the verifier.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use ring::digest::{SHA256, SHA384, SHA512, digest};
+use rustls::pki_types::CertificateDer;
+use serde::Serialize;
+use x509_cert::der::Decode;
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
+use x509_cert::name::Name;
+use x509_cert::time::Time;
+
+/// More names than this are not kept.
+const NAMES: usize = 20;
+
+/// A certificate's facts. Its texts come from the server.
+#[derive(Clone, Debug, Serialize)]
+pub struct Certificate {
+    /// The host names and addresses it is for: the alternative names, else the common name.
+    pub names: Vec<String>,
+    /// Who signed it.
+    pub issuer: String,
+    /// When it begins to be valid.
+    pub not_before: Timestamp,
+    /// When it ends to be valid.
+    pub not_after: Timestamp,
+    /// Whether it names hosts in the alternative names.
+    #[serde(skip)]
+    pub has_alternative_names: bool,
+    /// The subject's common name.
+    #[serde(skip)]
+    pub common_name: Option<String>,
+}
+
+impl Certificate {
+    /// Reads a certificate; None when it is not one as RFC 5280 has it.
+    pub fn read(der: &CertificateDer<'_>) -> Option<Self> {
+        let certificate = x509_cert::Certificate::from_der(der.as_ref()).ok()?;
+        let body = certificate.tbs_certificate();
+        let alternative: Vec<String> = match body.get_extension::<SubjectAltName>() {
+            Ok(Some((_, names))) => names.0.iter().filter_map(host).take(NAMES).collect(),
+            _ => Vec::new(),
+        };
+        let common_name = body.subject().common_name().ok().flatten().map(|name| name.value().into_owned());
+        let has_alternative_names = !alternative.is_empty();
+        let names = if has_alternative_names { alternative } else { common_name.iter().cloned().collect() };
+        let validity = body.validity();
+        Some(Self {
+            names,
+            issuer: issuer(body.issuer()),
+            not_before: timestamp(validity.not_before)?,
+            not_after: timestamp(validity.not_after)?,
+            has_alternative_names,
+            common_name,
+        })
+    }
+
+    /// Whole days from `now` until it ends; negative when it has ended.
+    pub fn days_left(&self, now: Timestamp) -> i64 {
+        (self.not_after.as_second() - now.as_second()).div_euclid(24 * 60 * 60)
+    }
+}
+
+/// The hash of a certificate for `tls-server-end-point` (RFC 5929 section 4.1): by the hash of its signature, SHA-256 in place of MD5 and SHA-1.
+pub fn end_point_hash(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
+    let certificate = x509_cert::Certificate::from_der(der.as_ref()).ok()?;
+    let algorithm = match certificate.signature_algorithm().oid.to_string().as_str() {
+        // RSA with MD5, SHA-1, SHA-256; ECDSA with SHA-1, SHA-256 (RFC 3279, 4055, 5758).
+        "1.2.840.113549.1.1.4" | "1.2.840.113549.1.1.5" | "1.2.840.113549.1.1.11" | "1.2.840.10045.4.1" | "1.2.840.10045.4.3.2" => &SHA256,
+        "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => &SHA384,
+        "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => &SHA512,
+        _ => return None,
+    };
+    Some(digest(algorithm, der.as_ref()).as_ref().to_vec())
+}
+
+fn host(name: &GeneralName) -> Option<String> {
+    match name {
+        GeneralName::DnsName(name) => Some(name.as_str().to_owned()),
+        GeneralName::IpAddress(bytes) => {
+            let bytes = bytes.as_bytes();
+            let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+            let address = four.or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from));
+            address.ok().map(|address| address.to_string())
+        }
+        _ => None,
+    }
+}
+
+/// The issuer as a person knows it: organization and common name.
+fn issuer(name: &Name) -> String {
+    let parts = [name.organization(), name.common_name()].into_iter().filter_map(|part| part.ok().flatten());
+    let parts: Vec<String> = parts.map(|part| part.value().into_owned()).collect();
+    if parts.is_empty() { name.to_string() } else { parts.join(", ") }
+}
+
+fn timestamp(time: Time) -> Option<Timestamp> {
+    Timestamp::from_second(i64::try_from(time.to_unix_duration().as_secs()).ok()?).ok()
+}
