@@ -1,5 +1,6 @@
 //! What is particular to Neon.
 //!
-//! Owns the grammar of its host names. Connecting belongs to `database`.
+//! Owns the grammar of its host names and its error texts. Connecting belongs to `database`.
 
+pub mod errors;
 pub mod host;

@@ -1,0 +1,131 @@
+//! From a host's name to an open socket.
+//!
+//! Owns name lookup, the order in which addresses are tried, and how far away an address is. Speaks no protocol.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use tokio::net::TcpStream;
+
+/// The next address is tried when the one before has not answered for this long (RFC 8305 section 5, Connection Attempt Delay).
+const STAGGER: Duration = Duration::from_millis(250);
+
+/// How far away an address is: what may be said there in the clear depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// This machine.
+    Local,
+    /// A private network.
+    Private,
+    /// The internet.
+    Public,
+}
+
+impl Reach {
+    /// Where an address is.
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            address if address.is_loopback() => Self::Local,
+            IpAddr::V4(address) => {
+                // 100.64.0.0/10 is shared between a provider and its customers (RFC 6598).
+                let shared = address.octets()[0] == 100 && address.octets()[1] & 0xc0 == 64;
+                if address.is_private() || address.is_link_local() || shared { Self::Private } else { Self::Public }
+            }
+            IpAddr::V6(address) if address.is_unique_local() || address.is_unicast_link_local() => Self::Private,
+            IpAddr::V6(_) => Self::Public,
+        }
+    }
+}
+
+/// All addresses of a host, in the order the system prefers them. Never an empty list.
+pub async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let mut addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port)).await?.collect();
+    let mut seen = Vec::new();
+    addresses.retain(|address| {
+        !seen.contains(address) && {
+            seen.push(*address);
+            true
+        }
+    });
+    if addresses.is_empty() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address"));
+    }
+    Ok(addresses)
+}
+
+/// Opens a connection to the first address that answers. Fails with what each address said.
+pub async fn dial(addresses: &[SocketAddr]) -> Result<(TcpStream, SocketAddr), Vec<(SocketAddr, io::Error)>> {
+    let mut waiting = addresses.iter().copied();
+    let mut attempts = FuturesUnordered::new();
+    let mut failures = Vec::new();
+    attempts.extend(waiting.next().map(attempt));
+    loop {
+        tokio::select! {
+            Some((address, result)) = attempts.next() => match result {
+                Ok(stream) => return Ok((stream, address)),
+                Err(error) => {
+                    failures.push((address, error));
+                    attempts.extend(waiting.next().map(attempt));
+                }
+            },
+            () = tokio::time::sleep(STAGGER), if waiting.len() > 0 => attempts.extend(waiting.next().map(attempt)),
+            else => return Err(failures),
+        }
+    }
+}
+
+async fn attempt(address: SocketAddr) -> (SocketAddr, io::Result<TcpStream>) {
+    let connected = TcpStream::connect(address).await;
+    // Without it, small packets wait for the acknowledgement of the one before.
+    let connected = connected.and_then(|stream| stream.set_nodelay(true).map(|()| stream));
+    (address, connected)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use tokio::net::TcpListener;
+
+    use super::{Reach, dial};
+
+    #[test]
+    fn an_address_is_here_near_or_anywhere() {
+        for (address, reach) in [
+            ("127.0.0.1", Reach::Local),
+            ("127.9.9.9", Reach::Local),
+            ("::1", Reach::Local),
+            ("::ffff:127.0.0.1", Reach::Local),
+            ("10.0.0.1", Reach::Private),
+            ("172.16.0.1", Reach::Private),
+            ("172.32.0.1", Reach::Public),
+            ("192.168.1.1", Reach::Private),
+            ("169.254.1.1", Reach::Private),
+            ("100.64.0.1", Reach::Private),
+            ("100.128.0.1", Reach::Public),
+            ("fd00::1", Reach::Private),
+            ("fe80::1", Reach::Private),
+            ("2001:db8::1", Reach::Public),
+            ("::ffff:8.8.8.8", Reach::Public),
+            ("8.8.8.8", Reach::Public),
+        ] {
+            assert_eq!(Reach::of(address.parse().unwrap()), reach, "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_next_address_is_tried_when_one_refuses() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let open = listener.local_addr().unwrap();
+        let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let closed: SocketAddr = gone.local_addr().unwrap();
+        drop(gone);
+        let (_, address) = dial(&[closed, open]).await.unwrap();
+        assert_eq!(address, open);
+        let failures = dial(&[closed]).await.unwrap_err();
+        assert_eq!(failures[0].0, closed);
+    }
+}

@@ -1,0 +1,139 @@
+//! What a database URL asks for, as steps that can be taken.
+//!
+//! Owns how the parameters go together (PostgreSQL manual, "Parameter Key Words") and what navauth refuses rather than drops.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use tokio_postgres::Config;
+use tokio_postgres::config as wire;
+
+use super::dial::Reach;
+use super::login::Rules;
+use crate::database::tls::{Policy, Roots, Verification};
+use crate::database::url::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+/// What is going to be done.
+pub struct Plan {
+    /// Where to connect, in the order to try.
+    pub addresses: Vec<Address>,
+    /// The address that `hostaddr` gives in place of a name lookup.
+    pub host_address: Option<IpAddr>,
+    /// How much TLS is asked for.
+    pub mode: SslMode,
+    /// How TLS is spoken where it is.
+    pub policy: Policy,
+    /// TLS from the first byte.
+    pub direct: bool,
+    /// The time that `connect_timeout` allows.
+    pub timeout: Option<Duration>,
+    config: Config,
+    channel_binding: ChannelBinding,
+}
+
+impl Plan {
+    /// Reads a URL. Fails (exit 3) where its parameters contradict each other or ask for what navauth cannot do.
+    pub fn read(url: &PostgresUrl) -> Result<Self> {
+        let mode = mode(url)?;
+        let channel_binding = url.channel_binding()?;
+        if channel_binding == ChannelBinding::Require && mode == SslMode::Disable {
+            return Err(contradiction("channel_binding=require needs TLS, and sslmode=disable forbids it", "write sslmode=require"));
+        }
+        let direct = url.ssl_negotiation()? == SslNegotiation::Direct;
+        if direct && mode < SslMode::Require {
+            return Err(contradiction(
+                "sslnegotiation=direct needs sslmode=require or stronger",
+                "write sslmode=require, or leave sslnegotiation out",
+            ));
+        }
+        if url.parameter("gssencmode") == Some("require") {
+            return Err(contradiction("gssencmode=require asks for Kerberos, which navauth does not speak", "leave gssencmode out"));
+        }
+        let roots = url.ssl_root_certificate().map(|name| if name == "system" { Roots::System } else { Roots::File(name.into()) });
+        let verification = match mode {
+            SslMode::VerifyFull => Verification::Full(roots.unwrap_or(Roots::System)),
+            SslMode::VerifyCa => Verification::Chain(roots.unwrap_or(Roots::System)),
+            // libpq checks the chain whenever it is told whom to trust.
+            _ => roots.map_or(Verification::None, Verification::Chain),
+        };
+        let sends_name = url.parameter("sslsni") != Some("0");
+        let only_tls13 = url.parameter("ssl_min_protocol_version") == Some("TLSv1.3");
+        Ok(Self {
+            addresses: url.addresses()?,
+            host_address: host_address(url)?,
+            mode,
+            policy: Policy { verification, sends_name, only_tls13 },
+            direct,
+            timeout: url.connect_timeout()?,
+            config: config(url, channel_binding),
+            channel_binding,
+        })
+    }
+
+    /// What is sent at the start. TLS is negotiated by us before it.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What is allowed during the login at an address.
+    pub fn rules(&self, reach: Reach) -> Rules {
+        Rules {
+            weak_password: reach != Reach::Public,
+            has_password: self.config.get_password().is_some_and(|password| !password.is_empty()),
+            needs_channel_binding: self.channel_binding == ChannelBinding::Require,
+        }
+    }
+}
+
+/// `sslrootcert=system` asks for the strongest mode and takes no weaker one (PostgreSQL 16).
+fn mode(url: &PostgresUrl) -> Result<SslMode> {
+    let mode = url.ssl_mode()?;
+    if url.ssl_root_certificate() != Some("system") {
+        return Ok(mode);
+    }
+    let is_default = url.parameter("sslmode").is_none() && url.parameter("ssl").is_none();
+    if is_default || mode == SslMode::VerifyFull {
+        return Ok(SslMode::VerifyFull);
+    }
+    Err(contradiction("sslrootcert=system needs sslmode=verify-full", "write sslmode=verify-full, or leave sslrootcert out"))
+}
+
+fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {
+    let mut config = Config::new();
+    if let Some(user) = &url.user {
+        config.user(user);
+    }
+    if let Some(password) = &url.password {
+        config.password(password.expose());
+    }
+    if let Some(database) = &url.database {
+        config.dbname(database);
+    }
+    if let Some(options) = url.options() {
+        config.options(options);
+    }
+    config.application_name(url.application_name().unwrap_or("navauth"));
+    config.channel_binding(match channel_binding {
+        ChannelBinding::Disable => wire::ChannelBinding::Disable,
+        ChannelBinding::Prefer => wire::ChannelBinding::Prefer,
+        ChannelBinding::Require => wire::ChannelBinding::Require,
+    });
+    // The stream that it is given has been through TLS already, where there is any.
+    config.ssl_mode(wire::SslMode::Require).ssl_negotiation(wire::SslNegotiation::Direct);
+    config
+}
+
+fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
+    let parsed = url.host_address().map(str::parse).transpose();
+    parsed.map_err(|_| {
+        let finding = Finding::fail("database.parameter-wrong", "hostaddr in the database URL is not an IP address");
+        Error::settings(finding.fix("write an address such as 10.0.0.1, or leave hostaddr out"))
+    })
+}
+
+fn contradiction(title: &str, fix: &str) -> Error {
+    let finding = Finding::fail("database.parameters-contradict", title);
+    Error::settings(finding.cause("the app's PostgreSQL driver refuses this URL, or connects less safely than it asks for").fix(fix))
+}
