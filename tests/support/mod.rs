@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod postgres;
+pub mod terminal;
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -1,0 +1,119 @@
+//! A real terminal: tmux on a socket of its own, with a size of its own, whose screen is read as a person would read it.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use super::Folder;
+
+/// A program that runs in a terminal, until it ends or this is dropped.
+pub struct Terminal {
+    folder: tempfile::TempDir,
+}
+
+/// How long a text may take to appear.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+impl Terminal {
+    /// Runs the binary in a folder, in a terminal of so many columns and 30 rows.
+    pub fn run<'a>(folder: &Folder, columns: u16, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        let terminal = Self { folder: tempfile::tempdir().unwrap() };
+        // What the program left on the screen, and its exit code, stay readable after its end.
+        std::fs::write(
+            terminal.folder.path().join("tmux.conf"),
+            "set -g remain-on-exit on\nset -g status off\nset -g history-limit 5000\n",
+        )
+        .unwrap();
+        let program = folder.command(arguments);
+        let mut tmux = terminal.tmux();
+        tmux.args(["new-session", "-d", "-x", &columns.to_string(), "-y", "30", "-c"]).arg(folder.path());
+        tmux.args(["--", "env", "-i", "TERM=screen-256color"]);
+        for (name, value) in program.get_envs() {
+            let (name, value) = (name.to_str().unwrap(), value.unwrap().to_str().unwrap());
+            tmux.arg(format!("{name}={value}"));
+        }
+        // The shell outlives the program, so that its exit code and what it left on the screen can be read. The program gets Ctrl-C as
+        // if there were no shell.
+        tmux.args(["sh", "-c", "trap : INT; \"$@\"; printf '\\n[exit %s]\\n' $?; trap - INT; exec cat", "sh"]);
+        tmux.arg(program.get_program()).args(program.get_args());
+        assert_succeeded(&tmux.output().unwrap());
+        terminal
+    }
+
+    /// Types: names of keys as tmux knows them, such as `Enter`, `C-c` or `y`.
+    pub fn keys<'a>(&self, keys: impl IntoIterator<Item = &'a str>) {
+        assert_succeeded(&self.tmux().arg("send-keys").args(keys).output().unwrap());
+    }
+
+    /// Types a text as it is.
+    pub fn text(&self, text: &str) {
+        assert_succeeded(&self.tmux().args(["send-keys", "-l", text]).output().unwrap());
+    }
+
+    /// Everything the terminal has shown, what scrolled away first, trailing spaces removed.
+    pub fn screen(&self) -> String {
+        let output = self.tmux().args(["capture-pane", "-p", "-S", "-"]).output().unwrap();
+        assert_succeeded(&output);
+        String::from_utf8(output.stdout).unwrap().lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+    }
+
+    /// Waits until a text stands on the screen, and returns the screen.
+    #[track_caller]
+    pub fn wait_for(&self, text: &str) -> String {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let screen = self.screen();
+            if screen.contains(text) {
+                return screen;
+            }
+            assert!(Instant::now() < deadline, "no {text:?} on the screen:\n{screen}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits for the program's end, and returns its exit code and the screen.
+    #[track_caller]
+    pub fn end(&self) -> (i32, String) {
+        let screen = self.wait_for("[exit ");
+        let (shown, code) = screen.rsplit_once("[exit ").unwrap();
+        (code.trim_end_matches(']').parse().unwrap(), shown.trim_end().to_owned())
+    }
+
+    /// Whether the cursor can be seen.
+    pub fn shows_cursor(&self) -> bool {
+        let output = self.tmux().args(["display-message", "-p", "#{cursor_flag}"]).output().unwrap();
+        assert_succeeded(&output);
+        output.stdout == b"1\n"
+    }
+
+    fn tmux(&self) -> Command {
+        let socket: PathBuf = self.folder.path().join("socket");
+        let mut tmux = Command::new("tmux");
+        // -u: UTF-8, whatever the locale of the tests is.
+        tmux.arg("-u").arg("-f").arg(self.folder.path().join("tmux.conf")).arg("-S").arg(socket).env_remove("TMUX");
+        tmux
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // The server may be gone already.
+        let _ = self.tmux().arg("kill-server").output();
+    }
+}
+
+#[track_caller]
+fn assert_succeeded(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_program_sees_a_terminal_of_the_given_width() {
+    let folder = Folder::new();
+    let terminal = Terminal::run(&folder, 50, ["--help"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("Usage: navauth"), "{screen}");
+    assert!(screen.lines().all(|line| line.chars().count() <= 50), "{screen}");
+    assert!(terminal.shows_cursor());
+}
