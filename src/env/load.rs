@@ -2,7 +2,8 @@
 //!
 //! Owns which layer wins. The search for the files belongs to `locate`, their grammar to `document` and `config`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::document::Document;
 use super::locate::{Layers, Place};
@@ -51,17 +52,31 @@ pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
     }
     if let Some(place) = place {
         let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
-        refuse_nul(&document, process, &place)?;
-        put_bindings(&mut loaded.settings, &document, process, &place);
+        put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
         loaded.env_file = Some(EnvFile { place, document });
     }
     Ok(loaded)
 }
 
+/// Reads one file by itself, to send its values elsewhere: they win over the process environment, which only fills in a `${NAME}` that the
+/// file does not bind.
+pub fn load_file(process: &Process, path: &Path) -> Result<Loaded> {
+    let place = Place::given(process, path);
+    let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
+    let bound: BTreeSet<&str> = document.bindings().map(|(_, binding)| binding.name.as_str()).collect();
+    let mut environment = process.variables.clone();
+    environment.retain(|name, _| !bound.contains(name.as_str()));
+    let mut settings = Settings::default();
+    put_bindings(&mut settings, &document, &environment, &place)?;
+    settings.env_file = Some(place.shown.clone());
+    Ok(Loaded { settings, env_file: Some(EnvFile { place, document }) })
+}
+
 /// The last binding of a name wins within the file, and hides the ones above even when it is a bare name; the process wins over all.
-fn put_bindings(settings: &mut Settings, document: &Document, process: &Process, place: &Place) {
-    let values = expand::values(document, &process.variables);
+fn put_bindings(settings: &mut Settings, document: &Document, environment: &BTreeMap<String, String>, place: &Place) -> Result<()> {
+    refuse_nul(document, environment, place)?;
+    let values = expand::values(document, environment);
     let bindings: Vec<_> = document.bindings().zip(values).collect();
     let mut decided = BTreeSet::new();
     for ((entry, binding), value) in bindings.into_iter().rev() {
@@ -74,13 +89,14 @@ fn put_bindings(settings: &mut Settings, document: &Document, process: &Process,
             settings.put(&binding.name, value.expose(), origin);
         }
     }
+    Ok(())
 }
 
 /// No operating system takes a NUL in a variable: the app stops with ValueError when it starts.
-fn refuse_nul(document: &Document, process: &Process, place: &Place) -> Result<()> {
+fn refuse_nul(document: &Document, environment: &BTreeMap<String, String>, place: &Place) -> Result<()> {
     let holds_nul = document.bindings().find(|(_, binding)| {
         let nul = binding.value.as_ref().is_some_and(|value| value.expose().contains('\0')) || binding.name.contains('\0');
-        nul && process.variable(&binding.name).is_none()
+        nul && !environment.contains_key(&binding.name)
     });
     let Some((entry, _)) = holds_nul else { return Ok(()) };
     let finding = Finding::fail("file.has-nul", format!("{} holds a NUL byte", place.shown.display()))
@@ -88,4 +104,24 @@ fn refuse_nul(document: &Document, process: &Process, place: &Place) -> Result<(
         .fix("save the file as UTF-8 text in your editor")
         .at(&place.shown, Some(entry.line));
     Err(Error::settings(finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::load_file;
+    use crate::process::{Process, Streams};
+
+    #[test]
+    fn a_file_by_itself_wins_over_the_process_which_fills_in_what_it_lacks() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("file"), "A=file\nB=${A}-${C}\nA=last\nA2=${A}\n").unwrap();
+        let mut process = Process::fake(Vec::new(), folder.path().to_owned(), Streams::closed(), || jiff::Timestamp::UNIX_EPOCH);
+        process.variables = ["A", "B", "C", "D"].map(|name| (name.to_owned(), format!("process-{name}"))).into();
+        let loaded = load_file(&process, "file".as_ref()).unwrap();
+        let value = |name| loaded.settings.get(name).map(|setting| setting.value.expose().to_owned());
+        assert_eq!(value("A").as_deref(), Some("last"));
+        assert_eq!(value("B").as_deref(), Some("file-process-C"));
+        assert_eq!(value("A2").as_deref(), Some("last"));
+        assert_eq!(value("D"), None);
+    }
 }

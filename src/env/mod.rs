@@ -15,7 +15,7 @@ mod scanner;
 mod secrets;
 
 pub use document::Document;
-pub use load::{EnvFile, Loaded, load};
+pub use load::{EnvFile, Loaded, load, load_file};
 pub use locate::{Layers, Place, destination};
 pub use placeholder::placeholder;
 pub use secrets::{is_secret, secrets};
