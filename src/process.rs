@@ -54,8 +54,8 @@ pub struct Process {
     pub terminal: Terminal,
     /// The streams; the Ui takes them.
     pub streams: Streams,
-    /// How a URL is opened.
-    pub browser: Browser,
+    /// Opens URLs in place of the person's own browser.
+    pub browser: Option<Browser>,
     clock: fn() -> Timestamp,
 }
 
@@ -77,14 +77,14 @@ impl Process {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             terminal,
             streams: Streams { stdin: Box::new(stdin), stdout: Box::new(stdout), stderr: Box::new(stderr) },
-            browser: Box::new(|url| webbrowser::open(url).is_ok()),
+            browser: None,
             clock: Timestamp::now,
         }
     }
 
-    /// Other surroundings, for tests: no terminal, no browser, the given clock.
+    /// Other surroundings, for tests: no terminal, a browser that does nothing, the given clock.
     pub fn fake(arguments: Vec<OsString>, directory: PathBuf, streams: Streams, clock: fn() -> Timestamp) -> Self {
-        let browser: Browser = Box::new(|_| false);
+        let browser: Option<Browser> = Some(Box::new(|_| false));
         Self { arguments, variables: BTreeMap::new(), directory, terminal: Terminal::default(), streams, browser, clock }
     }
 
@@ -93,7 +93,7 @@ impl Process {
     pub fn elsewhere(&self, directory: PathBuf, streams: Streams, browser: Browser, keep: impl Fn(&str) -> bool) -> Self {
         let kept = self.variables.iter().filter(|(name, _)| keep(name)).map(|(name, value)| (name.clone(), value.clone()));
         let (arguments, terminal) = (self.arguments.clone(), Terminal::default());
-        Self { arguments, variables: kept.collect(), directory, terminal, streams, browser, clock: self.clock }
+        Self { arguments, variables: kept.collect(), directory, terminal, streams, browser: Some(browser), clock: self.clock }
     }
 
     /// The time. The only clock of the program for anything but measuring durations.

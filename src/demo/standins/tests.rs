@@ -1,113 +1,14 @@
 //! The stand-ins, asked as a program asks the providers.
 
-use std::time::Duration;
+mod asking;
 
 use serde_json::Value;
-use url::Url;
 
 use super::provider::Standin;
-use super::{Behaviour, Fault, Standins, Step};
-use crate::demo::person::{self, Visit};
-use crate::http::{Answer, Client, Failure, Request, header};
-use crate::process::Process;
+use super::{Behaviour, Fault, Step};
+use crate::http::{Request, header};
 use crate::secret::Secret;
-
-const DEADLINE: Duration = Duration::from_secs(20);
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-const NAMES: [&str; 4] = ["huggingface", "google", "facebook", "github"];
-
-fn started(behaviour: Behaviour) -> Standins {
-    Standins::start(behaviour, Process::from_os().now()).unwrap()
-}
-
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
-}
-
-fn try_send(request: Request) -> Result<Answer, Failure> {
-    wait(async { Client::new(DEADLINE).unwrap().send(request).await })
-}
-
-fn send(request: Request) -> Answer {
-    try_send(request).unwrap()
-}
-
-/// The address of an endpoint, from the navauth.toml that the stand-ins write.
-fn endpoint(standins: &Standins, provider: &str, setting: &str) -> String {
-    let config: toml::Table = standins.config_toml().parse().unwrap();
-    config["providers"][provider][setting].as_str().unwrap().to_owned()
-}
-
-fn redirect_uri(provider: &str) -> String {
-    format!("http://localhost:1/auth/callback/{provider}")
-}
-
-fn authorize_url(standins: &Standins, provider: &str) -> Url {
-    let mut url = Url::parse(&endpoint(standins, provider, "authorization_endpoint")).unwrap();
-    let scope = match provider {
-        "facebook" => "email public_profile",
-        "github" => "read:user user:email",
-        _ => "openid profile email",
-    };
-    url.query_pairs_mut()
-        .append_pair("response_type", "code")
-        .append_pair("client_id", &standins.client(provider).unwrap().id)
-        .append_pair("redirect_uri", &redirect_uri(provider))
-        .append_pair("scope", scope)
-        .append_pair("state", "a state")
-        .append_pair("nonce", "a nonce")
-        .append_pair("code_challenge", CHALLENGE)
-        .append_pair("code_challenge_method", "S256");
-    url
-}
-
-/// Asks for authorization as a person who is signed in, and returns where they are sent.
-fn authorize(url: &Url) -> Answer {
-    send(Request::get(url.as_str()).header(header::COOKIE, super::SIGNED_IN))
-}
-
-fn location(answer: &Answer) -> Url {
-    Url::parse(answer.header(header::LOCATION).unwrap()).unwrap()
-}
-
-fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-}
-
-fn code(standins: &Standins, provider: &str) -> String {
-    parameter(&location(&authorize(&authorize_url(standins, provider))), "code").unwrap()
-}
-
-/// The exchange in the provider's own way, with some fields replaced.
-fn exchange(standins: &Standins, provider: &str, code: &str, replace: &[(&str, &str)]) -> Answer {
-    let client = standins.client(provider).unwrap();
-    let uri = redirect_uri(provider);
-    let mut fields = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", &uri), ("code_verifier", VERIFIER)];
-    fields.extend([("client_id", client.id.as_str()), ("client_secret", client.secret.as_str())]);
-    for (name, value) in replace {
-        fields.retain(|(field, _)| field != name);
-        fields.push((name, value));
-    }
-    fields.retain(|(_, value)| !value.is_empty());
-    let take = |fields: &mut Vec<(&str, &str)>, name: &str| {
-        let found = fields.iter().position(|(field, _)| *field == name);
-        found.map_or_else(String::new, |at| fields.remove(at).1.to_owned())
-    };
-    let mut request = Request::post(endpoint(standins, provider, "token_endpoint")).header(header::ACCEPT, "application/json");
-    if provider == "huggingface" {
-        let (id, secret) = (take(&mut fields, "client_id"), take(&mut fields, "client_secret"));
-        request = request.basic(&id, &Secret::new(secret));
-    }
-    send(request.form(fields))
-}
-
-fn error_of(answer: &Answer) -> (u16, String) {
-    let body = answer.json().unwrap_or_default();
-    let code = || body["error"]["error_subcode"].as_u64().or(body["error"]["code"].as_u64()).unwrap_or_default().to_string();
-    (answer.status.as_u16(), body["error"].as_str().map_or_else(code, str::to_owned))
-}
+use asking::*;
 
 #[test]
 fn every_provider_signs_its_person_in() {
@@ -195,10 +96,6 @@ fn a_wrong_client_or_redirect_uri_never_comes_back() {
             assert_eq!(visit.status, status, "{provider} {name}: {}", visit.body);
         }
     }
-}
-
-fn visit(url: &Url) -> Visit {
-    wait(person::sign_in(url.as_str(), DEADLINE)).unwrap()
 }
 
 #[test]

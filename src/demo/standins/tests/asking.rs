@@ -1,0 +1,115 @@
+//! How the tests ask the stand-ins: as a program, and as a person.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::demo::person::{self, Visit};
+use crate::demo::standins::{Behaviour, SIGNED_IN, Standins};
+use crate::http::{Answer, Client, Failure, Request, header};
+use crate::process::Process;
+use crate::secret::Secret;
+
+pub const DEADLINE: Duration = Duration::from_secs(20);
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+pub const NAMES: [&str; 4] = ["huggingface", "google", "facebook", "github"];
+
+pub fn started(behaviour: Behaviour) -> Standins {
+    Standins::start(behaviour, Process::from_os().now()).unwrap()
+}
+
+thread_local! {
+    /// Made once a test: a client reads the system's certificates.
+    static ASKING: (tokio::runtime::Runtime, Client) = {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        (tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), Client::new(DEADLINE).unwrap())
+    };
+}
+
+pub fn try_send(request: Request) -> Result<Answer, Failure> {
+    ASKING.with(|(runtime, client)| runtime.block_on(client.send(request)))
+}
+
+pub fn send(request: Request) -> Answer {
+    try_send(request).unwrap()
+}
+
+/// The address of an endpoint, from the navauth.toml that the stand-ins write.
+pub fn endpoint(standins: &Standins, provider: &str, setting: &str) -> String {
+    let config: toml::Table = standins.config_toml().parse().unwrap();
+    config["providers"][provider][setting].as_str().unwrap().to_owned()
+}
+
+pub fn redirect_uri(provider: &str) -> String {
+    format!("http://localhost:1/auth/callback/{provider}")
+}
+
+pub fn authorize_url(standins: &Standins, provider: &str) -> Url {
+    let mut url = Url::parse(&endpoint(standins, provider, "authorization_endpoint")).unwrap();
+    let scope = match provider {
+        "facebook" => "email public_profile",
+        "github" => "read:user user:email",
+        _ => "openid profile email",
+    };
+    url.query_pairs_mut()
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &standins.client(provider).unwrap().id)
+        .append_pair("redirect_uri", &redirect_uri(provider))
+        .append_pair("scope", scope)
+        .append_pair("state", "a state")
+        .append_pair("nonce", "a nonce")
+        .append_pair("code_challenge", CHALLENGE)
+        .append_pair("code_challenge_method", "S256");
+    url
+}
+
+/// Asks for authorization as a person who is signed in, and returns where they are sent.
+pub fn authorize(url: &Url) -> Answer {
+    send(Request::get(url.as_str()).header(header::COOKIE, SIGNED_IN))
+}
+
+pub fn location(answer: &Answer) -> Url {
+    Url::parse(answer.header(header::LOCATION).unwrap()).unwrap()
+}
+
+pub fn parameter(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+pub fn code(standins: &Standins, provider: &str) -> String {
+    parameter(&location(&authorize(&authorize_url(standins, provider))), "code").unwrap()
+}
+
+/// The exchange in the provider's own way, with some fields replaced.
+pub fn exchange(standins: &Standins, provider: &str, code: &str, replace: &[(&str, &str)]) -> Answer {
+    let client = standins.client(provider).unwrap();
+    let uri = redirect_uri(provider);
+    let mut fields = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", &uri), ("code_verifier", VERIFIER)];
+    fields.extend([("client_id", client.id.as_str()), ("client_secret", client.secret.as_str())]);
+    for (name, value) in replace {
+        fields.retain(|(field, _)| field != name);
+        fields.push((name, value));
+    }
+    fields.retain(|(_, value)| !value.is_empty());
+    let take = |fields: &mut Vec<(&str, &str)>, name: &str| {
+        let found = fields.iter().position(|(field, _)| *field == name);
+        found.map_or_else(String::new, |at| fields.remove(at).1.to_owned())
+    };
+    let mut request = Request::post(endpoint(standins, provider, "token_endpoint")).header(header::ACCEPT, "application/json");
+    if provider == "huggingface" {
+        let (id, secret) = (take(&mut fields, "client_id"), take(&mut fields, "client_secret"));
+        request = request.basic(&id, &Secret::new(secret));
+    }
+    send(request.form(fields))
+}
+
+pub fn error_of(answer: &Answer) -> (u16, String) {
+    let body = answer.json().unwrap_or_default();
+    let code = || body["error"]["error_subcode"].as_u64().or(body["error"]["code"].as_u64()).unwrap_or_default().to_string();
+    (answer.status.as_u16(), body["error"].as_str().map_or_else(code, str::to_owned))
+}
+
+pub fn visit(url: &Url) -> Visit {
+    ASKING.with(|(runtime, _)| runtime.block_on(person::sign_in(url.as_str(), DEADLINE))).unwrap()
+}
