@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, choose};
+use super::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, ambiguity, choose};
 use crate::settings::{Origin, Settings};
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
@@ -124,6 +124,16 @@ fn no_refusal_quotes_the_password() {
     for url in urls {
         let shown = format!("{:?}", Target::parse("DATABASE_URL", url).unwrap_err());
         assert!(!shown.contains("hunter"), "{shown}");
+    }
+}
+
+#[test]
+fn a_password_that_only_the_app_reads_right_is_told() {
+    let seen = ambiguity("postgresql://u:hun/ter%#2/@h:1/db?a=b").unwrap();
+    assert_eq!(seen.characters, ['/', '%', '#']);
+    assert_eq!(seen.shape, "postgresql://u:<password with / written as %2F and % written as %25 and # written as %23>@h:1/db");
+    for clear in ["postgresql://u:hunter2%2F%40:!$&'()*+,;=-._~@h/db", "postgresql://u@h/db", "postgresql:///db?a=/", "nonsense"] {
+        assert_eq!(ambiguity(clear), None, "{clear}");
     }
 }
 
