@@ -14,5 +14,6 @@ mod generated;
 mod init_db;
 mod list_users;
 mod program;
+mod report;
 mod test_login;
 mod verify_connection;

@@ -2,13 +2,23 @@
 //!
 //! Owns the report of a run and its forms. What is judged belongs to `checks`, when it is shown to the command.
 
+mod file;
+mod fingerprint;
+mod github;
+mod junit;
+mod markdown;
+mod places;
+mod sarif;
+mod sink;
 mod text;
 
 use serde::Serialize;
 
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
-use crate::ui::{Answer, Ui};
+use crate::ui::{Answer, Ui, printable};
+
+pub use sink::{Format, Sink, Sinks};
 
 /// How many findings there are of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -82,6 +92,29 @@ impl Report {
     pub fn exit(&self, fail_on_warning: bool) -> Exit {
         if self.summary.fail > 0 || fail_on_warning && self.summary.warn > 0 { Exit::No } else { Exit::Done }
     }
+}
+
+impl Report {
+    /// Masks secrets and control characters in all texts, so that no sink has to.
+    fn tidy(&mut self, ui: &Ui) {
+        let tidy = |text: &mut String| *text = ui.redact(text).lines().map(printable).collect::<Vec<_>>().join("\n");
+        for finding in &mut self.findings {
+            finding.title = printable(&ui.redact(&finding.title));
+            [&mut finding.detail, &mut finding.cause, &mut finding.docs].into_iter().flatten().for_each(tidy);
+            if let Some(fix) = &mut finding.fix {
+                tidy(&mut fix.text);
+                fix.command.as_mut().map(tidy);
+            }
+        }
+    }
+}
+
+/// 128 random bits in hexadecimal.
+fn random_token() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    let filled = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes);
+    filled.map_err(|_| Error::bug("the operating system gives no random numbers"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 impl Answer for Report {

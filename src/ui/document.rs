@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Ui, printable};
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 
 /// The version of the JSON documents; rises when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -25,8 +26,22 @@ impl Ui {
         *self.env_file.borrow_mut() = Some(name.into());
     }
 
-    /// Prints the document, with the secrets masked inside its strings so that it stays valid.
+    /// The document of an answer as text, for a file; secrets masked.
+    pub fn json_document(&self, answer: &impl Serialize, exit: Exit) -> Result<String> {
+        match serde_json::to_value(answer) {
+            Ok(Value::Object(fields)) => Ok(self.document_text(exit, fields)),
+            Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
+        }
+    }
+
+    /// Prints the document.
     pub(super) fn document(&self, exit: Exit, fields: Map<String, Value>) -> Result<()> {
+        self.answered.set(true);
+        self.write_out(&self.document_text(exit, fields))
+    }
+
+    /// The document, with the secrets masked inside its strings so that it stays valid.
+    fn document_text(&self, exit: Exit, fields: Map<String, Value>) -> String {
         let mut document = Map::new();
         document.insert("schema_version".into(), SCHEMA_VERSION.into());
         document.insert("command".into(), self.command.get().into());
@@ -38,7 +53,6 @@ impl Ui {
         document.extend(fields);
         let mut value = Value::Object(document);
         self.redactor.borrow().apply_json(&mut value);
-        self.answered.set(true);
-        self.write_out(&format!("{value:#}\n"))
+        format!("{value:#}\n")
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod postgres;
 pub mod terminal;
+pub mod tools;
 
 use std::collections::BTreeMap;
 use std::io::Write;

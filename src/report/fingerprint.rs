@@ -1,0 +1,40 @@
+//! What makes a finding the same finding in the next run.
+//!
+//! Owns the fingerprint, which SARIF and the baseline use alike.
+
+use crate::finding::Finding;
+
+/// A short hash of a finding's id, file and title. Lines move and numbers change (days left, ports), so neither counts.
+pub fn fingerprint(finding: &Finding, file: &str) -> String {
+    let mut title = String::new();
+    for character in finding.title.chars() {
+        match character {
+            digit if digit.is_ascii_digit() => {
+                if !title.ends_with('#') {
+                    title.push('#');
+                }
+            }
+            other => title.push(other),
+        }
+    }
+    let digest = ring::digest::digest(&ring::digest::SHA256, format!("{}\n{file}\n{title}", finding.id).as_bytes());
+    digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+    use crate::finding::Finding;
+
+    #[test]
+    fn survives_a_moved_line_and_a_changed_number_only() {
+        let finding = |title: &str, line| Finding::fail("site.certificate", title).at(".env", Some(line));
+        let print = |finding: &Finding| fingerprint(finding, ".env");
+        let first = print(&finding("12 days left", 1));
+        assert_eq!(first.len(), 16);
+        assert_eq!(first, print(&finding("3 days left", 7)));
+        assert_ne!(first, print(&finding("12 weeks left", 1)));
+        assert_ne!(first, fingerprint(&finding("12 days left", 1), "other/.env"));
+        assert_ne!(first, print(&Finding::fail("site.other", "12 days left")));
+    }
+}

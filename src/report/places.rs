@@ -1,0 +1,84 @@
+//! Where a finding is, seen from the repository.
+//!
+//! Owns relative paths, and the line of `.env.example` that a finding about a missing variable points to.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::Report;
+use crate::finding::Source;
+use crate::process::Process;
+
+/// The file in which a repository names the variables that the app wants.
+const EXAMPLE: &str = ".env.example";
+
+/// The repository around the working directory.
+pub struct Places {
+    directory: PathBuf,
+    root: PathBuf,
+    example: Option<(PathBuf, String)>,
+}
+
+impl Places {
+    /// The repository is what GITHUB_WORKSPACE names when the working directory is inside it, else the nearest folder upward with `.git`, else
+    /// the working directory.
+    pub fn new(process: &Process) -> Self {
+        let directory = flatten(&process.directory);
+        let workspace = process.variable("GITHUB_WORKSPACE").map(|path| flatten(Path::new(path)));
+        let workspace = workspace.filter(|path| path.is_absolute() && directory.starts_with(path));
+        let git = || directory.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf);
+        let root = workspace.or_else(git).unwrap_or_else(|| directory.clone());
+        let read = |folder: &PathBuf| Some((folder.join(EXAMPLE), std::fs::read_to_string(folder.join(EXAMPLE)).ok()?));
+        let example = [&directory, &root].into_iter().find_map(read);
+        Self { directory, root, example }
+    }
+
+    /// A file with `/` between its parts: relative to the repository, or absolute when it is outside.
+    pub fn path(&self, file: &Path) -> String {
+        let file = flatten(&self.directory.join(file));
+        let shown = file.strip_prefix(&self.root).unwrap_or(&file);
+        let parts: Vec<_> = shown.components().filter(|part| !matches!(part, Component::RootDir)).collect();
+        let joined = parts.iter().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        if shown.has_root() { format!("/{joined}") } else { joined }
+    }
+
+    /// The place of the settings as a whole, for what has no place of its own.
+    pub fn fallback(&self) -> String {
+        self.example.as_ref().map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
+    }
+
+    /// The report with a place for each finding whose title names a variable that `.env.example` has a line for.
+    pub fn locate(&self, report: &Report) -> Report {
+        let mut located = report.clone();
+        for finding in &mut located.findings {
+            if finding.source.is_none() {
+                finding.source = self.example_line(&finding.title);
+            }
+        }
+        located
+    }
+
+    fn example_line(&self, title: &str) -> Option<Source> {
+        let (file, text) = self.example.as_ref()?;
+        let is_name = |word: &&str| word.len() > 2 && word.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
+        let words = || title.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(is_name);
+        let names = |line: &str| {
+            let name = line.trim_start_matches(['#', ' ', '\t']).split('=').next().unwrap_or_default().trim();
+            let name = name.strip_prefix("export ").unwrap_or(name).trim();
+            line.contains('=') && words().any(|word| word == name)
+        };
+        let line = text.lines().position(names)? + 1;
+        Some(Source { file: file.clone(), line: Some(line) })
+    }
+}
+
+/// The path without `.` and `..`, by its text alone.
+fn flatten(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut flat, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(flat.pop()),
+            part => flat.push(part),
+        }
+        flat
+    })
+}

@@ -1,0 +1,113 @@
+//! SARIF 2.1.0, in the subset that GitHub's code scanning reads.
+//!
+//! Owns that form. No snippet of a file stands in it: a line of `.env` may hold a secret.
+//! Source: OASIS SARIF 2.1.0; docs.github.com, "SARIF support for code scanning".
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::fingerprint::fingerprint;
+use super::github::message;
+use super::sink::Job;
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Status};
+
+/// Characters that stand for themselves in the path of a URI (RFC 3986 section 3.3).
+const PATH: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
+/// The report as a SARIF log of one run. What passed is left out; what could not be told is a notification, not an alert.
+pub fn render(job: &Job) -> Result<String> {
+    let report = job.places.locate(job.report);
+    let alerts: Vec<&Finding> = report.findings.iter().filter(|finding| matches!(finding.status, Status::Fail | Status::Warn)).collect();
+    let mut rules: Vec<&Finding> = Vec::new();
+    for finding in &alerts {
+        if !rules.iter().any(|known| known.id == finding.id) {
+            rules.push(finding);
+        }
+    }
+    let mut seen = BTreeMap::new();
+    let results: Vec<Value> = alerts.iter().map(|finding| result(job, finding, &rules, &mut seen)).collect();
+    let environment = report.environment.as_deref().unwrap_or("any");
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "navauth",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|finding| rule(finding, report.command)).collect::<Vec<_>>(),
+            }},
+            "automationDetails": { "id": format!("navauth/{}/{environment}/", report.command) },
+            "invocations": [{
+                "executionSuccessful": true,
+                "endTimeUtc": job.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                "toolExecutionNotifications": report.findings.iter().filter(|finding| finding.status == Status::Skip).map(notification).collect::<Vec<_>>(),
+            }],
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let text = serde_json::to_string_pretty(&log).map_err(|_| Error::bug("the SARIF report could not be made"))?;
+    Ok(text + "\n")
+}
+
+fn rule(finding: &Finding, command: &str) -> Value {
+    let words = words(finding.id);
+    let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
+    let mut rule = json!({
+        "id": finding.id,
+        "shortDescription": { "text": words },
+        "fullDescription": { "text": words },
+        "help": { "text": help },
+        "defaultConfiguration": { "level": level(finding.status) },
+        "properties": { "tags": ["authentication", "configuration"] },
+    });
+    if let Some(page) = finding.docs.as_deref().filter(|page| page.starts_with("https://")) {
+        rule["helpUri"] = page.into();
+    }
+    rule
+}
+
+fn result(job: &Job, finding: &Finding, rules: &[&Finding], seen: &mut BTreeMap<String, usize>) -> Value {
+    let file = finding.source.as_ref().map_or_else(|| job.places.fallback(), |source| job.places.path(&source.file));
+    let line = finding.source.as_ref().and_then(|source| source.line).unwrap_or(1);
+    let print = fingerprint(finding, &file);
+    let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1);
+    let uri = percent_encoding::utf8_percent_encode(&file, PATH).to_string();
+    let place =
+        if uri.starts_with('/') { json!({ "uri": format!("file://{uri}") }) } else { json!({ "uri": uri, "uriBaseId": "%SRCROOT%" }) };
+    json!({
+        "ruleId": finding.id,
+        "ruleIndex": rules.iter().position(|rule| rule.id == finding.id),
+        "level": level(finding.status),
+        "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
+        "locations": [{ "physicalLocation": { "artifactLocation": place, "region": { "startLine": line } } }],
+        "partialFingerprints": { "primaryLocationLineHash": format!("{print}:{times}") },
+    })
+}
+
+fn notification(finding: &Finding) -> Value {
+    json!({
+        "descriptor": { "id": finding.id },
+        "level": "note",
+        "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
+    })
+}
+
+fn level(status: Status) -> &'static str {
+    match status {
+        Status::Fail => "error",
+        Status::Warn => "warning",
+        Status::Pass | Status::Skip => "none",
+    }
+}
+
+/// `env.empty-value` as "Env: empty value."
+fn words(id: &str) -> String {
+    let (group, name) = id.split_once('.').unwrap_or(("", id));
+    let mut characters = group.chars();
+    let group: String = characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default();
+    format!("{group}: {}.", name.replace('-', " "))
+}
