@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -110,6 +111,15 @@ impl Process {
     pub fn flag(&self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| !value.is_empty())
     }
+}
+
+/// Makes a new, empty file that only its owner may read and write, where the system knows such a thing. Fails when it exists.
+pub fn create_private_file(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
 }
 
 /// Makes a panic a short message and exit code 70. The panic's own text is not printed: it may hold a value.

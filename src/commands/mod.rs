@@ -12,6 +12,7 @@ use crate::ui::Ui;
 
 pub mod check_env;
 pub mod completions;
+pub mod database;
 pub mod demo;
 pub mod env;
 pub mod gen_secret;

@@ -3,8 +3,10 @@
 //! Owns connecting, the tables, users and login states. It tells the person nothing: it returns values.
 
 pub mod found;
+pub mod migrate;
 pub mod postgres;
 pub mod schema;
+mod server;
 mod sqlite;
 mod statement;
 mod states;
@@ -22,7 +24,9 @@ use crate::finding::Finding;
 use crate::profile::Profile;
 
 use found::Found;
+use migrate::Plan;
 use schema::Release;
+use server::Server;
 use sqlite::Sqlite;
 use users::{Person, Users};
 
@@ -39,6 +43,16 @@ pub enum Target {
     Sqlite(PathBuf),
 }
 
+impl Target {
+    /// What a file that does not exist yet would tell when asked; None when it exists, or is no file.
+    pub fn not_yet(&self) -> Option<Found> {
+        match self {
+            Self::Sqlite(path) if !path.exists() => Some(Found { may_create: true, schema: Some("main".to_owned()), ..Found::default() }),
+            _ => None,
+        }
+    }
+}
+
 /// An open connection.
 pub struct Database {
     link: Link,
@@ -46,6 +60,7 @@ pub struct Database {
 }
 
 enum Link {
+    Postgres(Box<Server>),
     Sqlite(Sqlite),
 }
 
@@ -54,15 +69,39 @@ impl Database {
     /// exist is an error here: only `init-db` makes one.
     pub async fn open(target: &Target, deadline: Duration) -> Result<Self> {
         let link = match target {
-            Target::Postgres(_) => return Err(Error::bug("not built yet")),
+            Target::Postgres(url) => Link::Postgres(Box::new(Server::open(url, deadline).await?)),
             Target::Sqlite(path) => Link::Sqlite(Sqlite::open(path, deadline).await?),
         };
         Ok(Self { link, found: None })
     }
 
+    /// Makes an empty SQLite file and its folder where they are missing; nothing else.
+    pub fn create(target: &Target) -> Result<()> {
+        match target {
+            Target::Postgres(_) => Ok(()),
+            Target::Sqlite(path) => Sqlite::create(path),
+        }
+    }
+
+    /// Tells what [`Database::initialize`] would do, and does nothing.
+    pub async fn plan(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
+        let engine = self.engine();
+        Plan::make(self.found().await?, wanted, engine)
+    }
+
+    /// Makes the tables that are missing, all or none; what exists stays as it is. Without `wanted`, an empty database gets the guide's
+    /// release, another keeps its own.
+    pub async fn initialize(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
+        match &mut self.link {
+            Link::Postgres(server) => server.initialize(wanted).await,
+            Link::Sqlite(sqlite) => sqlite.initialize(wanted).await,
+        }
+    }
+
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         match self.link {
+            Link::Postgres(_) => Engine::Postgres,
             Link::Sqlite(_) => Engine::Sqlite,
         }
     }
@@ -72,6 +111,7 @@ impl Database {
         let found = match self.found.take() {
             Some(found) => found,
             None => match &mut self.link {
+                Link::Postgres(server) => server.found().await?,
                 Link::Sqlite(sqlite) => sqlite.found().await?,
             },
         };
@@ -102,6 +142,7 @@ impl Database {
         let users = Users { release, columns, engine };
         let person = Person::new(profile, link, now, release)?;
         match connection {
+            Link::Postgres(server) => server.store_login(&person, users).await,
             Link::Sqlite(sqlite) => sqlite.store_login(&person, users).await,
         }
     }
@@ -109,6 +150,7 @@ impl Database {
     /// Ends the connection.
     pub async fn close(self) {
         match self.link {
+            Link::Postgres(server) => server.connection.close().await,
             Link::Sqlite(sqlite) => sqlite.close().await,
         }
     }
@@ -120,6 +162,7 @@ impl Database {
 
     async fn numbers(&mut self, statement: &statement::Statement) -> Result<Vec<i64>> {
         match &mut self.link {
+            Link::Postgres(server) => server.numbers(statement).await,
             Link::Sqlite(sqlite) => sqlite.numbers(statement).await,
         }
     }

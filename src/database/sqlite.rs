@@ -9,7 +9,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
 use super::found::Found;
-use super::statement::{Statement, Value};
+use super::migrate::Plan;
+use super::schema::Release;
+use super::statement::{Engine, Statement, Value};
 use super::users::{Account, Person, StoredLogin, Users};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -29,6 +31,39 @@ impl Sqlite {
         let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(patience);
         let connection = options.connect().await.map_err(|error| failure(path, error))?;
         Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Makes the file, for its owner only, and its folder, where they are missing.
+    pub fn create(path: &Path) -> Result<()> {
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| crate::process::create_private_file(path));
+        match made {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(uncreatable(path, &error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes what is missing, in one transaction. Who comes at the same time waits, and then finds it made.
+    pub async fn initialize(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
+        let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
+        if plan.is_empty() {
+            return Ok(plan);
+        }
+        self.run("BEGIN IMMEDIATE").await?;
+        let made = self.make(wanted).await;
+        // After a failure the transaction may have ended by itself; then there is nothing to roll back.
+        let ended = self.run(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
+        let plan = made?;
+        ended.map(|()| plan)
+    }
+
+    async fn make(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
+        let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
+        self.run(&plan.sql()).await.map(|()| plan)
+    }
+
+    async fn run(&mut self, sql: &str) -> Result<()> {
+        let run = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await;
+        run.map(|_| ()).map_err(|error| failure(&self.path, error))
     }
 
     /// What is there.
@@ -94,6 +129,14 @@ pub(super) fn missing(path: &Path) -> Error {
     Error::settings(finding)
 }
 
+fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
+    let finding = Finding::fail("database.file-uncreatable", format!("{} cannot be created", path.display()))
+        .detail(error.to_string())
+        .cause("the folder is not writable for you, the disk is full, or something that is no folder stands in its place")
+        .fix("choose another place in DATABASE_URL, such as sqlite:///./data/users.db");
+    Error::settings(finding)
+}
+
 /// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
 pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
     let shown = path.display();
@@ -132,7 +175,7 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
             "point DATABASE_URL at a file that you may read and write",
         )),
         _ => Error::refused(fail(
-            "database.refused",
+            "database.statement-refused",
             format!("SQLite refused a statement on {shown}"),
             "the tables differ from what the app makes, or a rule of the database forbids it",
             "compare the tables with navauth init-db --check",

@@ -117,7 +117,7 @@ impl Person {
         let names: Vec<String> = (4..4 + USERNAMES).map(|number| format!("${number}")).collect();
         let lock = if users.engine == Engine::Postgres { " FOR NO KEY UPDATE" } else { "" };
         let sql = format!(
-            "SELECT CAST({key} AS bigint), email, username, oauth_provider, oauth_id FROM {} WHERE (oauth_provider = $1 AND oauth_id = $2) \
+            "SELECT CAST({key} AS bigint), CAST(email AS text), CAST(username AS text), CAST(oauth_provider AS text), CAST(oauth_id AS text) FROM {} WHERE (oauth_provider = $1 AND oauth_id = $2) \
              OR email = $3 OR username IN ({}) ORDER BY {key}{lock}",
             table.quoted(),
             names.join(", "),

@@ -1,0 +1,280 @@
+//! Making the tables: the embedded migrations, and what is to be done given what is there.
+//!
+//! Owns the plan and its SQL. sqlx owns the files' format, their checksums and the layout of the record, so that `sqlx migrate info`
+//! reads what is written here; sqlx's own way of applying them takes 12 to 24 round trips and a session lock, which a pooler breaks.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType};
+
+use super::found::{Found, RECORD, Recorded};
+use super::schema::{Release, Table};
+use super::statement::Engine;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+/// The files of `migrations/`: version, description, PostgreSQL, SQLite. Each makes one table of the guide's release, in the order of
+/// [`Release::tables`].
+const FILES: [(i64, &str, &str, &str); 2] = [
+    (
+        1,
+        "create users",
+        include_str!("../../migrations/postgres/0001_create_users.sql"),
+        include_str!("../../migrations/sqlite/0001_create_users.sql"),
+    ),
+    (
+        2,
+        "create oauth states",
+        include_str!("../../migrations/postgres/0002_create_oauth_states.sql"),
+        include_str!("../../migrations/sqlite/0002_create_oauth_states.sql"),
+    ),
+];
+
+/// The number of the lock that keeps two runs of init-db apart: "navauth" in ASCII.
+const LOCK: i64 = 0x6e_61_76_61_75_74_68;
+
+/// The migrations for an engine, as sqlx knows them.
+pub fn migrations(engine: Engine) -> [Migration; 2] {
+    FILES.map(|(version, description, postgres, sqlite)| {
+        let sql = match engine {
+            Engine::Postgres => postgres,
+            Engine::Sqlite => sqlite,
+        };
+        Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    })
+}
+
+/// What becomes of one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// It is made.
+    Created,
+    /// The app had made it before; it is recorded, and otherwise left alone.
+    Adopted,
+    /// Nothing.
+    Unchanged,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The release whose tables these are.
+    pub release: &'static Release,
+    /// Every table with what becomes of it.
+    pub changes: Vec<(&'static str, Change)>,
+    engine: Engine,
+    steps: Vec<Step>,
+    has_record: bool,
+}
+
+/// One step of a plan.
+#[derive(Clone, Debug)]
+enum Step {
+    /// Remove a record whose table is gone.
+    Forget(i64),
+    /// Run a migration and record it.
+    Apply(Migration),
+    /// Record a migration that need not run.
+    Record(Migration),
+    /// Run SQL that is not a migration: the tables of another release.
+    Run(String),
+}
+
+impl Plan {
+    /// Decides from what is there. Without `wanted`, an existing database keeps its release, and an empty one gets the guide's.
+    ///
+    /// Fails when the record of migrations contradicts the embedded ones, or the role may not create what is missing.
+    pub fn make(found: &Found, wanted: Option<&'static Release>, engine: Engine) -> Result<Self> {
+        let release = wanted.or_else(|| found.release()).unwrap_or_else(Release::guide);
+        let record = found.record.as_deref().unwrap_or_default();
+        check_record(record, engine)?;
+        let mut plan = Self { release, changes: Vec::new(), engine, steps: Vec::new(), has_record: found.record.is_some() };
+        for (table, migration) in release.tables().into_iter().zip(migrations(engine)) {
+            plan.add(found, table, migration);
+        }
+        if plan.changes.iter().any(|(_, change)| *change == Change::Created) {
+            check_privilege(found)?;
+        }
+        Ok(plan)
+    }
+
+    /// Whether the database stays as it is.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The names of the tables that meet a fate.
+    pub fn tables(&self, change: Change) -> Vec<&'static str> {
+        self.changes.iter().filter(|(_, is)| *is == change).map(|(name, _)| *name).collect()
+    }
+
+    fn add(&mut self, found: &Found, table: &Table, migration: Migration) {
+        let exists = found.table(table).is_some();
+        let is_guide = self.release.name == Release::guide().name;
+        let recorded = found.record.iter().flatten().any(|recorded| recorded.version == migration.version);
+        let change = match (exists, recorded || !is_guide || !found.may_create) {
+            (false, _) => Change::Created,
+            (true, false) => Change::Adopted,
+            (true, true) => Change::Unchanged,
+        };
+        if change == Change::Created && is_guide && recorded {
+            self.steps.push(Step::Forget(migration.version));
+        }
+        match change {
+            Change::Created if is_guide => self.steps.push(Step::Apply(migration)),
+            Change::Created => self.steps.push(Step::Run(table.create(self.engine))),
+            Change::Adopted => self.steps.push(Step::Record(migration)),
+            Change::Unchanged => {}
+        }
+        self.changes.push((table.name, change));
+    }
+
+    /// The plan as SQL that a person may run.
+    pub fn script(&self) -> String {
+        match (self.is_empty(), self.engine) {
+            (true, _) => String::new(),
+            (false, Engine::Postgres) => format!("BEGIN;\n{}COMMIT;\n", self.sql()),
+            (false, Engine::Sqlite) => format!("BEGIN IMMEDIATE;\n{}COMMIT;\n", self.sql()),
+        }
+    }
+
+    /// The SQL of the whole plan. On PostgreSQL it is sent as one simple query, which is one transaction.
+    pub(super) fn sql(&self) -> String {
+        let mut sql = String::new();
+        if self.engine == Engine::Postgres {
+            let _ = writeln!(sql, "SELECT pg_advisory_xact_lock({LOCK});");
+        }
+        if !self.has_record && self.writes_record() {
+            sql += &record_table(self.engine);
+        }
+        for step in &self.steps {
+            match step {
+                Step::Forget(version) => {
+                    let _ = writeln!(sql, "DELETE FROM {RECORD} WHERE version = {version};");
+                }
+                Step::Run(text) => sql += text,
+                Step::Record(migration) => sql += &record(migration, self.engine),
+                Step::Apply(migration) => {
+                    sql += migration.sql.as_str();
+                    sql += &record(migration, self.engine);
+                }
+            }
+        }
+        sql
+    }
+
+    fn writes_record(&self) -> bool {
+        self.steps.iter().any(|step| !matches!(step, Step::Run(_)))
+    }
+}
+
+/// The record's table as sqlx 0.9 makes it.
+fn record_table(engine: Engine) -> String {
+    let (time, now, bytes) = match engine {
+        Engine::Postgres => ("TIMESTAMPTZ", "now()", "BYTEA"),
+        Engine::Sqlite => ("TIMESTAMP", "CURRENT_TIMESTAMP", "BLOB"),
+    };
+    format!(
+        "CREATE TABLE IF NOT EXISTS {RECORD} (\n    version BIGINT PRIMARY KEY,\n    description TEXT NOT NULL,\n    installed_on {time} NOT \
+         NULL DEFAULT {now},\n    success BOOLEAN NOT NULL,\n    checksum {bytes} NOT NULL,\n    execution_time BIGINT NOT NULL\n);\n"
+    )
+}
+
+fn record(migration: &Migration, engine: Engine) -> String {
+    let digits = hexadecimal(&migration.checksum);
+    let checksum = match engine {
+        Engine::Postgres => format!("decode('{digits}', 'hex')"),
+        Engine::Sqlite => format!("x'{digits}'"),
+    };
+    format!(
+        "INSERT INTO {RECORD} (version, description, success, checksum, execution_time)\n    VALUES ({}, '{}', TRUE, {checksum}, 0);\n",
+        migration.version, migration.description
+    )
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A record that contradicts the files means that somebody else's rules hold here: nothing is changed then.
+fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
+    let ours = migrations(engine);
+    for recorded in record {
+        let migration = ours.iter().find(|migration| migration.version == recorded.version);
+        let Some(migration) = migration else { continue };
+        if !recorded.success {
+            return Err(Error::refused(
+                Finding::fail("database.migration-broken", format!("migration {} is recorded as broken off half-way", recorded.version))
+                    .cause("another program applied it without a transaction and was interrupted")
+                    .fix(format!("look at the tables; when they are right, run: UPDATE {RECORD} SET success = TRUE")),
+            ));
+        }
+        if recorded.checksum != hexadecimal(&migration.checksum) {
+            return Err(Error::refused(
+                Finding::fail(
+                    "database.migration-changed",
+                    format!("migration {} was applied from another file than ours", recorded.version),
+                )
+                .cause(format!("the checksum in {RECORD} differs: another version of navauth, or an edited file, made these tables"))
+                .fix("use the version of navauth that made them, or compare the tables with navauth init-db --check"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_privilege(found: &Found) -> Result<()> {
+    let Some(schema) = &found.schema else {
+        return Err(Error::refused(
+            Finding::fail("database.no-schema", "no schema that exists is on the search path, so that a table has nowhere to go")
+                .cause("the schema public was dropped, or search_path of the role or database names others")
+                .fix("as the owner of the database, create it")
+                .command("CREATE SCHEMA public"),
+        ));
+    };
+    if found.may_create {
+        return Ok(());
+    }
+    let (role, schema) = (identifier(&found.role), identifier(schema));
+    Err(Error::refused(
+        Finding::fail("database.may-not-create", format!("the role {} may not create tables in the schema {schema}", found.role))
+            .cause("since PostgreSQL 15 only the owner of a database may create tables in public, unless it is granted")
+            .fix("use the owner's URL, or run this as the owner (on Neon: in the SQL Editor)")
+            .command(format!("GRANT CREATE ON SCHEMA {schema} TO {role}")),
+    ))
+}
+
+/// A foreign name as an SQL identifier, always quoted: it may be a reserved word.
+fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, migrations};
+    use crate::database::schema::Release;
+    use crate::database::statement::Engine;
+
+    /// The files on disk, the embedded ones and the tables of the guide's release are the same.
+    #[test]
+    fn every_file_is_embedded_and_makes_its_table() {
+        for (folder, engine) in [("postgres", Engine::Postgres), ("sqlite", Engine::Sqlite)] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+            let mut names: Vec<String> =
+                std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            names.sort();
+            let embedded: Vec<String> =
+                FILES.iter().map(|(version, description, ..)| format!("{version:04}_{}.sql", description.replace(' ', "_"))).collect();
+            assert_eq!(names, embedded, "{folder}");
+            for (table, migration) in Release::guide().tables().into_iter().zip(migrations(engine)) {
+                assert_eq!(migration.sql.as_str(), table.create(engine), "{folder}");
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! PostgreSQL: queries on an open connection.
+//!
+//! Owns what is asked of the server, within a deadline each. Every statement is unnamed and every lock ends with its transaction, so that
+//! all of it works through a transaction pooler. Connecting, and what errors mean, belong to `postgres`.
+
+use std::time::Duration;
+
+use futures_util::future::join;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{IsNull, ToSql, Type};
+use tokio_postgres::{Row, SimpleQueryMessage};
+
+use super::found::{Found, RECORD};
+use super::migrate::Plan;
+use super::postgres::{self, Connection};
+use super::schema::Release;
+use super::statement::{Engine, Statement, Value};
+use super::url::PostgresUrl;
+use super::users::{Account, Person, StoredLogin, Users};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+/// How often something is tried again when another program did the same at the same time.
+const ATTEMPTS: usize = 8;
+
+/// The number of the lock that keeps two logins apart: "login" in ASCII.
+const LOCK: i64 = 0x6c_6f_67_69_6e;
+
+/// A connection with what its errors need to be explained.
+pub(super) struct Server {
+    pub connection: Connection,
+    url: PostgresUrl,
+    patience: Duration,
+}
+
+impl Server {
+    /// Connects. `patience` bounds the connecting, and later each wait for an answer.
+    pub async fn open(url: &PostgresUrl, patience: Duration) -> Result<Self> {
+        let connection = postgres::connect(url, patience).await?;
+        Ok(Self { connection, url: url.clone(), patience })
+    }
+
+    /// What is there, in one round trip.
+    pub async fn found(&self) -> Result<Found> {
+        let messages = self.within(self.connection.client.simple_query(&catalog())).await?;
+        let row = messages.iter().find_map(|message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0),
+            _ => None,
+        });
+        serde_json::from_str(row.unwrap_or_default()).map_err(|error| Error::bug(format!("the catalog of PostgreSQL: {error}")))
+    }
+
+    /// Makes what is missing. Several statements in one simple query are one transaction: all of it happens, or nothing.
+    pub async fn initialize(&self, wanted: Option<&'static Release>) -> Result<Plan> {
+        let mut last = Error::bug("init-db was never tried");
+        for _ in 0..ATTEMPTS {
+            let plan = Plan::make(&self.found().await?, wanted, Engine::Postgres)?;
+            if plan.is_empty() {
+                return Ok(plan);
+            }
+            let sql = format!("SET LOCAL lock_timeout = {};\n{}", self.patience.as_millis(), plan.sql());
+            match self.attempt(self.connection.client.batch_execute(&sql)).await? {
+                Ok(()) => return Ok(plan),
+                // Somebody else has just made one of the tables: look again.
+                Err(lost) => last = lost,
+            }
+        }
+        Err(last)
+    }
+
+    /// Creates or updates the row of a person in one transaction, in two round trips.
+    pub async fn store_login(&self, person: &Person, users: Users<'_>) -> Result<StoredLogin> {
+        let mut last = Error::bug("the login was never stored");
+        for _ in 0..ATTEMPTS {
+            let rows = match self.attempt(self.candidates(person, users)).await? {
+                Ok(rows) => rows,
+                Err(lost) => {
+                    last = lost;
+                    self.roll_back().await?;
+                    continue;
+                }
+            };
+            let accounts: Vec<Account> = rows.iter().map(account).collect();
+            let mut decision = match person.decide(&accounts, users) {
+                Ok(decision) => decision,
+                Err(refused) => return self.roll_back().await.and(Err(refused)),
+            };
+            match self.attempt(self.write(&decision.write)).await? {
+                Ok(user_id) => {
+                    decision.stored.user_id = user_id;
+                    return Ok(decision.stored);
+                }
+                // Another login took the address or the name between reading and writing: the transaction is gone, look again.
+                Err(lost) => last = lost,
+            }
+        }
+        Err(last)
+    }
+
+    /// Begins, waits for other logins of navauth to end, and reads the rows that matter: sent together, one round trip. A row that does not
+    /// exist yet cannot be locked; what the app does at the same time ends in a unique violation instead.
+    async fn candidates(&self, person: &Person, users: Users<'_>) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let client = &self.connection.client;
+        let lock = format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})");
+        let (begun, rows) = join(client.batch_execute(&lock), self.rows(&person.candidates(users))).await;
+        begun.and(rows)
+    }
+
+    /// Writes and commits: sent together, one round trip. When the write fails, the commit rolls back.
+    async fn write(&self, statement: &Statement) -> Result<i64, tokio_postgres::Error> {
+        let (rows, committed) = join(self.rows(statement), self.connection.client.batch_execute("COMMIT")).await;
+        let key = rows.map(|rows| rows.first().map_or(0, |row| row.get(0)))?;
+        committed.map(|()| key)
+    }
+
+    async fn roll_back(&self) -> Result<()> {
+        self.within(self.connection.client.batch_execute("ROLLBACK")).await
+    }
+
+    /// Runs one statement that returns one number a row, and returns the numbers.
+    pub async fn numbers(&self, statement: &Statement) -> Result<Vec<i64>> {
+        Ok(self.within(self.rows(statement)).await?.iter().map(|row| row.get(0)).collect())
+    }
+
+    async fn rows(&self, statement: &Statement) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let values = statement.values.iter().map(|value| (value as &(dyn ToSql + Sync), value.kind())).collect::<Vec<_>>();
+        self.connection.client.query_typed(&statement.sql, &values).await
+    }
+
+    /// Waits for an answer within the patience, and explains its failure.
+    pub async fn within<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T> {
+        match tokio::time::timeout(self.patience, answer).await {
+            Ok(answer) => answer.map_err(|error| postgres::failure(error, &self.url)),
+            Err(_) => Err(self.too_slow()),
+        }
+    }
+
+    /// As [`Self::within`], but a failure that another program caused by doing the same at the same time stands inside.
+    async fn attempt<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<Result<T, Error>> {
+        match tokio::time::timeout(self.patience, answer).await {
+            Ok(Ok(value)) => Ok(Ok(value)),
+            Ok(Err(error)) if error.code().is_some_and(|code| MAY_PASS.contains(code)) => Ok(Err(postgres::failure(error, &self.url))),
+            Ok(Err(error)) => Err(postgres::failure(error, &self.url)),
+            Err(_) => Err(self.too_slow()),
+        }
+    }
+
+    fn too_slow(&self) -> Error {
+        let title = format!("the database did not answer within {} s", self.patience.as_secs());
+        Error::unreachable(
+            Finding::fail("database.slow", title)
+                .cause("another program holds a lock on the tables, or the server is overloaded")
+                .fix("try again; --timeout gives it longer"),
+        )
+    }
+}
+
+/// What another program causes by doing the same at the same time.
+const MAY_PASS: [SqlState; 6] = [
+    SqlState::UNIQUE_VIOLATION,
+    SqlState::DUPLICATE_TABLE,
+    SqlState::DUPLICATE_OBJECT,
+    SqlState::T_R_DEADLOCK_DETECTED,
+    SqlState::T_R_SERIALIZATION_FAILURE,
+    SqlState::INTERNAL_ERROR,
+];
+
+fn account(row: &Row) -> Account {
+    Account { key: row.get(0), email: row.get(1), username: row.get(2), provider: row.get(3), oauth_id: row.get(4) }
+}
+
+impl Value {
+    fn kind(&self) -> Type {
+        match self {
+            Self::Text(_) => Type::TEXT,
+            Self::Integer(_) => Type::INT8,
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, kind: &Type, bytes: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Text(text) => text.to_sql(kind, bytes),
+            Self::Integer(number) => number.to_sql(kind, bytes),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    tokio_postgres::types::to_sql_checked!();
+}
+
+/// The catalog as one JSON document, in the shape of [`Found`]. The record of migrations may be missing, and a plain SELECT on it would
+/// then be an error: so it is read by PL/pgSQL and handed over in a setting that ends with the statement.
+fn catalog() -> String {
+    CATALOG.replace("$RECORD", RECORD)
+}
+
+const CATALOG: &str = "
+DO $$ BEGIN
+  IF to_regclass('$RECORD') IS NOT NULL AND has_table_privilege(to_regclass('$RECORD'), 'SELECT') THEN
+    PERFORM set_config('navauth.record', (SELECT coalesce(json_agg(json_build_object(
+      'version', version, 'checksum', encode(checksum, 'hex'), 'success', success)), '[]')::text FROM $RECORD), true);
+  END IF;
+END $$;
+SELECT json_build_object(
+  'role', current_user, 'database', current_database(), 'schema', current_schema(),
+  'may_create', coalesce(has_schema_privilege(current_schema(), 'CREATE'), false),
+  'record', nullif(current_setting('navauth.record', true), '')::json,
+  'tables', (SELECT coalesce(json_agg(json_build_object(
+    'schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), 'owner', pg_get_userbyid(c.relowner),
+    'owned', pg_has_role(c.relowner, 'USAGE'), 'is_table', c.relkind IN ('r', 'p'),
+    'columns', (SELECT coalesce(json_agg(json_build_object(
+      'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
+      'filled', a.atthasdef OR a.attidentity <> '') ORDER BY a.attnum), '[]')
+      FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    'indexes', (SELECT coalesce(json_agg(json_build_object(
+      'name', i.relname, 'unique', x.indisunique, 'primary', x.indisprimary, 'whole', x.indisvalid AND x.indpred IS NULL,
+      'columns', (SELECT json_agg(pg_get_indexdef(x.indexrelid, k, true) ORDER BY k) FROM generate_series(1, x.indnkeyatts) k)
+      ) ORDER BY i.relname), '[]') FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid)
+    )), '[]')
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname IN ('users', 'oauth_states', 'user', 'contact_oauth_state') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))";
