@@ -132,6 +132,8 @@ pub struct Config {
     pub callback: Callback,
     /// The HuggingFace Space.
     pub space: Space,
+    /// The Neon project.
+    pub neon: Neon,
     /// Endpoints of known providers, and other providers altogether, by name.
     pub providers: BTreeMap<String, ProviderConfig>,
 }
@@ -152,6 +154,20 @@ pub struct Callback {
 pub struct Space {
     /// `owner/name`.
     pub name: Option<String>,
+}
+
+/// `[neon]` of navauth.toml.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Neon {
+    /// The project's name or id; default `open-navigator-engagement`.
+    pub project: Option<String>,
+    /// The organization's name or id, where the API key may use several.
+    pub organization: Option<String>,
+    /// Where the API is, without a slash at the end; default `https://console.neon.tech/api/v2`.
+    pub api: Option<String>,
+    /// A service that answers with the address it sees; default `https://checkip.amazonaws.com`.
+    pub own_address: Option<String>,
 }
 
 /// `[providers.NAME]` of navauth.toml: replaces what is built in, or describes a provider of its own.

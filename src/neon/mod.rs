@@ -1,6 +1,15 @@
 //! What is particular to Neon.
 //!
-//! Owns the grammar of its host names and its error texts. Connecting belongs to `database`.
+//! Owns the grammar of its host names, its error texts and its API. Connecting belongs to `database`, files to `env`.
 
+pub mod allowed;
+pub mod api;
+pub mod computes;
+pub mod connection;
 pub mod errors;
 pub mod host;
+pub mod projects;
+pub mod resources;
+
+mod operations;
+mod refusal;

@@ -1,0 +1,173 @@
+//! The addresses that may connect to a project.
+//!
+//! Owns the grammar of the list (address, network, range), who it shuts out, and changing it without losing an entry.
+
+use std::net::IpAddr;
+
+use serde_json::json;
+
+use super::api::{Api, Sent, segment};
+use super::projects;
+use super::resources::{AllowedIps, Project};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::http::{Client, Method, Request};
+
+/// Where one's own address is read, unless navauth.toml says otherwise: a service that answers with the address it sees.
+pub const OWN_ADDRESS: &str = "https://checkip.amazonaws.com";
+
+/// A change of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Entries are added that are not there.
+    Add,
+    /// Entries are taken away.
+    Remove,
+}
+
+/// An entry: the first and the last address that it lets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Entry {
+    first: IpAddr,
+    last: IpAddr,
+}
+
+impl Entry {
+    /// Reads `192.0.2.1`, `192.0.2.0/24` or `192.0.2.1-192.0.2.9`, and the same of IPv6.
+    fn parse(text: &str) -> Option<Self> {
+        if let Some((first, last)) = text.split_once('-') {
+            let (first, last): (IpAddr, IpAddr) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+            return (first.is_ipv4() == last.is_ipv4() && first <= last).then_some(Self { first, last });
+        }
+        let (address, length) = match text.split_once('/') {
+            Some((address, length)) => (address.trim().parse().ok()?, length.trim().parse().ok()?),
+            None => {
+                let address = text.trim().parse().ok()?;
+                (address, if matches!(address, IpAddr::V4(_)) { 32 } else { 128 })
+            }
+        };
+        Self::network(address, length)
+    }
+
+    fn network(address: IpAddr, length: u32) -> Option<Self> {
+        match address {
+            IpAddr::V4(address) => {
+                let rest = u32::MAX.checked_shr(length).filter(|_| length <= 32).or((length == 32).then_some(0))?;
+                let first = address.to_bits() & !rest;
+                Some(Self { first: IpAddr::V4(first.into()), last: IpAddr::V4((first | rest).into()) })
+            }
+            IpAddr::V6(address) => {
+                let rest = u128::MAX.checked_shr(length).filter(|_| length <= 128).or((length == 128).then_some(0))?;
+                let first = address.to_bits() & !rest;
+                Some(Self { first: IpAddr::V6(first.into()), last: IpAddr::V6((first | rest).into()) })
+            }
+        }
+    }
+
+    fn lets_in(self, address: IpAddr) -> bool {
+        address.is_ipv4() == self.first.is_ipv4() && (self.first..=self.last).contains(&address)
+    }
+}
+
+/// For clap: whether an entry can be read.
+pub fn check(text: &str) -> std::result::Result<String, String> {
+    let read = Entry::parse(text).map(|_| text.trim().to_owned());
+    read.ok_or_else(|| "write an address (192.0.2.1), a network (192.0.2.0/24) or a range (192.0.2.1-192.0.2.9)".to_owned())
+}
+
+/// The list after a change. Two ways to write the same addresses are one entry; the order stays.
+pub fn changed(list: &AllowedIps, change: Change, entries: &[String]) -> AllowedIps {
+    let same = |one: &str, other: &str| one == other || Entry::parse(one).is_some_and(|entry| Some(entry) == Entry::parse(other));
+    let mut ips = list.ips.clone();
+    match change {
+        Change::Remove => ips.retain(|ip| !entries.iter().any(|entry| same(ip, entry))),
+        Change::Add => {
+            for entry in entries {
+                if !ips.iter().any(|ip| same(ip, entry)) {
+                    ips.push(entry.clone());
+                }
+            }
+        }
+    }
+    AllowedIps { ips, ..*list }
+}
+
+/// Whether an address may connect: an empty list lets everybody in. None where an entry cannot be read and no other lets it in.
+pub fn lets_in(list: &AllowedIps, address: IpAddr) -> Option<bool> {
+    let entries: Vec<Option<Entry>> = list.ips.iter().map(|ip| Entry::parse(ip)).collect();
+    if entries.is_empty() || entries.iter().flatten().any(|entry| entry.lets_in(address)) {
+        return Some(true);
+    }
+    entries.iter().all(Option::is_some).then_some(false)
+}
+
+/// The address that this machine is seen under; None where that cannot be told.
+pub async fn own_address(client: &Client, service: &str) -> Option<IpAddr> {
+    let answer = client.send(Request::get(service)).await.ok()?;
+    let text = str::from_utf8(&answer.body).ok()?;
+    answer.status.is_success().then(|| text.trim().parse().ok()).flatten()
+}
+
+/// Stores the list. After a lost answer it is read again, and only a list that is not the wanted one is a failure.
+pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Result<()> {
+    let path = format!("/projects/{}", segment(&project.id));
+    let body = json!({ "project": { "settings": { "allowed_ips": list } } });
+    let Sent::Lost(failure) = api.change(Method::PATCH, &path, Some(&body)).await? else { return Ok(()) };
+    if projects::read(api, &project.id).await?.settings.allowed_ips == *list {
+        return Ok(());
+    }
+    let seen = failure.to_string();
+    let finding = Finding::fail("neon.not-stored", "the list of allowed addresses was not changed").detail(seen);
+    Err(Error::unreachable(finding.cause("the answer was lost, and the list is not the new one").fix("run the same command again")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AllowedIps, Change, changed, check, lets_in};
+
+    fn list(ips: &[&str]) -> AllowedIps {
+        AllowedIps { ips: ips.iter().map(|&ip| ip.to_owned()).collect(), protected_branches_only: true }
+    }
+
+    #[test]
+    fn entries_let_in_what_they_name() {
+        let cases = [
+            (&[][..], "192.0.2.1", Some(true)),
+            (&["192.0.2.1"], "192.0.2.1", Some(true)),
+            (&["192.0.2.1"], "192.0.2.2", Some(false)),
+            (&["192.0.2.0/24"], "192.0.2.255", Some(true)),
+            (&["192.0.2.77/24"], "192.0.2.1", Some(true)),
+            (&["192.0.2.0/24"], "192.0.3.0", Some(false)),
+            (&["0.0.0.0/0"], "203.0.113.9", Some(true)),
+            (&["0.0.0.0/0"], "2001:db8::1", Some(false)),
+            (&["2001:db8::/32"], "2001:db8:ffff::1", Some(true)),
+            (&["::/0"], "2001:db8::1", Some(true)),
+            (&["2001:db8::1/128"], "2001:db8::2", Some(false)),
+            (&["192.0.2.1-192.0.2.9"], "192.0.2.9", Some(true)),
+            (&["192.0.2.1 - 192.0.2.9"], "192.0.2.10", Some(false)),
+            (&["something new", "192.0.2.1"], "192.0.2.1", Some(true)),
+            (&["something new"], "192.0.2.1", None),
+        ];
+        for (ips, address, expected) in cases {
+            assert_eq!(lets_in(&list(ips), address.parse().unwrap()), expected, "{ips:?} {address}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_entry_is_refused() {
+        for text in ["", "192.0.2", "192.0.2.0/33", "2001:db8::/129", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "example.org", "/24"]
+        {
+            assert!(check(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_keeps_the_rest() {
+        let before = list(&["192.0.2.1", "198.51.100.0/24"]);
+        let entries = |ips: &[&str]| list(ips).ips;
+        let added = changed(&before, Change::Add, &entries(&["203.0.113.5", "192.0.2.1/32"]));
+        assert_eq!(added, list(&["192.0.2.1", "198.51.100.0/24", "203.0.113.5"]));
+        let removed = changed(&before, Change::Remove, &entries(&["198.51.100.7/24", "203.0.113.5"]));
+        assert_eq!(removed, list(&["192.0.2.1"]));
+    }
+}

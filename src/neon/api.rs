@@ -1,0 +1,145 @@
+//! Neon's API, version 2: sends requests, repeats what is safe to repeat, and reads refusals.
+//!
+//! Owns the rules of sending. What is asked belongs to `projects`, `connection`, `computes` and `allowed`.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::refusal;
+use crate::error::Result;
+use crate::http::{Answer, Client, Failure, FailureKind, Method, Request, header};
+use crate::secret::Secret;
+
+/// Where Neon answers, unless navauth.toml says otherwise.
+pub const DEFAULT_BASE: &str = "https://console.neon.tech/api/v2";
+
+/// How often a request is sent at most.
+const MOST_TRIES: u32 = 5;
+
+/// A longer wait than this is not begun: the person should know instead.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
+
+/// Something to tell while the API is waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The API asked to come again.
+    Retry {
+        /// The HTTP status.
+        status: u16,
+        /// How long is waited.
+        wait: Duration,
+    },
+    /// An operation is under way, such as `create_timeline`.
+    Operation {
+        /// What is done.
+        action: String,
+        /// How far it is.
+        status: String,
+    },
+}
+
+/// A connection to the API.
+pub struct Api<'a> {
+    client: Client,
+    base: String,
+    key: Secret,
+    events: &'a dyn Fn(Event),
+    deadline: Instant,
+}
+
+/// What became of a request that changes something.
+pub(super) enum Sent {
+    /// It was done, and this is the answer.
+    Done(Value),
+    /// The answer was lost: it may have been done or not.
+    Lost(Failure),
+}
+
+impl<'a> Api<'a> {
+    /// An API at `base` (or Neon's own) with a key; everything together may take as long as `deadline`, one request 30 seconds.
+    pub fn new(base: Option<&str>, key: Secret, deadline: Duration, events: &'a dyn Fn(Event)) -> Result<Self> {
+        let base = base.unwrap_or(DEFAULT_BASE).trim_end_matches('/').to_owned();
+        let client = Client::new(deadline.min(Duration::from_secs(30)))?;
+        Ok(Self { client, base, key, events, deadline: Instant::now() + deadline })
+    }
+
+    /// Reads something.
+    pub(super) async fn get(&self, path: &str) -> Result<Value> {
+        match self.send(Method::GET, path, None).await? {
+            Sent::Done(value) => Ok(value),
+            Sent::Lost(failure) => Err(failure.error("the Neon API")),
+        }
+    }
+
+    /// Changes something. A lost answer is for the caller to look up, never to repeat.
+    pub(super) async fn change(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Sent> {
+        self.send(method, path, body).await
+    }
+
+    pub(super) fn tell(&self, event: Event) {
+        (self.events)(event);
+    }
+
+    /// Waits, or fails when the time is up.
+    pub(super) async fn pause(&self, wait: Duration, what: &str) -> Result<()> {
+        if Instant::now() + wait > self.deadline {
+            return Err(refusal::out_of_time(what));
+        }
+        tokio::time::sleep(wait).await;
+        Ok(())
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Sent> {
+        for attempt in 1.. {
+            let request = Request::new(method.clone(), format!("{}{path}", self.base)).bearer(&self.key);
+            let request = request.header(header::ACCEPT, "application/json");
+            let request = if let Some(body) = body { request.json(body) } else { request };
+            let answer = match self.client.send(request).await {
+                Ok(answer) => answer,
+                Err(failure) if may_have_arrived(failure.kind) => return Ok(Sent::Lost(failure)),
+                Err(failure) => return Err(failure.error("the Neon API")),
+            };
+            if answer.status.is_success() {
+                return answer.json().map(Sent::Done).ok_or_else(|| refusal::not_json(&answer));
+            }
+            match wait_before_retry(&answer, attempt) {
+                Some(wait) if attempt < MOST_TRIES => {
+                    self.tell(Event::Retry { status: answer.status.as_u16(), wait });
+                    self.pause(wait, "the Neon API").await?;
+                }
+                _ => return Err(refusal::read(&answer)),
+            }
+        }
+        Err(refusal::out_of_time("the Neon API"))
+    }
+}
+
+/// Whether the request may have reached the API although no answer came back.
+fn may_have_arrived(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::TimedOut | FailureKind::CutOff | FailureKind::TooLarge)
+}
+
+/// How long to wait before the same request may be sent again: only after 423, 429 and 503, which change nothing. The API's own wish
+/// (RFC 9110 section 10.2.3) goes before ours.
+fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
+    if !matches!(answer.status.as_u16(), 423 | 429 | 503) {
+        return None;
+    }
+    let wished = answer.header(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
+    let wait = wished.unwrap_or_else(|| Duration::from_millis(500 << attempt.min(5)));
+    (wait <= LONGEST_WAIT).then_some(wait)
+}
+
+/// A part of a path, such as an id, with everything escaped that is no letter or digit.
+pub(super) fn segment(text: &str) -> String {
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+    percent_encoding::utf8_percent_encode(text, KEPT).to_string()
+}
+
+/// A path with parameters; those without a value are left out.
+pub(super) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(parameters.iter().filter_map(|(name, value)| Some((name, (*value)?))));
+    format!("{path}?{}", query.finish())
+}

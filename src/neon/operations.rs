@@ -1,0 +1,48 @@
+//! What Neon does in the background: waiting until it is done.
+
+use std::time::Duration;
+
+use super::api::{Api, Event, segment};
+use super::refusal;
+use super::resources::{Operation, field};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+
+/// How long to wait before an operation is looked at again.
+const INTERVAL: Duration = Duration::from_millis(500);
+
+/// Waits until these operations of a project are done.
+pub(super) async fn finish(api: &Api<'_>, project: &str, operations: Vec<Operation>) -> Result<()> {
+    for mut operation in operations {
+        while !is_done(&operation)? {
+            api.tell(Event::Operation { action: operation.action.clone(), status: operation.status.clone() });
+            api.pause(INTERVAL, &format!("Neon's operation {}", operation.action)).await?;
+            let path = format!("/projects/{}/operations/{}", segment(project), segment(&operation.id));
+            operation = field(&api.get(&path).await?, "operation")?;
+        }
+    }
+    Ok(())
+}
+
+/// Waits until everything is done that runs in a project now.
+pub(super) async fn finish_all(api: &Api<'_>, project: &str) -> Result<()> {
+    let answer = api.get(&format!("/projects/{}/operations", segment(project))).await?;
+    let mut operations: Vec<Operation> = field(&answer, "operations")?;
+    // What failed long ago is not our concern.
+    operations.retain(|operation| matches!(operation.status.as_str(), "scheduling" | "running" | "cancelling"));
+    finish(api, project, operations).await
+}
+
+fn is_done(operation: &Operation) -> Result<bool> {
+    match operation.status.as_str() {
+        "finished" | "skipped" => Ok(true),
+        "scheduling" | "running" | "cancelling" => Ok(false),
+        "failed" | "error" | "cancelled" => {
+            let finding = Finding::fail("neon.operation-failed", format!("Neon could not finish {}", operation.action))
+                .detail(format!("operation {} is {}", operation.id, operation.status))
+                .fix("look at the project in the Neon console, then run the same command again");
+            Err(Error::refused(finding))
+        }
+        _ => Err(refusal::incomplete("a known status of an operation")),
+    }
+}

@@ -1,0 +1,166 @@
+//! Finding a project, and making one.
+//!
+//! Owns which organization is meant where the key needs one, and that a project of a name is not made twice.
+
+use serde_json::json;
+
+use super::api::{Api, Sent, segment, with_query};
+use super::connection::{Connection, from_creation};
+use super::operations;
+use super::refusal;
+use super::resources::{Branch, Organization, Project, Region, field};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::http::Method;
+
+/// The name of the project in the setup guide.
+pub const GUIDE_PROJECT: &str = "open-navigator-engagement";
+
+/// The version of PostgreSQL in the setup guide.
+pub const GUIDE_POSTGRES: u32 = 16;
+
+/// How many projects are read at once.
+const PAGE: usize = 100;
+
+/// What a search came to.
+pub struct Search {
+    /// The project, where there is one.
+    pub project: Option<Project>,
+    /// The organizations that were searched; none where the key needs none.
+    pub organizations: Vec<Organization>,
+}
+
+/// What is to be made.
+pub struct Wish<'a> {
+    /// The project's name.
+    pub name: &'a str,
+    /// The region's id.
+    pub region_id: &'a str,
+    /// PostgreSQL's major version.
+    pub pg_version: u32,
+    /// The organization's id, where the key needs one.
+    pub org_id: Option<&'a str>,
+}
+
+/// Searches a project by its name or id, in one organization (by name or id), or wherever the key may look.
+pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Search> {
+    let organizations = match organization {
+        None => match in_organization(api, name, None).await {
+            Err(error) if error.finding.id == refusal::ORGANIZATION_NEEDED => organizations(api).await?,
+            found => return Ok(Search { project: found?, organizations: Vec::new() }),
+        },
+        Some(wanted) => vec![named(organizations(api).await?, wanted)?],
+    };
+    for organization in &organizations {
+        if let Some(project) = in_organization(api, name, Some(&organization.id)).await? {
+            return Ok(Search { project: Some(project), organizations });
+        }
+    }
+    Ok(Search { project: None, organizations })
+}
+
+/// Searches a project that must exist.
+pub async fn require(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Project> {
+    search(api, name, organization).await?.project.ok_or_else(|| {
+        let finding = Finding::fail("neon.no-project", format!("there is no Neon project {name:?} that this key may see"));
+        Error::refused(finding.fix("name another with --project, or make it").command("navauth neon create"))
+    })
+}
+
+/// The organization that a new project goes to: the only one, or none where the key needs none.
+pub fn only(organizations: &[Organization]) -> Result<Option<&str>> {
+    match organizations {
+        [] => Ok(None),
+        [one] => Ok(Some(&one.id)),
+        several => {
+            let finding = Finding::fail("neon.which-organization", "the key may use several organizations");
+            Err(Error::usage(finding.detail(listed(several)).fix("name one with --org")))
+        }
+    }
+}
+
+fn named(organizations: Vec<Organization>, wanted: &str) -> Result<Organization> {
+    let all = listed(&organizations);
+    organizations.into_iter().find(|organization| organization.id == wanted || organization.name == wanted).ok_or_else(|| {
+        let finding = Finding::fail("neon.no-organization", format!("there is no organization {wanted:?} that this key may use"));
+        Error::usage(finding.detail(all).fix("name one of these with --org"))
+    })
+}
+
+fn listed(organizations: &[Organization]) -> String {
+    if organizations.is_empty() {
+        return "the key may use none".to_owned();
+    }
+    organizations.iter().map(|organization| format!("{} ({})", organization.name, organization.id)).collect::<Vec<_>>().join(", ")
+}
+
+async fn organizations(api: &Api<'_>) -> Result<Vec<Organization>> {
+    field(&api.get("/users/me/organizations").await?, "organizations")
+}
+
+async fn in_organization(api: &Api<'_>, name: &str, org_id: Option<&str>) -> Result<Option<Project>> {
+    let mut cursor: Option<String> = None;
+    let mut found: Vec<Project> = Vec::new();
+    loop {
+        let limit = PAGE.to_string();
+        let parameters = [("limit", Some(limit.as_str())), ("search", Some(name)), ("org_id", org_id), ("cursor", cursor.as_deref())];
+        let answer = api.get(&with_query("/projects", &parameters)).await?;
+        let page: Vec<Project> = field(&answer, "projects")?;
+        let full = page.len() >= PAGE;
+        found.extend(page.into_iter().filter(|project| project.name == name || project.id == name));
+        let next = answer.pointer("/pagination/cursor").and_then(|cursor| cursor.as_str()).map(str::to_owned);
+        if !full || next.is_none() || next == cursor {
+            break;
+        }
+        cursor = next;
+    }
+    // An id is the better name: it is unique.
+    if let Some(by_id) = found.iter().position(|project| project.id == name) {
+        return Ok(Some(found.swap_remove(by_id)));
+    }
+    match found.len() {
+        0 | 1 => Ok(found.pop()),
+        _ => {
+            let ids: Vec<&str> = found.iter().map(|project| project.id.as_str()).collect();
+            let finding = Finding::fail("neon.which-project", format!("there are {} Neon projects named {name:?}", ids.len()));
+            Err(Error::usage(finding.detail(ids.join(", ")).fix("name one of these ids with --project")))
+        }
+    }
+}
+
+/// Everything about one project.
+pub async fn read(api: &Api<'_>, id: &str) -> Result<Project> {
+    field(&api.get(&format!("/projects/{}", segment(id))).await?, "project")
+}
+
+/// The branch that an app uses.
+pub async fn default_branch(api: &Api<'_>, project: &Project) -> Result<Branch> {
+    let branches: Vec<Branch> = field(&api.get(&format!("/projects/{}/branches", segment(&project.id))).await?, "branches")?;
+    branches.into_iter().find(|branch| branch.default).ok_or_else(|| refusal::incomplete("a default branch"))
+}
+
+/// The regions that a project can be made in.
+pub async fn regions(api: &Api<'_>, org_id: Option<&str>) -> Result<Vec<Region>> {
+    field(&api.get(&with_query("/regions", &[("org_id", org_id)])).await?, "regions")
+}
+
+/// Makes a project and waits until its database can be used. After a lost answer the project is looked up, so that it is not made twice.
+pub async fn create(api: &Api<'_>, wish: &Wish<'_>) -> Result<(Project, Connection)> {
+    let mut project = json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });
+    if let Some(org_id) = wish.org_id {
+        project["org_id"] = org_id.into();
+    }
+    let answer = match api.change(Method::POST, "/projects", Some(&json!({ "project": project }))).await? {
+        Sent::Done(answer) => answer,
+        Sent::Lost(failure) => {
+            let Some(project) = in_organization(api, wish.name, wish.org_id).await? else { return Err(failure.error("the Neon API")) };
+            operations::finish_all(api, &project.id).await?;
+            let connection = super::connection::read(api, &project, None).await?;
+            return Ok((project, connection));
+        }
+    };
+    let project: Project = field(&answer, "project")?;
+    operations::finish(api, &project.id, field(&answer, "operations")?).await?;
+    let connection = from_creation(&answer)?;
+    Ok((project, connection))
+}
