@@ -1,1 +1,31 @@
-//! oauth
+//! Signing in at a provider: authorization code flow (RFC 6749, RFC 7636, OpenID Connect Core) and device flow (RFC 8628).
+//!
+//! Owns what goes to and comes from the provider and the browser. Knows providers as data only; the database, the app's session and
+//! everything that is shown belong to others. No code, state or token appears in a page, a finding or a transcript.
+
+mod answer;
+mod authorize;
+mod callback;
+mod conversation;
+mod device;
+mod discovery;
+mod exchange;
+mod identity;
+mod keys;
+mod listener;
+mod login;
+mod page;
+mod profile;
+mod redirect;
+mod revoke;
+mod scopes;
+mod server;
+mod timeout;
+mod transcript;
+
+pub use callback::Seen;
+pub use conversation::Conversation;
+pub use device::DeviceCode;
+pub use login::{Event, Login, Plan, SignedIn};
+pub use page::Page;
+pub use redirect::RedirectUri;

@@ -12,6 +12,8 @@ pub enum Step {
     Authorize,
     /// The answer that the browser brought.
     Callback,
+    /// The provider's description of itself.
+    Discovery,
     /// The exchange of the code.
     Token,
     /// The device flow.
@@ -36,6 +38,7 @@ impl Step {
         match self {
             Self::Authorize => "the sign-in page",
             Self::Callback => "the answer to the browser",
+            Self::Discovery => "the discovery document",
             Self::Token => "the token endpoint",
             Self::Device => "the device flow",
             Self::IdentityToken => "the id_token",

@@ -15,16 +15,19 @@ pub fn row() -> Provider {
         endpoints: Endpoints {
             authorization: Some(format!("https://www.facebook.com/{GRAPH}/dialog/oauth")),
             token: graph("/oauth/access_token"),
-            userinfo: graph("/me?fields=id,name,first_name,last_name,email,picture"),
+            userinfo: graph("/me"),
             introspection: graph("/debug_token"),
             ..Endpoints::default()
         },
         issuers: Vec::new(),
         scopes: ["email", "public_profile"].map(String::from).into(),
         scope_aliases: &[],
+        loopback_port_is_free: false,
         pkce: false,
         client_authentication: ClientAuthentication::Body,
+        userinfo_parameters: &[("fields", "id,name,first_name,last_name,email,picture")],
         appsecret_proof: true,
+        describes_tokens: true,
         mapping: ProfileMapping {
             id: Field::at(["id"]),
             email: Field::at(["email"]),
@@ -34,8 +37,9 @@ pub fn row() -> Provider {
             full_name: Field::at(["name"]),
             avatar_url: Field::at(["picture.data.url"]),
         },
+        email_optional: true,
         errors: ERRORS,
-        revocation: Revocation::Authenticated,
+        revocation: Revocation::Grant,
         console: "https://developers.facebook.com/apps".into(),
         connections: "https://www.facebook.com/settings?tab=applications".into(),
     }

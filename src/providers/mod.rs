@@ -39,14 +39,22 @@ pub struct Provider {
     pub scopes: Vec<String>,
     /// Other names under which a granted scope is reported: (asked, reported).
     pub scope_aliases: &'static [(&'static str, &'static str)],
+    /// Whether a registered loopback redirect URI covers every port.
+    pub loopback_port_is_free: bool,
     /// Whether it takes PKCE (RFC 7636).
     pub pkce: bool,
     /// How the client proves itself at the token endpoint.
     pub client_authentication: ClientAuthentication,
+    /// Parameters that the profile endpoint needs.
+    pub userinfo_parameters: &'static [(&'static str, &'static str)],
     /// Whether API calls carry `appsecret_proof`, the token's HMAC by the client secret (Facebook).
     pub appsecret_proof: bool,
+    /// Whether the token's own description is read by the app's own token, because the profile API takes tokens of any app (Facebook).
+    pub describes_tokens: bool,
     /// Where its answer holds what.
     pub mapping: ProfileMapping,
+    /// Whether a person may lack an e-mail address, because the app then makes one up (Facebook).
+    pub email_optional: bool,
     /// What its errors mean; [`GENERAL`] holds those that every provider shares.
     pub errors: &'static [ErrorRow],
     /// How a token is revoked.
@@ -116,6 +124,8 @@ pub enum Revocation {
     Authenticated,
     /// By DELETE with Basic credentials and the token in JSON (GitHub).
     Delete,
+    /// By DELETE with the token itself, which ends all that the person granted the app (Facebook).
+    Grant,
 }
 
 impl Provider {

@@ -88,7 +88,7 @@ impl Standins {
             }
             for route in client.provider.routes {
                 if let Some(setting) = route.setting {
-                    text += &format!("{setting} = \"{base}{}\"\n", route.path);
+                    text += &format!("{setting} = \"{base}{}\"\n", route.path.replace('*', "{client_id}"));
                 }
             }
             text.push('\n');

@@ -1,0 +1,158 @@
+//! What the browser brings back (RFC 6749 section 4.1.2), whether it came to the listener or was pasted.
+//!
+//! Owns the comparison of `state`: in constant time, and once.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use subtle::ConstantTimeEq;
+
+use crate::secret::Secret;
+
+/// What the provider answered through the browser.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// A code to exchange; `issuer` is the `iss` parameter (RFC 9207), where there is one.
+    Code {
+        /// The code.
+        code: Secret,
+        /// Who says so.
+        issuer: Option<String>,
+    },
+    /// An error.
+    Refused {
+        /// Its code.
+        code: String,
+        /// Its description, which may be empty.
+        text: String,
+    },
+    /// Neither.
+    Nothing,
+}
+
+/// Something that came and was not the answer; the wait goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// A path that is not the callback's.
+    OtherPath,
+    /// A host that is not the redirect URI's: a page elsewhere tries to speak to the listener, or the URL was changed.
+    OtherHost,
+    /// Not a GET.
+    OtherMethod,
+    /// A browser that loads ahead.
+    Prefetch,
+    /// A state that is not this login's.
+    WrongState,
+    /// No state at all; an error that came with it.
+    NoState(Option<String>),
+    /// A parameter twice (RFC 6749 section 3.1 forbids it).
+    Ambiguous,
+    /// The right state again.
+    AlreadyUsed,
+    /// A pasted text that is not the redirect URL.
+    NotTheUrl,
+}
+
+impl Seen {
+    /// What it was, as a sentence.
+    pub fn words(&self) -> String {
+        match self {
+            Self::OtherPath => "a request for another path".to_owned(),
+            Self::OtherHost => "a request under another host name".to_owned(),
+            Self::OtherMethod => "a request that was not a GET".to_owned(),
+            Self::Prefetch => "a browser loading ahead".to_owned(),
+            Self::WrongState => "a callback with the state of another login".to_owned(),
+            Self::NoState(Some(code)) => format!("a callback without a state, with the error {code}"),
+            Self::NoState(None) => "a callback without a state".to_owned(),
+            Self::Ambiguous => "a callback with a parameter twice".to_owned(),
+            Self::AlreadyUsed => "the right callback a second time".to_owned(),
+            Self::NotTheUrl => "a pasted text that is not the redirect URL".to_owned(),
+        }
+    }
+}
+
+/// The one state that is waited for.
+pub struct Expected {
+    state: Secret,
+    used: AtomicBool,
+}
+
+impl Expected {
+    /// Waits for this state.
+    pub fn new(state: Secret) -> Self {
+        Self { state, used: AtomicBool::new(false) }
+    }
+
+    /// Judges the query of a callback. The right state is good once.
+    pub fn judge(&self, query: &str) -> Result<Delivery, Seen> {
+        let mut parameters = BTreeMap::new();
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
+                return Err(Seen::Ambiguous);
+            }
+        }
+        let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
+        let Some(state) = take("state") else {
+            return Err(Seen::NoState(take("error").map(|code| short(&code))));
+        };
+        if !bool::from(state.as_bytes().ct_eq(self.state.expose().as_bytes())) {
+            return Err(Seen::WrongState);
+        }
+        if self.used.swap(true, Ordering::SeqCst) {
+            return Err(Seen::AlreadyUsed);
+        }
+        if let Some(code) = take("error") {
+            let text = ["error_description", "error_reason", "error_message"].into_iter().find_map(take).unwrap_or_default();
+            return Ok(Delivery::Refused { code, text });
+        }
+        let issuer = take("iss");
+        Ok(take("code").map_or(Delivery::Nothing, |code| Delivery::Code { code: Secret::new(code), issuer }))
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Delivery, Expected, Seen};
+    use crate::secret::Secret;
+
+    fn judge(query: &str) -> Result<Delivery, Seen> {
+        Expected::new(Secret::new("right")).judge(query)
+    }
+
+    #[test]
+    fn every_kind_of_callback_is_told_apart() {
+        let code = |issuer: Option<&str>| Delivery::Code { code: Secret::new("4/0A+b"), issuer: issuer.map(str::to_owned) };
+        let refused = |text: &str| Delivery::Refused { code: "access_denied".into(), text: text.into() };
+        for (query, judged) in [
+            ("code=4%2F0A%2Bb&state=right", Ok(code(None))),
+            ("iss=https%3A%2F%2Fa.example&state=right&code=4%2F0A%2Bb&scope=x", Ok(code(Some("https://a.example")))),
+            ("error=access_denied&state=right", Ok(refused(""))),
+            ("error=access_denied&error_description=The+user+denied&state=right", Ok(refused("The user denied"))),
+            ("error=access_denied&error_reason=user_denied&state=right", Ok(refused("user_denied"))),
+            ("state=right", Ok(Delivery::Nothing)),
+            ("code=&state=right", Ok(Delivery::Nothing)),
+            ("code=a&state=wrong", Err(Seen::WrongState)),
+            ("code=a&state=righ", Err(Seen::WrongState)),
+            ("code=a&state=right1", Err(Seen::WrongState)),
+            ("code=a", Err(Seen::NoState(None))),
+            ("", Err(Seen::NoState(None))),
+            ("error=server_error%0a%1b[2J", Err(Seen::NoState(Some("server_error2J".into())))),
+            ("code=a&code=b&state=right", Err(Seen::Ambiguous)),
+            ("code=a&state=right&state=right", Err(Seen::Ambiguous)),
+        ] {
+            assert_eq!(judge(query), judged, "{query}");
+        }
+    }
+
+    #[test]
+    fn the_right_state_is_good_once_and_a_wrong_one_does_not_spend_it() {
+        let expected = Expected::new(Secret::new("right"));
+        assert_eq!(expected.judge("code=a&state=wrong"), Err(Seen::WrongState));
+        assert!(expected.judge("code=a&state=right").is_ok());
+        assert_eq!(expected.judge("code=a&state=right"), Err(Seen::AlreadyUsed));
+    }
+}

@@ -1,0 +1,195 @@
+//! Everything that is said with one provider during one login.
+//!
+//! Owns the way to the provider: each request is noted in the transcript, each failure becomes a finding, and no text of the provider
+//! leaves before it was cut to a sensible length and freed of this login's secrets.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::answer::ProviderError;
+use super::redirect::RedirectUri;
+use super::transcript::Transcript;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::http::{Answer, Client, Request, header};
+use crate::process::Process;
+use crate::providers::{Credentials, Provider, Step};
+use crate::redact::{Redactor, printable};
+use crate::secret::Secret;
+
+/// The longest text of a provider that is shown, in characters.
+const LONGEST_TEXT: usize = 300;
+
+/// What is said with one provider.
+pub struct Conversation<'a> {
+    /// The provider, with its endpoints complete.
+    pub provider: Provider,
+    /// The client's own credentials.
+    pub credentials: Credentials,
+    /// The redirect URI of this login.
+    pub redirect_uri: RedirectUri,
+    client: Client,
+    process: &'a Process,
+    redactor: RefCell<Redactor>,
+    learned: RefCell<Vec<Secret>>,
+    transcript: Transcript,
+    skew: Cell<Option<SignedDuration>>,
+}
+
+impl<'a> Conversation<'a> {
+    /// A conversation in which each request may take as long as `deadline`.
+    pub fn new(
+        process: &'a Process,
+        provider: Provider,
+        credentials: Credentials,
+        redirect_uri: RedirectUri,
+        deadline: Duration,
+    ) -> Result<Self> {
+        let conversation = Self {
+            provider,
+            credentials,
+            redirect_uri,
+            client: Client::new(deadline)?,
+            process,
+            redactor: RefCell::default(),
+            learned: RefCell::default(),
+            transcript: Transcript::new(process.now()),
+            skew: Cell::new(None),
+        };
+        conversation.redactor.borrow_mut().add(conversation.credentials.client_secret.expose());
+        Ok(conversation)
+    }
+
+    /// Asks the provider. The error says which step failed, and why.
+    pub async fn ask(&self, step: Step, request: Request) -> Result<Answer> {
+        self.transcript.request(self.now(), step.words(), &request);
+        match self.client.send(request).await {
+            Ok(answer) => {
+                self.transcript.answer(self.now(), &answer);
+                if let Some(date) = answer.date {
+                    self.skew.set(Some(date.duration_since(self.now())));
+                }
+                Ok(answer)
+            }
+            Err(failure) => {
+                let error = failure.error(&format!("{} of {}", step.words(), self.provider.label));
+                self.note(&error.finding.title);
+                Err(error)
+            }
+        }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Timestamp {
+        self.process.now()
+    }
+
+    /// By how much the provider's clock was ahead of this machine's at its last answer; a whole second is its finest measure.
+    pub fn skew(&self) -> Option<SignedDuration> {
+        self.skew.get()
+    }
+
+    /// Remembers a value of this login that no text may hold.
+    pub fn learn(&self, secret: &Secret) {
+        self.redactor.borrow_mut().add(secret.expose());
+        self.learned.borrow_mut().push(secret.clone());
+    }
+
+    /// What was learned since the last call, for the face to mask too.
+    pub fn take_learned(&self) -> Vec<Secret> {
+        self.learned.take()
+    }
+
+    /// Notes something in the transcript.
+    pub fn note(&self, text: &str) {
+        let text = self.redactor.borrow().apply(text);
+        self.transcript.note(self.now(), &text);
+    }
+
+    /// Notes what the person is sent to.
+    pub(super) fn note_authorization(&self, authorization: &super::authorize::Authorization) {
+        self.transcript.request(self.now(), Step::Authorize.words(), &Request::get(authorization.url.expose()));
+    }
+
+    /// The transcript so far.
+    pub fn transcript(&self) -> String {
+        self.redactor.borrow().apply(&self.transcript.text())
+    }
+
+    /// A provider's text, fit to be shown.
+    pub fn foreign(&self, text: &str) -> String {
+        let text = self.redactor.borrow().apply(text);
+        let mut shown = printable(text.chars().take(LONGEST_TEXT).collect::<String>().trim());
+        if text.chars().count() > LONGEST_TEXT {
+            shown.push('…');
+        }
+        shown
+    }
+
+    /// An error of the provider as a finding: by its table, or as it came.
+    pub fn refusal(&self, step: Step, error: &ProviderError) -> Error {
+        Error::refused(self.refusal_finding(step, error))
+    }
+
+    /// The same without the exit code.
+    pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Finding {
+        let row = error.codes.iter().find_map(|code| self.provider.explain(step, code, &error.text));
+        let code = self.foreign(error.codes.first().map_or("", String::as_str));
+        let text = self.foreign(&error.text);
+        let said = if text.is_empty() { code.clone() } else { format!("{code}: {text}") };
+        let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
+        let finding = match row {
+            Some(row) => row.finding(&self.provider, &self.credentials, self.redirect_uri.as_str()),
+            None => Finding::fail("login.provider-error", format!("{} refuses at {}: {code}", self.provider.label, step.words()))
+                .cause("navauth does not know this error; it is shown as it came")
+                .fix(format!("look it up in the provider's documentation; the app's settings are at {}", self.provider.console)),
+        };
+        self.note(&format!("refused: {} [{}]", finding.title, finding.id));
+        finding.detail(detail)
+    }
+
+    /// An answer that is neither what was asked for nor an error in a known shape.
+    pub fn unexpected(&self, step: Step, answer: &Answer) -> Error {
+        let (label, place, status) = (&self.provider.label, step.words(), answer.status);
+        let start = self.foreign(&String::from_utf8_lossy(&answer.body));
+        let seen = if start.is_empty() { format!("HTTP {status} with an empty body") } else { format!("HTTP {status}: {start}") };
+        if status.as_u16() == 429 {
+            let wait = answer.header(header::RETRY_AFTER).map_or_else(String::new, |wait| format!(" ({} seconds)", self.foreign(wait)));
+            let finding = Finding::fail("login.rate-limit", format!("{label} asks to slow down at {place}"));
+            return Error::refused(finding.detail(seen).cause("too many requests").fix(format!("wait{wait}, then run the command again")));
+        }
+        if status.is_server_error() {
+            let finding = Finding::fail("login.server-error", format!("{label} has an error of its own at {place}"));
+            let finding = finding.detail(seen).cause("nothing is wrong here").fix("wait a moment and run the command again");
+            return Error::unreachable(finding);
+        }
+        if answer.is_html() {
+            let finding = Finding::fail("login.html-answer", format!("a web page came back instead of an answer at {place}"))
+                .detail(seen)
+                .cause(format!(
+                    "something between answers in place of {label} (a proxy, the network's sign-in page), or the endpoint is wrong"
+                ))
+                .fix("open any web page to sign in to the network, and check the endpoints in navauth.toml");
+            return Error::refused(finding);
+        }
+        let finding = Finding::fail("login.unreadable-answer", format!("{label} answered at {place} with something else"))
+            .detail(seen)
+            .cause("the endpoint is not what it should be, or the provider has changed")
+            .fix("check the endpoints in navauth.toml, and report it with --transcript");
+        Error::refused(finding)
+    }
+
+    /// The error in an answer, or that it is none.
+    pub fn failure(&self, step: Step, answer: &Answer) -> Error {
+        ProviderError::read(answer).map_or_else(|| self.unexpected(step, answer), |error| self.refusal(step, &error))
+    }
+}
+
+/// A provider lacks an endpoint, or it is not a URL.
+pub fn no_endpoint(provider: &Provider, name: &str) -> Error {
+    let finding = Finding::fail("login.no-endpoint", format!("{} has no usable {name}", provider.label))
+        .fix(format!("set {name} under [providers.{}] in navauth.toml", provider.name));
+    Error::settings(finding)
+}

@@ -1,0 +1,96 @@
+//! The second step: the code becomes a token (RFC 6749 section 4.1.3).
+//!
+//! Owns the request, in the provider's own way of proving the client, and what the answer grants.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use oauth2::basic::BasicClient;
+use oauth2::{AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, TokenUrl};
+use serde_json::Value;
+
+use super::authorize::Authorization;
+use super::conversation::{Conversation, no_endpoint};
+use crate::error::{Error, Result};
+use crate::http::{Answer, Request};
+use crate::providers::{ClientAuthentication, Step};
+use crate::secret::Secret;
+
+/// What the provider granted.
+pub struct Granted {
+    /// The access token.
+    pub access_token: Secret,
+    /// The id_token, where there is one.
+    pub id_token: Option<Secret>,
+    /// The scopes, where the provider names them.
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Exchanges the code.
+pub async fn exchange(conversation: &Conversation<'_>, authorization: &Authorization, code: &Secret) -> Result<Granted> {
+    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+    let endpoint = provider.endpoints.token.clone().unwrap_or_default();
+    let endpoint = TokenUrl::new(endpoint).map_err(|_| no_endpoint(provider, "token_endpoint"))?;
+    let redirect = conversation.redirect_uri.as_str().to_owned();
+    let redirect = RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is no URL"))?;
+    let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
+        .set_client_secret(ClientSecret::new(credentials.client_secret.expose().to_owned()))
+        .set_auth_type(match provider.client_authentication {
+            ClientAuthentication::Basic => AuthType::BasicAuth,
+            ClientAuthentication::Body => AuthType::RequestBody,
+        })
+        .set_token_uri(endpoint)
+        .set_redirect_uri(redirect);
+    let mut request = client.exchange_code(AuthorizationCode::new(code.expose().to_owned()));
+    if let Some(verifier) = &authorization.verifier {
+        request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
+    }
+    // The library writes the request; the answer is read here, because no two providers word their errors alike.
+    let answered = RefCell::new(None);
+    let send = |request: HttpRequest| async {
+        let outcome = conversation.ask(Step::Token, from_library(request)).await;
+        *answered.borrow_mut() = Some(outcome);
+        Err::<HttpResponse, Taken>(Taken)
+    };
+    // Always an error: the answer was taken out on its way.
+    let _ = request.request_async(&send).await;
+    match answered.into_inner() {
+        Some(answer) => read(conversation, Step::Token, &answer?),
+        None => Err(Error::bug("the token request was not sent")),
+    }
+}
+
+/// Reads what an answer of the token endpoint grants.
+pub fn read(conversation: &Conversation<'_>, step: Step, answer: &Answer) -> Result<Granted> {
+    let value = answer.json().filter(|value| answer.status.is_success() && value.get("error").is_none());
+    let text = |name: &str| value.as_ref()?.get(name)?.as_str().map(str::to_owned);
+    let Some(access_token) = text("access_token").filter(|token| !token.is_empty()).map(Secret::new) else {
+        return Err(conversation.failure(step, answer));
+    };
+    let id_token = text("id_token").map(Secret::new);
+    for secret in [Some(&access_token), id_token.as_ref()].into_iter().flatten() {
+        conversation.learn(secret);
+    }
+    if let Some(refresh_token) = value.as_ref().and_then(|value| value.get("refresh_token")).and_then(Value::as_str) {
+        conversation.learn(&Secret::new(refresh_token));
+    }
+    let scopes = text("scope").map(|scopes| scopes.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect());
+    Ok(Granted { access_token, id_token, scopes })
+}
+
+fn from_library(request: HttpRequest) -> Request {
+    let (parts, body) = request.into_parts();
+    Request { method: parts.method, url: parts.uri.to_string(), headers: parts.headers, body }
+}
+
+/// What the library is told instead of an answer.
+#[derive(Debug)]
+struct Taken;
+
+impl fmt::Display for Taken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the answer is read elsewhere")
+    }
+}
+
+impl std::error::Error for Taken {}

@@ -1,0 +1,45 @@
+//! The provider's key set (RFC 7517).
+//!
+//! Owns finding the key that signed a token. A name that is not in the set is looked for once more: providers change their keys.
+
+use jsonwebtoken::jwk::Jwk;
+use serde_json::Value;
+
+use super::conversation::{Conversation, no_endpoint};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::http::Request;
+use crate::providers::Step;
+
+/// The keys that may have signed a token: the one of this name, or all where the token names none.
+pub async fn find(conversation: &Conversation<'_>, name: Option<&str>) -> Result<Vec<Jwk>> {
+    for _ in 0..2 {
+        let keys = read(conversation).await?;
+        let found: Vec<Jwk> = match name {
+            None => keys,
+            Some(name) => keys.into_iter().filter(|key| key.common.key_id.as_deref() == Some(name)).collect(),
+        };
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let label = &conversation.provider.label;
+    let finding = Finding::fail("identity.unknown-key", format!("the id_token is signed with a key that {label} does not list"))
+        .cause("the token comes from somebody else, or jwks_uri belongs to another server")
+        .fix("check jwks_uri and issuer in navauth.toml; if you set neither, report it with --transcript");
+    Err(Error::refused(finding))
+}
+
+/// Reads the key set. A key of a kind that is unknown here is passed over, as RFC 7517 section 5 wants it.
+async fn read(conversation: &Conversation<'_>) -> Result<Vec<Jwk>> {
+    let Some(endpoint) = conversation.provider.endpoints.jwks.clone() else {
+        return Err(no_endpoint(&conversation.provider, "jwks_uri"));
+    };
+    let answer = conversation.ask(Step::IdentityToken, Request::get(endpoint)).await?;
+    let value = answer.json().filter(|_| answer.status.is_success());
+    let Some(keys) = value.as_ref().and_then(|value| value.get("keys")).and_then(Value::as_array) else {
+        return Err(conversation.failure(Step::IdentityToken, &answer));
+    };
+    let signs = |key: &&Value| key.get("use").is_none_or(|purpose| purpose == "sig");
+    Ok(keys.iter().filter(signs).filter_map(|key| serde_json::from_value(key.clone()).ok()).collect())
+}

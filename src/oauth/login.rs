@@ -1,0 +1,262 @@
+//! A login from its first step to its last.
+//!
+//! Owns the order of the steps. The caller stores the state before [`Login::wait`], the user after [`Login::identify`], shows what
+//! happens, and ends with [`Login::close`] whatever happened before.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use super::answer::ProviderError;
+use super::authorize::Authorization;
+use super::callback::{Delivery, Expected, Seen};
+use super::conversation::Conversation;
+use super::device::{self, DeviceCode};
+use super::exchange::{self, Granted};
+use super::identity;
+use super::listener::{self, Listener};
+use super::page::Page;
+use super::redirect::RedirectUri;
+use super::server::Arrival;
+use super::{discovery, profile, revoke, scopes, timeout};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::process::Process;
+use crate::profile::Profile;
+use crate::providers::{Credentials, Provider, Step};
+use crate::secret::Secret;
+
+/// What a login is made of.
+pub struct Plan<'a> {
+    /// The clock.
+    pub process: &'a Process,
+    /// The provider.
+    pub provider: Provider,
+    /// Its credentials.
+    pub credentials: Credentials,
+    /// The redirect URI; port 0 stands for any free port.
+    pub redirect_uri: RedirectUri,
+    /// How long each request to the provider may take.
+    pub deadline: Duration,
+}
+
+/// A login under way.
+pub struct Login<'a> {
+    conversation: Conversation<'a>,
+    authorization: Authorization,
+    expected: Arc<Expected>,
+    listener: Option<Listener>,
+    /// Where it listens, and what to say about it.
+    pub listening: Listening,
+    sightings: Vec<Seen>,
+    reply: Option<oneshot::Sender<Page>>,
+    granted: Option<Granted>,
+}
+
+/// Where a login listens.
+#[derive(Clone, Debug, Default)]
+pub struct Listening {
+    /// The addresses; none where the redirect URI is not this machine's.
+    pub addresses: Vec<std::net::SocketAddr>,
+    /// A family on which it does not listen, as a sentence.
+    pub note: Option<String>,
+}
+
+/// Who signed in, and what was proved about it.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The person.
+    pub profile: Profile,
+    /// How the id_token was signed, where there is one.
+    pub id_token: Option<String>,
+    /// The scopes that were granted, where the provider names them.
+    pub scopes: Option<Vec<String>>,
+    /// What should be looked at.
+    pub findings: Vec<Finding>,
+}
+
+/// What happens while a login waits.
+pub enum Event<'event> {
+    /// Something came that is not the answer.
+    Seen(&'event Seen),
+}
+
+impl<'a> Login<'a> {
+    /// Prepares a login: completes the provider's endpoints, binds the listener, makes state, PKCE and nonce.
+    pub async fn begin(plan: Plan<'a>) -> Result<Self> {
+        let Plan { process, provider, credentials, redirect_uri, deadline } = plan;
+        let mut conversation = Conversation::new(process, provider, credentials, redirect_uri, deadline)?;
+        discovery::complete(&mut conversation).await?;
+        let bound = match conversation.redirect_uri.is_local() {
+            true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),
+            false => None,
+        };
+        let mut listening = Listening::default();
+        if let Some(bound) = &bound {
+            conversation.redirect_uri = bound.redirect_uri.clone();
+            listening = Listening { addresses: bound.addresses.clone(), note: bound.note.clone() };
+        }
+        let authorization = Authorization::begin(&conversation.provider, &conversation.credentials, &conversation.redirect_uri)?;
+        for secret in [Some(&authorization.state), authorization.nonce.as_ref(), authorization.verifier.as_ref()].into_iter().flatten() {
+            conversation.learn(secret);
+        }
+        conversation.note_authorization(&authorization);
+        let expected = Arc::new(Expected::new(authorization.state.clone()));
+        let listener = bound.map(|bound| bound.listen(&conversation.provider, Arc::clone(&expected)));
+        Ok(Self { conversation, authorization, expected, listener, listening, sightings: Vec::new(), reply: None, granted: None })
+    }
+
+    /// The provider, with its endpoints complete.
+    pub fn provider(&self) -> &Provider {
+        &self.conversation.provider
+    }
+
+    /// What is said with the provider: the redirect URI, the client id, the transcript.
+    pub fn conversation(&self) -> &Conversation<'a> {
+        &self.conversation
+    }
+
+    /// The URL that the person opens.
+    pub fn url(&self) -> &Secret {
+        &self.authorization.url
+    }
+
+    /// The state that the app would store.
+    pub fn state(&self) -> &Secret {
+        &self.authorization.state
+    }
+
+    /// Whether PKCE is used.
+    pub fn pkce(&self) -> bool {
+        self.authorization.verifier.is_some()
+    }
+
+    /// Waits for the answer: the callback, or a line of `pasted` that holds the redirect URL. Gives the code.
+    pub async fn wait(
+        &mut self,
+        deadline: Duration,
+        mut pasted: Option<mpsc::Receiver<String>>,
+        tell: &dyn Fn(Event<'_>),
+    ) -> Result<Secret> {
+        let until = Instant::now() + deadline;
+        loop {
+            let arrived = tokio::select! {
+                arrival = next(self.listener.as_mut()) => arrival,
+                line = next_line(&mut pasted) => self.judge_pasted(&line),
+                () = tokio::time::sleep_until(until) => return Err(timeout::error(&self.conversation, &self.sightings, self.listener.is_some(), deadline)),
+            };
+            match arrived {
+                Arrival::Callback(delivery, reply) => {
+                    self.reply = Some(reply);
+                    return self.accept(delivery);
+                }
+                Arrival::Other(seen) => {
+                    self.conversation.note(&format!("came: {}", seen.words()));
+                    tell(Event::Seen(&seen));
+                    self.sightings.push(seen);
+                    // What matters is whether and what, not every one of a flood.
+                    self.sightings.truncate(50);
+                }
+            }
+        }
+    }
+
+    fn judge_pasted(&self, line: &str) -> Arrival {
+        let judged = self.conversation.redirect_uri.query_of(line).ok_or(Seen::NotTheUrl).and_then(|query| self.expected.judge(&query));
+        // Nobody waits for the page of a pasted URL.
+        judged.map_or_else(Arrival::Other, |delivery| Arrival::Callback(delivery, oneshot::channel().0))
+    }
+
+    fn accept(&self, delivery: Delivery) -> Result<Secret> {
+        let provider = &self.conversation.provider;
+        match delivery {
+            Delivery::Code { code, issuer } => {
+                self.conversation.learn(&code);
+                let stranger = issuer.filter(|issuer| !provider.issuers.is_empty() && !provider.issuers.contains(issuer));
+                if let Some(stranger) = stranger {
+                    let stranger = self.conversation.foreign(&stranger);
+                    let finding = Finding::fail("login.mix-up", format!("the answer comes from {stranger}, not from {}", provider.label))
+                        .cause("its iss parameter names another server (RFC 9207)")
+                        .fix("check authorization_endpoint and issuer in navauth.toml");
+                    return Err(Error::refused(finding));
+                }
+                self.conversation.note("the callback came with the right state and a code");
+                Ok(code)
+            }
+            Delivery::Refused { code, text } => Err(self.conversation.refusal(Step::Callback, &ProviderError::new(code, text))),
+            Delivery::Nothing => {
+                let finding = Finding::fail("login.no-code", format!("{} answered without a code and without an error", provider.label))
+                    .cause("the answer was cut on its way, or authorization_endpoint belongs to something else")
+                    .fix("run the command again; when you paste the URL, paste all of it");
+                Err(Error::refused(finding))
+            }
+        }
+    }
+
+    /// Exchanges the code.
+    pub async fn exchange(&mut self, code: &Secret) -> Result<()> {
+        self.granted = Some(exchange::exchange(&self.conversation, &self.authorization, code).await?);
+        Ok(())
+    }
+
+    /// Begins the device flow.
+    pub async fn device(&self) -> Result<DeviceCode> {
+        device::begin(&self.conversation).await
+    }
+
+    /// Waits for the end of the device flow. Its id_token has no nonce: nothing carried one there.
+    pub async fn wait_for_device(&mut self, code: &DeviceCode, deadline: Duration) -> Result<()> {
+        self.authorization.nonce = None;
+        self.granted = Some(device::wait(&self.conversation, code, deadline).await?);
+        Ok(())
+    }
+
+    /// Finds out who signed in, and proves what can be proved.
+    pub async fn identify(&self) -> Result<SignedIn> {
+        let Some(granted) = &self.granted else { return Err(Error::bug("identify before exchange")) };
+        let conversation = &self.conversation;
+        let described = scopes::describe(conversation, granted).await?;
+        let identity = identity::verify(conversation, &self.authorization, granted).await?;
+        let (profile, mut findings) = profile::read(conversation, granted, identity.as_ref()).await?;
+        let scopes = granted.scopes.clone().or(described);
+        findings.extend(scopes::compare(conversation, scopes.as_deref()));
+        let skew = conversation.skew().filter(|skew| skew.abs() > identity::LEEWAY);
+        findings.extend(skew.map(|skew| identity::clock(&conversation.provider.label, skew, Finding::warn)));
+        Ok(SignedIn { profile, id_token: identity.map(|identity| identity.algorithm), scopes, findings })
+    }
+
+    /// Revokes what was granted, once. None where nothing was granted or the provider has no way to.
+    pub async fn revoke(&mut self) -> Option<Result<(), Finding>> {
+        revoke::revoke(&self.conversation, &self.granted.take()?).await
+    }
+
+    /// Ends the login: the browser gets its page, the listener closes.
+    pub async fn close(self, page: Page) {
+        if let Some(reply) = self.reply {
+            // A browser that has gone does not need its page.
+            let _ = reply.send(page);
+        }
+        if let Some(listener) = self.listener {
+            listener.close().await;
+        }
+    }
+}
+
+async fn next(listener: Option<&mut Listener>) -> Arrival {
+    match listener {
+        Some(listener) => listener.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_line(pasted: &mut Option<mpsc::Receiver<String>>) -> String {
+    if let Some(lines) = pasted {
+        if let Some(line) = lines.recv().await {
+            return line;
+        }
+        *pasted = None;
+    }
+    std::future::pending().await
+}

@@ -1,0 +1,142 @@
+//! The redirect URI of a login.
+//!
+//! Owns what kind it is: one that this machine can listen on, or one whose answer the person must paste.
+
+use url::{Host, Url};
+
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::http;
+
+/// A redirect URI (RFC 6749 section 3.1.2).
+#[derive(Clone, Debug)]
+pub struct RedirectUri {
+    text: String,
+    url: Url,
+}
+
+impl RedirectUri {
+    /// Reads one. Exit 2 when it is not an absolute http or https URL, or has a fragment.
+    pub fn parse(text: &str) -> Result<Self> {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        match url {
+            Some(url) if url.fragment().is_none() && url.username().is_empty() => Ok(Self { text: text.to_owned(), url }),
+            _ => {
+                let finding = Finding::fail("login.bad-redirect", format!("{text:?} is not a redirect URI"))
+                    .cause("it must be a whole http or https URL without a fragment (#) and without a user name")
+                    .fix("write it as it is registered, such as http://localhost:8000/auth/callback/github");
+                Err(Error::usage(finding))
+            }
+        }
+    }
+
+    /// As it was written: providers compare letter for letter.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether this machine can listen on it.
+    pub fn is_local(&self) -> bool {
+        self.url.scheme() == "http" && http::is_loopback(&self.url)
+    }
+
+    /// The addresses that its host means: both families for `localhost`.
+    pub fn addresses(&self) -> Vec<std::net::IpAddr> {
+        use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+        match self.url.host() {
+            Some(Host::Ipv4(address)) => vec![IpAddr::V4(address)],
+            Some(Host::Ipv6(address)) => vec![IpAddr::V6(address)],
+            Some(Host::Domain(_)) | None => vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+        }
+    }
+
+    /// The port; 0 stands for any that is free.
+    pub fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or(80)
+    }
+
+    /// The same with the port that was found free.
+    #[must_use]
+    pub fn with_port(&self, port: u16) -> Self {
+        if self.port() == port {
+            return self.clone();
+        }
+        let mut url = self.url.clone();
+        // Only a URL without a host refuses, and this one has one.
+        let _ = url.set_port(Some(port));
+        Self { text: url.to_string(), url }
+    }
+
+    /// The path.
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// The host without brackets or port, as `ssh -L` wants it.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or("localhost")
+    }
+
+    /// Whether a `Host` header is this URI's own (RFC 9110 section 7.2).
+    pub fn is_host(&self, header: &str) -> bool {
+        let own = self.host();
+        match header.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')) {
+            Some((host, port)) => host.eq_ignore_ascii_case(own) && port == self.port().to_string(),
+            None => header.eq_ignore_ascii_case(own) && self.port() == 80,
+        }
+    }
+
+    /// The query of a URL that was redirected here; None when it leads elsewhere.
+    pub fn query_of(&self, url: &str) -> Option<String> {
+        let url = Url::parse(url.trim()).ok()?;
+        let same = url.scheme() == self.url.scheme()
+            && url.host() == self.url.host()
+            && url.port_or_known_default() == self.url.port_or_known_default()
+            && url.path() == self.url.path();
+        same.then(|| url.query().unwrap_or_default().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RedirectUri;
+
+    #[test]
+    fn only_its_own_host_is_its_host() {
+        for (uri, host, own) in [
+            ("http://localhost:8000/cb", "localhost:8000", true),
+            ("http://localhost:8000/cb", "LOCALHOST:8000", true),
+            ("http://localhost:8000/cb", "localhost", false),
+            ("http://localhost:8000/cb", "localhost:8001", false),
+            ("http://localhost:8000/cb", "127.0.0.1:8000", false),
+            ("http://localhost:8000/cb", "evil.example:8000", false),
+            ("http://localhost/cb", "localhost", true),
+            ("http://localhost/cb", "localhost:80", true),
+            ("http://[::1]:8000/cb", "[::1]:8000", true),
+            ("http://[::1]/cb", "[::1]", true),
+        ] {
+            assert_eq!(RedirectUri::parse(uri).unwrap().is_host(host), own, "{uri} {host}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_url_must_lead_to_the_same_place() {
+        let uri = RedirectUri::parse("http://localhost:8000/auth/callback/github").unwrap();
+        assert_eq!(uri.query_of(" http://localhost:8000/auth/callback/github?code=a&state=b#_=_\n").as_deref(), Some("code=a&state=b"));
+        assert_eq!(uri.query_of("https://localhost:8000/auth/callback/github?code=a"), None);
+        assert_eq!(uri.query_of("http://localhost:8000/auth/callback/google?code=a"), None);
+        assert_eq!(uri.query_of("code=a"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_listened_on_is_known() {
+        for (uri, local) in
+            [("http://127.0.0.1:1/", true), ("http://[::1]/", true), ("https://localhost/", false), ("http://a.example/", false)]
+        {
+            assert_eq!(RedirectUri::parse(uri).unwrap().is_local(), local, "{uri}");
+        }
+        for bad in ["", "localhost:8000", "http://localhost/#a", "ftp://localhost/", "http://user@localhost/"] {
+            assert!(RedirectUri::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The HTTP server of the callback: reads one request a connection and says whether it is the callback that is waited for.
+//!
+//! Owns the limits: a head of at most 16 KiB, read within 5 seconds, at most 128 connections of which the oldest idle one makes room.
+
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::header::HOST;
+use hyper::{Method, Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::callback::{Delivery, Expected, Seen};
+use super::page::Page;
+use super::redirect::RedirectUri;
+
+const LARGEST_HEAD: usize = 16 * 1024;
+const HEAD_TIME: Duration = Duration::from_secs(5);
+const MOST_CONNECTIONS: usize = 128;
+
+/// How long a browser's request is kept open for the exchange to end.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// How long the last page may take to be written.
+const LAST_PAGE: Duration = Duration::from_secs(1);
+
+/// Something came.
+pub enum Arrival {
+    /// The callback; the browser waits for its page.
+    Callback(Delivery, oneshot::Sender<Page>),
+    /// Something else.
+    Other(Seen),
+}
+
+/// What every connection needs to know.
+pub struct Desk {
+    pub redirect_uri: RedirectUri,
+    pub label: String,
+    pub expected: Arc<Expected>,
+    pub arrivals: mpsc::Sender<Arrival>,
+}
+
+struct Connection {
+    handle: AbortHandle,
+    /// Whether it brought the callback and waits for its page.
+    holds: Arc<AtomicBool>,
+}
+
+/// Accepts connections until told to stop, then lets the page that is under way be written.
+pub async fn run(sockets: Vec<TcpListener>, desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    let mut connections: VecDeque<Connection> = VecDeque::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&sockets) => accepted,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        let Ok(stream) = accepted else {
+            // Out of file descriptors, most likely: they come back when connections end.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        connections.retain(|connection| !connection.handle.is_finished());
+        if connections.len() >= MOST_CONNECTIONS {
+            let idle = connections.iter().position(|connection| !connection.holds.load(Ordering::SeqCst));
+            if let Some(oldest) = idle.and_then(|place| connections.remove(place)) {
+                oldest.handle.abort();
+            }
+        }
+        let holds = Arc::new(AtomicBool::new(false));
+        let handle = tasks.spawn(serve(stream, Arc::clone(&desk), Arc::clone(&holds)));
+        connections.push_back(Connection { handle, holds });
+        while tasks.try_join_next().is_some() {}
+        // In a flood, those who were accepted get their turn before the next.
+        tokio::task::yield_now().await;
+    }
+    drop(sockets);
+    connections.iter().filter(|connection| !connection.holds.load(Ordering::SeqCst)).for_each(|connection| connection.handle.abort());
+    // A browser that does not take its page is not waited for.
+    let _ = tokio::time::timeout(LAST_PAGE, async { while tasks.join_next().await.is_some() {} }).await;
+}
+
+/// The next connection of any socket.
+async fn accept(sockets: &[TcpListener]) -> std::io::Result<TcpStream> {
+    let accepting = sockets.iter().map(|socket| Box::pin(socket.accept()));
+    let (accepted, _, _) = futures_util::future::select_all(accepting).await;
+    accepted.map(|(stream, _)| stream)
+}
+
+async fn serve(stream: TcpStream, desk: Arc<Desk>, holds: Arc<AtomicBool>) {
+    let service = hyper::service::service_fn(|request: Request<Incoming>| {
+        let (desk, holds) = (Arc::clone(&desk), Arc::clone(&holds));
+        async move { Ok::<_, Infallible>(respond(&desk, &request, &holds).await) }
+    });
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD).keep_alive(false);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    // A client that goes away, or takes its page too slowly, is its own affair.
+    if tokio::time::timeout(HEAD_TIME, &mut connection).await.is_err() && holds.load(Ordering::SeqCst) {
+        let _ = tokio::time::timeout(PATIENCE, &mut connection).await;
+    }
+}
+
+async fn respond(desk: &Desk, request: &Request<Incoming>, holds: &AtomicBool) -> Response<Full<Bytes>> {
+    let delivery = match judge(desk, request) {
+        Ok(delivery) => delivery,
+        Err(seen) => {
+            let page = Page::refused(&seen);
+            // In a flood not every stranger is told of.
+            let _ = desk.arrivals.try_send(Arrival::Other(seen));
+            return page.response();
+        }
+    };
+    holds.store(true, Ordering::SeqCst);
+    let (reply, page) = oneshot::channel();
+    if desk.arrivals.send(Arrival::Callback(delivery, reply)).await.is_err() {
+        return Page::slow(&desk.label).response();
+    }
+    match tokio::time::timeout(PATIENCE, page).await {
+        Ok(Ok(page)) => page.response(),
+        Ok(Err(_)) | Err(_) => Page::slow(&desk.label).response(),
+    }
+}
+
+/// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
+fn judge(desk: &Desk, request: &Request<Incoming>) -> Result<Delivery, Seen> {
+    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes().to_ascii_lowercase());
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let host = hosts.next().and_then(|host| host.to_str().ok());
+    if request.uri().authority().is_some() || hosts.next().is_some() || !host.is_some_and(|host| desk.redirect_uri.is_host(host)) {
+        return Err(Seen::OtherHost);
+    }
+    if request.method() != Method::GET {
+        return Err(Seen::OtherMethod);
+    }
+    if request.uri().path() != desk.redirect_uri.path() {
+        return Err(Seen::OtherPath);
+    }
+    let ahead =
+        |value: &[u8]| [&b"prefetch"[..], b"prerender", b"preview"].iter().any(|word| value.windows(word.len()).any(|part| part == *word));
+    if ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| header(name).is_some_and(|value| ahead(&value))) {
+        return Err(Seen::Prefetch);
+    }
+    desk.expected.judge(request.uri().query().unwrap_or_default())
+}

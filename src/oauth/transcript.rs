@@ -1,0 +1,149 @@
+//! A record of a login that is fit for a bug report: every step with its time, request and answer, and no secret.
+//!
+//! Owns what may stand in it: a list of names whose values are shown; the value of every other parameter, header and field is hidden.
+
+use std::cell::RefCell;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use crate::http::{Answer, Request, header};
+use crate::redact::printable;
+
+/// Parameters and fields whose values say nothing about a person and open nothing.
+const SHOWN: [&str; 40] = [
+    "active",
+    "alg",
+    "algorithms",
+    "app_id",
+    "aud",
+    "authorization_endpoint",
+    "azp",
+    "client_id",
+    "code_challenge_method",
+    "documentation_url",
+    "email_verified",
+    "error",
+    "error_code",
+    "error_description",
+    "error_reason",
+    "error_subcode",
+    "error_uri",
+    "exp",
+    "expires_in",
+    "fields",
+    "grant_type",
+    "iat",
+    "interval",
+    "is_valid",
+    "iss",
+    "issuer",
+    "jwks_uri",
+    "kid",
+    "kty",
+    "message",
+    "primary",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "scopes",
+    "status",
+    "token_endpoint",
+    "token_type",
+    "userinfo_endpoint",
+    "verified",
+];
+
+const HIDDEN: &str = "[hidden]";
+
+/// The record.
+pub struct Transcript {
+    started: Timestamp,
+    text: RefCell<String>,
+}
+
+impl Transcript {
+    /// Begins one.
+    pub fn new(started: Timestamp) -> Self {
+        Self { started, text: RefCell::new(String::new()) }
+    }
+
+    /// Notes something that happened.
+    pub fn note(&self, now: Timestamp, text: &str) {
+        let seconds = now.duration_since(self.started).as_secs_f64();
+        *self.text.borrow_mut() += &format!("{seconds:8.3} s  {}\n", printable(text));
+    }
+
+    /// Notes a request that is about to be sent.
+    pub fn request(&self, now: Timestamp, step: &str, request: &Request) {
+        self.note(now, &format!("{step}: {} {}", request.method, address(&request.url)));
+        for (name, value) in pairs(request) {
+            self.line(&format!("> {name}={}", shown(&name, &value)));
+        }
+        if let Some(kind) = request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) {
+            self.line(&format!("> Authorization: {} {HIDDEN}", kind.split(' ').next().unwrap_or_default()));
+        }
+    }
+
+    /// Notes the answer.
+    pub fn answer(&self, now: Timestamp, answer: &Answer) {
+        let kind = answer.header(header::CONTENT_TYPE).unwrap_or("no content type");
+        self.note(now, &format!("answer: {} after {} ms, {kind}, {} bytes", answer.status, answer.took.as_millis(), answer.body.len()));
+        if let Some(mut value) = answer.json() {
+            hide(&mut value, "");
+            self.line(&format!("< {}", printable(&value.to_string())));
+        }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> String {
+        self.text.borrow().clone()
+    }
+
+    fn line(&self, text: &str) {
+        *self.text.borrow_mut() += &format!("            {}\n", printable(text));
+    }
+}
+
+/// A URL without its query and fragment.
+fn address(url: &str) -> String {
+    let Ok(mut url) = Url::parse(url) else { return "(not a URL)".to_owned() };
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
+}
+
+/// The parameters of a request's query and form.
+fn pairs(request: &Request) -> Vec<(String, String)> {
+    let query = Url::parse(&request.url).ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
+    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let is_form = request.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form"));
+    if is_form {
+        pairs.extend(url::form_urlencoded::parse(&request.body).into_owned());
+    }
+    pairs
+}
+
+fn shown<'value>(name: &str, value: &'value str) -> &'value str {
+    if SHOWN.contains(&name) { value } else { HIDDEN }
+}
+
+/// Hides every value of a JSON answer but those of known names. Numbers and truths inside an error are shown: they are its codes.
+fn hide(value: &mut Value, name: &str) {
+    match value {
+        Value::Object(fields) => {
+            let inside_error = name == "error";
+            for (key, field) in fields {
+                let is_code = inside_error && field.is_number();
+                if !is_code {
+                    hide(field, key);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, name)),
+        Value::Null => {}
+        Value::Bool(_) | Value::Number(_) | Value::String(_) if SHOWN.contains(&name) => {}
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => *value = HIDDEN.into(),
+    }
+}
