@@ -1,1 +1,288 @@
-//! `navauth verify-connection`.
+//! `navauth verify-connection`, against real servers and against what is none.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+use serde_json::Value;
+
+use crate::support::postgres::{Cluster, Database};
+use crate::support::{Folder, Run};
+
+/// Runs the command on a URL with `--json`.
+fn verify(url: &str) -> Run {
+    Folder::with_env(&format!("DATABASE_URL='{url}'\n")).run(["verify-connection", "--json"])
+}
+
+/// What comes of a URL: the exit code, what was verified of TLS (`plain` without), and the ids of what failed.
+fn outcome(url: &str) -> (i32, String, Vec<String>) {
+    let run = verify(url).without("s3cret").without("Canary");
+    let document = run.json();
+    let tls = match &document["connection"]["tls"] {
+        Value::Null if run.code == 0 => "plain",
+        tls => tls["verified"].as_str().unwrap_or_default(),
+    };
+    (run.code, tls.to_owned(), run.ids("fail"))
+}
+
+#[track_caller]
+fn expect(url: &str, code: i32, tls: &str, failed: &[&str]) {
+    let (seen_code, seen_tls, seen_failed) = outcome(url);
+    let seen_failed: Vec<&str> = seen_failed.iter().map(String::as_str).collect();
+    assert_eq!((seen_code, seen_tls.as_str(), &seen_failed[..]), (code, tls, failed), "{url}");
+}
+
+/// A role that may come without TLS.
+fn unencrypted(cluster: &'static Cluster) -> Database {
+    let database = cluster.database();
+    database.psql("do $$ begin create role unencrypted; exception when others then null; end $$");
+    database.psql(&format!("grant unencrypted to {}", database.role));
+    database
+}
+
+#[test]
+fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
+    let database = Cluster::shared().database();
+    let folder = Cluster::shared().ca_file.parent().unwrap();
+    let (ca, other) = (folder.join("ca.pem"), folder.join("other-ca.pem"));
+    let (ca, other) = (ca.display(), other.display());
+    expect(&database.url("sslmode=disable"), 4, "", &["database.tls-required"]);
+    for weak in ["", "sslmode=allow", "sslmode=prefer", "sslmode=require"] {
+        expect(&database.url(weak), 0, "none", &[]);
+    }
+    for chain in ["sslmode=require", "sslmode=prefer", "sslmode=verify-ca"] {
+        expect(&database.url(&format!("{chain}&sslrootcert={ca}")), 0, "chain", &[]);
+        expect(&database.url(&format!("{chain}&sslrootcert={other}")), 4, "", &["database.certificate-untrusted"]);
+    }
+    expect(&database.verified_url(), 0, "full", &[]);
+    expect(&database.url(&format!("sslmode=verify-full&sslrootcert={other}")), 4, "", &["database.certificate-untrusted"]);
+    expect(&database.url("sslmode=verify-full"), 4, "", &["database.certificate-untrusted"]);
+    expect(&database.url("sslrootcert=system"), 4, "", &["database.certificate-untrusted"]);
+    expect(&database.url("sslmode=require&sslrootcert=system"), 3, "", &["database.parameters-contradict"]);
+    expect(&database.url("sslmode=verify-ca&sslrootcert=/nowhere/ca.pem"), 3, "", &["database.root-certificate-unreadable"]);
+    expect(&database.url("sslmode=verify-ca&sslrootcert=/"), 3, "", &["database.root-certificate-unreadable"]);
+
+    let by_address = |query: &str| database.url(query).replace("@localhost:", "@127.0.0.1:");
+    expect(&by_address(&format!("sslmode=verify-ca&sslrootcert={ca}")), 0, "chain", &[]);
+    expect(&by_address(&format!("sslmode=verify-full&sslrootcert={ca}")), 4, "", &["database.certificate-wrong-name"]);
+    // The name is still the host's where hostaddr says which address it has.
+    let named = database.verified_url().replace("@localhost:", "@nowhere.invalid:") + "&hostaddr=127.0.0.1";
+    expect(&named, 4, "", &["database.certificate-wrong-name"]);
+    expect(&(database.verified_url() + "&hostaddr=127.0.0.1"), 0, "full", &[]);
+    expect(&database.url("hostaddr=localhost"), 3, "", &["database.parameter-wrong"]);
+}
+
+#[test]
+fn sslmode_means_what_it_says_where_the_server_does_not_speak_tls() {
+    let database = unencrypted(Cluster::without_tls());
+    for plain in ["", "sslmode=disable", "sslmode=allow", "sslmode=prefer"] {
+        expect(&database.url(plain), 0, "plain", &[]);
+    }
+    for strict in ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"] {
+        expect(&database.url(strict), 4, "", &["database.tls-not-offered"]);
+    }
+    expect(&database.url("channel_binding=require"), 4, "", &["database.channel-binding-impossible"]);
+    expect(&database.url("sslmode=disable&channel_binding=require"), 3, "", &["database.parameters-contradict"]);
+}
+
+#[test]
+fn prefer_takes_tls_where_both_are_possible_and_allow_does_not() {
+    let database = unencrypted(Cluster::shared());
+    expect(&database.url("sslmode=prefer"), 0, "none", &[]);
+    expect(&database.url("sslmode=allow"), 0, "plain", &[]);
+    // What TLS alone made fail works without, as with libpq.
+    let other = Cluster::shared().ca_file.with_file_name("other-ca.pem");
+    expect(&database.url(&format!("sslmode=prefer&sslrootcert={}", other.display())), 0, "plain", &[]);
+}
+
+#[test]
+fn channel_binding_is_used_and_can_be_required_or_left_out() {
+    let database = Cluster::shared().database();
+    let method = |query: &str| verify(&database.url(query)).code(0).json()["connection"]["authentication"].clone();
+    assert_eq!(method("sslmode=require&channel_binding=require"), "SCRAM-SHA-256-PLUS");
+    assert_eq!(method("sslmode=require"), "SCRAM-SHA-256-PLUS");
+    assert_eq!(method("sslmode=require&channel_binding=disable"), "SCRAM-SHA-256");
+    expect(&database.url("sslmode=require&channel_binding=yes"), 3, "", &["database.parameter-wrong"]);
+}
+
+#[test]
+fn what_the_server_refuses_has_its_cause() {
+    let database = Cluster::shared().database();
+    let url = database.url("sslmode=require");
+    let password = url.split('@').next().unwrap().rsplit(':').next().unwrap().to_owned();
+    expect(&url.replace(&password, "not-this-one"), 4, "", &["database.wrong-password"]);
+    expect(&url.replace(&format!("//{}:", database.role), "//nobody:"), 4, "", &["database.wrong-password"]);
+    expect(&url.replace(&format!(":{password}"), ""), 3, "", &["database.password-missing"]);
+    expect(&url.replace(&format!("/{}?", database.name), "/no_such_database?"), 4, "", &["database.unknown-database"]);
+    expect(&database.url("sslmode=require&options=-cno_such_setting%3D1"), 4, "", &["database.option-unknown"]);
+
+    database.psql(&format!("revoke connect on database {} from public", database.name));
+    database.psql(&format!("alter database {} owner to admin", database.name));
+    expect(&url, 4, "", &["database.connect-not-permitted"]);
+    database.psql(&format!("alter role {} nologin", database.role));
+    expect(&url, 4, "", &["database.role-cannot-log-in"]);
+}
+
+#[test]
+fn a_role_that_may_not_create_is_told_before_it_tries() {
+    let database = Cluster::shared().database();
+    database.psql(&format!("alter database {} owner to admin", database.name));
+    let run = verify(&database.verified_url()).code(1);
+    assert_eq!(run.ids("fail"), ["database.create-not-permitted"]);
+    assert_eq!(run.json()["may_create_tables"], false);
+}
+
+#[test]
+fn a_replica_takes_no_users() {
+    let database = Cluster::shared().database();
+    database.psql(&format!("alter database {} set default_transaction_read_only = on", database.name));
+    assert_eq!(verify(&database.verified_url()).code(1).ids("fail"), ["database.read-only"]);
+}
+
+#[test]
+fn too_many_connections_may_be_waited_for() {
+    let database = Cluster::shared().database();
+    database.psql(&format!("alter role {} connection limit 0", database.role));
+    expect(&database.url("sslmode=require"), 4, "", &["database.too-many-connections"]);
+}
+
+#[test]
+fn the_json_document_tells_everything() {
+    let database = Cluster::shared().database();
+    let document = verify(&database.verified_url()).code(0).without("s3cret").json();
+    assert_eq!(
+        (&document["engine"], &document["variable"], &document["origin"]),
+        (&"postgresql".into(), &"DATABASE_URL".into(), &".env:1".into())
+    );
+    assert!(document["url"].as_str().unwrap().contains(":***@localhost:"));
+    let connection = &document["connection"];
+    assert_eq!((&connection["host"], &connection["public"]), (&"localhost".into(), &false.into()));
+    assert!(connection["server_version"].as_str().unwrap().chars().next().unwrap().is_ascii_digit());
+    assert!(connection["connect_ms"].as_f64().unwrap() > 0.0 && document["round_trip_ms"].as_f64().unwrap() > 0.0);
+    let tls = &connection["tls"];
+    assert!(tls["version"] == "TLSv1.3" && tls["cipher"].as_str().unwrap().starts_with("TLS_"), "{tls}");
+    assert_eq!((&tls["certificate"]["names"][0], &tls["certificate"]["issuer"]), (&"localhost".into(), &"navauth test CA".into()));
+    assert!(document["certificate_days_left"].as_i64().unwrap() > 1000);
+    let phases: Vec<&str> = document["phases"].as_array().unwrap().iter().map(|span| span["phase"].as_str().unwrap()).collect();
+    assert_eq!(phases, ["name", "tcp", "tls", "authentication", "wake-up", "query"]);
+    assert_eq!(document["session"]["role"], database.role.as_str());
+    assert_eq!(document["session"]["database"], database.name.as_str());
+    assert_eq!((&document["schema"], &document["may_create_tables"]), (&"public".into(), &true.into()));
+    assert_eq!(document["tables"]["release"], Value::Null);
+}
+
+#[test]
+fn a_person_reads_it_at_eighty_columns() {
+    let database = Cluster::shared().database();
+    let folder = Folder::with_env(&format!("NEON_DATABASE_URL={}\nDATABASE_URL=postgresql://x@y/z\n", database.verified_url()));
+    let run = folder.run(["verify-connection"]).code(0).without("s3cret");
+    for text in [
+        "NEON_DATABASE_URL (.env:1), which wins over DATABASE_URL",
+        "TLSv1.3, TLS_",
+        "certificate and name checked",
+        "for localhost, issued by navauth test CA",
+        "SCRAM-SHA-256-PLUS",
+        "may create",
+        "first query",
+        "verify-connection: ",
+    ] {
+        assert!(run.stdout.to_lowercase().contains(&text.to_lowercase()), "no {text:?} in {}", run.stdout);
+    }
+    assert!(run.stdout.lines().all(|line| line.chars().count() <= 80), "{}", run.stdout);
+}
+
+#[test]
+fn ipv6_and_a_parameter_that_nobody_knows_are_no_obstacle() {
+    let database = Cluster::shared().database();
+    let url = database.url("sslmode=require&pgbouncer=true").replace("@localhost:", "@[::1]:");
+    let run = verify(&url).code(0);
+    assert_eq!(run.json()["connection"]["address"], "::1");
+    assert!(run.ids("warn").contains(&"database.parameters-unknown".to_owned()), "{run:?}");
+    assert!(run.stdout.contains("pgbouncer"));
+}
+
+#[test]
+fn the_local_socket_needs_no_tls() {
+    let database = Cluster::shared().database();
+    let folder = Cluster::shared().ca_file.parent().unwrap();
+    let port = database.url("").split("localhost:").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let url = format!("postgresql://admin@/{}?host={}&port={port}&sslmode=require", database.name, folder.display());
+    let run = verify(&url).code(0);
+    assert_eq!(run.json()["connection"]["authentication"], "trust");
+    expect("postgresql://u:p@/d?host=/nowhere", 5, "", &["database.socket-missing"]);
+}
+
+#[test]
+fn nobody_there() {
+    let gone = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = gone.local_addr().unwrap().port();
+    drop(gone);
+    expect(&format!("postgresql://u:p@127.0.0.1:{port}/d"), 5, "", &["database.refused"]);
+    expect("postgresql://u:p@database.invalid/d", 5, "", &["database.name-not-found"]);
+    let run = verify("postgresql://u:p@ep-cool-darkness-123456.us-east-2.aws.neon.teck.invalid/d").code(5);
+    assert!(run.stdout.contains("ends with .neon.tech"), "{run:?}");
+}
+
+#[test]
+fn a_server_that_never_answers_is_given_up_at_the_deadline() {
+    // Connections are taken by the system, and nobody reads from them.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let folder = Folder::with_env(&format!("DATABASE_URL=postgresql://u:p@127.0.0.1:{port}/d\n"));
+    let run = folder.run(["verify-connection", "--json", "--timeout", "300ms"]).code(5);
+    assert_eq!(run.ids("fail"), ["database.timed-out"]);
+    assert!(run.stdout.contains("within 0.3 s during the TLS handshake"), "{run:?}");
+    // The URL's own limit is shorter than the default.
+    expect(&format!("postgresql://u:p@127.0.0.1:{port}/d?connect_timeout=1&sslmode=disable"), 5, "", &["database.timed-out"]);
+}
+
+/// A server that answers every connection with the same bytes and hangs up.
+fn answering(bytes: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 8];
+            let _ = stream.read_exact(&mut request);
+            let _ = stream.write_all(bytes);
+        }
+    });
+    port
+}
+
+#[test]
+fn another_server_on_that_port_is_told_apart() {
+    for bytes in [&b"HTTP/1.1 400 Bad Request\r\n\r\n<html>"[..], b"SSH-2.0-OpenSSH_9.2p1\r\n"] {
+        let port = answering(bytes);
+        for mode in ["disable", "prefer", "require"] {
+            let (code, _, failed) = outcome(&format!("postgresql://u:p@127.0.0.1:{port}/d?sslmode={mode}"));
+            let expected = if bytes[0] == b'S' && mode != "disable" { "database.tls-failed" } else { "database.not-postgres" };
+            assert_eq!((code, failed), (4, vec![expected.to_owned()]), "{mode} {}", String::from_utf8_lossy(bytes));
+        }
+    }
+    expect(&format!("postgresql://u:p@127.0.0.1:{}/d?sslmode=require", answering(b"")), 5, "", &["database.closed"]);
+}
+
+#[test]
+fn a_refusal_in_place_of_an_answer_to_tls_is_read() {
+    let port = answering(b"E\0\0\0\x34SFATAL\0C53300\0Msorry, too many clients already\0\0\0\0");
+    expect(&format!("postgresql://u:p@127.0.0.1:{port}/d?sslmode=require"), 4, "", &["database.too-many-connections"]);
+}
+
+#[test]
+fn a_sqlite_file_is_examined_and_never_made() {
+    let folder = Folder::new();
+    let run = folder.run(["verify-connection"]).code(3).err("[database.file-missing]").err("navauth init-db");
+    assert!(run.stdout.contains("the app's default"), "{run:?}");
+    assert!(!folder.path().join("data").exists());
+    folder.sqlite("users.db", "create table users (id integer primary key, email varchar(255))");
+    folder.write(".env", "DATABASE_URL=sqlite:///./users.db\n");
+    let run = folder.run(["verify-connection", "--json"]).code(0);
+    let document = run.json();
+    assert_eq!((&document["engine"], &document["file"]["writable"]), (&"sqlite".into(), &true.into()));
+    assert_eq!(run.ids("warn"), ["database.table-missing"]);
+    folder.write("users.db", "this is no database, only a text that is long enough");
+    assert_eq!(folder.run(["verify-connection", "--json"]).code(3).ids("fail"), ["database.not-sqlite"]);
+    folder.write(".env", "DATABASE_URL=sqlite:///./home\n");
+    assert_eq!(folder.run(["verify-connection", "--json"]).code(3).ids("fail"), ["database.file-unusable"]);
+}

@@ -2,6 +2,7 @@
 //!
 //! Owns connecting, the tables, users and login states. It tells the person nothing: it returns values.
 
+pub mod examination;
 pub mod found;
 pub mod migrate;
 pub mod postgres;

@@ -4,10 +4,12 @@
 //! masked in all output but [`Ui::reveal`]. Decides nothing about what is said.
 
 mod document;
+mod facts;
 mod finding;
 mod progress;
 mod prompt;
 mod table;
+mod waterfall;
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Read, Write};
@@ -22,6 +24,7 @@ use crate::secret::Secret;
 
 pub use crate::redact::{Redactor, printable};
 pub use document::SCHEMA_VERSION;
+pub use facts::Facts;
 pub use progress::Waiting;
 pub use prompt::Question;
 pub use table::Table;

@@ -11,6 +11,7 @@ use crate::database::url::PostgresUrl;
 use crate::error::{Error, Exit};
 use crate::finding::Finding;
 use crate::neon::errors::{KnownAnswer, NEON, Waiting};
+use crate::redact::printable;
 
 /// All rows, in the order in which they are tried: the exact ones before those that fit more.
 pub fn all() -> impl Iterator<Item = &'static KnownAnswer> {
@@ -39,14 +40,14 @@ pub fn finding(answer: &DbError, row: Option<&KnownAnswer>, url: &PostgresUrl) -
     }
 }
 
-/// A foreign text of limited length without control characters.
+/// A foreign text of limited length, on one line, without control characters.
 pub fn clean(text: &str) -> String {
     const LONGEST: usize = 400;
-    let mut shown: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).take(LONGEST).collect();
-    if text.chars().nth(LONGEST).is_some() {
+    let mut shown = printable(&text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect::<String>());
+    if text.chars().count() > LONGEST {
         shown.push('…');
     }
-    shown.trim().to_owned()
+    shown
 }
 
 /// Puts the URL's parts where a row names them.

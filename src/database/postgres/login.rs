@@ -125,7 +125,8 @@ impl Watched {
             if kind == b'R' {
                 *method = judge(&mut login.request, login.rules, *method, body)?;
             }
-            Ok(kind == b'Z')
+            // An error ends the login too: what stands behind it is nobody's.
+            Ok(matches!(kind, b'Z' | b'E'))
         })?;
         if ended {
             login.trace.leave();

@@ -28,9 +28,10 @@ use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
 use crate::error::Result;
 
-pub use self::failure::{failure, waiting};
+pub use self::errors::clean;
+pub use self::failure::{failure, timed_out, waiting};
 pub use self::login::Method;
-pub use self::trace::{Phase, Span, Trace};
+pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
 pub use crate::neon::errors::Waiting;
 
 /// An open connection. [`Connection::close`] ends it politely; dropping it ends it too.
@@ -79,12 +80,18 @@ impl Connection {
 ///
 /// Fails with a finding: exit 3 where the URL asks for what cannot be, 4 where the server refused, 5 where it was not reached in time.
 pub async fn connect(url: &PostgresUrl, deadline: Duration) -> Result<Connection> {
+    connect_traced(url, deadline, &Trace::begin()).await
+}
+
+/// As [`connect`], with the phases written down in `trace`, so that they can be seen when it fails.
+pub async fn connect_traced(url: &PostgresUrl, deadline: Duration, trace: &Trace) -> Result<Connection> {
     let plan = Plan::read(url)?;
-    let trace = Trace::begin();
     let limit = plan.timeout.map_or(deadline, |timeout| timeout.min(deadline));
     let attempt = Attempt { url, plan: &plan, trace: trace.clone() };
     let connected = tokio::time::timeout(limit, attempt.run()).await;
-    connected.unwrap_or_else(|_| Err(failure::timed_out(url, trace.phase(), limit)))
+    let connected = connected.unwrap_or_else(|_| Err(failure::timed_out(url, trace.phase(), limit)));
+    trace.leave();
+    connected
 }
 
 /// One try to connect.

@@ -33,8 +33,8 @@ impl Phase {
             Self::Tcp => "TCP connection",
             Self::Tls => "TLS handshake",
             Self::Authentication => "authentication",
-            Self::WakeUp => "wake-up",
-            Self::Query => "first query",
+            Self::WakeUp => "start of the database",
+            Self::Query => "query",
         }
     }
 }
@@ -50,6 +50,18 @@ pub struct Span {
     /// How long it took.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
+}
+
+/// Moves the answer's own way, one round trip, from the wake-up to the authentication before it: what is left is the server's doing.
+pub fn without_latency(spans: &mut [Span], round_trip: Duration) {
+    for index in 1..spans.len() {
+        if spans[index].phase == Phase::WakeUp {
+            let moved = round_trip.min(spans[index].took);
+            spans[index - 1].took += moved;
+            spans[index].start += moved;
+            spans[index].took -= moved;
+        }
+    }
 }
 
 /// Writes a duration as milliseconds with three decimals.
@@ -95,6 +107,11 @@ impl Trace {
             let last = record.spans.last().map(|span| span.phase);
             record.current.map(|(phase, _)| phase).or(last).unwrap_or(Phase::Name)
         })
+    }
+
+    /// The time since the beginning.
+    pub fn elapsed(&self) -> Duration {
+        self.with(|record| record.begun.elapsed())
     }
 
     /// The phases that have ended, in order.

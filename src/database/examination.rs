@@ -1,0 +1,134 @@
+//! What an open database is like: the connection, the session, the tables.
+//!
+//! Owns asking for all of it in as few round trips as can be, and the findings that follow. The catalog's shape belongs to `found`.
+
+mod judgement;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use tokio_postgres::SimpleQueryMessage;
+
+use super::found::Found;
+use super::postgres::{self, Connection, Phase, Span};
+use super::sqlite::Sqlite;
+use super::statement::Statement;
+use super::url::PostgresUrl;
+use crate::error::{Error, Result};
+
+pub use judgement::{judge_file, judge_server, judge_url};
+
+/// What was seen of a PostgreSQL server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// The connection.
+    pub connection: postgres::Facts,
+    /// The session.
+    pub session: Session,
+    /// The tables.
+    pub found: Found,
+    /// The phases with their times.
+    pub phases: Vec<Span>,
+    /// The median time of a round trip.
+    pub round_trip: Duration,
+}
+
+/// What the session is like.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Session {
+    /// The role we are.
+    pub role: String,
+    /// The database we are in.
+    pub database: String,
+    /// Where names are looked for.
+    pub search_path: String,
+    /// The server takes no changes: a replica, or set so.
+    pub read_only: bool,
+}
+
+/// What was seen of a SQLite file.
+#[derive(Clone, Debug, Serialize)]
+pub struct File {
+    /// Bytes.
+    pub size: u64,
+    /// Whether the app could write it.
+    pub writable: bool,
+    /// SQLite's version.
+    pub version: String,
+}
+
+const SESSION: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), \
+     'search_path', current_setting('search_path'), \
+     'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)";
+
+const TABLES: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), 'schema', current_schema(), \
+     'may_create', coalesce(has_schema_privilege(current_schema(), 'CREATE'), false), 'record', NULL, \
+     'tables', coalesce((SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), \
+       'owner', pg_get_userbyid(c.relowner), 'owned', pg_has_role(c.relowner, 'USAGE'), 'is_table', c.relkind IN ('r', 'p'), \
+       'columns', coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), \
+         'required', a.attnotnull, 'filled', a.atthasdef) ORDER BY a.attnum) \
+         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'), \
+       'indexes', '[]'::json)) \
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+       WHERE c.relname IN ('users', 'oauth_states', 'user', 'contact_oauth_state') AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
+         AND n.nspname NOT IN ('pg_catalog', 'information_schema')), '[]'))";
+
+/// Time between two pings: they are under way together, so that many samples take one round trip.
+const BETWEEN_PINGS: Duration = Duration::from_millis(2);
+
+/// Asks a server for everything: one round trip for the session and the catalog, one for `samples` pings that are sent shortly after each
+/// other. `deadline` counts from the beginning of the connection.
+pub async fn examine(connection: &Connection, url: &PostgresUrl, samples: usize, deadline: Duration) -> Result<Server> {
+    let left = deadline.saturating_sub(connection.trace.elapsed());
+    let asked = tokio::time::timeout(left, ask(connection, samples)).await;
+    let (documents, round_trip) = match asked {
+        Ok(answered) => answered.map_err(|error| postgres::failure(error, url))?,
+        Err(_) => return Err(postgres::timed_out(url, Phase::Query, deadline)),
+    };
+    let mut documents = documents.iter();
+    let (session, found) = (read(documents.next())?, read(documents.next())?);
+    let mut phases = connection.trace.spans();
+    postgres::without_latency(&mut phases, round_trip);
+    Ok(Server { connection: connection.facts.clone(), session, found, phases, round_trip })
+}
+
+/// The documents of the first query, and the median of the pings.
+async fn ask(connection: &Connection, samples: usize) -> std::result::Result<(Vec<String>, Duration), tokio_postgres::Error> {
+    connection.trace.enter(Phase::Query);
+    let answers = connection.client.simple_query(&format!("{SESSION}; {TABLES}")).await?;
+    connection.trace.leave();
+    let documents = answers.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    let pings = (0_u32..).take(samples.max(1)).map(|number| ping(connection, BETWEEN_PINGS * number));
+    let mut times = join_all(pings).await.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+    times.sort();
+    Ok((documents.collect(), times[times.len() / 2]))
+}
+
+/// Asks a SQLite file for everything. Writes nothing.
+pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Found)> {
+    let mut sqlite = Sqlite::open(path, patience).await?;
+    let found = sqlite.found().await?;
+    let version = sqlite.fetch(&Statement::new("SELECT sqlite_version()")).await?;
+    let version = version.first().map_or_else(String::new, |row| row.get(0));
+    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let writable = std::fs::OpenOptions::new().append(true).open(path).is_ok();
+    sqlite.close().await;
+    Ok((File { size, writable, version }, found))
+}
+
+async fn ping(connection: &Connection, after: Duration) -> std::result::Result<Duration, tokio_postgres::Error> {
+    tokio::time::sleep(after).await;
+    let sent = Instant::now();
+    connection.client.simple_query("").await.map(|_| sent.elapsed())
+}
+
+fn read<'document, T: Deserialize<'document>>(document: Option<&'document String>) -> Result<T> {
+    let document = document.ok_or_else(|| Error::bug("the server's catalog gave no answer"))?;
+    serde_json::from_str(document).map_err(|error| Error::bug(format!("the server's catalog: {error}")))
+}

@@ -1,0 +1,50 @@
+//! Facts as lines: a label, and what is so.
+//!
+//! Owns their layout. Values are made printable here, so that what a server says cannot reach the terminal.
+
+use super::{Ui, printable};
+
+/// Labels with their values, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    rows: Vec<(&'static str, String)>,
+}
+
+impl Facts {
+    /// Adds a fact.
+    pub fn row(&mut self, label: &'static str, value: impl AsRef<str>) -> &mut Self {
+        self.rows.push((label, printable(value.as_ref())));
+        self
+    }
+
+    /// The facts as text that fits `width` columns, values under each other.
+    pub fn render(&self, width: usize) -> String {
+        let column = self.rows.iter().map(|(label, _)| label.len()).max().unwrap_or_default() + 2;
+        let rest = " ".repeat(column);
+        let lines = self.rows.iter().map(|(label, value)| {
+            let first = format!("{label:<column$}");
+            textwrap::fill(value, textwrap::Options::new(width.max(column + 10)).initial_indent(&first).subsequent_indent(&rest))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Ui {
+    /// Prints facts on standard output, fitted to the terminal.
+    pub fn facts(&self, facts: &Facts) -> crate::error::Result<()> {
+        self.result(&facts.render(self.width().min(110)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Facts;
+
+    #[test]
+    fn values_stand_under_each_other_and_wrap() {
+        let mut facts = Facts::default();
+        facts.row("Role", "neondb_owner").row("Server", "PostgreSQL 16.4 on\u{1b}[2J a host");
+        let text = facts.render(24);
+        assert_eq!(text, "Role    neondb_owner\nServer  PostgreSQL 16.4\n        on\\u{1b}[2J a\n        host");
+    }
+}
