@@ -131,10 +131,12 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             break
         }
         'navauth;verify-connection' {
+            [CompletionResult]::new('--samples', '--samples', [CompletionResultType]::ParameterName, 'How many round trips to measure')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
+            [CompletionResult]::new('--database-url-stdin', '--database-url-stdin', [CompletionResultType]::ParameterName, 'Read the database URL from standard input instead of the settings')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document, also when the command fails')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors')

@@ -122,10 +122,12 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help'
         }
         &'navauth;verify-connection'= {
+            cand --samples 'How many round trips to measure'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --database-url-stdin 'Read the database URL from standard input instead of the settings'
             cand --no-env-file 'Read no .env file, only the process environment'
             cand --json 'Print one JSON document, also when the command fails'
             cand -q 'Say only results and errors'

@@ -109,12 +109,14 @@ complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'How many round trips to measure' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q -l quiet -d 'Say only results and errors'

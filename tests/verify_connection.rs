@@ -171,6 +171,25 @@ fn the_json_document_tells_everything() {
 }
 
 #[test]
+fn the_tables_of_init_db_are_found() {
+    let database = Cluster::shared().database();
+    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
+    let before = folder.run(["verify-connection", "--json"]).code(0);
+    assert_eq!(before.ids("warn"), ["database.no-tables"]);
+    assert_eq!(database.psql("select count(*) from pg_tables where schemaname = 'public'"), "0");
+    let _ = folder.run(["init-db"]).code(0);
+    let after = folder.run(["verify-connection", "--json"]).code(0);
+    assert_eq!(after.ids("warn"), [""; 0]);
+    assert_eq!(after.json()["tables"]["release"], "2026-04");
+    database.psql(&format!(
+        "create schema elsewhere; alter table users set schema elsewhere; alter table oauth_states set schema elsewhere; \
+                            grant usage on schema elsewhere to {}",
+        database.role
+    ));
+    assert_eq!(folder.run(["verify-connection", "--json"]).code(0).ids("warn"), ["database.tables-hidden"]);
+}
+
+#[test]
 fn a_person_reads_it_at_eighty_columns() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env(&format!("NEON_DATABASE_URL={}\nDATABASE_URL=postgresql://x@y/z\n", database.verified_url()));

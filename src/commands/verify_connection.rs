@@ -1,18 +1,16 @@
 //! `navauth verify-connection`.
 
-mod answer;
-
 use std::path::Path;
-use std::time::Duration;
 
-use self::answer::{Named, Seen, Verified};
+use super::database::{DatabaseArgs, Place};
 use super::{Context, Outcome};
 use crate::database::Target;
 use crate::database::examination;
 use crate::database::postgres::{self, Trace};
-use crate::database::url::{PostgresUrl, choose};
+use crate::database::url::PostgresUrl;
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::report::{Named, Seen, Verified};
 
 /// Connect to the database and say what was found
 #[derive(clap::Args, Clone, Debug)]
@@ -21,26 +19,25 @@ use crate::finding::Finding;
                         database."
 )]
 pub struct VerifyConnectionArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
     /// How many round trips to measure
     #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100))]
     pub samples: u8,
 }
-
-/// The time for everything, unless `--timeout` says otherwise.
-const DEADLINE: Duration = Duration::from_secs(30);
 
 /// What was seen, and what it means.
 type Examined = Result<(Seen, Vec<Finding>)>;
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
-    let chosen = choose(&context.settings)?;
+    let Place { target, chosen, shown } = args.database.place(context)?;
     let trace = Trace::begin();
-    let examined = match &chosen.target {
+    let examined = match &target {
         Target::Postgres(url) => server(context, args, url, &trace).await,
         Target::Sqlite(path) => file(context, path).await,
     };
-    let named = Named::new(&chosen, context.process.now());
+    let named = Named::new(&chosen, &shown, context.process.now());
     match examined {
         Ok((seen, findings)) => {
             let answer = Verified::new(named, seen, findings);
@@ -50,7 +47,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
         }
         Err(mut error) => {
             error.finding.source = error.finding.source.take().or_else(|| chosen.origin.source());
-            let mut findings = match &chosen.target {
+            let mut findings = match &target {
                 Target::Postgres(url) => examination::judge_url(url),
                 Target::Sqlite(_) => Vec::new(),
             };
@@ -66,7 +63,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
 }
 
 async fn server(context: &Context, args: &VerifyConnectionArgs, url: &PostgresUrl, trace: &Trace) -> Examined {
-    let deadline = context.timeout.unwrap_or(DEADLINE);
+    let deadline = Place::patience(context);
     let waiting = context.ui.waiting(&format!("connecting to {url}"));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     waiting.say("asking the database");
@@ -77,7 +74,7 @@ async fn server(context: &Context, args: &VerifyConnectionArgs, url: &PostgresUr
 }
 
 async fn file(context: &Context, path: &Path) -> Examined {
-    let (file, found) = examination::examine_file(&context.process.directory.join(path), context.timeout.unwrap_or(DEADLINE)).await?;
+    let (file, found) = examination::examine_file(path, Place::patience(context)).await?;
     let findings = examination::judge_file(&file, &found);
     Ok((Seen::File { file, found }, findings))
 }

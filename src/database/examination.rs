@@ -14,6 +14,7 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::found::Found;
 use super::postgres::{self, Connection, Phase, Span};
+use super::server::catalog;
 use super::sqlite::Sqlite;
 use super::statement::Statement;
 use super::url::PostgresUrl;
@@ -64,18 +65,6 @@ const SESSION: &str = "SELECT json_build_object('role', current_user, 'database'
      'search_path', current_setting('search_path'), \
      'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)";
 
-const TABLES: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), 'schema', current_schema(), \
-     'may_create', coalesce(has_schema_privilege(current_schema(), 'CREATE'), false), 'record', NULL, \
-     'tables', coalesce((SELECT json_agg(json_build_object('schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), \
-       'owner', pg_get_userbyid(c.relowner), 'owned', pg_has_role(c.relowner, 'USAGE'), 'is_table', c.relkind IN ('r', 'p'), \
-       'columns', coalesce((SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), \
-         'required', a.attnotnull, 'filled', a.atthasdef) ORDER BY a.attnum) \
-         FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'), \
-       'indexes', '[]'::json)) \
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
-       WHERE c.relname IN ('users', 'oauth_states', 'user', 'contact_oauth_state') AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
-         AND n.nspname NOT IN ('pg_catalog', 'information_schema')), '[]'))";
-
 /// Time between two pings: they are under way together, so that many samples take one round trip.
 const BETWEEN_PINGS: Duration = Duration::from_millis(2);
 
@@ -98,7 +87,7 @@ pub async fn examine(connection: &Connection, url: &PostgresUrl, samples: usize,
 /// The documents of the first query, and the median of the pings.
 async fn ask(connection: &Connection, samples: usize) -> std::result::Result<(Vec<String>, Duration), tokio_postgres::Error> {
     connection.trace.enter(Phase::Query);
-    let answers = connection.client.simple_query(&format!("{SESSION}; {TABLES}")).await?;
+    let answers = connection.client.simple_query(&format!("{SESSION}; {}", catalog())).await?;
     connection.trace.leave();
     let documents = answers.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),

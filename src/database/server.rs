@@ -196,7 +196,7 @@ impl ToSql for Value {
 
 /// The catalog as one JSON document, in the shape of [`Found`]. The record of migrations may be missing, and a plain SELECT on it would
 /// then be an error: so it is read by PL/pgSQL and handed over in a setting that ends with the statement.
-fn catalog() -> String {
+pub(super) fn catalog() -> String {
     CATALOG.replace("$RECORD", RECORD)
 }
 

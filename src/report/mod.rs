@@ -2,6 +2,7 @@
 //!
 //! Owns the report of a run and its forms. What is judged belongs to `checks`, when it is shown to the command.
 
+mod connection;
 mod file;
 mod fingerprint;
 mod github;
@@ -18,6 +19,7 @@ use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
 use crate::ui::{Answer, Ui, printable};
 
+pub use connection::{Named, Seen, Verified};
 pub use sink::{Format, Sink, Sinks};
 
 /// How many findings there are of each status.

@@ -1,4 +1,6 @@
-//! The answer of `verify-connection`: one value for people and programs.
+//! The report of one database connection: which database, how it was reached, what is there.
+//!
+//! Owns its form for people and programs. What was seen belongs to `database`.
 
 use std::time::Duration;
 
@@ -6,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::Report;
 use crate::database::Target;
 use crate::database::examination::{File, Server};
 use crate::database::found::Found;
@@ -15,7 +18,6 @@ use crate::database::url::Chosen;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::neon::host::NeonHost;
-use crate::report::Report;
 use crate::ui::{Answer, Facts, Ui};
 
 /// Which database it is, and who named it.
@@ -28,10 +30,6 @@ pub struct Named {
     shadowed: Vec<&'static str>,
     #[serde(skip)]
     now: Timestamp,
-    #[serde(skip)]
-    parameters: String,
-    #[serde(skip)]
-    short: String,
 }
 
 /// What was seen.
@@ -66,20 +64,15 @@ pub struct Verified {
 }
 
 impl Named {
-    /// What the settings chose.
-    pub fn new(chosen: &Chosen, now: Timestamp) -> Self {
-        let (engine, url) = match &chosen.target {
-            Target::Postgres(url) => ("postgresql", url.to_string()),
-            Target::Sqlite(path) => ("sqlite", format!("sqlite:///{}", path.display())),
+    /// What the settings chose; `url` without its password.
+    pub fn new(chosen: &Chosen, url: &str, now: Timestamp) -> Self {
+        let engine = match &chosen.target {
+            Target::Postgres(_) => "postgresql",
+            Target::Sqlite(_) => "sqlite",
         };
-        let (short, query) =
-            url.split_once('?').map_or((url.clone(), String::new()), |(short, query)| (short.to_owned(), query.replace('&', " ")));
-        let parameters = percent_encoding::percent_decode_str(&query).decode_utf8_lossy().into_owned();
         Self {
             engine,
-            url,
-            short,
-            parameters,
+            url: url.to_owned(),
             variable: chosen.variable,
             origin: chosen.origin.to_string(),
             shadowed: chosen.shadowed.clone(),
@@ -87,11 +80,22 @@ impl Named {
         }
     }
 
+    fn facts(&self) -> Facts {
+        let (short, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
+        let mut facts = Facts::default();
+        facts.row("Database", short).row("Named by", self.by());
+        if !query.is_empty() {
+            facts.row("Parameters", percent_encoding::percent_decode_str(&query.replace('&', " ")).decode_utf8_lossy());
+        }
+        facts
+    }
+
     fn by(&self) -> String {
         let won = if self.shadowed.is_empty() { String::new() } else { format!(", which wins over {}", self.shadowed.join(" and ")) };
         match self.variable {
             Some(variable) => format!("{variable} ({}){won}", self.origin),
-            None => "no variable is set: the app's default".to_owned(),
+            None if self.origin == "default" => "no variable is set: the app's default".to_owned(),
+            None => self.origin.clone(),
         }
     }
 }
@@ -139,11 +143,7 @@ fn milliseconds(duration: Duration) -> f64 {
 
 impl Answer for Verified {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let mut facts = Facts::default();
-        facts.row("Database", &self.named.short).row("Named by", self.named.by());
-        if !self.named.parameters.is_empty() {
-            facts.row("Parameters", &self.named.parameters);
-        }
+        let mut facts = self.named.facts();
         match &self.seen {
             Seen::Nothing { phases } => {
                 ui.facts(&facts)?;
