@@ -76,6 +76,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::VerifyConnection(args) => wait(context, commands::verify_connection::run(context, args)),
         Command::ListUsers(args) => wait(context, commands::list_users::run(context, args)),
         Command::TestLogin(args) => wait(context, commands::test_login::run(context, args)),
+        Command::PushSecrets(args) => wait(context, commands::push_secrets::run(context, args)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check_env, completions, demo, env, gen_secret, init_db, list_users, test_login, verify_connection};
+use crate::commands::{check_env, completions, demo, env, gen_secret, init_db, list_users, push_secrets, test_login, verify_connection};
 use crate::ui::Colour;
 
 /// Does, checks and proves the authentication setup of Open Navigator.
@@ -63,6 +63,7 @@ pub enum Command {
     VerifyConnection(verify_connection::VerifyConnectionArgs),
     ListUsers(list_users::ListUsersArgs),
     TestLogin(test_login::TestLoginArgs),
+    PushSecrets(push_secrets::PushSecretsArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -78,6 +79,7 @@ impl Command {
             Self::VerifyConnection(_) => "verify-connection",
             Self::ListUsers(_) => "list-users",
             Self::TestLogin(_) => "test-login",
+            Self::PushSecrets(_) => "push-secrets",
             Self::Completions(_) => "completions",
         }
     }
@@ -91,11 +93,12 @@ impl Command {
 }
 
 /// The stages of the setup guide, each with its commands.
-const STAGES: [(&str, &[&str]); 5] = [
+const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env"]),
     ("Database", &["init-db", "verify-connection", "list-users"]),
     ("Sign-in", &["test-login"]),
+    ("Production", &["push-secrets"]),
     ("Shell", &["completions"]),
 ];
 

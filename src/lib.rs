@@ -21,6 +21,7 @@ pub mod oauth;
 pub mod process;
 pub mod profile;
 pub mod providers;
+pub mod push;
 pub mod redact;
 pub mod report;
 pub mod secret;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: [(u8, &[&str]); 6] = [
     (6, &["main", "app", "cli", "lib"]),
     (5, &["commands"]),
-    (4, &["checks", "demo"]),
+    (4, &["checks", "demo", "push"]),
     (3, &["report", "ui"]),
     (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
     (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "redact"]),

@@ -14,6 +14,7 @@ mod generated;
 mod init_db;
 mod list_users;
 mod program;
+mod push_secrets;
 mod report;
 mod test_login;
 mod verify_connection;

@@ -18,6 +18,7 @@ pub mod env;
 pub mod gen_secret;
 pub mod init_db;
 pub mod list_users;
+pub mod push_secrets;
 pub mod test_login;
 pub mod verify_connection;
 
@@ -100,6 +101,11 @@ impl Drop for Hold {
 
 /// What a command returns when it could do its work: done, or the answer is no, or partly done.
 pub type Outcome = crate::error::Result<Exit>;
+
+/// A number with its noun, in English: `1 secret`, `2 secrets`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
 
 /// Reads a duration such as `500ms`, `30s`, `5m` or a bare number of seconds; for clap.
 pub fn duration(text: &str) -> Result<Duration, String> {

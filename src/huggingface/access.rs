@@ -14,14 +14,7 @@ pub struct Access {
     /// The account's name.
     pub name: String,
     #[serde(default)]
-    orgs: Vec<Named>,
-    #[serde(default)]
     auth: Auth,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Named {
-    name: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -82,12 +75,6 @@ impl Access {
             .command("hf auth login");
         Err(Error::refused(finding))
     }
-
-    /// Whether the Space belongs to the account or to one of its organizations; others need to be made collaborators.
-    pub fn belongs_to(&self, owner: &str) -> bool {
-        let same = |name: &str| name.eq_ignore_ascii_case(owner);
-        same(&self.name) || self.orgs.iter().any(|organization| same(&organization.name))
-    }
 }
 
 impl FineGrained {
@@ -129,11 +116,5 @@ mod tests {
         assert!(!may_write(fine_grained("user", "user", "repo.write")));
         assert!(!may_write(fine_grained("model", "communityone/navigator", "repo.write")));
         assert!(!may_write(fine_grained("org", "CommunityOne", "repo.content.write")));
-    }
-
-    #[test]
-    fn a_space_belongs_to_its_owner_and_to_members_of_the_organization() {
-        let access: Access = serde_json::from_value(json!({"name": "user", "orgs": [{"name": "CommunityOne"}]})).unwrap();
-        assert!(access.belongs_to("user") && access.belongs_to("communityone") && !access.belongs_to("somebody"));
     }
 }

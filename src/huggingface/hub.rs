@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::access::Access;
-use super::credentials::Credentials;
+use super::credentials::{Credentials, TokenOrigin};
 use super::refusal::{self, Asked};
 use super::runtime::{Runtime, Settled, Stage};
 use super::space::SpaceName;
@@ -54,9 +54,9 @@ impl Hub {
         &self.credentials.endpoint
     }
 
-    /// The page on which a person edits the secrets.
-    pub fn settings_page(&self) -> String {
-        format!("{}/spaces/{}/settings", self.credentials.endpoint, self.space)
+    /// Where the token was found.
+    pub fn token_origin(&self) -> &TokenOrigin {
+        &self.credentials.origin
     }
 
     /// Whose token it is. To be called once a run.
@@ -93,12 +93,12 @@ impl Hub {
         self.read_space(Request::get(self.path("runtime"))).await
     }
 
-    /// Waits until a restart that begins about now has come to its end, and tells each stage once.
+    /// Waits until the Space has come to rest, and tells each stage once. `changed` expects a restart that begins about now.
     ///
     /// A single failed look is looked past: what counts is the deadline.
-    pub async fn wait(&self, deadline: Duration, mut tell: impl FnMut(Stage)) -> Result<Runtime> {
+    pub async fn wait(&self, changed: bool, deadline: Duration, mut tell: impl FnMut(Stage)) -> Result<Runtime> {
         let started = Instant::now();
-        let (mut settled, mut told) = (Settled::default(), None);
+        let (mut settled, mut told) = (Settled::new(changed), None);
         loop {
             let looked = self.runtime().await;
             if let Ok(runtime) = &looked {

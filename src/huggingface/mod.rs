@@ -12,5 +12,5 @@ mod space;
 pub use access::Access;
 pub use credentials::{Credentials, TokenOrigin};
 pub use hub::{Hub, SecretEntry};
-pub use runtime::{Runtime, Settled, Stage, StageKind};
+pub use runtime::{Runtime, Stage, StageKind};
 pub use space::SpaceName;

@@ -115,7 +115,7 @@ impl Runtime {
 }
 
 /// Tells when a change has settled. Just after it, the Hub may still show the stage from before: that counts only after a while.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Settled {
     moved: bool,
 }
@@ -123,6 +123,11 @@ pub struct Settled {
 impl Settled {
     /// How long the Hub may take to show that a restart has begun.
     pub const PATIENCE: Duration = Duration::from_secs(5);
+
+    /// `changed`: whether a restart is to be expected.
+    pub fn new(changed: bool) -> Self {
+        Self { moved: !changed }
+    }
 
     /// Whether this stage, seen so long after the change, is where it ends.
     pub fn at(&mut self, stage: Stage, since: Duration) -> bool {
@@ -153,14 +158,15 @@ mod tests {
     #[test]
     fn the_stage_before_the_restart_is_not_its_end() {
         let at = |settled: &mut Settled, name, seconds| settled.at(runtime(name).stage(), Duration::from_secs(seconds));
-        let mut settled = Settled::default();
+        let mut settled = Settled::new(true);
         assert!(!at(&mut settled, "RUNNING", 0));
         assert!(!at(&mut settled, "RUNTIME_ERROR", 1));
         assert!(!at(&mut settled, "RUNNING_APP_STARTING", 2));
         assert!(at(&mut settled, "RUNNING", 3));
-        assert!(at(&mut Settled::default(), "RUNNING", 5));
-        assert!(at(&mut Settled::default(), "PAUSED", 0));
-        assert!(!at(&mut Settled::default(), "SOMETHING_NEW", 100));
+        assert!(at(&mut Settled::new(true), "RUNNING", 5));
+        assert!(at(&mut Settled::new(true), "PAUSED", 0));
+        assert!(!at(&mut Settled::new(true), "SOMETHING_NEW", 100));
+        assert!(at(&mut Settled::new(false), "RUNNING", 0));
     }
 
     #[test]

@@ -1,0 +1,181 @@
+//! `navauth push-secrets`.
+
+mod answer;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use self::answer::PushAnswer;
+use super::{Context, Outcome};
+use crate::env;
+use crate::error::{Error, Exit, Result};
+use crate::finding::{Finding, Status};
+use crate::huggingface::{Credentials, Hub, SpaceName};
+use crate::push::{self, Ending, Ledger, Plan, Present, Program, Sending, State, Target};
+use crate::ui::Question;
+
+/// Set the app's secrets where it runs in production
+///
+/// Sends the guide's variables from .env.production to a HuggingFace Space as secrets: only what is new or changed, because every change restarts
+/// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth push-secrets --space owner/name --dry-run   show what would be done\n  navauth push-secrets --space \
+                  owner/name             do it, after asking\n  navauth push-secrets --to github owner/repo         set a repository's secrets \
+                  by gh\n\nThe token is found as `hf` finds it: HF_TOKEN, or the login of `hf auth login`. It must be one that may write."
+)]
+pub struct PushSecretsArgs {
+    /// The Space, as owner/name; else [space] name in navauth.toml
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub space: Option<String>,
+    /// Another place than a Space: github OWNER/REPOSITORY
+    #[arg(long, num_args = 2, value_names = ["KIND", "PLACE"], conflicts_with = "space")]
+    pub to: Option<Vec<String>>,
+    /// Take the values from this file; else .env.production
+    #[arg(long, value_name = "PATH")]
+    pub from: Option<PathBuf>,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Also remove secrets that were pushed once and are no longer in the file
+    #[arg(long)]
+    pub prune: bool,
+    /// Do not wait for the Space to run again
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Do not ask before changing anything
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// How long one request may take.
+const REQUEST: Duration = Duration::from_secs(30);
+
+/// How long a Space may take to run again.
+const RESTART: Duration = Duration::from_secs(600);
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
+    let ui = &context.ui;
+    let path = file(context, args)?;
+    let file = env::load_file(&context.process, &path)?;
+    env::secrets(&file).iter().for_each(|secret| ui.hide(secret));
+    let target = target(context, args)?;
+    let mut answer = PushAnswer::new(&target, &path, args.dry_run);
+    answer.findings = push::judge(&file.settings, &context.settings);
+    if !answer.findings.is_empty() {
+        return answer.give(ui, Exit::Settings);
+    }
+    let (present, findings) = look(context, &target, &file.settings).await?;
+    answer.findings = findings;
+    if !answer.findings.is_empty() {
+        return answer.give(ui, Exit::No);
+    }
+    let values = push::values(&file.settings);
+    let mut ledger = Ledger::beside(&context.process.directory.join(&path), &path)?;
+    answer.secrets = Plan::new(&values, &present, &ledger, &target, args.prune);
+    let pending = answer.secrets.count(State::Pending);
+    if args.dry_run {
+        return answer.give(ui, Exit::Done);
+    }
+    if pending > 0 {
+        if !args.yes {
+            answer.show_plan(ui);
+            let text = format!("Change {} of {}?", super::counted(pending, "secret"), target.label());
+            if !ui.confirm(&Question { text: &text, flag: "--yes" })? {
+                return Ok(Exit::No);
+            }
+        }
+        // Whether it can be kept is known before anything is sent.
+        ledger.save()?;
+        let sending = Sending { target: &target, values: &values, ledger: &mut ledger, now: &|| context.process.now() };
+        match send(context, sending, &mut answer.secrets).await {
+            Ending::Whole => {}
+            Ending::Failed(error) if answer.secrets.count(State::Done) == 0 => return Err(error),
+            Ending::Failed(error) => {
+                answer.findings.push(*error.finding);
+                return answer.give(ui, Exit::Partly);
+            }
+            Ending::Interrupted => return answer.give(ui, Exit::Interrupted),
+        }
+    }
+    let exit = match &target {
+        Target::Space(hub) if !args.no_wait => wait(context, hub, pending > 0, &mut answer).await,
+        _ => Exit::Done,
+    };
+    answer.give(ui, exit)
+}
+
+/// The file to send: the one that is named, else `.env.production` beside `.env`.
+fn file(context: &Context, args: &PushSecretsArgs) -> Result<PathBuf> {
+    const NAME: &str = ".env.production";
+    if let Some(path) = &args.from {
+        return Ok(path.clone());
+    }
+    let path = context.env_file.as_ref().map_or_else(|| PathBuf::from(NAME), |file| file.place.shown.with_file_name(NAME));
+    if context.process.directory.join(&path).symlink_metadata().is_ok() {
+        return Ok(path);
+    }
+    let finding = Finding::fail("push.no-file", format!("there is no {}", path.display()))
+        .cause("production has values of its own, which are kept in a file of their own")
+        .fix("write it: the same names as in .env, with the production values; or name another file with --from");
+    Err(Error::settings(finding))
+}
+
+fn target(context: &Context, args: &PushSecretsArgs) -> Result<Target> {
+    let deadline = context.timeout.unwrap_or(REQUEST).min(REQUEST);
+    if let Some([kind, place]) = args.to.as_deref() {
+        return Program::new(kind, place, deadline).map(Target::Program);
+    }
+    let (name, origin) = match (&args.space, &context.settings.config.space.name) {
+        (Some(name), _) => (name, Path::new("--space")),
+        (None, Some(name)) => (name, context.settings.config_file.as_deref().unwrap_or(Path::new("navauth.toml"))),
+        (None, None) => {
+            let finding = Finding::fail("push.no-space", "no Space is named");
+            return Err(Error::usage(finding.fix("name it with --space owner/name, or as name in the [space] part of navauth.toml")));
+        }
+    };
+    let space = name.parse::<SpaceName>().map_err(|why| {
+        let finding = Finding::fail("push.wrong-space", format!("the Space's name in {} is not one", origin.display()));
+        Error::usage(finding.fix(why))
+    })?;
+    let credentials = Credentials::find(&context.process)?;
+    context.ui.hide(&credentials.token);
+    Hub::new(credentials, space, deadline).map(Target::Space)
+}
+
+/// What is there, and what speaks against sending anything.
+async fn look(context: &Context, target: &Target, file: &crate::settings::Settings) -> Result<(Present, Vec<Finding>)> {
+    let _waiting = context.ui.waiting(&format!("Looking at {}", target.label()));
+    let Target::Space(hub) = target else { return Ok((target.present().await?, Vec::new())) };
+    let access = hub.whoami().await?;
+    access.may_write(hub.space())?;
+    context.ui.verbose(&format!("The token is {}'s, found in {}.", crate::ui::printable(&access.name), hub.token_origin()));
+    let (variables, present) = tokio::try_join!(hub.variables(), target.present())?;
+    let mut findings = push::public_names(&variables, &hub.space().to_string());
+    findings.extend(push::missing(file, &present));
+    Ok((present, findings))
+}
+
+async fn send(context: &Context, mut sending: Sending<'_>, plan: &mut Plan) -> Ending {
+    let waiting = context.ui.waiting("Sending");
+    let _hold = context.interrupt.hold();
+    sending.run(plan, context.interrupt.pressed(), |row| waiting.say(&format!("Sending {}", row.name))).await
+}
+
+/// Waits for the Space, and adds what became of it.
+async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
+    let waiting = context.ui.waiting(&format!("Waiting for the Space {}", hub.space()));
+    let tell = |stage: crate::huggingface::Stage| {
+        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
+        context.ui.verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));
+    };
+    match hub.wait(changed, context.timeout.unwrap_or(RESTART), tell).await {
+        Ok(runtime) => answer.add_runtime(&runtime, hub.space()),
+        Err(error) => {
+            answer.findings.push(*error.finding);
+            return error.exit;
+        }
+    }
+    if answer.findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done }
+}

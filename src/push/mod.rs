@@ -1,0 +1,53 @@
+//! Sending the production secrets to where the app runs.
+//!
+//! Owns which values may go, what is new or changed there (by a ledger of keyed hashes), the places they can go to, and the sending, one by one.
+//! The Hub's calls belong to `huggingface`, reading the file to `env`; what is shown and asked belongs to the command.
+
+mod judge;
+mod ledger;
+mod plan;
+mod program;
+mod sending;
+mod target;
+
+pub use judge::{judge, missing, public_names};
+pub use ledger::Ledger;
+pub use plan::{Action, Plan, Present, Row, State};
+pub use program::Program;
+pub use sending::{Ending, Sending};
+pub use target::Target;
+
+use crate::env::Variable;
+use crate::env::variables::{Need, TABLE};
+use crate::secret::Secret;
+use crate::settings::Settings;
+
+/// A value to be sent.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// Its name.
+    pub name: &'static str,
+    /// The value.
+    pub value: Secret,
+}
+
+/// The guide's variables: what the app needs to be told, and nothing that its host sets by itself or that only navauth reads.
+pub fn variables() -> impl Iterator<Item = &'static Variable> {
+    TABLE.iter().filter(|variable| variable.need != Need::Never)
+}
+
+/// The values of the guide's variables that a file sets.
+pub fn values(file: &Settings) -> Vec<Value> {
+    let filled = |variable: &Variable| Some(Value { name: variable.name, value: file.filled(variable.name)?.value.clone() });
+    variables().filter_map(filled).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_guide_has_eleven_names() {
+        let names: Vec<_> = super::variables().map(|variable| variable.name).collect();
+        assert_eq!(names.len(), 11, "{names:?}");
+        assert!(names.contains(&"DATABASE_URL") && names.contains(&"JWT_SECRET_KEY") && !names.contains(&"HF_TOKEN"));
+    }
+}

@@ -1,0 +1,186 @@
+//! Places that are reached through a program of their own, which takes a value on standard input.
+//!
+//! Owns the table of such programs and running them. None is handed a value in an argument.
+
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::plan::Present;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::secret::Secret;
+
+/// A kind of place. `{place}` and `{name}` stand for what they say.
+struct Kind {
+    /// As it is typed after `--to`.
+    name: &'static str,
+    /// As people know it.
+    label: &'static str,
+    program: &'static str,
+    /// Prints a JSON list of `{name, updatedAt}`.
+    list: &'static [&'static str],
+    /// Sets the value that it is given on standard input.
+    set: &'static [&'static str],
+    delete: &'static [&'static str],
+    variables: &'static [(&'static str, &'static str)],
+    /// How a name must not begin there, and what to do about it.
+    forbidden: &'static [(&'static str, &'static str)],
+    install: &'static str,
+    login: &'static str,
+}
+
+const KINDS: [Kind; 1] = [Kind {
+    name: "github",
+    label: "GitHub",
+    program: "gh",
+    list: &["secret", "list", "--repo", "{place}", "--json", "name,updatedAt"],
+    set: &["secret", "set", "{name}", "--repo", "{place}"],
+    delete: &["secret", "delete", "{name}", "--repo", "{place}"],
+    variables: &[("GH_PROMPT_DISABLED", "1"), ("NO_COLOR", "1")],
+    forbidden: &[("GITHUB_", "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand")],
+    install: "install it from https://cli.github.com",
+    login: "gh auth login",
+}];
+
+/// A place that a program reaches.
+pub struct Program {
+    kind: &'static Kind,
+    place: String,
+    deadline: Duration,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    name: String,
+    #[serde(default)]
+    updated_at: Option<Timestamp>,
+}
+
+impl Program {
+    /// The kinds of places, as they are typed.
+    pub fn kinds() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().map(|kind| kind.name)
+    }
+
+    /// A place of a kind, such as `github` and `owner/repository`. Each call of the program may take as long as `deadline`.
+    pub fn new(kind: &str, place: &str, deadline: Duration) -> Result<Self> {
+        let Some(kind) = KINDS.iter().find(|row| row.name == kind) else {
+            let known: Vec<_> = Self::kinds().collect();
+            let finding = Finding::fail("push.unknown-target", "navauth does not know this kind of place");
+            return Err(Error::usage(finding.fix(format!("after --to write one of: {}", known.join(", ")))));
+        };
+        let word = |part: &str| {
+            let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
+            part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_') && part.chars().all(allowed)
+        };
+        if !(2..=3).contains(&place.split('/').count()) || !place.split('/').all(word) {
+            let finding = Finding::fail("push.wrong-place", format!("this is not the name of a repository on {}", kind.label));
+            return Err(Error::usage(finding.fix(format!("write it as owner/repository: --to {} owner/repository", kind.name))));
+        }
+        Ok(Self { kind, place: place.to_owned(), deadline })
+    }
+
+    /// The place in words.
+    pub fn label(&self) -> String {
+        format!("the repository {} on {}", self.place, self.kind.label)
+    }
+
+    /// The place as the ledger knows it.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.kind.name, self.place)
+    }
+
+    /// Why the place takes no secret of this name.
+    pub fn forbids(&self, name: &str) -> Option<&'static str> {
+        self.kind.forbidden.iter().find(|(beginning, _)| name.starts_with(beginning)).map(|(_, why)| *why)
+    }
+
+    /// The secrets that are there.
+    pub async fn present(&self) -> Result<Present> {
+        let output = self.run(self.kind.list, "", None).await?;
+        let listed: Vec<Listed> = serde_json::from_slice(&output.stdout).map_err(|_| {
+            let finding = Finding::fail("push.program-unreadable", format!("what {} says cannot be read", self.kind.program));
+            Error::refused(finding.cause("its version may be too old: navauth asks it for JSON").fix(self.kind.install))
+        })?;
+        Ok(listed.into_iter().map(|secret| (secret.name, secret.updated_at)).collect())
+    }
+
+    /// Sets a secret.
+    pub async fn set(&self, name: &str, value: &Secret) -> Result<()> {
+        self.run(self.kind.set, name, Some(value)).await.map(|_| ())
+    }
+
+    /// Deletes a secret.
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        self.run(self.kind.delete, name, None).await.map(|_| ())
+    }
+
+    async fn run(&self, arguments: &[&str], name: &str, input: Option<&Secret>) -> Result<Output> {
+        let arguments = arguments.iter().map(|word| word.replace("{place}", &self.place).replace("{name}", name));
+        let mut command = Command::new(self.kind.program);
+        command.args(arguments).envs(self.kind.variables.iter().copied()).kill_on_drop(true);
+        let input_from = if input.is_some() { Stdio::piped() } else { Stdio::null() };
+        let mut child =
+            command.stdin(input_from).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| self.not_started(&error))?;
+        let talk = async {
+            if let (Some(mut stdin), Some(value)) = (child.stdin.take(), input) {
+                // A program that ends without reading says why with its exit code.
+                let _ = stdin.write_all(value.expose().as_bytes()).await;
+            }
+            child.wait_with_output().await
+        };
+        let output = match tokio::time::timeout(self.deadline, talk).await {
+            Ok(output) => output.map_err(|error| self.not_started(&error))?,
+            Err(_) => return Err(self.too_slow()),
+        };
+        if output.status.success() { Ok(output) } else { Err(self.refused(&output)) }
+    }
+
+    fn not_started(&self, error: &std::io::Error) -> Error {
+        let Kind { program, label, install, .. } = self.kind;
+        let finding = Finding::fail("push.program-missing", format!("{label} is reached through {program}, which cannot be started"));
+        Error::settings(finding.cause(error.to_string()).fix(*install).command(self.kind.login))
+    }
+
+    fn too_slow(&self) -> Error {
+        let title = format!("{} did not answer within {} s", self.kind.program, self.deadline.as_secs());
+        Error::unreachable(Finding::fail("push.program-slow", title).fix("check the network, or allow more time with --timeout"))
+    }
+
+    fn refused(&self, output: &Output) -> Error {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it says nothing");
+        let finding = Finding::fail("push.program-refused", format!("{} refuses", self.kind.program))
+            .detail(line.trim().chars().take(200).collect::<String>())
+            .fix(format!(
+                "look at what it says; if it knows no login, log in with an account that may change the secrets of {}",
+                self.place
+            ))
+            .command(self.kind.login);
+        Error::refused(finding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Program;
+    use std::time::Duration;
+
+    #[test]
+    fn a_place_cannot_pass_for_an_option() {
+        let made =
+            |kind, place| Program::new(kind, place, Duration::from_secs(1)).map_err(|error| error.finding.id).map(|program| program.key());
+        assert_eq!(made("github", "owner/repository").unwrap(), "github owner/repository");
+        assert_eq!(made("github", "github.example.org/owner/repository").unwrap(), "github github.example.org/owner/repository");
+        for place in ["", "owner", "--repo/x", "owner/-x", "a/b/c/d", "a/b c", "a/", "a/{name}"] {
+            assert_eq!(made("github", place), Err("push.wrong-place"), "{place}");
+        }
+        assert_eq!(made("fly", "owner/repository"), Err("push.unknown-target"));
+    }
+}

@@ -1,0 +1,442 @@
+//! `navauth push-secrets`, against a stand-in for the Hub that keeps state, and a `gh` that is a script.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
+use crate::support::terminal::Terminal;
+use crate::support::{Folder, finish, set_mode, tools};
+
+const DATABASE: &str = "postgresql://owner:CanaryPassword42@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require";
+const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
+const SECRET: &str = "0123456789abcdef0123456789abcdef01234567";
+
+/// A production file with values that pass.
+fn production() -> String {
+    format!(
+        "# production\nDATABASE_URL={DATABASE}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://www.communityone.com\n\
+         GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\nGITHUB_CLIENT_SECRET={SECRET}\nLOG_LEVEL=info\n"
+    )
+}
+
+/// The names that [`production`] sends.
+const NAMES: [&str; 5] = ["DATABASE_URL", "JWT_SECRET_KEY", "FRONTEND_URL", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"];
+
+fn folder(hub: &Hub) -> Folder {
+    let mut folder = Folder::new();
+    folder.write(".env", "JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n");
+    folder.write(".env.production", production());
+    folder.variable("HF_ENDPOINT", &hub.url).variable("HF_TOKEN", TOKEN);
+    folder
+}
+
+fn push<'a>(further: &[&'a str]) -> Vec<&'a str> {
+    [&["push-secrets", "--space", SPACE, "--yes"], further].concat()
+}
+
+/// What the JSON answer says of each name.
+fn states(document: &Value) -> Vec<[&str; 3]> {
+    let rows = document["secrets"].as_array().unwrap().iter();
+    rows.map(|row| ["name", "action", "state"].map(|key| row[key].as_str().unwrap())).collect()
+}
+
+/// No value of the file, and no token, in anything that was printed or left behind.
+#[track_caller]
+fn keeps_secrets(folder: &Folder, shown: &str) {
+    let ledger = std::fs::read_to_string(folder.path().join(".navauth/pushed.json")).unwrap_or_default();
+    for secret in ["CanaryPassword42", KEY, SECRET, TOKEN] {
+        assert!(!shown.contains(secret) && !ledger.contains(secret), "{secret} is shown: {shown}\n{ledger}");
+    }
+}
+
+#[test]
+fn sets_what_is_new_once_and_says_that_the_space_runs() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let run = folder.run(push(&[])).code(0).out("GITHUB_CLIENT_SECRET").out("https://communityone-open-navigator.hf.space");
+    keeps_secrets(&folder, &format!("{run:?}"));
+    let secrets = hub.secrets();
+    assert_eq!(secrets.len(), NAMES.len());
+    assert_eq!(secrets["JWT_SECRET_KEY"], KEY);
+    assert_eq!(secrets["DATABASE_URL"], DATABASE);
+    assert_eq!(hub.writes(), NAMES.map(|name| format!("POST secrets {name}")));
+    assert_eq!(hub.log().iter().filter(|line| line.contains("whoami")).count(), 1);
+    hub.mend();
+    let _ = folder.run(push(&[])).code(0).out("unchanged").out("The Space runs");
+    assert!(hub.writes().is_empty(), "{:?}", hub.writes());
+}
+
+#[test]
+fn sends_only_what_has_changed_here_or_there() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+    hub.mend();
+    folder.write(".env.production", production().replace("https://www.communityone.com", "https://communityone.com"));
+    hub.set_by_others("GITHUB_CLIENT_ID", "somebody-else's");
+    hub.set_by_others("THEIRS", "x");
+    let run = folder.run(push(&["--no-wait", "--json"])).code(0);
+    let document = run.json();
+    assert_eq!(
+        states(&document),
+        [
+            ["DATABASE_URL", "unchanged", "nothing"],
+            ["JWT_SECRET_KEY", "unchanged", "nothing"],
+            ["FRONTEND_URL", "changed", "done"],
+            ["GITHUB_CLIENT_ID", "changed", "done"],
+            ["GITHUB_CLIENT_SECRET", "unchanged", "nothing"],
+            ["THEIRS", "foreign", "nothing"],
+        ]
+    );
+    assert_eq!(hub.writes(), ["POST secrets FRONTEND_URL", "POST secrets GITHUB_CLIENT_ID"]);
+    assert_eq!(hub.secrets()["THEIRS"], "x");
+}
+
+#[test]
+fn a_dry_run_and_a_no_change_nothing() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let run = folder.run(push(&["--dry-run"])).code(0).out("new").out("Nothing was changed");
+    keeps_secrets(&folder, &format!("{run:?}"));
+    assert!(!folder.path().join(".navauth").exists());
+    let run = folder.run(["push-secrets", "--space", SPACE]).code(2).err("--yes").err("CommunityOne/open_navigator?");
+    keeps_secrets(&folder, &format!("{run:?}"));
+    assert!(hub.writes().is_empty());
+    assert!(!folder.path().join(".navauth").exists());
+
+    let terminal = Terminal::run(&folder, 80, ["push-secrets", "--space", SPACE]);
+    let screen = terminal.wait_for("[y/N]");
+    assert!(screen.contains(&format!("Change 5 secrets of the Space {SPACE}?")), "{screen}");
+    terminal.keys(["Enter"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 1, "{screen}");
+    keeps_secrets(&folder, &screen);
+    assert!(hub.writes().is_empty());
+}
+
+#[test]
+fn prunes_only_what_it_once_pushed_and_nobody_has_touched() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.set_by_others("THEIRS", "x");
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+    let shorter: String = production().lines().filter(|line| !line.starts_with("GITHUB")).map(|line| format!("{line}\n")).collect();
+    folder.write(".env.production", shorter);
+    hub.set_by_others("GITHUB_CLIENT_ID", "y");
+    hub.mend();
+    let _ = folder.run(push(&["--no-wait"])).code(0).out("--prune removes it");
+    assert!(hub.writes().is_empty());
+    let _ = folder.run(push(&["--no-wait", "--prune"])).code(0).out("removed");
+    assert_eq!(hub.writes(), ["DELETE secrets GITHUB_CLIENT_SECRET"]);
+    let left: Vec<String> = hub.secrets().into_keys().collect();
+    assert_eq!(left, ["DATABASE_URL", "FRONTEND_URL", "GITHUB_CLIENT_ID", "JWT_SECRET_KEY", "THEIRS"]);
+}
+
+#[test]
+fn values_that_cannot_be_right_are_refused_all_at_once_and_before_anything_is_asked() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let wrong = "DATABASE_URL=sqlite:///./data/users.db\nJWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n\
+                 FRONTEND_URL=http://www.communityone.com\nGITHUB_CLIENT_SECRET=your_github_client_secret\n";
+    folder.write(".env.production", wrong);
+    let run = folder.run(push(&["--json"])).code(3);
+    assert_eq!(run.ids("fail"), ["push.sqlite", "push.development-key", "push.front-end-http", "push.placeholder"]);
+    assert_eq!(run.json()["findings"][1]["source"]["line"], 2);
+    let _ = folder.run(push(&[])).code(3).err(".env.production:2: ").err("gen-secret --write");
+    assert!(hub.log().is_empty(), "{:?}", hub.log());
+}
+
+#[test]
+fn what_the_app_cannot_do_without_must_be_there_or_in_the_file() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    folder.write(".env.production", format!("JWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://www.communityone.com\n"));
+    let run = folder.run(push(&["--json", "--no-wait"])).code(1);
+    assert_eq!(run.ids("fail"), ["push.missing"]);
+    hub.set_by_others("DATABASE_URL", DATABASE);
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+    assert_eq!(hub.writes(), ["POST secrets JWT_SECRET_KEY", "POST secrets FRONTEND_URL"]);
+}
+
+#[test]
+fn a_secret_that_is_public_has_its_own_fix() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.set_variable("JWT_SECRET_KEY", KEY);
+    hub.set_variable("MODEL", "x");
+    let run = folder
+        .run(push(&[]))
+        .code(1)
+        .err("everybody can read it")
+        .err("hf spaces variables delete CommunityOne/open_navigator JWT_SECRET_KEY");
+    keeps_secrets(&folder, &format!("{run:?}"));
+    assert!(hub.writes().is_empty());
+}
+
+#[test]
+fn files_spaces_and_tokens_that_are_not_there_are_named() {
+    let hub = Hub::start();
+    let mut folder = folder(&hub);
+    let id = |folder: &Folder, arguments: &[&str], code: i32| {
+        let run = folder.run(arguments.iter().copied().chain(["--json"])).code(code);
+        run.ids("fail").join(" ")
+    };
+    assert_eq!(id(&folder, &["push-secrets", "--yes"], 2), "push.no-space");
+    assert_eq!(id(&folder, &["push-secrets", "--space", "navigator"], 2), "push.wrong-space");
+    assert_eq!(id(&folder, &push(&["--from", "nowhere"]), 3), "file.missing");
+    assert_eq!(id(&folder, &["push-secrets", "--space", "CommunityOne/other"], 4), "hub.space-not-found");
+    folder.variable("HF_TOKEN", "hf_CanaryWrong");
+    assert_eq!(id(&folder, &push(&[]), 4), "hub.bad-token");
+    folder.variable("HF_TOKEN", "");
+    assert_eq!(id(&folder, &push(&[]), 3), "hub.no-token");
+    folder.write("home/.cache/huggingface/token", format!("{TOKEN}\n"));
+    folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n"));
+    let _ = folder.run(["push-secrets", "--yes", "--no-wait"]).code(0);
+    assert_eq!(hub.secrets().len(), NAMES.len());
+    std::fs::remove_file(folder.path().join(".env.production")).unwrap();
+    assert_eq!(id(&folder, &["push-secrets", "--yes"], 3), "push.no-file");
+}
+
+#[test]
+fn a_token_that_may_only_read_is_refused_before_anything_is_sent() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.set_access(json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "read"}}));
+    let _ = folder.run(push(&[])).code(4).err("may not change the Space").err("settings/tokens");
+    assert_eq!(hub.log(), ["GET whoami-v2"]);
+}
+
+#[test]
+fn every_fault_of_the_hub_is_named() {
+    const PAGE: &str = "<!doctype html><title>Log in</title>";
+    let password = r#"{"error":"Invalid username or password."}"#;
+    let rights = r#"{"error":"You don't have the rights"}"#;
+    for (on, trouble, id, code) in [
+        ("GET whoami-v2", Trouble::Refuse(401, None, password), "hub.bad-token", 4),
+        ("GET whoami-v2", Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"), "hub.rate-limited", 5),
+        ("GET whoami-v2", Trouble::Refuse(200, Some(("content-type", "text/html")), PAGE), "hub.not-the-hub", 5),
+        ("GET secrets", Trouble::Refuse(401, None, password), "hub.space-hidden", 4),
+        ("GET variables", Trouble::Refuse(403, None, rights), "hub.no-rights", 4),
+        ("POST secrets", Trouble::Refuse(403, None, rights), "hub.no-rights", 4),
+        ("POST secrets", Trouble::Refuse(500, None, PAGE), "hub.trouble", 5),
+        ("POST secrets", Trouble::Refuse(200, None, PAGE), "hub.not-the-hub", 5),
+        ("POST secrets", Trouble::CutBefore, "http.cut-off", 5),
+        ("POST secrets", Trouble::HangBefore, "http.timed-out", 5),
+    ] {
+        let hub = Hub::start();
+        let folder = folder(&hub);
+        hub.trouble(on, 0, trouble);
+        let run = folder.run(push(&["--json", "--timeout", "1s"])).code(code);
+        assert_eq!(run.ids("fail"), [id], "{on}");
+        keeps_secrets(&folder, &format!("{run:?}"));
+    }
+}
+
+#[test]
+fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
+    for (trouble, id, redone) in [
+        (Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"), "hub.rate-limited", 3),
+        (Trouble::Refuse(500, None, r#"{"error":"Internal Error"}"#), "hub.trouble", 3),
+        (Trouble::CutBefore, "http.cut-off", 3),
+        (Trouble::CutAfter, "http.cut-off", 3),
+    ] {
+        let hub = Hub::start();
+        let folder = folder(&hub);
+        hub.trouble("POST secrets", 2, trouble);
+        let run = folder.run(push(&["--json"])).code(6);
+        assert_eq!(run.ids("fail"), [id]);
+        let document = run.json();
+        let states: Vec<&str> = states(&document).into_iter().map(|[_, _, state]| state).collect();
+        assert_eq!(states, ["done", "done", "failed", "pending", "pending"]);
+        hub.mend();
+        let _ = folder.run(push(&["--no-wait"])).code(0);
+        assert_eq!(hub.writes().len(), redone, "{:?}", hub.writes());
+        assert_eq!(hub.secrets().len(), NAMES.len());
+    }
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.trouble("POST secrets", 2, Trouble::CutBefore);
+    let run = folder.run(push(&[])).code(6).out("failed").out("not set").err("run the same command again");
+    keeps_secrets(&folder, &format!("{run:?}"));
+}
+
+#[test]
+fn killed_at_every_step_the_next_run_ends_the_same() {
+    let whole = {
+        let hub = Hub::start();
+        let folder = folder(&hub);
+        let _ = folder.run(push(&[])).code(0);
+        hub.log()
+    };
+    assert!(whole.len() >= 9, "{whole:?}");
+    for (step, request) in whole.iter().enumerate() {
+        // Whether a question was answered makes no difference; whether a change was made does.
+        let troubles = if request.starts_with("GET") { vec![Trouble::HangBefore] } else { vec![Trouble::HangBefore, Trouble::HangAfter] };
+        for trouble in troubles {
+            let hub = Hub::start();
+            let folder = folder(&hub);
+            hub.trouble("", step, trouble);
+            let mut child = folder.command(push(&[])).spawn().unwrap();
+            hub.wait_until_hanging();
+            child.kill().unwrap();
+            let _ = finish(child);
+            hub.mend();
+            let _ = folder.run(push(&["--no-wait"])).code(0);
+            assert_eq!(hub.secrets().len(), NAMES.len(), "killed at {request}");
+            hub.mend();
+            let _ = folder.run(push(&["--no-wait"])).code(0);
+            assert!(hub.writes().is_empty(), "killed at {request}: {:?}", hub.writes());
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn ctrl_c_finishes_the_name_under_way_and_says_what_was_set() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.trouble("POST secrets", 2, Trouble::HangBefore);
+    let child = folder.command(push(&["--timeout", "2s"])).spawn().unwrap();
+    hub.wait_until_hanging();
+    let signal = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(signal.success());
+    let run = finish(child).code(130).out("DATABASE_URL").out("not set");
+    keeps_secrets(&folder, &format!("{run:?}"));
+    hub.mend();
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+    assert_eq!(hub.writes().len(), 3, "{:?}", hub.writes());
+}
+
+#[test]
+fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
+    for (stage, script, code, text) in [
+        ("RUNNING", &["BUILDING", "RUNTIME_ERROR"][..], 1, "stopped with an error (RUNTIME_ERROR)"),
+        ("RUNTIME_ERROR", &["RUNTIME_ERROR", "APP_STARTING", "RUNNING"], 0, "The Space runs"),
+        ("PAUSED", &["PAUSED"], 0, "is paused"),
+        ("RUNNING", &["BUILDING"], 5, "does not run yet after 2 s (BUILDING)"),
+    ] {
+        let hub = Hub::start();
+        let folder = folder(&hub);
+        hub.set_stages(stage, script);
+        let timeout = if code == 5 { "2s" } else { "30s" };
+        let run = folder.run(push(&["--timeout", timeout])).code(code).out("5 secrets set");
+        assert!(format!("{}{}", run.stdout, run.stderr).replace("\n  ", " ").contains(text), "{text}: {run:?}");
+    }
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    hub.trouble("GET runtime", 0, Trouble::Refuse(503, None, "{}"));
+    let _ = folder.run(push(&["--timeout", "2s"])).code(5).out("5 secrets set").err("hub.trouble");
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+}
+
+#[test]
+fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    folder.write(".navauth", "a file where the folder should be");
+    let run = folder.run(push(&["--json"])).code(3);
+    assert_eq!(run.ids("fail"), ["push.ledger-unusable"]);
+    assert!(hub.writes().is_empty());
+}
+
+#[test]
+fn the_ledger_stays_out_of_git() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let git = |arguments: &[&str]| {
+        let output = std::process::Command::new("git").args(arguments).current_dir(folder.path()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    git(&["init", "-q"]);
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+    assert!(!git(&["status", "--short", "--untracked-files=all"]).contains(".navauth"), "{}", git(&["status", "--short"]));
+}
+
+/// The Hub's own client sees what navauth has set, and navauth what that has set; both find the same token.
+#[test]
+fn agrees_with_the_hubs_own_client() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let _ = folder.run(push(&["--no-wait"])).code(0);
+    let theirs = |program: &str| {
+        let program = format!(
+            "import os, sys\nos.environ['HF_ENDPOINT'] = {:?}\nos.environ['HF_TOKEN'] = {TOKEN:?}\nfrom huggingface_hub import HfApi\napi, space = \
+             HfApi(), {SPACE:?}\n{program}",
+            hub.url
+        );
+        tools::python(&program, &[])
+    };
+    let listed = theirs("print(sorted(api.get_space_secrets(space)))\nprint(api.whoami()['auth']['accessToken']['role'])");
+    let mut names = NAMES;
+    names.sort_unstable();
+    assert_eq!(listed, format!("{names:?}\nwrite\n").replace('"', "'"));
+    assert_eq!(theirs("print(api.wait_for_space(space, timeout=20).stage)"), "RUNNING\n");
+
+    theirs(
+        "api.delete_space_secret(space, 'FRONTEND_URL')\napi.add_space_secret(space, 'THEIRS', 'x', description='theirs')\napi.add_space_variable(space, 'MODEL', 'y')",
+    );
+    let run = folder.run(push(&["--dry-run", "--json"])).code(0);
+    let document = run.json();
+    let changed: Vec<_> = states(&document).into_iter().filter(|[_, action, _]| *action != "unchanged").collect();
+    assert_eq!(changed, [["FRONTEND_URL", "new", "pending"], ["THEIRS", "foreign", "nothing"]]);
+    theirs("api.add_space_variable(space, 'GITHUB_CLIENT_SECRET', 'z')");
+    assert_eq!(folder.run(push(&["--dry-run", "--json"])).code(1).ids("fail"), ["push.secret-is-public"]);
+}
+
+/// A `gh` that keeps what it is given in a folder, as far as navauth uses it.
+fn with_gh(folder: &mut Folder) {
+    let script = r#"#!/bin/sh
+here=$(dirname "$0")
+echo "$*" >>"$here/calls"
+[ -e "$here/refuse" ] && { echo "gh: To use GitHub CLI, please run: gh auth login" >&2; exit 4; }
+case "$2" in
+  set) case "$3" in GITHUB_*) echo "HTTP 422: Secret names must not start with GITHUB_." >&2; exit 1;; esac; cat >"$here/secret-$3";;
+  delete) rm "$here/secret-$3";;
+  list) printf '['; comma=
+    for file in "$here"/secret-*; do
+      [ -e "$file" ] || continue
+      printf '%s{"name":"%s","updatedAt":"%s"}' "$comma" "${file##*/secret-}" "$(date -u -r "$file" +%Y-%m-%dT%H:%M:%SZ)"; comma=,
+    done; printf ']\n';;
+esac
+"#;
+    let path = folder.write("bin/gh", script);
+    set_mode(&path, 0o755);
+    let search = format!("{}:{}", folder.path().join("bin").display(), crate::support::search_path());
+    folder.variable("PATH", &search);
+}
+
+#[test]
+#[cfg(unix)]
+fn gh_is_given_the_values_on_standard_input() {
+    let mut folder = folder(&Hub::start());
+    with_gh(&mut folder);
+    let arguments = ["push-secrets", "--to", "github", "CommunityOne/open-navigator", "--yes"];
+    let run = folder.run(arguments).code(0).out("GitHub takes no name that begins with GITHUB_").out("3 secrets set");
+    let calls = folder.read("bin/calls");
+    keeps_secrets(&folder, &format!("{run:?}{calls}"));
+    assert_eq!(folder.read("bin/secret-JWT_SECRET_KEY"), KEY);
+    assert_eq!(folder.read("bin/secret-DATABASE_URL"), DATABASE);
+    assert!(calls.contains("secret set JWT_SECRET_KEY --repo CommunityOne/open-navigator\n"), "{calls}");
+    std::fs::remove_file(folder.path().join("bin/calls")).unwrap();
+    let _ = folder.run(arguments).code(0).out("unchanged");
+    assert_eq!(folder.read("bin/calls").lines().count(), 1, "only listed");
+    folder.write("bin/refuse", "");
+    let _ = folder.run(arguments).code(4).err("gh auth login");
+    std::fs::remove_file(folder.path().join("bin/gh")).unwrap();
+    let gone = folder.path().join("home").display().to_string();
+    let _ = folder.variable("PATH", &gone).run(arguments).code(3).err("https://cli.github.com");
+    assert!(!Path::new(&gone).join("calls").exists());
+}
+
+#[test]
+fn fits_forty_columns() {
+    let hub = Hub::start();
+    let folder = folder(&hub);
+    let terminal = Terminal::run(&folder, 40, push(&[]));
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.lines().all(|line| line.chars().count() <= 40), "{screen}");
+    assert!(terminal.shows_cursor());
+    keeps_secrets(&folder, &screen);
+}

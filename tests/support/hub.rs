@@ -1,0 +1,345 @@
+//! A stand-in for the HuggingFace Hub that keeps state: it answers as the traffic that the Hub's own client has recorded, and has faults to
+//! switch on.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+use std::net::TcpListener;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Value, json};
+
+/// The token that may write.
+pub const TOKEN: &str = "hf_CanaryCanaryCanaryCanaryCanaryCana";
+
+/// The Space that is there.
+pub const SPACE: &str = "CommunityOne/open_navigator";
+
+/// The stand-in; it ends when this is dropped.
+pub struct Hub {
+    pub url: String,
+    shared: Arc<Shared>,
+    _stop: tokio::sync::oneshot::Sender<()>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    secrets: BTreeMap<String, Entry>,
+    variables: BTreeMap<String, Entry>,
+    /// What whoami-v2 says of the token.
+    access: Value,
+    stage: &'static str,
+    /// The stages that a change leads through, one more with each look at the runtime.
+    script: Vec<&'static str>,
+    ahead: VecDeque<&'static str>,
+    faults: Vec<Fault>,
+    log: Vec<String>,
+    hanging: bool,
+}
+
+#[derive(Clone)]
+struct Entry {
+    value: String,
+    description: Option<String>,
+    updated_at: Timestamp,
+}
+
+/// A fault that hits requests from the given one on.
+struct Fault {
+    /// The beginning of what the log says of the request, such as `POST secrets`.
+    on: &'static str,
+    /// How many of these go through before.
+    after: usize,
+    what: Trouble,
+}
+
+/// What goes wrong.
+#[derive(Clone)]
+pub enum Trouble {
+    /// An error answer with a header (or none) and a body; nothing is done.
+    Refuse(u16, Option<(&'static str, &'static str)>, &'static str),
+    /// The connection is cut after the work is done.
+    CutAfter,
+    /// The connection is cut before anything is done.
+    CutBefore,
+    /// No answer ever, and nothing is done. [`Hub::wait_until_hanging`] tells when.
+    HangBefore,
+    /// No answer ever, after the work is done.
+    HangAfter,
+}
+
+impl Hub {
+    pub fn start() -> Self {
+        let state = State {
+            secrets: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            access: json!({"type": "access_token", "accessToken": {"displayName": "navauth", "role": "write", "createdAt": "2026-01-01T00:00:00.000Z"}}),
+            stage: "RUNNING",
+            script: vec!["RUNNING_APP_STARTING", "RUNNING"],
+            ahead: VecDeque::new(),
+            faults: Vec::new(),
+            log: Vec::new(),
+            hanging: false,
+        };
+        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let served = Arc::clone(&shared);
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                tokio::select! {
+                    () = serve(listener, served) => {}
+                    _ = stopped => {}
+                }
+            });
+        });
+        Self { url, shared, _stop: stop }
+    }
+
+    /// The secrets with their values, which only the app could see.
+    pub fn secrets(&self) -> BTreeMap<String, String> {
+        self.state().secrets.iter().map(|(name, entry)| (name.clone(), entry.value.clone())).collect()
+    }
+
+    /// Somebody else sets a secret, a minute from now.
+    pub fn set_by_others(&self, name: &str, value: &str) {
+        let entry = Entry { value: value.to_owned(), description: None, updated_at: now() + 1.minute() };
+        self.state().secrets.insert(name.to_owned(), entry);
+    }
+
+    pub fn set_variable(&self, name: &str, value: &str) {
+        self.state().variables.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });
+    }
+
+    /// What whoami-v2 says under `auth`.
+    pub fn set_access(&self, auth: Value) {
+        self.state().access = auth;
+    }
+
+    /// The stage now, and those that a change will lead through.
+    pub fn set_stages(&self, stage: &'static str, script: &[&'static str]) {
+        let mut state = self.state();
+        state.stage = stage;
+        state.script = script.to_vec();
+    }
+
+    /// Switches a fault on for the requests whose log begins so, after so many have gone through.
+    pub fn trouble(&self, on: &'static str, after: usize, what: Trouble) {
+        self.state().faults.push(Fault { on, after, what });
+    }
+
+    /// Switches all faults off, and forgets the log.
+    pub fn mend(&self) {
+        let mut state = self.state();
+        state.faults.clear();
+        state.log.clear();
+        state.hanging = false;
+    }
+
+    /// What was asked for, such as `POST secrets JWT_SECRET_KEY`, in its order.
+    pub fn log(&self) -> Vec<String> {
+        self.state().log.clone()
+    }
+
+    /// What was asked for that changes something.
+    pub fn writes(&self) -> Vec<String> {
+        self.log().into_iter().filter(|line| !line.starts_with("GET ")).collect()
+    }
+
+    /// Returns when a request hangs.
+    pub fn wait_until_hanging(&self) {
+        let deadline = Duration::from_secs(30);
+        let (state, waited) = self.shared.changed.wait_timeout_while(self.state(), deadline, |state| !state.hanging).unwrap();
+        assert!(!waited.timed_out(), "nothing hangs: {:?}", state.log);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a server has a clock of its own")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+    loop {
+        let (stream, _) = listener.accept().await.unwrap();
+        let shared = Arc::clone(&shared);
+        let service = service_fn(move |request| {
+            let shared = Arc::clone(&shared);
+            async move { answer(request, &shared).await }
+        });
+        tokio::spawn(async move {
+            // A cut connection ends in an error, which is the fault's purpose.
+            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+/// The connection is to be cut.
+#[derive(Debug)]
+struct Cut;
+
+impl std::fmt::Display for Cut {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("cut")
+    }
+}
+
+impl std::error::Error for Cut {}
+
+async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Response<Full<Bytes>>, Cut> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let path = head.uri.path().to_owned();
+    let line = format!("{} {} {}", head.method, path.rsplit('/').next().unwrap(), body["key"].as_str().unwrap_or_default());
+    let line = line.trim_end().to_owned();
+    let trouble = shared.state.lock().unwrap().note(line);
+    let token = head.headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let work = || shared.state.lock().unwrap().answer(head.method.as_str(), &path, token, &body);
+    match trouble {
+        None => Ok(work()),
+        Some(Trouble::Refuse(status, header, body)) => Ok(refusal(status, header, body)),
+        Some(Trouble::CutBefore) => Err(Cut),
+        Some(Trouble::CutAfter) => {
+            let _ = work();
+            Err(Cut)
+        }
+        Some(trouble) => {
+            if matches!(trouble, Trouble::HangAfter) {
+                let _ = work();
+            }
+            shared.state.lock().unwrap().hanging = true;
+            shared.changed.notify_all();
+            let Ok(never) = std::future::pending::<Result<_, Infallible>>().await;
+            Ok(never)
+        }
+    }
+}
+
+impl State {
+    /// Writes a request down, and gives the fault that hits it.
+    fn note(&mut self, line: String) -> Option<Trouble> {
+        let mut hit = None;
+        for fault in self.faults.iter_mut().filter(|fault| line.starts_with(fault.on)) {
+            match fault.after.checked_sub(1) {
+                Some(left) => fault.after = left,
+                None => hit = Some(fault.what.clone()),
+            }
+        }
+        self.log.push(line);
+        hit
+    }
+
+    fn answer(&mut self, method: &str, path: &str, token: Option<&str>, body: &Value) -> Response<Full<Bytes>> {
+        if token != Some(TOKEN) {
+            let header = Some(("x-error-message", "Invalid credentials in Authorization header"));
+            return refusal(401, header, r#"{"error":"Invalid username or password."}"#);
+        }
+        if path == "/api/whoami-v2" {
+            return json(&json!({
+                "type": "user", "id": "62f264b9f3c90f4b6514a269", "name": "user", "fullname": "A User", "isPro": false, "canPay": false,
+                "orgs": [{"type": "org", "name": "CommunityOne"}], "auth": self.access,
+            }));
+        }
+        let Some(rest) = path.strip_prefix("/api/spaces/").and_then(|path| path.strip_prefix(SPACE)) else {
+            return refusal(404, Some(("x-error-code", "RepoNotFound")), r#"{"error":"Repository not found"}"#);
+        };
+        match (method, rest) {
+            (_, "/secrets") => {
+                change(&mut self.secrets, method, body).then(|| self.restart());
+                let list = if method == "GET" { described(&self.secrets, false) } else { json!({}) };
+                json(&list)
+            }
+            (_, "/variables") => {
+                change(&mut self.variables, method, body).then(|| self.restart());
+                json(&described(&self.variables, true))
+            }
+            ("GET", "/runtime") => {
+                self.stage = self.ahead.pop_front().unwrap_or(self.stage);
+                json(&json!({
+                    "stage": self.stage, "hardware": {"current": "cpu-basic", "requested": "cpu-basic"}, "storage": null, "gcTimeout": 172_800,
+                    "replicas": {"requested": 1, "current": 1}, "devMode": false,
+                    "domains": [{"domain": "communityone-open-navigator.hf.space", "stage": "READY"}],
+                }))
+            }
+            _ => refusal(404, None, r#"{"error":"Sorry, we can't find the page you are looking for."}"#),
+        }
+    }
+
+    fn restart(&mut self) {
+        self.ahead = self.script.iter().copied().collect();
+    }
+}
+
+/// Sets or deletes an entry; true when something changed.
+fn change(entries: &mut BTreeMap<String, Entry>, method: &str, body: &Value) -> bool {
+    let text = |name: &str| body[name].as_str().map(str::to_owned);
+    let Some(key) = text("key") else { return false };
+    match method {
+        "POST" => {
+            let value = text("value").unwrap_or_default();
+            entries.insert(key, Entry { value, description: text("description"), updated_at: now() });
+            true
+        }
+        "DELETE" => entries.remove(&key).is_some(),
+        _ => false,
+    }
+}
+
+fn described(entries: &BTreeMap<String, Entry>, with_values: bool) -> Value {
+    let describe = |entry: &Entry| {
+        let mut shown = json!({"updatedAt": entry.updated_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()});
+        if let Some(description) = &entry.description {
+            shown["description"] = description.as_str().into();
+        }
+        if with_values {
+            shown["value"] = entry.value.as_str().into();
+        }
+        shown
+    };
+    entries.iter().map(|(name, entry)| (name.clone(), describe(entry))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn json(value: &Value) -> Response<Full<Bytes>> {
+    respond(200, Some(("content-type", "application/json; charset=utf-8")), value.to_string())
+}
+
+fn refusal(status: u16, header: Option<(&'static str, &'static str)>, body: &str) -> Response<Full<Bytes>> {
+    respond(status, header, body.to_owned())
+}
+
+fn respond(status: u16, header: Option<(&'static str, &'static str)>, body: String) -> Response<Full<Bytes>> {
+    let mut response = Response::builder().status(status).header("x-request-id", "Root=1-67cae56d-7423833c6ca909b27c519585");
+    if let Some((name, value)) = header {
+        response = response.header(name, value);
+    }
+    response.body(Full::new(Bytes::from(body))).unwrap()
+}
+
+/// Polls until something is so.
+#[track_caller]
+pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "not so: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
