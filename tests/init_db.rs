@@ -1,1 +1,280 @@
-//! `navauth init-db`.
+//! `navauth init-db`, on PostgreSQL and SQLite.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::postgres::{Cluster, Database, statements};
+use crate::support::{Folder, Run, finish, not_run, search_path};
+
+fn schema(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema").join(name)).unwrap()
+}
+
+fn on(database: &Database) -> Folder {
+    Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()))
+}
+
+/// The statements of a SQLite file as its shell dumps them, in order of their names, without navauth's own record.
+fn sqlite_dump(folder: &Folder, file: &str) -> Vec<String> {
+    let sql = "select sql from sqlite_master where sql is not null and tbl_name <> '_navauth_migrations' order by type desc, name";
+    folder.sqlite(file, sql).split_inclusive(['\n']).collect::<String>().split_whitespace().map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn lists(run: &Run, created: &[&str], adopted: &[&str], unchanged: &[&str]) {
+    let document = run.json();
+    for (key, wanted) in [("created", created), ("adopted", adopted), ("unchanged", unchanged)] {
+        assert_eq!(document[key], serde_json::json!(wanted), "{key} of {run:#?}");
+    }
+}
+
+#[test]
+fn an_empty_postgres_gets_exactly_the_tables_of_the_guide() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let place = format!("Database initialized at: postgresql://{}:***@localhost:", database.role);
+    let _ = folder.run(["init-db"]).code(0).out(&place).err("users, oauth_states: created").without(&database.password);
+    assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+    assert_eq!(database.psql("select distinct tableowner from pg_tables where schemaname = 'public'"), database.role);
+    let run = folder.run(["init-db", "--json"]).code(0);
+    lists(&run, &[], &[], &["users", "oauth_states"]);
+    assert_eq!(run.json()["release"], "2026-04");
+    assert!(run.json()["database"].as_str().unwrap().contains(":***@"), "{run:#?}");
+    assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+}
+
+#[test]
+fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
+    let folder = Folder::new();
+    let run = folder.run(["init-db"]).code(0).out("Database initialized at: sqlite:///./data/users.db");
+    let _ = run.err("DATABASE_URL is not set: using sqlite:///./data/users.db, as the app does");
+    folder.sqlite("app.db", &schema("sqlite-2026-04.sql"));
+    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
+    let _ = folder.run(["init-db"]).code(0).err("nothing to do");
+    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.path().join("data/users.db")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "personal data is for its owner only");
+    }
+}
+
+#[test]
+fn a_dry_run_prints_what_would_run_and_changes_nothing() {
+    let folder = Folder::new();
+    let printed = folder.run(["init-db", "--dry-run"]).code(0);
+    assert!(!folder.path().join("data").exists());
+    folder.sqlite("by-hand.db", &printed.stdout);
+    let _ = folder.run(["init-db"]).code(0);
+    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "by-hand.db"));
+    assert_eq!(folder.run(["init-db", "--dry-run"]).code(0).stdout, "-- nothing to do: all tables are there\n");
+
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let printed = folder.run(["init-db", "--dry-run"]).code(0);
+    assert_eq!(database.dump(), "");
+    let document = folder.run(["init-db", "--dry-run", "--json"]).code(0).json();
+    assert_eq!((document["sql"].as_str().unwrap(), &document["dry_run"]), (printed.stdout.as_str(), &serde_json::json!(true)));
+    database.load(&printed.stdout);
+    assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+    lists(&folder.run(["init-db", "--json"]).code(0), &[], &[], &["users", "oauth_states"]);
+}
+
+#[test]
+fn tables_that_the_app_made_are_adopted_with_their_rows() {
+    for rows in ["", "insert into users (email, username) values ('ada@example.org', 'ada')"] {
+        let database = Cluster::shared().database();
+        database.load(&schema("2026-04.sql"));
+        database.load(rows);
+        let folder = on(&database);
+        lists(&folder.run(["init-db", "--json"]).code(0), &[], &["users", "oauth_states"], &[]);
+        assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+        assert_eq!(database.psql("select count(*) from users"), if rows.is_empty() { "0" } else { "1" });
+        lists(&folder.run(["init-db", "--json"]).code(0), &[], &[], &["users", "oauth_states"]);
+
+        let folder = Folder::new();
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        folder.sqlite("data/users.db", &format!("{};{rows}", schema("sqlite-2026-04.sql")));
+        let before = sqlite_dump(&folder, "data/users.db");
+        lists(&folder.run(["init-db", "--json"]).code(0), &[], &["users", "oauth_states"], &[]);
+        assert_eq!(sqlite_dump(&folder, "data/users.db"), before);
+        assert_eq!(folder.sqlite("data/users.db", "select count(*) from users"), if rows.is_empty() { "0" } else { "1" });
+    }
+}
+
+#[test]
+fn half_of_the_tables_is_completed() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let _ = folder.run(["init-db"]).code(0);
+    // Dropped by hand, and still recorded.
+    database.load("drop table oauth_states");
+    lists(&folder.run(["init-db", "--json"]).code(0), &["oauth_states"], &[], &["users"]);
+    database.load("drop table oauth_states; drop table _navauth_migrations");
+    lists(&folder.run(["init-db", "--json"]).code(0), &["oauth_states"], &["users"], &[]);
+    assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+
+    let folder = Folder::new();
+    let _ = folder.run(["init-db"]).code(0);
+    folder.sqlite("data/users.db", "drop table users");
+    lists(&folder.run(["init-db", "--json"]).code(0), &["users"], &[], &["oauth_states"]);
+}
+
+#[test]
+fn a_database_of_a_later_release_is_left_as_it_is() {
+    for (release, tables) in [("2026-05", ["users", "oauth_states"]), ("2026-08", ["user", "contact_oauth_state"])] {
+        let database = Cluster::shared().database();
+        database.load(&schema(&format!("{release}.sql")));
+        let before = database.dump();
+        let run = on(&database).run(["init-db", "--json"]).code(0);
+        lists(&run, &[], &[], &tables);
+        assert_eq!(run.json()["release"], release);
+        assert_eq!(database.dump(), before);
+        assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
+        let _ = on(&database).run(["init-db"]).code(0).err(release).err("nothing to do");
+    }
+}
+
+/// What SQLAlchemy's create_all does: look for every table, then make those that were missing, in one transaction.
+const START_OF_THE_APP: &str = "
+do $app$ begin
+  if to_regclass('users') is null then
+    create table users (id serial not null, email varchar(255) not null, username varchar(100), full_name varchar(255),
+      avatar_url varchar(500), oauth_provider varchar(50), oauth_id varchar(255), hashed_password varchar(255), is_active boolean,
+      is_verified boolean, created_at timestamp, updated_at timestamp, last_login timestamp, preferences text, primary key (id));
+    create unique index ix_users_email on users (email);
+    create index ix_users_id on users (id);
+    create unique index ix_users_username on users (username);
+  end if;
+  perform pg_sleep(0.05);
+  if to_regclass('oauth_states') is null then
+    create table oauth_states (id serial not null, state_token varchar(255) not null, provider varchar(50) not null,
+      redirect_uri varchar(500), created_at timestamp, expires_at timestamp not null, primary key (id));
+    create index ix_oauth_states_id on oauth_states (id);
+    create unique index ix_oauth_states_state_token on oauth_states (state_token);
+  end if;
+end $app$";
+
+#[test]
+fn twenty_at_once_beside_the_start_of_the_app_all_succeed() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let app = database.spawn(START_OF_THE_APP);
+    let runs: Vec<_> = (0..20).map(|_| folder.command(["init-db", "--json"]).spawn().unwrap()).collect();
+    let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
+    // The app may lose against us, as it may lose against another process of its own; we may not lose against it.
+    let app = app.wait_with_output().unwrap();
+    let made_by_app = if app.status.success() { 1 } else { 0 };
+    let creators = runs.iter().filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"])).count();
+    assert_eq!(creators + made_by_app, 1, "{runs:#?}");
+    assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+    assert_eq!(database.psql("select count(*) from _navauth_migrations"), "2");
+
+    let folder = Folder::new();
+    let runs: Vec<_> = (0..20).map(|_| folder.command(["init-db", "--json"]).spawn().unwrap()).collect();
+    let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
+    assert_eq!(runs.iter().filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"])).count(), 1);
+}
+
+#[test]
+fn a_role_that_may_not_create_is_told_what_to_grant() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    database.psql(&format!("alter database {} owner to admin", database.name));
+    let run = folder.run(["init-db"]).code(4).err("[database.may-not-create]");
+    let grant = format!("GRANT CREATE ON SCHEMA \"public\" TO \"{}\"", database.role);
+    let _ = run.err(&grant);
+    assert_eq!(database.dump(), "");
+    database.psql(&grant);
+    let _ = folder.run(["init-db"]).code(0);
+    // Without the privilege, tables that are there need no change.
+    database.psql(&grant.replace("GRANT", "REVOKE").replace(" TO ", " FROM "));
+    database.psql("drop table _navauth_migrations");
+    lists(&folder.run(["init-db", "--json"]).code(0), &[], &[], &["users", "oauth_states"]);
+    database.psql("drop schema public cascade");
+    let run = folder.run(["init-db", "--json"]).code(4);
+    assert_eq!(run.ids("fail"), ["database.no-schema"]);
+}
+
+#[test]
+fn a_record_that_contradicts_the_migrations_stops_everything() {
+    for (change, id) in [("checksum = '\\x00'", "database.migration-changed"), ("success = false", "database.migration-broken")] {
+        let database = Cluster::shared().database();
+        let folder = on(&database);
+        let _ = folder.run(["init-db"]).code(0);
+        database.load(&format!("update _navauth_migrations set {change} where version = 2; drop table users"));
+        assert_eq!(folder.run(["init-db", "--json"]).code(4).ids("fail"), [id]);
+        assert_eq!(database.psql("select to_regclass('users') is null"), "t");
+    }
+}
+
+#[test]
+fn the_url_may_come_from_standard_input_and_never_shows() {
+    let database = Cluster::shared().database();
+    let folder = Folder::with_env("DATABASE_URL=postgresql://wrong@localhost:1/wrong\n");
+    let run = folder.run_with_input(["init-db", "--database-url-stdin", "-v"], &format!("{}\n", database.verified_url())).code(0);
+    let _ = run.without(&database.password).without("Canary%40word");
+    assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
+    let run = folder.run_with_input(["init-db", "--database-url-stdin"], "mysql://user:hunter2hunter2@host/db");
+    let _ = run.code(3).err("the URL on standard input").without("hunter2hunter2");
+    let _ = folder.run_with_input(["init-db", "--database-url-stdin"], "").code(3);
+}
+
+#[test]
+fn a_place_where_no_file_can_be_is_a_finding() {
+    let cases = [
+        ("sqlite:///folder", "database.file-unusable"),
+        ("sqlite:///text/users.db", "database.file-uncreatable"),
+        ("sqlite:///text", "database.not-sqlite"),
+        ("sqlite:////proc/users.db", "database.file-uncreatable"),
+    ];
+    for (url, id) in cases {
+        let folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
+        std::fs::create_dir(folder.path().join("folder")).unwrap();
+        folder.write("text", "no database, but long enough to hold a header of one hundred bytes ".repeat(3));
+        let run = folder.run(["init-db", "--json"]).code(3);
+        assert_eq!(run.ids("fail"), [id], "{url}");
+        assert!(folder.read("text").starts_with("no database"));
+    }
+}
+
+#[test]
+fn a_file_that_another_program_holds_is_waited_for_and_then_named() {
+    let folder = Folder::new();
+    let _ = folder.run(["init-db"]).code(0);
+    folder.sqlite("data/users.db", "drop table oauth_states");
+    let (mut holder, held) = folder.hold_sqlite("data/users.db");
+    let run = folder.run(["init-db", "--timeout", "300ms", "--json"]).code(5);
+    assert_eq!(run.ids("fail"), ["database.locked"]);
+    let waiting = folder.command(["init-db"]).spawn().unwrap();
+    drop(held);
+    holder.wait().unwrap();
+    let _ = finish(waiting).code(0).err("oauth_states: created");
+}
+
+/// sqlx-cli, where scripts/test has installed it or the PATH has it.
+fn sqlx() -> Option<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/sqlx");
+    let path = search_path();
+    std::iter::once(own).chain(std::env::split_paths(&path).map(|folder| folder.join("sqlx"))).find(|file| file.exists())
+}
+
+#[test]
+fn sqlx_cli_reads_the_record() {
+    let Some(sqlx) = sqlx() else { return not_run("sqlx-cli is missing: scripts/test installs it") };
+    let info = |url: &str, source: &str| {
+        let mut command = Command::new(&sqlx);
+        command.args(["migrate", "info", "--source", source]).current_dir(env!("CARGO_MANIFEST_DIR")).env("DATABASE_URL", url);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let installed = "1/installed create users\n2/installed create oauth states\n";
+    let database = Cluster::shared().database();
+    let _ = on(&database).run(["init-db"]).code(0);
+    assert_eq!(info(&database.verified_url(), "migrations/postgres"), installed);
+    let folder = Folder::new();
+    let _ = folder.run(["init-db"]).code(0);
+    assert_eq!(info(&format!("sqlite://{}/data/users.db", folder.path().display()), "migrations/sqlite"), installed);
+}

@@ -35,8 +35,8 @@ impl Sqlite {
 
     /// Makes the file, for its owner only, and its folder, where they are missing.
     pub fn create(path: &Path) -> Result<()> {
-        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| crate::process::create_private_file(path));
-        match made {
+        path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(|error| uncreatable(path, &error))?;
+        match crate::process::create_private_file(path) {
             Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(uncreatable(path, &error)),
             _ => Ok(()),
         }

@@ -8,9 +8,9 @@ pub mod terminal;
 pub mod tools;
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use serde_json::Value;
 
@@ -73,10 +73,24 @@ impl Folder {
     /// Runs SQL on a SQLite file with SQLite's own shell and returns its rows, columns separated by `|`.
     #[track_caller]
     pub fn sqlite(&self, name: &str, sql: &str) -> String {
-        let output =
-            Command::new("sqlite3").args(["-bail", "-cmd", ".timeout 20000"]).arg(self.path().join(name)).arg(sql).output().unwrap();
+        let mut shell = Command::new("sqlite3");
+        shell.args(["-batch", "-bail", "-cmd", ".timeout 20000"]).arg(self.path().join(name));
+        let mut child = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(format!("{sql};\n").as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Another program that has begun to write to a SQLite file, and goes on until its input is closed.
+    pub fn hold_sqlite(&self, name: &str) -> (Child, ChildStdin) {
+        let mut shell = Command::new("sqlite3").arg(self.path().join(name)).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut input = shell.stdin.take().unwrap();
+        input.write_all(b"BEGIN IMMEDIATE;\nSELECT 'held';\n").unwrap();
+        let mut line = String::new();
+        BufReader::new(shell.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "held\n");
+        (shell, input)
     }
 
     /// The binary, ready to be run here.
@@ -159,6 +173,13 @@ impl Run {
 /// The PATH of this machine, for git, sh and the browser.
 pub fn search_path() -> String {
     own_variable("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".to_owned())
+}
+
+/// Says that a test was not run because a tool is missing; in CI that is a failure. Not by print: the test runner would keep that to itself.
+#[expect(clippy::disallowed_methods, reason = "tests have no Ui")]
+pub fn not_run(why: &str) {
+    assert!(own_variable("CI").is_none(), "{why}");
+    let _ = writeln!(std::io::stderr(), "not run: {why}");
 }
 
 /// A variable of the test run itself, such as CI.

@@ -105,10 +105,34 @@ impl Database {
         self.cluster.psql(&self.name, sql)
     }
 
+    /// Runs SQL in it as its owner, beside what else happens.
+    pub fn spawn(&self, sql: &str) -> Child {
+        let mut psql = Command::new(self.cluster.programs.join("psql"));
+        psql.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "admin", "-p", &self.cluster.port.to_string(), "-d", &self.name]);
+        psql.args(["-c", &format!("set role {}; {sql}", self.role), "-h"]).arg(&self.cluster.folder);
+        psql.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Its tables, indexes and sequences as pg_dump writes them, without comments, settings and navauth's own record.
+    pub fn dump(&self) -> String {
+        let mut dump = Command::new(self.cluster.programs.join("pg_dump"));
+        dump.args(["--schema-only", "--no-owner", "--no-privileges", "--exclude-table=_navauth_migrations", "-U", "admin", "-h"]);
+        let output = dump.arg(&self.cluster.folder).args(["-p", &self.cluster.port.to_string(), &self.name]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        statements(&String::from_utf8(output.stdout).unwrap())
+    }
+
     /// Runs a file of SQL in it as its owner.
     pub fn load(&self, sql: &str) {
         self.psql(&format!("set role {}; {sql}", self.role));
     }
+}
+
+/// A dump without what says nothing about the tables.
+pub fn statements(dump: &str) -> String {
+    let noise = ["--", "SET ", "SELECT pg_catalog.set_config", "\\restrict", "\\unrestrict"];
+    let kept = dump.lines().filter(|line| !line.trim().is_empty() && !noise.iter().any(|start| line.starts_with(start)));
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 const RULES: &str = "local all admin trust\nhostssl all all all scram-sha-256\nhostnossl all +unencrypted all scram-sha-256\n";
