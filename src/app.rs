@@ -56,10 +56,10 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
 /// Reads the layers that the command needs, says which file was read, and lets the Ui mask the secrets.
 fn read_settings(process: &Process, ui: &Ui, cli: &Cli, layers: &Layers) -> Result<Loaded> {
     let mut loaded = Loaded::from_process(process);
-    crate::env::secrets(&loaded).iter().for_each(|secret| ui.hide(secret));
+    crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
     if cli.command.reads_settings() {
         loaded = crate::env::load(process, layers)?;
-        crate::env::secrets(&loaded).iter().for_each(|secret| ui.hide(secret));
+        crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
         ui.announce_env_file(loaded.settings.env_file.as_deref());
     }
     Ok(loaded)

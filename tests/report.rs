@@ -67,7 +67,7 @@ impl Reporting {
         ui.hide(&secret);
         let sinks: Vec<Sink> = sinks.iter().map(|sink| sink.parse().unwrap()).collect();
         let emitted = Sinks::new(&sinks, self.json).and_then(|sinks| {
-            sinks.mask(&ui, &process, std::iter::once(&secret))?;
+            sinks.mask(&ui, &process, std::slice::from_ref(&secret))?;
             sinks.emit(&ui, &process, &Report::new("check-env", Some("production".to_owned()), findings), self.fail_on_warning)
         });
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
@@ -368,5 +368,61 @@ fn only_one_document_can_stand_on_standard_output() {
     assert_eq!(run.emit(&["text"], Vec::new()), Err("report.two-on-stdout"));
     for wrong in ["xml", "junit=", "", "=a", "Text"] {
         assert!(wrong.parse::<Sink>().is_err(), "{wrong:?}");
+    }
+}
+
+/// What is remembered, and what comes of it.
+fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
+    Process::fake(Vec::new(), folder.path().to_path_buf(), Streams::closed(), time)
+}
+
+#[test]
+fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
+    let folder = Folder::new();
+    let process = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
+    let report = |findings: Vec<Finding>| Report::new("check-env", None, findings);
+    let empty = |name: &str, line: usize| Finding::fail("env.empty", format!("{name} is empty")).at(".env", Some(line));
+    let old = report(vec![empty("A", 3), Finding::warn("site.certificate", "12 days left"), Finding::pass("env.git", "ignored")]);
+    let missing = old.against_baseline(Path::new("base.json"), &process).unwrap_err();
+    assert_eq!((missing.finding.id, missing.exit.code()), ("report.no-baseline", 3));
+    old.write_baseline(Path::new("base.json"), &process).unwrap();
+    let same = report(vec![empty("A", 9), Finding::warn("site.certificate", "11 days left"), Finding::pass("env.git", "ignored")]);
+    let same = same.against_baseline(Path::new("base.json"), &process).unwrap();
+    assert_eq!((same.exit(true).code(), same.known.len(), same.findings.len()), (0, 2, 1));
+    assert_eq!(same.verdict, "1 check passed, none failed, 2 known to the baseline");
+    let worse = report(vec![empty("A", 3), empty("A", 4), empty("B", 5)]);
+    let worse = worse.against_baseline(Path::new("base.json"), &process).unwrap();
+    let new: Vec<Option<usize>> = worse.findings.iter().map(|finding| finding.source.as_ref().unwrap().line).collect();
+    assert_eq!(new, [Some(4), Some(5)], "a second of the same kind is new");
+    assert_eq!(worse.exit(false).code(), 1);
+}
+
+#[test]
+fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
+    let folder = Folder::new();
+    let then = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
+    let now = process(&folder, || "2026-11-21T08:00:00Z".parse().unwrap());
+    let report = |environment: &str, titles: &[&str]| {
+        let findings = titles.iter().map(|title| Finding::fail("env.empty", *title)).collect();
+        Report::new("check-env", Some(environment.to_owned()), findings)
+    };
+    let env_file = Some(Path::new("site/.env"));
+    let mut first = report("production", &["A is empty", "B is empty"]);
+    first.compare_with_last(env_file, &then).unwrap();
+    assert!(first.changes.is_none(), "there is nothing to compare the first run with");
+    let mut other = report("development", &["D is empty"]);
+    other.compare_with_last(env_file, &then).unwrap();
+    assert!(other.changes.is_none(), "environments are apart");
+    let mut second = report("production", &["B is empty", "C is empty"]);
+    second.compare_with_last(env_file, &now).unwrap();
+    let changes = second.changes.unwrap();
+    let titles = |remembered: &[navauth::report::Remembered]| remembered.iter().map(|one| one.title.clone()).collect::<Vec<_>>();
+    assert_eq!((titles(&changes.new), titles(&changes.gone)), (vec!["C is empty".to_owned()], vec!["A is empty".to_owned()]));
+    assert_eq!(changes.since.to_string(), "2026-11-20T12:30:00Z");
+    assert_eq!(folder.read("site/.navauth/.gitignore"), "*\n");
+    for broken in ["", "{}", "{\"schema_version\":2,\"command\":\"\",\"time\":\"2026-11-20T12:30:00Z\",\"findings\":[]}", "\u{0}"] {
+        let _ = folder.write("site/.navauth/last-check-env.production.json", broken);
+        let error = report("production", &[]).compare_with_last(env_file, &now).unwrap_err();
+        assert_eq!((error.finding.id, error.exit.code()), ("report.unreadable-memory", 3), "{broken}");
     }
 }

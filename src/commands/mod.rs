@@ -19,6 +19,7 @@ pub mod gen_secret;
 pub mod init_db;
 pub mod list_users;
 pub mod push_secrets;
+pub mod reporting;
 pub mod test_login;
 pub mod verify_connection;
 

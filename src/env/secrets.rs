@@ -4,7 +4,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::load::Loaded;
+use super::load::EnvFile;
 use super::variables;
 use crate::secret::Secret;
 use crate::settings::Settings;
@@ -28,14 +28,13 @@ const EVERYDAY: [&str; 12] = [
 /// Every secret: values of secret variables, whether they win, are shadowed or were never set; and the passwords inside URLs.
 ///
 /// What is everyday language is left out, because masking replaces a text wherever it stands.
-pub fn secrets(loaded: &Loaded) -> Vec<Secret> {
-    let settings = &loaded.settings;
+pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
     let set = settings.names().filter_map(|name| Some((name, settings.get(name)?)));
     let set = set.flat_map(|(name, setting)| {
         let shadows = setting.shadows.iter().map(|shadow| &shadow.value);
         std::iter::once(&setting.value).chain(shadows).map(move |value| (name, value))
     });
-    let bindings = loaded.env_file.iter().flat_map(|file| file.document.bindings());
+    let bindings = env_file.into_iter().flat_map(|file| file.document.bindings());
     let written = bindings.filter_map(|(_, binding)| Some((binding.name.as_str(), binding.value.as_ref()?)));
     let mut secrets = Vec::new();
     for (name, value) in set.chain(written) {
@@ -88,7 +87,6 @@ fn passwords(url: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::{passwords, secrets};
-    use crate::env::Loaded;
     use crate::settings::{Origin, Settings};
 
     #[test]
@@ -119,7 +117,7 @@ mod tests {
         settings.put("GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_SECRET", Origin::Process);
         settings.put("GITHUB_CLIENT_ID", "Ov23liAAAAAAAAAAAAAA", Origin::Process);
         settings.put("MY_DB", "postgresql://u:hunter2-hunter2@host/db", Origin::Process);
-        let secrets = secrets(&Loaded { settings, env_file: None });
+        let secrets = secrets(&settings, None);
         let shown: Vec<_> = secrets.iter().map(|secret| secret.expose()).collect();
         assert_eq!(shown, ["hunter2-hunter2", "postgresql://u:hunter2-hunter2@host/db", "the-one-that-lost", "the-one-that-won"]);
     }

@@ -1,11 +1,26 @@
 //! What makes a finding the same finding in the next run.
 //!
-//! Owns the fingerprint, which SARIF and the baseline use alike.
+//! Owns the fingerprint, which SARIF, the baseline and the comparison with the last run use alike.
 
+use std::collections::BTreeMap;
+
+use super::places::Places;
 use crate::finding::Finding;
 
+/// The fingerprint of each finding; those that look the same are counted, so that a third of them is a new one.
+pub fn fingerprints(findings: &[Finding], places: &Places) -> Vec<String> {
+    let mut seen = BTreeMap::new();
+    let counted = |finding: &Finding| {
+        let file = finding.source.as_ref().map(|source| places.path(&source.file)).unwrap_or_default();
+        let print = fingerprint(finding, &file);
+        let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1);
+        format!("{print}:{times}")
+    };
+    findings.iter().map(counted).collect()
+}
+
 /// A short hash of a finding's id, file and title. Lines move and numbers change (days left, ports), so neither counts.
-pub fn fingerprint(finding: &Finding, file: &str) -> String {
+fn fingerprint(finding: &Finding, file: &str) -> String {
     let mut title = String::new();
     for character in finding.title.chars() {
         match character {

@@ -21,8 +21,8 @@ const TITLE: usize = 255;
 const MESSAGE: usize = 4_000;
 
 /// The commands that mask the secrets, one a line of each: the runner masks line by line.
-pub fn masks<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Vec<Secret> {
-    let lines = secrets.flat_map(|secret| secret.expose().split(['\r', '\n']));
+pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
+    let lines = secrets.iter().flat_map(|secret| secret.expose().split(['\r', '\n']));
     let long = lines.map(str::trim).filter(|line| line.chars().count() >= SHORTEST_MASK);
     let mut masks: Vec<Secret> = Vec::new();
     for line in long {

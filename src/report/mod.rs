@@ -8,6 +8,7 @@ mod fingerprint;
 mod github;
 mod junit;
 mod markdown;
+mod memory;
 mod places;
 mod sarif;
 mod sink;
@@ -20,6 +21,7 @@ use crate::finding::{Finding, Status};
 use crate::ui::{Answer, Ui, printable};
 
 pub use connection::{Named, Seen, Verified};
+pub use memory::{Changes, Remembered};
 pub use sink::{Format, Sink, Sinks};
 
 /// How many findings there are of each status.
@@ -75,19 +77,32 @@ pub struct Report {
     pub summary: Summary,
     /// What was found, in the order in which it should be read.
     pub findings: Vec<Finding>,
+    /// What a baseline knows: shown, and not counted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Finding>,
+    /// What changed since the last run, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
 }
 
 impl Report {
     /// A report of these findings; the verdict and the numbers follow from them.
     pub fn new(command: &'static str, environment: Option<String>, findings: Vec<Finding>) -> Self {
         let summary = Summary::of(&findings);
-        Self { command, environment, verdict: summary.verdict(), summary, findings }
+        Self { command, environment, verdict: summary.verdict(), summary, findings, known: Vec::new(), changes: None }
     }
 
     /// The same report with other findings.
     #[must_use]
     pub fn with_findings(&self, findings: Vec<Finding>) -> Self {
         Self::new(self.command, self.environment.clone(), findings)
+    }
+
+    /// Adds findings to the others; the verdict and the numbers follow.
+    fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+        self.summary = Summary::of(&self.findings);
+        self.verdict = self.summary.verdict();
     }
 
     /// The exit code that the findings lead to. Warnings count as done unless `fail_on_warning`.
@@ -97,10 +112,10 @@ impl Report {
 }
 
 impl Report {
-    /// Masks secrets and control characters in all texts, so that no sink has to.
-    fn tidy(&mut self, ui: &Ui) {
+    /// Masks secrets and control characters in all texts, so that no sink has to, and nothing else that keeps them.
+    pub fn tidy(&mut self, ui: &Ui) {
         let tidy = |text: &mut String| *text = ui.redact(text).lines().map(printable).collect::<Vec<_>>().join("\n");
-        for finding in &mut self.findings {
+        for finding in self.findings.iter_mut().chain(&mut self.known) {
             finding.title = printable(&ui.redact(&finding.title));
             [&mut finding.detail, &mut finding.cause, &mut finding.docs].into_iter().flatten().for_each(tidy);
             if let Some(fix) = &mut finding.fix {

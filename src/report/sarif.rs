@@ -3,11 +3,9 @@
 //! Owns that form. No snippet of a file stands in it: a line of `.env` may hold a secret.
 //! Source: OASIS SARIF 2.1.0; docs.github.com, "SARIF support for code scanning".
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
-use super::fingerprint::fingerprint;
+use super::fingerprint::fingerprints;
 use super::github::message;
 use super::sink::Job;
 use crate::error::{Error, Result};
@@ -20,15 +18,16 @@ const PATH: &percent_encoding::AsciiSet =
 /// The report as a SARIF log of one run. What passed is left out; what could not be told is a notification, not an alert.
 pub fn render(job: &Job) -> Result<String> {
     let report = job.places.locate(job.report);
-    let alerts: Vec<&Finding> = report.findings.iter().filter(|finding| matches!(finding.status, Status::Fail | Status::Warn)).collect();
+    let prints = fingerprints(&report.findings, job.places);
+    let alerts: Vec<(&Finding, String)> =
+        report.findings.iter().zip(prints).filter(|(finding, _)| matches!(finding.status, Status::Fail | Status::Warn)).collect();
     let mut rules: Vec<&Finding> = Vec::new();
-    for finding in &alerts {
+    for (finding, _) in &alerts {
         if !rules.iter().any(|known| known.id == finding.id) {
             rules.push(finding);
         }
     }
-    let mut seen = BTreeMap::new();
-    let results: Vec<Value> = alerts.iter().map(|finding| result(job, finding, &rules, &mut seen)).collect();
+    let results: Vec<Value> = alerts.iter().map(|(finding, print)| result(job, finding, print, &rules)).collect();
     let environment = report.environment.as_deref().unwrap_or("any");
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -70,11 +69,9 @@ fn rule(finding: &Finding, command: &str) -> Value {
     rule
 }
 
-fn result(job: &Job, finding: &Finding, rules: &[&Finding], seen: &mut BTreeMap<String, usize>) -> Value {
+fn result(job: &Job, finding: &Finding, print: &str, rules: &[&Finding]) -> Value {
     let file = finding.source.as_ref().map_or_else(|| job.places.fallback(), |source| job.places.path(&source.file));
     let line = finding.source.as_ref().and_then(|source| source.line).unwrap_or(1);
-    let print = fingerprint(finding, &file);
-    let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1);
     let uri = percent_encoding::utf8_percent_encode(&file, PATH).to_string();
     let place =
         if uri.starts_with('/') { json!({ "uri": format!("file://{uri}") }) } else { json!({ "uri": uri, "uriBaseId": "%SRCROOT%" }) };
@@ -84,7 +81,7 @@ fn result(job: &Job, finding: &Finding, rules: &[&Finding], seen: &mut BTreeMap<
         "level": level(finding.status),
         "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
         "locations": [{ "physicalLocation": { "artifactLocation": place, "region": { "startLine": line } } }],
-        "partialFingerprints": { "primaryLocationLineHash": format!("{print}:{times}") },
+        "partialFingerprints": { "primaryLocationLineHash": print },
     })
 }
 

@@ -98,7 +98,7 @@ impl Sinks {
     ///
     /// A workflow command is a line of the runner's input, not of its log: the runner takes the line out and masks the value from then on.
     /// So masks go only to standard output, only with the github sink there, and only when a runner says that it listens.
-    pub fn mask<'a>(&self, ui: &Ui, process: &Process, secrets: impl Iterator<Item = &'a Secret>) -> Result<()> {
+    pub fn mask(&self, ui: &Ui, process: &Process, secrets: &[Secret]) -> Result<()> {
         if self.stdout == Some(Format::Github) && process.variable("GITHUB_ACTIONS") == Some("true") {
             github::masks(secrets).iter().try_for_each(|line| ui.reveal(line))?;
         }
@@ -115,7 +115,7 @@ impl Sinks {
         let unwritable: Vec<Finding> = written.into_iter().filter_map(Result::err).map(|error| *error.finding).collect();
         if !unwritable.is_empty() {
             exit = Exit::Settings;
-            report = report.with_findings(report.findings.iter().cloned().chain(unwritable).collect());
+            report.add(unwritable);
             report.tidy(ui);
         }
         let job = Job { report: &report, places: &places, now: process.now(), fail_on_warning };

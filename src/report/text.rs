@@ -2,7 +2,7 @@
 //!
 //! Owns the order: what is wrong, what could not be told, and the verdict last, where the eye is when the run ends.
 
-use super::Report;
+use super::{Changes, Remembered, Report};
 use crate::finding::Status;
 use crate::ui::Ui;
 
@@ -10,6 +10,12 @@ use crate::ui::Ui;
 pub fn render(report: &Report, ui: &Ui) -> String {
     let shown = |status: Status| status != Status::Pass || ui.manner().verbose;
     let mut text = String::new();
+    for finding in &report.known {
+        text += &format!("known: {} [{}]\n", finding.title, finding.id);
+    }
+    if !report.known.is_empty() {
+        text.push('\n');
+    }
     for finding in report.findings.iter().filter(|finding| shown(finding.status)) {
         text += &ui.finding_text(finding);
         if finding.status != Status::Pass {
@@ -17,5 +23,18 @@ pub fn render(report: &Report, ui: &Ui) -> String {
         }
     }
     let environment = report.environment.as_ref().map_or_else(String::new, |environment| format!(" ({environment})"));
+    if let Some(changes) = &report.changes {
+        text += &changed(changes, ui);
+    }
     text + &format!("{}{environment}: {}\n", report.command, report.verdict)
+}
+
+fn changed(changes: &Changes, ui: &Ui) -> String {
+    let since = changes.since.strftime("%Y-%m-%d %H:%M UTC");
+    if changes.new.is_empty() && changes.gone.is_empty() {
+        return format!("Nothing changed since {since}.\n\n");
+    }
+    let line = |sign: char| move |finding: &Remembered| format!("  {sign} {}: {} [{}]\n", finding.status, finding.title, finding.id);
+    let lines: String = changes.new.iter().map(line('+')).chain(changes.gone.iter().map(line('-'))).collect();
+    ui.redact(&format!("Since {since}, {} new and {} gone:\n{lines}\n", changes.new.len(), changes.gone.len()))
 }
