@@ -59,7 +59,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
     let path = file(context, args)?;
     let file = env::load_file(&context.process, &path)?;
-    env::secrets(&file).iter().for_each(|secret| ui.hide(secret));
+    env::secrets(&file.settings, file.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
     let target = target(context, args)?;
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);
     answer.findings = push::judge(&file.settings, &context.settings);
