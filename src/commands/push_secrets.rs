@@ -1,16 +1,17 @@
 //! `navauth push-secrets`.
 
 mod answer;
+pub(super) mod place;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use self::answer::PushAnswer;
 use super::{Context, Outcome};
 use crate::env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::finding::{Finding, Status};
-use crate::huggingface::{Credentials, Hub, SpaceName};
+use crate::huggingface::Hub;
 use crate::push::{self, Ending, Ledger, Plan, Present, Program, Sending, State, Target};
 use crate::ui::Question;
 
@@ -48,19 +49,19 @@ pub struct PushSecretsArgs {
     pub yes: bool,
 }
 
-/// How long one request may take.
-const REQUEST: Duration = Duration::from_secs(30);
-
 /// How long a Space may take to run again.
 const RESTART: Duration = Duration::from_secs(600);
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
-    let path = file(context, args)?;
+    let path = place::file(context, args.from.as_deref())?;
     let file = env::load_file(&context.process, &path)?;
     env::secrets(&file.settings, file.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
-    let target = target(context, args)?;
+    let target = match args.to.as_deref() {
+        Some([kind, name]) => Target::Program(Program::new(kind, name, place::patience(context))?),
+        _ => Target::Space(place::space(context, args.space.as_deref())?),
+    };
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);
     answer.findings = push::judge(&file.settings, &context.settings);
     if !answer.findings.is_empty() {
@@ -104,44 +105,6 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         _ => Exit::Done,
     };
     answer.give(ui, exit)
-}
-
-/// The file to send: the one that is named, else `.env.production` beside `.env`.
-fn file(context: &Context, args: &PushSecretsArgs) -> Result<PathBuf> {
-    const NAME: &str = ".env.production";
-    if let Some(path) = &args.from {
-        return Ok(path.clone());
-    }
-    let path = context.env_file.as_ref().map_or_else(|| PathBuf::from(NAME), |file| file.place.shown.with_file_name(NAME));
-    if context.process.directory.join(&path).symlink_metadata().is_ok() {
-        return Ok(path);
-    }
-    let finding = Finding::fail("push.no-file", format!("there is no {}", path.display()))
-        .cause("production has values of its own, which are kept in a file of their own")
-        .fix("write it: the same names as in .env, with the production values; or name another file with --from");
-    Err(Error::settings(finding))
-}
-
-fn target(context: &Context, args: &PushSecretsArgs) -> Result<Target> {
-    let deadline = context.timeout.unwrap_or(REQUEST).min(REQUEST);
-    if let Some([kind, place]) = args.to.as_deref() {
-        return Program::new(kind, place, deadline).map(Target::Program);
-    }
-    let (name, origin) = match (&args.space, &context.settings.config.space.name) {
-        (Some(name), _) => (name, Path::new("--space")),
-        (None, Some(name)) => (name, context.settings.config_file.as_deref().unwrap_or(Path::new("navauth.toml"))),
-        (None, None) => {
-            let finding = Finding::fail("push.no-space", "no Space is named");
-            return Err(Error::usage(finding.fix("name it with --space owner/name, or as name in the [space] part of navauth.toml")));
-        }
-    };
-    let space = name.parse::<SpaceName>().map_err(|why| {
-        let finding = Finding::fail("push.wrong-space", format!("the Space's name in {} is not one", origin.display()));
-        Error::usage(finding.fix(why))
-    })?;
-    let credentials = Credentials::find(&context.process)?;
-    context.ui.hide(&credentials.token);
-    Hub::new(credentials, space, deadline).map(Target::Space)
 }
 
 /// What is there, and what speaks against sending anything.

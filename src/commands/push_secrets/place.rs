@@ -1,0 +1,51 @@
+//! Which file is sent, and to which Space: what the command line, navauth.toml and the folder say.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::commands::Context;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::huggingface::{Credentials, Hub, SpaceName};
+
+/// How long one request may take.
+pub fn patience(context: &Context) -> Duration {
+    const REQUEST: Duration = Duration::from_secs(30);
+    context.timeout.unwrap_or(REQUEST).min(REQUEST)
+}
+
+/// The file to send: the one that is named, else `.env.production` beside `.env`.
+pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
+    const NAME: &str = ".env.production";
+    if let Some(path) = from {
+        return Ok(path.to_owned());
+    }
+    let path = context.env_file.as_ref().map_or_else(|| PathBuf::from(NAME), |file| file.place.shown.with_file_name(NAME));
+    if context.process.directory.join(&path).symlink_metadata().is_ok() {
+        return Ok(path);
+    }
+    let finding = Finding::fail("push.no-file", format!("there is no {}", path.display()))
+        .cause("production has values of its own, which are kept in a file of their own")
+        .fix("write it: the same names as in .env, with the production values; or name another file with --from");
+    Err(Error::settings(finding))
+}
+
+/// The Space: the one that is named, else the one of navauth.toml, with the token that is found.
+pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
+    let config = &context.settings.config;
+    let (name, origin) = match (named, &config.space.name) {
+        (Some(name), _) => (name, Path::new("--space")),
+        (None, Some(name)) => (name.as_str(), context.settings.config_file.as_deref().unwrap_or(Path::new("navauth.toml"))),
+        (None, None) => {
+            let finding = Finding::fail("push.no-space", "no Space is named");
+            return Err(Error::usage(finding.fix("name it with --space owner/name, or as name in the [space] part of navauth.toml")));
+        }
+    };
+    let space = name.parse::<SpaceName>().map_err(|why| {
+        let finding = Finding::fail("push.wrong-space", format!("the Space's name in {} is not one", origin.display()));
+        Error::usage(finding.fix(why))
+    })?;
+    let credentials = Credentials::find(&context.process)?;
+    context.ui.hide(&credentials.token);
+    Hub::new(credentials, space, patience(context))
+}
