@@ -213,3 +213,17 @@ fn the_tree_holds_one_of_each() {
         assert!(!tree.lines().any(|line| line.split(' ').next() == Some(absent)), "{absent} is in the tree");
     }
 }
+
+/// Two tables name the providers' variables: the one that judges and masks them, and the one that logs in with them.
+#[test]
+fn the_variables_of_the_providers_are_those_of_the_table() {
+    let providers = navauth::providers::all(&navauth::settings::Settings::default()).unwrap();
+    let mut used: Vec<(String, String)> = Vec::new();
+    for provider in &providers {
+        let pair = &provider.variables[0];
+        used.extend([&pair.client_id, &pair.client_secret].map(|name| (provider.name.clone(), name.clone())));
+    }
+    let table = navauth::env::variables::TABLE.iter();
+    let known: Vec<(String, String)> = table.filter_map(|row| Some((row.provider?.to_owned(), row.name.to_owned()))).collect();
+    assert_eq!(used, known);
+}

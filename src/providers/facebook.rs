@@ -11,7 +11,7 @@ pub fn row() -> Provider {
     Provider {
         name: "facebook".into(),
         label: "Facebook".into(),
-        variables: vec![Variables { client_id: "FACEBOOK_CLIENT_ID".into(), client_secret: "FACEBOOK_CLIENT_SECRET".into() }],
+        variables: vec![Variables { client_id: "FACEBOOK_APP_ID".into(), client_secret: "FACEBOOK_APP_SECRET".into() }],
         endpoints: Endpoints {
             authorization: Some(format!("https://www.facebook.com/{GRAPH}/dialog/oauth")),
             token: graph("/oauth/access_token"),
