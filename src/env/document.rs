@@ -50,7 +50,7 @@ pub struct Binding {
     pub quote: Quote,
     /// Whether `export` stands before the name.
     pub exported: bool,
-    /// The bytes of the value, quotes included, without the comment after it. Empty where there is no value.
+    /// The bytes of the value, quotes included, without the comment after it. Where there is none: the empty place where it would stand.
     pub value_span: Range<usize>,
 }
 
@@ -121,14 +121,14 @@ impl Document {
 
 impl From<Statement<'_>> for Kind {
     fn from(statement: Statement<'_>) -> Self {
-        let (name, exported, value) = match statement {
+        let (name, exported, name_end, value) = match statement {
             Statement::Blank => return Self::Blank,
             Statement::Comment => return Self::Comment,
             Statement::Unparsable => return Self::Skipped,
-            Statement::Binding { name, exported, value } => (unify_line_ends(name).into_owned(), exported, value),
+            Statement::Binding { name, exported, name_end, value } => (unify_line_ends(name).into_owned(), exported, name_end, value),
         };
         Self::Binding(match value {
-            None => Binding { name, value: None, quote: Quote::None, exported, value_span: 0..0 },
+            None => Binding { name, value: None, quote: Quote::None, exported, value_span: name_end..name_end },
             Some(value) => {
                 let text = decode(&unify_line_ends(value.text), value.quote);
                 Binding { name, value: Some(Secret::new(text)), quote: value.quote, exported, value_span: value.span }

@@ -6,11 +6,13 @@ pub mod document;
 pub mod expand;
 pub mod placeholder;
 pub mod variables;
+pub mod writing;
 
 mod config;
 mod load;
 mod locate;
 mod reading;
+mod replacing;
 mod scanner;
 mod secrets;
 

@@ -14,7 +14,7 @@ pub enum Statement<'text> {
     /// `# …`
     Comment,
     /// A name, with a value where an equals sign follows.
-    Binding { name: &'text str, exported: bool, value: Option<Value<'text>> },
+    Binding { name: &'text str, exported: bool, name_end: usize, value: Option<Value<'text>> },
     /// Anything else.
     Unparsable,
 }
@@ -101,9 +101,10 @@ impl<'text> Scanner<'text> {
         if name.is_empty() {
             return None;
         }
+        let name_end = self.at;
         self.take_while(is_space_within_line);
         let value = if self.peek() == Some('=') { Some(self.value()?) } else { None };
-        Some(Statement::Binding { name, exported, value })
+        Some(Statement::Binding { name, exported, name_end, value })
     }
 
     fn quoted_name(&mut self) -> Option<&'text str> {
@@ -117,10 +118,10 @@ impl<'text> Scanner<'text> {
 
     fn value(&mut self) -> Option<Value<'text>> {
         self.at += '='.len_utf8();
+        let after_sign = self.at;
         let spaces = self.take_while(is_space_within_line);
-        let start = self.at;
         match self.peek() {
-            Some('#') if !spaces.is_empty() => Some(Value { text: "", quote: Quote::None, span: start..start }),
+            Some('#') if !spaces.is_empty() => Some(Value { text: "", quote: Quote::None, span: after_sign..after_sign }),
             Some('\'') => self.quoted_value('\'', Quote::Single),
             Some('"') => self.quoted_value('"', Quote::Double),
             _ => Some(self.unquoted_value()),

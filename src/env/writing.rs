@@ -1,0 +1,221 @@
+//! Setting one variable in a `.env` file, so that the app sees exactly that value and every other byte stays.
+//!
+//! Owns the change of the text and the proof that it does what it should. Putting the file in its place belongs to `replacing`.
+
+use std::io;
+use std::path::Path;
+
+use super::document::{Binding, Document, Quote};
+use super::locate::Place;
+use super::replacing::Replacement;
+use super::{expand, reading};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::process::Process;
+use crate::secret::Secret;
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Whether the file was made.
+    pub created: bool,
+    /// Whether the name stood there before.
+    pub replaced: bool,
+    /// The line of the binding.
+    pub line: usize,
+    /// Lines above it that set the same name, without effect.
+    pub duplicates: Vec<usize>,
+}
+
+/// Sets a name in a file, which is made where it is missing. Of several bindings the last is changed, as the app sees that one.
+///
+/// `allow` is told the value that the file gives the name now, expanded, and may refuse; no other run can change the file after that.
+/// Fails with exit 3; the file is then what it was.
+pub fn set(
+    process: &Process,
+    place: &Place,
+    name: &str,
+    value: &Secret,
+    allow: impl FnOnce(Option<&Secret>) -> Result<()>,
+) -> Result<Written> {
+    let failed = |error: io::Error| Error::settings(unwritable(&error, &place.shown));
+    let replacement = Replacement::begin(&place.path).map_err(failed)?;
+    let created = !replacement.path().exists();
+    let text = if created { String::new() } else { reading::read_text(replacement.path(), &place.shown)? };
+    let before = Document::parse(&text);
+    allow(seen(&before, process, name).as_ref())?;
+    let changed = change(&before, name, value.expose()).ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?;
+    let after = Document::parse(&changed);
+    if seen(&after, process, name).as_ref() != Some(value) || !others_are_equal(&before, &after, name) {
+        return Err(Error::settings(inexpressible(name, &place.shown)));
+    }
+    replacement.finish(&changed).map_err(failed)?;
+    prove(replacement.path(), place, &changed)?;
+    let mut lines: Vec<usize> = after.bindings_of(name).map(|(entry, _)| entry.line).collect();
+    let line = lines.pop().unwrap_or_default();
+    Ok(Written { created, replaced: before.bindings_of(name).next().is_some(), line, duplicates: lines })
+}
+
+/// What the file gives a name, whatever the process environment says of the same name.
+fn seen(document: &Document, process: &Process, name: &str) -> Option<Secret> {
+    let values = expand::values(document, &process.variables);
+    document.bindings().zip(values).filter(|((_, binding), _)| binding.name == name).last().and_then(|(_, value)| value)
+}
+
+/// The new text, or None where the value cannot be written so that the app reads it back.
+fn change(document: &Document, name: &str, value: &str) -> Option<String> {
+    let text = document.text();
+    let Some((_, binding)) = document.bindings_of(name).next_back() else { return Some(text.to_owned() + &appended(text, name, value)?) };
+    let (before, after) = (&text[..binding.value_span.start], &text[binding.value_span.end..]);
+    let sign = if binding.value.is_none() { "=" } else { "" };
+    Some([before, sign, &rendered(value, binding)?, after].concat())
+}
+
+/// A line at the end, with the line end that the file has.
+fn appended(text: &str, name: &str, value: &str) -> Option<String> {
+    let end = match text.find(['\r', '\n']) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) => &text[at..=at],
+        None => "\n",
+    };
+    let gap = if text.is_empty() || text == "\u{feff}" || text.ends_with(['\r', '\n']) { "" } else { end };
+    let value = [Quote::None, Quote::Single, Quote::Double].iter().find_map(|&quote| in_quotes(value, quote))?;
+    Some(format!("{gap}{name}={value}{end}"))
+}
+
+/// The value in the quotes that stand there, or in others where it does not fit them.
+fn rendered(value: &str, binding: &Binding) -> Option<String> {
+    [binding.quote, Quote::None, Quote::Single, Quote::Double].iter().find_map(|&quote| in_quotes(value, quote))
+}
+
+/// The value in quotes, where the app reads it back as it was, also with a comment behind it.
+fn in_quotes(value: &str, quote: Quote) -> Option<String> {
+    let rendered = match quote {
+        Quote::None => value.to_owned(),
+        Quote::Single => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
+        Quote::Double => {
+            let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
+            format!("\"{escaped}\"")
+        }
+    };
+    let line = Document::parse(&format!("A= {rendered} # comment"));
+    let read = line.bindings().next().and_then(|(_, binding)| binding.value.as_ref()).map(Secret::expose);
+    (read == Some(value) && !rendered.contains(['\n', '\r', '\0'])).then_some(rendered)
+}
+
+/// Whether all other names stand where they stood, with what they held.
+fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
+    let others = |document: &Document| -> Vec<(String, Option<Secret>)> {
+        let others = document.bindings().filter(|(_, binding)| binding.name != name);
+        others.map(|(_, binding)| (binding.name.clone(), binding.value.clone())).collect()
+    };
+    others(before) == others(after)
+}
+
+/// Reads the file again: what is on the disk is what was meant.
+fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
+    if reading::read_text(path, &place.shown)? == meant {
+        return Ok(());
+    }
+    let finding = Finding::fail("file.changed", format!("{} was changed by another program at the same moment", place.shown.display()))
+        .fix("look at the file, and run this again")
+        .at(&place.shown, None);
+    Err(Error::settings(finding))
+}
+
+fn inexpressible(name: &str, shown: &Path) -> Finding {
+    Finding::fail("file.inexpressible", format!("{name} cannot be written into {} so that the app reads it back", shown.display()))
+        .cause("the value holds ${...}, which the app would replace, or a quote is left open above it in the file")
+        .fix("close the quotes in the file: navauth check-env names the lines that the app skips")
+        .at(shown, None)
+}
+
+/// What to say of a file that the system does not let us replace.
+fn unwritable(error: &io::Error, shown: &Path) -> Finding {
+    use io::ErrorKind::{
+        FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, ResourceBusy, StorageFull,
+    };
+    let name = shown.display();
+    let finding = match error.kind() {
+        IsADirectory => return reading::unreadable(error, shown),
+        NotFound | NotADirectory => Finding::fail("file.no-folder", format!("the folder of {name} does not exist"))
+            .fix("make the folder first, or go to the app's folder and run this there"),
+        PermissionDenied | ReadOnlyFilesystem => Finding::fail("file.unwritable", format!("you may not write {name}"))
+            .cause("the file is replaced as a whole, which needs the right to write in its folder")
+            .fix("run navauth as the owner of the folder"),
+        StorageFull | QuotaExceeded | FileTooLarge => {
+            Finding::fail("file.disk-full", format!("there is no room to write {name}")).fix("free space on the disk, and run this again")
+        }
+        ResourceBusy => Finding::fail("file.busy", format!("another navauth is writing {name}"))
+            .fix("wait until it is done, or end it, and run this again"),
+        _ => Finding::fail("file.unwritable", format!("{name} could not be written"))
+            .cause(error.to_string())
+            .fix("look at the file and its disk"),
+    };
+    let finding = finding.at(shown, None);
+    if finding.cause.is_some() { finding } else { finding.cause("nothing was changed") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, change};
+
+    /// What becomes of a file when A is set to a value.
+    fn changed(file: &str, value: &str) -> String {
+        change(&Document::parse(file), "A", value).unwrap()
+    }
+
+    #[test]
+    fn only_the_value_changes() {
+        for (file, becomes) in [
+            ("", "A=v\n"),
+            ("\u{feff}", "\u{feff}A=v\n"),
+            ("B=1", "B=1\nA=v\n"),
+            ("B=1\r\nC=2", "B=1\r\nC=2\r\nA=v\r\n"),
+            ("B=1\rC=2\r", "B=1\rC=2\rA=v\r"),
+            ("# c\n\n  export A = old # keep\nB=1", "# c\n\n  export A = v # keep\nB=1"),
+            ("A='old'\r\n", "A='v'\r\n"),
+            ("A=\"old\"#c\n", "A=\"v\"#c\n"),
+            ("A=\"o\r\nld\"\r\nB=1", "A=\"v\"\r\nB=1"),
+            ("A=1\nB=2\nA=3\n#", "A=1\nB=2\nA=v\n#"),
+            ("A\n", "A=v\n"),
+            ("export A # c\n", "export A=v # c\n"),
+            ("A=\n", "A=v\n"),
+            ("A= # c\n", "A=v # c\n"),
+            ("A=  \t# c\n", "A=v  \t# c\n"),
+            ("A", "A=v"),
+            ("'A'=x", "'A'=v"),
+        ] {
+            assert_eq!(changed(file, "v"), becomes, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_chosen_so_that_the_app_reads_the_value_back() {
+        for (file, value, becomes) in [
+            ("A=x", "", "A="),
+            ("A=x # c", "", "A= # c"),
+            ("A=x", " v", "A=' v'"),
+            ("A=x", "v #w", "A='v #w'"),
+            ("A=x", "v#w", "A=v#w"),
+            ("A=x", "it's", "A=it's"),
+            ("A=x", "'v", "A='\\'v'"),
+            ("A='x'", "it's \\n", "A='it\\'s \\\\n'"),
+            ("A=\"x\"", "say \"\\\"", "A=\"say \\\"\\\\\\\"\""),
+            ("A=x", "1\r\n2", "A=\"1\\r\\n2\""),
+            ("A='x'", "1\n2", "A=\"1\\n2\""),
+            ("", "#v", "A='#v'\n"),
+        ] {
+            let changed = changed(file, value);
+            assert_eq!(changed, becomes, "{file:?}");
+            let document = Document::parse(&changed);
+            let read = document.bindings_of("A").next().and_then(|(_, binding)| binding.value.as_ref());
+            assert_eq!(read.map(|value| value.expose()), Some(value), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_nul_is_refused() {
+        assert_eq!(change(&Document::parse(""), "A", "v\0"), None);
+    }
+}
