@@ -59,11 +59,15 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help'
         }
         &'navauth;gen-secret'= {
+            cand --format 'How the key is written'
+            cand --bytes 'How many random bytes, 32 to 1024'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
-            cand --write 'Put it into the .env file instead of printing it'
+            cand --write 'Put the key into the .env file instead of printing it'
+            cand --rotate 'Replace a key that is in use: every session ends'
+            cand --yes 'Do not ask before replacing'
             cand --no-env-file 'Read no .env file, only the process environment'
             cand --json 'Print one JSON document, also when the command fails'
             cand -q 'Say only results and errors'
@@ -71,8 +75,8 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand -v 'Say more of what happens'
             cand --verbose 'Say more of what happens'
             cand --no-input 'Never ask; a missing answer is an error that names its option'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;env'= {
             cand --env-file 'Read this file instead of looking for a .env'

@@ -27,6 +27,12 @@ pub fn values(document: &Document, environment: &BTreeMap<String, String>) -> Ve
     values
 }
 
+/// The expanded value that the file gives a name: its last binding's. What the process environment says of the same name is left aside.
+pub fn value_in(document: &Document, environment: &BTreeMap<String, String>, name: &str) -> Option<Secret> {
+    let bindings = document.bindings().zip(values(document, environment));
+    bindings.filter(|((_, binding), _)| binding.name == name).last().and_then(|(_, value)| value)
+}
+
 /// Whether a value holds something to expand.
 pub fn mentions_variable(value: &str) -> bool {
     next_reference(value).is_some()

@@ -5,6 +5,8 @@
 pub mod document;
 pub mod expand;
 pub mod placeholder;
+pub mod random;
+pub mod session_key;
 pub mod variables;
 pub mod writing;
 

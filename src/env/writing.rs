@@ -43,10 +43,11 @@ pub fn set(
     let created = !replacement.path().exists();
     let text = if created { String::new() } else { reading::read_text(replacement.path(), &place.shown)? };
     let before = Document::parse(&text);
-    allow(seen(&before, process, name).as_ref())?;
+    let seen = |document: &Document| expand::value_in(document, &process.variables, name);
+    allow(seen(&before).as_ref())?;
     let changed = change(&before, name, value.expose()).ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?;
     let after = Document::parse(&changed);
-    if seen(&after, process, name).as_ref() != Some(value) || !others_are_equal(&before, &after, name) {
+    if seen(&after).as_ref() != Some(value) || !others_are_equal(&before, &after, name) {
         return Err(Error::settings(inexpressible(name, &place.shown)));
     }
     replacement.finish(&changed).map_err(failed)?;
@@ -54,12 +55,6 @@ pub fn set(
     let mut lines: Vec<usize> = after.bindings_of(name).map(|(entry, _)| entry.line).collect();
     let line = lines.pop().unwrap_or_default();
     Ok(Written { created, replaced: before.bindings_of(name).next().is_some(), line, duplicates: lines })
-}
-
-/// What the file gives a name, whatever the process environment says of the same name.
-fn seen(document: &Document, process: &Process, name: &str) -> Option<Secret> {
-    let values = expand::values(document, &process.variables);
-    document.bindings().zip(values).filter(|((_, binding), _)| binding.name == name).last().and_then(|(_, value)| value)
 }
 
 /// The new text, or None where the value cannot be written so that the app reads it back.
