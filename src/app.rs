@@ -61,6 +61,9 @@ fn read_settings(process: &Process, ui: &Ui, cli: &Cli, layers: &Layers) -> Resu
         loaded = crate::env::load(process, layers)?;
         crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
         ui.announce_env_file(loaded.settings.env_file.as_deref());
+        if loaded.env_file.is_none() && crate::env::is_switched_off(process) {
+            ui.warning("PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth");
+        }
     }
     Ok(loaded)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Source;
 use crate::secret::Secret;
@@ -125,7 +125,7 @@ impl Settings {
 }
 
 /// navauth.toml: what is not in `.env`. Holds no secret; an unknown key is an error that names it.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// The callback URLs; `{provider}` stands for the provider's name.
@@ -139,7 +139,7 @@ pub struct Config {
 }
 
 /// `[callback]` of navauth.toml.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Callback {
     /// In development; default `http://localhost:8000/auth/callback/{provider}`.
@@ -149,7 +149,7 @@ pub struct Callback {
 }
 
 /// `[space]` of navauth.toml.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Space {
     /// `owner/name`.
@@ -157,7 +157,7 @@ pub struct Space {
 }
 
 /// `[neon]` of navauth.toml.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Neon {
     /// The project's name or id; default `open-navigator-engagement`.
@@ -171,7 +171,7 @@ pub struct Neon {
 }
 
 /// `[providers.NAME]` of navauth.toml: replaces what is built in, or describes a provider of its own.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderConfig {
     /// The name that people know, such as "GitHub".
@@ -211,7 +211,7 @@ pub struct ProviderConfig {
 }
 
 /// `client_authentication` of navauth.toml (RFC 6749 section 2.3.1).
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClientAuthenticationName {
     /// HTTP Basic.
@@ -221,7 +221,7 @@ pub enum ClientAuthenticationName {
 }
 
 /// `[providers.NAME.profile]` of navauth.toml: paths such as `data.user.id`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProfileFields {
     /// The stable id.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run, finish, set_mode};
 
 const REAL: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -119,7 +120,8 @@ fn a_key_in_use_stays_unless_rotated() {
     let run = folder.run(["gen-secret", "--write"]).code(2).err("[secret.exists]").err("everybody has").err("--write --rotate");
     let _ = run.without(REAL);
     // Without a terminal the question cannot be asked.
-    let _ = folder.run(["gen-secret", "--write", "--rotate"]).code(2).err("Replace JWT_SECRET_KEY in .env? Every session ends").err("--yes");
+    let _ =
+        folder.run(["gen-secret", "--write", "--rotate"]).code(2).err("Replace JWT_SECRET_KEY in .env? Every session ends").err("--yes");
     assert_eq!(folder.read(".env"), file);
     let run = folder.run(["gen-secret", "--write", "--rotate", "--yes"]).code(0).err("everybody has to sign in again");
     let key = key(&folder);
@@ -245,4 +247,23 @@ fn of_many_at_once_only_the_first_makes_the_key() {
     let refused = runs.iter().filter(|run| run.code == 2 && run.stderr.contains("[secret.exists]")).count();
     assert_eq!((made, refused), (1, 9), "{runs:?}");
     assert_eq!(folder.read(".env").lines().count(), 1);
+}
+
+#[test]
+fn the_question_names_the_file_and_enter_means_no() {
+    let file = format!("JWT_SECRET_KEY={REAL}\n");
+    let folder = Folder::with_env(&file);
+    for (key, code) in [("Enter", 1), ("n", 1), ("C-c", 130)] {
+        let terminal = Terminal::run(&folder, 100, ["gen-secret", "--write", "--rotate"]);
+        terminal.wait_for("Replace JWT_SECRET_KEY in .env? Every session ends: everybody has to sign in again");
+        terminal.keys([key]);
+        assert_eq!(terminal.end().0, code, "{key}");
+        assert!(terminal.shows_cursor(), "{key}");
+        assert_eq!(folder.read(".env"), file, "{key}");
+    }
+    let terminal = Terminal::run(&folder, 100, ["gen-secret", "--write", "--rotate"]);
+    terminal.wait_for("Replace JWT_SECRET_KEY");
+    terminal.keys(["y"]);
+    assert_eq!(terminal.end().0, 0);
+    assert!(is_hex(&key(&folder), 64) && key(&folder) != REAL);
 }

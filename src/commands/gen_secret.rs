@@ -11,7 +11,7 @@ use crate::env::{self, Place, session_key};
 use crate::error::{Exit, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
-use crate::ui::{Answer, Question, Ui};
+use crate::ui::{Answer, Question, Revealed, Ui};
 
 /// Make a key for JWT_SECRET_KEY
 ///
@@ -71,7 +71,7 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
         context.ui.hide(&secret);
         return write(context, args, &secret);
     }
-    context.ui.answer(&Printed { secret: secret.expose(), format: args.format, bytes: args.bytes })?;
+    context.ui.answer(&Printed { secret, format: args.format, bytes: args.bytes })?;
     Ok(Exit::Done)
 }
 
@@ -109,15 +109,20 @@ fn confirm(ui: &Ui, place: &Place) -> Result<bool> {
 
 /// A key whose purpose is to be printed.
 #[derive(Serialize)]
-struct Printed<'secret> {
-    secret: &'secret str,
+struct Printed {
+    #[serde(skip)]
+    secret: Secret,
     format: Format,
     bytes: usize,
 }
 
-impl Answer for Printed<'_> {
+impl Answer for Printed {
     fn show(&self, ui: &Ui) -> Result<()> {
-        ui.reveal(&Secret::new(self.secret))
+        ui.reveal(&self.secret)
+    }
+
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        Some(("secret", &self.secret))
     }
 }
 

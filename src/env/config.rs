@@ -17,8 +17,8 @@ pub fn read(place: &Place) -> Result<Config> {
     };
     let table: Result<toml::Table, _> = toml::from_str(&text);
     if let Err(error) = table {
-        let finding = Finding::fail("config.not-toml", format!("{} is not valid TOML", place.shown.display()));
-        return Err(failure(finding.fix("correct this line; texts stand in double quotes, tables in [brackets]"), &error));
+        let finding = Finding::fail("config.not-toml", "this is not TOML");
+        return Err(failure(finding.fix("correct this line: texts stand in double quotes, tables in [brackets]"), &error));
     }
     toml::from_str(&text).map_err(|error| failure(describe(&error, &text), &error))
 }
@@ -32,7 +32,7 @@ fn describe(error: &toml::de::Error, text: &str) -> Finding {
     }
     let key = error.span().and_then(|span| key_before(text, span.start));
     let title = key.map_or_else(|| "a value is of the wrong kind".to_owned(), |key| format!("the value of {key:?} is of the wrong kind"));
-    Finding::fail("config.wrong-type", title).fix("write a text in double quotes, or for scopes a list of them: [\"openid\", \"email\"]")
+    Finding::fail("config.wrong-type", title).fix("texts stand in double quotes, lists in [brackets]; yes and no are true and false")
 }
 
 /// The names that serde lists after "expected".

@@ -99,7 +99,7 @@ fn refuse_nul(document: &Document, environment: &BTreeMap<String, String>, place
         nul && !environment.contains_key(&binding.name)
     });
     let Some((entry, _)) = holds_nul else { return Ok(()) };
-    let finding = Finding::fail("file.has-nul", format!("{} holds a NUL byte", place.shown.display()))
+    let finding = Finding::fail("file.has-nul", "this line holds a NUL byte")
         .cause("the app would stop with \"embedded null byte\" when it starts; a file saved as UTF-16 looks like this")
         .fix("save the file as UTF-8 text in your editor")
         .at(&place.shown, Some(entry.line));

@@ -2,8 +2,8 @@
 //!
 //! Owns the search. Reading what was found belongs to `load`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::process::Process;
 
@@ -54,9 +54,10 @@ pub(super) fn env_file(process: &Process, layers: &Layers) -> Option<Place> {
     }
     if let Some(path) = &layers.env_file {
         let place = Place::given(process, path);
-        return (!layers.may_create || place.path.symlink_metadata().is_ok()).then_some(place);
+        let missing = || fs::metadata(&place.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+        return if layers.may_create && missing() { None } else { Some(place) };
     }
-    if disabled(process) {
+    if is_switched_off(process) {
         return None;
     }
     // Outside a repository nothing says how far up the project reaches.
@@ -83,8 +84,8 @@ pub(super) fn config_file(process: &Process, layers: &Layers, env_file: Option<&
     beside.or_else(|| Some(Place::given(process, Path::new(NAME))).filter(Place::is_file))
 }
 
-/// Whether python-dotenv is switched off for the app.
-fn disabled(process: &Process) -> bool {
+/// Whether python-dotenv is switched off for the app, so that it reads no `.env` file.
+pub fn is_switched_off(process: &Process) -> bool {
     let value = process.variable("PYTHON_DOTENV_DISABLED").unwrap_or_default().to_lowercase();
     matches!(value.as_str(), "1" | "true" | "t" | "yes" | "y")
 }

@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod expand;
+pub mod listing;
 pub mod placeholder;
 pub mod random;
 pub mod session_key;
@@ -20,7 +21,7 @@ mod secrets;
 
 pub use document::Document;
 pub use load::{EnvFile, Loaded, load, load_file};
-pub use locate::{Layers, Place, destination};
+pub use locate::{Layers, Place, destination, is_switched_off};
 pub use placeholder::placeholder;
 pub use secrets::{is_secret, secrets};
 pub use variables::Variable;

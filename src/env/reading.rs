@@ -16,11 +16,11 @@ pub fn read_text(path: &Path, shown: &Path) -> Result<String> {
     let bytes = read_bytes(path).map_err(|error| Error::settings(unreadable(&error, shown)))?;
     if bytes.len() as u64 > LARGEST {
         let finding = Finding::fail("file.too-large", format!("{} is larger than {} MiB", shown.display(), LARGEST >> 20));
-        return Err(Error::settings(finding.fix("name a settings file; such a file has a few lines").at(shown, None)));
+        return Err(Error::settings(finding.fix("name a settings file; such a file has a few lines")));
     }
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let finding = Finding::fail("file.not-utf8", format!("{} is not UTF-8 text", shown.display()))
+        let finding = Finding::fail("file.not-utf8", "this is not UTF-8 text")
             .cause("the app reads it as UTF-8 and would stop with UnicodeDecodeError when it starts")
             .fix("save it as UTF-8 in your editor, or remove the character on this line that is not UTF-8")
             .at(shown, Some(line));
@@ -37,7 +37,7 @@ fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 /// What to say of a file that the system does not let us read.
 pub fn unreadable(error: &io::Error, shown: &Path) -> Finding {
     let name = shown.display();
-    let finding = match error.kind() {
+    match error.kind() {
         io::ErrorKind::NotFound => Finding::fail("file.missing", format!("{name} does not exist"))
             .fix("check the path; a relative one begins at the folder that you are in"),
         io::ErrorKind::IsADirectory => {
@@ -49,6 +49,5 @@ pub fn unreadable(error: &io::Error, shown: &Path) -> Finding {
         _ => Finding::fail("file.unreadable", format!("{name} could not be read"))
             .cause(error.to_string())
             .fix("look at the file and its disk"),
-    };
-    finding.at(shown, None)
+    }
 }

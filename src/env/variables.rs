@@ -76,7 +76,7 @@ impl Stage {
             Session => "Sessions",
             Site => "Site",
             SignIn => "Sign-in",
-            Space => "HuggingFace Space (set by the Space itself)",
+            Space => "HuggingFace Space",
             Navauth => "navauth only",
         }
     }

@@ -113,8 +113,7 @@ fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
         return Ok(());
     }
     let finding = Finding::fail("file.changed", format!("{} was changed by another program at the same moment", place.shown.display()))
-        .fix("look at the file, and run this again")
-        .at(&place.shown, None);
+        .fix("look at the file, and run this again");
     Err(Error::settings(finding))
 }
 
@@ -122,7 +121,6 @@ fn inexpressible(name: &str, shown: &Path) -> Finding {
     Finding::fail("file.inexpressible", format!("{name} cannot be written into {} so that the app reads it back", shown.display()))
         .cause("the value holds ${...}, which the app would replace, or a quote is left open above it in the file")
         .fix("close the quotes in the file: navauth check-env names the lines that the app skips")
-        .at(shown, None)
 }
 
 /// What to say of a file that the system does not let us replace.
@@ -147,7 +145,6 @@ fn unwritable(error: &io::Error, shown: &Path) -> Finding {
             .cause(error.to_string())
             .fix("look at the file and its disk"),
     };
-    let finding = finding.at(shown, None);
     if finding.cause.is_some() { finding } else { finding.cause("nothing was changed") }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Ui, printable};
+use super::{Revealed, Ui, printable};
 use crate::error::{Error, Exit, Result};
 
 /// The version of the JSON documents; rises when a field changes its meaning or goes away.
@@ -29,19 +29,19 @@ impl Ui {
     /// The document of an answer as text, for a file; secrets masked.
     pub fn json_document(&self, answer: &impl Serialize, exit: Exit) -> Result<String> {
         match serde_json::to_value(answer) {
-            Ok(Value::Object(fields)) => Ok(self.document_text(exit, fields)),
+            Ok(Value::Object(fields)) => Ok(self.document_text(exit, fields, None)),
             Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
         }
     }
 
     /// Prints the document.
-    pub(super) fn document(&self, exit: Exit, fields: Map<String, Value>) -> Result<()> {
+    pub(super) fn document(&self, exit: Exit, fields: Map<String, Value>, revealed: Option<Revealed<'_>>) -> Result<()> {
         self.answered.set(true);
-        self.write_out(&self.document_text(exit, fields))
+        self.write_out(&self.document_text(exit, fields, revealed))
     }
 
-    /// The document, with the secrets masked inside its strings so that it stays valid.
-    fn document_text(&self, exit: Exit, fields: Map<String, Value>) -> String {
+    /// The document, with the secrets masked inside its strings so that it stays valid; but for the one field that is to be revealed.
+    fn document_text(&self, exit: Exit, fields: Map<String, Value>, revealed: Option<Revealed<'_>>) -> String {
         let mut document = Map::new();
         document.insert("schema_version".into(), SCHEMA_VERSION.into());
         document.insert("command".into(), self.command.get().into());
@@ -53,6 +53,9 @@ impl Ui {
         document.extend(fields);
         let mut value = Value::Object(document);
         self.redactor.borrow().apply_json(&mut value);
+        if let Some((field, secret)) = revealed {
+            value[field] = secret.expose().into();
+        }
         format!("{value:#}\n")
     }
 }

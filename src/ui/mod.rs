@@ -62,7 +62,15 @@ pub struct Manner {
 pub trait Answer: Serialize {
     /// Shows it to a person.
     fn show(&self, ui: &Ui) -> Result<()>;
+
+    /// The field of the JSON document whose purpose is to be shown although it may be a secret, as [`Ui::reveal`] is for a person.
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        None
+    }
 }
+
+/// The name of a field, and its text, which is not masked.
+pub type Revealed<'answer> = (&'static str, &'answer Secret);
 
 /// The one owner of output and input.
 pub struct Ui {
@@ -187,7 +195,7 @@ impl Ui {
             return answer.show(self);
         }
         match serde_json::to_value(answer) {
-            Ok(Value::Object(fields)) => self.document(exit, fields),
+            Ok(Value::Object(fields)) => self.document(exit, fields, answer.revealed()),
             Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
         }
     }
@@ -196,7 +204,7 @@ impl Ui {
     pub fn failure(&self, error: &Error) {
         if self.manner.json && !self.answered.get() {
             let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
-            let written = self.document(error.exit, Map::from_iter([("findings".to_owned(), findings)]));
+            let written = self.document(error.exit, Map::from_iter([("findings".to_owned(), findings)]), None);
             if written.is_ok() {
                 return;
             }

@@ -41,6 +41,7 @@ impl Ui {
 
     fn may_ask(&self, question: &Question<'_>) -> Result<()> {
         if self.terminal.stdin && self.terminal.stderr && !self.manner.no_input && !self.manner.json {
+            catch_interrupt();
             return Ok(());
         }
         let why = if self.manner.no_input || self.manner.json { "no question may be asked" } else { "there is no terminal to ask on" };
@@ -50,6 +51,22 @@ impl Ui {
         Err(Error::usage(finding))
     }
 }
+
+/// Ctrl-C is to end the question, not the process: only then can the cursor be shown again. What is caught once stays caught.
+#[cfg(unix)]
+fn catch_interrupt() {
+    use tokio::runtime::{Builder, Handle};
+    use tokio::signal::unix::{SignalKind, signal};
+    if Handle::try_current().is_ok() {
+        let _ = signal(SignalKind::interrupt());
+    } else if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
+        let _entered = runtime.enter();
+        let _ = signal(SignalKind::interrupt());
+    }
+}
+
+#[cfg(not(unix))]
+fn catch_interrupt() {}
 
 /// A prompt that ended without an answer: Ctrl-C, or the terminal went away. The cursor comes back.
 fn broken_off(_: dialoguer::Error) -> Error {
