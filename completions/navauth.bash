@@ -37,11 +37,17 @@ _navauth() {
             navauth,list-users)
                 cmd="navauth__subcmd__list__subcmd__users"
                 ;;
+            navauth,push-secrets)
+                cmd="navauth__subcmd__push__subcmd__secrets"
+                ;;
             navauth,test-login)
                 cmd="navauth__subcmd__test__subcmd__login"
                 ;;
             navauth,verify-connection)
                 cmd="navauth__subcmd__verify__subcmd__connection"
+                ;;
+            navauth__subcmd__env,get)
+                cmd="navauth__subcmd__env__subcmd__get"
                 ;;
             *)
                 ;;
@@ -50,7 +56,7 @@ _navauth() {
 
     case "${cmd}" in
         navauth)
-            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo gen-secret env check-env init-db verify-connection list-users test-login completions"
+            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo gen-secret env check-env init-db verify-connection list-users test-login push-secrets completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -170,8 +176,38 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__env)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        navauth__subcmd__env__subcmd__get)
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -274,6 +310,48 @@ _navauth() {
                 return 0
             fi
             case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        navauth__subcmd__push__subcmd__secrets)
+            opts="-q -v -h --space --to --from --dry-run --prune --no-wait --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --space)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

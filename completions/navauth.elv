@@ -41,6 +41,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand verify-connection 'Connect to the database and say what was found'
             cand list-users 'List who has signed in'
             cand test-login 'Sign in once, as a user would'
+            cand push-secrets 'Set the app''s secrets where it runs in production'
             cand completions 'Print the completion script of a shell'
         }
         &'navauth;demo'= {
@@ -90,8 +91,24 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand -v 'Say more of what happens'
             cand --verbose 'Say more of what happens'
             cand --no-input 'Never ask; a missing answer is an error that names its option'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand get 'Print one value, exactly as the app sees it'
+        }
+        &'navauth;env;get'= {
+            cand --env-file 'Read this file instead of looking for a .env'
+            cand --config 'Read this navauth.toml'
+            cand --color 'When to use colour: auto, always or never'
+            cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --no-env-file 'Read no .env file, only the process environment'
+            cand --json 'Print one JSON document, also when the command fails'
+            cand -q 'Say only results and errors'
+            cand --quiet 'Say only results and errors'
+            cand -v 'Say more of what happens'
+            cand --verbose 'Say more of what happens'
+            cand --no-input 'Never ask; a missing answer is an error that names its option'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;check-env'= {
             cand --env-file 'Read this file instead of looking for a .env'
@@ -171,6 +188,28 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --no-input 'Never ask; a missing answer is an error that names its option'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'navauth;push-secrets'= {
+            cand --space 'The Space, as owner/name; else [space] name in navauth.toml'
+            cand --to 'Another place than a Space: github OWNER/REPOSITORY'
+            cand --from 'Take the values from this file; else .env.production'
+            cand --env-file 'Read this file instead of looking for a .env'
+            cand --config 'Read this navauth.toml'
+            cand --color 'When to use colour: auto, always or never'
+            cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand --prune 'Also remove secrets that were pushed once and are no longer in the file'
+            cand --no-wait 'Do not wait for the Space to run again'
+            cand --yes 'Do not ask before changing anything'
+            cand --no-env-file 'Read no .env file, only the process environment'
+            cand --json 'Print one JSON document, also when the command fails'
+            cand -q 'Say only results and errors'
+            cand --quiet 'Say only results and errors'
+            cand -v 'Say more of what happens'
+            cand --verbose 'Say more of what happens'
+            cand --no-input 'Never ask; a missing answer is an error that names its option'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;completions'= {
             cand --env-file 'Read this file instead of looking for a .env'

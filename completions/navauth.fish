@@ -45,6 +45,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "init-db" -d 'Create
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" -d 'Connect to the database and say what was found'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "list-users" -d 'List who has signed in'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "test-login" -d 'Sign in once, as a user would'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'Set the app\'s secrets where it runs in production'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
@@ -76,18 +77,31 @@ complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s q -l quie
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l config -d 'Read this navauth.toml' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l no-env-file -d 'Read no .env file, only the process environment'
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l json -d 'Print one JSON document, also when the command fails'
-complete -c navauth -n "__fish_navauth_using_subcommand env" -s q -l quiet -d 'Say only results and errors'
-complete -c navauth -n "__fish_navauth_using_subcommand env" -s v -l verbose -d 'Say more of what happens'
-complete -c navauth -n "__fish_navauth_using_subcommand env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
-complete -c navauth -n "__fish_navauth_using_subcommand env" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -f -a "get" -d 'Print one value, exactly as the app sees it'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
@@ -152,6 +166,25 @@ complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s q -l quie
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l to -d 'Another place than a Space: github OWNER/REPOSITORY' -r
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l from -d 'Take the values from this file; else .env.production' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l prune -d 'Also remove secrets that were pushed once and are no longer in the file'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-wait -d 'Do not wait for the Space to run again'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l yes -d 'Do not ask before changing anything'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Context, Outcome};
-use crate::env::random::{Encoding, random_key};
+use crate::env::random::{Encoding, key_size, random_key};
 use crate::env::writing::Written;
 use crate::env::{self, Place, session_key};
 use crate::error::{Exit, Result};
@@ -49,15 +49,6 @@ pub enum Format {
     Hex,
     /// Letters, digits, - and _
     Base64url,
-}
-
-fn key_size(text: &str) -> std::result::Result<usize, String> {
-    match text.parse() {
-        Ok(size @ 32..=1024) => Ok(size),
-        Ok(0..32) => Err("HS256 needs a key of at least 32 bytes (RFC 7518 section 3.2); a shorter one can be found by trying".to_owned()),
-        Ok(_) => Err("at most 1024: more bytes make the key longer, not stronger".to_owned()),
-        Err(_) => Err("write a number from 32 to 1024".to_owned()),
-    }
 }
 
 /// Makes a key, and prints it or writes it.
