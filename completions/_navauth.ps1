@@ -187,10 +187,21 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             break
         }
         'navauth;test-login' {
+            [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, '`development`, `production`, or a registered redirect URI; port 0 is any free port')
+            [CompletionResult]::new('--redirect', '--redirect', [CompletionResultType]::ParameterName, '`development`, `production`, or a registered redirect URI; port 0 is any free port')
+            [CompletionResult]::new('--transcript', '--transcript', [CompletionResultType]::ParameterName, 'Write what was asked and answered to this file, without secrets')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every provider that is configured, one after another')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Only print the URL, open no browser')
+            [CompletionResult]::new('--no-save', '--no-save', [CompletionResultType]::ParameterName, 'Write nothing to the database; no session is issued')
+            [CompletionResult]::new('--print-token', '--print-token', [CompletionResultType]::ParameterName, 'Print the session''s JWT')
+            [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'Draw the URL as a QR code too')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Sign in by typing a code on any device, without a redirect (GitHub, HuggingFace)')
+            [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Link with the user of the same e-mail address, though the provider does not call it verified')
+            [CompletionResult]::new('--keep-grant', '--keep-grant', [CompletionResultType]::ParameterName, 'Do not revoke the provider''s token afterwards')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document, also when the command fails')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors')

@@ -154,12 +154,22 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s q -l quie
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l redirect-uri -l redirect -d '`development`, `production`, or a registered redirect URI; port 0 is any free port' -r
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l transcript -d 'Write what was asked and answered to this file, without secrets' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l all -d 'Every provider that is configured, one after another'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-browser -d 'Only print the URL, open no browser'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-save -d 'Write nothing to the database; no session is issued'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l print-token -d 'Print the session\'s JWT'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l qr -d 'Draw the URL as a QR code too'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l device -d 'Sign in by typing a code on any device, without a redirect (GitHub, HuggingFace)'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l link -d 'Link with the user of the same e-mail address, though the provider does not call it verified'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l keep-grant -d 'Do not revoke the provider\'s token afterwards'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s q -l quiet -d 'Say only results and errors'

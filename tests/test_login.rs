@@ -1,1 +1,79 @@
 //! `navauth test-login`.
+
+mod good;
+
+use navauth::demo::standins::{Behaviour, Standins};
+
+use crate::support::Folder;
+use crate::support::postgres::{Cluster, Database};
+
+const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
+
+/// Stand-ins for the providers, and a folder whose settings lead to them: SQLite, any free port.
+pub struct Place {
+    pub standins: Standins,
+    pub folder: Folder,
+    pub database: Option<Database>,
+}
+
+impl Place {
+    /// Without tables.
+    pub fn new(behaviour: Behaviour) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
+        let place = Self { standins, folder, database: None };
+        place.configure("http://localhost:0/auth/callback/{provider}", "");
+        place
+    }
+
+    /// Writes navauth.toml with this callback URL and these further lines.
+    pub fn configure(&self, callback: &str, more: &str) {
+        let callback = format!("[callback]\ndevelopment = \"{callback}\"\n\n");
+        self.folder.write("navauth.toml", format!("{callback}{}{more}", self.standins.config_toml()));
+    }
+
+    /// With tables in a SQLite file.
+    pub fn ready(behaviour: Behaviour) -> Self {
+        let place = Self::new(behaviour);
+        let _ = place.folder.run(["init-db"]).code(0);
+        place
+    }
+
+    /// With tables in PostgreSQL.
+    pub fn on_postgres(behaviour: Behaviour) -> Self {
+        let mut place = Self::new(behaviour);
+        let database = Cluster::shared().database();
+        place.folder.variable("DATABASE_URL", &database.verified_url());
+        place.database = Some(database);
+        let _ = place.folder.run(["init-db"]).code(0);
+        place
+    }
+
+    /// Rows of a query with one text column.
+    pub fn query(&self, sql: &str) -> Vec<String> {
+        match &self.database {
+            Some(database) => database.psql(sql).lines().map(str::to_owned).collect(),
+            None => {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join("data/users.db"));
+                runtime.block_on(async {
+                    let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
+                    let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut connection).await;
+                    rows.unwrap()
+                })
+            }
+        }
+    }
+}
+
+/// How many logins wait by the database.
+fn state_rows(place: &Place) -> usize {
+    place.query("select cast(id as text) from oauth_states").len()
+}
+
+/// Every user as one line.
+fn users(place: &Place) -> Vec<String> {
+    let sql = "select cast(id as text) || ' ' || email || ' ' || coalesce(username, '') || ' ' || oauth_provider from users order by id";
+    place.query(sql)
+}

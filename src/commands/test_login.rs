@@ -1,13 +1,91 @@
 //! `navauth test-login`.
 
+mod all;
+mod answer;
+mod attempt;
+mod rows;
+mod store;
+mod ways;
+
+use std::path::PathBuf;
+
 use super::{Context, Outcome};
-use crate::error::Error;
+use crate::error::{Error, Exit};
+use crate::finding::Finding;
+use crate::oauth::transcript;
+use crate::providers;
 
 /// Sign in once, as a user would
 #[derive(clap::Args, Clone, Debug)]
-pub struct TestLoginArgs {}
+#[command(after_help = "Waits at most 5 minutes for the person, or --timeout. What the person needs is printed on standard error.\n\n\
+                        Examples:\n  navauth test-login github                      sign in, store the user, issue a session\n  \
+                        navauth test-login google --no-save            prove the provider only, write nothing\n  \
+                        navauth test-login github --redirect production  prove the deployed app's redirect URI; paste the answer\n  \
+                        navauth test-login --all                       every provider that is configured")]
+pub struct TestLoginArgs {
+    /// huggingface, google, facebook, github, or one of navauth.toml
+    #[arg(required_unless_present = "all")]
+    pub provider: Option<String>,
+    /// Every provider that is configured, one after another
+    #[arg(long, conflicts_with = "provider")]
+    pub all: bool,
+    /// Only print the URL, open no browser
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Write nothing to the database; no session is issued
+    #[arg(long, conflicts_with = "print_token")]
+    pub no_save: bool,
+    /// Print the session's JWT
+    #[arg(long, conflicts_with = "all")]
+    pub print_token: bool,
+    /// `development`, `production`, or a registered redirect URI; port 0 is any free port
+    #[arg(long, visible_alias = "redirect", value_name = "URI", default_value = "development")]
+    pub redirect_uri: String,
+    /// Draw the URL as a QR code too
+    #[arg(long)]
+    pub qr: bool,
+    /// Sign in by typing a code on any device, without a redirect (GitHub, HuggingFace)
+    #[arg(long, conflicts_with = "redirect_uri")]
+    pub device: bool,
+    /// Link with the user of the same e-mail address, though the provider does not call it verified
+    #[arg(long)]
+    pub link: bool,
+    /// Do not revoke the provider's token afterwards
+    #[arg(long)]
+    pub keep_grant: bool,
+    /// Write what was asked and answered to this file, without secrets
+    #[arg(long, value_name = "FILE")]
+    pub transcript: Option<PathBuf>,
+}
 
 /// Runs the command.
-pub async fn run(_context: &Context, _args: &TestLoginArgs) -> Outcome {
-    Err(Error::bug("not built yet"))
+pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
+    if let Some(name) = &args.provider {
+        let provider = providers::named(&context.settings, name)?;
+        let mut lines = ways::lines(context, args);
+        let (outcome, record) = attempt::run(context, args, provider, &mut lines).await;
+        save(context, args, &record)?;
+        context.ui.answer(&outcome?)?;
+        return Ok(Exit::Done);
+    }
+    let configured: Vec<_> =
+        providers::all(&context.settings)?.into_iter().filter(|provider| !provider.is_unconfigured(&context.settings)).collect();
+    if configured.is_empty() {
+        let finding = Finding::fail("login.none-configured", "no provider is configured")
+            .fix("put the client id and secret of at least one provider into the .env file")
+            .command("navauth check-env");
+        return Err(Error::settings(finding));
+    }
+    let (logins, record) = all::run(context, args, configured).await;
+    save(context, args, &record)?;
+    let exit = logins.exit();
+    context.ui.answer_as(&logins, exit)?;
+    Ok(exit)
+}
+
+fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::error::Result<()> {
+    let Some(path) = &args.transcript else { return Ok(()) };
+    transcript::save(&context.process.directory.join(path), record)?;
+    context.ui.status(&format!("transcript written to {}", path.display()));
+    Ok(())
 }

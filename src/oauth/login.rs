@@ -1,7 +1,7 @@
 //! A login from its first step to its last.
 //!
-//! Owns the order of the steps. The caller stores the state before [`Login::wait`], the user after [`Login::identify`], shows what
-//! happens, and ends with [`Login::close`] whatever happened before.
+//! Owns the order of the steps. The caller stores the state before [`Login::wait`] and the user after [`Login::identify`], shows
+//! what happens, and ends with [`Login::show`], [`Login::revoke`] and [`Login::close`] whatever happened before.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +19,7 @@ use super::identity;
 use super::listener::{self, Listener};
 use super::page::Page;
 use super::redirect::RedirectUri;
+use super::revoke::Revoked;
 use super::server::Arrival;
 use super::{discovery, profile, revoke, scopes, timeout};
 use crate::error::{Error, Result};
@@ -137,7 +138,7 @@ impl<'a> Login<'a> {
     pub async fn wait(
         &mut self,
         deadline: Duration,
-        mut pasted: Option<mpsc::Receiver<String>>,
+        mut pasted: Option<&mut mpsc::Receiver<String>>,
         tell: &dyn Fn(Event<'_>),
     ) -> Result<Secret> {
         let until = Instant::now() + deadline;
@@ -227,17 +228,22 @@ impl<'a> Login<'a> {
         Ok(SignedIn { profile, id_token: identity.map(|identity| identity.algorithm), scopes, findings })
     }
 
-    /// Revokes what was granted, once. None where nothing was granted or the provider has no way to.
-    pub async fn revoke(&mut self) -> Option<Result<(), Finding>> {
-        revoke::revoke(&self.conversation, &self.granted.take()?).await
+    /// Revokes what was granted, once. None where nothing was granted.
+    pub async fn revoke(&mut self) -> Option<Revoked> {
+        let granted = self.granted.take()?;
+        Some(revoke::revoke(&self.conversation, &granted).await)
     }
 
-    /// Ends the login: the browser gets its page, the listener closes.
-    pub async fn close(self, page: Page) {
-        if let Some(reply) = self.reply {
+    /// Gives the browser that waits its page.
+    pub fn show(&mut self, page: Page) {
+        if let Some(reply) = self.reply.take() {
             // A browser that has gone does not need its page.
             let _ = reply.send(page);
         }
+    }
+
+    /// Closes the listener, after the page was written.
+    pub async fn close(self) {
         if let Some(listener) = self.listener {
             listener.close().await;
         }
@@ -251,7 +257,7 @@ async fn next(listener: Option<&mut Listener>) -> Arrival {
     }
 }
 
-async fn next_line(pasted: &mut Option<mpsc::Receiver<String>>) -> String {
+async fn next_line(pasted: &mut Option<&mut mpsc::Receiver<String>>) -> String {
     if let Some(lines) = pasted {
         if let Some(line) = lines.recv().await {
             return line;

@@ -21,7 +21,7 @@ mod revoke;
 mod scopes;
 mod server;
 mod timeout;
-mod transcript;
+pub mod transcript;
 
 pub use callback::Seen;
 pub use conversation::Conversation;
@@ -29,3 +29,4 @@ pub use device::DeviceCode;
 pub use login::{Event, Login, Plan, SignedIn};
 pub use page::Page;
 pub use redirect::RedirectUri;
+pub use revoke::Revoked;

@@ -11,10 +11,22 @@ use crate::finding::Finding;
 use crate::http::{Method, Request};
 use crate::providers::{ClientAuthentication, Revocation, Step};
 
-/// Revokes the access token. Tells whether it was; a warning where it could not be. None where the provider has no way to.
-pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Option<Result<(), Finding>> {
+/// What became of a token.
+#[derive(Debug)]
+pub enum Revoked {
+    /// It is dead.
+    Done,
+    /// The provider has no way to revoke it.
+    NotPossible,
+    /// It should be dead and is not; a warning.
+    Failed(Box<Finding>),
+}
+
+/// Revokes the access token.
+pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Revoked {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
-    let endpoint = provider.endpoints.revocation.as_ref()?.replace("{client_id}", &credentials.client_id);
+    let Some(endpoint) = &provider.endpoints.revocation else { return Revoked::NotPossible };
+    let endpoint = endpoint.replace("{client_id}", &credentials.client_id);
     let token = granted.access_token.expose();
     let secret = credentials.client_secret.expose();
     let request = match provider.revocation {
@@ -36,12 +48,12 @@ pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Optio
         let finding = Finding::warn("login.not-revoked", format!("{}'s token of this test could not be revoked", provider.label))
             .detail(error.finding.title.clone())
             .cause("it stays good until it expires; nobody but this run has seen it");
-        if provider.connections.is_empty() { finding } else { finding.fix(format!("withdraw the app at {}", provider.connections)) }
+        let withdraw = format!("withdraw the app at {}", provider.connections);
+        Revoked::Failed(Box::new(if provider.connections.is_empty() { finding } else { finding.fix(withdraw) }))
     };
-    let outcome = match conversation.ask(Step::Revocation, request).await {
-        Ok(answer) if answer.status.is_success() => Ok(()),
-        Ok(answer) => Err(failed(conversation.failure(Step::Revocation, &answer))),
-        Err(error) => Err(failed(error)),
-    };
-    Some(outcome)
+    match conversation.ask(Step::Revocation, request).await {
+        Ok(answer) if answer.status.is_success() => Revoked::Done,
+        Ok(answer) => failed(conversation.failure(Step::Revocation, &answer)),
+        Err(error) => failed(error),
+    }
 }

@@ -3,11 +3,15 @@
 //! Owns what may stand in it: a list of names whose values are shown; the value of every other parameter, header and field is hidden.
 
 use std::cell::RefCell;
+use std::io::Write;
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
+use crate::error::{Error, Result};
+use crate::finding::Finding;
 use crate::http::{Answer, Request, header};
 use crate::redact::printable;
 
@@ -104,6 +108,23 @@ impl Transcript {
     fn line(&self, text: &str) {
         *self.text.borrow_mut() += &format!("            {}\n", printable(text));
     }
+}
+
+/// Writes a transcript: whole or not at all, readable by its owner only. Exit 3 when that is not possible.
+pub fn save(path: &Path, text: &str) -> Result<()> {
+    let failed = |cause: String| {
+        let finding = Finding::fail("login.transcript-unwritable", format!("the transcript could not be written to {}", path.display()));
+        Error::settings(finding.cause(cause).fix("name a file in a folder that you may write to"))
+    };
+    if path.exists() && !path.is_file() {
+        return Err(failed("there is something that is not a file".to_owned()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    written.map(|_| ()).map_err(|error| failed(printable(&error.to_string())))
 }
 
 /// A URL without its query and fragment.

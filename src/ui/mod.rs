@@ -3,11 +3,14 @@
 //! Owns the streams, colour, width, quietness and the last barrier against secrets: texts that were registered with [`Ui::hide`] are
 //! masked in all output but [`Ui::reveal`]. Decides nothing about what is said.
 
+pub mod browser;
 mod document;
 mod facts;
 mod finding;
+mod paste;
 mod progress;
 mod prompt;
+mod qr;
 mod table;
 mod waterfall;
 
@@ -25,6 +28,7 @@ use crate::secret::Secret;
 pub use crate::redact::{Redactor, printable};
 pub use document::SCHEMA_VERSION;
 pub use facts::Facts;
+pub use paste::Lines;
 pub use progress::Waiting;
 pub use prompt::Question;
 pub use table::Table;
@@ -158,6 +162,11 @@ impl Ui {
         if !self.manner.quiet {
             self.write_err(text);
         }
+    }
+
+    /// What the person must do for the command to go on, on standard error, also with --quiet. Long lines stay whole, to be copied.
+    pub fn instruction(&self, text: &str) {
+        self.write_err(text);
     }
 
     /// Advice, on standard error; not with --quiet.

@@ -1,0 +1,108 @@
+//! One login: what is needed, its steps in order, and what is cleaned up however it ends.
+
+use std::time::Duration;
+
+use super::TestLoginArgs;
+use super::answer::TestLogin;
+use super::store::Store;
+use super::ways;
+use crate::commands::Context;
+use crate::error::{Error, Result};
+use crate::oauth::{Login, Page, Plan, RedirectUri};
+use crate::providers::{self, Provider};
+use crate::token;
+use crate::ui::Lines;
+
+/// How long each request to the provider may take.
+const REQUEST: Duration = Duration::from_secs(20);
+
+/// Signs in once. Gives the record of it too, whatever the outcome.
+pub async fn run(context: &Context, args: &TestLoginArgs, provider: Provider, lines: &mut Option<Lines>) -> (Result<TestLogin>, String) {
+    let (mut login, mut store) = match prepare(context, args, provider).await {
+        Ok(prepared) => prepared,
+        Err(error) => return (Err(error), String::new()),
+    };
+    // From here on there is something to undo.
+    let _hold = context.interrupt.hold();
+    let mut outcome = steps(context, args, (&mut login, store.as_mut()), lines).await;
+    let label = login.provider().label.clone();
+    let page = match &outcome {
+        Ok(_) => Page::done(&label, store.is_some()),
+        Err(error) => Page::failed(&label, &error.finding),
+    };
+    login.show(page);
+    if !args.keep_grant {
+        let revoked = login.revoke().await;
+        if let (Ok(answer), Some(revoked)) = (&mut outcome, revoked) {
+            answer.note_revocation(revoked);
+        }
+    }
+    let record = login.conversation().transcript();
+    if let Some(store) = store {
+        store.close(context, &login).await;
+    }
+    login.close().await;
+    (outcome, record)
+}
+
+/// Everything that must be there before anything is opened.
+async fn prepare<'a>(context: &'a Context, args: &TestLoginArgs, provider: Provider) -> Result<(Login<'a>, Option<Store>)> {
+    let credentials = provider.credentials(&context.settings)?;
+    let redirect_uri = redirect_uri(context, args, &provider)?;
+    let key = if args.no_save { None } else { Some(token::key(&context.settings)?) };
+    let store = match key {
+        Some(key) => Some(Store::open(context, key).await?),
+        None => None,
+    };
+    let deadline = context.timeout.map_or(REQUEST, |timeout| timeout.min(REQUEST));
+    let plan = Plan { process: &context.process, provider, credentials, redirect_uri, deadline };
+    Ok((Login::begin(plan).await?, store))
+}
+
+fn redirect_uri(context: &Context, args: &TestLoginArgs, provider: &Provider) -> Result<RedirectUri> {
+    let text = match args.redirect_uri.as_str() {
+        "development" => providers::development_callback(&context.settings, provider),
+        "production" => providers::production_callback(&context.settings, provider)?,
+        uri => uri.replace("{provider}", &provider.name),
+    };
+    RedirectUri::parse(&text)
+}
+
+async fn steps(
+    context: &Context,
+    args: &TestLoginArgs,
+    (login, mut store): (&mut Login<'_>, Option<&mut Store>),
+    lines: &mut Option<Lines>,
+) -> Result<TestLogin> {
+    if let Some(store) = store.as_mut().filter(|_| !args.device) {
+        store.hold_state(context, login).await?;
+    }
+    if args.device {
+        ways::device(context, login).await?;
+    } else {
+        let code = ways::browser(context, args, login, lines).await?;
+        if let Some(store) = store.as_mut() {
+            store.spend_state(context, login).await?;
+        }
+        let _waiting = context.ui.waiting(&format!("exchanging the code at {}", login.provider().label));
+        or_interrupted(context, login.exchange(&code)).await?;
+    }
+    login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
+    let waiting = context.ui.waiting(&format!("asking {} who signed in", login.provider().label));
+    let signed_in = or_interrupted(context, login.identify()).await?;
+    login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
+    drop(waiting);
+    let kept = match store {
+        Some(store) => Some(store.keep(context, args, &signed_in).await?),
+        None => None,
+    };
+    Ok(TestLogin::new(login, args.device, signed_in, kept))
+}
+
+/// Does something that Ctrl-C breaks off.
+pub async fn or_interrupted<T>(context: &Context, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::select! {
+        outcome = work => outcome,
+        () = context.interrupt.pressed() => Err(Error::interrupted()),
+    }
+}

@@ -1,0 +1,115 @@
+//! The ways from the terminal to the provider and back: the URL, a browser, a QR code, a pasted answer, a code on another device.
+
+use std::time::{Duration, Instant};
+
+use super::TestLoginArgs;
+use super::attempt::or_interrupted;
+use crate::commands::Context;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::oauth::{Event, Login, Seen};
+use crate::secret::Secret;
+use crate::ui::{Lines, browser, printable};
+
+/// How long to wait for the person where `--timeout` says nothing.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Standard input as a way back, where one is needed.
+pub fn lines(context: &Context, args: &TestLoginArgs) -> Option<Lines> {
+    if args.device { None } else { context.ui.lines() }
+}
+
+/// Sends the person to the provider and waits for the code, whichever way it comes.
+pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<'_>, lines: &mut Option<Lines>) -> Result<Secret> {
+    let (ui, label) = (&context.ui, login.provider().label.clone());
+    let redirect_uri = login.conversation().redirect_uri.clone();
+    if login.listening.addresses.is_empty() && lines.is_none() {
+        let finding =
+            Finding::fail("login.no-way-back", format!("{} is not on this machine, and nothing can be pasted", redirect_uri.as_str()))
+                .cause("the answer would come to the deployed app, so its address must be pasted here")
+                .fix("leave --no-input out and run this in a terminal, or send the address to standard input");
+        return Err(Error::usage(finding));
+    }
+    ui.instruction(&format!("Sign in with {label} at this address:\n\n{}\n", login.url().expose()));
+    if args.qr {
+        ui.qr_code(login.url())?;
+    }
+    if !args.no_browser {
+        match browser::open(&context.process, login.url().expose()) {
+            Ok(()) => ui.status("It was opened in your browser."),
+            Err(reason) => ui.status(&format!("Open it yourself: {reason}.")),
+        }
+    }
+    // From here on the state is a secret like the others: the URL was its one purpose.
+    login.conversation().take_learned().iter().for_each(|secret| ui.hide(secret));
+    explain_ways_back(context, login, lines.is_some());
+    let deadline = context.timeout.unwrap_or(PATIENCE);
+    let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
+    let waiting = login.wait(deadline, lines.as_mut().map(|lines| &mut lines.receiver), &tell);
+    or_interrupted(context, counted_down(context, &format!("waiting for {label}"), deadline, waiting)).await
+}
+
+fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
+    let (ui, uri) = (&context.ui, &login.conversation().redirect_uri);
+    let addresses: Vec<String> = login.listening.addresses.iter().map(ToString::to_string).collect();
+    if !addresses.is_empty() {
+        ui.status(&format!("Listening on {} for the answer.", addresses.join(" and ")));
+    }
+    if let Some(note) = &login.listening.note {
+        ui.warning(note);
+    }
+    if let Some(connection) = context.process.variable("SSH_CONNECTION").filter(|_| !addresses.is_empty()) {
+        let server = printable(connection.split(' ').nth(2).unwrap_or("this-machine"));
+        let user = printable(context.process.variable("USER").unwrap_or("you"));
+        let port = uri.port();
+        ui.hint(&format!(
+            "to let the answer through, run this on your own computer first:\n  ssh -L {port}:{}:{port} {user}@{server}",
+            uri.host()
+        ));
+    }
+    if pasting && context.ui.terminal().stdin {
+        let which = if addresses.is_empty() { "When it is done, copy" } else { "Or, if the last page does not load, copy" };
+        ui.status(&format!("{which} the address of that page, paste it here and press Enter. What you paste is not shown."));
+    }
+}
+
+fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
+    let Event::Seen(seen) = event;
+    let words = seen.words();
+    match seen {
+        Seen::NotTheUrl => {
+            context.ui.warning(&format!("{words}; it begins with {redirect_uri} and holds code= and state=. Still waiting."));
+        }
+        Seen::WrongState | Seen::NoState(_) | Seen::Ambiguous => context.ui.warning(&format!("{words} came. Still waiting for this one.")),
+        _ => context.ui.verbose(&format!("came and was turned away: {words}")),
+    }
+}
+
+/// Shows the code of the device flow and waits until it was typed.
+pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
+    let label = login.provider().label.clone();
+    let code = or_interrupted(context, login.device()).await?;
+    login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
+    let (page, user_code) = (printable(&code.page), printable(&code.user_code));
+    context.ui.instruction(&format!("Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"));
+    let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
+    let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
+    or_interrupted(context, counted_down(context, &format!("waiting for {label}"), deadline, waiting)).await
+}
+
+/// Waits for something and shows how much time is left.
+async fn counted_down<T>(context: &Context, text: &str, deadline: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let until = Instant::now() + deadline;
+    let left = || {
+        let seconds = until.saturating_duration_since(Instant::now()).as_secs_f64().ceil() as u64;
+        format!("{text}, {}:{:02} left", seconds / 60, seconds % 60)
+    };
+    let waiting = context.ui.waiting(&left());
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            outcome = &mut work => return outcome,
+            () = tokio::time::sleep(Duration::from_secs(1)) => waiting.say(&left()),
+        }
+    }
+}

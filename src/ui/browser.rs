@@ -1,0 +1,59 @@
+//! Opening a URL in the person's browser.
+//!
+//! Owns when that is tried: not where the browser would open on another machine or nowhere. BROWSER overrules every doubt.
+
+use crate::process::Process;
+
+/// Opens a URL. The error is the reason why it was not tried, or did not work, as the rest of a sentence.
+pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
+    if let Some(browser) = &process.browser {
+        return if browser(url) { Ok(()) } else { Err("no browser could be started") };
+    }
+    match obstacle(process) {
+        Some(obstacle) => Err(obstacle),
+        None => webbrowser::open(url).map_err(|_| "no browser could be started"),
+    }
+}
+
+/// Why no browser is tried.
+fn obstacle(process: &Process) -> Option<&'static str> {
+    let any = |names: &[&str]| names.iter().any(|name| process.flag(name));
+    if process.flag("BROWSER") {
+        return None;
+    }
+    if any(&["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"]) {
+        return Some("this is a session over SSH");
+    }
+    if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
+        return Some("this is WSL, where it is not sure which browser would open");
+    }
+    if any(&["container", "KUBERNETES_SERVICE_HOST", "CODESPACES"]) || in_container() {
+        return Some("this is a container");
+    }
+    let needs_display = cfg!(all(unix, not(target_os = "macos")));
+    (needs_display && !any(&["DISPLAY", "WAYLAND_DISPLAY"])).then_some("there is no display")
+}
+
+/// The marks that Docker and Podman leave.
+fn in_container() -> bool {
+    cfg!(target_os = "linux") && ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| std::path::Path::new(mark).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::open;
+    use crate::process::{Process, Streams};
+
+    #[test]
+    fn no_browser_is_tried_where_it_would_open_elsewhere() {
+        for (name, part) in [("SSH_CONNECTION", "SSH"), ("WSL_DISTRO_NAME", "WSL"), ("container", "container")] {
+            let mut process = Process::fake(Vec::new(), PathBuf::new(), Streams::closed(), jiff::Timestamp::default);
+            process.browser = None;
+            process.variables.insert(name.to_owned(), "yes".to_owned());
+            let refused = open(&process, "http://localhost/").unwrap_err();
+            assert!(refused.contains(part), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Logins that go well.
+
+use navauth::demo::standins::{Behaviour, Step};
+use serde_json::Value;
+
+use super::{Place, state_rows, users};
+use crate::support::person::Waiting;
+
+const PROVIDERS: [(&str, &str, &str); 4] = [
+    ("huggingface", "HuggingFace", "amara-okafor@example.org"),
+    ("google", "Google", "bruno.keller@example.org"),
+    ("facebook", "Facebook", "chiara_rossi@example.org"),
+    ("github", "GitHub", "dmitri-volkov@example.org"),
+];
+
+#[test]
+fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
+    for place in [Place::ready(Behaviour::default()), Place::on_postgres(Behaviour::default())] {
+        for (provider, label, email) in PROVIDERS {
+            let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
+            assert_eq!(state_rows(&place), 1, "the state row is there while the person is away");
+            let visit = login.visit();
+            assert_eq!(visit.status, 200);
+            assert!(visit.body.contains(&format!("<h1>Signed in with {label}</h1>")), "{}", visit.body);
+            let run = login.finish().code(0).out(&format!("Signed in with {label}")).out(email).out("new user").out("good until 20");
+            let _ = run.out("the provider").without(super::KEY);
+            assert_eq!(state_rows(&place), 0, "the state row is gone");
+        }
+        let stored = users(&place);
+        assert_eq!(stored.len(), 4, "{stored:?}");
+        for (row, (provider, _, email)) in stored.iter().zip(PROVIDERS) {
+            assert!(row.contains(provider) && row.contains(email), "{row}");
+        }
+    }
+}
+
+#[test]
+fn the_second_login_brings_the_user_up_to_date() {
+    let place = Place::ready(Behaviour::default());
+    for expected in ["created", "updated"] {
+        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+        let visit = login.visit();
+        assert_eq!(visit.status, 200);
+        let document = login.finish().code(0).json();
+        assert_eq!(document["stored"]["change"], expected, "{document:#}");
+        assert_eq!(document["profile"]["oauth_id"], "104857600123456789012");
+        assert_eq!(document["used"]["pkce"], true);
+        assert_eq!(document["used"]["id_token"], "ES256");
+        assert_eq!(document["grant"], "revoked");
+    }
+    assert_eq!(users(&place).len(), 1);
+}
+
+#[test]
+fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
+    let place = Place::new(Behaviour::default());
+    place.folder.write(".env", place.standins.env_text());
+    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--no-save"]);
+    let visit = login.visit();
+    assert!(visit.body.contains("nothing was stored"), "{}", visit.body);
+    let _ = login.finish().code(0).out("nothing (--no-save)");
+    assert!(!place.folder.path().join("data").exists());
+}
+
+#[test]
+fn print_token_prints_a_session_that_the_app_takes_and_nothing_else_does() {
+    let place = Place::ready(Behaviour::default());
+    for arguments in [&["test-login", "github", "--no-browser"][..], &["test-login", "github", "--no-browser", "--print-token"]] {
+        let login = Waiting::start(&place.folder, arguments.iter().copied());
+        let _ = login.visit();
+        let run = login.finish().code(0);
+        let token = run.stdout.lines().find(|line| line.starts_with("eyJ"));
+        assert_eq!(token.is_some(), arguments.contains(&"--print-token"), "{run:?}");
+        if let Some(token) = token {
+            let payload = token.split('.').nth(1).unwrap();
+            let payload = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, payload).unwrap();
+            let claims: Value = serde_json::from_slice(&payload).unwrap();
+            assert_eq!(claims["sub"], "1");
+        }
+    }
+}
+
+#[test]
+fn what_is_sent_is_what_each_provider_wants() {
+    let place = Place::ready(Behaviour::default());
+    for (provider, ..) in PROVIDERS {
+        let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
+        assert_eq!(login.parameter("state").len(), 43, "256 bits");
+        let has = |name: &str| login.url.contains(&format!("&{name}="));
+        assert_eq!(has("code_challenge"), provider != "facebook");
+        assert_eq!(has("nonce"), matches!(provider, "huggingface" | "google"));
+        let _ = login.visit();
+        let _ = login.finish().code(0);
+        let token = &place.standins.requests_to(provider, Step::Token)[0];
+        assert_eq!(token.basic().is_some(), provider == "huggingface", "{token:?}");
+        assert_eq!(token.body.contains_key("client_secret"), provider != "huggingface", "{token:?}");
+        assert!(token.query.is_empty(), "no secret in a URL: {token:?}");
+        let profile = &place.standins.requests_to(provider, Step::Profile)[0];
+        assert!(profile.bearer().is_some() && !profile.query.contains_key("access_token"), "{profile:?}");
+        let revoked = place.standins.requests_to(provider, Step::Revoke).len();
+        assert_eq!(revoked, usize::from(provider != "huggingface"), "{provider}");
+    }
+}
+
+#[test]
+fn keep_grant_keeps_it() {
+    let place = Place::ready(Behaviour::default());
+    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--keep-grant"]);
+    let _ = login.visit();
+    let _ = login.finish().code(0).out("was kept");
+    assert!(place.standins.requests_to("github", Step::Revoke).is_empty());
+}
