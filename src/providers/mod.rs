@@ -2,6 +2,8 @@
 //!
 //! Owns everything that differs from one provider to another. How a login runs belongs to `oauth`, which never asks for a provider's name.
 
+pub mod formats;
+
 mod callback;
 mod configured;
 mod errors;

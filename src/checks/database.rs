@@ -1,0 +1,189 @@
+//! The database URL.
+//!
+//! Owns what is wrong with a URL that the app can read. Reading it, and refusing what the app could not use, belongs to `database::url`.
+
+use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::subject::Subject;
+use super::values::CLEAN;
+use crate::database::Target;
+use crate::database::url::{PostgresUrl, SslMode, ambiguity};
+use crate::neon::host::{NeonHost, is_neon};
+
+pub const CHECKS: &[Check] = &[
+    refusal("database.url-unreadable", "the database URL is one", |subject| refused(subject, "database.url-unreadable")),
+    refusal("database.kind-unknown", "the database is of a kind that the app knows", |subject| refused(subject, "database.kind-unknown")),
+    refusal("database.sqlite-in-url", "no PostgreSQL URL holds the word sqlite", |subject| refused(subject, "database.sqlite-in-url")),
+    refusal("database.sqlite-host", "a SQLite URL has as many slashes as it needs", |subject| refused(subject, "database.sqlite-host")),
+    refusal("database.sqlite-memory", "a SQLite URL names a file", |subject| refused(subject, "database.sqlite-memory")),
+    refusal("database.sqlite-file-uri", "a SQLite URL names its file by a path", |subject| refused(subject, "database.sqlite-file-uri")),
+    refusal("database.password-unescaped", "the database URL ends the password where it ends", |subject| {
+        refused(subject, "database.password-unescaped")
+    }),
+    refusal("database.port-wrong", "the database's port is a number", |subject| refused(subject, "database.port-wrong")),
+    Check {
+        id: "database.parameter-wrong",
+        stage: Stage::Database,
+        title: "the database URL's parameters have values that exist",
+        needs: CLEAN,
+        severity: Severity::FAIL,
+        judge: |subject| each(subject, wrong_parameter),
+    },
+    Check {
+        id: "database.password-ambiguous",
+        stage: Stage::Database,
+        title: "every program reads the database's password alike",
+        needs: CLEAN,
+        severity: Severity::WARN,
+        judge: |subject| each(subject, ambiguous),
+    },
+    Check {
+        id: "database.missing",
+        stage: Stage::Database,
+        title: "the database is named",
+        needs: &["file.none", "file.lost-variable", "file.name-typo"],
+        severity: Severity::ONLY_IN_PRODUCTION,
+        judge: missing,
+    },
+    Check {
+        id: "database.development-in-production",
+        stage: Stage::Database,
+        title: "production does not use the database of development",
+        needs: CLEAN,
+        severity: Severity::ONLY_IN_PRODUCTION,
+        judge: development_in_production,
+    },
+    Check {
+        id: "database.not-postgresql",
+        stage: Stage::Database,
+        title: "the database is PostgreSQL",
+        needs: CLEAN,
+        severity: Severity::ONLY_IN_PRODUCTION,
+        judge: not_postgresql,
+    },
+    Check {
+        id: "database.neon-without-tls",
+        stage: Stage::Database,
+        title: "connections to Neon use TLS",
+        needs: &["env.placeholder", "database.parameter-wrong"],
+        severity: Severity::FAIL,
+        judge: |subject| each(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])),
+    },
+    Check {
+        id: "database.neon-tls-optional",
+        stage: Stage::Database,
+        title: "connections to Neon insist on TLS",
+        needs: &["env.placeholder", "database.parameter-wrong"],
+        severity: Severity::GRAVER_IN_PRODUCTION,
+        judge: |subject| each(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Prefer])),
+    },
+    Check {
+        id: "database.neon-pooled",
+        stage: Stage::Database,
+        title: "tables are made over Neon's direct host",
+        needs: CLEAN,
+        severity: Severity::WARN,
+        judge: |subject| each(subject, pooled),
+    },
+];
+
+/// A check for one of the reasons why a URL is refused; the reason's words come from where it is refused.
+const fn refusal(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) -> Judged) -> Check {
+    Check { id, stage: Stage::Database, title, needs: CLEAN, severity: Severity::FAIL, judge }
+}
+
+fn refused(subject: &Subject<'_>, id: &str) -> Judged {
+    subject.everything()?;
+    let refusals = subject.databases().filter_map(|(name, url)| Some((name, *Target::parse(name, url).err()?.finding)));
+    let this = refusals.filter(|(_, finding)| finding.id == id);
+    Ok(this.map(|(name, finding)| Problem::from((name, finding)).at(subject.place(name))).collect())
+}
+
+/// Judges the URL of every variable that names a PostgreSQL database.
+fn each(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>) -> Judged {
+    subject.everything()?;
+    let read = subject.databases().filter_map(|(name, url)| match Target::parse(name, url) {
+        Ok(Target::Postgres(url)) => Some((name, url)),
+        _ => None,
+    });
+    Ok(read.filter_map(|(name, url)| rule(subject, name, &url)).collect())
+}
+
+fn wrong_parameter(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
+    let results = [
+        url.ssl_mode().err(),
+        url.channel_binding().err(),
+        url.ssl_negotiation().err(),
+        url.connect_timeout().err(),
+        url.addresses().err(),
+    ];
+    let error = results.into_iter().flatten().next()?;
+    Some(Problem::from((name, *error.finding)).at(subject.place(name)))
+}
+
+fn ambiguous(subject: &Subject<'_>, name: &str, _: &PostgresUrl) -> Option<Problem> {
+    let ambiguity = ambiguity(subject.value(name)?)?;
+    let listed: Vec<String> = ambiguity.characters.iter().map(ToString::to_string).collect();
+    let problem = subject.problem(name, format!("{name}: the password holds {} unescaped", listed.join(" ")));
+    let problem = problem.cause("the app reads it right, but psql and other programs take it for the end of the password or for an escape");
+    Some(problem.fix(format!("write {}", ambiguity.shape)))
+}
+
+fn missing(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    if subject.databases().next().is_some() {
+        return Ok(Vec::new());
+    }
+    let problem = subject.problem("DATABASE_URL", "no database is named: DATABASE_URL is not set");
+    let problem = problem.cause("the app would keep its users in the file ./data/users.db, which a new deployment does not have any more");
+    Ok(vec![subject.ask_for("DATABASE_URL", problem)])
+}
+
+fn development_in_production(subject: &Subject<'_>) -> Judged {
+    const NAME: &str = "NEON_DATABASE_URL_DEV";
+    subject.everything()?;
+    if subject.value(NAME).is_none() {
+        return Ok(Vec::new());
+    }
+    let problem = subject.problem(NAME, format!("{NAME} is set in production"));
+    let problem = problem.cause("it wins over the other database variables, so people would be stored in the database of development");
+    Ok(vec![problem.fix("remove it from the settings of production")])
+}
+
+fn not_postgresql(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let Some((name, url)) = subject.databases().next() else { return Err(Unjudged::NotApplicable) };
+    if !matches!(Target::parse(name, url), Ok(Target::Sqlite(_))) {
+        return Ok(Vec::new());
+    }
+    let problem = subject.problem(name, format!("{name} is a SQLite file"));
+    let problem = problem.cause("a new deployment starts without the file, and every user is gone");
+    Ok(vec![subject.ask_for(name, problem)])
+}
+
+fn neon_tls(subject: &Subject<'_>, name: &str, url: &PostgresUrl, modes: &[SslMode]) -> Option<Problem> {
+    let neon = url.addresses().ok()?.iter().any(|address| is_neon(&address.host));
+    let mode = url.ssl_mode().ok().filter(|mode| neon && modes.contains(mode))?;
+    let problem = match mode {
+        SslMode::Disable | SslMode::Allow => {
+            subject.problem(name, format!("{name} asks Neon for a connection without TLS")).cause("Neon refuses connections without TLS")
+        }
+        _ => subject
+            .problem(name, format!("{name} does not insist on TLS"))
+            .cause("without sslmode=require somebody in between can switch TLS off and read the password"),
+    };
+    Some(problem.fix("end the URL with ?sslmode=require (with & in place of ? where it has parameters already)"))
+}
+
+fn pooled(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
+    // Who names the direct host too has it where it is needed.
+    if subject.value("DATABASE_URL_UNPOOLED").is_some() {
+        return None;
+    }
+    let host = url.addresses().ok()?.iter().find_map(|address| NeonHost::parse(&address.host).filter(|host| host.pooled))?;
+    let problem = subject.problem(name, format!("{name} goes through Neon's connection pooler"));
+    let problem = problem.cause(
+        "the pooler cannot do everything that making and changing tables takes, and releases of the app from August 2026 on send a start \
+         option that it refuses",
+    );
+    Some(problem.fix(format!("use the direct host, {}", host.direct())))
+}

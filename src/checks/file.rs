@@ -1,0 +1,242 @@
+//! The `.env` file itself: who may read it, lines that do nothing, names that nobody knows.
+//!
+//! Owns what can be told from the file without looking at the values.
+
+use std::collections::BTreeMap;
+
+use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::subject::Subject;
+use crate::env::document::{Document, Kind};
+use crate::env::{EnvFile, others_may_read, variables};
+use crate::finding::Source;
+use crate::settings::Origin;
+
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "file.none",
+        stage: Stage::File,
+        title: "there are settings",
+        needs: &[],
+        severity: Severity::FAIL,
+        judge: there_are_settings,
+    },
+    Check {
+        id: "file.readable-by-others",
+        stage: Stage::File,
+        title: "only its owner can read the .env file",
+        needs: &[],
+        severity: Severity::WARN,
+        judge: owner_only,
+    },
+    Check {
+        id: "file.lost-variable",
+        stage: Stage::File,
+        title: "the app reads every line that names a variable of the guide",
+        needs: &[],
+        severity: Severity::FAIL,
+        judge: |subject| lost_lines(subject, true),
+    },
+    Check {
+        id: "file.skipped-line",
+        stage: Stage::File,
+        title: "the app reads every other line",
+        needs: &[],
+        severity: Severity::WARN,
+        judge: |subject| lost_lines(subject, false),
+    },
+    Check {
+        id: "file.name-typo",
+        stage: Stage::File,
+        title: "no variable is missing because its name is misspelled",
+        needs: &[],
+        severity: Severity::FAIL,
+        judge: |subject| misspelled(subject, true),
+    },
+    Check {
+        id: "file.name-similar",
+        stage: Stage::File,
+        title: "no other name is one letter off a known one",
+        needs: &[],
+        severity: Severity::WARN,
+        judge: |subject| misspelled(subject, false),
+    },
+    Check {
+        id: "file.set-twice",
+        stage: Stage::File,
+        title: "no variable is set twice in the file",
+        needs: &[],
+        severity: Severity::WARN,
+        judge: set_twice,
+    },
+    Check {
+        id: "file.overruled",
+        stage: Stage::File,
+        title: "no value of the guide is overruled by the process environment",
+        needs: &[],
+        severity: Severity::WARN,
+        judge: overruled,
+    },
+];
+
+fn there_are_settings(subject: &Subject<'_>) -> Judged {
+    let names = subject.variables();
+    if subject.env_file.is_some() || subject.on_space() || names.iter().any(|name| subject.settings.get(name).is_some()) {
+        return Ok(Vec::new());
+    }
+    let problem = Problem::with("", "there are no settings here")
+        .cause("no .env file was found, and the process environment sets none of the app's variables")
+        .fix("go to the app's folder and make the file: copy .env.example to .env if there is one, then fill it in")
+        .command("cp .env.example .env");
+    Ok(vec![names.into_iter().fold(problem, Problem::and_with)])
+}
+
+fn owner_only(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let place = &subject.file()?.place;
+    let shown = place.shown.display();
+    match others_may_read(&place.path) {
+        None => Err(Unjudged::NotApplicable),
+        Some(false) => Ok(Vec::new()),
+        Some(true) => {
+            let problem = Problem::with("", format!("other users of this computer can read {shown}"))
+                .cause("its permissions let everybody or a group read it, and it holds secrets")
+                .fix("let only its owner read it")
+                .command(format!("chmod 600 {shown}"));
+            Ok(vec![problem.at(Some(Source { file: place.shown.clone(), line: None }))])
+        }
+    }
+}
+
+/// Lines that the app silently does without: those that name a variable of the guide, or the others.
+fn lost_lines(subject: &Subject<'_>, known: bool) -> Judged {
+    let file = subject.file()?;
+    let variables = subject.variables();
+    let mut problems = Vec::new();
+    for entry in file.document.entries() {
+        let text = file.document.text().get(entry.span.clone()).unwrap_or_default().trim();
+        let name = leading_name(text);
+        let about = variables.iter().find(|variable| **variable == name);
+        let bare = match &entry.kind {
+            Kind::Skipped => false,
+            Kind::Binding(binding) => binding.value.is_none() && about.is_some(),
+            Kind::Blank | Kind::Comment => continue,
+        };
+        if !(bare || matches!(entry.kind, Kind::Skipped)) || about.is_some() != known {
+            continue;
+        }
+        if about.is_none() {
+            subject.everything()?;
+        }
+        problems.push(lost_line(file, entry.line, about.copied(), text, bare));
+    }
+    Ok(problems)
+}
+
+fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: bool) -> Problem {
+    let title =
+        name.map_or_else(|| "the app skips this line".to_owned(), |name| format!("the app skips this line, and does not see {name}"));
+    let value = text.split_once('=').map(|(_, value)| value.trim());
+    let (cause, fix) = match value {
+        _ if bare => ("it has no equals sign", "write NAME=value"),
+        Some(value) if value.starts_with('"') && value.matches('"').count() == 1 => {
+            ("its quotation mark is not closed", "close it, or remove it")
+        }
+        Some(value) if value.starts_with('\'') && value.matches('\'').count() == 1 => {
+            ("its quotation mark is not closed", "close it, or remove it")
+        }
+        Some(value) if value.starts_with(['"', '\'']) => {
+            ("something stands after the closing quotation mark", "remove it, or put # and a space before it if it is a comment")
+        }
+        Some(_) => ("it does not read as NAME=value: a name has no spaces", "write NAME=value, or put # before it if it is a comment"),
+        None => ("it does not read as NAME=value", "write NAME=value, or put # before it if it is a comment"),
+    };
+    let problem = Problem::with(name.unwrap_or_default(), title).cause(cause).fix(fix);
+    problem.at(Some(source(file, line)))
+}
+
+/// The name that a line begins with, as far as it is one.
+fn leading_name(text: &str) -> &str {
+    let text = text.strip_prefix("export ").map_or(text, str::trim_start).trim_start_matches(['\'', '"']);
+    let end = text.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Names one letter off a known one: where that one is needed and not set, or the others.
+fn misspelled(subject: &Subject<'_>, lost: bool) -> Judged {
+    let file = subject.file()?;
+    let judged = subject.variables();
+    let mut problems = Vec::new();
+    for (name, line) in first_lines(&file.document) {
+        let Some((meant, 1)) = variables::nearest(name) else { continue };
+        let known_elsewhere = judged.contains(&name);
+        if known_elsewhere || !judged.contains(&meant.name) {
+            continue;
+        }
+        let is_lost =
+            subject.settings.get(meant.name).is_none() && !matches!(meant.stage, variables::Stage::Navauth | variables::Stage::Space);
+        if is_lost != lost {
+            continue;
+        }
+        let cause =
+            if is_lost { "the app does not know this name, and the one it knows is not set" } else { "the app does not know this name" };
+        let fix = if is_lost { format!("correct the name to {}", meant.name) } else { "correct the name, or remove the line".to_owned() };
+        let problem = Problem::with(meant.name, format!("{name} looks like a misspelled {}", meant.name)).cause(cause).fix(fix);
+        problems.push(problem.at(Some(source(file, line))));
+    }
+    Ok(problems)
+}
+
+fn set_twice(subject: &Subject<'_>) -> Judged {
+    let file = subject.file()?;
+    let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (entry, binding) in file.document.bindings() {
+        lines.entry(&binding.name).or_default().push(entry.line);
+    }
+    let names = subject.variables();
+    let judged = |name: &str| subject.everything().is_ok() || names.contains(&name);
+    let twice = lines.into_iter().filter(|(name, lines)| lines.len() > 1 && judged(name));
+    let problems = twice.map(|(name, lines)| {
+        let listed: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let last = lines.last().copied().unwrap_or_default();
+        Problem::with(name, format!("{name} is set more than once"))
+            .detail(format!("on lines {}", listed.join(", ")))
+            .cause(format!("the app takes the last one, line {last}"))
+            .fix("remove the lines that do not count")
+            .at(Some(source(file, lines.first().copied().unwrap_or_default())))
+    });
+    Ok(problems.collect())
+}
+
+fn overruled(subject: &Subject<'_>) -> Judged {
+    let file = subject.file()?;
+    let names = subject.variables();
+    let mut problems = Vec::new();
+    for (name, line) in last_lines(&file.document) {
+        let Some(setting) = subject.settings.get(name).filter(|setting| setting.origin == Origin::Process) else { continue };
+        let written = setting.shadows.first().filter(|shadow| shadow.value != setting.value);
+        // Other programs' variables, such as PAGER, may well differ from shell to shell.
+        if written.is_none() || !names.contains(&name) {
+            continue;
+        }
+        let problem = Problem::with(name, format!("the value of {name} in the file is not used"))
+            .cause("the process environment sets it to another value, and wins")
+            .fix("remove one of the two; in this shell, for as long as it runs:")
+            .command(format!("unset {name}"));
+        problems.push(problem.at(Some(source(file, line))));
+    }
+    Ok(problems)
+}
+
+fn source(file: &EnvFile, line: usize) -> Source {
+    Source { file: file.place.shown.clone(), line: Some(line) }
+}
+
+/// Every name with the line that sets it first.
+fn first_lines(document: &Document) -> BTreeMap<&str, usize> {
+    document.bindings().rev().map(|(entry, binding)| (binding.name.as_str(), entry.line)).collect()
+}
+
+/// Every name with the line that sets it last.
+fn last_lines(document: &Document) -> BTreeMap<&str, usize> {
+    document.bindings().map(|(entry, binding)| (binding.name.as_str(), entry.line)).collect()
+}

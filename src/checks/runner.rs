@@ -1,0 +1,64 @@
+//! Runs the checks of the register on a subject.
+//!
+//! Owns "one cause, one failure": what depends on something wrong is skipped. And the order of what was found: that of the file.
+
+use std::collections::BTreeMap;
+
+use super::check::{Check, Problem, Unjudged};
+use super::register::register;
+use super::subject::Subject;
+use crate::finding::{Finding, Status};
+
+/// Judges a subject by all checks: problems in the order of the file, those without a line after them, then what could not be told and
+/// what passed.
+pub fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut ledger = Ledger::default();
+    let mut findings: Vec<Finding> = register().flat_map(|check| ledger.judge(check, subject)).collect();
+    findings.sort_by_key(|finding| {
+        let group = match finding.status {
+            Status::Fail | Status::Warn => 0,
+            Status::Skip => 1,
+            Status::Pass => 2,
+        };
+        (group, finding.source.as_ref().and_then(|source| source.line).unwrap_or(usize::MAX))
+    });
+    findings
+}
+
+/// What was found so far: for each check, the names that its problems are about.
+#[derive(Default)]
+struct Ledger {
+    problems: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Ledger {
+    fn judge(&mut self, check: &'static Check, subject: &Subject<'_>) -> Vec<Finding> {
+        let Some(status) = check.severity.within(subject.environment) else { return Vec::new() };
+        let problems = match (check.judge)(subject) {
+            Ok(problems) => problems,
+            Err(Unjudged::NotApplicable) => return Vec::new(),
+            Err(Unjudged::CannotTell(reason)) => return vec![Finding::skip(check.id, check.title).cause(reason)],
+        };
+        if problems.is_empty() {
+            return vec![Finding::pass(check.id, check.title)];
+        }
+        let (waiting, new): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| self.cause_of(check, problem).is_some());
+        if new.is_empty() {
+            let cause = waiting.first().and_then(|problem| self.cause_of(check, problem)).unwrap_or_default();
+            return vec![Finding::skip(check.id, check.title).cause(format!("waits until {cause} is right"))];
+        }
+        self.problems.insert(check.id, new.iter().flat_map(|problem| problem.about.clone()).collect());
+        new.into_iter().map(|problem| problem.into_finding(check.id, status)).collect()
+    }
+
+    /// The check that already found a problem with the same thing, among those that this one needs, directly or through another.
+    fn cause_of(&self, check: &Check, problem: &Problem) -> Option<&'static str> {
+        check.needs.iter().find_map(|&needed| {
+            let names = self.problems.get(needed);
+            if names.is_some_and(|names| names.iter().any(|name| problem.about.contains(name))) {
+                return Some(needed);
+            }
+            register().find(|check| check.id == needed).and_then(|check| self.cause_of(check, problem))
+        })
+    }
+}

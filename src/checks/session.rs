@@ -1,0 +1,202 @@
+//! The key that signs the sessions.
+//!
+//! Owns when a key is good enough for HS256 (RFC 7518 section 3.2: at least 256 bits).
+
+use super::check::{Check, Judged, Severity, Stage};
+use super::subject::Subject;
+use super::values::CLEAN;
+use crate::database::Target;
+
+const KEY: &str = "JWT_SECRET_KEY";
+
+/// Bytes that HS256 needs at least.
+const SHORTEST: usize = 32;
+
+/// Bits below which a key counts as guessable. 32 random hex digits, the least that the rule above lets through, are estimated at 88 or more.
+const LEAST_BITS: f64 = 80.0;
+
+const WRITE: &str = "navauth gen-secret --write";
+const ROTATE: &str = "navauth gen-secret --write --rotate";
+
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "jwt.missing",
+        stage: Stage::Session,
+        title: "there is a key that signs the sessions",
+        needs: &["file.none", "file.lost-variable", "file.name-typo"],
+        severity: Severity::GRAVER_IN_PRODUCTION,
+        judge: missing,
+    },
+    Check {
+        id: "jwt.empty",
+        stage: Stage::Session,
+        title: "the key that signs the sessions is not empty",
+        needs: &[],
+        severity: Severity::FAIL,
+        judge: empty,
+    },
+    Check {
+        id: "jwt.too-short",
+        stage: Stage::Session,
+        title: "the key that signs the sessions has at least 32 bytes",
+        needs: CLEAN,
+        severity: Severity::FAIL,
+        judge: too_short,
+    },
+    Check {
+        id: "jwt.reused",
+        stage: Stage::Session,
+        title: "the key that signs the sessions is used for nothing else",
+        needs: CLEAN,
+        severity: Severity::FAIL,
+        judge: reused,
+    },
+    Check {
+        id: "jwt.guessable",
+        stage: Stage::Session,
+        title: "the key that signs the sessions cannot be guessed",
+        needs: &["env.placeholder", "jwt.too-short", "jwt.reused"],
+        severity: Severity::GRAVER_IN_PRODUCTION,
+        judge: guessable,
+    },
+];
+
+fn missing(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    if subject.settings.get(KEY).is_some() {
+        return Ok(Vec::new());
+    }
+    let problem = subject.problem(KEY, format!("{KEY} is not set"));
+    Ok(vec![if subject.on_space() {
+        let problem = problem.cause("on a HuggingFace Space the app refuses to start without it");
+        problem.fix(format!("make a key, and add it as a secret named {KEY} in the Space's settings")).command("navauth gen-secret")
+    } else {
+        let problem = problem.cause("the app makes a new key each time it starts, so every restart logs everybody out");
+        problem.fix("let navauth write a random key into the file").command(WRITE)
+    }])
+}
+
+fn empty(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    if !subject.settings.get(KEY).is_some_and(|setting| setting.value.is_empty()) {
+        return Ok(Vec::new());
+    }
+    let problem =
+        subject.problem(KEY, format!("{KEY} is empty")).cause("sessions would be signed with nothing, and anybody could make one");
+    Ok(vec![problem.fix("let navauth write a random key into the file").command(WRITE)])
+}
+
+fn too_short(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let Some(key) = subject.value(KEY).filter(|key| key.len() < SHORTEST) else { return Ok(Vec::new()) };
+    let problem = subject.problem(KEY, format!("{KEY} is too short: {} bytes", key.len()));
+    let problem =
+        problem.cause(format!("a short key can be found by trying, and then anybody can sign in as anybody; HS256 wants {SHORTEST} bytes"));
+    Ok(vec![problem.fix("replace it by a random key (this ends every session)").command(ROTATE)])
+}
+
+fn reused(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let Some(key) = subject.value(KEY) else { return Ok(Vec::new()) };
+    let others = subject.settings.names().filter(|name| *name != KEY && subject.is_secret(name));
+    let same = others
+        .filter(|name| subject.value(name).is_some_and(|value| value == key || password(value).is_some_and(|password| password == key)));
+    let names: Vec<&str> = same.collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let problem = subject.problem(KEY, format!("{KEY} is also used as {}", names.join(", ")));
+    let problem = problem.cause("whoever learns one of them learns the other; a client secret is also known to its provider");
+    Ok(vec![problem.fix("replace it by a random key (this ends every session)").command(ROTATE)])
+}
+
+fn password(url: &str) -> Option<String> {
+    match Target::parse("", url) {
+        Ok(Target::Postgres(url)) => Some(url.password?.expose().to_owned()),
+        _ => None,
+    }
+}
+
+fn guessable(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let Some(cause) = subject.value(KEY).and_then(weakness) else { return Ok(Vec::new()) };
+    let problem = subject.problem(KEY, format!("{KEY} can be guessed")).cause(cause);
+    Ok(vec![problem.fix("replace it by a random key (this ends every session)").command(ROTATE)])
+}
+
+/// Words that people put into a key that they type; a random key of this length holds one of them less than once in a million.
+const WORDS: [&str; 12] = [
+    "secret",
+    "password",
+    "changeme",
+    "navigator",
+    "community",
+    "development",
+    "production",
+    "example",
+    "testing",
+    "default",
+    "jwt_key",
+    "authentication",
+];
+
+/// Why a key is guessable, in words.
+fn weakness(key: &str) -> Option<&'static str> {
+    let lower = key.to_lowercase();
+    if WORDS.iter().any(|word| lower.contains(word)) {
+        Some("it is made of words")
+    } else if is_sequence(key) {
+        Some("it counts up or repeats itself")
+    } else if bits(key) < LEAST_BITS {
+        Some("it uses few different characters")
+    } else {
+        None
+    }
+}
+
+/// Whether most characters follow from the one before, or the whole is a shorter text over and over.
+fn is_sequence(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    let steps = bytes.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
+    let period = (1..=bytes.len() / 2).find(|&period| bytes.iter().zip(&bytes[period..]).all(|(before, after)| before == after));
+    steps * 2 > bytes.len() || period.is_some()
+}
+
+/// The key's length times the entropy of its own characters (Shannon).
+fn bits(key: &str) -> f64 {
+    let mut counts = [0_u32; 256];
+    key.bytes().for_each(|byte| counts[usize::from(byte)] += 1);
+    let length = f64::from(u32::try_from(key.len()).unwrap_or(u32::MAX));
+    counts.iter().filter(|&&count| count > 0).map(|&count| f64::from(count) * (length / f64::from(count)).log2()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weakness;
+
+    #[test]
+    fn random_keys_are_not_guessable() {
+        for key in [
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg",
+            "correct horse battery staple orbit lantern",
+        ] {
+            assert_eq!(weakness(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn typed_keys_are() {
+        for key in [
+            "this-is-my-super-secret-key-for-open-navigator",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "abcdefghijklmnopqrstuvwxyzabcdefghijkl",
+            "0123456789012345678901234567890123456789",
+            "hunter2!hunter2!hunter2!hunter2!hunter2!",
+            "abababcbacbabcabcbabcbabcbacbabcbabcbacb",
+        ] {
+            assert!(weakness(key).is_some(), "{key}");
+        }
+    }
+}

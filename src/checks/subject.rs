@@ -1,0 +1,177 @@
+//! What is judged: the settings, the file they came from, the environment they are for, and what git knows.
+//!
+//! Owns the questions that more than one check asks.
+
+use super::check::{Problem, Unjudged};
+use crate::database::url::VARIABLES;
+use crate::env::git::{Tracking, Unknown};
+use crate::env::variables::{self, Stage};
+use crate::env::{EnvFile, is_secret};
+use crate::error::Result;
+use crate::finding::Source;
+use crate::providers::formats::Role;
+use crate::providers::{self, Provider, Variables};
+use crate::settings::{Origin, Settings};
+
+/// What the settings are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// The developer's own machine.
+    Development,
+    /// Where people use the app.
+    Production,
+}
+
+impl Environment {
+    /// Its name in options and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        }
+    }
+
+    /// The environment that the settings are written for, and why it is taken for that.
+    pub fn of(settings: &Settings) -> (Self, &'static str) {
+        let address = settings.filled("FRONTEND_URL").map(|setting| setting.value.expose());
+        match address.and_then(|address| url::Url::parse(address).ok()) {
+            Some(address) if address.scheme() == "https" && !super::site::is_local(&address) => {
+                (Self::Production, "FRONTEND_URL is an https address")
+            }
+            _ if on_space(settings) => (Self::Production, "this is a HuggingFace Space"),
+            Some(_) => (Self::Development, "FRONTEND_URL is not an https address of a public host"),
+            None => (Self::Development, "FRONTEND_URL names no site"),
+        }
+    }
+}
+
+/// What to judge.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The environment; by default the one that the settings are written for.
+    pub environment: Option<Environment>,
+    /// The names of the providers whose variables are judged, and nothing else; empty for everything.
+    pub providers: Vec<String>,
+}
+
+/// What is judged.
+pub struct Subject<'run> {
+    /// What the app will see.
+    pub settings: &'run Settings,
+    /// The `.env` file.
+    pub env_file: Option<&'run EnvFile>,
+    /// What the settings are for.
+    pub environment: Environment,
+    /// The providers to judge.
+    pub providers: Vec<Provider>,
+    /// Whether only providers are judged.
+    only_providers: bool,
+    /// What git knows about the file; None where it was not asked.
+    pub tracking: Option<Result<Tracking, Unknown>>,
+}
+
+impl<'run> Subject<'run> {
+    /// A subject. Fails with exit 2 on an unknown provider, with exit 3 where navauth.toml describes one that cannot work.
+    pub fn new(settings: &'run Settings, env_file: Option<&'run EnvFile>, selection: &Selection) -> Result<Self> {
+        let providers = if selection.providers.is_empty() {
+            providers::all(settings)?
+        } else {
+            selection.providers.iter().map(|name| providers::named(settings, name)).collect::<Result<_>>()?
+        };
+        let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
+        let only_providers = !selection.providers.is_empty();
+        Ok(Self { settings, env_file, environment, providers, only_providers, tracking: None })
+    }
+
+    /// The same subject with what git knows.
+    #[must_use]
+    pub fn with_tracking(mut self, tracking: Result<Tracking, Unknown>) -> Self {
+        self.tracking = Some(tracking);
+        self
+    }
+
+    /// Whether more than some providers is judged; for checks that are about no provider.
+    pub fn everything(&self) -> Result<(), Unjudged> {
+        if self.only_providers { Err(Unjudged::NotApplicable) } else { Ok(()) }
+    }
+
+    /// The file, for checks that are about it.
+    pub fn file(&self) -> Result<&'run EnvFile, Unjudged> {
+        self.env_file.ok_or(Unjudged::NotApplicable)
+    }
+
+    /// Whether the app runs on a HuggingFace Space.
+    pub fn on_space(&self) -> bool {
+        on_space(self.settings)
+    }
+
+    /// The value of a variable as the app sees it, where it is set and not empty.
+    pub fn value(&self, name: &str) -> Option<&'run str> {
+        self.settings.filled(name).map(|setting| setting.value.expose())
+    }
+
+    /// The variables that hold a provider's credentials here. A Space's own pair counts on a Space only.
+    pub fn credentials<'provider>(&self, provider: &'provider Provider) -> Option<&'provider Variables> {
+        if self.on_space() { provider.variables_in_use(self.settings) } else { provider.variables.first() }
+    }
+
+    /// Every credential of the providers that are judged: the provider, which of the two it is, its variable.
+    pub fn all_credentials(&self) -> impl Iterator<Item = (&Provider, Role, &str)> {
+        let pairs = self.providers.iter().filter_map(|provider| Some((provider, self.credentials(provider)?)));
+        pairs.flat_map(|(provider, pair)| {
+            [(provider, Role::Id, pair.client_id.as_str()), (provider, Role::Secret, pair.client_secret.as_str())]
+        })
+    }
+
+    /// The names of all variables that are judged, in the order of the guide.
+    pub fn variables(&self) -> Vec<&str> {
+        let own = variables::TABLE.iter().filter(|variable| variable.provider.is_none() && variable.stage != Stage::Space);
+        let own = own.map(|variable| variable.name).filter(|_| !self.only_providers);
+        own.chain(self.all_credentials().map(|(_, _, name)| name)).collect()
+    }
+
+    /// The database URLs that are set, with their variables, the one that wins first.
+    pub fn databases(&self) -> impl Iterator<Item = (&'static str, &'run str)> {
+        VARIABLES.into_iter().filter_map(|name| Some((name, self.value(name)?)))
+    }
+
+    /// Whether a variable's value is a secret or holds one.
+    pub fn is_secret(&self, name: &str) -> bool {
+        is_secret(name, self.settings)
+    }
+
+    /// Where a variable was set: its line in a file.
+    pub fn place(&self, name: &str) -> Option<Source> {
+        self.settings.get(name)?.origin.source()
+    }
+
+    /// A problem with the value of a variable, at its place.
+    pub fn problem(&self, name: &str, title: impl Into<String>) -> Problem {
+        let problem = Problem::with(name, title).at(self.place(name));
+        match self.settings.get(name).map(|setting| &setting.origin) {
+            Some(Origin::Process) => problem.detail("it is set in the process environment"),
+            _ => problem,
+        }
+    }
+
+    /// The next step for a variable that has no real value.
+    pub fn ask_for(&self, name: &str, problem: Problem) -> Problem {
+        match self.all_credentials().find(|(_, _, credential)| *credential == name) {
+            Some((provider, Role::Id, _)) => problem.fix(format!("copy the client id from {} into {name}", provider.console)),
+            Some((provider, Role::Secret, _)) => problem.fix(format!("copy the client secret from {} into {name}", provider.console)),
+            None if name == "JWT_SECRET_KEY" => {
+                problem.fix("let navauth write a random key into the file").command("navauth gen-secret --write")
+            }
+            None if VARIABLES.contains(&name) => {
+                problem.fix(format!("copy the connection string of your database into {name} (Neon: https://console.neon.tech, Connect)"))
+            }
+            None if name == "FRONTEND_URL" => problem.fix("write the address of the site, such as https://www.example.org"),
+            None => problem.fix(format!("give {name} its real value, or remove the line")),
+        }
+    }
+}
+
+fn on_space(settings: &Settings) -> bool {
+    let switched_on = settings.filled("HF_SPACES").is_some_and(|setting| !matches!(setting.value.expose(), "0" | "false"));
+    switched_on || settings.filled("SPACE_ID").is_some()
+}

@@ -1,0 +1,27 @@
+//! What must hold for the register as a whole.
+
+use std::collections::BTreeSet;
+
+use super::register;
+
+#[test]
+fn an_id_stands_once_and_what_it_needs_stands_before_it() {
+    let mut seen = BTreeSet::new();
+    for check in register() {
+        for needed in check.needs {
+            assert!(seen.contains(needed), "{} needs {needed}, which does not come before it", check.id);
+        }
+        assert!(seen.insert(check.id), "{} stands twice", check.id);
+        assert!(check.id.split_once('.').is_some_and(|(group, name)| !group.is_empty() && !name.contains('.')), "{}", check.id);
+        assert!(!check.title.ends_with('.'), "{}", check.title);
+    }
+}
+
+#[test]
+fn the_providers_and_the_table_of_variables_name_the_same_credentials() {
+    let providers = crate::providers::all(&crate::settings::Settings::default()).unwrap();
+    let pairs = providers.iter().filter_map(|provider| provider.variables.first());
+    let rows: BTreeSet<_> = pairs.flat_map(|pair| [pair.client_id.as_str(), pair.client_secret.as_str()]).collect();
+    let table = crate::env::variables::TABLE.iter().filter(|variable| variable.provider.is_some());
+    assert_eq!(rows, table.map(|variable| variable.name).collect());
+}
