@@ -111,10 +111,17 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;check-env'= {
+            cand --environment 'What the settings are for; by default production when FRONTEND_URL is https and not local'
+            cand --provider 'Judge only this provider''s variables; may be given several times'
+            cand --report 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated'
+            cand --fail-on 'What ends with exit code 1: failure or warning'
+            cand --baseline 'Fail only on what this file does not hold'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --write-baseline 'Write the baseline first: what is found now is known from here on'
+            cand --diff 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
             cand --no-env-file 'Read no .env file, only the process environment'
             cand --json 'Print one JSON document, also when the command fails'
             cand -q 'Say only results and errors'
@@ -122,8 +129,8 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand -v 'Say more of what happens'
             cand --verbose 'Say more of what happens'
             cand --no-input 'Never ask; a missing answer is an error that names its option'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;init-db'= {
             cand --env-file 'Read this file instead of looking for a .env'

@@ -16,12 +16,3 @@ fn an_id_stands_once_and_what_it_needs_stands_before_it() {
         assert!(!check.title.ends_with('.'), "{}", check.title);
     }
 }
-
-#[test]
-fn the_providers_and_the_table_of_variables_name_the_same_credentials() {
-    let providers = crate::providers::all(&crate::settings::Settings::default()).unwrap();
-    let pairs = providers.iter().filter_map(|provider| provider.variables.first());
-    let rows: BTreeSet<_> = pairs.flat_map(|pair| [pair.client_id.as_str(), pair.client_secret.as_str()]).collect();
-    let table = crate::env::variables::TABLE.iter().filter(|variable| variable.provider.is_some());
-    assert_eq!(rows, table.map(|variable| variable.name).collect());
-}

@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod expand;
+pub mod git;
 pub mod listing;
 pub mod placeholder;
 pub mod random;
@@ -11,6 +12,7 @@ pub mod session_key;
 pub mod variables;
 pub mod writing;
 
+mod access;
 mod config;
 mod load;
 mod locate;
@@ -19,6 +21,7 @@ mod replacing;
 mod scanner;
 mod secrets;
 
+pub use access::others_may_read;
 pub use document::Document;
 pub use load::{EnvFile, Loaded, load, load_file};
 pub use locate::{Layers, Place, destination, is_switched_off};

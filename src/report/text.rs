@@ -3,10 +3,10 @@
 //! Owns the order: what is wrong, what could not be told, and the verdict last, where the eye is when the run ends.
 
 use super::{Changes, Remembered, Report};
-use crate::finding::Status;
+use crate::finding::{Finding, Status};
 use crate::ui::Ui;
 
-/// The report as lines. What passed is counted, and listed only with `--verbose`.
+/// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
 pub fn render(report: &Report, ui: &Ui) -> String {
     let shown = |status: Status| status != Status::Pass || ui.manner().verbose;
     let mut text = String::new();
@@ -17,16 +17,26 @@ pub fn render(report: &Report, ui: &Ui) -> String {
         text.push('\n');
     }
     for finding in report.findings.iter().filter(|finding| shown(finding.status)) {
-        text += &ui.finding_text(finding);
-        if finding.status != Status::Pass {
-            text.push('\n');
+        match finding.status {
+            Status::Skip => text += &ui.finding_text(&briefly(finding)),
+            Status::Pass => text += &ui.finding_text(finding),
+            Status::Warn | Status::Fail => text += &format!("{}\n", ui.finding_text(finding)),
         }
     }
-    let environment = report.environment.as_ref().map_or_else(String::new, |environment| format!(" ({environment})"));
+    if !(text.is_empty() || text.ends_with("\n\n")) {
+        text.push('\n');
+    }
     if let Some(changes) = &report.changes {
         text += &changed(changes, ui);
     }
+    let unsaid = report.environment.as_deref().filter(|environment| !report.verdict.contains(environment));
+    let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
     text + &format!("{}{environment}: {}\n", report.command, report.verdict)
+}
+
+/// A check that could not be told, with the reason in place of the claim.
+fn briefly(finding: &Finding) -> Finding {
+    Finding::skip(finding.id, finding.cause.as_ref().unwrap_or(&finding.title))
 }
 
 fn changed(changes: &Changes, ui: &Ui) -> String {
