@@ -4,6 +4,7 @@
 mod support;
 
 mod accounts;
+mod action;
 mod architecture;
 mod check_env;
 mod completions;
