@@ -46,6 +46,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" 
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "list-users" -d 'List who has signed in'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "test-login" -d 'Sign in once, as a user would'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'Set the app\'s secrets where it runs in production'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
@@ -204,6 +205,125 @@ complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s q -l qu
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "create" -d 'Make the project, or find it, and put its URLs into .env'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "status" -d 'Is it awake, how full is it, who may connect'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "wake" -d 'Wake the compute, so that the next connection does not wait'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "connection-string" -d 'Print the URL of the database, password included'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "allow-ip" -d 'List or change the addresses that may connect'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "open" -d 'Open the project\'s page in the Neon console'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l region -d 'Where it is made: a region\'s id or a part of its name, such as frankfurt' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l pg-version -d 'PostgreSQL\'s major version' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l replace -d 'Replace another DATABASE_URL in .env without asking'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l database -d 'The database, where the project has several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l pooled -d 'Through the connection pooler'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "list" -d 'Show the list'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "add" -d 'Let more addresses connect'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "remove" -d 'Take entries away'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l org -d 'The organization\'s name or id, where the key may use several' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'

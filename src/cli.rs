@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::commands::{check_env, completions, demo, env, gen_secret, init_db, list_users, push_secrets, test_login, verify_connection};
+use crate::commands::{
+    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, test_login, verify_connection,
+};
 use crate::ui::Colour;
 
 /// Does, checks and proves the authentication setup of Open Navigator.
@@ -64,6 +66,7 @@ pub enum Command {
     ListUsers(list_users::ListUsersArgs),
     TestLogin(test_login::TestLoginArgs),
     PushSecrets(push_secrets::PushSecretsArgs),
+    Neon(neon::NeonArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -80,6 +83,7 @@ impl Command {
             Self::ListUsers(_) => "list-users",
             Self::TestLogin(_) => "test-login",
             Self::PushSecrets(_) => "push-secrets",
+            Self::Neon(_) => "neon",
             Self::Completions(_) => "completions",
         }
     }
@@ -96,7 +100,7 @@ impl Command {
 const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env"]),
-    ("Database", &["init-db", "verify-connection", "list-users"]),
+    ("Database", &["neon", "init-db", "verify-connection", "list-users"]),
     ("Sign-in", &["test-login"]),
     ("Production", &["push-secrets"]),
     ("Shell", &["completions"]),

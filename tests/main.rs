@@ -14,6 +14,7 @@ mod gen_secret;
 mod generated;
 mod init_db;
 mod list_users;
+mod neon;
 mod program;
 mod push_secrets;
 mod report;

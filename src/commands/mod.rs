@@ -18,6 +18,7 @@ pub mod env;
 pub mod gen_secret;
 pub mod init_db;
 pub mod list_users;
+pub mod neon;
 pub mod push_secrets;
 pub mod reporting;
 pub mod test_login;

@@ -80,7 +80,8 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
     Err(Error::usage(Finding::fail("neon.which-database", title).detail(there).fix("name one with --database")))
 }
 
-fn host_of(uri: &Secret) -> Option<String> {
+/// The host that a URL leads to.
+pub fn host_of(uri: &Secret) -> Option<String> {
     url::Url::parse(uri.expose()).ok()?.host_str().map(str::to_owned)
 }
 

@@ -128,6 +128,11 @@ async fn in_organization(api: &Api<'_>, name: &str, org_id: Option<&str>) -> Res
     }
 }
 
+/// The project's page in Neon's console.
+pub fn console_page(project: &Project) -> String {
+    format!("https://console.neon.tech/app/projects/{}", segment(&project.id))
+}
+
 /// Everything about one project.
 pub async fn read(api: &Api<'_>, id: &str) -> Result<Project> {
     field(&api.get(&format!("/projects/{}", segment(id))).await?, "project")

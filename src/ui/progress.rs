@@ -28,14 +28,19 @@ impl Ui {
         }
         Waiting { ui: self }
     }
+
+    /// Says something else about the wait that is shown, if there is one.
+    pub fn say(&self, text: &str) {
+        if let Some(bar) = self.bar.borrow().as_ref() {
+            bar.set_message(self.redact(text));
+        }
+    }
 }
 
 impl Waiting<'_> {
     /// Says something else about the same wait.
     pub fn say(&self, text: &str) {
-        if let Some(bar) = self.ui.bar.borrow().as_ref() {
-            bar.set_message(self.ui.redact(text));
-        }
+        self.ui.say(text);
     }
 }
 

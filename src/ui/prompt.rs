@@ -32,6 +32,14 @@ impl Ui {
         asked.map_err(broken_off)
     }
 
+    /// Offers a list; the answer is the place in it.
+    pub fn choose(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
+        self.may_ask(question)?;
+        let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
+        let asked = dialoguer::Select::new().with_prompt(self.redact(question.text)).items(&items).interact_on(&Term::stderr());
+        asked.map_err(broken_off)
+    }
+
     /// Asks for a secret; nothing typed is shown.
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
         self.may_ask(question)?;

@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 pub mod hub;
+pub mod neon;
 pub mod person;
 pub mod postgres;
 pub mod terminal;

@@ -1,0 +1,269 @@
+//! `navauth neon`.
+
+use serde_json::{Value, json};
+
+use crate::support::neon::{KEY, Neon, PASSWORD, State, host, project, uri};
+use crate::support::{Folder, Run};
+
+const GUIDE: &str = "open-navigator-engagement";
+
+/// A folder whose navauth.toml leads to the stand-in, with the key in its `.env`.
+fn folder(neon: &Neon) -> Folder {
+    let folder = Folder::with_env(&format!("# mine\nNEON_API_KEY={KEY}\n"));
+    folder.write("navauth.toml", neon.config());
+    folder
+}
+
+fn with_project(neon: &mut State) {
+    neon.projects.push(project("calm-sea-1", GUIDE, None));
+}
+
+/// No run may show the key or a password.
+fn silent(run: Run) -> Run {
+    run.without(KEY).without(PASSWORD)
+}
+
+#[test]
+fn create_makes_the_project_waits_and_writes_both_urls() {
+    let neon = Neon::start(|neon| neon.polls = 2);
+    let folder = folder(&neon);
+    let run = silent(folder.run(["neon", "create", "--region", "Frankfurt", "--verbose"]).code(0));
+    let _ = run
+        .out("PostgreSQL 16 in aws-eu-central-1: made")
+        .out("DATABASE_URL and DATABASE_URL_UNPOOLED is in .env")
+        .err("start compute is running");
+    assert_eq!(
+        folder.read(".env"),
+        format!("# mine\nNEON_API_KEY={KEY}\nDATABASE_URL={}\nDATABASE_URL_UNPOOLED={}\n", uri(true), uri(false))
+    );
+    let asked = neon.requests();
+    let made = asked.iter().find(|asked| asked.method == "POST").unwrap();
+    assert_eq!(made.body, json!({ "project": { "name": GUIDE, "region_id": "aws-eu-central-1", "pg_version": 16 } }));
+    assert_eq!(neon.count("GET", "/operations/operation-1"), 2);
+}
+
+#[test]
+fn create_finds_the_project_that_is_there() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    let run = silent(folder.run(["neon", "create", "--json"]).code(0));
+    assert_eq!(run.json()["created"], false);
+    assert_eq!(run.json()["written"], json!(["DATABASE_URL", "DATABASE_URL_UNPOOLED"]));
+    assert_eq!(neon.count("POST", "/projects"), 0);
+    let before = folder.read(".env");
+    assert_eq!(folder.run(["neon", "create", "--json"]).code(0).json()["written"], json!([]));
+    assert_eq!(folder.read(".env"), before);
+}
+
+#[test]
+fn another_database_url_is_replaced_only_when_asked_for() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    folder.write(".env", format!("NEON_API_KEY={KEY}\nDATABASE_URL=postgresql://me:hidden-word@db.example.org/app\n"));
+    let run = silent(folder.run(["neon", "create"]).code(2).err("--replace"));
+    let _ = run.without("hidden-word");
+    assert!(folder.read(".env").contains("db.example.org"));
+    let _ = silent(folder.run(["neon", "create", "--replace"]).code(0));
+    assert!(folder.read(".env").contains(&format!("DATABASE_URL={}\n", uri(true))));
+    // A placeholder is nobody's database.
+    folder.write(".env", format!("NEON_API_KEY={KEY}\nDATABASE_URL=postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/neondb\n"));
+    let _ = folder.run(["neon", "create"]).code(0);
+}
+
+#[test]
+fn a_variable_that_wins_over_the_written_one_is_named() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    folder.write(".env", format!("NEON_API_KEY={KEY}\nNEON_DATABASE_URL=postgresql://a:b@db.example.org/app\n"));
+    assert_eq!(folder.run(["neon", "create", "--json"]).code(0).ids("warn"), ["neon.shadowed"]);
+}
+
+#[test]
+fn a_region_that_is_not_clear_is_refused_with_the_list() {
+    let neon = Neon::start(|_| {});
+    let folder = folder(&neon);
+    let _ = folder.run(["neon", "create"]).code(2).err("--region");
+    let _ = folder.run(["neon", "create", "--region", "us-east"]).code(2).err("several regions").err("aws-us-east-2");
+    let _ = folder.run(["neon", "create", "--region", "mars"]).code(2).err("no region").err("(Frankfurt)");
+    assert_eq!(neon.count("POST", "/projects"), 0);
+}
+
+#[test]
+fn a_lost_answer_does_not_make_the_project_twice() {
+    let neon = Neon::start(|neon| neon.lose = Some("POST"));
+    let folder = folder(&neon);
+    let run = silent(folder.run(["neon", "create", "--region", "ohio", "--json"]).code(0));
+    assert_eq!(run.json()["host"], host(false));
+    assert_eq!(neon.count("POST", "/projects"), 1);
+    assert!(folder.read(".env").contains(&uri(true)));
+}
+
+#[test]
+fn the_only_organization_is_used_where_the_key_needs_one_and_several_are_named() {
+    let neon = Neon::start(|neon| neon.organizations.push(("org-one-1", "One")));
+    let folder = folder(&neon);
+    let _ = silent(folder.run(["neon", "create", "--region", "ohio"]).code(0));
+    let posted = |neon: &Neon| neon.requests().into_iter().rfind(|asked| asked.method == "POST").unwrap().body;
+    assert_eq!(posted(&neon)["project"]["org_id"], "org-one-1");
+    neon.change(|neon| {
+        neon.projects.clear();
+        neon.organizations.push(("org-two-2", "Two"));
+    });
+    let _ = folder.run(["neon", "create", "--region", "ohio"]).code(2).err("Two (org-two-2)").err("--org");
+    let _ = folder.run(["neon", "create", "--region", "ohio", "--org", "Three"]).code(2).err("org-one-1");
+    let _ = folder.run(["neon", "create", "--region", "ohio", "--org", "Two", "--replace"]).code(0);
+    assert_eq!(posted(&neon)["project"]["org_id"], "org-two-2");
+    // Whoever only looks needs not say where.
+    let _ = folder.run(["neon", "status"]).code(0).out("org-two-2");
+}
+
+#[test]
+fn a_project_is_found_on_a_later_page_and_two_of_a_name_are_told_apart() {
+    let neon = Neon::start(|neon| {
+        neon.projects = (0..250).map(|number| project(&format!("other-{number}"), &format!("{GUIDE}-{number}"), None)).collect();
+        with_project(neon);
+    });
+    let folder = folder(&neon);
+    assert_eq!(folder.run(["neon", "status", "--json"]).code(0).json()["id"], "calm-sea-1");
+    let pages = neon.requests().iter().filter(|asked| asked.path.ends_with("/projects")).count();
+    assert_eq!(pages, 3);
+    neon.change(|neon| neon.projects.push(project("calm-sea-2", GUIDE, None)));
+    let _ = folder.run(["neon", "status"]).code(2).err("calm-sea-1, calm-sea-2").err("--project");
+    assert_eq!(folder.run(["neon", "status", "--project", "calm-sea-2", "--json"]).code(0).json()["id"], "calm-sea-2");
+}
+
+#[test]
+fn what_passes_is_tried_again_and_said() {
+    let neon = Neon::start(|neon| {
+        with_project(neon);
+        let busy = json!({ "code": "", "message": "project already has running operations", "request_id": "r" }).to_string();
+        neon.refusals.push(("POST /api/v2/projects/calm-sea-1/endpoints", 423, Some("0"), busy.clone()));
+        neon.refusals.push(("POST /api/v2/projects/calm-sea-1/endpoints", 503, Some("0"), busy));
+        neon.refusals.push(("GET /api/v2/projects/calm-sea-1", 429, Some("1"), "{}".to_owned()));
+    });
+    let folder = folder(&neon);
+    let run = folder.run(["neon", "wake"]).code(0).err("status 423").err("status 503").err("status 429): waiting 1.0 s");
+    assert!(run.stdout.contains("awake now"), "{run:?}");
+    let _ = folder.run(["neon", "wake"]).code(0).out("was awake already");
+    assert_eq!(neon.count("POST", "/start"), 3);
+}
+
+#[test]
+fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    let body = |message: &str| json!({ "code": "", "message": message, "request_id": "r-42" }).to_string();
+    let cases: [(u16, Option<&'static str>, String, u8, &str); 6] = [
+        (401, None, body("supplied credentials do not pass authentication"), 4, "neon.key-refused"),
+        (403, None, body("not allowed"), 4, "neon.not-allowed"),
+        (500, None, body("internal error"), 5, "neon.failed"),
+        (503, Some("3600"), body("maintenance"), 5, "neon.unavailable"),
+        (200, None, "<html>hotel".to_owned(), 5, "neon.not-json"),
+        (200, None, "{}".to_owned(), 5, "neon.incomplete"),
+    ];
+    for (status, retry_after, body, exit, id) in cases {
+        neon.change(|neon| neon.refusals = vec![("GET", status, retry_after, body.clone())]);
+        let run = silent(folder.run(["neon", "status", "--json"]).code(exit.into()));
+        assert_eq!(run.ids("fail"), [id]);
+        let detail = run.json()["findings"][0]["detail"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(detail.contains("request r-42"), body.contains("r-42"), "{detail}");
+    }
+}
+
+#[test]
+fn a_busy_project_ends_in_a_finding_when_the_time_is_up() {
+    let neon = Neon::start(|neon| {
+        with_project(neon);
+        neon.polls = usize::MAX;
+    });
+    let run = folder(&neon).run(["neon", "wake", "--timeout", "2s", "--json"]).code(5);
+    assert_eq!(run.ids("fail"), ["neon.timed-out"]);
+}
+
+#[test]
+fn a_lost_start_is_looked_up_and_a_disabled_compute_is_not_started() {
+    let neon = Neon::start(|neon| {
+        with_project(neon);
+        neon.lose = Some("POST");
+    });
+    let folder = folder(&neon);
+    let _ = folder.run(["neon", "wake"]).code(0).out("awake now");
+    assert_eq!(neon.count("POST", "/start"), 1);
+    neon.change(|neon| {
+        neon.state = "idle";
+        neon.disabled = true;
+    });
+    let _ = folder.run(["neon", "wake"]).code(4).err("neon.compute-disabled");
+    assert_eq!(neon.count("POST", "/start"), 1);
+}
+
+#[test]
+fn status_tells_state_size_and_who_may_connect() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    let run = silent(folder.run(["neon", "status"]).code(0));
+    let _ = run.out("asleep; it wakes with the next connection").out("30.0 MiB of 512.0 MiB (5 %)").out("after 300 s").out("every address");
+}
+
+#[test]
+fn connection_string_is_printed_whole_for_whoever_asks() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    assert_eq!(folder.run(["neon", "connection-string"]).code(0).stdout, format!("{}\n", uri(false)));
+    assert_eq!(folder.run(["neon", "connection-string", "--pooled"]).code(0).stdout, format!("{}\n", uri(true)));
+    let run = silent(folder.run(["neon", "connection-string", "--pooled", "--json"]).code(0));
+    assert_eq!(run.json()["host"], host(true));
+    let _ = folder.run(["neon", "connection-string", "--database", "mine"]).code(2).err("neondb, other");
+}
+
+#[test]
+fn allow_ip_merges_and_does_not_shut_itself_out() {
+    let neon = Neon::start(|neon| {
+        with_project(neon);
+        neon.own_address = "198.51.100.7";
+    });
+    let folder = folder(&neon);
+    let stored = || neon.requests().iter().rfind(|asked| asked.method == "PATCH").map(|asked| asked.body.clone());
+    let ips = |ips: Value| json!({ "project": { "settings": { "allowed_ips": { "ips": ips, "protected_branches_only": false } } } });
+    let _ = folder.run(["neon", "allow-ip", "list"]).code(0).out("every address may connect");
+    let run = folder.run(["neon", "allow-ip", "add", "192.0.2.1"]).code(1).err("neon.shuts-out").err("nothing was changed");
+    let _ = run.err("navauth neon allow-ip add 198.51.100.7");
+    assert_eq!(stored(), None);
+    let _ = folder.run(["neon", "allow-ip", "add", "192.0.2.1", "198.51.100.0/24"]).code(0).err("Space");
+    assert_eq!(stored(), Some(ips(json!(["192.0.2.1", "198.51.100.0/24"]))));
+    let _ = folder.run(["neon", "allow-ip", "add", "203.0.113.9"]).code(0);
+    assert_eq!(stored(), Some(ips(json!(["192.0.2.1", "198.51.100.0/24", "203.0.113.9"]))));
+    let _ = folder.run(["neon", "allow-ip", "remove", "198.51.100.0/24"]).code(1).err("neon.shuts-out");
+    let _ = folder.run(["neon", "allow-ip", "remove", "198.51.100.0/24", "--yes"]).code(0);
+    neon.change(|neon| neon.own_address = "");
+    let _ = folder.run(["neon", "allow-ip", "remove", "192.0.2.1"]).code(1).err("neon.own-address-unknown");
+    let _ = folder.run(["neon", "allow-ip", "remove", "192.0.2.1", "203.0.113.9"]).code(0).out("every address may connect");
+    let _ = folder.run(["neon", "allow-ip", "add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
+}
+
+#[test]
+fn a_lost_change_of_the_list_is_read_again() {
+    let neon = Neon::start(|neon| {
+        with_project(neon);
+        neon.lose = Some("PATCH");
+    });
+    let _ = folder(&neon).run(["neon", "allow-ip", "add", "192.0.2.1", "--yes"]).code(0).err("changed");
+    assert_eq!(neon.count("PATCH", "/calm-sea-1"), 1);
+}
+
+#[test]
+fn the_key_comes_from_standard_input_and_is_missed_by_name() {
+    let neon = Neon::start(with_project);
+    let folder = Folder::new();
+    folder.write("navauth.toml", neon.config());
+    let _ = folder.run(["neon", "status"]).code(2).err("--api-key-stdin").err("NEON_API_KEY");
+    let _ = silent(folder.run_with_input(["neon", "status", "--api-key-stdin"], &format!("{KEY}\n")).code(0));
+    let _ = folder.run_with_input(["neon", "status", "--api-key-stdin"], "wrong\n").code(4).err("neon.key-refused");
+}
+
+#[test]
+fn open_prints_the_page() {
+    let neon = Neon::start(with_project);
+    let run = folder(&neon).run(["neon", "open"]).code(0);
+    assert_eq!(run.stdout, "https://console.neon.tech/app/projects/calm-sea-1\n");
+}

@@ -1,0 +1,264 @@
+//! Neon's API with a memory, for what a static mock cannot show: operations that take time, refusals that pass, pages, organizations.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+/// The key that the stand-in takes.
+pub const KEY: &str = "napi_canary0123456789canary0123456789";
+
+/// The password inside every connection string.
+pub const PASSWORD: &str = "npg_Canary0Word1";
+
+/// A running stand-in. It ends with the test process.
+pub struct Neon {
+    pub address: String,
+    state: Arc<Mutex<State>>,
+}
+
+/// What it knows and how it behaves.
+#[derive(Default)]
+pub struct State {
+    pub projects: Vec<Value>,
+    /// Organizations by id and name. With any, a listing or a creation without `org_id` is refused.
+    pub organizations: Vec<(&'static str, &'static str)>,
+    /// How often an operation is looked at before it is finished.
+    pub polls: usize,
+    /// Answers to give instead, first to last, by the beginning of `METHOD path`: status, Retry-After, body.
+    pub refusals: Vec<(&'static str, u16, Option<&'static str>, String)>,
+    /// Does what is asked by this method, and then closes the connection without an answer.
+    pub lose: Option<&'static str>,
+    pub state: &'static str,
+    pub disabled: bool,
+    /// What `/own-address` answers; empty: 404.
+    pub own_address: &'static str,
+    pub requests: Vec<Asked>,
+    operations: BTreeMap<String, usize>,
+}
+
+/// A request that came in.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub method: String,
+    pub path: String,
+    pub query: BTreeMap<String, String>,
+    pub body: Value,
+}
+
+type Reply = (u16, Value);
+
+impl Neon {
+    pub fn start(behave: impl FnOnce(&mut State)) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let mut state = State { polls: 1, state: "idle", ..State::default() };
+        behave(&mut state);
+        let state = Arc::new(Mutex::new(state));
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let state = Arc::clone(&shared);
+                std::thread::spawn(move || serve(stream, &state));
+            }
+        });
+        Self { address, state }
+    }
+
+    /// A navauth.toml that leads here.
+    pub fn config(&self) -> String {
+        format!("[neon]\napi = \"{0}/api/v2\"\nown_address = \"{0}/own-address\"\n", self.address)
+    }
+
+    pub fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.lock().unwrap());
+    }
+
+    pub fn requests(&self) -> Vec<Asked> {
+        self.state.lock().unwrap().requests.clone()
+    }
+
+    /// How often something was asked, by method and the end of the path.
+    pub fn count(&self, method: &str, end: &str) -> usize {
+        self.requests().iter().filter(|asked| asked.method == method && asked.path.ends_with(end)).count()
+    }
+}
+
+/// A project as the API tells it.
+pub fn project(id: &str, name: &str, org_id: Option<&str>) -> Value {
+    json!({ "id": id, "name": name, "region_id": "aws-eu-central-1", "pg_version": 16, "org_id": org_id,
+        "branch_logical_size_limit_bytes": 536_870_912, "settings": { "allowed_ips": { "ips": [], "protected_branches_only": false } } })
+}
+
+/// One request a connection: answers are short and tests few.
+fn serve(mut stream: TcpStream, state: &Mutex<State>) {
+    let Some((asked, key)) = read(&mut stream) else { return };
+    let mut state = state.lock().unwrap();
+    state.requests.push(asked.clone());
+    let line = format!("{} {}", asked.method, asked.path);
+    if let Some(place) = state.refusals.iter().position(|(begin, ..)| line.starts_with(begin)) {
+        let (_, status, retry_after, body) = state.refusals.remove(place);
+        let retry_after = retry_after.map_or_else(String::new, |value| format!("retry-after: {value}\r\n"));
+        let _ = write!(stream, "HTTP/1.1 {status} x\r\n{retry_after}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+        return;
+    }
+    let (status, body) = match asked.path.strip_prefix("/api/v2") {
+        None if asked.path == "/own-address" && !state.own_address.is_empty() => (200, Value::Null),
+        None => refusal(404, "not found"),
+        Some(_) if key != format!("Bearer {KEY}") => refusal(401, "supplied credentials do not pass authentication"),
+        Some(path) => answer(&mut state, &asked, path),
+    };
+    if state.lose == Some(asked.method.as_str()) {
+        return;
+    }
+    let body = if body.is_null() { format!("{}\n", state.own_address) } else { body.to_string() };
+    let _ = write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+}
+
+fn read(stream: &mut TcpStream) -> Option<(Asked, String)> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut words = line.split_whitespace();
+    let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let (mut length, mut key) = (0, String::new());
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header).ok()?;
+        let Some((name, value)) = header.trim().split_once(": ") else { break };
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = value.parse().ok()?,
+            "authorization" => key = value.to_owned(),
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let asked = Asked { method, path: path.to_owned(), query, body: serde_json::from_slice(&body).unwrap_or_default() };
+    Some((asked, key))
+}
+
+fn refusal(status: u16, message: &str) -> Reply {
+    (status, json!({ "code": "", "message": message, "request_id": "request-7" }))
+}
+
+fn answer(state: &mut State, asked: &Asked, path: &str) -> Reply {
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    match (asked.method.as_str(), &parts[..]) {
+        ("GET", ["regions"]) => {
+            let region = |id: &str, name: &str| json!({ "region_id": id, "name": name, "default": false, "geo_lat": "", "geo_long": "" });
+            let regions = [
+                region("aws-us-east-1", "AWS US East 1 (N. Virginia)"),
+                region("aws-us-east-2", "AWS US East 2 (Ohio)"),
+                region("aws-eu-central-1", "AWS Europe Central 1 (Frankfurt)"),
+            ];
+            (200, json!({ "regions": regions }))
+        }
+        ("GET", ["users", "me", "organizations"]) => {
+            let organizations: Vec<Value> = state.organizations.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect();
+            (200, json!({ "organizations": organizations }))
+        }
+        ("GET", ["projects"]) => list(state, asked),
+        ("POST", ["projects"]) => create(state, asked),
+        (_, ["projects", id, rest @ ..]) => of_project(state, asked, id, rest),
+        _ => refusal(404, "not found"),
+    }
+}
+
+const ORG_NEEDED: &str = "org_id is required, you can find it on your organization settings page";
+
+fn list(state: &State, asked: &Asked) -> Reply {
+    let org_id = asked.query.get("org_id");
+    if org_id.is_none() && !state.organizations.is_empty() {
+        return refusal(400, ORG_NEEDED);
+    }
+    let search = asked.query.get("search").cloned().unwrap_or_default();
+    let fits = |project: &&Value| {
+        let has = |field: &str| project[field].as_str().unwrap().contains(&search);
+        project["org_id"].as_str() == org_id.map(String::as_str) && (has("name") || has("id"))
+    };
+    let all: Vec<&Value> = state.projects.iter().filter(fits).collect();
+    let begin: usize = asked.query.get("cursor").map_or(0, |cursor| cursor.parse().unwrap());
+    let limit: usize = asked.query.get("limit").map_or(10, |limit| limit.parse().unwrap());
+    let end = all.len().min(begin + limit);
+    (200, json!({ "projects": all[begin..end], "pagination": { "cursor": end.to_string() } }))
+}
+
+fn operation(state: &mut State, action: &str) -> Value {
+    let id = format!("operation-{}", state.operations.len());
+    state.operations.insert(id.clone(), state.polls);
+    json!({ "id": id, "action": action, "status": "scheduling" })
+}
+
+fn create(state: &mut State, asked: &Asked) -> Reply {
+    let wish = &asked.body["project"];
+    if wish["org_id"].is_null() && !state.organizations.is_empty() {
+        return refusal(400, ORG_NEEDED);
+    }
+    let mut made = project("fresh-dawn-123456", wish["name"].as_str().unwrap(), wish["org_id"].as_str());
+    made["region_id"] = wish["region_id"].clone();
+    made["pg_version"] = wish["pg_version"].clone();
+    state.projects.push(made.clone());
+    let operations = [operation(state, "create_timeline"), operation(state, "start_compute")];
+    let parameters =
+        json!({ "database": "neondb", "password": PASSWORD, "role": "neondb_owner", "host": host(false), "pooler_host": host(true) });
+    let uris = json!([{ "connection_uri": uri(false), "connection_parameters": parameters }]);
+    (201, json!({ "project": made, "connection_uris": uris, "operations": operations }))
+}
+
+pub fn host(pooled: bool) -> String {
+    format!("ep-calm-sea-a1b2c3d4{}.eu-central-1.aws.neon.tech", if pooled { "-pooler" } else { "" })
+}
+
+pub fn uri(pooled: bool) -> String {
+    format!("postgresql://neondb_owner:{PASSWORD}@{}/neondb?sslmode=require&channel_binding=require", host(pooled))
+}
+
+fn of_project(state: &mut State, asked: &Asked, id: &str, rest: &[&str]) -> Reply {
+    let Some(place) = state.projects.iter().position(|project| project["id"] == id) else { return refusal(404, "project not found") };
+    match (asked.method.as_str(), rest) {
+        ("GET", []) => (200, json!({ "project": state.projects[place] })),
+        ("PATCH", []) => {
+            state.projects[place]["settings"]["allowed_ips"] = asked.body["project"]["settings"]["allowed_ips"].clone();
+            (200, json!({ "project": state.projects[place], "operations": [] }))
+        }
+        ("GET", ["branches"]) => {
+            let other = json!({ "id": "br-other", "name": "dev", "default": false });
+            (200, json!({ "branches": [other, { "id": "br-main", "name": "main", "default": true, "logical_size": 31_457_280 }] }))
+        }
+        ("GET", ["branches", "br-main", "databases"]) => (
+            200,
+            json!({ "databases": [{ "name": "neondb", "owner_name": "neondb_owner" }, { "name": "other", "owner_name": "neondb_owner" }] }),
+        ),
+        ("GET", ["connection_uri"]) => (200, json!({ "uri": uri(asked.query["pooled"] == "true") })),
+        ("GET", ["endpoints"]) => (200, json!({ "endpoints": [compute(state)] })),
+        ("GET", ["endpoints", _]) => (200, json!({ "endpoint": compute(state) })),
+        ("POST", ["endpoints", _, "start"]) => {
+            state.state = "active";
+            (200, json!({ "endpoint": compute(state), "operations": [operation(state, "start_compute")] }))
+        }
+        ("GET", ["operations"]) => {
+            let operations: Vec<Value> = state.operations.iter().map(|(id, left)| told(id, *left)).collect();
+            (200, json!({ "operations": operations }))
+        }
+        ("GET", ["operations", operation]) => {
+            let left = state.operations.get_mut(*operation).unwrap();
+            *left = left.saturating_sub(1);
+            (200, json!({ "operation": told(operation, *left) }))
+        }
+        _ => refusal(404, "not found"),
+    }
+}
+
+fn told(id: &str, left: usize) -> Value {
+    json!({ "id": id, "action": "start_compute", "status": if left == 0 { "finished" } else { "running" } })
+}
+
+fn compute(state: &State) -> Value {
+    json!({ "id": "ep-calm-sea-a1b2c3d4", "host": host(false), "branch_id": "br-main", "type": "read_write", "current_state": state.state,
+        "disabled": state.disabled, "suspend_timeout_seconds": 0 })
+}
