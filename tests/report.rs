@@ -426,3 +426,55 @@ fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
         assert_eq!((error.finding.id, error.exit.code()), ("report.unreadable-memory", 3), "{broken}");
     }
 }
+
+const ENV: &str = "JWT_SECRET_KEY=your_random_secret_key_here_min_32_chars\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n\
+                   GITHUB_CLIENT_SECRET=0123456789abcdef0123456789abcdef01234567\n";
+
+#[test]
+fn check_env_reports_to_a_runner_with_its_secrets_masked_first() {
+    let mut folder = Folder::with_env(ENV);
+    let summary = folder.path().join("summary.md").display().to_string();
+    folder.variable("GITHUB_ACTIONS", "true").variable("GITHUB_STEP_SUMMARY", &summary);
+    let run = folder.run(["check-env", "--report", "github", "--report", "sarif=a/navauth.sarif", "--report", "junit=junit.xml"]).code(1);
+    let secret = "0123456789abcdef0123456789abcdef01234567";
+    assert!(run.stdout.starts_with("::add-mask::"), "{}", run.stdout);
+    assert!(run.stdout.contains(&format!("::add-mask::{secret}\n")));
+    assert_eq!(run.stdout.matches(secret).count(), 1);
+    assert!(!run.stderr.contains(secret));
+    let errors = commands(&run.stdout);
+    assert!(errors.iter().any(|command| command.starts_with("error file=.env,line=1,title=JWT_SECRET_KEY")), "{errors:?}");
+    assert!(folder.read("summary.md").contains("JWT\\_SECRET\\_KEY"));
+    assert_eq!(sarif_problems(&folder.path().join("a/navauth.sarif")), ["SARIF2005 warning"]);
+    let sarif: Value = serde_json::from_str(&folder.read("a/navauth.sarif")).unwrap();
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let placeholder = rules.iter().find(|rule| rule["id"] == "env.placeholder").unwrap();
+    assert_eq!(placeholder["shortDescription"]["text"], "No value is a placeholder.");
+    for file in ["summary.md", "a/navauth.sarif", "junit.xml"] {
+        assert!(!folder.read(file).contains(secret), "{file}");
+    }
+}
+
+#[test]
+fn check_env_fails_on_what_a_baseline_does_not_hold() {
+    let folder = Folder::with_env(ENV);
+    let _ = folder.run(["check-env", "--baseline", "known.json"]).code(3).err("report.no-baseline").err("--write-baseline");
+    let _ = folder.run(["check-env", "--write-baseline"]).code(2);
+    let _ = folder.run(["check-env", "--baseline", "known.json", "--write-baseline"]).code(0).err("baseline written to known.json");
+    let _ = folder.run(["check-env", "--baseline", "known.json"]).code(0).out("known: ").out("known to the baseline");
+    let _ = folder.write(".env", ENV.replace("GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn", "# moved\nGITHUB_CLIENT_ID="));
+    let run = folder.run(["check-env", "--baseline", "known.json", "--json"]).code(1);
+    assert_eq!(run.json()["summary"]["fail"], 1, "{}", run.stdout);
+    let _ = folder.run(["check-env", "--diff"]).code(1);
+    assert!(folder.path().join(".navauth/.gitignore").exists());
+    let _ = folder.write(".env", ENV);
+    let _ = folder.run(["check-env", "--diff"]).out("0 new and 1 gone").out("  - fail: GITHUB_CLIENT_ID is empty");
+    let _ = folder.run(["check-env", "--diff"]).out("Nothing changed since ");
+}
+
+#[test]
+fn without_being_asked_check_env_writes_nothing() {
+    let folder = Folder::with_env(ENV);
+    let _ = folder.run(["check-env"]).code(1);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "only .env and the home: {left:?}");
+}

@@ -16,7 +16,7 @@ mod subject;
 mod values;
 
 pub use check::{Check, Severity, Stage};
-pub use register::register;
+pub use register::{claim, register};
 pub use repository::secrets as committed_secrets;
 pub use runner::run;
 pub use subject::{Environment, Selection, Subject};

@@ -11,3 +11,8 @@ pub fn register() -> impl Iterator<Item = &'static Check> {
         .into_iter()
         .flatten()
 }
+
+/// What is so when the check of this id passes.
+pub fn claim(id: &str) -> Option<&'static str> {
+    register().find(|check| check.id == id).map(|check| check.title)
+}

@@ -53,7 +53,7 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     let environment = subject.environment.name();
     context.ui.status(&format!("judged for {environment}: {reason}"));
     let findings = checks::run(&look_into_git(context, subject).await);
-    let mut report = Report::new("check-env", Some(environment.to_owned()), findings);
+    let mut report = Report::new("check-env", Some(environment.to_owned()), findings).with_claims(checks::claim);
     report.verdict = verdict(report.summary, environment);
     args.report.close(context, &sinks, report)
 }

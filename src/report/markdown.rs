@@ -97,7 +97,8 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\\|").replace('\n', " "))
 }
 
-fn capital(text: &str) -> String {
+/// A sentence's first letter as a capital.
+pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -83,19 +83,29 @@ pub struct Report {
     /// What changed since the last run, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,
+    /// What is so when the check of an id passes, where that is known.
+    #[serde(skip)]
+    claim: fn(&str) -> Option<&'static str>,
 }
 
 impl Report {
     /// A report of these findings; the verdict and the numbers follow from them.
     pub fn new(command: &'static str, environment: Option<String>, findings: Vec<Finding>) -> Self {
         let summary = Summary::of(&findings);
-        Self { command, environment, verdict: summary.verdict(), summary, findings, known: Vec::new(), changes: None }
+        Self { command, environment, verdict: summary.verdict(), summary, findings, known: Vec::new(), changes: None, claim: |_| None }
+    }
+
+    /// Says where the claims of the checks are found, for the forms that describe a check beside what it found.
+    #[must_use]
+    pub fn with_claims(mut self, claim: fn(&str) -> Option<&'static str>) -> Self {
+        self.claim = claim;
+        self
     }
 
     /// The same report with other findings.
     #[must_use]
     pub fn with_findings(&self, findings: Vec<Finding>) -> Self {
-        Self::new(self.command, self.environment.clone(), findings)
+        Self::new(self.command, self.environment.clone(), findings).with_claims(self.claim)
     }
 
     /// Adds findings to the others; the verdict and the numbers follow.

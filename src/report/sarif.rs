@@ -5,8 +5,10 @@
 
 use serde_json::{Value, json};
 
+use super::Report;
 use super::fingerprint::fingerprints;
 use super::github::message;
+use super::markdown::capital;
 use super::sink::Job;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Status};
@@ -36,7 +38,7 @@ pub fn render(job: &Job) -> Result<String> {
             "tool": { "driver": {
                 "name": "navauth",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|finding| rule(finding, report.command)).collect::<Vec<_>>(),
+                "rules": rules.iter().map(|finding| rule(finding, &report)).collect::<Vec<_>>(),
             }},
             "automationDetails": { "id": format!("navauth/{}/{environment}/", report.command) },
             "invocations": [{
@@ -52,8 +54,9 @@ pub fn render(job: &Job) -> Result<String> {
     Ok(text + "\n")
 }
 
-fn rule(finding: &Finding, command: &str) -> Value {
-    let words = words(finding.id);
+fn rule(finding: &Finding, report: &Report) -> Value {
+    let command = report.command;
+    let words = (report.claim)(finding.id).map_or_else(|| words(finding.id), |claim| format!("{}.", capital(claim)));
     let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
     let mut rule = json!({
         "id": finding.id,
@@ -104,7 +107,5 @@ fn level(status: Status) -> &'static str {
 /// `env.empty-value` as "Env: empty value."
 fn words(id: &str) -> String {
     let (group, name) = id.split_once('.').unwrap_or(("", id));
-    let mut characters = group.chars();
-    let group: String = characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default();
-    format!("{group}: {}.", name.replace('-', " "))
+    format!("{}: {}.", capital(group), name.replace('-', " "))
 }
