@@ -1,6 +1,8 @@
 //! `navauth test-login`.
 
+mod failures;
 mod good;
+mod listener;
 
 use navauth::demo::standins::{Behaviour, Standins};
 

@@ -1,0 +1,228 @@
+//! Logins that fail: each failure has its name, the browser's page says it, and nothing is left behind.
+
+use navauth::demo::standins::{Behaviour, Fault, IdTokenFault, Step};
+
+use super::{Place, state_rows, users};
+use crate::support::person::Waiting;
+
+/// Signs in with a fault and gives back the finding's id, after looking at what every failure must hold to.
+#[track_caller]
+fn fails(place: &Place, provider: &str, exit: i32) -> String {
+    let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser", "--json"]);
+    let (state, visit) = (login.parameter("state"), login.visit());
+    let run = login.finish().code(exit);
+    let id = run.ids("fail").join(" ");
+    assert!(visit.body.contains("<h1>Not signed in with") && visit.body.contains(&id), "the page does not say {id}: {}", visit.body);
+    let finding = &run.json()["findings"][0];
+    assert!(finding["fix"]["text"].as_str().is_some_and(|fix| !fix.is_empty()), "no next step: {finding:#}");
+    let code = visit.url.split("code=").nth(1).and_then(|rest| rest.split('&').next()).unwrap_or("no code at all");
+    for secret in [code, &state] {
+        assert!(!visit.body.contains(secret) && !run.stdout.contains(secret), "{secret} is shown");
+    }
+    assert_eq!(run.stderr.matches(&state).count(), 1, "the state stands in the URL alone: {}", run.stderr);
+    assert!(!run.stderr.contains(code), "{}", run.stderr);
+    assert_eq!((state_rows(place), users(place).len()), (0, 0), "something was left behind");
+    id
+}
+
+/// Everything that the providers refuse, by the stand-ins' names for it.
+#[test]
+fn what_a_provider_refuses_has_a_name() {
+    let place = Place::ready(Behaviour::default());
+    let (authorize, token, profile, introspect) = (Step::Authorize, Step::Token, Step::Profile, Step::Introspect);
+    for (provider, step, row, id) in [
+        ("huggingface", authorize, "cancel", "huggingface.denied"),
+        ("huggingface", authorize, "scope", "huggingface.invalid-scope"),
+        ("huggingface", authorize, "response-type", "oauth.unsupported"),
+        ("huggingface", authorize, "challenge", "oauth.invalid-request"),
+        ("huggingface", token, "unknown-client", "huggingface.invalid-client"),
+        ("huggingface", token, "wrong-secret", "huggingface.invalid-client"),
+        ("huggingface", token, "unknown-code", "huggingface.invalid-grant"),
+        ("huggingface", token, "redirect-uri", "huggingface.invalid-grant"),
+        ("huggingface", token, "wrong-verifier", "huggingface.invalid-grant"),
+        ("huggingface", token, "scope", "huggingface.invalid-scope"),
+        ("huggingface", token, "malformed", "oauth.invalid-request"),
+        ("huggingface", token, "grant-type", "oauth.unsupported"),
+        ("huggingface", profile, "token", "oauth.token-refused"),
+        ("google", authorize, "cancel", "google.denied"),
+        ("google", token, "unknown-client", "google.unknown-client"),
+        ("google", token, "wrong-secret", "google.invalid-secret"),
+        ("google", token, "missing-secret", "google.invalid-secret"),
+        ("google", token, "deleted-client", "google.deleted-client"),
+        ("google", token, "disabled-client", "google.disabled-client"),
+        ("google", token, "unknown-code", "google.invalid-grant"),
+        ("google", token, "used-code", "google.invalid-grant"),
+        ("google", token, "redirect-uri", "google.redirect-uri-mismatch"),
+        ("google", token, "missing-verifier", "google.code-verifier"),
+        ("google", token, "wrong-verifier", "google.code-verifier"),
+        ("facebook", authorize, "cancel", "facebook.denied"),
+        ("facebook", token, "unknown-client", "facebook.unknown-app"),
+        ("facebook", token, "wrong-secret", "facebook.invalid-secret"),
+        ("facebook", token, "unknown-code", "facebook.code-format"),
+        ("facebook", token, "expired-code", "facebook.code-expired"),
+        ("facebook", token, "redirect-uri", "facebook.redirect-uri-differs"),
+        ("facebook", token, "used-code", "facebook.code-used"),
+        ("facebook", token, "redirect-not-allowed", "facebook.redirect-uri"),
+        ("facebook", token, "rate-limit", "facebook.rate-limit"),
+        ("facebook", profile, "token", "facebook.token-invalid"),
+        ("facebook", profile, "expired-token", "facebook.token-expired"),
+        ("facebook", profile, "removed-app", "facebook.app-removed"),
+        ("facebook", introspect, "wrong-secret", "facebook.invalid-secret"),
+        ("github", authorize, "cancel", "github.denied"),
+        ("github", authorize, "suspended-callback", "github.suspended"),
+        ("github", authorize, "redirect-uri-callback", "github.redirect-uri-mismatch"),
+        ("github", authorize, "challenge", "oauth.invalid-request"),
+        ("github", token, "unknown-client", "github.unknown-client-id"),
+        ("github", token, "wrong-secret", "github.incorrect-credentials"),
+        ("github", token, "unknown-code", "github.bad-code"),
+        ("github", token, "redirect-uri", "github.redirect-uri-mismatch"),
+        ("github", token, "unverified-email", "github.unverified-email"),
+        ("github", token, "grant-type", "oauth.unsupported"),
+    ] {
+        place.standins.change(|behaviour| {
+            behaviour.clear_faults();
+            behaviour.faults.insert((provider, step), Fault::Row(row));
+        });
+        assert_eq!(fails(&place, provider, 4), id, "{provider} {row}");
+    }
+}
+
+/// What is no answer at all.
+#[test]
+fn what_is_no_answer_has_a_name_too() {
+    let place = Place::ready(Behaviour::default());
+    for (provider, step, fault, exit, id) in [
+        ("github", Step::Authorize, Fault::MissingCode, 4, "login.no-code"),
+        ("github", Step::Token, Fault::html(), 4, "login.html-answer"),
+        ("google", Step::Token, Fault::status(500, None), 5, "login.server-error"),
+        ("google", Step::Token, Fault::status(429, Some("30")), 4, "login.rate-limit"),
+        ("google", Step::Token, Fault::json(200, "{\"access_token\": "), 4, "login.unreadable-answer"),
+        ("google", Step::Token, Fault::json(200, "{}"), 4, "login.unreadable-answer"),
+        ("google", Step::Token, Fault::json(200, ""), 4, "login.unreadable-answer"),
+        (
+            "google",
+            Step::Token,
+            Fault::json(400, "{\"error\":\"brand_new_error\",\"error_description\":\"a\\u001b[2Jb\"}"),
+            4,
+            "login.provider-error",
+        ),
+        ("google", Step::Token, Fault::HangUp, 5, "http.cut-off"),
+        ("google", Step::Keys, Fault::html(), 4, "login.html-answer"),
+        ("google", Step::Keys, Fault::json(200, "{\"keys\":[{\"kty\":\"new\"}]}"), 4, "identity.unknown-key"),
+        ("google", Step::Profile, Fault::html(), 4, "login.html-answer"),
+        ("google", Step::Profile, Fault::json(200, "{\"email\":\"a@example.org\"}"), 4, "login.no-id"),
+        ("google", Step::Profile, Fault::json(200, "{\"sub\":\"another\",\"email\":\"a@example.org\"}"), 4, "identity.other-subject"),
+        ("github", Step::Emails, Fault::json(200, "[]"), 4, "github.no-email"),
+        ("github", Step::Emails, Fault::status(500, None), 5, "login.server-error"),
+        (
+            "facebook",
+            Step::Introspect,
+            Fault::json(200, "{\"data\":{\"app_id\":\"1\",\"is_valid\":true}}"),
+            4,
+            "login.token-of-another-app",
+        ),
+        ("facebook", Step::Introspect, Fault::json(200, "{\"data\":{\"is_valid\":false}}"), 4, "login.token-of-another-app"),
+    ] {
+        let shown = format!("{provider} {step:?} {fault:?}");
+        place.standins.change(|behaviour| {
+            behaviour.clear_faults();
+            behaviour.faults.insert((provider, step), fault);
+        });
+        assert_eq!(fails(&place, provider, exit), id, "{shown}");
+    }
+}
+
+#[test]
+fn an_id_token_that_proves_nothing_is_refused() {
+    let place = Place::ready(Behaviour::default());
+    for (fault, id) in [
+        (IdTokenFault::Missing, "identity.missing"),
+        (IdTokenFault::WrongNonce, "identity.nonce"),
+        (IdTokenFault::MissingNonce, "identity.nonce"),
+        (IdTokenFault::WrongAudience, "identity.audience"),
+        (IdTokenFault::WrongIssuer, "identity.issuer"),
+        (IdTokenFault::Expired, "identity.expired"),
+        (IdTokenFault::Unsigned, "identity.algorithm"),
+        (IdTokenFault::Symmetric, "identity.algorithm"),
+        (IdTokenFault::ForeignKey, "identity.signature"),
+        (IdTokenFault::OtherSubject, "identity.other-subject"),
+    ] {
+        place.standins.change(|behaviour| behaviour.id_token = Some(fault));
+        assert_eq!(fails(&place, "google", 4), id, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_key_that_is_new_is_looked_for_once_more() {
+    let place = Place::ready(Behaviour { id_token: Some(IdTokenFault::RotatedKey), ..Behaviour::default() });
+    let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser"]);
+    let _ = login.visit();
+    let _ = login.finish().code(0);
+    assert_eq!(place.standins.requests_to("google", Step::Keys).len(), 2);
+}
+
+#[test]
+fn a_slow_provider_is_given_up() {
+    let place = Place::ready(Behaviour::default().fault("github", Step::Token, Fault::Hold));
+    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--json", "--timeout", "3s"]);
+    let visit = login.visit();
+    let run = login.finish().code(5);
+    assert_eq!(run.ids("fail"), ["http.timed-out"]);
+    assert!(visit.body.contains("http.timed-out"));
+    assert_eq!(state_rows(&place), 0);
+}
+
+#[test]
+fn a_provider_that_is_not_there_is_told_of() {
+    let place = Place::ready(Behaviour::default());
+    let config = place.folder.read("navauth.toml");
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for (endpoint, exit, id) in [
+        (format!("http://{closed}/token"), 5, "http.refused"),
+        ("http://example.com/token".to_owned(), 3, "http.insecure"),
+        (format!("{}/nothing/here", place.standins.address()), 4, "login.html-answer"),
+    ] {
+        let old = format!("{}/github/login/oauth/access_token", place.standins.address());
+        place.folder.write("navauth.toml", config.replace(&old, &endpoint));
+        assert_eq!(fails(&place, "github", exit), id);
+    }
+}
+
+#[test]
+fn what_is_missing_is_said_before_anything_is_opened() {
+    let place = Place::ready(Behaviour::default());
+    let env = place.folder.read(".env");
+    let without = |name: &str| env.lines().filter(|line| !line.starts_with(name)).map(|line| format!("{line}\n")).collect::<String>();
+    place.folder.write(".env", without("GITHUB_CLIENT_SECRET"));
+    let run = place.folder.run(["test-login", "github", "--no-browser"]).code(3);
+    let _ = run.err("GITHUB_CLIENT_SECRET is not set").err("https://github.com/settings/developers").without("http://127.0.0.1");
+    place.folder.write(".env", without("JWT_SECRET_KEY"));
+    let _ =
+        place.folder.run(["test-login", "github", "--no-browser"]).code(3).err("navauth gen-secret --write").without("http://127.0.0.1");
+    let place = Place::new(Behaviour::default());
+    let _ = place.folder.run(["test-login", "github", "--no-browser"]).code(3).err("navauth init-db").without("http://127.0.0.1");
+    let run = place.folder.run(["test-login", "githob", "--no-browser"]).code(2);
+    let _ = run.err("did you mean github?").err("huggingface, google, facebook, github");
+    assert!(place.standins.requests().is_empty());
+}
+
+#[test]
+fn a_person_without_a_usable_address() {
+    let place = Place::ready(Behaviour::default());
+    let unverified = Behaviour::default().account("google", |account| account.email_verified = false);
+    let nobody = Behaviour::default().account("facebook", |account| account.email = None);
+    for (behaviour, provider, id) in [(unverified, "google", "login.email-unverified"), (nobody, "facebook", "facebook.no-email")] {
+        place.standins.change(|old| *old = behaviour);
+        let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser", "--json"]);
+        let _ = login.visit();
+        let run = login.finish().code(0);
+        assert_eq!(run.ids("warn"), [id]);
+    }
+    for provider in ["huggingface", "google", "github"] {
+        place.standins.change(|old| *old = Behaviour::default().account(provider, |account| account.email = None));
+        let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser", "--json"]);
+        let _ = login.visit();
+        assert_eq!(login.finish().code(4).ids("fail").len(), 1);
+    }
+    assert!(users(&place).iter().any(|user| user.contains("facebook_10223344556677889@communityone.placeholder")));
+}
