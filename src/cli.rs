@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, test_login, verify_connection,
+    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, test_login, token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -65,6 +65,7 @@ pub enum Command {
     VerifyConnection(verify_connection::VerifyConnectionArgs),
     ListUsers(list_users::ListUsersArgs),
     TestLogin(test_login::TestLoginArgs),
+    Token(token::TokenArgs),
     PushSecrets(push_secrets::PushSecretsArgs),
     Neon(neon::NeonArgs),
     Completions(completions::CompletionsArgs),
@@ -82,6 +83,7 @@ impl Command {
             Self::VerifyConnection(_) => "verify-connection",
             Self::ListUsers(_) => "list-users",
             Self::TestLogin(_) => "test-login",
+            Self::Token(_) => "token",
             Self::PushSecrets(_) => "push-secrets",
             Self::Neon(_) => "neon",
             Self::Completions(_) => "completions",
@@ -101,7 +103,7 @@ const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users"]),
-    ("Sign-in", &["test-login"]),
+    ("Sign-in", &["test-login", "token"]),
     ("Production", &["push-secrets"]),
     ("Shell", &["completions"]),
 ];

@@ -1,6 +1,9 @@
 //! The app's session: a JWT (RFC 7519) signed with HS256 by JWT_SECRET_KEY.
 //!
-//! Owns issuing one and judging one as the app's python-jose does. Whose key it is and what is done with a token belongs to others.
+//! Owns issuing one and judging one as the app's python-jose does; what a refusal means stands in `explain`. Whose key it is and what is done
+//! with a token belongs to others.
+
+mod explain;
 
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -10,6 +13,8 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
 use crate::settings::Settings;
+
+pub use explain::{Content, explain, relative, user_gone};
 
 /// How long a session lasts.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -68,7 +73,12 @@ pub fn key(settings: &Settings) -> Result<Secret> {
 
 /// Issues a session as the app does: `sub` is the user's key as text, `exp` is seven days from now.
 pub fn issue(key: &Secret, user_id: i64, now: Timestamp) -> Result<Secret> {
-    let claims = json!({ "sub": user_id.to_string(), "exp": (now + LIFETIME).as_second() });
+    issue_until(key, user_id, now + LIFETIME)
+}
+
+/// Issues a session that ends at a time of its own.
+pub fn issue_until(key: &Secret, user_id: i64, expires: Timestamp) -> Result<Secret> {
+    let claims = json!({ "sub": user_id.to_string(), "exp": expires.as_second() });
     let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(key.expose().as_bytes()));
     token.map(Secret::new).map_err(|error| Error::bug(format!("no JWT: {error}")))
 }

@@ -19,4 +19,5 @@ mod program;
 mod push_secrets;
 mod report;
 mod test_login;
+mod token;
 mod verify_connection;

@@ -22,6 +22,7 @@ pub mod neon;
 pub mod push_secrets;
 pub mod reporting;
 pub mod test_login;
+pub mod token;
 pub mod verify_connection;
 
 /// What every command is given.
@@ -109,11 +110,15 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Reads a duration such as `500ms`, `30s`, `5m` or a bare number of seconds; for clap.
+/// Reads a duration such as `500ms`, `30s`, `5m`, `7d` or a bare number of seconds; for clap.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let parsed = match text.parse::<u64>() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => text.parse::<jiff::SignedDuration>().ok().and_then(|duration| Duration::try_from(duration).ok()),
+        Err(_) => text.parse::<jiff::Span>().ok().and_then(|span| {
+            // Without a calendar a day has 24 hours; months and years have no length.
+            let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).ok()?;
+            Duration::try_from(duration).ok()
+        }),
     };
     parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "write a duration such as 500ms, 30s or 5m".to_owned())
 }

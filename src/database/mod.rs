@@ -4,6 +4,7 @@
 
 pub mod examination;
 pub mod found;
+mod lookup;
 pub mod migrate;
 pub mod postgres;
 pub mod schema;
@@ -31,6 +32,7 @@ use server::Server;
 use sqlite::Sqlite;
 use users::{Person, Users};
 
+pub use lookup::Who;
 pub use statement::Engine;
 pub use states::LoginState;
 pub use users::{LoginChange, StoredLogin};
@@ -145,6 +147,20 @@ impl Database {
         match connection {
             Link::Postgres(server) => server.store_login(&person, users).await,
             Link::Sqlite(sqlite) => sqlite.store_login(&person, users).await,
+        }
+    }
+
+    /// The key of the one user who fits; None when there is none. Two addresses that differ in case only are an error.
+    pub async fn find_user(&mut self, who: &Who) -> Result<Option<i64>> {
+        let release = self.release().await?;
+        match self.numbers(&lookup::find(&release.users, who)).await?.as_slice() {
+            [] => Ok(None),
+            [id] => Ok(Some(*id)),
+            [first, second, ..] => {
+                let finding = Finding::fail("database.user-ambiguous", "two users have this e-mail address, in different case")
+                    .fix(format!("name one of them by id: {first} or {second}"));
+                Err(Error::settings(finding))
+            }
         }
     }
 

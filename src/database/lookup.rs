@@ -1,0 +1,32 @@
+//! One user by their key or their e-mail address.
+//!
+//! Owns the SQL. Which users are listed belongs to others.
+
+use super::schema::Table;
+use super::statement::Statement;
+
+/// Who is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// By key.
+    Key(i64),
+    /// By e-mail address, in upper or lower case.
+    Email(String),
+}
+
+/// Reads a key where it is a number, else an e-mail address.
+impl From<&str> for Who {
+    fn from(text: &str) -> Self {
+        text.trim().parse().map_or_else(|_| Self::Email(text.trim().to_owned()), Self::Key)
+    }
+}
+
+/// Gives the keys of the users that fit, at most two.
+pub(super) fn find(table: &Table, who: &Who) -> Statement {
+    let Table { key, .. } = table;
+    let sql = |condition: &str| format!("SELECT CAST({key} AS bigint) FROM {} WHERE {condition} ORDER BY {key} LIMIT 2", table.quoted());
+    match who {
+        Who::Key(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id),
+        Who::Email(email) => Statement::new(sql("lower(CAST(email AS text)) = lower($1)")).text(email.clone()),
+    }
+}

@@ -1,0 +1,159 @@
+//! `navauth token`, on SQLite and PostgreSQL, and on the vectors of python-jose, which the app uses.
+
+use serde_json::Value;
+
+use crate::support::Folder;
+use crate::support::postgres::Cluster;
+use crate::support::terminal::Terminal;
+
+const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
+const OTHER: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9";
+const USER: &str = "INSERT INTO users (id, email, username, oauth_provider, oauth_id) VALUES (7, 'Ada@example.org', 'ada', 'github', '1')";
+
+/// A folder with a database that holds user 7.
+fn folder() -> Folder {
+    let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
+    let _ = folder.run(["init-db"]).code(0);
+    folder.sqlite("data/users.db", USER);
+    folder
+}
+
+fn issued(folder: &Folder, arguments: &[&str]) -> String {
+    let run = folder.run([&["token", "issue"], arguments].concat()).code(0);
+    assert!(!run.stderr.contains(run.stdout.trim()), "{run:?}");
+    run.stdout.trim().to_owned()
+}
+
+#[test]
+fn what_is_issued_is_accepted_and_names_the_user() {
+    let folder = folder();
+    for who in ["7", "ada@EXAMPLE.org"] {
+        let token = issued(&folder, &["--user", who]);
+        let run = folder.run_with_input(["token", "verify", "--json"], &token).code(0).without(&token);
+        let document = run.json();
+        assert_eq!((&document["accepted"], &document["subject"]), (&true.into(), &"7".into()));
+        assert_eq!(document["signed_with"], "JWT_SECRET_KEY (.env:1)");
+    }
+    let token = issued(&folder, &["--user", "7", "--expires", "1s"]);
+    let before = jiff::Timestamp::from_second(claim(&folder, &token, "exp")).unwrap();
+    assert!(before.duration_since(now()).as_secs() <= 1);
+    let week = claim(&folder, &issued(&folder, &["--user", "7"]), "exp") - now().as_second();
+    assert!((7 * 86_400 - 60..=7 * 86_400).contains(&week), "{week}");
+    let _ = folder.run(["token", "issue", "--user", "8"]).code(1).err("token.no-such-user");
+    let _ = folder.run(["token", "issue", "--user", "eve@example.org"]).code(1).err("navauth list-users");
+}
+
+fn claim(folder: &Folder, token: &str, name: &str) -> i64 {
+    let run = folder.run_with_input(["token", "decode", "--json"], token).code(0);
+    run.json()["claims"][name].as_i64().unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test compares with the time of the machine")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+#[test]
+fn every_vector_of_the_apps_library_is_judged_and_explained() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("vectors/jwt.json")).unwrap();
+    let mut reasons = Vec::new();
+    for case in cases {
+        let folder = Folder::with_env(&format!("JWT_SECRET_KEY={}\n", case["key"].as_str().unwrap()));
+        let token = case["token"].as_str().unwrap();
+        let run = folder.run_with_input(["token", "verify", "--no-database", "--json"], token).without(token);
+        let document = run.json();
+        let ids = run.ids("fail").join(" ");
+        // A token without sub has a good signature; the app answers 401 all the same, for want of a user.
+        assert_eq!(document["accepted"] != false, case["accepted"] == true && ids != "token.no-subject", "{}", case["name"]);
+        assert_eq!(run.code, i32::from(document["accepted"] == false));
+        reasons.push(ids);
+    }
+    let expected =
+        ["", "", "token.expired", "token.other-key", "token.algorithm", "token.not-yet-valid", "token.numeric-sub", "token.no-subject"];
+    assert_eq!(reasons, expected);
+}
+
+#[test]
+fn the_other_key_is_named_where_it_lies_about() {
+    let folder = folder();
+    folder.write(".env.production", format!("JWT_SECRET_KEY={OTHER}\n"));
+    let production = folder.run(["token", "issue", "--user", "7", "--env-file", ".env.production"]).code(0).stdout;
+    let run = folder.run_with_input(["token", "verify"], &production).code(1).out("signed with the key of .env.production:1");
+    let _ = run.out("token.other-key").without(OTHER).without(KEY).without(production.trim());
+    let _ = folder.run_with_input(["token", "verify", "--env-file", ".env.production"], &production).code(0);
+    let mut folder = folder;
+    let own = issued(&folder, &["--user", "7"]);
+    let _ = folder.variable("JWT_SECRET_KEY", OTHER).run_with_input(["token", "verify"], &own).code(1).out("the key of .env:1");
+}
+
+#[test]
+fn a_user_who_is_gone_and_a_database_that_cannot_be_asked_are_told_apart() {
+    let folder = folder();
+    let token = issued(&folder, &["--user", "7"]);
+    folder.sqlite("data/users.db", "DELETE FROM users");
+    let run = folder.run_with_input(["token", "verify", "--json"], &token).code(1);
+    assert_eq!(run.ids("fail"), ["token.user-gone"]);
+    std::fs::remove_file(folder.path().join("data/users.db")).unwrap();
+    let run = folder.run_with_input(["token", "verify", "--json"], &token).code(0);
+    assert_eq!(run.ids("skip"), ["token.user-unknown"]);
+    assert!(run.json()["accepted"].is_null());
+    assert!(!folder.path().join("data/users.db").exists());
+}
+
+#[test]
+fn users_are_found_on_postgresql_too() {
+    let database = Cluster::shared().database();
+    let mut folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
+    folder.variable("DATABASE_URL", &database.verified_url());
+    let _ = folder.run(["init-db"]).code(0);
+    database.load(USER);
+    let token = issued(&folder, &["--user", "ada@example.org"]);
+    let _ = folder.run_with_input(["token", "verify"], &token).code(0).out("accepted");
+    database.load("INSERT INTO users (id, email, username) VALUES (8, 'ada@example.org', 'eve')");
+    let _ = folder.run(["token", "issue", "--user", "ada@example.org"]).code(3).err("database.user-ambiguous");
+}
+
+#[test]
+fn a_token_is_read_in_whatever_wrapping_it_was_copied() {
+    let folder = folder();
+    let token = issued(&folder, &["--user", "7"]);
+    for text in [
+        format!("  {token}\r\n"),
+        format!("Bearer {token}"),
+        format!("Authorization: Bearer {token}\n"),
+        format!("\"{token}\""),
+        format!("https://www.communityone.com/?token={token}&next=/#x"),
+    ] {
+        let _ = folder.run_with_input(["token", "verify"], &text).code(0).out("accepted");
+    }
+    let _ = folder.run_with_input(["token", "verify"], "").code(2).err("token.none");
+    let _ =
+        folder.run_with_input(["token", "verify"], "hf_CanaryCanary").code(1).out("looks like a token of HuggingFace").without("Canary");
+    let _ = folder.run_with_input(["token", "decode"], "nonsense").code(1).err("token.malformed");
+    let _ = Folder::with_env("").run_with_input(["token", "verify"], &token).code(3).err("token.no-key");
+}
+
+#[test]
+fn what_a_token_holds_cannot_reach_the_terminal() {
+    // {"alg":"HS256"} and {"sub":"\u001b[2J\u202e7"}, unsigned.
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJcdTAwMWJbMkpcdTIwMmU3In0.x";
+    let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
+    for arguments in [["token", "decode"], ["token", "verify"]] {
+        let run = folder.run_with_input(arguments, token);
+        assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{run:?}");
+        assert!(run.stdout.contains("[2J"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_prompt_shows_nothing_of_what_is_pasted() {
+    let folder = folder();
+    let token = issued(&folder, &["--user", "7"]);
+    let terminal = Terminal::run(&folder, 80, ["token", "verify"]);
+    terminal.wait_for("The token");
+    terminal.text(&token);
+    terminal.keys(["Enter"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(screen.contains("accepted") && !screen.contains(&token[..20]), "{screen}");
+}
