@@ -2,7 +2,12 @@
 
 mod failures;
 mod good;
+mod interrupted;
 mod listener;
+mod own;
+mod proofs;
+mod several;
+mod ways;
 
 use navauth::demo::standins::{Behaviour, Standins};
 
@@ -21,8 +26,14 @@ pub struct Place {
 impl Place {
     /// Without tables.
     pub fn new(behaviour: Behaviour) -> Self {
+        Self::at(behaviour, 0)
+    }
+
+    /// Without tables, the providers' clock so many seconds ahead of ours.
+    pub fn at(behaviour: Behaviour, seconds: i64) -> Self {
         #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
-        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let now = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+        let standins = Standins::start(behaviour, now).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
         let place = Self { standins, folder, database: None };
         place.configure("http://localhost:0/auth/callback/{provider}", "");

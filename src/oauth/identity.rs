@@ -176,7 +176,7 @@ fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
 pub fn clock(label: &str, skew: SignedDuration, status: impl Fn(&'static str, String) -> Finding) -> Finding {
     let direction = if skew.is_negative() { "ahead of" } else { "behind" };
     let seconds = skew.unsigned_abs().as_secs();
-    let amount = if seconds < 120 { format!("{seconds} seconds") } else { format!("{} minutes", seconds / 60) };
+    let amount = if seconds < 120 { format!("{seconds} seconds") } else { format!("{} minutes", (seconds + 30) / 60) };
     status("identity.clock-skew", format!("this machine's clock is {amount} {direction} {label}'s"))
         .cause("tokens are good from one time to another, so a wrong clock makes them too old or too new")
         .fix("set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and start again, in a virtual machine sync it with its host")

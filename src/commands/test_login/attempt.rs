@@ -6,8 +6,8 @@ use super::TestLoginArgs;
 use super::answer::TestLogin;
 use super::store::Store;
 use super::ways;
-use crate::commands::Context;
-use crate::error::{Error, Result};
+use crate::commands::{Context, Interrupt};
+use crate::error::{Error, Exit, Result};
 use crate::oauth::{Login, Page, Plan, RedirectUri};
 use crate::providers::{self, Provider};
 use crate::token;
@@ -27,20 +27,23 @@ pub async fn run(context: &Context, args: &TestLoginArgs, provider: Provider, li
     let mut outcome = steps(context, args, (&mut login, store.as_mut()), lines).await;
     let label = login.provider().label.clone();
     let page = match &outcome {
-        Ok(_) => Page::done(&label, store.is_some()),
+        Ok(_) => Page::done(&label, !args.no_save),
         Err(error) => Page::failed(&label, &error.finding),
     };
     login.show(page);
+    if let Some(store) = store {
+        store.close(context, &login).await;
+    }
     if !args.keep_grant {
-        let revoked = login.revoke().await;
-        if let (Ok(answer), Some(revoked)) = (&mut outcome, revoked) {
+        // After Ctrl-C nobody waits long for the provider.
+        let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
+        let patience = if interrupted { Interrupt::GRACE / 2 } else { REQUEST };
+        let revoked = tokio::time::timeout(patience, login.revoke()).await;
+        if let (Ok(answer), Ok(Some(revoked))) = (&mut outcome, revoked) {
             answer.note_revocation(revoked);
         }
     }
     let record = login.conversation().transcript();
-    if let Some(store) = store {
-        store.close(context, &login).await;
-    }
     login.close().await;
     (outcome, record)
 }

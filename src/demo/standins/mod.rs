@@ -44,7 +44,7 @@ pub struct Standins {
 }
 
 impl Standins {
-    /// Starts them on a free port of 127.0.0.1. `now` is the time that their id_tokens begin with.
+    /// Starts them on a free port of 127.0.0.1. `now` is what their clock says at their start.
     pub fn start(behaviour: Behaviour, now: Timestamp) -> Result<Self> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| {
             listener.set_nonblocking(true)?;

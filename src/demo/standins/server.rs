@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
+use hyper::header::DATE;
 use hyper_util::rt::TokioIo;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -50,7 +53,10 @@ async fn respond(desk: &Desk, request: hyper::Request<Incoming>) -> Result<hyper
     let (parts, body) = request.into_parts();
     let body = Limited::new(body, LARGEST_BODY).collect().await.map_or_else(|_| Bytes::new(), |body| body.to_bytes());
     let answer = answer(desk, Request::new(&parts, &body)).await.ok_or(HungUp)?;
-    let mut response = hyper::Response::builder().status(answer.status);
+    // Their own clock, which may go wrong.
+    let date = Timestamp::from_second(desk.lock().now()).unwrap_or_default();
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap_or_default();
+    let mut response = hyper::Response::builder().status(answer.status).header(DATE, date);
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }

@@ -1,0 +1,69 @@
+//! Providers of navauth.toml: any OpenID Connect issuer by discovery, any OAuth 2 server by its endpoints.
+
+use navauth::demo::standins::{Behaviour, Fault, Step};
+
+use super::Place;
+use crate::support::person::Waiting;
+
+/// Credentials of a stand-in under another name.
+fn credentials(place: &Place, provider: &str, name: &str) {
+    let client = place.standins.client(provider).unwrap();
+    let env = place.folder.read(".env");
+    place.folder.write(".env", format!("{env}{name}_CLIENT_ID={}\n{name}_CLIENT_SECRET={}\n", client.id, client.secret));
+}
+
+#[test]
+fn an_issuer_is_enough() {
+    let place = Place::ready(Behaviour::default());
+    credentials(&place, "google", "GITLAB");
+    let issuer = format!("{}/google", place.standins.address());
+    place.configure("http://localhost:0/auth/callback/google", &format!("[providers.gitlab]\nissuer = \"{issuer}\"\nlabel = \"GitLab\"\n"));
+    let login = Waiting::start(&place.folder, ["test-login", "gitlab", "--no-browser", "--json"]);
+    let visit = login.visit();
+    assert!(visit.body.contains("Signed in with GitLab"), "{}", visit.body);
+    let document = login.finish().code(0).json();
+    assert_eq!(document["profile"]["provider"], "gitlab");
+    assert_eq!(document["profile"]["username"], "bruno.keller", "no preferred_username: the local part");
+    assert_eq!(document["used"]["id_token"], "ES256");
+    assert_eq!(document["grant"], "revoked");
+    assert_eq!(place.standins.requests_to("google", Step::Discovery).len(), 1);
+}
+
+#[test]
+fn what_an_issuer_answers_is_not_believed_blindly() {
+    let place = Place::ready(Behaviour::default());
+    credentials(&place, "google", "GITLAB");
+    let issuer = format!("{}/google", place.standins.address());
+    place.configure("http://localhost:0/auth/callback/google", &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n"));
+    for (fault, exit, id) in [
+        (Fault::json(200, "{\"issuer\":\"https://somebody.example\"}"), 3, "login.other-issuer"),
+        (Fault::html(), 4, "login.html-answer"),
+        (Fault::json(200, format!("{{\"issuer\":\"{issuer}\"}}")), 3, "login.no-endpoint"),
+    ] {
+        place.standins.change(|behaviour| _ = behaviour.faults.insert(("google", Step::Discovery), fault));
+        let run = place.folder.run(["test-login", "gitlab", "--no-browser", "--json"]).code(exit);
+        assert_eq!(run.ids("fail"), [id]);
+    }
+}
+
+#[test]
+fn endpoints_and_field_names_are_enough_for_oauth_2() {
+    let place = Place::ready(Behaviour::default());
+    credentials(&place, "github", "MY_FORGE");
+    let base = format!("{}/github", place.standins.address());
+    let table = format!(
+        "[providers.my-forge]\nauthorization_endpoint = \"{base}/login/oauth/authorize\"\ntoken_endpoint = \"{base}/login/oauth/access_token\"\n\
+         userinfo_endpoint = \"{base}/user\"\nemails_endpoint = \"{base}/user/emails\"\nscopes = [\"user:email\"]\n\
+         client_authentication = \"body\"\n[providers.my-forge.profile]\nid = \"id\"\nusername = \"login\"\navatar_url = \"avatar_url\"\n"
+    );
+    place.configure("http://localhost:0/auth/callback/github", &table);
+    let login = Waiting::start(&place.folder, ["test-login", "my-forge", "--no-browser", "--json"]);
+    let _ = login.visit();
+    let document = login.finish().code(0).json();
+    assert_eq!(document["profile"]["oauth_id"], "58390214");
+    assert_eq!(document["profile"]["username"], "dmitri-volkov");
+    assert_eq!(document["profile"]["email_verified"], true);
+    assert_eq!(document["grant"], "not possible");
+    place.configure("http://localhost:0/", "[providers.half]\ntoken_endpoint = \"https://a.example/token\"\n");
+    let _ = place.folder.run(["test-login", "half"]).code(3).err("neither an issuer nor its endpoints");
+}

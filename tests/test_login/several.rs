@@ -1,0 +1,51 @@
+//! `--all`: one after another, one table, one exit code.
+
+use navauth::demo::standins::{Behaviour, Fault, Step};
+
+use super::Place;
+use crate::support::person::{Waiting, visit};
+
+/// Signs in wherever a URL is printed; gives the run.
+fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate::support::Run {
+    let mut login = Waiting::start(&place.folder, arguments.iter().copied());
+    let _ = login.visit();
+    for _ in 1..times {
+        let url = login.until(|line| line.starts_with("http://"));
+        let _ = visit(&url);
+    }
+    login.finish()
+}
+
+#[test]
+fn all_well() {
+    let place = Place::ready(Behaviour::default());
+    let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 4).code(0);
+    for email in ["amara-okafor@example.org", "bruno.keller@example.org", "chiara_rossi@example.org", "dmitri-volkov@example.org"] {
+        assert!(run.stdout.contains(email), "{run:?}");
+    }
+}
+
+#[test]
+fn some_well_is_exit_6_and_only_those_that_are_configured_are_tried() {
+    let place = Place::ready(Behaviour::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
+    let env = place.folder.read(".env");
+    let kept = env.lines().filter(|line| !line.starts_with("HUGGINGFACE") && !line.starts_with("FACEBOOK"));
+    place.folder.write(".env", kept.map(|line| format!("{line}\n")).collect::<String>());
+    let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser", "--json"], 2).code(6);
+    let document = run.json();
+    let rows = document["logins"].as_array().unwrap();
+    let names: Vec<_> = rows.iter().map(|row| (row["provider"].as_str().unwrap(), row["ok"].as_bool().unwrap())).collect();
+    assert_eq!(names, [("google", false), ("github", true)]);
+    assert_eq!(run.ids("fail"), ["google.invalid-secret"]);
+    place.standins.change(|behaviour| _ = behaviour.faults.insert(("github", Step::Token), Fault::Row("wrong-secret")));
+    let _ = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 2).code(4).out("github.incorrect-credentials");
+}
+
+#[test]
+fn none_configured() {
+    let place = Place::ready(Behaviour::default());
+    place.folder.write(".env", format!("JWT_SECRET_KEY={}\n", super::KEY));
+    let _ = place.folder.run(["test-login", "--all"]).code(3).err("no provider is configured");
+    let _ = place.folder.run(["test-login"]).code(2);
+    let _ = place.folder.run(["test-login", "github", "--all"]).code(2);
+}

@@ -1,0 +1,116 @@
+//! The ways to the provider and back: a browser, a pasted address, another machine, a code on another device.
+
+use navauth::demo::standins::{Behaviour, Fault, Step};
+
+use super::{Place, state_rows};
+use crate::support::person::{Waiting, callback_url, visit};
+
+#[test]
+fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
+    let place = Place::ready(Behaviour::default());
+    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let answer = callback_url(&login.url);
+    login.paste("hello");
+    login.until(|line| line.contains("not the redirect URL"));
+    login.paste(&login.url.clone());
+    login.until(|line| line.contains("not the redirect URL"));
+    login.paste(&answer.replace("state=", "state=x"));
+    login.until(|line| line.contains("with the state of another login"));
+    login.paste(&format!("  {answer}#_=_"));
+    let run = login.finish().code(0).out("Signed in with GitHub");
+    let code = answer.split("code=").nth(1).unwrap().split('&').next().unwrap();
+    let _ = run.without(code);
+}
+
+#[test]
+fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
+    let uri = "https://app.example.org/api/auth/callback/google".to_owned();
+    let behaviour = Behaviour { redirect_uris: [("google", vec![uri.clone()])].into(), ..Behaviour::default() };
+    let place = Place::ready(behaviour);
+    let env = place.folder.read(".env");
+    place.folder.write(".env", format!("{env}FRONTEND_URL=https://app.example.org\n"));
+    let mut login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--redirect", "production", "--json"]);
+    assert_eq!(login.parameter("redirect_uri"), uri);
+    let answer = callback_url(&login.url);
+    assert!(answer.starts_with(&uri), "{answer}");
+    login.paste(&answer);
+    assert_eq!(login.finish().code(0).json()["used"]["redirect_uri"], uri.as_str());
+    let arguments = ["test-login", "google", "--no-browser", "--redirect", "production", "--no-input"];
+    let _ = place.folder.run(arguments).code(2).err("nothing can be pasted");
+    place.folder.write(".env", env);
+    let _ = place.folder.run(["test-login", "google", "--redirect", "production"]).code(3).err("FRONTEND_URL");
+    let _ = place.folder.run(["test-login", "google", "--redirect", "localhost"]).code(2).err("is not a redirect URI");
+}
+
+#[test]
+fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
+    let mut place = Place::ready(Behaviour::default());
+    let opened = place.folder.path().join("opened");
+    let script =
+        place.folder.write("browser", format!("#!/bin/sh\nprintf %s \"$1\" > '{}.part' && mv '{0}.part' '{0}'\n", opened.display()));
+    crate::support::set_mode(&script, 0o700);
+    place.folder.variable("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22").variable("USER", "ada");
+    let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
+    let port = url::Url::parse(&login.parameter("redirect_uri")).unwrap().port().unwrap();
+    login.until(|line| line.contains("Open it yourself: this is a session over SSH."));
+    login.until(|line| line.contains(&format!("ssh -L {port}:localhost:{port} ada@192.0.2.8")));
+    let _ = login.visit();
+    let _ = login.finish().code(0);
+    place.folder.variable("BROWSER", script.to_str().unwrap());
+    let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
+    login.until(|line| line.contains("It was opened in your browser."));
+    super::listener::wait_for(|| opened.exists());
+    let _ = visit(&std::fs::read_to_string(&opened).unwrap());
+    let _ = login.finish().code(0);
+}
+
+#[test]
+fn a_qr_code_is_drawn_where_asked() {
+    let place = Place::ready(Behaviour::default());
+    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--qr"]);
+    login.until(|line| line.chars().filter(|character| "█▀▄".contains(*character)).count() > 20);
+    let _ = login.visit();
+    let _ = login.finish().code(0);
+}
+
+#[test]
+fn a_code_on_another_device_needs_no_redirect() {
+    let place = Place::ready(Behaviour::default());
+    for provider in ["github", "huggingface"] {
+        let login = Waiting::start(&place.folder, ["test-login", provider, "--device", "--json"]);
+        assert!(login.url.ends_with("/device"), "{}", login.url);
+        let run = login.finish().code(0);
+        assert_eq!(run.json()["used"]["redirect_uri"], serde_json::Value::Null);
+        let begun = &place.standins.requests_to(provider, Step::Device)[0];
+        assert_eq!(begun.basic().is_some(), provider == "huggingface");
+        assert_eq!(state_rows(&place), 0);
+    }
+    let _ = place.folder.run(["test-login", "facebook", "--device"]).code(2).err("has no device flow");
+    let _ = place.folder.run(["test-login", "github", "--device", "--redirect", "production"]).code(2);
+}
+
+#[test]
+fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
+    let place = Place::ready(Behaviour::default());
+    for (provider, step, row, id) in [
+        ("github", Step::Token, "denied", "oauth.denied"),
+        ("github", Step::Token, "expired-device-code", "oauth.device-expired"),
+        ("github", Step::Token, "unknown-device-code", "github.device-code"),
+        ("github", Step::Device, "disabled", "github.device-flow-disabled"),
+        ("huggingface", Step::Token, "denied", "oauth.denied"),
+        ("huggingface", Step::Token, "unknown-device-code", "oauth.device-expired"),
+    ] {
+        place.standins.change(|behaviour| {
+            behaviour.clear_faults();
+            behaviour.faults.insert((provider, step), Fault::Row(row));
+        });
+        let run = place.folder.run(["test-login", provider, "--device", "--json"]).code(4);
+        assert_eq!(run.ids("fail"), [id], "{provider} {row}");
+    }
+    place.standins.change(|behaviour| {
+        behaviour.clear_faults();
+        behaviour.device_answers = vec!["slow-down"; 99];
+    });
+    let run = place.folder.run(["test-login", "github", "--device", "--json", "--timeout", "6s"]).code(5);
+    assert_eq!(run.ids("fail"), ["login.timed-out"]);
+}
