@@ -1,5 +1,9 @@
 //! `navauth verify-connection`, against real servers and against what is none.
 
+mod answers;
+mod faults;
+mod round_trips;
+
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
@@ -11,6 +15,11 @@ use crate::support::{Folder, Run};
 /// Runs the command on a URL with `--json`.
 fn verify(url: &str) -> Run {
     Folder::with_env(&format!("DATABASE_URL='{url}'\n")).run(["verify-connection", "--json"])
+}
+
+/// Runs the command on a URL with `--json` and a deadline.
+fn verify_within(url: &str, timeout: &str) -> Run {
+    Folder::with_env(&format!("DATABASE_URL='{url}'\n")).run(["verify-connection", "--json", "--timeout", timeout])
 }
 
 /// What comes of a URL: the exit code, what was verified of TLS (`plain` without), and the ids of what failed.

@@ -76,7 +76,7 @@ pub const NEON: &[KnownAnswer] = &[
     ),
     row(
         "neon.endpoint-unnamed",
-        &["*endpoint id is not specified*"],
+        &["endpoint id is not specified*", "the endpoint id is not specified*"],
         [
             "Neon cannot tell which database is meant",
             "the host is an IP address or an alias, so that Neon never saw the name of the endpoint",
@@ -219,6 +219,7 @@ pub const NEON: &[KnownAnswer] = &[
             "control plane request failed: endpoint is temporarily unavailable*",
             "console request failed: endpoint is temporarily unavailable*",
             "you have exceeded the limit of concurrently active endpoints*",
+            "active endpoints limit exceeded*",
         ],
         [
             "Neon cannot start the compute now",

@@ -6,6 +6,8 @@ pub mod hub;
 pub mod neon;
 pub mod person;
 pub mod postgres;
+pub mod refusing;
+pub mod relay;
 pub mod terminal;
 pub mod tools;
 

@@ -15,20 +15,38 @@ use crate::redact::printable;
 
 /// All rows, in the order in which they are tried: the exact ones before those that fit more.
 pub fn all() -> impl Iterator<Item = &'static KnownAnswer> {
-    server::ROWS.iter().chain(pooler::ROWS).chain(NEON)
+    NEON.iter().chain(server::ROWS).chain(pooler::ROWS)
+}
+
+/// What a server said, by whichever way it came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'answer> {
+    /// The message.
+    pub message: &'answer str,
+    /// The SQLSTATE; empty where there is none.
+    pub code: &'answer str,
+    /// What it adds.
+    pub detail: Option<&'answer str>,
+    /// What it advises.
+    pub hint: Option<&'answer str>,
+}
+
+impl<'answer> From<&'answer DbError> for Said<'answer> {
+    fn from(answer: &'answer DbError) -> Self {
+        Self { message: answer.message(), code: answer.code().code(), detail: answer.detail(), hint: answer.hint() }
+    }
 }
 
 /// The row of an answer: by its text, which Neon sends without a SQLSTATE of its own, else by its SQLSTATE.
-pub fn classify(answer: &DbError) -> Option<&'static KnownAnswer> {
-    let code = answer.code().code();
-    all().find(|row| row.has_text(answer.message())).or_else(|| all().find(|row| row.codes.contains(&code)))
+pub fn classify(said: Said<'_>) -> Option<&'static KnownAnswer> {
+    all().find(|row| row.has_text(said.message)).or_else(|| all().find(|row| row.codes.contains(&said.code)))
 }
 
 /// The finding of an answer. One that no row knows is shown as it came.
-pub fn finding(answer: &DbError, row: Option<&KnownAnswer>, url: &PostgresUrl) -> Error {
-    let said = [Some(answer.message()), answer.detail(), answer.hint()].into_iter().flatten().map(clean).collect::<Vec<_>>().join(" — ");
-    let seen = format!("{said} (SQLSTATE {})", clean(answer.code().code()));
-    match row {
+pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
+    let words = [Some(said.message), said.detail, said.hint].into_iter().flatten().map(clean).collect::<Vec<_>>().join(" — ");
+    let seen = if said.code.is_empty() { words } else { format!("{words} (SQLSTATE {})", clean(said.code)) };
+    match classify(said) {
         Some(row) => {
             let title = fill(row.title, url);
             Error::new(row.exit, Finding::fail(row.id, title).detail(seen).cause(row.cause).fix(fill(row.fix, url)))

@@ -58,23 +58,35 @@ pub fn waiting(error: &Error) -> Waiting {
 /// An error of tokio-postgres in a phase.
 pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> Refusal {
     if let Some(answer) = error.as_db_error() {
-        let row = errors::classify(answer);
-        let other_encryption =
-            row.is_some_and(|row| matches!(row.id, "database.tls-required" | "database.host-not-allowed" | "neon.tls-missing"));
-        return Refusal { error: errors::finding(answer, row, url), other_encryption, unreachable: false };
+        let error = errors::finding(answer.into(), url);
+        let other_encryption = matches!(error.finding.id, "database.tls-required" | "database.host-not-allowed" | "neon.tls-missing");
+        return Refusal { error, other_encryption, unreachable: false };
     }
     let beneath = error.source().and_then(|source| source.downcast_ref::<io::Error>());
-    let objection = beneath.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref::<Objection>());
-    if let Some(objection) = objection {
+    let inner = beneath.and_then(io::Error::get_ref);
+    if let Some(objection) = inner.and_then(|inner| inner.downcast_ref::<Objection>()) {
         return objected(*objection, url).into();
     }
     match (beneath, error.to_string().as_str()) {
-        (Some(io), "error communicating with the server") => broken(io, phase).into(),
+        _ if inner.is_some_and(|inner| inner.is::<rustls::Error>()) => garbled(phase, inner.map(ToString::to_string)).into(),
+        (Some(io), "error communicating with the server") if io.kind() != io::ErrorKind::InvalidInput => broken(io, phase).into(),
         (_, "connection closed") => broken(&io::ErrorKind::UnexpectedEof.into(), phase).into(),
         (_, "authentication error") => not_authentic(&error).into(),
-        (_, "unexpected message from server" | "error parsing response from server") => not_postgres().into(),
+        (Some(_), "error communicating with the server") | (_, "unexpected message from server" | "error parsing response from server") => {
+            garbled(phase, beneath.map(ToString::to_string)).into()
+        }
         (_, text) => Error::bug(format!("PostgreSQL client: {text}")).into(),
     }
+}
+
+/// What comes cannot be understood, although it began as it should.
+fn garbled(phase: Phase, seen: Option<String>) -> Error {
+    let title = format!("the server's answer during the {} cannot be understood", phase.words());
+    let mut finding = Finding::fail("database.garbled", title)
+        .cause("something between here and the server changes what is sent, or what answers only resembles PostgreSQL")
+        .fix("try from another network; check host and port of the database URL");
+    finding.detail = seen.as_deref().map(clean);
+    Error::refused(finding)
 }
 
 /// The other side broke off.

@@ -50,6 +50,27 @@ pub const ROWS: &[KnownAnswer] = &[
         Waiting::Never,
     ),
     row(
+        "database.other-authentication",
+        &[
+            "peer authentication failed for user *",
+            "ident authentication failed for user *",
+            "certificate authentication failed for user *",
+            "ldap authentication failed for user *",
+            "pam authentication failed for user *",
+            "radius authentication failed for user *",
+            "gssapi authentication failed for user *",
+            "sspi authentication failed for user *",
+            "oauth bearer authentication failed for user *",
+        ],
+        &[],
+        [
+            "the server makes sure of {role} in another way than by its password",
+            "its pg_hba.conf asks for peer, ident, a certificate or a directory service",
+            "write scram-sha-256 into the matching line of the server's pg_hba.conf and reload it",
+        ],
+        Waiting::Never,
+    ),
+    row(
         "database.unknown-role",
         &["role \"*\" does not exist", "no such user*"],
         &[],
@@ -63,7 +84,7 @@ pub const ROWS: &[KnownAnswer] = &[
     row(
         "database.role-cannot-log-in",
         &["role \"*\" is not permitted to log in"],
-        &["28000"],
+        &[],
         ["{role} may not log in", "the role is a group, or logging in was taken from it", "use another role, or ALTER ROLE … LOGIN"],
         Waiting::Never,
     ),

@@ -1,0 +1,92 @@
+//! A server that speaks just enough of PostgreSQL's protocol to refuse with a given text at a given moment.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// When the refusal comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// In answer to the start.
+    Start,
+    /// After the password was proved by SCRAM: where Neon's own refusals to wake a compute come.
+    AfterPassword,
+}
+
+/// What is answered.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub moment: Moment,
+    pub code: &'static str,
+    pub text: String,
+}
+
+/// A running server; its thread ends with the test process.
+pub struct Refusing {
+    pub port: u16,
+    tries: Arc<AtomicUsize>,
+}
+
+impl Refusing {
+    /// Starts a server; `answer` is given the role that logs in, and how many came before it.
+    pub fn start(answer: impl Fn(&str, usize) -> Refusal + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let tries = Arc::new(AtomicUsize::new(0));
+        let count = tries.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                // A client that goes away early is its own affair.
+                let _ = refuse(stream.unwrap(), |role| answer(role, count.fetch_add(1, Ordering::Relaxed)));
+            }
+        });
+        Self { port, tries }
+    }
+
+    /// How often somebody came.
+    pub fn tries(&self) -> usize {
+        self.tries.load(Ordering::Relaxed)
+    }
+
+    /// A URL that leads to it, without TLS.
+    pub fn url(&self, role: &str) -> String {
+        format!("postgresql://{role}:s3cret@127.0.0.1:{}/people?sslmode=disable", self.port)
+    }
+}
+
+fn refuse(mut stream: TcpStream, answer: impl FnOnce(&str) -> Refusal) -> io::Result<()> {
+    let start = body(&mut stream)?;
+    let texts: Vec<&str> = start[4..].split(|byte| *byte == 0).map(|text| std::str::from_utf8(text).unwrap()).collect();
+    let role = texts.iter().position(|text| *text == "user").map(|at| texts[at + 1]).unwrap();
+    let refusal = answer(role);
+    if refusal.moment == Moment::AfterPassword {
+        stream.write_all(&message(b'R', &[&10_u32.to_be_bytes()[..], b"SCRAM-SHA-256\0\0"].concat()))?;
+        let first = typed(&mut stream)?;
+        let nonce = first.split(|byte| *byte == b',').find_map(|part| part.strip_prefix(b"r=")).unwrap();
+        let challenge = [&11_u32.to_be_bytes()[..], b"r=", nonce, b"server,s=c2FsdHNhbHQ=,i=4096"].concat();
+        stream.write_all(&message(b'R', &challenge))?;
+        typed(&mut stream)?;
+    }
+    let fields = format!("SERROR\0VERROR\0C{}\0M{}\0\0", refusal.code, refusal.text);
+    stream.write_all(&message(b'E', fields.as_bytes()))
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap();
+    [&[kind][..], &length.to_be_bytes(), body].concat()
+}
+
+/// The body of a message without a kind.
+fn body(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut length = [0; 4];
+    stream.read_exact(&mut length)?;
+    let mut body = vec![0; u32::from_be_bytes(length) as usize - 4];
+    stream.read_exact(&mut body)?;
+    Ok(body)
+}
+
+fn typed(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    stream.read_exact(&mut [0])?;
+    body(stream)
+}

@@ -1,0 +1,111 @@
+//! A connection that breaks, stalls or turns to noise after every message: each ends in a named finding, in time.
+
+use std::time::{Duration, Instant};
+
+use super::{unencrypted, verify_within};
+use crate::support::postgres::Cluster;
+use crate::support::relay::{Fault, Relay};
+
+/// Where each of the server's messages ends: one byte in answer to SSLRequest, then TLS records or PostgreSQL's messages.
+fn ends(answers: &[u8], tls: bool) -> Vec<usize> {
+    const ALERT: u8 = 21;
+    const TLS_DATA: usize = 5 + 19;
+    let mut at = usize::from(tls);
+    let mut ends = vec![0, at];
+    while at < answers.len() {
+        let (kind, length) = match tls {
+            true => (answers[at], 5 + usize::from(u16::from_be_bytes([answers[at + 3], answers[at + 4]]))),
+            false => (answers[at], 1 + u32::from_be_bytes(answers[at + 1..at + 5].try_into().unwrap()) as usize),
+        };
+        at += length;
+        // The goodbye is heard by nobody: an alert, inside a record that holds nothing else.
+        let goodbye = tls && at == answers.len() && (kind == ALERT || length == TLS_DATA);
+        // ParameterStatus comes a dozen times in a row: the last of them is enough.
+        let repeated = !tls && kind == b'S' && answers.get(at) == Some(&b'S');
+        if !goodbye && !repeated {
+            ends.push(at);
+        }
+    }
+    assert_eq!(at, answers.len(), "the server's bytes are not what they were taken for");
+    ends.dedup();
+    ends
+}
+
+struct Route {
+    url: String,
+    port: u16,
+    tls: bool,
+}
+
+impl Route {
+    fn both() -> [Self; 2] {
+        let plain = unencrypted(Cluster::shared());
+        let tls = Cluster::shared().database();
+        [
+            Self { url: plain.url("sslmode=disable"), port: Cluster::shared().port, tls: false },
+            Self { url: tls.url("sslmode=require"), port: Cluster::shared().port, tls: true },
+        ]
+    }
+
+    fn through(&self, relay: &Relay) -> String {
+        self.url.replace(&format!("@localhost:{}", self.port), &format!("@127.0.0.1:{}", relay.port))
+    }
+
+    /// After every message but the last, and in the middle of each. A signature's length differs from run to run: the very end is left out.
+    fn places(&self, middles: bool) -> Vec<usize> {
+        let relay = Relay::start(self.port, Duration::ZERO, Fault::None);
+        let _ = verify_within(&self.through(&relay), "20s").code(0);
+        let ends = ends(&relay.answers(), self.tls);
+        let halves = ends.windows(2).map(|pair| pair[0] + (pair[1] - pair[0]) / 2).filter(|_| middles);
+        let last = ends[ends.len() - 1] - 4;
+        let mut places: Vec<usize> = ends.iter().copied().chain(halves).filter(|place| *place < last).collect();
+        places.sort_unstable();
+        assert!(places.len() > 8, "{places:?}");
+        places
+    }
+
+    /// Breaks the connection in every place, two at a time; hands over place, exit code and the id of the finding.
+    fn each(&self, timeout: &str, fault: fn(usize) -> Fault, check: fn(usize, i32, &str)) {
+        // A stall costs its whole deadline each time.
+        let places = self.places(!matches!(fault(0), Fault::Stall(_)));
+        std::thread::scope(|scope| {
+            for half in 0..2 {
+                let places = &places;
+                scope.spawn(move || {
+                    for place in places.iter().copied().skip(half).step_by(2) {
+                        let relay = Relay::start(self.port, Duration::ZERO, fault(place));
+                        let started = Instant::now();
+                        let run = verify_within(&self.through(&relay), timeout).without("s3cret");
+                        assert!(started.elapsed() < Duration::from_secs(25), "{place}: {run:?}");
+                        check(place, run.code, &run.ids("fail").join(" "));
+                    }
+                });
+            }
+        });
+    }
+}
+
+#[test]
+fn a_connection_that_is_cut_after_any_message_is_told_so() {
+    for route in Route::both() {
+        route.each("20s", Fault::Cut, |place, code, id| assert_eq!((code, id), (5, "database.closed"), "{place}"));
+    }
+}
+
+#[test]
+fn a_server_that_falls_silent_after_any_message_is_given_up() {
+    for route in Route::both() {
+        route.each("300ms", Fault::Stall, |place, code, id| assert_eq!((code, id), (5, "database.timed-out"), "{place}"));
+    }
+}
+
+#[test]
+fn noise_after_any_message_is_told_from_an_answer() {
+    for route in Route::both() {
+        route.each("10s", Fault::Garbage, |place, code, id| {
+            let known =
+                ["database.not-postgres", "database.garbled", "database.tls-failed", "database.closed", "database.server-not-authentic"];
+            assert!(matches!(code, 4 | 5) && known.contains(&id), "{place}: {code} {id}");
+        });
+    }
+}

@@ -1,0 +1,55 @@
+//! How often the program waits for the server, seen by a relay that adds 50 ms each way.
+
+use std::time::Duration;
+
+use super::verify_within;
+use crate::support::postgres::{Cluster, Database};
+use crate::support::relay::{Fault, Relay};
+
+const DELAY: Duration = Duration::from_millis(50);
+
+/// Runs the command through a slow relay; gives the round trips and the document.
+fn slowly(database: &Database, port: u16, query: &str) -> (usize, serde_json::Value) {
+    let relay = Relay::start(port, DELAY, Fault::None);
+    let url = database.url(query).replace(&format!("@localhost:{port}"), &format!("@127.0.0.1:{}", relay.port));
+    let document = verify_within(&url, "30s").code(0).json();
+    (relay.round_trips(), document)
+}
+
+fn took(document: &serde_json::Value, phase: &str) -> f64 {
+    let phases = document["phases"].as_array().unwrap();
+    phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"].as_f64().unwrap()
+}
+
+#[test]
+fn eight_round_trips_with_tls_on_postgresql_15() {
+    let cluster = Cluster::shared();
+    let (round_trips, document) = slowly(&cluster.database(), cluster.port, "sslmode=require");
+    // TCP, SSLRequest, TLS, the start, two of SCRAM, all questions, all pings.
+    assert_eq!(round_trips, 8);
+    let latency = document["round_trip_ms"].as_f64().unwrap();
+    assert!((100.0..200.0).contains(&latency), "{latency}");
+    // The answer's own way is not the server's wake-up.
+    assert!(took(&document, "wake-up") < 100.0, "{document}");
+    assert!(took(&document, "authentication") >= 300.0, "{document}");
+    assert!(took(&document, "tls") >= 200.0, "{document}");
+}
+
+#[test]
+fn many_samples_take_no_longer() {
+    let cluster = Cluster::shared();
+    let relay = Relay::start(cluster.port, DELAY, Fault::None);
+    let url =
+        cluster.database().url("sslmode=require").replace(&format!("@localhost:{}", cluster.port), &format!("@127.0.0.1:{}", relay.port));
+    let folder = crate::support::Folder::with_env(&format!("DATABASE_URL={url}\n"));
+    let _ = folder.run(["verify-connection", "--samples", "20"]).code(0);
+    assert_eq!(relay.round_trips(), 8);
+    let _ = folder.run(["verify-connection", "--samples", "0"]).code(2);
+}
+
+#[test]
+fn seven_where_tls_needs_no_asking() {
+    let Some(cluster) = Cluster::newest() else { return };
+    let (round_trips, _) = slowly(&cluster.database(), cluster.port, "sslmode=require&sslnegotiation=direct");
+    assert_eq!(round_trips, 7);
+}
