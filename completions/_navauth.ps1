@@ -162,6 +162,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         }
         'navauth;verify-connection' {
             [CompletionResult]::new('--samples', '--samples', [CompletionResultType]::ParameterName, 'How many round trips to measure')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Keep trying for so long while the answer says that waiting may help')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')

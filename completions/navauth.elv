@@ -152,6 +152,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         }
         &'navauth;verify-connection'= {
             cand --samples 'How many round trips to measure'
+            cand --wait 'Keep trying for so long while the answer says that waiting may help'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'

@@ -139,6 +139,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'How many round trips to measure' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Keep trying for so long while the answer says that waiting may help' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'

@@ -46,6 +46,11 @@ fn exit_codes() {
     holds("docs/exit-codes.md", &page);
 }
 
+#[test]
+fn database_findings() {
+    holds("docs/database-findings.md", &navauth::database::postgres::page());
+}
+
 /// The help of every command, as one page: a change of words shows in the diff.
 #[test]
 fn help() {

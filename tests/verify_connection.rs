@@ -3,6 +3,7 @@
 mod answers;
 mod faults;
 mod round_trips;
+mod waiting;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -12,7 +12,7 @@ use super::Report;
 use crate::database::Target;
 use crate::database::examination::{File, Server};
 use crate::database::found::Found;
-use crate::database::postgres::{Phase, Span};
+use crate::database::postgres::{Phase, Span, Waiting};
 use crate::database::tls::Certificate;
 use crate::database::url::Chosen;
 use crate::error::Result;
@@ -38,6 +38,8 @@ pub enum Seen {
     Nothing {
         /// How far it went.
         phases: Vec<Span>,
+        /// Whether trying again may help.
+        waiting: Waiting,
     },
     /// A PostgreSQL server.
     Server(Box<Server>),
@@ -55,6 +57,8 @@ pub enum Seen {
 pub struct Verified {
     #[serde(flatten)]
     named: Named,
+    /// How often it was tried.
+    tries: u32,
     #[serde(flatten)]
     facts: Value,
     #[serde(flatten)]
@@ -102,13 +106,13 @@ impl Named {
 
 impl Verified {
     /// An answer of what was seen and found.
-    pub fn new(named: Named, seen: Seen, findings: Vec<Finding>) -> Self {
+    pub fn new(named: Named, tries: u32, seen: Seen, findings: Vec<Finding>) -> Self {
         let facts = match &seen {
-            Seen::Nothing { phases } => json!({ "phases": phases }),
+            Seen::Nothing { phases, waiting } => json!({ "phases": phases, "waiting_helps": waiting.word() }),
             Seen::File { file, found } => json!({ "file": file, "tables": tables(found) }),
             Seen::Server(server) => document(server, named.now),
         };
-        Self { named, facts, report: Report::new("verify-connection", None, findings), seen }
+        Self { named, tries, facts, report: Report::new("verify-connection", None, findings), seen }
     }
 }
 
@@ -145,7 +149,7 @@ impl Answer for Verified {
     fn show(&self, ui: &Ui) -> Result<()> {
         let mut facts = self.named.facts();
         match &self.seen {
-            Seen::Nothing { phases } => {
+            Seen::Nothing { phases, .. } => {
                 ui.facts(&facts)?;
                 ui.gap()?;
                 return if phases.len() > 1 { waterfall(ui, phases, false).and_then(|()| ui.gap()) } else { Ok(()) };

@@ -158,6 +158,10 @@ const SERVERS: &[(&str, &str, &str)] = &[
     ("08P01", "server login has been failing, try again later (server_login_retry)", "database.pooler-cannot-connect"),
     ("42P05", "prepared statement \"s0\" already exists", "database.prepared-statement"),
     ("26000", "prepared statement \"s0\" does not exist", "database.prepared-statement"),
+    ("42501", "permission denied for schema public", "database.not-permitted"),
+    ("25006", "cannot execute CREATE TABLE in a read-only transaction", "database.read-only"),
+    ("55P03", "canceling statement due to lock timeout", "database.lock-taken"),
+    ("57014", "canceling statement due to statement timeout", "database.canceled"),
     ("42P01", "relation \"users\" does not exist", "database.table-missing"),
     // Other languages: by their SQLSTATE alone.
     ("3D000", "Datenbank »people« existiert nicht", "database.unknown-database"),
@@ -206,6 +210,19 @@ fn every_text_of_postgresql_and_pgbouncer_has_its_finding() {
 fn neon_loses_the_sqlstate_and_the_finding_stays() {
     let told_by_text = SERVERS.iter().filter(|(_, text, _)| text.is_ascii() && !text.starts_with("lo siento"));
     each(Moment::AfterPassword, told_by_text.map(|(_, text, id)| ("XX000", *text, *id)).collect());
+}
+
+/// No row of the table is there without a text that was sent.
+#[test]
+fn every_row_of_the_table_is_reached() {
+    let reached = PROXY.iter().chain(CONTROL_PLANE).map(|(_, id)| *id).chain(SERVERS.iter().map(|(_, _, id)| *id));
+    let reached: Vec<&str> = reached.collect();
+    let page = navauth::database::postgres::page();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).filter(|id| id.contains('.'));
+    let rows: Vec<&str> = rows.collect();
+    assert!(rows.iter().enumerate().all(|(at, id)| !rows[..at].contains(id)), "an id stands twice: {rows:?}");
+    let unreached: Vec<&str> = rows.into_iter().filter(|id| !reached.contains(id)).collect();
+    assert!(unreached.is_empty(), "{unreached:?}");
 }
 
 #[test]

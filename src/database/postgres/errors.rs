@@ -58,6 +58,30 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     }
 }
 
+/// The table as a page of Markdown.
+pub fn page() -> String {
+    let mut page = String::from(PAGE);
+    for row in all() {
+        let texts: Vec<String> = row.texts.iter().map(|text| format!("`{}`", text.replace("`", "'").replace('|', "\\|"))).collect();
+        let cell = |text: &str| text.replace('|', "\\|").replace(['{', '}'], "");
+        page += &format!(
+            "| {} | {} | {} | {} | {} |\n",
+            row.id,
+            texts.join("<br>"),
+            cell(&format!("{}: {}", row.title, row.cause)),
+            cell(row.fix),
+            row.waiting.word()
+        );
+    }
+    page
+}
+
+const PAGE: &str = "# Database findings\n\nWhat PostgreSQL, PgBouncer and Neon say when they refuse, and what navauth makes of it. In a \
+                    text, `*` stands for anything; upper and lower case are the same. The last column says whether trying again may help: \
+                    `navauth verify-connection --wait 2m` tries again for \"soon\" and \"later\". A text that is not here is shown as it \
+                    came.\n\nThis page is made from the tables in `src/neon/errors.rs` and \
+                    `src/database/postgres/errors/`.\n\n| finding | texts | what it means | what to do | waiting helps |\n|---|---|---|---|---|\n";
+
 /// A foreign text of limited length, on one line, without control characters.
 pub fn clean(text: &str) -> String {
     const LONGEST: usize = 400;

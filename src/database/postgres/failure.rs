@@ -12,6 +12,8 @@ use std::time::Duration;
 use super::errors::{self, clean};
 use super::login::{Method, Objection};
 use super::trace::Phase;
+use ring::rand::{SecureRandom, SystemRandom};
+
 use crate::database::url::{Address, PostgresUrl};
 use crate::error::Error;
 use crate::finding::Finding;
@@ -50,9 +52,19 @@ pub fn failure(error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
 /// Whether the same may work when it is tried again, as far as the answer tells.
 pub fn waiting(error: &Error) -> Waiting {
     match error.finding.id {
-        "database.timed-out" | "database.closed" => Waiting::Soon,
+        "database.timed-out" | "database.closed" | "database.refused" | "database.no-route" | "database.socket-missing" => Waiting::Soon,
         id => errors::all().find(|row| row.id == id).map_or(Waiting::Never, |row| row.waiting),
     }
+}
+
+/// How long to wait before the next try: twice as long each time from half a second to ten, and by chance up to a half shorter, so that
+/// many who wait for the same server do not come all at once.
+pub fn pause(tries: u32) -> Duration {
+    let longest = Duration::from_millis(500 << tries.min(5)).min(Duration::from_secs(10));
+    let mut chance = [0];
+    // Without chance it is only less kind to the server.
+    let _ = SystemRandom::new().fill(&mut chance);
+    longest.mul_f64(1.0 - f64::from(chance[0]) / 512.0)
 }
 
 /// An error of tokio-postgres in a phase.
@@ -259,4 +271,21 @@ fn not_authentic(error: &tokio_postgres::Error) -> Error {
         Finding::fail(id, title).cause(cause).fix("check host and port; let the role log in by password (pg_hba.conf: scram-sha-256)");
     finding.detail = beneath;
     Error::refused(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::pause;
+
+    #[test]
+    fn pauses_grow_to_ten_seconds_and_differ() {
+        for (tries, longest) in [(0, 500), (1, 1000), (4, 8000), (5, 10_000), (1000, 10_000)] {
+            let pauses: Vec<Duration> = (0..50).map(|_| pause(tries)).collect();
+            let range = Duration::from_millis(longest / 2)..=Duration::from_millis(longest);
+            assert!(pauses.iter().all(|pause| range.contains(pause)), "{tries}: {pauses:?}");
+            assert!(pauses.iter().any(|pause| *pause != pauses[0]), "{tries}: {pauses:?}");
+        }
+    }
 }

@@ -28,8 +28,8 @@ use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
 use crate::error::Result;
 
-pub use self::errors::clean;
-pub use self::failure::{failure, timed_out, waiting};
+pub use self::errors::{clean, page};
+pub use self::failure::{failure, pause, timed_out, waiting};
 pub use self::login::Method;
 pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
 pub use crate::neon::errors::Waiting;
