@@ -45,6 +45,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "init-db" -d 'Create
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" -d 'Connect to the database and say what was found'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "list-users" -d 'List who has signed in'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "test-login" -d 'Sign in once, as a user would'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "token" -d 'Issue, check or read a session\'s token'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'Set the app\'s secrets where it runs in production'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -187,6 +188,61 @@ complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s q -l quie
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -f -a "issue" -d 'Sign a session for a user, as the app does after a login'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -f -a "verify" -d 'Tell whether the app accepts a token, and exactly why not'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -f -a "decode" -d 'Show what is in a token, without any key and proving nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l user -d 'The user, by id or e-mail address' -r
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l expires -d 'How long the session lasts; the app gives 7 days' -r
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l no-database -d 'Do not look whether the user is still there'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l to -d 'Another place than a Space: github OWNER/REPOSITORY' -r
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l from -d 'Take the values from this file; else .env.production' -r -F
