@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, test_login, token, verify_connection,
+    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, redirect_uris, test_login, token,
+    verify_connection,
 };
 use crate::ui::Colour;
 
@@ -65,6 +66,7 @@ pub enum Command {
     VerifyConnection(verify_connection::VerifyConnectionArgs),
     ListUsers(list_users::ListUsersArgs),
     TestLogin(test_login::TestLoginArgs),
+    RedirectUris(redirect_uris::RedirectUrisArgs),
     Token(token::TokenArgs),
     PushSecrets(push_secrets::PushSecretsArgs),
     Neon(neon::NeonArgs),
@@ -83,6 +85,7 @@ impl Command {
             Self::VerifyConnection(_) => "verify-connection",
             Self::ListUsers(_) => "list-users",
             Self::TestLogin(_) => "test-login",
+            Self::RedirectUris(_) => "redirect-uris",
             Self::Token(_) => "token",
             Self::PushSecrets(_) => "push-secrets",
             Self::Neon(_) => "neon",
@@ -103,7 +106,7 @@ const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users"]),
-    ("Sign-in", &["test-login", "token"]),
+    ("Sign-in", &["redirect-uris", "test-login", "token"]),
     ("Production", &["push-secrets"]),
     ("Shell", &["completions"]),
 ];

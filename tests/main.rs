@@ -17,6 +17,7 @@ mod list_users;
 mod neon;
 mod program;
 mod push_secrets;
+mod redirect_uris;
 mod report;
 mod test_login;
 mod token;

@@ -20,6 +20,7 @@ pub mod init_db;
 pub mod list_users;
 pub mod neon;
 pub mod push_secrets;
+pub mod redirect_uris;
 pub mod reporting;
 pub mod test_login;
 pub mod token;

@@ -3,7 +3,7 @@
 //! Owns the defaults of such a provider. Reading the file belongs to `env`.
 
 use super::mapping::{Field, ProfileMapping, Username};
-use super::{ClientAuthentication, Endpoints, Provider, Revocation, Variables};
+use super::{ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::settings::{ClientAuthenticationName, ProfileFields, ProviderConfig, Settings};
@@ -79,6 +79,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         errors: &[],
         revocation: Revocation::Authenticated,
         console: config.issuer.clone().unwrap_or_else(|| format!("the settings page of {name}")),
+        registration: Registration::USUAL,
         connections: String::new(),
     };
     change(&mut provider, config);

@@ -1,6 +1,8 @@
 //! Facebook: OAuth 2 without PKCE, with its own shape of errors (https://developers.facebook.com/docs/facebook-login).
 
-use super::{ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Revocation, Step, Username, Variables};
+use super::{
+    ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
+};
 
 /// The Graph API's version; v26.0 came 2026-07-29 and lives about two years.
 const GRAPH: &str = "v26.0";
@@ -41,6 +43,7 @@ pub fn row() -> Provider {
         errors: ERRORS,
         revocation: Revocation::Grant,
         console: "https://developers.facebook.com/apps".into(),
+        registration: Registration::FACEBOOK,
         connections: "https://www.facebook.com/settings?tab=applications".into(),
     }
 }

@@ -1,6 +1,8 @@
 //! GitHub, OAuth Apps: OAuth 2 with PKCE, errors under HTTP 200 (https://docs.github.com/apps/oauth-apps).
 
-use super::{ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Revocation, Step, Username, Variables};
+use super::{
+    ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
+};
 
 /// What is known of it.
 pub fn row() -> Provider {
@@ -38,6 +40,7 @@ pub fn row() -> Provider {
         errors: ERRORS,
         revocation: Revocation::Delete,
         console: "https://github.com/settings/developers".into(),
+        registration: Registration::GITHUB,
         connections: "https://github.com/settings/applications".into(),
     }
 }

@@ -1,6 +1,6 @@
 //! Google: OpenID Connect with PKCE (https://developers.google.com/identity/openid-connect/openid-connect).
 
-use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Revocation, Step, Username, Variables};
+use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables};
 
 /// What is known of it.
 pub fn row() -> Provider {
@@ -33,6 +33,7 @@ pub fn row() -> Provider {
         errors: ERRORS,
         revocation: Revocation::TokenAlone,
         console: "https://console.cloud.google.com/auth/clients".into(),
+        registration: Registration::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
     }
 }

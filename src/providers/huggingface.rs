@@ -1,6 +1,6 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
-use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Revocation, Step, Variables};
+use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Variables};
 
 /// What is known of it. On a Space its own OAuth app stands in OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.
 pub fn row() -> Provider {
@@ -32,6 +32,7 @@ pub fn row() -> Provider {
         errors: ERRORS,
         revocation: Revocation::Authenticated,
         console: "https://huggingface.co/settings/applications".into(),
+        registration: Registration::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
     }
 }

@@ -13,6 +13,7 @@ mod github;
 mod google;
 mod huggingface;
 mod mapping;
+mod registration;
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -23,6 +24,7 @@ pub use callback::{development_callback, production_callback};
 pub use errors::{ErrorRow, Step};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
+pub use registration::{Entries, Entry, Environment, Registration};
 
 /// A provider.
 #[derive(Clone, Debug)]
@@ -63,6 +65,8 @@ pub struct Provider {
     pub revocation: Revocation,
     /// The page where a person edits the OAuth app.
     pub console: String,
+    /// How redirect URIs are registered there.
+    pub registration: Registration,
     /// The page where a person withdraws what they granted.
     pub connections: String,
 }

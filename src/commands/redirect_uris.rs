@@ -1,0 +1,95 @@
+//! `navauth redirect-uris`.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::error::{Exit, Result};
+use crate::finding::{Finding, Status};
+use crate::providers::{self, Entries, Environment};
+use crate::settings::Settings;
+use crate::ui::{Answer, Facts, Ui};
+use crate::{env, error};
+
+/// List every redirect URI to register, by provider and environment
+///
+/// For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --provider google --json")]
+pub struct RedirectUrisArgs {
+    /// Only this provider; may be given several times
+    #[arg(long = "provider", value_name = "NAME")]
+    pub providers: Vec<String>,
+    /// The settings of production; else .env.production
+    #[arg(long, value_name = "PATH")]
+    pub production: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct RedirectUris {
+    providers: Vec<Entries>,
+    /// What cannot work, or could not be told; one that several providers share stands here once.
+    findings: Vec<Finding>,
+}
+
+impl Answer for RedirectUris {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        for (place, provider) in self.providers.iter().enumerate() {
+            if place > 0 {
+                ui.gap()?;
+            }
+            // One line each and never wrapped, so that what is to be copied can be.
+            ui.result(&format!("{}  {}", provider.label, provider.console))?;
+            let mut place = Facts::default();
+            place.row("", provider.place);
+            ui.facts(&place)?;
+            for entry in &provider.entries {
+                let environment = match entry.environment {
+                    Environment::Development => "development",
+                    Environment::Production => "production",
+                };
+                let needless = if entry.register { "" } else { "  (needs no entry)" };
+                ui.result(&format!("  {environment:<13}{}{needless}", entry.uri))?;
+            }
+            let mut rules = Facts::default();
+            for rule in provider.rules {
+                rules.row("  -", rule);
+            }
+            ui.facts(&rules)?;
+        }
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        Ok(())
+    }
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
+    let chosen = if args.providers.is_empty() {
+        providers::all(&context.settings)?
+    } else {
+        args.providers.iter().map(|name| providers::named(&context.settings, name)).collect::<error::Result<_>>()?
+    };
+    let production = production(context, args)?;
+    let providers: Vec<Entries> = chosen.iter().map(|provider| provider.redirect_uris(&context.settings, &production)).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for finding in providers.iter().flat_map(|entries| &entries.findings) {
+        if !findings.contains(finding) {
+            findings.push(finding.clone());
+        }
+    }
+    let exit = if findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done };
+    context.ui.answer_as(&RedirectUris { providers, findings }, exit)?;
+    Ok(exit)
+}
+
+/// The settings of production: those of its file where there is one, else what is set here; navauth.toml counts for both.
+fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Settings> {
+    let path = match super::push_secrets::place::file(context, args.production.as_deref()) {
+        Ok(path) => path,
+        Err(_) => return Ok(context.settings.clone()),
+    };
+    let mut settings = env::load_file(&context.process, &path)?.settings;
+    settings.config = context.settings.config.clone();
+    Ok(settings)
+}

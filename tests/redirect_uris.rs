@@ -1,0 +1,46 @@
+//! `navauth redirect-uris`.
+
+use crate::support::Folder;
+
+#[test]
+fn lists_what_to_type_where_for_each_environment() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n");
+    folder.write(".env.production", "FRONTEND_URL=https://www.communityone.com\nGITHUB_CLIENT_ID=Ov23liNoPqRsTuVwXyZa\n");
+    let run = folder.run(["redirect-uris"]).code(0);
+    for name in ["huggingface", "google", "facebook", "github"] {
+        for uri in [format!("http://localhost:8000/auth/callback/{name}"), format!("https://www.communityone.com/api/auth/callback/{name}")]
+        {
+            assert!(run.stdout.lines().any(|line| line.split_whitespace().nth(1) == Some(&uri)), "no {uri} in {}", run.stdout);
+        }
+    }
+    let run = run.out("https://console.cloud.google.com/auth/clients").out("auth/callback/facebook  (needs no entry)");
+    assert!(!run.stdout.contains("auth/callback/google  (needs"));
+    let run = folder.run(["redirect-uris", "--json", "--provider", "github"]).code(0);
+    let entries = &run.json()["providers"][0]["entries"];
+    assert_eq!(entries[0]["client_id"], "Ov23liAbCdEfGhIjKlMn");
+    assert_eq!(entries[1]["client_id"], "Ov23liNoPqRsTuVwXyZa");
+    assert_eq!(entries[1]["environment"], "production");
+}
+
+#[test]
+fn what_cannot_work_fails_and_what_is_not_known_is_not_made_up() {
+    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n");
+    let run = folder.run(["redirect-uris", "--json"]).code(0);
+    assert_eq!(run.ids("skip"), ["login.no-production-callback"]);
+    folder.write(".env.production", "FRONTEND_URL=http://www.communityone.com\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n");
+    let run = folder.run(["redirect-uris", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["redirect.not-https", "redirect.not-https", "redirect.one-app"]);
+    assert_eq!(run.ids("warn").len(), 2);
+    let _ = folder.run(["redirect-uris", "--provider", "github"]).code(1).err("share one app");
+    let _ = folder.run(["redirect-uris", "--production", "nowhere"]).code(3).err("file.missing");
+    let _ = folder.run(["redirect-uris", "--provider", "gthub"]).code(2).err("did you mean github");
+}
+
+#[test]
+fn navauth_toml_says_where_the_callbacks_are_and_adds_providers() {
+    let folder = Folder::new();
+    let config = "[callback]\ndevelopment = \"http://127.0.0.1:9000/cb/{provider}\"\nproduction = \"https://example.org/cb/{provider}\"\n\
+                  [providers.gitlab]\nissuer = \"https://gitlab.com\"\n";
+    folder.write("navauth.toml", config);
+    let _ = folder.run(["redirect-uris"]).code(0).out("http://127.0.0.1:9000/cb/gitlab").out("https://example.org/cb/github");
+}
