@@ -154,12 +154,30 @@ complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q 
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l format -d 'How to show them: table, json, ndjson or csv; table unless --json is given' -r -f -a "table\t'For people: fitted to the terminal'
+json\t'One JSON document'
+ndjson\t'One JSON object a line'
+csv\t'Comma-separated values with a heading, quoted as in RFC 4180'"
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l provider -d 'Only those who sign in with this provider; may be repeated' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l search -d 'Only those with this text in e-mail address, username or name' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l since -d 'Only those who signed in since a date, a time, or so long ago, such as 2026-04-01 or 7d' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l sort -d 'Sort by id, email, username, name, provider, active, verified, created or last_login; with ,desc the largest first' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l limit -d 'Show at most so many' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l active -d 'Only those who may sign in'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l inactive -d 'Only those who may not sign in'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l verified -d 'Only those whose e-mail address is verified'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l unverified -d 'Only those whose e-mail address is not verified'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l all -d 'Show all, however many there are'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l count -d 'Only say how many there are'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l mask -d 'Show first letters only of names and addresses; so by default when CI=true'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-mask -d 'Show names and addresses even when CI=true'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s q -l quiet -d 'Say only results and errors'

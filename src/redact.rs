@@ -61,15 +61,18 @@ impl Redactor {
 /// stored in a database or answered by a server can move the cursor, change a colour or reorder a line.
 pub fn printable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut shown, character| {
-        let hostile = character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if hostile {
+        if hostile(character) {
             shown.extend(character.escape_unicode())
         } else {
             shown.push(character)
         }
         shown
     })
+}
+
+/// Whether a character does something to a terminal, or hides, instead of being seen.
+pub fn hostile(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

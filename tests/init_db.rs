@@ -1,10 +1,10 @@
 //! `navauth init-db`, on PostgreSQL and SQLite.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::support::postgres::{Cluster, Database, statements};
-use crate::support::{Folder, Run, finish, not_run, search_path};
+use crate::support::{Folder, Run, finish, tools};
 
 fn schema(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema").join(name)).unwrap()
@@ -58,6 +58,30 @@ fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
         let mode = std::fs::metadata(folder.path().join("data/users.db")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "personal data is for its owner only");
     }
+}
+
+/// What SQLAlchemy, in the app's place, makes of an empty database is what we make, and on ours it finds nothing to do.
+#[test]
+fn the_app_starts_on_our_tables_without_noticing() {
+    let start = |url: &str| {
+        let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/app.py");
+        let output = Command::new(tools::path("python/bin/python")).arg(app).arg(url).output().unwrap();
+        assert!(output.status.success(), "{}", tools::text(&output));
+    };
+    let (ours, theirs) = (Cluster::shared().database(), Cluster::shared().database());
+    start(&theirs.verified_url());
+    let _ = on(&ours).run(["init-db"]).code(0);
+    assert_eq!(ours.dump(), theirs.dump());
+    start(&ours.verified_url());
+    assert_eq!(ours.dump(), theirs.dump());
+    lists(&on(&theirs).run(["init-db", "--json"]).code(0), &[], &["users", "oauth_states"], &[]);
+
+    let folder = Folder::new();
+    start(&format!("sqlite:///{}/app.db", folder.path().display()));
+    let _ = folder.run(["init-db"]).code(0);
+    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
+    start(&format!("sqlite:///{}/data/users.db", folder.path().display()));
+    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
 }
 
 #[test]
@@ -253,16 +277,9 @@ fn a_file_that_another_program_holds_is_waited_for_and_then_named() {
     let _ = finish(waiting).code(0).err("oauth_states: created");
 }
 
-/// sqlx-cli, where scripts/test has installed it or the PATH has it.
-fn sqlx() -> Option<PathBuf> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tools/bin/sqlx");
-    let path = search_path();
-    std::iter::once(own).chain(std::env::split_paths(&path).map(|folder| folder.join("sqlx"))).find(|file| file.exists())
-}
-
 #[test]
 fn sqlx_cli_reads_the_record() {
-    let Some(sqlx) = sqlx() else { return not_run("sqlx-cli is missing: scripts/test installs it") };
+    let sqlx = tools::path("bin/sqlx");
     let info = |url: &str, source: &str| {
         let mut command = Command::new(&sqlx);
         command.args(["migrate", "info", "--source", source]).current_dir(env!("CARGO_MANIFEST_DIR")).env("DATABASE_URL", url);

@@ -1,13 +1,92 @@
 //! `navauth list-users`.
 
-use super::{Context, Outcome};
-use crate::error::Error;
+mod arguments;
 
-/// List who has signed in
-#[derive(clap::Args, Clone, Debug)]
-pub struct ListUsersArgs {}
+use serde::Serialize;
+use serde_json::Map;
+
+use super::{Context, Outcome};
+use crate::database::User;
+use crate::error::{Exit, Result};
+use crate::ui::{Answer, Datum, Field, Rows, Ui, mask};
+
+pub use arguments::ListUsersArgs;
+
+static FIELDS: [Field; 9] = [
+    Field { name: "id", heading: "id", dispensable: 0 },
+    Field { name: "email", heading: "email", dispensable: 0 },
+    Field { name: "username", heading: "username", dispensable: 5 },
+    Field { name: "name", heading: "name", dispensable: 2 },
+    Field { name: "provider", heading: "provider", dispensable: 1 },
+    Field { name: "active", heading: "active", dispensable: 3 },
+    Field { name: "verified", heading: "verified", dispensable: 4 },
+    Field { name: "created", heading: "created", dispensable: 6 },
+    Field { name: "last_login", heading: "last login", dispensable: 0 },
+];
+
+/// The answer to --count.
+#[derive(Serialize)]
+struct Counted {
+    count: u64,
+}
+
+impl Answer for Counted {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.result(&self.count.to_string())
+    }
+}
 
 /// Runs the command.
-pub async fn run(_context: &Context, _args: &ListUsersArgs) -> Outcome {
-    Err(Error::bug("not built yet"))
+pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
+    let form = args.form(context.ui.manner().json)?;
+    let listing = args.listing(context.process.now());
+    let mut database = args.database.place(context)?.open(context).await?;
+    if args.count {
+        let count = database.count(&listing).await?;
+        context.ui.answer(&Counted { count })?;
+    } else {
+        let masked = args.mask || !args.no_mask && context.process.variable("CI").is_some_and(|value| matches!(value, "true" | "1"));
+        // For a person at a terminal who asked for no particular form, "3 days ago" says more than a time.
+        let relative = (args.format.is_none() && context.process.terminal.stdout).then(|| context.process.now());
+        let mut rows = Rows::begin(&context.ui, "users", &FIELDS, form, relative);
+        let mut matching = 0;
+        let listed = database.list(&listing, |user, all| {
+            matching = all;
+            rows.add(&cells(user, masked))
+        });
+        if let Err(error) = listed.await {
+            return Err(rows.fail(error));
+        }
+        finish(context, rows, matching)?;
+    }
+    database.close().await;
+    Ok(Exit::Done)
+}
+
+/// Says how many there are beside those that were shown.
+fn finish(context: &Context, rows: Rows<'_>, matching: u64) -> Result<()> {
+    let shown = rows.count();
+    let more = matching.saturating_sub(shown);
+    rows.end(Map::from_iter([("more".to_owned(), more.into())]))?;
+    match (shown, more) {
+        (0, _) => context.ui.status("no user matches"),
+        (_, 0) => {}
+        _ => context.ui.status(&format!("… and {more} more; --all shows them")),
+    }
+    Ok(())
+}
+
+fn cells(user: User, masked: bool) -> [Datum; 9] {
+    let person = |text: Option<String>| Datum::Text(if masked { text.as_deref().map(mask) } else { text });
+    [
+        Datum::Number(user.id),
+        person(user.email),
+        person(user.username),
+        person(user.full_name),
+        Datum::Text(user.provider),
+        Datum::Truth(user.active),
+        Datum::Truth(user.verified),
+        Datum::Date(user.created),
+        Datum::Ago(user.last_login),
+    ]
 }

@@ -4,6 +4,7 @@
 
 pub mod examination;
 pub mod found;
+mod listing;
 mod lookup;
 pub mod migrate;
 pub mod postgres;
@@ -32,6 +33,7 @@ use server::Server;
 use sqlite::Sqlite;
 use users::{Person, Users};
 
+pub use listing::{Listing, User};
 pub use lookup::Who;
 pub use statement::Engine;
 pub use states::LoginState;
@@ -139,11 +141,8 @@ impl Database {
     ///
     /// A user is found by provider and id, else by e-mail address: only where the provider says that it is verified, or `link` is true.
     pub async fn store_login(&mut self, profile: &Profile, link: bool, now: Timestamp) -> Result<StoredLogin> {
-        let (release, engine) = (self.release().await?, self.engine());
-        let Self { link: connection, found } = self;
-        let columns = found.as_ref().and_then(|found| found.table(&release.users)).ok_or_else(|| no_table(release.users.name))?;
-        let users = Users { release, columns, engine };
-        let person = Person::new(profile, link, now, release)?;
+        let (connection, users) = self.users().await?;
+        let person = Person::new(profile, link, now, users.release)?;
         match connection {
             Link::Postgres(server) => server.store_login(&person, users).await,
             Link::Sqlite(sqlite) => sqlite.store_login(&person, users).await,
@@ -164,6 +163,23 @@ impl Database {
         }
     }
 
+    /// Hands every user of a listing to `each` as they arrive, with the number of all that match: 0 where the listing has no limit.
+    pub async fn list(&mut self, listing: &Listing, each: impl FnMut(User, u64) -> Result<()>) -> Result<()> {
+        let (connection, users) = self.users().await?;
+        let statement = listing.rows(users);
+        match connection {
+            Link::Postgres(server) => server.list(&statement, each).await,
+            Link::Sqlite(sqlite) => sqlite.list(&statement, each).await,
+        }
+    }
+
+    /// How many users match a listing, its limit aside.
+    pub async fn count(&mut self, listing: &Listing) -> Result<u64> {
+        let (_, users) = self.users().await?;
+        let statement = listing.count(users);
+        Ok(self.numbers(&statement).await?.first().map_or(0, |count| count.unsigned_abs()))
+    }
+
     /// Ends the connection.
     pub async fn close(self) {
         match self.link {
@@ -175,6 +191,14 @@ impl Database {
     /// The release whose tables are there; a finding when there are none.
     pub async fn release(&mut self) -> Result<&'static Release> {
         self.found().await?.release().ok_or_else(|| no_table("users"))
+    }
+
+    /// The connection, and where users stand.
+    async fn users(&mut self) -> Result<(&mut Link, Users<'_>)> {
+        let (release, engine) = (self.release().await?, self.engine());
+        let Self { link, found } = self;
+        let columns = found.as_ref().and_then(|found| found.table(&release.users)).ok_or_else(|| no_table(release.users.name))?;
+        Ok((link, Users { release, columns, engine }))
     }
 
     async fn numbers(&mut self, statement: &statement::Statement) -> Result<Vec<i64>> {

@@ -3,21 +3,24 @@
 //! Owns what is asked of the server, within a deadline each. Every statement is unnamed and every lock ends with its transaction, so that
 //! all of it works through a transaction pooler. Connecting, and what errors mean, belong to `postgres`.
 
+mod read;
+
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
 use futures_util::future::join;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::private::BytesMut;
-use tokio_postgres::types::{IsNull, ToSql, Type};
+use tokio_postgres::types::ToSql;
 use tokio_postgres::{Row, SimpleQueryMessage};
 
 use super::found::{Found, RECORD};
+use super::listing::User;
 use super::migrate::Plan;
 use super::postgres::{self, Connection};
 use super::schema::Release;
-use super::statement::{Engine, Statement, Value};
+use super::statement::{Engine, Statement};
 use super::url::PostgresUrl;
-use super::users::{Account, Person, StoredLogin, Users};
+use super::users::{Person, StoredLogin, Users};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 
@@ -81,7 +84,7 @@ impl Server {
                     continue;
                 }
             };
-            let accounts: Vec<Account> = rows.iter().map(account).collect();
+            let accounts: Vec<_> = rows.iter().map(read::account).collect();
             let mut decision = match person.decide(&accounts, users) {
                 Ok(decision) => decision,
                 Err(refused) => return self.roll_back().await.and(Err(refused)),
@@ -121,6 +124,17 @@ impl Server {
     /// Runs one statement that returns one number a row, and returns the numbers.
     pub async fn numbers(&self, statement: &Statement) -> Result<Vec<i64>> {
         Ok(self.within(self.rows(statement)).await?.iter().map(|row| row.get(0)).collect())
+    }
+
+    /// Hands the users to `each` as they arrive.
+    pub async fn list(&self, statement: &Statement, mut each: impl FnMut(User, u64) -> Result<()>) -> Result<()> {
+        let values = statement.values.iter().map(|value| (value, value.kind()));
+        let rows = self.within(self.connection.client.query_typed_raw(&statement.sql, values)).await?;
+        let mut rows = std::pin::pin!(rows);
+        while let Some(row) = self.within(rows.try_next()).await? {
+            each(read::user(&row), row.try_get::<_, i64>(9).unwrap_or_default().unsigned_abs())?;
+        }
+        Ok(())
     }
 
     async fn rows(&self, statement: &Statement) -> Result<Vec<Row>, tokio_postgres::Error> {
@@ -165,34 +179,6 @@ const MAY_PASS: [SqlState; 6] = [
     SqlState::T_R_SERIALIZATION_FAILURE,
     SqlState::INTERNAL_ERROR,
 ];
-
-fn account(row: &Row) -> Account {
-    Account { key: row.get(0), email: row.get(1), username: row.get(2), provider: row.get(3), oauth_id: row.get(4) }
-}
-
-impl Value {
-    fn kind(&self) -> Type {
-        match self {
-            Self::Text(_) => Type::TEXT,
-            Self::Integer(_) => Type::INT8,
-        }
-    }
-}
-
-impl ToSql for Value {
-    fn to_sql(&self, kind: &Type, bytes: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        match self {
-            Self::Text(text) => text.to_sql(kind, bytes),
-            Self::Integer(number) => number.to_sql(kind, bytes),
-        }
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    tokio_postgres::types::to_sql_checked!();
-}
 
 /// The catalog as one JSON document, in the shape of [`Found`]. The record of migrations may be missing, and a plain SELECT on it would
 /// then be an error: so it is read by PL/pgSQL and handed over in a setting that ends with the statement.

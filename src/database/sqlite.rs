@@ -5,10 +5,14 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures_util::TryStreamExt;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
 use super::found::Found;
+use super::listing::User;
 use super::migrate::Plan;
 use super::schema::Release;
 use super::statement::{Engine, Statement, Value};
@@ -90,6 +94,15 @@ impl Sqlite {
         Ok(decision.stored)
     }
 
+    /// Hands the users to `each` as they are read.
+    pub async fn list(&mut self, statement: &Statement, mut each: impl FnMut(User, u64) -> Result<()>) -> Result<()> {
+        let mut rows = bound(statement).fetch(&mut self.connection);
+        while let Some(row) = rows.try_next().await.map_err(|error| failure(&self.path, error))? {
+            each(user(&row), row.try_get::<i64, _>(9).unwrap_or_default().unsigned_abs())?;
+        }
+        Ok(())
+    }
+
     /// Runs one statement and returns its rows.
     pub async fn fetch(&mut self, statement: &Statement) -> Result<Vec<SqliteRow>> {
         bound(statement).fetch_all(&mut self.connection).await.map_err(|error| failure(&self.path, error))
@@ -118,6 +131,30 @@ fn account(row: &SqliteRow) -> Account {
     // SQLite stores any type in any column: what is not text counts as absent.
     let text = |column: usize| row.try_get::<Option<String>, _>(column).ok().flatten();
     Account { key: row.get(0), email: text(1), username: text(2), provider: text(3), oauth_id: text(4) }
+}
+
+/// SQLite stores any type in any column: what is not of the right one counts as absent.
+fn user(row: &SqliteRow) -> User {
+    let text = |column: usize| {
+        let bytes = row.try_get_unchecked::<Option<&[u8]>, _>(column).ok().flatten();
+        bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+    };
+    let truth = |column: usize| row.try_get_unchecked::<Option<i64>, _>(column).ok().flatten().map(|number| number != 0);
+    let moment = |column: usize| {
+        let written = row.try_get_unchecked::<Option<&str>, _>(column).ok().flatten()?;
+        written.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    };
+    User {
+        id: row.try_get(0).unwrap_or_default(),
+        email: text(1),
+        username: text(2),
+        full_name: text(3),
+        provider: text(4),
+        active: truth(5),
+        verified: truth(6),
+        created: moment(7),
+        last_login: moment(8),
+    }
 }
 
 /// The finding for a file that is not there.

@@ -34,6 +34,23 @@ impl Ui {
         }
     }
 
+    /// The head of a document whose rows are too many to be held: everything up to the first of them. Whether all went well is said at the end.
+    pub(super) fn document_head(&self, rows: &str) -> String {
+        self.answered.set(true);
+        let command = Value::from(self.command.get());
+        let env_file = self.env_file.borrow().clone().map_or_else(String::new, |name| format!("\n  \"env_file\": {name},"));
+        format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"command\": {command},{env_file}\n  \"{rows}\": [")
+    }
+
+    /// The end of such a document.
+    pub(super) fn document_tail(exit: Exit, fields: Map<String, Value>) -> String {
+        let mut tail = format!("\n  ],\n  \"ok\": {},\n  \"exit_code\": {}", exit == Exit::Done, exit.code());
+        for (name, value) in fields {
+            tail += &format!(",\n  \"{name}\": {value}");
+        }
+        tail + "\n}\n"
+    }
+
     /// Prints the document.
     pub(super) fn document(&self, exit: Exit, fields: Map<String, Value>, revealed: Option<Revealed<'_>>) -> Result<()> {
         self.answered.set(true);

@@ -7,10 +7,12 @@ pub mod browser;
 mod document;
 mod facts;
 mod finding;
+mod mask;
 mod paste;
 mod progress;
 mod prompt;
 mod qr;
+mod rows;
 mod table;
 mod waterfall;
 
@@ -28,9 +30,11 @@ use crate::secret::Secret;
 pub use crate::redact::{Redactor, printable};
 pub use document::SCHEMA_VERSION;
 pub use facts::Facts;
+pub use mask::mask;
 pub use paste::Lines;
 pub use progress::Waiting;
 pub use prompt::Question;
+pub use rows::{Datum, Field, Form, Rows};
 pub use table::Table;
 
 /// When colour is used.

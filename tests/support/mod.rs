@@ -179,13 +179,6 @@ pub fn search_path() -> String {
     own_variable("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".to_owned())
 }
 
-/// Says that a test was not run because a tool is missing; in CI that is a failure. Not by print: the test runner would keep that to itself.
-#[expect(clippy::disallowed_methods, reason = "tests have no Ui")]
-pub fn not_run(why: &str) {
-    assert!(own_variable("CI").is_none(), "{why}");
-    let _ = writeln!(std::io::stderr(), "not run: {why}");
-}
-
 /// A variable of the test run itself, such as CI.
 #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
 pub fn own_variable(name: &str) -> Option<String> {

@@ -1,0 +1,90 @@
+//! Values on their way to PostgreSQL and back.
+//!
+//! Owns their types on the wire. A value that is not of the expected type counts as absent: the tables may have been altered.
+
+use std::error::Error;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_postgres::Row;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+
+use crate::database::listing::User;
+use crate::database::statement::Value;
+use crate::database::users::Account;
+
+/// A row that a login may belong to.
+pub fn account(row: &Row) -> Account {
+    Account { key: row.get(0), email: row.get(1), username: row.get(2), provider: row.get(3), oauth_id: row.get(4) }
+}
+
+/// A row of a listing.
+pub fn user(row: &Row) -> User {
+    let text = |column: usize| row.try_get::<_, Option<Text>>(column).ok().flatten().map(|text| text.0);
+    let truth = |column: usize| row.try_get::<_, Option<bool>>(column).ok().flatten();
+    let moment = |column: usize| row.try_get::<_, Option<Moment>>(column).ok().flatten().and_then(|moment| moment.0);
+    User {
+        id: row.try_get(0).unwrap_or_default(),
+        email: text(1),
+        username: text(2),
+        full_name: text(3),
+        provider: text(4),
+        active: truth(5),
+        verified: truth(6),
+        created: moment(7),
+        last_login: moment(8),
+    }
+}
+
+/// Text, also from a database whose encoding promises nothing (SQL_ASCII).
+struct Text(String);
+
+impl<'row> FromSql<'row> for Text {
+    fn from_sql(_: &Type, bytes: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self(String::from_utf8_lossy(bytes).into_owned()))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        *kind == Type::TEXT
+    }
+}
+
+/// A time: microseconds since the year 2000. `infinity`, and what no calendar reaches, is None.
+struct Moment(Option<Timestamp>);
+
+impl<'row> FromSql<'row> for Moment {
+    fn from_sql(_: &Type, bytes: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        const YEAR_2000: Timestamp = Timestamp::constant(946_684_800, 0);
+        let microseconds = i64::from_be_bytes(bytes.try_into()?);
+        Ok(Self(YEAR_2000.checked_add(SignedDuration::from_micros(microseconds)).ok()))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        matches!(*kind, Type::TIMESTAMP | Type::TIMESTAMPTZ)
+    }
+}
+
+impl Value {
+    /// The type that the server is told, so that it need not be asked.
+    pub fn kind(&self) -> Type {
+        match self {
+            Self::Text(_) => Type::TEXT,
+            Self::Integer(_) => Type::INT8,
+        }
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self, kind: &Type, bytes: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Text(text) => text.to_sql(kind, bytes),
+            Self::Integer(number) => number.to_sql(kind, bytes),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
