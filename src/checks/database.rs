@@ -4,7 +4,7 @@
 
 use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
 use super::subject::Subject;
-use super::values::CLEAN;
+use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
 use crate::database::url::{PostgresUrl, SslMode, ambiguity};
 use crate::neon::host::{NeonHost, is_neon};
@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
         id: "database.missing",
         stage: Stage::Database,
         title: "the database is named",
-        needs: &["file.none", "file.lost-variable", "file.name-typo"],
+        needs: IN_SIGHT,
         severity: Severity::ONLY_IN_PRODUCTION,
         judge: missing,
     },

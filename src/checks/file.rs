@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
-use super::subject::Subject;
+use super::subject::{Subject, quoted};
 use crate::env::document::{Document, Kind};
 use crate::env::{EnvFile, others_may_read, variables};
 use crate::finding::Source;
@@ -101,7 +101,7 @@ fn owner_only(subject: &Subject<'_>) -> Judged {
             let problem = Problem::with("", format!("other users of this computer can read {shown}"))
                 .cause("its permissions let everybody or a group read it, and it holds secrets")
                 .fix("let only its owner read it")
-                .command(format!("chmod 600 {shown}"));
+                .command(format!("chmod 600 {}", quoted(&place.shown)));
             Ok(vec![problem.at(Some(Source { file: place.shown.clone(), line: None }))])
         }
     }
@@ -147,7 +147,7 @@ fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: 
         Some(value) if value.starts_with(['"', '\'']) => {
             ("something stands after the closing quotation mark", "remove it, or put # and a space before it if it is a comment")
         }
-        Some(_) => ("it does not read as NAME=value: a name has no spaces", "write NAME=value, or put # before it if it is a comment"),
+        Some(_) => ("what stands before the equals sign is not a name: one has no spaces", "write NAME=value"),
         None => ("it does not read as NAME=value", "write NAME=value, or put # before it if it is a comment"),
     };
     let problem = Problem::with(name.unwrap_or_default(), title).cause(cause).fix(fix);
@@ -155,7 +155,7 @@ fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: 
 }
 
 /// The name that a line begins with, as far as it is one.
-fn leading_name(text: &str) -> &str {
+pub(super) fn leading_name(text: &str) -> &str {
     let text = text.strip_prefix("export ").map_or(text, str::trim_start).trim_start_matches(['\'', '"']);
     let end = text.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
     &text[..end.unwrap_or(text.len())]

@@ -2,8 +2,10 @@
 //!
 //! Owns what follows from git's answers. Asking belongs to `env::git`.
 
+use std::path::Path;
+
 use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
-use super::subject::Subject;
+use super::subject::{Subject, quoted};
 use crate::database::Target;
 use crate::env::git::{History, Tracking, Unknown};
 use crate::env::{EnvFile, placeholder};
@@ -84,7 +86,7 @@ fn tracked(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
     let problem = problem(file, format!("git tracks {shown}"))
         .cause("everybody who gets a copy of the repository gets the secrets, and old commits keep them")
         .fix(format!("take it out of git (the file itself stays), add it to .gitignore, and then replace every secret in it{}", ROTATE))
-        .command(format!("git rm --cached {shown} && echo .env >> .gitignore"));
+        .command(format!("git rm --cached {} && {}", quoted(&file.place.shown), ignore(file)));
     Ok(vec![problem])
 }
 
@@ -92,11 +94,10 @@ fn not_ignored(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
     if tracking.ignored {
         return Ok(Vec::new());
     }
-    let name = file.place.path.file_name().map_or_else(|| ".env".into(), |name| name.to_string_lossy());
     let problem = problem(file, format!("git does not ignore {}", file.place.shown.display()))
         .cause("the next \"git add .\" takes the secrets into the repository")
         .fix("name it in .gitignore")
-        .command(format!("echo {name} >> .gitignore"));
+        .command(ignore(file));
     Ok(vec![problem])
 }
 
@@ -123,11 +124,17 @@ fn in_history(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
     let problem = problem(file, format!("{shown} was committed in the past"))
         .cause("the secrets of that time stay in the history; none of them is in use any more")
         .fix("make sure that the old secrets are revoked; see the commits with the command below")
-        .command(format!("git log --all --oneline -- {shown}"));
+        .command(format!("git log --all --oneline -- {}", quoted(&file.place.shown)));
     Ok(vec![problem])
 }
 
 const ROTATE: &str = " (a new JWT key, new client secrets, a new database password)";
+
+/// The command that makes git ignore the file, by the .gitignore beside it.
+fn ignore(file: &EnvFile) -> String {
+    let name = file.place.shown.file_name().map(Path::new).unwrap_or(&file.place.shown);
+    format!("echo {} >> {}", quoted(name), quoted(&file.place.shown.with_file_name(".gitignore")))
+}
 
 fn history(tracking: &Tracking) -> Result<&History, Unjudged> {
     tracking.history.as_ref().map_err(|reason| Unjudged::CannotTell(reason.clone()))

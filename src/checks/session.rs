@@ -4,10 +4,9 @@
 
 use super::check::{Check, Judged, Severity, Stage};
 use super::subject::Subject;
-use super::values::CLEAN;
+use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
-
-const KEY: &str = "JWT_SECRET_KEY";
+use crate::env::session_key::NAME as KEY;
 
 /// Bytes that HS256 needs at least.
 const SHORTEST: usize = 32;
@@ -15,15 +14,12 @@ const SHORTEST: usize = 32;
 /// Bits below which a key counts as guessable. 32 random hex digits, the least that the rule above lets through, are estimated at 88 or more.
 const LEAST_BITS: f64 = 80.0;
 
-const WRITE: &str = "navauth gen-secret --write";
-const ROTATE: &str = "navauth gen-secret --write --rotate";
-
 pub const CHECKS: &[Check] = &[
     Check {
         id: "jwt.missing",
         stage: Stage::Session,
         title: "there is a key that signs the sessions",
-        needs: &["file.none", "file.lost-variable", "file.name-typo"],
+        needs: IN_SIGHT,
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: missing,
     },
@@ -67,13 +63,11 @@ fn missing(subject: &Subject<'_>) -> Judged {
         return Ok(Vec::new());
     }
     let problem = subject.problem(KEY, format!("{KEY} is not set"));
-    Ok(vec![if subject.on_space() {
-        let problem = problem.cause("on a HuggingFace Space the app refuses to start without it");
-        problem.fix(format!("make a key, and add it as a secret named {KEY} in the Space's settings")).command("navauth gen-secret")
-    } else {
-        let problem = problem.cause("the app makes a new key each time it starts, so every restart logs everybody out");
-        problem.fix("let navauth write a random key into the file").command(WRITE)
-    }])
+    let problem = problem.cause(match subject.on_space() {
+        true => "on a HuggingFace Space the app refuses to start without it",
+        false => "the app makes a new key each time it starts, so every restart logs everybody out",
+    });
+    Ok(vec![subject.ask_for_key(problem)])
 }
 
 fn empty(subject: &Subject<'_>) -> Judged {
@@ -83,7 +77,7 @@ fn empty(subject: &Subject<'_>) -> Judged {
     }
     let problem =
         subject.problem(KEY, format!("{KEY} is empty")).cause("sessions would be signed with nothing, and anybody could make one");
-    Ok(vec![problem.fix("let navauth write a random key into the file").command(WRITE)])
+    Ok(vec![subject.ask_for_key(problem)])
 }
 
 fn too_short(subject: &Subject<'_>) -> Judged {
@@ -92,7 +86,7 @@ fn too_short(subject: &Subject<'_>) -> Judged {
     let problem = subject.problem(KEY, format!("{KEY} is too short: {} bytes", key.len()));
     let problem =
         problem.cause(format!("a short key can be found by trying, and then anybody can sign in as anybody; HS256 wants {SHORTEST} bytes"));
-    Ok(vec![problem.fix("replace it by a random key (this ends every session)").command(ROTATE)])
+    Ok(vec![subject.ask_for_key(problem)])
 }
 
 fn reused(subject: &Subject<'_>) -> Judged {
@@ -107,7 +101,7 @@ fn reused(subject: &Subject<'_>) -> Judged {
     }
     let problem = subject.problem(KEY, format!("{KEY} is also used as {}", names.join(", ")));
     let problem = problem.cause("whoever learns one of them learns the other; a client secret is also known to its provider");
-    Ok(vec![problem.fix("replace it by a random key (this ends every session)").command(ROTATE)])
+    Ok(vec![subject.ask_for_key(problem)])
 }
 
 fn password(url: &str) -> Option<String> {
@@ -121,7 +115,7 @@ fn guessable(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
     let Some(cause) = subject.value(KEY).and_then(weakness) else { return Ok(Vec::new()) };
     let problem = subject.problem(KEY, format!("{KEY} can be guessed")).cause(cause);
-    Ok(vec![problem.fix("replace it by a random key (this ends every session)").command(ROTATE)])
+    Ok(vec![subject.ask_for_key(problem)])
 }
 
 /// Words that people put into a key that they type; a random key of this length holds one of them less than once in a million.

@@ -4,7 +4,7 @@
 
 use super::check::{Check, Judged, Problem, Severity, Stage};
 use super::subject::Subject;
-use super::values::CLEAN;
+use super::values::{CLEAN, IN_SIGHT};
 use crate::providers::Provider;
 use crate::providers::formats::{Fit, Formats, Kind, Role, formats, kind};
 
@@ -13,7 +13,7 @@ pub const CHECKS: &[Check] = &[
         id: "provider.not-configured",
         stage: Stage::SignIn,
         title: "people can sign in with every provider",
-        needs: &["file.none", "file.lost-variable", "file.name-typo"],
+        needs: IN_SIGHT,
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: not_configured,
     },
@@ -21,7 +21,7 @@ pub const CHECKS: &[Check] = &[
         id: "provider.incomplete",
         stage: Stage::SignIn,
         title: "every provider has both its id and its secret",
-        needs: &["file.lost-variable", "file.name-typo"],
+        needs: IN_SIGHT,
         severity: Severity::FAIL,
         judge: incomplete,
     },
@@ -169,7 +169,8 @@ fn misfits(subject: &Subject<'_>, fit: Fit) -> Judged {
             Fit::Wrong => format!("{name} is not a {label} client {word}"),
             _ => format!("{name} does not look like a {label} client {word}"),
         };
-        let problem = subject.problem(name, title).detail(format!("{} characters", value.chars().count()));
+        let length = value.chars().count();
+        let problem = subject.problem(name, title).detail(format!("{length} character{}", if length == 1 { "" } else { "s" }));
         subject.ask_for(name, problem.cause(format!("one looks like this: {}", formats.of(role).looks)))
     });
     Ok(problems.collect())

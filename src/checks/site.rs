@@ -8,7 +8,7 @@ use url::{Host, Url};
 
 use super::check::{Check, Judged, Problem, Severity, Stage};
 use super::subject::{Environment, Subject};
-use super::values::CLEAN;
+use super::values::{CLEAN, IN_SIGHT};
 use crate::finding::Status;
 
 const NAME: &str = "FRONTEND_URL";
@@ -18,7 +18,7 @@ pub const CHECKS: &[Check] = &[
         id: "frontend.missing",
         stage: Stage::Site,
         title: "the address of the site is named",
-        needs: &["file.none", "file.lost-variable", "file.name-typo"],
+        needs: IN_SIGHT,
         severity: Severity { development: None, production: Some(Status::Warn) },
         judge: missing,
     },

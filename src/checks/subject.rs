@@ -2,11 +2,13 @@
 //!
 //! Owns the questions that more than one check asks.
 
+use std::path::Path;
+
 use super::check::{Problem, Unjudged};
 use crate::database::url::VARIABLES;
 use crate::env::git::{Tracking, Unknown};
 use crate::env::variables::{self, Stage};
-use crate::env::{EnvFile, is_secret};
+use crate::env::{EnvFile, is_secret, session_key};
 use crate::error::Result;
 use crate::finding::Source;
 use crate::providers::formats::Role;
@@ -154,14 +156,32 @@ impl<'run> Subject<'run> {
         }
     }
 
+    /// The next step for the key that signs the sessions: a new one, written into the file or for the place where it is set.
+    pub fn ask_for_key(&self, problem: Problem) -> Problem {
+        let setting = self.settings.get(session_key::NAME);
+        if self.on_space() {
+            let fix = format!("make a random key, and add it as a secret named {} in the Space's settings", session_key::NAME);
+            return problem.fix(fix).command("navauth gen-secret");
+        }
+        if setting.is_some_and(|setting| setting.origin == Origin::Process) {
+            return problem.fix("make a random key, and put it where the process environment is set").command("navauth gen-secret");
+        }
+        let in_use = setting.is_some_and(|setting| session_key::is_real(&setting.value));
+        let (fix, option) = match in_use {
+            true => ("let navauth put a random key in its place (this ends every session)", " --rotate"),
+            false => ("let navauth write a random key into the file", ""),
+        };
+        let file = self.env_file.map(|file| file.place.shown.as_path()).filter(|file| !file.ends_with(".env"));
+        let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
+        problem.fix(fix).command(format!("navauth gen-secret --write{option}{file}"))
+    }
+
     /// The next step for a variable that has no real value.
     pub fn ask_for(&self, name: &str, problem: Problem) -> Problem {
         match self.all_credentials().find(|(_, _, credential)| *credential == name) {
             Some((provider, Role::Id, _)) => problem.fix(format!("copy the client id from {} into {name}", provider.console)),
             Some((provider, Role::Secret, _)) => problem.fix(format!("copy the client secret from {} into {name}", provider.console)),
-            None if name == "JWT_SECRET_KEY" => {
-                problem.fix("let navauth write a random key into the file").command("navauth gen-secret --write")
-            }
+            None if name == session_key::NAME => self.ask_for_key(problem),
             None if VARIABLES.contains(&name) => {
                 problem.fix(format!("copy the connection string of your database into {name} (Neon: https://console.neon.tech, Connect)"))
             }
@@ -169,6 +189,13 @@ impl<'run> Subject<'run> {
             None => problem.fix(format!("give {name} its real value, or remove the line")),
         }
     }
+}
+
+/// A path as it is typed in a shell.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 fn on_space(settings: &Settings) -> bool {

@@ -3,8 +3,12 @@
 //! Owns what holds for every variable alike. What only holds for one kind of value stands in that kind's file.
 
 use super::check::{Check, Judged, Problem, Severity, Stage};
+use super::file::leading_name;
 use super::subject::Subject;
-use crate::env::placeholder;
+use crate::env::{placeholder, session_key};
+
+/// What every check for a missing variable needs: a file that does not hold it in a way that the app cannot see.
+pub const IN_SIGHT: &[&str] = &["file.none", "file.lost-variable", "file.name-typo", "env.line-break"];
 
 /// What every check of a value's content needs: a value that is one, which in turn needs the three before it.
 pub const CLEAN: &[&str] = &["env.placeholder"];
@@ -58,13 +62,15 @@ fn each(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &str) -> Option<Prob
     Ok(variables.filter_map(|name| rule(subject, name, subject.value(name)?)).collect())
 }
 
+/// The variables of the lines that a value swallowed are lost for the same cause.
 fn line_break(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
-    value.trim_matches(is_invisible).contains(['\n', '\r']).then(|| {
-        subject
-            .problem(name, format!("the value of {name} goes over several lines"))
-            .cause("a quotation mark that opens on this line closes on a later one, so the lines between belong to the value")
-            .fix("close the quotation mark on this line")
-    })
+    let mut lines = value.trim_matches(is_invisible).lines();
+    let (_, second) = (lines.next()?, lines.next()?);
+    let problem = subject
+        .problem(name, format!("the value of {name} goes over several lines"))
+        .cause("a quotation mark that opens on this line closes on a later one, so the lines between belong to the value")
+        .fix("close the quotation mark on this line");
+    Some(std::iter::once(second).chain(lines).map(leading_name).filter(|name| !name.is_empty()).fold(problem, Problem::and_with))
 }
 
 fn surrounding_space(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
@@ -99,7 +105,7 @@ fn still_a_placeholder(subject: &Subject<'_>, name: &str, value: &str) -> Option
 /// Variables that the app can do without. The others have checks of their own, which say what it means.
 fn empty(subject: &Subject<'_>) -> Judged {
     let credentials: Vec<&str> = subject.all_credentials().map(|(_, _, name)| name).collect();
-    let optional = subject.variables().into_iter().filter(|name| !credentials.contains(name) && *name != "JWT_SECRET_KEY");
+    let optional = subject.variables().into_iter().filter(|name| !credentials.contains(name) && *name != session_key::NAME);
     let empty = optional.filter(|name| subject.settings.get(name).is_some_and(|setting| setting.value.is_empty()));
     let problems = empty.map(|name| {
         subject.problem(name, format!("{name} is empty")).cause("it counts as not set").fix("give it a value, or remove the line")

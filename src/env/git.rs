@@ -47,18 +47,14 @@ pub enum Unknown {
     Failed(String),
 }
 
-/// Asks git about a file and about secrets that may stand in its history. Takes at most `deadline`.
+/// Asks git about a file and about secrets that may stand in its history. Each question may take as long as `deadline`; where only the
+/// history takes longer, the rest is told.
 pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String, String>, deadline: Duration) -> Result<Tracking, Unknown> {
-    let late = || Unknown::Failed(format!("git took longer than {} s", deadline.as_secs()));
-    tokio::time::timeout(deadline, ask(file, secrets, variables)).await.map_err(|_| late())?
-}
-
-async fn ask(file: &Path, secrets: &[Secret], variables: &BTreeMap<String, String>) -> Result<Tracking, Unknown> {
     let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
         return Err(Unknown::NoRepository);
     };
     let git = |arguments: &[&str]| command(folder, variables, arguments);
-    let place = answer(git(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"])).await?;
+    let place = answer(git(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]), deadline).await?;
     if !place.status.success() {
         return Err(refusal(&place));
     }
@@ -69,9 +65,9 @@ async fn ask(file: &Path, secrets: &[Secret], variables: &BTreeMap<String, Strin
     }
     let shallow = place.next() == Some("true");
     let (index, ignored, history) = tokio::join!(
-        answer(git(&["ls-files", "-z", "--", name])),
-        answer(git(&["check-ignore", "--quiet", "--", name])),
-        search(git(&HISTORY.iter().copied().chain([name]).collect::<Vec<_>>()), secrets),
+        answer(git(&["--literal-pathspecs", "ls-files", "-z", "--", name]), deadline),
+        answer(git(&["check-ignore", "--quiet", "--", name]), deadline),
+        tokio::time::timeout(deadline, search(git(&HISTORY.iter().copied().chain([name]).collect::<Vec<_>>()), secrets)),
     );
     let (index, ignored) = (index?, ignored?);
     // check-ignore says no with 1; only a greater number is a failure.
@@ -79,7 +75,7 @@ async fn ask(file: &Path, secrets: &[Secret], variables: &BTreeMap<String, Strin
     if let Some(failed) = failed {
         return Err(refusal(failed));
     }
-    let history = match history {
+    let history = match history.unwrap_or_else(|_| Err(late(deadline))) {
         Ok(history) if shallow && !history.committed => Err("this is a shallow clone, which holds only the latest commits".to_owned()),
         history => history,
     };
@@ -87,31 +83,42 @@ async fn ask(file: &Path, secrets: &[Secret], variables: &BTreeMap<String, Strin
 }
 
 /// Every change to the file in any branch, tag or stash. Merges are shown too: one may have added the file, or hide the branch that did.
-const HISTORY: [&str; 11] =
-    ["log", "--all", "--full-history", "-m", "--patch", "--format=%H", "--text", "--no-ext-diff", "--no-textconv", "--no-color", "--"];
+const HISTORY: [&str; 12] = [
+    "--literal-pathspecs",
+    "log",
+    "--all",
+    "--full-history",
+    "-m",
+    "--patch",
+    "--format=%H",
+    "--text",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--",
+];
 
 fn command(folder: &Path, variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
-    // Inside a git hook these name another folder's repository, or a passing state of this one.
-    let kept = variables.iter().filter(|(name, _)| !matches!(name.as_str(), "GIT_DIR" | "GIT_WORK_TREE" | "GIT_INDEX_FILE" | "GIT_PREFIX"));
+    // Inside a git hook these name another folder's repository, or a passing state of this one; check-ignore takes no literal paths.
+    let misleading = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_LITERAL_PATHSPECS"];
+    let kept = variables.iter().filter(|(name, _)| !misleading.contains(&name.as_str()));
     command.env_clear().envs(kept).envs([("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")]);
-    command.arg("-C").arg(folder).args([
-        "--no-pager",
-        "--literal-pathspecs",
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "log.showSignature=false",
-    ]);
+    command.arg("-C").arg(folder).args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"]);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
-async fn answer(mut command: Command) -> Result<Output, Unknown> {
-    command.output().await.map_err(|error| {
+async fn answer(mut command: Command, deadline: Duration) -> Result<Output, Unknown> {
+    let output = tokio::time::timeout(deadline, command.output()).await.map_err(|_| Unknown::Failed(late(deadline)))?;
+    output.map_err(|error| {
         let missing = error.kind() == std::io::ErrorKind::NotFound;
         Unknown::Failed(if missing { "git is not installed".to_owned() } else { format!("git could not be run: {error}") })
     })
+}
+
+fn late(deadline: Duration) -> String {
+    format!("git took longer than {deadline:?}; --timeout gives it more time")
 }
 
 /// Why git refused. Its text is foreign: only the first line, and not all of a long one.

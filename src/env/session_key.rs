@@ -19,7 +19,8 @@ pub fn is_in_use(document: &Document, process: &Process) -> bool {
     expand::value_in(document, &process.variables, NAME).is_some_and(|key| is_real(&key))
 }
 
-fn is_real(key: &Secret) -> bool {
+/// Whether a value is a key, and neither nothing nor a placeholder.
+pub fn is_real(key: &Secret) -> bool {
     !key.expose().trim().is_empty() && placeholder(key.expose()).is_none()
 }
 

@@ -31,7 +31,9 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     }
     let unsaid = report.environment.as_deref().filter(|environment| !report.verdict.contains(environment));
     let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
-    text + &format!("{}{environment}: {}\n", report.command, report.verdict)
+    let verdict = format!("{}{environment}: {}", report.command, report.verdict);
+    // Off a terminal it stays on one line, for grep.
+    text + &if ui.terminal().stdout { textwrap::fill(&verdict, ui.width()) } else { verdict }
 }
 
 /// A check that could not be told, with the reason in place of the claim.
