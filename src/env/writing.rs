@@ -2,6 +2,7 @@
 //!
 //! Owns the change of the text and the proof that it does what it should. Putting the file in its place belongs to `replacing`.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -43,13 +44,9 @@ pub fn set(
     let created = !replacement.path().exists();
     let text = if created { String::new() } else { reading::read_text(replacement.path(), &place.shown)? };
     let before = Document::parse(&text);
-    let seen = |document: &Document| expand::value_in(document, &process.variables, name);
-    allow(seen(&before).as_ref())?;
-    let changed = change(&before, name, value.expose()).ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?;
+    allow(expand::value_in(&before, &process.variables, name).as_ref())?;
+    let changed = change(&before, &process.variables, name, value).ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?;
     let after = Document::parse(&changed);
-    if seen(&after).as_ref() != Some(value) || !others_are_equal(&before, &after, name) {
-        return Err(Error::settings(inexpressible(name, &place.shown)));
-    }
     replacement.finish(&changed).map_err(failed)?;
     prove(replacement.path(), place, &changed)?;
     let mut lines: Vec<usize> = after.bindings_of(name).map(|(entry, _)| entry.line).collect();
@@ -57,45 +54,48 @@ pub fn set(
     Ok(Written { created, replaced: before.bindings_of(name).next().is_some(), line, duplicates: lines })
 }
 
-/// The new text, or None where the value cannot be written so that the app reads it back.
-fn change(document: &Document, name: &str, value: &str) -> Option<String> {
-    let text = document.text();
-    let Some((_, binding)) = document.bindings_of(name).next_back() else { return Some(text.to_owned() + &appended(text, name, value)?) };
-    let (before, after) = (&text[..binding.value_span.start], &text[binding.value_span.end..]);
+/// The new text, with the first quotes in which the app reads the value back and nothing else changes; None where there are none.
+fn change(document: &Document, environment: &BTreeMap<String, String>, name: &str, value: &Secret) -> Option<String> {
+    let binding = document.bindings_of(name).next_back().map(|(_, binding)| binding);
+    let standing = binding.map(|binding| binding.quote);
+    let quotes = standing.into_iter().chain([Quote::None, Quote::Single, Quote::Double]);
+    let rendered = quotes.map(|quote| in_quotes(value.expose(), quote)).filter(|rendered| !rendered.contains(['\n', '\r', '\0']));
+    let mut texts = rendered.map(|rendered| match binding {
+        Some(binding) => replaced(document.text(), binding, &rendered),
+        None => appended(document.text(), name, &rendered),
+    });
+    texts.find(|text| {
+        let after = Document::parse(text);
+        expand::value_in(&after, environment, name).as_ref() == Some(value) && others_are_equal(document, &after, name)
+    })
+}
+
+/// The value, and only that, in another's place.
+fn replaced(text: &str, binding: &Binding, rendered: &str) -> String {
     let sign = if binding.value.is_none() { "=" } else { "" };
-    Some([before, sign, &rendered(value, binding)?, after].concat())
+    [&text[..binding.value_span.start], sign, rendered, &text[binding.value_span.end..]].concat()
 }
 
 /// A line at the end, with the line end that the file has.
-fn appended(text: &str, name: &str, value: &str) -> Option<String> {
+fn appended(text: &str, name: &str, rendered: &str) -> String {
     let end = match text.find(['\r', '\n']) {
         Some(at) if text[at..].starts_with("\r\n") => "\r\n",
         Some(at) => &text[at..=at],
         None => "\n",
     };
     let gap = if text.is_empty() || text == "\u{feff}" || text.ends_with(['\r', '\n']) { "" } else { end };
-    let value = [Quote::None, Quote::Single, Quote::Double].iter().find_map(|&quote| in_quotes(value, quote))?;
-    Some(format!("{gap}{name}={value}{end}"))
+    [text, gap, name, "=", rendered, end].concat()
 }
 
-/// The value in the quotes that stand there, or in others where it does not fit them.
-fn rendered(value: &str, binding: &Binding) -> Option<String> {
-    [binding.quote, Quote::None, Quote::Single, Quote::Double].iter().find_map(|&quote| in_quotes(value, quote))
-}
-
-/// The value in quotes, where the app reads it back as it was, also with a comment behind it.
-fn in_quotes(value: &str, quote: Quote) -> Option<String> {
-    let rendered = match quote {
+fn in_quotes(value: &str, quote: Quote) -> String {
+    match quote {
         Quote::None => value.to_owned(),
         Quote::Single => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
         Quote::Double => {
             let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
             format!("\"{escaped}\"")
         }
-    };
-    let line = Document::parse(&format!("A= {rendered} # comment"));
-    let read = line.bindings().next().and_then(|(_, binding)| binding.value.as_ref()).map(Secret::expose);
-    (read == Some(value) && !rendered.contains(['\n', '\r', '\0'])).then_some(rendered)
+    }
 }
 
 /// Whether all other names stand where they stood, with what they held.
@@ -150,11 +150,13 @@ fn unwritable(error: &io::Error, shown: &Path) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, change};
+    use std::collections::BTreeMap;
+
+    use super::{Document, Secret, change};
 
     /// What becomes of a file when A is set to a value.
     fn changed(file: &str, value: &str) -> String {
-        change(&Document::parse(file), "A", value).unwrap()
+        change(&Document::parse(file), &BTreeMap::new(), "A", &Secret::new(value)).unwrap()
     }
 
     #[test]
@@ -196,7 +198,9 @@ mod tests {
             ("A=\"x\"", "say \"\\\"", "A=\"say \\\"\\\\\\\"\""),
             ("A=x", "1\r\n2", "A=\"1\\r\\n2\""),
             ("A='x'", "1\n2", "A=\"1\\n2\""),
-            ("", "#v", "A='#v'\n"),
+            ("", "#v", "A=#v\n"),
+            ("A# c", "v", "A='v'# c"),
+            ("B='open\n", " v", "B='open\nA=\" v\"\n"),
         ] {
             let changed = changed(file, value);
             assert_eq!(changed, becomes, "{file:?}");
@@ -207,7 +211,9 @@ mod tests {
     }
 
     #[test]
-    fn a_nul_is_refused() {
-        assert_eq!(change(&Document::parse(""), "A", "v\0"), None);
+    fn what_the_app_would_read_differently_is_refused() {
+        for (file, value) in [("", "v\0"), ("", "${B}"), ("A='x'\n", "${B}"), ("B='open\n", "'\"")] {
+            assert_eq!(change(&Document::parse(file), &BTreeMap::new(), "A", &Secret::new(value)), None, "{file:?}");
+        }
     }
 }
