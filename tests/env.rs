@@ -187,6 +187,9 @@ fn the_toml_beside_the_env_file_comes_before_the_one_in_the_working_directory() 
 fn what_the_file_says_cannot_reach_the_terminal() {
     let folder = Folder::with_env("FRONTEND_URL=http://\u{1b}[2Jx\n");
     let _ = folder.run(["env"]).code(0).without("\u{1b}").out("\\u{1b}[2Jx");
+    folder.write("\u{1b}[2J.env", "A=1\n");
+    let _ = folder.run(["env", "--env-file", "\u{1b}[2J.env"]).code(0).without("\u{1b}").err("settings from \\u{1b}[2J.env");
+    let _ = folder.run(["gen-secret", "--write", "--env-file", "\u{1b}[2J.env"]).code(0).without("\u{1b}").out("\\u{1b}[2J.env");
 }
 
 #[test]

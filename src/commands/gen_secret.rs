@@ -11,7 +11,7 @@ use crate::env::{self, Place, session_key};
 use crate::error::{Exit, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
-use crate::ui::{Answer, Question, Revealed, Ui};
+use crate::ui::{Answer, Question, Revealed, Ui, printable};
 
 /// Make a key for JWT_SECRET_KEY
 ///
@@ -77,7 +77,7 @@ fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
     // A key that came into use since the file was read is not replaced unasked.
     let (written, rotated) = session_key::write(process, &place, secret, args.rotate && (in_use || args.yes))?;
     let findings = session_key::obstacles(process, &place, &written);
-    let file = place.shown.display().to_string();
+    let file = printable(&place.shown.display().to_string());
     let Written { created, replaced, line, .. } = written;
     ui.answer(&Saved {
         name: session_key::NAME,
