@@ -51,6 +51,32 @@ fn database_findings() {
     holds("docs/database-findings.md", &navauth::database::postgres::page());
 }
 
+#[test]
+fn settings() {
+    use navauth::env::variables::TABLE;
+    let mut page = String::from(
+        "# Settings\n\nWhere a value comes from, the strongest first: an option of the command, the process environment, the `.env` file, \
+         `navauth.toml`, the default.\nThe `.env` file is read exactly as the app reads it (python-dotenv). `navauth env` lists what is set \
+         and where. This page is made from the table in\n`src/env/variables.rs`.\n",
+    );
+    let mut stage = None;
+    for variable in TABLE {
+        if stage != Some(variable.stage) {
+            page += &format!(
+                "\n## {}\n\n| variable | what it is | required | default | looks like |\n|---|---|---|---|---|\n",
+                variable.stage.title()
+            );
+            stage = Some(variable.stage);
+        }
+        let code = |text: &str| format!("`{text}`");
+        let secret = if variable.is_secret() { " (secret)" } else { "" };
+        let default = variable.default.map_or_else(String::new, code);
+        let row = [&format!("{}{secret}", code(variable.name)), variable.purpose, variable.need.words(), &default, &code(variable.example)];
+        page += &format!("| {} |\n", row.join(" | "));
+    }
+    holds("docs/settings.md", &page);
+}
+
 /// The help of every command, as one page: a change of words shows in the diff.
 #[test]
 fn help() {

@@ -83,13 +83,13 @@ impl Stage {
 }
 
 impl Need {
-    /// When that is, in words.
+    /// When that is, in words that follow "required".
     pub fn words(self) -> &'static str {
         match self {
-            Never => "never required",
-            Production => "required in production",
-            OnSpaces => "required on a HuggingFace Space, and wherever logins are to outlast a restart",
-            WithProvider => "required for sign-in with its provider",
+            Never => "never",
+            Production => "in production",
+            OnSpaces => "on a HuggingFace Space, and wherever logins are to outlast a restart",
+            WithProvider => "for sign-in with its provider",
         }
     }
 }
@@ -141,12 +141,12 @@ pub const TABLE: [Variable; 25] = [
     Variable::new("FACEBOOK_APP_SECRET", SignIn, Secret, "the secret of the Facebook app", "your_facebook_app_secret").of("facebook"),
     Variable::new("GITHUB_CLIENT_ID", SignIn, Plain, "the client id of the GitHub OAuth app", "Ov23li...").of("github"),
     Variable::new("GITHUB_CLIENT_SECRET", SignIn, Secret, "the client secret of the GitHub OAuth app", "your_github_client_secret").of("github"),
-    Variable::new("OAUTH_CLIENT_ID", Space, Plain, "the client id of the Space's own OAuth app", "00000000-0000-0000-0000-000000000000"),
-    Variable::new("OAUTH_CLIENT_SECRET", Space, Secret, "the client secret of the Space's own OAuth app", "oauth_app_secret_..."),
-    Variable::new("OAUTH_SCOPES", Space, Plain, "the scopes of the Space's own OAuth app", "openid profile email"),
-    Variable::new("OPENID_PROVIDER_URL", Space, Plain, "the issuer of the Space's own OAuth app", "https://huggingface.co"),
-    Variable::new("SPACE_ID", Space, Plain, "the Space's owner and name", "owner/name"),
-    Variable::new("SPACE_HOST", Space, Plain, "the host under which the Space is reached", "owner-name.hf.space"),
+    Variable::new("OAUTH_CLIENT_ID", Space, Plain, "the client id of the Space's own OAuth app, set by the Space", "00000000-0000-0000-0000-000000000000"),
+    Variable::new("OAUTH_CLIENT_SECRET", Space, Secret, "the client secret of the Space's own OAuth app, set by the Space", "oauth_app_secret_..."),
+    Variable::new("OAUTH_SCOPES", Space, Plain, "the scopes of the Space's own OAuth app, set by the Space", "openid profile email"),
+    Variable::new("OPENID_PROVIDER_URL", Space, Plain, "the issuer of the Space's own OAuth app, set by the Space", "https://huggingface.co"),
+    Variable::new("SPACE_ID", Space, Plain, "the Space's owner and name, set by the Space", "owner/name"),
+    Variable::new("SPACE_HOST", Space, Plain, "the host under which the Space is reached, set by the Space", "owner-name.hf.space"),
     Variable::new("DATABASE_URL_UNPOOLED", Navauth, Url, "the direct connection to the same Neon database, for init-db",
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
     Variable::new("NEON_API_KEY", Navauth, Secret, "a key of the Neon API", "napi_..."),
