@@ -41,6 +41,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand verify-connection 'Connect to the database and say what was found'
             cand list-users 'List who has signed in'
             cand test-login 'Sign in once, as a user would'
+            cand redirect-uris 'List every redirect URI to register, by provider and environment'
             cand token 'Issue, check or read a session''s token'
             cand push-secrets 'Set the app''s secrets where it runs in production'
             cand neon 'Make and look after the database project at Neon'
@@ -224,6 +225,23 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --no-input 'Never ask; a missing answer is an error that names its option'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'navauth;redirect-uris'= {
+            cand --provider 'Only this provider; may be given several times'
+            cand --production 'The settings of production; else .env.production'
+            cand --env-file 'Read this file instead of looking for a .env'
+            cand --config 'Read this navauth.toml'
+            cand --color 'When to use colour: auto, always or never'
+            cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --no-env-file 'Read no .env file, only the process environment'
+            cand --json 'Print one JSON document, also when the command fails'
+            cand -q 'Say only results and errors'
+            cand --quiet 'Say only results and errors'
+            cand -v 'Say more of what happens'
+            cand --verbose 'Say more of what happens'
+            cand --no-input 'Never ask; a missing answer is an error that names its option'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;token'= {
             cand --env-file 'Read this file instead of looking for a .env'
