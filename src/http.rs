@@ -6,6 +6,7 @@
 mod failure;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -14,7 +15,6 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, 
 use serde_json::Value;
 use url::{Host, Url};
 
-use crate::error::Error;
 use crate::secret::Secret;
 
 pub use failure::{Failure, FailureKind};
@@ -25,8 +25,8 @@ pub const LARGEST_BODY: usize = 1 << 20;
 
 /// The client. Cheap to make, and meant to be made once a command.
 pub struct Client {
-    outward: reqwest::Client,
-    loopback: reqwest::Client,
+    outward: OnceLock<reqwest::Client>,
+    loopback: OnceLock<reqwest::Client>,
     deadline: Duration,
 }
 
@@ -58,18 +58,23 @@ pub struct Answer {
 
 impl Client {
     /// A client whose requests may take as long as `deadline`, each from its start to the last byte of its answer.
-    pub fn new(deadline: Duration) -> Result<Self, Error> {
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(concat!("navauth/", env!("CARGO_PKG_VERSION")))
-                .redirect(reqwest::redirect::Policy::none())
-                .timeout(deadline)
-        };
-        let bug = |error: reqwest::Error| Error::bug(format!("no HTTP client: {}", error.without_url()));
-        let outward = builder().build().map_err(bug)?;
+    pub fn new(deadline: Duration) -> Self {
+        Self { outward: OnceLock::new(), loopback: OnceLock::new(), deadline }
+    }
+
+    /// The client for a host, made when the first request needs it: that reads the system's roots, which takes its time.
+    fn client(&self, is_loopback: bool) -> Result<&reqwest::Client, reqwest::Error> {
+        let cell = if is_loopback { &self.loopback } else { &self.outward };
+        if let Some(client) = cell.get() {
+            return Ok(client);
+        }
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("navauth/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(self.deadline);
         // A proxy's "localhost" is not ours, and what we send to a loopback host is not encrypted.
-        let loopback = builder().no_proxy().build().map_err(bug)?;
-        Ok(Self { outward, loopback, deadline })
+        let client = if is_loopback { builder.no_proxy() } else { builder }.build()?;
+        Ok(cell.get_or_init(|| client))
     }
 
     /// Sends a request and reads the whole answer.
@@ -81,9 +86,8 @@ impl Client {
         let host = named_host(&url);
         let failure = |kind| Failure { kind, host: host.clone(), detail: None };
         let client = match (is_loopback(&url), url.scheme()) {
-            (true, _) => &self.loopback,
-            (false, "https") => &self.outward,
-            (false, _) => return Err(failure(FailureKind::Insecure)),
+            (false, "http") => return Err(failure(FailureKind::Insecure)),
+            (is_loopback, _) => self.client(is_loopback).map_err(|error| Failure::read(error, &host, self.deadline))?,
         };
         let started = Instant::now();
         let sending = client.request(request.method, url).headers(request.headers).body(request.body).send();
@@ -236,7 +240,7 @@ mod tests {
     fn send(request: Request, deadline: Duration) -> Result<Answer, Failure> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async { Client::new(deadline).unwrap().send(request).await })
+        runtime.block_on(async { Client::new(deadline).send(request).await })
     }
 
     fn kind(request: Request) -> FailureKind {

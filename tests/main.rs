@@ -15,6 +15,7 @@ mod generated;
 mod init_db;
 mod list_users;
 mod neon;
+mod online;
 mod program;
 mod push_secrets;
 mod redirect_uris;

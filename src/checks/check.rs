@@ -87,12 +87,23 @@ pub struct Problem {
     cause: Option<String>,
     fix: Option<Fix>,
     source: Option<Source>,
+    untold: bool,
 }
 
 impl Problem {
     /// A problem with a variable, or with something else that has a name.
     pub fn with(about: impl Into<String>, title: impl Into<String>) -> Self {
         Self { about: vec![about.into()], title: title.into(), ..Self::default() }
+    }
+
+    /// Something that could not be told, among others that could.
+    pub fn untold(about: impl Into<String>, title: impl Into<String>) -> Self {
+        Self { untold: true, ..Self::with(about, title) }
+    }
+
+    /// Whether it is no problem but something that could not be told.
+    pub fn is_untold(&self) -> bool {
+        self.untold
     }
 
     /// Says that it is about something else too.
@@ -139,6 +150,7 @@ impl Problem {
 
     /// The finding of a check with this problem.
     pub fn into_finding(self, id: &'static str, status: Status) -> Finding {
+        let status = if self.untold { Status::Skip } else { status };
         let Self { title, detail, cause, fix, source, .. } = self;
         Finding { detail, cause, fix, source, ..Finding::new(id, status, title) }
     }
@@ -148,6 +160,6 @@ impl From<(&str, Finding)> for Problem {
     /// A finding of a capability, about this variable.
     fn from((about, finding): (&str, Finding)) -> Self {
         let Finding { title, detail, cause, fix, source, .. } = finding;
-        Self { about: vec![about.to_owned()], title, detail, cause, fix, source }
+        Self { about: vec![about.to_owned()], title, detail, cause, fix, source, untold: false }
     }
 }

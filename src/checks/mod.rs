@@ -6,6 +6,7 @@
 mod check;
 mod database;
 mod file;
+mod online;
 mod register;
 mod repository;
 mod runner;
@@ -16,6 +17,7 @@ mod subject;
 mod values;
 
 pub use check::{Check, Severity, Stage};
+pub use online::inquiries;
 pub use register::{claim, register};
 pub use repository::secrets as committed_secrets;
 pub use runner::run;

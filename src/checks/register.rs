@@ -3,11 +3,11 @@
 //! Owns the order: what others need comes before them. The checks stand in one file an area.
 
 use super::check::Check;
-use super::{database, file, repository, session, sign_in, site, values};
+use super::{database, file, online, repository, session, sign_in, site, values};
 
 /// All checks. What one needs comes before it.
 pub fn register() -> impl Iterator<Item = &'static Check> {
-    [file::CHECKS, repository::CHECKS, values::CHECKS, database::CHECKS, session::CHECKS, site::CHECKS, sign_in::CHECKS]
+    [file::CHECKS, repository::CHECKS, values::CHECKS, database::CHECKS, session::CHECKS, site::CHECKS, sign_in::CHECKS, online::CHECKS]
         .into_iter()
         .flatten()
 }

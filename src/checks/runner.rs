@@ -47,7 +47,8 @@ impl Ledger {
             let cause = waiting.first().and_then(|problem| self.cause_of(check, problem)).unwrap_or_default();
             return vec![Finding::skip(check.id, check.title).cause(format!("waits until {cause} is right"))];
         }
-        self.problems.insert(check.id, new.iter().flat_map(|problem| problem.about.clone()).collect());
+        let wrong = new.iter().filter(|problem| !problem.is_untold());
+        self.problems.insert(check.id, wrong.flat_map(|problem| problem.about.clone()).collect());
         new.into_iter().map(|problem| problem.into_finding(check.id, status)).collect()
     }
 

@@ -11,6 +11,7 @@ use crate::env::variables::{self, Stage};
 use crate::env::{EnvFile, is_secret, session_key};
 use crate::error::Result;
 use crate::finding::Source;
+use crate::oauth::Probed;
 use crate::providers::formats::Role;
 use crate::providers::{self, Provider, Variables};
 use crate::settings::{Origin, Settings};
@@ -70,6 +71,8 @@ pub struct Subject<'run> {
     only_providers: bool,
     /// What git knows about the file; None where it was not asked.
     pub tracking: Option<Result<Tracking, Unknown>>,
+    /// What the providers said; None where they were not asked.
+    pub probed: Option<Vec<Probed>>,
 }
 
 impl<'run> Subject<'run> {
@@ -82,13 +85,20 @@ impl<'run> Subject<'run> {
         };
         let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
-        Ok(Self { settings, env_file, environment, providers, only_providers, tracking: None })
+        Ok(Self { settings, env_file, environment, providers, only_providers, tracking: None, probed: None })
     }
 
     /// The same subject with what git knows.
     #[must_use]
     pub fn with_tracking(mut self, tracking: Result<Tracking, Unknown>) -> Self {
         self.tracking = Some(tracking);
+        self
+    }
+
+    /// The same subject with what the providers said.
+    #[must_use]
+    pub fn with_probed(mut self, probed: Vec<Probed>) -> Self {
+        self.probed = Some(probed);
         self
     }
 

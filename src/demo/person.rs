@@ -27,7 +27,7 @@ pub struct Visit {
 
 /// Opens an authorize URL and follows it to its end: the callback's page, or a page of the provider. Each step may take `deadline`.
 pub async fn sign_in(authorize_url: &str, deadline: Duration) -> Result<Visit> {
-    let client = Client::new(deadline)?;
+    let client = Client::new(deadline);
     let mut url = Url::parse(authorize_url).map_err(|error| Error::bug(format!("the authorize URL is no URL: {error}")))?;
     for _ in 0..MOST_REDIRECTS {
         let request = Request::get(url.as_str()).header(header::COOKIE, SIGNED_IN).header(header::ACCEPT, "text/html");

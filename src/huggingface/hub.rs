@@ -41,7 +41,7 @@ impl Hub {
 
     /// A Space that is reached with these credentials. Each request may take as long as `deadline`.
     pub fn new(credentials: Credentials, space: SpaceName, deadline: Duration) -> Result<Self> {
-        Ok(Self { client: Client::new(deadline)?, credentials, space })
+        Ok(Self { client: Client::new(deadline), credentials, space })
     }
 
     /// The Space's name.

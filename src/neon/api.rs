@@ -60,7 +60,7 @@ impl<'a> Api<'a> {
     /// An API at `base` (or Neon's own) with a key; everything together may take as long as `deadline`, one request 30 seconds.
     pub fn new(base: Option<&str>, key: Secret, deadline: Duration, events: &'a dyn Fn(Event)) -> Result<Self> {
         let base = base.unwrap_or(DEFAULT_BASE).trim_end_matches('/').to_owned();
-        let client = Client::new(deadline.min(Duration::from_secs(30)))?;
+        let client = Client::new(deadline.min(Duration::from_secs(30)));
         Ok(Self { client, base, key, events, deadline: Instant::now() + deadline })
     }
 

@@ -4,6 +4,7 @@
 //! leaves before it was cut to a sensible length and freed of this login's secrets.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -30,7 +31,7 @@ pub struct Conversation<'a> {
     pub credentials: Credentials,
     /// The redirect URI of this login.
     pub redirect_uri: RedirectUri,
-    client: Client,
+    client: Rc<Client>,
     process: &'a Process,
     redactor: RefCell<Redactor>,
     learned: RefCell<Vec<Secret>>,
@@ -47,11 +48,22 @@ impl<'a> Conversation<'a> {
         redirect_uri: RedirectUri,
         deadline: Duration,
     ) -> Result<Self> {
+        Ok(Self::sharing(Rc::new(Client::new(deadline)), process, provider, credentials, redirect_uri))
+    }
+
+    /// A conversation by a client that others use too: making one reads the system's roots.
+    pub fn sharing(
+        client: Rc<Client>,
+        process: &'a Process,
+        provider: Provider,
+        credentials: Credentials,
+        redirect_uri: RedirectUri,
+    ) -> Self {
         let conversation = Self {
             provider,
             credentials,
             redirect_uri,
-            client: Client::new(deadline)?,
+            client,
             process,
             redactor: RefCell::default(),
             learned: RefCell::default(),
@@ -59,7 +71,7 @@ impl<'a> Conversation<'a> {
             skew: Cell::new(None),
         };
         conversation.redactor.borrow_mut().add(conversation.credentials.client_secret.expose());
-        Ok(conversation)
+        conversation
     }
 
     /// Asks the provider. The error says which step failed, and why.

@@ -3,6 +3,7 @@
 //! Owns the defaults of such a provider. Reading the file belongs to `env`.
 
 use super::mapping::{Field, ProfileMapping, Username};
+use super::probes::STANDARD;
 use super::{ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -77,6 +78,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         mapping,
         email_optional: false,
         errors: &[],
+        probes: &STANDARD,
         revocation: Revocation::Authenticated,
         console: config.issuer.clone().unwrap_or_else(|| format!("the settings page of {name}")),
         registration: Registration::USUAL,

@@ -1,5 +1,6 @@
 //! Facebook: OAuth 2 without PKCE, with its own shape of errors (https://developers.facebook.com/docs/facebook-login).
 
+use super::probes::{AnswerRow, Probes, Question, STANDARD, refused};
 use super::{
     ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
 };
@@ -41,6 +42,7 @@ pub fn row() -> Provider {
         },
         email_optional: true,
         errors: ERRORS,
+        probes: &PROBES,
         revocation: Revocation::Grant,
         console: "https://developers.facebook.com/apps".into(),
         registration: Registration::FACEBOOK,
@@ -53,6 +55,13 @@ const WRONG_SECRET_FIX: &str =
 const REDIRECT_FIX: &str = "open {console}, Use cases > Authentication and account creation > Customize > Settings, switch on Client and \
                             Web OAuth login, and add {redirect_uri} to \"Valid OAuth Redirect URIs\"; http://localhost works by itself, \
                             but only while the app is in development mode";
+
+/// Asked for the app's own token (developers.facebook.com, "Access Tokens", App Access Tokens). Its dialog shows nothing before a login.
+const PROBES: Probes = Probes {
+    question: Question::ClientCredentials,
+    answers: &[AnswerRow { code: "1", text: Some("client secret"), accepted: false }, refused("101")],
+    ..STANDARD
+};
 
 const ERRORS: &[ErrorRow] = &[
     ErrorRow {

@@ -1,5 +1,6 @@
 //! GitHub, OAuth Apps: OAuth 2 with PKCE, errors under HTTP 200 (https://docs.github.com/apps/oauth-apps).
 
+use super::probes::{PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
 use super::{
     ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
 };
@@ -38,6 +39,7 @@ pub fn row() -> Provider {
         },
         email_optional: false,
         errors: ERRORS,
+        probes: &PROBES,
         revocation: Revocation::Delete,
         console: "https://github.com/settings/developers".into(),
         registration: Registration::GITHUB,
@@ -50,6 +52,24 @@ const REDIRECT: &str = "host and path must be those of the app's \"Authorization
 const REDIRECT_FIX: &str = "open {console}, choose the app, and set \"Authorization callback URL\" to exactly {redirect_uri}";
 const CREDENTIALS_FIX: &str = "open {console}, choose the app, press \"Generate a new client secret\", and put it into \
                                {client_secret_variable}; check {client_id_variable} beside it";
+
+/// Its errors at the token endpoint come under HTTP 200 (docs.github.com, "Troubleshooting OAuth app access token request errors"); an unknown
+/// client is HTTP 404. The wording of the page is seen, not documented.
+const PROBES: Probes = Probes {
+    question: Question::ImpossibleCode { with_redirect_uri: false },
+    answers: &[accepted("bad_verification_code"), refused("incorrect_client_credentials"), refused("Not Found")],
+    page: &[
+        PageRow {
+            sign: Sign::Body(200, "the redirect_uri is not associated with this application"),
+            means: PageMeaning::Refused("The redirect_uri is not associated with this application"),
+        },
+        PageRow { sign: Sign::Body(200, "application suspended"), means: PageMeaning::Refused("Application suspended") },
+        PageRow { sign: Sign::Status(404), means: PageMeaning::Refused("404") },
+        PageRow { sign: Sign::Body(200, "name=\"authenticity_token\""), means: PageMeaning::Accepted },
+        PageRow { sign: Sign::Body(200, "sign in to github"), means: PageMeaning::Accepted },
+    ],
+    page_redirects: true,
+};
 
 const ERRORS: &[ErrorRow] = &[
     ErrorRow {

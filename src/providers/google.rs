@@ -1,5 +1,6 @@
 //! Google: OpenID Connect with PKCE (https://developers.google.com/identity/openid-connect/openid-connect).
 
+use super::probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
 use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables};
 
 /// What is known of it.
@@ -31,12 +32,45 @@ pub fn row() -> Provider {
         mapping: ProfileMapping { username: Username::LocalPart, ..ProfileMapping::openid() },
         email_optional: false,
         errors: ERRORS,
+        probes: &PROBES,
         revocation: Revocation::TokenAlone,
         console: "https://console.cloud.google.com/auth/clients".into(),
         registration: Registration::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
     }
 }
+
+/// Seen in live answers; only the names of errors are documented (Google, "Using OAuth 2.0 for Web Server Applications").
+const PROBES: Probes = Probes {
+    question: Question::ImpossibleCode { with_redirect_uri: true },
+    answers: &[
+        accepted("invalid_grant"),
+        accepted("redirect_uri_mismatch"),
+        refused("invalid_client"),
+        refused("deleted_client"),
+        AnswerRow { code: "invalid_request", text: Some("client_secret is missing"), accepted: false },
+    ],
+    page: &[
+        PageRow { sign: Sign::Error("redirect_uri_mismatch"), means: PageMeaning::Refused("Error 400: redirect_uri_mismatch") },
+        PageRow { sign: Sign::Error("invalid_client"), means: PageMeaning::Refused("Error 401: invalid_client") },
+        PageRow { sign: Sign::Error("deleted_client"), means: PageMeaning::Refused("Error 401: deleted_client") },
+        PageRow { sign: Sign::RedirectTo("/signin/oauth/error"), means: PageMeaning::Nothing("Google shows an error page") },
+        PageRow {
+            sign: Sign::Body(200, "data-error-code=\"redirect_uri_mismatch\""),
+            means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
+        },
+        PageRow {
+            sign: Sign::Body(200, "error 400: redirect_uri_mismatch"),
+            means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
+        },
+        PageRow { sign: Sign::Body(200, "error 401: invalid_client"), means: PageMeaning::Refused("Error 401: invalid_client") },
+        PageRow { sign: Sign::Body(200, "id=\"identifierid\""), means: PageMeaning::Accepted },
+        PageRow { sign: Sign::Body(200, "choose an account"), means: PageMeaning::Accepted },
+        PageRow { sign: Sign::RedirectTo("/signin/"), means: PageMeaning::Accepted },
+        PageRow { sign: Sign::RedirectTo("/ServiceLogin"), means: PageMeaning::Accepted },
+    ],
+    page_redirects: false,
+};
 
 const ERRORS: &[ErrorRow] = &[
     ErrorRow {

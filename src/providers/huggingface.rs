@@ -1,5 +1,6 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
+use super::probes::{PageMeaning, PageRow, Probes, STANDARD, Sign};
 use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Variables};
 
 /// What is known of it. On a Space its own OAuth app stands in OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.
@@ -30,12 +31,22 @@ pub fn row() -> Provider {
         mapping: ProfileMapping::openid(),
         email_optional: false,
         errors: ERRORS,
+        probes: &PROBES,
         revocation: Revocation::Authenticated,
         console: "https://huggingface.co/settings/applications".into(),
         registration: Registration::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
     }
 }
+
+/// What its page shows to somebody who is not signed in was seen for errors only, so nothing proves that all is right.
+const PROBES: Probes = Probes {
+    page: &[
+        PageRow { sign: Sign::Body(400, "invalid client_id"), means: PageMeaning::Refused("Invalid client_id") },
+        PageRow { sign: Sign::Body(400, "invalid redirect_uri"), means: PageMeaning::Refused("invalid redirect_uri") },
+    ],
+    ..STANDARD
+};
 
 const ERRORS: &[ErrorRow] = &[
     ErrorRow {

@@ -13,6 +13,7 @@ mod github;
 mod google;
 mod huggingface;
 mod mapping;
+mod probes;
 mod registration;
 
 use crate::error::{Error, Result};
@@ -24,6 +25,7 @@ pub use callback::{development_callback, production_callback};
 pub use errors::{ErrorRow, Step};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
+pub use probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign};
 pub use registration::{Entries, Entry, Environment, Registration};
 
 /// A provider.
@@ -61,6 +63,8 @@ pub struct Provider {
     pub email_optional: bool,
     /// What its errors mean; [`GENERAL`] holds those that every provider shares.
     pub errors: &'static [ErrorRow],
+    /// What it can be asked without anybody signing in.
+    pub probes: &'static Probes,
     /// How a token is revoked.
     pub revocation: Revocation,
     /// The page where a person edits the OAuth app.

@@ -102,7 +102,7 @@ pub fn callback_url(url: &str) -> String {
     runtime.block_on(async {
         use navauth::http::{Client, Request, header};
         let request = Request::get(url).header(header::COOKIE, "signed_in=yes");
-        let answer = Client::new(Duration::from_secs(60)).unwrap().send(request).await.unwrap();
+        let answer = Client::new(Duration::from_secs(60)).send(request).await.unwrap();
         answer.header(header::LOCATION).unwrap().to_owned()
     })
 }

@@ -23,7 +23,7 @@ thread_local! {
     /// Made once a test: a client reads the system's certificates.
     static ASKING: (tokio::runtime::Runtime, Client) = {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        (tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), Client::new(DEADLINE).unwrap())
+        (tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), Client::new(DEADLINE))
     };
 }
 

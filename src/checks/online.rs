@@ -1,0 +1,119 @@
+//! What the providers themselves say of the credentials and the redirect URIs.
+//!
+//! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
+
+use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::subject::{Environment, Subject};
+use crate::env::placeholder::placeholder;
+use crate::finding::Finding;
+use crate::oauth::{Inquiry, Probed, RedirectUri, Told};
+use crate::providers::formats::{Fit, Role, formats};
+use crate::providers::{self, Credentials, Provider};
+use crate::secret::Secret;
+
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "online.credentials",
+        stage: Stage::SignIn,
+        title: "every provider accepts its id and secret",
+        needs: &["credential.shared"],
+        severity: Severity::FAIL,
+        judge: credentials,
+    },
+    Check {
+        id: "online.redirect-uri",
+        stage: Stage::SignIn,
+        title: "the redirect URI of this environment is registered with every provider",
+        needs: &["online.credentials"],
+        severity: Severity::FAIL,
+        judge: |subject| redirect_uris(subject, true),
+    },
+    Check {
+        id: "online.other-redirect-uri",
+        stage: Stage::SignIn,
+        title: "the redirect URI of the other environment is registered with every provider that takes both",
+        needs: &["online.credentials"],
+        severity: Severity::WARN,
+        judge: |subject| redirect_uris(subject, false),
+    },
+];
+
+/// What to ask the providers that are judged: those whose id and secret may be right, as far as that is seen without asking.
+pub fn inquiries(subject: &Subject<'_>) -> Vec<Inquiry> {
+    let worth_asking = |provider: &Provider| {
+        let variables = subject.credentials(provider)?.clone();
+        let (id, secret) = (subject.value(&variables.client_id)?, subject.value(&variables.client_secret)?);
+        let may_be = |role: Role, value: &str| {
+            let fits = formats(&provider.name).is_none_or(|formats| formats.of(role).fit(value) != Fit::Wrong);
+            fits && placeholder(value).is_none() && value.trim() == value
+        };
+        let credentials = Credentials { client_id: id.to_owned(), client_secret: Secret::new(secret), variables };
+        (may_be(Role::Id, id) && may_be(Role::Secret, secret)).then_some(credentials)
+    };
+    let ask = |provider: &Provider| {
+        let credentials = worth_asking(provider)?;
+        let both = !provider.registration.one_only;
+        let other = other(subject.environment);
+        let uris = [Some(subject.environment), both.then_some(other)].into_iter().flatten();
+        let uris = uris.filter_map(|environment| RedirectUri::parse(&callback(subject, provider, environment)?).ok());
+        Some(Inquiry { provider: provider.clone(), credentials, redirect_uris: uris.collect() })
+    };
+    subject.providers.iter().filter_map(ask).collect()
+}
+
+fn other(environment: Environment) -> Environment {
+    match environment {
+        Environment::Development => Environment::Production,
+        Environment::Production => Environment::Development,
+    }
+}
+
+fn callback(subject: &Subject<'_>, provider: &Provider, environment: Environment) -> Option<String> {
+    match environment {
+        Environment::Development => Some(providers::development_callback(subject.settings, provider)),
+        Environment::Production => providers::production_callback(subject.settings, provider).ok(),
+    }
+}
+
+fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], Unjudged> {
+    subject.probed.as_deref().filter(|probed| !probed.is_empty()).ok_or(Unjudged::NotApplicable)
+}
+
+fn credentials(subject: &Subject<'_>) -> Judged {
+    let judge = |probed: &Probed| {
+        let claim = format!("whether {} accepts id and secret", probed.inquiry.provider.label);
+        problem(subject, probed, &probed.credentials, &claim)
+    };
+    Ok(asked(subject)?.iter().filter_map(judge).collect())
+}
+
+fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
+    let environment = if own { subject.environment } else { other(subject.environment) };
+    let mut asked_any = false;
+    let mut problems = Vec::new();
+    for probed in asked(subject)? {
+        let uri = callback(subject, &probed.inquiry.provider, environment);
+        let told = probed.inquiry.redirect_uris.iter().zip(&probed.redirect_uris);
+        let Some((uri, told)) = told.into_iter().find(|(asked, _)| Some(asked.as_str()) == uri.as_deref()) else { continue };
+        asked_any = true;
+        let claim = format!("whether {} is registered with {}", uri.as_str(), probed.inquiry.provider.label);
+        problems.extend(problem(subject, probed, told, &claim));
+    }
+    if asked_any { Ok(problems) } else { Err(Unjudged::NotApplicable) }
+}
+
+/// The problem that an answer is, about both of the provider's variables; None where all is right.
+fn problem(subject: &Subject<'_>, probed: &Probed, told: &Told, claim: &str) -> Option<Problem> {
+    let variables = &probed.inquiry.credentials.variables;
+    let problem = match told {
+        Told::Good => return None,
+        Told::Bad(finding) => Problem::from((variables.client_secret.as_str(), Finding::clone(finding))),
+        Told::CannotTell(reason) => {
+            let name = &probed.inquiry.provider.name;
+            let problem = Problem::untold(&variables.client_secret, format!("{claim} could not be told: {reason}"));
+            return Some(problem.fix("sign in once").command(format!("navauth test-login {name}")));
+        }
+    };
+    let place = subject.place(&variables.client_secret).or_else(|| subject.place(&variables.client_id));
+    Some(problem.and_with(&variables.client_id).at(place))
+}
