@@ -1065,12 +1065,16 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__verify__subcmd__connection)
-            opts="-q -v -h --database-url-stdin --samples --wait --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --database-url-stdin --over --samples --wait --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --over)
+                    COMPREPLY=($(compgen -W "postgres https" -- "${cur}"))
+                    return 0
+                    ;;
                 --samples)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

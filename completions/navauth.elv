@@ -153,6 +153,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help'
         }
         &'navauth;verify-connection'= {
+            cand --over 'Connect this way; https is Neon''s, and tells whether only port 5432 is blocked'
             cand --samples 'How many round trips to measure'
             cand --wait 'Keep trying for so long while the answer says that waiting may help'
             cand --env-file 'Read this file instead of looking for a .env'
@@ -167,8 +168,8 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand -v 'Say more of what happens'
             cand --verbose 'Say more of what happens'
             cand --no-input 'Never ask; a missing answer is an error that names its option'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;list-users'= {
             cand --format 'How to show them: table, json, ndjson or csv; table unless --json is given'

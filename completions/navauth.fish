@@ -140,6 +140,8 @@ complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l over -d 'Connect this way; https is Neon\'s, and tells whether only port 5432 is blocked' -r -f -a "postgres\t'PostgreSQL\'s own protocol'
+https\t'Neon\'s SQL over HTTPS, on port 443'"
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'How many round trips to measure' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Keep trying for so long while the answer says that waiting may help' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l env-file -d 'Read this file instead of looking for a .env' -r -F
@@ -154,7 +156,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l js
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-input -d 'Never ask; a missing answer is an error that names its option'
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l format -d 'How to show them: table, json, ndjson or csv; table unless --json is given' -r -f -a "table\t'For people: fitted to the terminal'
 json\t'One JSON document'
 ndjson\t'One JSON object a line'

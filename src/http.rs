@@ -130,6 +130,16 @@ impl Request {
         self
     }
 
+    /// Adds a header that holds a secret: it is masked wherever requests are traced.
+    #[must_use]
+    pub fn secret_header(mut self, name: HeaderName, value: &Secret) -> Self {
+        if let Ok(mut value) = HeaderValue::from_str(value.expose()) {
+            value.set_sensitive(true);
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
     /// Adds a bearer token (RFC 6750 section 2.1).
     #[must_use]
     pub fn bearer(self, token: &Secret) -> Self {

@@ -166,6 +166,8 @@ pub struct Neon {
     pub organization: Option<String>,
     /// Where the API is, without a slash at the end; default `https://console.neon.tech/api/v2`.
     pub api: Option<String>,
+    /// Where SQL over HTTPS is answered; default `https://api.REGION.CLOUD.neon.tech/sql` by the database's host.
+    pub sql: Option<String>,
     /// A service that answers with the address it sees; default `https://checkip.amazonaws.com`.
     pub own_address: Option<String>,
 }

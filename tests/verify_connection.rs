@@ -2,6 +2,7 @@
 
 mod answers;
 mod faults;
+mod over_https;
 mod round_trips;
 mod waiting;
 

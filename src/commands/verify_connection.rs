@@ -1,17 +1,23 @@
 //! `navauth verify-connection`.
 
+mod explained;
+mod tries;
+
 use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use self::explained::explained;
+use self::tries::Tries;
 use super::database::{DatabaseArgs, Place};
 use super::{Context, Outcome};
 use crate::database::Target;
 use crate::database::examination;
-use crate::database::postgres::{self, Trace, Waiting};
+use crate::database::over_https;
+use crate::database::postgres::{self, Trace};
 use crate::database::url::PostgresUrl;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::finding::Finding;
 use crate::report::{Named, Seen, Verified};
 
@@ -22,12 +28,25 @@ use crate::report::{Named, Seen, Verified};
 pub struct VerifyConnectionArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    /// Connect this way; https is Neon's, and tells whether only port 5432 is blocked
+    #[arg(long, value_enum, value_name = "WAY", default_value_t)]
+    pub over: Over,
     /// How many round trips to measure
     #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100))]
     pub samples: u8,
     /// Keep trying for so long while the answer says that waiting may help
     #[arg(long, value_name = "DURATION", value_parser = super::duration)]
     pub wait: Option<Duration>,
+}
+
+/// The ways to a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Over {
+    /// PostgreSQL's own protocol
+    #[default]
+    Postgres,
+    /// Neon's SQL over HTTPS, on port 443
+    Https,
 }
 
 /// What was seen, and what it means.
@@ -41,6 +60,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
         let trace = Trace::begin();
         let deadline = tries.deadline(Place::patience(context));
         let examined = match &place.target {
+            Target::Postgres(url) if args.over == Over::Https => https(context, url, deadline).await,
             Target::Postgres(url) => server(context, args, url, (&trace, deadline)).await,
             Target::Sqlite(path) => file(path, deadline).await,
         };
@@ -58,7 +78,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             Ok(exit)
         }
         Err(error) => {
-            let error = explained(error, &place, args);
+            let error = explained(context, error, &place, args.wait.is_some()).await;
             let mut findings = match &place.target {
                 Target::Postgres(url) => examination::judge_url(url),
                 Target::Sqlite(_) => Vec::new(),
@@ -85,49 +105,15 @@ async fn server(context: &Context, args: &VerifyConnectionArgs, url: &PostgresUr
     Ok((Seen::Server(Box::new(server)), findings))
 }
 
+async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
+    let _waiting = context.ui.waiting(&format!("asking {} over HTTPS", url.host.as_deref().unwrap_or_default()));
+    let https = over_https::select_one(url, context.settings.config.neon.sql.as_deref(), deadline).await?;
+    let findings = https.judge().into_iter().chain(examination::judge_url(url)).collect();
+    Ok((Seen::Https(https), findings))
+}
+
 async fn file(path: &Path, deadline: Duration) -> Examined {
     let (file, found) = examination::examine_file(path, deadline).await?;
     let findings = examination::judge_file(&file, &found);
     Ok((Seen::File { file, found }, findings))
-}
-
-/// Adds the place of the URL, and the command that waits where that may help.
-fn explained(mut error: Error, place: &Place, args: &VerifyConnectionArgs) -> Error {
-    let finding = &mut error.finding;
-    finding.source = finding.source.take().or_else(|| place.chosen.origin.source());
-    if args.wait.is_none() && postgres::waiting(&error) != Waiting::Never {
-        let fix = error.finding.fix.get_or_insert_default();
-        fix.command.get_or_insert_with(|| "navauth verify-connection --wait 2m".to_owned());
-    }
-    error
-}
-
-/// The tries of one run.
-struct Tries {
-    /// When `--wait` is over; without it there is one try.
-    end: Option<Instant>,
-    count: u32,
-}
-
-impl Tries {
-    /// The time for the next try.
-    fn deadline(&mut self, patience: Duration) -> Duration {
-        self.count += 1;
-        self.end.map_or(patience, |end| patience.min(end.saturating_duration_since(Instant::now())))
-    }
-
-    /// Waits before another try where that may help and there is time; false when this was the last.
-    async fn again(&self, context: &Context, error: &Error) -> bool {
-        let pause = postgres::pause(self.count - 1);
-        let in_time = self.end.is_some_and(|end| Instant::now() + pause < end);
-        if !in_time || postgres::waiting(error) == Waiting::Never {
-            return false;
-        }
-        let finding = &error.finding;
-        let next = pause.as_secs_f32();
-        context.ui.status(&format!("try {}: {} [{}]; again in {next:.1} s", self.count, finding.title, finding.id));
-        let _waiting = context.ui.waiting("waiting before the next try");
-        tokio::time::sleep(pause).await;
-        true
-    }
 }

@@ -7,6 +7,7 @@ pub mod found;
 mod listing;
 mod lookup;
 pub mod migrate;
+pub mod over_https;
 pub mod postgres;
 pub mod schema;
 mod server;

@@ -10,6 +10,7 @@ pub mod errors;
 pub mod host;
 pub mod projects;
 pub mod resources;
+pub mod whereabouts;
 
 mod operations;
 mod refusal;

@@ -12,6 +12,7 @@ use super::Report;
 use crate::database::Target;
 use crate::database::examination::{File, Server};
 use crate::database::found::Found;
+use crate::database::over_https::OverHttps;
 use crate::database::postgres::{Phase, Span, Waiting};
 use crate::database::tls::Certificate;
 use crate::database::url::Chosen;
@@ -43,6 +44,8 @@ pub enum Seen {
     },
     /// A PostgreSQL server.
     Server(Box<Server>),
+    /// Neon, over HTTPS.
+    Https(OverHttps),
     /// A SQLite file.
     File {
         /// The file.
@@ -109,6 +112,7 @@ impl Verified {
     pub fn new(named: Named, tries: u32, seen: Seen, findings: Vec<Finding>) -> Self {
         let facts = match &seen {
             Seen::Nothing { phases, waiting } => json!({ "phases": phases, "waiting_helps": waiting.word() }),
+            Seen::Https(https) => json!({ "over_https": https }),
             Seen::File { file, found } => json!({ "file": file, "tables": tables(found) }),
             Seen::Server(server) => document(server, named.now),
         };
@@ -153,6 +157,10 @@ impl Answer for Verified {
                 ui.facts(&facts)?;
                 ui.gap()?;
                 return if phases.len() > 1 { waterfall(ui, phases, false).and_then(|()| ui.gap()) } else { Ok(()) };
+            }
+            Seen::Https(https) => {
+                facts.row("Answered by", format!("{}, in {} ms", https.host, https.took_ms));
+                ui.facts(&facts)?;
             }
             Seen::File { file, found } => {
                 facts.row("File", format!("{} bytes, SQLite {}", file.size, file.version)).row("Tables", table_names(found));

@@ -18,6 +18,7 @@ use crate::database::url::{Address, PostgresUrl};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::neon::errors::Waiting;
+use crate::neon::host::is_neon;
 
 pub use certificate::handshake;
 
@@ -133,7 +134,8 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
         Phase::Query => ("the server is busy, or a lock is held", "try again with a longer --timeout, such as 60s"),
     };
     let title = format!("{host} did not answer within {} s during the {}", limit.as_secs_f32(), phase.words());
-    Error::unreachable(Finding::fail("database.timed-out", title).cause(cause).fix(fix))
+    let finding = Finding::fail("database.timed-out", title).cause(cause).fix(fix);
+    Error::unreachable(if phase == Phase::Tcp { other_way(finding, host) } else { finding })
 }
 
 /// The host's name has no address.
@@ -170,7 +172,8 @@ fn hint(host: &str) -> (String, String) {
 pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Refusal {
     let tried: Vec<String> = failures.iter().map(|(address, error)| format!("{address}: {}", clean(&error.to_string()))).collect();
     let refused = failures.iter().any(|(_, error)| error.kind() == io::ErrorKind::ConnectionRefused);
-    let place = format!("{}:{}", clean(&place.host), place.port);
+    let host = place.host.as_str();
+    let place = format!("{}:{}", clean(host), place.port);
     let finding = if refused {
         Finding::fail("database.refused", format!("{place} refuses connections"))
             .cause("no server listens there: it is not started, or the port is another")
@@ -180,7 +183,12 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
             .cause("there is no way to that address: no network, a VPN that is off, or an IPv6 address without IPv6")
             .fix("check the network connection and the host of the database URL")
     };
-    Refusal::elsewhere(Error::unreachable(finding.detail(tried.join("; "))))
+    Refusal::elsewhere(Error::unreachable(other_way(finding.detail(tried.join("; ")), host)))
+}
+
+/// Neon answers on another port too, which tells whether only this one is blocked.
+fn other_way(finding: Finding, host: &str) -> Finding {
+    if is_neon(host) { finding.command("navauth verify-connection --over https") } else { finding }
 }
 
 /// A Unix socket that cannot be opened.
