@@ -47,7 +47,7 @@ pub async fn select_one(url: &PostgresUrl, endpoint: Option<&str>, deadline: Dur
     let request = request.secret_header(header::HeaderName::from_static("neon-connection-string"), &connection);
     let raw = header::HeaderName::from_static("neon-raw-text-output");
     let request = request.header(raw, "true").header(header::HeaderName::from_static("neon-array-mode"), "true");
-    let answered = Client::new(deadline)?.send(request).await;
+    let answered = Client::new(deadline).send(request).await;
     let answer = answered.map_err(|failure| failure.error("Neon's SQL over HTTPS"))?;
     read(&answer, url)?;
     let host = ::url::Url::parse(&address).ok().and_then(|address| address.host_str().map(str::to_owned));
