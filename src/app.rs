@@ -83,6 +83,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::RedirectUris(args) => commands::redirect_uris::run(context, args),
         Command::Token(args) => wait(context, commands::token::run(context, args)),
         Command::PushSecrets(args) => wait(context, commands::push_secrets::run(context, args)),
+        Command::RotateSecret(args) => wait(context, commands::rotate_secret::run(context, args)),
     }
 }
 

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, redirect_uris, test_login, token,
-    verify_connection,
+    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, redirect_uris, rotate_secret, test_login,
+    token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -69,6 +69,7 @@ pub enum Command {
     RedirectUris(redirect_uris::RedirectUrisArgs),
     Token(token::TokenArgs),
     PushSecrets(push_secrets::PushSecretsArgs),
+    RotateSecret(rotate_secret::RotateSecretArgs),
     Neon(neon::NeonArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -88,6 +89,7 @@ impl Command {
             Self::RedirectUris(_) => "redirect-uris",
             Self::Token(_) => "token",
             Self::PushSecrets(_) => "push-secrets",
+            Self::RotateSecret(_) => "rotate-secret",
             Self::Neon(_) => "neon",
             Self::Completions(_) => "completions",
         }
@@ -107,7 +109,7 @@ const STAGES: [(&str, &[&str]); 6] = [
     ("Secrets and settings", &["gen-secret", "env", "check-env"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users"]),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
-    ("Production", &["push-secrets"]),
+    ("Production", &["push-secrets", "rotate-secret"]),
     ("Shell", &["completions"]),
 ];
 

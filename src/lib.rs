@@ -11,6 +11,7 @@ pub mod checks;
 pub mod commands;
 pub mod database;
 pub mod demo;
+pub mod deployment;
 pub mod env;
 pub mod error;
 pub mod finding;

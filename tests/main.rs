@@ -20,6 +20,7 @@ mod program;
 mod push_secrets;
 mod redirect_uris;
 mod report;
+mod rotate_secret;
 mod test_login;
 mod token;
 mod verify_connection;

@@ -22,6 +22,7 @@ pub mod neon;
 pub mod push_secrets;
 pub mod redirect_uris;
 pub mod reporting;
+pub mod rotate_secret;
 pub mod test_login;
 pub mod token;
 pub mod verify_connection;

@@ -12,9 +12,9 @@ use crate::settings::Settings;
 use crate::ui::{Answer, Facts, Ui};
 use crate::{env, error};
 
-/// List every redirect URI to register, by provider and environment
+/// List every redirect URI to register
 ///
-/// For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
+/// By provider and environment. For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --provider google --json")]
 pub struct RedirectUrisArgs {

@@ -14,7 +14,7 @@ use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
 use crate::token;
-use crate::ui::{Answer, Question, Ui};
+use crate::ui::{Answer, Question, Revealed, Ui};
 
 /// Issue, check or read a session's token
 #[derive(clap::Args, Clone, Debug)]
@@ -66,13 +66,18 @@ struct Issued {
     user_id: i64,
     expires: jiff::Timestamp,
     /// The token; printing it is the command's purpose.
-    token: String,
+    #[serde(skip)]
+    token: Secret,
 }
 
 impl Answer for Issued {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.status(&format!("A session of user {}, good until {}. Whoever has it is that user.", self.user_id, self.expires));
-        ui.reveal(&Secret::new(self.token.as_str()))
+        ui.reveal(&self.token)
+    }
+
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        Some(("token", &self.token))
     }
 }
 
@@ -95,7 +100,7 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
         Error::usage(Finding::fail("token.too-long", "--expires reaches past the end of time").fix("give days, such as 7d"))
     })?;
     let token = token::issue_until(&key, user_id, expires)?;
-    context.ui.answer(&Issued { user_id, expires, token: token.expose().to_owned() })?;
+    context.ui.answer(&Issued { user_id, expires, token })?;
     Ok(Exit::Done)
 }
 

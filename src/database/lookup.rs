@@ -1,4 +1,4 @@
-//! One user by their key or their e-mail address.
+//! One user by their key or their e-mail address, or as the one who signed in last.
 //!
 //! Owns the SQL. Which users are listed belongs to others.
 
@@ -29,4 +29,11 @@ pub(super) fn find(table: &Table, who: &Who) -> Statement {
         Who::Key(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id),
         Who::Email(email) => Statement::new(sql("lower(CAST(email AS text)) = lower($1)")).text(email.clone()),
     }
+}
+
+/// Gives the key of the user who signed in last.
+pub(super) fn latest(table: &Table) -> Statement {
+    let Table { key, .. } = table;
+    let order = format!("last_login IS NULL, last_login DESC, {key} LIMIT 1");
+    Statement::new(format!("SELECT CAST({key} AS bigint) FROM {} ORDER BY {order}", table.quoted()))
 }

@@ -181,6 +181,12 @@ impl Database {
         Ok(self.numbers(&statement).await?.first().map_or(0, |count| count.unsigned_abs()))
     }
 
+    /// The key of the user who signed in last; None when there is no user.
+    pub async fn latest_user(&mut self) -> Result<Option<i64>> {
+        let statement = lookup::latest(&self.release().await?.users);
+        Ok(self.numbers(&statement).await?.first().copied())
+    }
+
     /// Ends the connection.
     pub async fn close(self) {
         match self.link {

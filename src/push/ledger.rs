@@ -45,7 +45,8 @@ pub struct Entry {
 }
 
 impl Ledger {
-    const FOLDER: &str = ".navauth";
+    /// The folder beside the pushed file; git ignores what is in it.
+    pub const FOLDER: &str = ".navauth";
     const FILE: &str = "pushed.json";
 
     /// Reads the ledger beside a pushed file; where there is none, a new one is begun, which stands on the disk after [`Ledger::save`] only.

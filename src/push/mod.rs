@@ -7,6 +7,7 @@ mod judge;
 mod ledger;
 mod plan;
 mod program;
+mod rotation;
 mod sending;
 mod target;
 
@@ -14,6 +15,7 @@ pub use judge::{judge, missing, public_names};
 pub use ledger::Ledger;
 pub use plan::{Action, Plan, Present, Row, State};
 pub use program::Program;
+pub use rotation::Rotation;
 pub use sending::{Ending, Sending};
 pub use target::Target;
 
@@ -34,6 +36,11 @@ pub struct Value {
 /// The guide's variables: what the app needs to be told, and nothing that its host sets by itself or that only navauth reads.
 pub fn variables() -> impl Iterator<Item = &'static Variable> {
     TABLE.iter().filter(|variable| variable.need != Need::Never)
+}
+
+/// The key that signs the sessions, as a value to be sent.
+pub fn session_key(key: &Secret) -> Value {
+    Value { name: crate::env::session_key::NAME, value: key.clone() }
 }
 
 /// The values of the guide's variables that a file sets.

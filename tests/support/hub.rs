@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -13,6 +13,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use jiff::{Timestamp, ToSpan};
+use navauth::secret::Secret;
 use serde_json::{Value, json};
 
 /// The token that may write.
@@ -45,6 +46,8 @@ struct State {
     faults: Vec<Fault>,
     log: Vec<String>,
     hanging: bool,
+    /// The key that the app signs with, whatever its secret says.
+    stuck_key: Option<String>,
 }
 
 #[derive(Clone)]
@@ -90,6 +93,7 @@ impl Hub {
             faults: Vec::new(),
             log: Vec::new(),
             hanging: false,
+            stuck_key: None,
         };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -114,6 +118,11 @@ impl Hub {
         self.state().secrets.iter().map(|(name, entry)| (name.clone(), entry.value.clone())).collect()
     }
 
+    /// A secret that was there before.
+    pub fn set_secret(&self, name: &str, value: &str) {
+        self.state().secrets.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });
+    }
+
     /// Somebody else sets a secret, a minute from now.
     pub fn set_by_others(&self, name: &str, value: &str) {
         let entry = Entry { value: value.to_owned(), description: None, updated_at: now() + 1.minute() };
@@ -122,6 +131,11 @@ impl Hub {
 
     pub fn set_variable(&self, name: &str, value: &str) {
         self.state().variables.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });
+    }
+
+    /// From here on the app signs with this key, whatever its secret says.
+    pub fn stick_to(&self, key: &str) {
+        self.state().stuck_key = Some(key.to_owned());
     }
 
     /// What whoami-v2 says under `auth`.
@@ -249,6 +263,9 @@ impl State {
     }
 
     fn answer(&mut self, method: &str, path: &str, token: Option<&str>, body: &Value) -> Response<Full<Bytes>> {
+        if path == "/api/auth/me" {
+            return self.who_am_i(token);
+        }
         if token != Some(TOKEN) {
             let header = Some(("x-error-message", "Invalid credentials in Authorization header"));
             return refusal(401, header, r#"{"error":"Invalid username or password."}"#);
@@ -281,6 +298,15 @@ impl State {
                 }))
             }
             _ => refusal(404, None, r#"{"error":"Sorry, we can't find the page you are looking for."}"#),
+        }
+    }
+
+    /// What the app on the Space answers.
+    fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
+        let key = self.stuck_key.as_deref().or_else(|| Some(self.secrets.get("JWT_SECRET_KEY")?.value.as_str())).unwrap_or_default();
+        match navauth::token::verify(&Secret::new(key), &Secret::new(token.unwrap_or_default()), now()) {
+            Ok(claims) => json(&json!({"id": claims.subject})),
+            Err(_) => refusal(401, None, r#"{"detail":"Could not validate credentials"}"#),
         }
     }
 
@@ -332,14 +358,4 @@ fn respond(status: u16, header: Option<(&'static str, &'static str)>, body: Stri
         response = response.header(name, value);
     }
     response.body(Full::new(Bytes::from(body))).unwrap()
-}
-
-/// Polls until something is so.
-#[track_caller]
-pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(Instant::now() < deadline, "not so: {what}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
 }

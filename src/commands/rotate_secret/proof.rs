@@ -1,0 +1,106 @@
+//! The proof of a rotation: whose sessions end, and which key the site signs with.
+
+use std::time::{Duration, Instant};
+
+use crate::commands::{Context, database};
+use crate::database::url::choose;
+use crate::database::{Database, Listing, Target};
+use crate::deployment::{Standing, standing};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::http::Client;
+use crate::push::Rotation;
+use crate::secret::Secret;
+use crate::settings::Settings;
+use crate::token;
+use crate::ui::printable;
+
+/// What the production database says of its users.
+#[derive(Default)]
+pub struct Users {
+    /// How many signed in within the life of a session.
+    pub recent: Option<u64>,
+    /// The one who signed in last.
+    pub latest: Option<i64>,
+    /// Why it could not be asked.
+    pub finding: Option<Finding>,
+}
+
+impl Users {
+    /// Asks the database that the file names.
+    pub async fn count(context: &Context, file: &Settings) -> Self {
+        let asked = async {
+            let target = match choose(file)?.target {
+                Target::Sqlite(path) => Target::Sqlite(context.process.directory.join(path)),
+                target @ Target::Postgres(_) => target,
+            };
+            let _waiting = context.ui.waiting("Counting who is signed in");
+            let mut database = Database::open(&target, database::Place::patience(context)).await?;
+            let recent = Listing { since: Some(context.process.now() - token::LIFETIME), ..Listing::default() };
+            let counted = async { Ok((database.count(&recent).await?, database.latest_user().await?)) }.await;
+            database.close().await;
+            counted
+        };
+        let asked: Result<(u64, Option<i64>)> = asked.await;
+        match asked {
+            Ok((recent, latest)) => Self { recent: Some(recent), latest, finding: None },
+            Err(error) => {
+                let finding = Finding::skip("rotate.users-unknown", "how many users are signed in cannot be told");
+                let finding = finding.cause(format!("{} [{}]", error.finding.title, error.finding.id));
+                Self { finding: Some(finding.fix("see navauth verify-connection, with --env-file for this file")), ..Self::default() }
+            }
+        }
+    }
+}
+
+/// What was seen.
+pub enum Proof {
+    /// The site accepts the new key's session and not the old one's.
+    Seen,
+    /// It does not, or that could not be told.
+    Otherwise(Box<Finding>),
+}
+
+/// How long the site may take to change over after its Space runs.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Shows the site a session of each key. They are a real user's, and good for a minute.
+pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, user: Option<i64>) -> Result<Proof> {
+    let unknown = |why: String| {
+        let finding = Finding::skip("rotate.unproved", "whether the site signs with the new key cannot be told").cause(why);
+        Ok(Proof::Otherwise(Box::new(finding.fix("sign in on the site; then run the same command again, or name the site with --site"))))
+    };
+    let Some(site) = site else { return unknown("FRONTEND_URL does not say where the site is".to_owned()) };
+    let Some(user) = user else { return unknown("the database has no user, or could not be asked for one".to_owned()) };
+    let patience = context.timeout.unwrap_or(PATIENCE).min(PATIENCE);
+    let client = Client::new(patience)?;
+    let expires = context.process.now() + jiff::SignedDuration::from_mins(1);
+    let session = |key: &Secret| token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token));
+    let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
+    let _waiting = context.ui.waiting(&format!("Asking {}", printable(site)));
+    let started = Instant::now();
+    loop {
+        let (with_new, with_old) = (standing(&client, site, &new).await, standing(&client, site, &old).await);
+        match (with_new, with_old) {
+            (Standing::Accepted, Standing::Refused) => return Ok(Proof::Seen),
+            (Standing::Accepted, Standing::Accepted) if rotation.new == rotation.old => return Ok(Proof::Seen),
+            (Standing::Unclear(why), _) | (_, Standing::Unclear(why)) => return unknown(why),
+            _ if started.elapsed() + PAUSE < patience => tokio::time::sleep(PAUSE).await,
+            (_, Standing::Accepted) => return Ok(Proof::Otherwise(Box::new(still_old()))),
+            (Standing::Refused, Standing::Refused) => return Ok(Proof::Otherwise(Box::new(neither()))),
+        }
+    }
+}
+
+fn still_old() -> Finding {
+    Finding::fail("rotate.still-old", "the site still accepts sessions of the old key")
+        .cause("it runs with another JWT_SECRET_KEY than the Space's secret, or has not been restarted, or is served from elsewhere")
+        .fix("restart the Space on its page, see that the site belongs to it, then run the same command again")
+}
+
+fn neither() -> Finding {
+    Finding::fail("rotate.neither-key", "the site accepts a session of neither key")
+        .cause("it signs with a third key, which is set somewhere else, or its database does not have the user who was tried")
+        .fix("see which JWT_SECRET_KEY and which database the site uses; navauth token verify explains a token of it")
+}
