@@ -74,7 +74,7 @@ pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, u
     let Some(site) = site else { return unknown("FRONTEND_URL does not say where the site is".to_owned()) };
     let Some(user) = user else { return unknown("the database has no user, or could not be asked for one".to_owned()) };
     let patience = context.timeout.unwrap_or(PATIENCE).min(PATIENCE);
-    let client = Client::new(patience)?;
+    let client = Client::new(patience);
     let expires = context.process.now() + jiff::SignedDuration::from_mins(1);
     let session = |key: &Secret| token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token));
     let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
