@@ -5,6 +5,7 @@ mod good;
 mod interrupted;
 mod listener;
 mod own;
+mod page;
 mod proofs;
 mod several;
 mod ways;
