@@ -8,6 +8,7 @@ mod own;
 mod page;
 mod proofs;
 mod several;
+mod terminal;
 mod ways;
 
 use navauth::demo::standins::{Behaviour, Standins};

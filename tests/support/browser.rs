@@ -41,7 +41,7 @@ impl Browser {
             arguments.push("--force-dark-mode".into());
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let client = Client::new(Duration::from_secs(60)).unwrap();
+        let client = Client::new(Duration::from_secs(60));
         let driver_url = format!("http://127.0.0.1:{}", port.expect("chromedriver tells its port"));
         let mut browser = Self { driver, session: driver_url, profile, _output: output, runtime, client };
         let capabilities = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
