@@ -1,5 +1,7 @@
 //! `navauth neon`.
 
+mod document;
+
 use serde_json::{Value, json};
 
 use crate::support::neon::{KEY, Neon, PASSWORD, State, host, project, uri};
