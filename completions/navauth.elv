@@ -48,10 +48,13 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand completions 'Print the completion script of a shell'
         }
         &'navauth;demo'= {
+            cand --folder 'The folder to make, or an empty one'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --browser 'Sign in by a real browser instead of by itself'
+            cand --database-url-stdin 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
             cand --no-env-file 'Read no .env file, only the process environment'
             cand --json 'Print one JSON document, also when the command fails'
             cand -q 'Say only results and errors'
@@ -59,8 +62,8 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand -v 'Say more of what happens'
             cand --verbose 'Say more of what happens'
             cand --no-input 'Never ask; a missing answer is an error that names its option'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;gen-secret'= {
             cand --format 'How the key is written'
