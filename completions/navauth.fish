@@ -44,27 +44,26 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "check-env" -d 'Judg
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "init-db" -d 'Create the tables for users and logins'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" -d 'Connect to the database and say what was found'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "list-users" -d 'List who has signed in'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "purge-states" -d 'Delete what logins that never came back have left behind'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "test-login" -d 'Sign in once, as a user would'
-complete -c navauth -n "__fish_navauth_needs_command" -f -a "redirect-uris" -d 'List every redirect URI to register, by provider and environment'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "redirect-uris" -d 'List every redirect URI to register'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "token" -d 'Issue, check or read a session\'s token'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'Set the app\'s secrets where it runs in production'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d 'Replace the key of the live site\'s sessions, and prove it'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -l folder -d 'The folder to make, or an empty one' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -l browser -d 'Sign in by a real browser instead of by itself'
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -l database-url-stdin -d 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-input -d 'Never ask; a missing answer is an error that names its option'
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l format -d 'How the key is written' -r -f -a "hex\t'Hexadecimal digits'
 base64url\t'Letters, digits, - and _'"
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l bytes -d 'How many random bytes, 32 to 1024' -r
@@ -130,6 +129,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s q -l quiet
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l schema -d 'The tables of this release of the app: 2026-04 (the guide\'s), 2026-05 or 2026-08; default: the release that is there' -r
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
@@ -138,6 +138,10 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l dry-run -d 'Print the SQL that would run, and change nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l check -d 'Compare the tables with those of the app and print the SQL that would mend them; exit 1 where they differ'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l apply-fixes -d 'Add what --check finds missing; nothing is dropped or changed'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l rehearse -d 'Do everything and undo it again, to see whether it would work'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l yes -d 'Do not ask before --apply-fixes changes something'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -d 'Say only results and errors'
@@ -191,6 +195,20 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s q -l quie
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l dry-run -d 'Only say how many there are'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l redirect-uri -l redirect -d '`development`, `production`, or a registered redirect URI; port 0 is any free port' -r
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l transcript -d 'Write what was asked and answered to this file, without secrets' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l env-file -d 'Read this file instead of looking for a .env' -r -F
@@ -301,6 +319,24 @@ complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s q -l qu
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l from -d 'The file with the production settings; else .env.production' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l site -d 'The live site, for the proof; else FRONTEND_URL of that file' -r
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l undo -d 'Go back to the key before a rotation that is not proved'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l yes -d 'Do not ask before changing anything'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l env-file -d 'Read this file instead of looking for a .env' -r -F

@@ -78,6 +78,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::InitDb(args) => wait(context, commands::init_db::run(context, args)),
         Command::VerifyConnection(args) => wait(context, commands::verify_connection::run(context, args)),
         Command::ListUsers(args) => wait(context, commands::list_users::run(context, args)),
+        Command::PurgeStates(args) => wait(context, commands::purge_states::run(context, args)),
         Command::Neon(args) => wait(context, commands::neon::run(context, args)),
         Command::TestLogin(args) => wait(context, commands::test_login::run(context, args)),
         Command::RedirectUris(args) => commands::redirect_uris::run(context, args),

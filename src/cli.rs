@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, push_secrets, redirect_uris, rotate_secret, test_login,
-    token, verify_connection,
+    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret,
+    test_login, token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -65,6 +65,7 @@ pub enum Command {
     InitDb(init_db::InitDbArgs),
     VerifyConnection(verify_connection::VerifyConnectionArgs),
     ListUsers(list_users::ListUsersArgs),
+    PurgeStates(purge_states::PurgeStatesArgs),
     TestLogin(test_login::TestLoginArgs),
     RedirectUris(redirect_uris::RedirectUrisArgs),
     Token(token::TokenArgs),
@@ -85,6 +86,7 @@ impl Command {
             Self::InitDb(_) => "init-db",
             Self::VerifyConnection(_) => "verify-connection",
             Self::ListUsers(_) => "list-users",
+            Self::PurgeStates(_) => "purge-states",
             Self::TestLogin(_) => "test-login",
             Self::RedirectUris(_) => "redirect-uris",
             Self::Token(_) => "token",
@@ -107,7 +109,7 @@ impl Command {
 const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env"]),
-    ("Database", &["neon", "init-db", "verify-connection", "list-users"]),
+    ("Database", &["neon", "init-db", "verify-connection", "list-users", "purge-states"]),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
     ("Production", &["push-secrets", "rotate-secret"]),
     ("Shell", &["completions"]),

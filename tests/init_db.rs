@@ -1,5 +1,8 @@
 //! `navauth init-db`, on PostgreSQL and SQLite.
 
+mod differences;
+mod faults;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -206,7 +209,7 @@ fn a_role_that_may_not_create_is_told_what_to_grant() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     database.psql(&format!("alter database {} owner to admin", database.name));
-    let run = folder.run(["init-db"]).code(4).err("[database.may-not-create]");
+    let run = folder.run(["init-db"]).code(4).err("[database.create-not-permitted]");
     let grant = format!("GRANT CREATE ON SCHEMA \"public\" TO \"{}\"", database.role);
     let _ = run.err(&grant);
     assert_eq!(database.dump(), "");
@@ -294,4 +297,58 @@ fn sqlx_cli_reads_the_record() {
     let folder = Folder::new();
     let _ = folder.run(["init-db"]).code(0);
     assert_eq!(info(&format!("sqlite://{}/data/users.db", folder.path().display()), "migrations/sqlite"), installed);
+}
+
+#[test]
+fn another_release_is_made_on_demand() {
+    for (release, tables, names) in [
+        ("2026-05", ["users", "oauth_states"], ["users", "oauth_states"]),
+        ("2026-08", ["\"user\"", "contact_oauth_state"], ["user", "contact_oauth_state"]),
+    ] {
+        let (ours, theirs) = (Cluster::shared().database(), Cluster::shared().database());
+        theirs.load(&schema(&format!("{release}.sql")));
+        let run = on(&ours).run(["init-db", "--schema", release, "--json"]).code(0);
+        lists(&run, &names, &[], &[]);
+        assert_eq!(ours.dump_of(&tables), theirs.dump_of(&tables));
+        assert_eq!(ours.dump(), ours.dump_of(&tables));
+        lists(&on(&ours).run(["init-db", "--json"]).code(0), &[], &[], &names);
+        assert_eq!(on(&ours).run(["list-users", "--count"]).code(0).stdout, "0\n");
+    }
+    let _ = Folder::new().run(["init-db", "--schema", "2026-06"]).code(2).err("the releases are 2026-04, 2026-05, 2026-08");
+    let folder = Folder::new();
+    let _ = folder.run(["init-db", "--schema", "2026-05"]).code(0).err("release 2026-05");
+    let run = folder.run(["init-db", "--schema", "2026-08", "--json"]).code(3);
+    assert_eq!(run.ids("fail"), ["database.release-needs-postgresql"]);
+}
+
+#[test]
+fn a_rehearsal_does_everything_and_leaves_nothing() {
+    let database = Cluster::shared().database();
+    let folder = on(&database);
+    let run = folder.run(["init-db", "--rehearse"]).code(0).out("Rehearsed and undone at: postgresql://").err("would be created");
+    assert_eq!((database.dump(), run.stdout.lines().count()), (String::new(), 1));
+    assert_eq!(folder.run(["init-db", "--rehearse", "--json"]).code(0).json()["rehearsed"], true);
+    // What would fail, fails: here somebody has taken the name of an index.
+    database.load("create view ix_users_email as select 1");
+    let _ = folder.run(["init-db", "--rehearse"]).code(4).err("[database.name-taken]").err("ix_users_email");
+    assert_eq!(database.psql("select to_regclass('users') is null"), "t");
+
+    let folder = Folder::new();
+    let _ = folder.run(["init-db", "--rehearse"]).code(0).err("would be created");
+    assert!(!folder.path().join("data").exists());
+    let _ = folder.run(["init-db"]).code(0);
+    folder.sqlite("data/users.db", "drop table users");
+    let _ = folder.run(["init-db", "--rehearse"]).code(0).err("users: would be created");
+    assert_eq!(folder.sqlite("data/users.db", "select count(*) from sqlite_master where name = 'users'"), "0");
+}
+
+#[test]
+fn tables_are_not_changed_through_neons_pooler() {
+    let database = Cluster::shared().database();
+    let pooled = "ep-cool-darkness-a1b2c3d4-pooler.us-east-2.aws.neon.tech";
+    let url = database.url("sslmode=require&hostaddr=127.0.0.1").replace("@localhost:", &format!("@{pooled}:"));
+    let folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
+    let direct = "ep-cool-darkness-a1b2c3d4.us-east-2.aws.neon.tech";
+    let _ = folder.run(["init-db"]).code(0).err(&format!("Neon's direct host {direct}")).out(&format!("@{direct}:"));
+    let _ = folder.run(["list-users", "--count"]).code(0).without(direct);
 }

@@ -5,10 +5,8 @@ mod good;
 mod interrupted;
 mod listener;
 mod own;
-mod page;
 mod proofs;
 mod several;
-mod terminal;
 mod ways;
 
 use navauth::demo::standins::{Behaviour, Standins};

@@ -56,6 +56,20 @@ impl DatabaseArgs {
 }
 
 impl Place {
+    /// The same database without Neon's pooler, which is no way to change tables.
+    #[must_use]
+    pub fn direct(mut self, context: &Context) -> Self {
+        if let Target::Postgres(url) = &self.target
+            && let Some(direct) = url.without_pooler()
+        {
+            let host = direct.host.as_deref().unwrap_or_default();
+            context.ui.status(&format!("connecting to Neon's direct host {host}: tables are not changed through the pooler"));
+            self.shown = direct.to_string();
+            self.target = Target::Postgres(direct);
+        }
+        self
+    }
+
     /// Connects, and shows that it waits.
     pub async fn open(&self, context: &Context) -> Result<Database> {
         let _waiting = context.ui.waiting(&format!("connecting to {}", self.shown));

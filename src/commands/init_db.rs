@@ -1,96 +1,88 @@
 //! `navauth init-db`.
 
-use serde::Serialize;
+mod answer;
+mod mending;
 
-use super::database::DatabaseArgs;
+use super::database::{DatabaseArgs, Place};
 use super::{Context, Outcome};
-use crate::database::migrate::{Change, Plan};
+use crate::database::migrate::Plan;
+use crate::database::schema::{RELEASES, Release};
 use crate::database::{Database, Engine};
 use crate::error::{Exit, Result};
-use crate::ui::{Answer, Ui};
+
+use answer::Initialized;
 
 /// Create the tables for users and logins
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.\n\n\
                         Examples:\n  navauth init-db              on DATABASE_URL, or the SQLite file ./data/users.db without it\n  \
-                        navauth init-db --dry-run    print the SQL and change nothing")]
+                        navauth init-db --dry-run    print the SQL and change nothing\n  \
+                        navauth init-db --check      compare the tables with those of the app")]
 pub struct InitDbArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
+    /// The tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08; default: the release that is there
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub schema: Option<&'static str>,
     /// Print the SQL that would run, and change nothing
-    #[arg(long)]
+    #[arg(long, group = "mode")]
     pub dry_run: bool,
-}
-
-/// What was done, or would be.
-#[derive(Serialize)]
-struct Initialized {
-    database: String,
-    release: &'static str,
-    dry_run: bool,
-    created: Vec<&'static str>,
-    adopted: Vec<&'static str>,
-    unchanged: Vec<&'static str>,
-    /// The SQL of a dry run; empty when there is nothing to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sql: Option<String>,
+    /// Compare the tables with those of the app and print the SQL that would mend them; exit 1 where they differ
+    #[arg(long, group = "mode")]
+    pub check: bool,
+    /// Add what --check finds missing; nothing is dropped or changed
+    #[arg(long, group = "mode")]
+    pub apply_fixes: bool,
+    /// Do everything and undo it again, to see whether it would work
+    #[arg(long, conflicts_with_all = ["dry_run", "check"])]
+    pub rehearse: bool,
+    /// Do not ask before --apply-fixes changes something
+    #[arg(long, requires = "apply_fixes")]
+    pub yes: bool,
 }
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
-    let place = args.database.place(context)?;
-    let plan = match (args.dry_run, place.target.not_yet()) {
-        (true, Some(nothing)) => Plan::make(&nothing, None, Engine::Sqlite)?,
-        (true, None) => {
-            let mut database = place.open(context).await?;
-            let plan = database.plan(None).await?;
-            database.close().await;
-            plan
-        }
-        (false, _) => {
-            Database::create(&place.target)?;
-            let mut database = place.open(context).await?;
-            let waiting = context.ui.waiting("creating the tables");
-            let plan = database.initialize(None).await?;
-            drop(waiting);
-            database.close().await;
-            plan
-        }
-    };
-    context.ui.answer(&Initialized::new(&plan, place.shown, args.dry_run))?;
+    let place = args.database.place(context)?.direct(context);
+    if args.check || args.apply_fixes {
+        return mending::run(context, args, &place).await;
+    }
+    let plan = plan(context, args, &place).await?;
+    let warnings = plan.differences.len();
+    context.ui.answer(&Initialized::new(&plan, place.shown, args))?;
+    if warnings > 0 {
+        context.ui.hint("navauth init-db --check shows the SQL that would mend this");
+    }
     Ok(Exit::Done)
 }
 
-impl Initialized {
-    fn new(plan: &Plan, database: String, dry_run: bool) -> Self {
-        Self {
-            database,
-            release: plan.release.name,
-            dry_run,
-            created: plan.tables(Change::Created),
-            adopted: plan.tables(Change::Adopted),
-            unchanged: plan.tables(Change::Unchanged),
-            sql: dry_run.then(|| plan.script()),
-        }
+/// Does what is asked for, as far as it is asked for.
+async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
+    let wanted = args.wanted();
+    match place.target.not_yet() {
+        Some(nothing) if args.dry_run || args.rehearse => return Plan::make(&nothing, wanted, Engine::Sqlite),
+        _ if args.dry_run => {}
+        _ => Database::create(&place.target)?,
+    }
+    let mut database = place.open(context).await?;
+    let plan = if args.dry_run {
+        database.plan(wanted).await?
+    } else {
+        let _waiting = context.ui.waiting("creating the tables");
+        database.initialize(wanted, args.rehearse).await?
+    };
+    database.close().await;
+    Ok(plan)
+}
+
+impl InitDbArgs {
+    /// The release that was asked for.
+    fn wanted(&self) -> Option<&'static Release> {
+        self.schema.and_then(Release::named)
     }
 }
 
-impl Answer for Initialized {
-    fn show(&self, ui: &Ui) -> Result<()> {
-        match &self.sql {
-            Some(sql) if sql.is_empty() => return ui.result("-- nothing to do: all tables are there"),
-            Some(sql) => return ui.result_raw(sql),
-            None => ui.result(&format!("Database initialized at: {}", self.database))?,
-        }
-        let lines = [
-            (&self.created, "created"),
-            (&self.adopted, "found, made by the app; recorded and left as they are"),
-            (&self.unchanged, "there already; nothing to do"),
-        ];
-        for (tables, what) in lines.iter().filter(|(tables, _)| !tables.is_empty()) {
-            ui.status(&format!("  {}: {what}", tables.join(", ")));
-        }
-        ui.status(&format!("  tables of the app's release {}", self.release));
-        Ok(())
-    }
+fn release(text: &str) -> Result<&'static str, String> {
+    let names: Vec<&str> = RELEASES.iter().map(|release| release.name).collect();
+    Release::named(text).map(|release| release.name).ok_or_else(|| format!("the releases are {}", names.join(", ")))
 }

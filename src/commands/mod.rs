@@ -19,6 +19,7 @@ pub mod gen_secret;
 pub mod init_db;
 pub mod list_users;
 pub mod neon;
+pub mod purge_states;
 pub mod push_secrets;
 pub mod redirect_uris;
 pub mod reporting;

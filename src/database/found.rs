@@ -50,6 +50,8 @@ pub struct FoundTable {
     pub owner: String,
     /// Whether we are its owner, or a member of the owner.
     pub owned: bool,
+    /// Whether we may read and write its rows.
+    pub usable: bool,
     /// Whether it is a table and not a view.
     pub is_table: bool,
     /// Its columns in order.
@@ -88,6 +90,12 @@ pub struct FoundIndex {
 }
 
 impl Found {
+    /// The release that should be there: whose tables are there, else whose are hidden, else the guide's.
+    pub fn expected(&self) -> &'static Release {
+        let hidden = || RELEASES.iter().rev().find(|release| self.hidden(&release.users).is_some_and(|table| table.fits(release)));
+        self.release().or_else(hidden).unwrap_or_else(Release::guide)
+    }
+
     /// Whose tables these are: of the newest release where there are several. None when there is none.
     pub fn release(&self) -> Option<&'static Release> {
         let newest_first = || RELEASES.iter().rev();
@@ -98,6 +106,13 @@ impl Found {
                 RELEASES.iter().find(|first| first.states.name == release.states.name).unwrap_or(release)
             })
         })
+    }
+
+    /// A table of the app that its plain name does not find: it is in a schema off the search path. Other programs have a table `users` too;
+    /// a column tells.
+    pub fn hidden(&self, table: &Table) -> Option<&FoundTable> {
+        let of_the_app = |found: &&FoundTable| ["oauth_id", "state_token"].iter().any(|name| found.column(name).is_some());
+        self.tables.iter().find(|found| found.name == table.name && !found.visible && of_the_app(found))
     }
 
     /// A table as the app would find it by its plain name.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
+use super::difference::{self, Difference, identifier};
 use super::found::{Found, RECORD, Recorded};
 use super::schema::{Release, Table};
 use super::statement::Engine;
@@ -65,6 +66,8 @@ pub struct Plan {
     pub release: &'static Release,
     /// Every table with what becomes of it.
     pub changes: Vec<(&'static str, Change)>,
+    /// What is not as it should be in the tables that are there. It stays so.
+    pub differences: Vec<Difference>,
     engine: Engine,
     steps: Vec<Step>,
     has_record: bool,
@@ -86,18 +89,30 @@ enum Step {
 impl Plan {
     /// Decides from what is there. Without `wanted`, an existing database keeps its release, and an empty one gets the guide's.
     ///
-    /// Fails when the record of migrations contradicts the embedded ones, or the role may not create what is missing.
+    /// Fails when the record of migrations contradicts the embedded ones, when the role may not create what is missing, or when a table is
+    /// there and only hidden by the search path: then only `wanted` makes another.
     pub fn make(found: &Found, wanted: Option<&'static Release>, engine: Engine) -> Result<Self> {
-        let release = wanted.or_else(|| found.release()).unwrap_or_else(Release::guide);
+        let release = wanted.unwrap_or_else(|| found.expected());
+        if engine == Engine::Sqlite && !release.on_sqlite {
+            return Err(needs_postgres(release));
+        }
         let record = found.record.as_deref().unwrap_or_default();
         check_record(record, engine)?;
-        let mut plan = Self { release, changes: Vec::new(), engine, steps: Vec::new(), has_record: found.record.is_some() };
+        let mut plan =
+            Self { release, changes: Vec::new(), differences: Vec::new(), engine, steps: Vec::new(), has_record: found.record.is_some() };
         for (table, migration) in release.tables().into_iter().zip(migrations(engine)) {
             plan.add(found, table, migration);
         }
         if plan.changes.iter().any(|(_, change)| *change == Change::Created) {
             check_privilege(found)?;
         }
+        plan.differences = difference::compare(found, release, engine);
+        let is_absent = |difference: &Difference| ["database.table-missing", "database.tables-hidden"].contains(&difference.finding.id);
+        let hidden = plan.differences.iter().find(|difference| difference.finding.id == "database.tables-hidden");
+        if let (Some(hidden), None) = (hidden, wanted) {
+            return Err(Error::refused(hidden.finding.clone()));
+        }
+        plan.differences.retain(|difference| !is_absent(difference));
         Ok(plan)
     }
 
@@ -229,6 +244,11 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
     Ok(())
 }
 
+fn needs_postgres(release: &Release) -> Error {
+    let finding = Finding::fail("database.release-needs-postgresql", format!("the app's release {} does not run on SQLite", release.name));
+    Error::settings(finding.fix("set DATABASE_URL to a PostgreSQL database"))
+}
+
 fn check_privilege(found: &Found) -> Result<()> {
     let Some(schema) = &found.schema else {
         return Err(Error::refused(
@@ -243,16 +263,11 @@ fn check_privilege(found: &Found) -> Result<()> {
     }
     let (role, schema) = (identifier(&found.role), identifier(schema));
     Err(Error::refused(
-        Finding::fail("database.may-not-create", format!("the role {} may not create tables in the schema {schema}", found.role))
+        Finding::fail("database.create-not-permitted", format!("the role {} may not create tables in the schema {schema}", found.role))
             .cause("since PostgreSQL 15 only the owner of a database may create tables in public, unless it is granted")
             .fix("use the owner's URL, or run this as the owner (on Neon: in the SQL Editor)")
             .command(format!("GRANT CREATE ON SCHEMA {schema} TO {role}")),
     ))
-}
-
-/// A foreign name as an SQL identifier, always quoted: it may be a reserved word.
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 #[cfg(test)]

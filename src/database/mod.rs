@@ -2,6 +2,7 @@
 //!
 //! Owns connecting, the tables, users and login states. It tells the person nothing: it returns values.
 
+pub mod difference;
 pub mod examination;
 pub mod found;
 mod listing;
@@ -27,6 +28,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::profile::Profile;
 
+use difference::Difference;
 use found::Found;
 use migrate::Plan;
 use schema::Release;
@@ -96,12 +98,30 @@ impl Database {
     }
 
     /// Makes the tables that are missing, all or none; what exists stays as it is. Without `wanted`, an empty database gets the guide's
-    /// release, another keeps its own.
-    pub async fn initialize(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
+    /// release, another keeps its own. With `rehearse`, everything is done and then undone.
+    pub async fn initialize(&mut self, wanted: Option<&'static Release>, rehearse: bool) -> Result<Plan> {
+        self.found = None;
         match &mut self.link {
-            Link::Postgres(server) => server.initialize(wanted).await,
-            Link::Sqlite(sqlite) => sqlite.initialize(wanted).await,
+            Link::Postgres(server) => server.initialize(wanted, rehearse).await,
+            Link::Sqlite(sqlite) => sqlite.initialize(wanted, rehearse).await,
         }
+    }
+
+    /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
+    pub async fn alter(&mut self, sql: &str, rehearse: bool) -> Result<()> {
+        self.found = None;
+        match &mut self.link {
+            Link::Postgres(server) => server.alter(sql, rehearse).await,
+            Link::Sqlite(sqlite) => sqlite.alter(sql, rehearse).await,
+        }
+    }
+
+    /// What is not as a release makes it: as `wanted`, else as the one that is there.
+    pub async fn differences(&mut self, wanted: Option<&'static Release>) -> Result<(&'static Release, Vec<Difference>)> {
+        let engine = self.engine();
+        let found = self.found().await?;
+        let release = wanted.unwrap_or_else(|| found.expected());
+        Ok((release, difference::compare(found, release, engine)))
     }
 
     /// Which engine it is.
@@ -136,6 +156,20 @@ impl Database {
         let release = self.release().await?;
         let statement = states::take(&release.states, self.engine(), state_token, now);
         Ok(self.numbers(&statement).await? == [1])
+    }
+
+    /// Deletes the state rows that had expired at `now`, by our clock and by the server's, and tells how many; with `only_count`, keeps them.
+    pub async fn purge_states(&mut self, now: Timestamp, only_count: bool) -> Result<u64> {
+        let (release, engine) = (self.release().await?, self.engine());
+        if only_count {
+            let counted = self.numbers(&states::count_expired(&release.states, engine, now)).await?;
+            return Ok(counted.first().map_or(0, |count| count.unsigned_abs()));
+        }
+        let statement = states::delete_expired(&release.states, engine, now);
+        match &mut self.link {
+            Link::Postgres(server) => server.execute(&statement).await,
+            Link::Sqlite(sqlite) => sqlite.execute(&statement).await,
+        }
     }
 
     /// Creates or updates the user of a login by the app's rules, in one transaction, never taking over another person's row.

@@ -54,22 +54,45 @@ impl Server {
         serde_json::from_str(row.unwrap_or_default()).map_err(|error| Error::bug(format!("the catalog of PostgreSQL: {error}")))
     }
 
-    /// Makes what is missing. Several statements in one simple query are one transaction: all of it happens, or nothing.
-    pub async fn initialize(&self, wanted: Option<&'static Release>) -> Result<Plan> {
+    /// Makes what is missing, or with `rehearse` does and undoes it.
+    pub async fn initialize(&self, wanted: Option<&'static Release>, rehearse: bool) -> Result<Plan> {
         let mut last = Error::bug("init-db was never tried");
         for _ in 0..ATTEMPTS {
             let plan = Plan::make(&self.found().await?, wanted, Engine::Postgres)?;
             if plan.is_empty() {
                 return Ok(plan);
             }
-            let sql = format!("SET LOCAL lock_timeout = {};\n{}", self.patience.as_millis(), plan.sql());
+            let sql = self.transaction(&plan.sql(), rehearse);
             match self.attempt(self.connection.client.batch_execute(&sql)).await? {
                 Ok(()) => return Ok(plan),
                 // Somebody else has just made one of the tables: look again.
                 Err(lost) => last = lost,
             }
+            if rehearse {
+                self.roll_back().await?;
+            }
         }
         Err(last)
+    }
+
+    /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
+    pub async fn alter(&self, sql: &str, rehearse: bool) -> Result<()> {
+        self.within(self.connection.client.batch_execute(&self.transaction(sql, rehearse))).await
+    }
+
+    /// Several statements in one simple query are one transaction. The server gives up on a lock when we do, so that nothing happens later.
+    fn transaction(&self, sql: &str, rehearse: bool) -> String {
+        let limit = self.patience.as_millis();
+        match rehearse {
+            false => format!("SET LOCAL lock_timeout = {limit};\n{sql}"),
+            true => format!("BEGIN;\nSET LOCAL lock_timeout = {limit};\n{sql}ROLLBACK;"),
+        }
+    }
+
+    /// Runs one statement and returns how many rows it touched.
+    pub async fn execute(&self, statement: &Statement) -> Result<u64> {
+        let values = statement.values.iter().map(|value| (value as &(dyn ToSql + Sync), value.kind())).collect::<Vec<_>>();
+        self.within(self.connection.client.execute_typed(&statement.sql, &values)).await
     }
 
     /// Creates or updates the row of a person in one transaction, in two round trips.
@@ -199,7 +222,9 @@ SELECT json_build_object(
   'record', nullif(current_setting('navauth.record', true), '')::json,
   'tables', (SELECT coalesce(json_agg(json_build_object(
     'schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), 'owner', pg_get_userbyid(c.relowner),
-    'owned', pg_has_role(c.relowner, 'USAGE'), 'is_table', c.relkind IN ('r', 'p'),
+    'owned', pg_has_role(c.relowner, 'USAGE'),
+    'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+      AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'), 'is_table', c.relkind IN ('r', 'p'),
     'columns', (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
       'filled', a.atthasdef OR a.attidentity <> '') ORDER BY a.attnum), '[]')

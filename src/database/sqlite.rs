@@ -46,23 +46,40 @@ impl Sqlite {
         }
     }
 
-    /// Makes what is missing, in one transaction. Who comes at the same time waits, and then finds it made.
-    pub async fn initialize(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
+    /// Makes what is missing, or with `rehearse` does and undoes it. Who comes at the same time waits, and then finds it made.
+    pub async fn initialize(&mut self, wanted: Option<&'static Release>, rehearse: bool) -> Result<Plan> {
         let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
         if plan.is_empty() {
             return Ok(plan);
         }
         self.run("BEGIN IMMEDIATE").await?;
         let made = self.make(wanted).await;
-        // After a failure the transaction may have ended by itself; then there is nothing to roll back.
-        let ended = self.run(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }).await;
-        let plan = made?;
-        ended.map(|()| plan)
+        self.end(made, rehearse).await
     }
 
     async fn make(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
         let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
         self.run(&plan.sql()).await.map(|()| plan)
+    }
+
+    /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
+    pub async fn alter(&mut self, sql: &str, rehearse: bool) -> Result<()> {
+        self.run("BEGIN IMMEDIATE").await?;
+        let altered = self.run(sql).await;
+        self.end(altered, rehearse).await
+    }
+
+    /// Ends a transaction as its work did. After a failure it may have ended by itself; then there is nothing to roll back.
+    async fn end<T>(&mut self, done: Result<T>, rehearse: bool) -> Result<T> {
+        let ended = self.run(if done.is_ok() && !rehearse { "COMMIT" } else { "ROLLBACK" }).await;
+        let done = done?;
+        ended.map(|()| done)
+    }
+
+    /// Runs one statement and returns how many rows it touched.
+    pub async fn execute(&mut self, statement: &Statement) -> Result<u64> {
+        let run = bound(statement).execute(&mut self.connection).await;
+        run.map(|done| done.rows_affected()).map_err(|error| failure(&self.path, error))
     }
 
     async fn run(&mut self, sql: &str) -> Result<()> {
@@ -227,7 +244,7 @@ SELECT json_object(
   'role', '', 'database', '', 'schema', 'main', 'may_create', json('true'),
   'record', $RECORD,
   'tables', json((SELECT json_group_array(json_object(
-    'schema', 'main', 'name', m.name, 'visible', json('true'), 'owner', '', 'owned', json('true'),
+    'schema', 'main', 'name', m.name, 'visible', json('true'), 'owner', '', 'owned', json('true'), 'usable', json('true'),
     'is_table', json(iif(m.type = 'table', 'true', 'false')),
     'columns', json((SELECT json_group_array(json_object(
       'name', c.name, 'type', c.type, 'required', json(iif(c."notnull", 'true', 'false')),

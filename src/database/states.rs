@@ -47,6 +47,22 @@ pub(super) fn take(table: &Table, engine: Engine, state_token: &str, now: Timest
     Statement::new(sql).text(state_token.to_owned()).moment(now)
 }
 
+pub(super) fn delete_expired(table: &Table, engine: Engine, now: Timestamp) -> Statement {
+    Statement::new(format!("DELETE FROM {} WHERE {}", table.quoted(), expired(engine))).moment(now)
+}
+
+pub(super) fn count_expired(table: &Table, engine: Engine, now: Timestamp) -> Statement {
+    Statement::new(format!("SELECT count(*) FROM {} WHERE {}", table.quoted(), expired(engine))).moment(now)
+}
+
+/// A clock of ours that is fast must not end a login that runs: the server's clock has a say.
+fn expired(engine: Engine) -> String {
+    match engine {
+        Engine::Postgres => format!("expires_at < least({}, timezone('utc', now()))", engine.moment(1)),
+        Engine::Sqlite => format!("expires_at < {}", engine.moment(1)),
+    }
+}
+
 fn cast_key(table: &Table) -> String {
     format!("CAST({} AS bigint)", table.key)
 }

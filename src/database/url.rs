@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Target;
 use crate::error::Result;
+use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 
 pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose};
@@ -54,6 +55,14 @@ impl Target {
             "postgresql" => parts.postgres(name, driver).map(Self::Postgres),
             _ => Err(refusal::unknown_dialect(name, parts.scheme)),
         }
+    }
+}
+
+impl PostgresUrl {
+    /// The same database by Neon's direct host; None where the host is not Neon's pooler.
+    pub fn without_pooler(&self) -> Option<Self> {
+        let host = NeonHost::parse(self.host.as_deref()?).filter(|host| host.pooled)?;
+        Some(Self { host: Some(host.direct()), ..self.clone() })
     }
 }
 

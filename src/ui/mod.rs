@@ -11,7 +11,6 @@ mod mask;
 mod paste;
 mod progress;
 mod prompt;
-mod prose;
 mod qr;
 mod rows;
 mod table;
@@ -165,7 +164,7 @@ impl Ui {
     /// Something that happened, on standard error; not with --quiet.
     pub fn status(&self, text: &str) {
         if !self.manner.quiet {
-            self.write_err(&self.prose(text));
+            self.write_err(text);
         }
     }
 
@@ -263,7 +262,7 @@ impl Ui {
 
     fn labelled(&self, label: &str, style: &console::Style, text: &str) {
         let label = style.clone().for_stderr().force_styling(self.manner.colour_err).apply_to(label);
-        self.write_err(&self.prose(&format!("{label}: {text}")));
+        self.write_err(&format!("{label}: {text}"));
     }
 
     fn write_err(&self, text: &str) {

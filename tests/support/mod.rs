@@ -2,10 +2,10 @@
 
 #![allow(dead_code)]
 
-pub mod browser;
 pub mod hub;
 pub mod neon;
 pub mod person;
+pub mod pgbouncer;
 pub mod postgres;
 pub mod refusing;
 pub mod relay;

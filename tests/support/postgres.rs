@@ -15,14 +15,14 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 pub struct Cluster {
     pub port: u16,
     pub ca_file: PathBuf,
-    folder: PathBuf,
-    programs: PathBuf,
+    pub(super) folder: PathBuf,
+    pub(super) programs: PathBuf,
     _keeper: Child,
 }
 
 /// A database of its own with a role that owns it.
 pub struct Database {
-    cluster: &'static Cluster,
+    pub(super) cluster: &'static Cluster,
     pub name: String,
     pub role: String,
     pub password: String,
@@ -139,7 +139,13 @@ impl Database {
 
     /// Its tables, indexes and sequences as pg_dump writes them, without comments, settings and navauth's own record.
     pub fn dump(&self) -> String {
+        self.dump_of(&[])
+    }
+
+    /// The same of some tables only.
+    pub fn dump_of(&self, tables: &[&str]) -> String {
         let mut dump = Command::new(self.cluster.programs.join("pg_dump"));
+        dump.args(tables.iter().map(|table| format!("--table={table}")));
         dump.args(["--schema-only", "--no-owner", "--no-privileges", "--exclude-table=_navauth_migrations", "-U", "admin", "-h"]);
         let output = dump.arg(&self.cluster.folder).args(["-p", &self.cluster.port.to_string(), &self.name]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -203,7 +209,7 @@ fn programs() -> PathBuf {
 }
 
 /// The words that run a program as a user that is not root, where we are root.
-fn as_user_words() -> Vec<&'static str> {
+pub(super) fn as_user_words() -> Vec<&'static str> {
     if is_root() { vec!["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] } else { vec!["env"] }
 }
 
@@ -214,7 +220,7 @@ fn as_user(program: &Path) -> Command {
     command
 }
 
-fn own(folder: &Path) {
+pub(super) fn own(folder: &Path) {
     if is_root() {
         assert!(Command::new("chown").args(["-R", "nobody:nogroup"]).arg(folder).status().unwrap().success());
     }

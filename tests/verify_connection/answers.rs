@@ -163,6 +163,9 @@ const SERVERS: &[(&str, &str, &str)] = &[
     ("55P03", "canceling statement due to lock timeout", "database.lock-taken"),
     ("57014", "canceling statement due to statement timeout", "database.canceled"),
     ("42P01", "relation \"users\" does not exist", "database.table-missing"),
+    ("42P07", "relation \"ix_users_email\" already exists", "database.name-taken"),
+    ("23505", "duplicate key value violates unique constraint \"ix_users_email\"", "database.value-twice"),
+    ("23505", "could not create unique index \"ix_users_email\"", "database.value-twice"),
     // Other languages: by their SQLSTATE alone.
     ("3D000", "Datenbank »people« existiert nicht", "database.unknown-database"),
     ("28P01", "Passwort-Authentifizierung für Benutzer »anna« fehlgeschlagen", "database.wrong-password"),

@@ -4,12 +4,14 @@
 
 use jiff::Timestamp;
 
+use super::super::difference;
 use super::super::found::Found;
 use super::super::postgres::{Method, clean};
+use super::super::statement::Engine;
 use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
 use super::{File, Server};
 use crate::database::tls;
-use crate::finding::Finding;
+use crate::finding::{Finding, Status};
 use crate::neon::host::{NeonHost, is_neon};
 
 /// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
@@ -29,7 +31,7 @@ pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<F
                 .fix("use the primary's host in the database URL"),
         );
     }
-    findings.extend(tables(&server.found));
+    findings.extend(tables(&server.found, Engine::Postgres));
     findings
 }
 
@@ -49,7 +51,7 @@ pub fn judge_file(file: &File, found: &Found) -> Vec<Finding> {
                 .fix("make the file and its folder writable for the user that runs the app"),
         );
     }
-    findings.extend(tables(found));
+    findings.extend(tables(found, Engine::Sqlite));
     findings
 }
 
@@ -207,35 +209,19 @@ fn parameters(url: &PostgresUrl) -> impl Iterator<Item = Finding> {
     unused.into_iter().chain(unknown)
 }
 
-fn tables(found: &Found) -> Vec<Finding> {
-    let Some(release) = found.release() else {
-        let hidden: Vec<String> =
-            found.tables.iter().filter(|table| !table.visible).map(|table| format!("{}.{}", table.schema, table.name)).collect();
-        if !hidden.is_empty() {
-            return vec![
-                Finding::warn(
-                    "database.tables-hidden",
-                    format!("the tables are in a schema that the search path does not lead to: {}", hidden.join(", ")),
-                )
-                .cause("the app looks for its tables by their plain name")
-                .fix("add the schema to the role's search path: ALTER ROLE … SET search_path = …"),
-            ];
-        }
+/// What differs from the app's tables is a warning here: the connection, which was asked about, is good.
+fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
+    let release = found.expected();
+    let differences = difference::compare(found, release, engine);
+    let hidden = differences.iter().any(|difference| difference.finding.id == "database.tables-hidden");
+    if found.release().is_none() && !hidden {
         return missing(found);
-    };
-    let missing: Vec<&str> =
-        [&release.users, &release.states].into_iter().filter(|table| found.table(table).is_none()).map(|table| table.name).collect();
-    if missing.is_empty() {
-        let title = format!("{} and {} are there (release {})", release.users.name, release.states.name, release.name);
+    }
+    if differences.is_empty() {
+        let title = format!("{} and {} are there and match (release {})", release.users.name, release.states.name, release.name);
         return vec![Finding::pass("database.tables", title)];
     }
-    let title = format!("the table {} is missing", missing.join(" and "));
-    vec![
-        Finding::warn("database.table-missing", title)
-            .cause("the tables were made only in part")
-            .fix("create it")
-            .command("navauth init-db"),
-    ]
+    differences.into_iter().map(|difference| Finding { status: Status::Warn, ..difference.finding }).collect()
 }
 
 fn missing(found: &Found) -> Vec<Finding> {

@@ -236,6 +236,28 @@ pub const ROWS: &[KnownAnswer] = &[
         Waiting::Never,
     ),
     row(
+        "database.name-taken",
+        &["relation \"*\" already exists"],
+        &["42P07", "42710"],
+        [
+            "a table or an index should get a name that something else has",
+            "a view, or an index of another table, bears it; or another program made it at this very moment",
+            "look at what bears that name, and rename it; navauth init-db --check compares the tables",
+        ],
+        Waiting::Never,
+    ),
+    row(
+        "database.value-twice",
+        &["duplicate key value violates unique constraint *", "could not create unique index *"],
+        &["23505"],
+        [
+            "a value is there twice that may be there only once",
+            "two rows hold the same address, name or number",
+            "decide which of the rows is right, and change or delete the other",
+        ],
+        Waiting::Never,
+    ),
+    row(
         "database.read-only",
         &["cannot execute * in a read-only transaction"],
         &["25006"],

@@ -1,0 +1,59 @@
+//! The primary key and the indexes: missing, or letting a value in twice.
+
+use super::{Difference, Mend};
+use crate::database::found::{FoundIndex, FoundTable};
+use crate::database::schema::{Index, Table};
+use crate::finding::Finding;
+
+pub(super) fn compare(table: &FoundTable, wanted: &Table) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    // On SQLite the key is the row's own number and needs no index.
+    let counted = table.column(wanted.key).is_some_and(|key| key.kind == "INTEGER" && key.filled);
+    if !counted && !table.indexes.iter().any(|index| index.primary && covers(index, wanted.key)) {
+        differences.push(key_missing(wanted));
+    }
+    for index in wanted.indexes.iter().filter(|index| table.column(index.column).is_some()) {
+        let serves = |found: &&FoundIndex| covers(found, index.column) && (found.unique || !index.unique);
+        let is_key = counted && index.column == wanted.key;
+        if !is_key && !table.indexes.iter().any(|found| serves(&found)) {
+            differences.push(missing(table, wanted, index));
+        }
+    }
+    differences
+}
+
+fn covers(found: &FoundIndex, column: &str) -> bool {
+    found.whole && matches!(found.columns.as_slice(), [only] if only == column)
+}
+
+fn key_missing(table: &Table) -> Difference {
+    let sql = format!("ALTER TABLE {} ADD PRIMARY KEY ({});", table.quoted(), table.key);
+    let finding = Finding::fail("database.key-missing", format!("{} has no primary key", table.name))
+        .cause("two rows may have the same number, and the app would take one for the other")
+        .fix("add it; where a number is there twice, this fails and changes nothing")
+        .command(&sql);
+    Difference { finding, mend: Mend::adding(sql) }
+}
+
+fn missing(found: &FoundTable, table: &Table, index: &Index) -> Difference {
+    let (name, column) = (table.name, index.column);
+    // An index of that name may be there that does not serve: of another kind, or left half-built.
+    let taken = found.indexes.iter().any(|found| found.name == format!("ix_{name}_{column}"));
+    let sql = match taken {
+        true => table.create_index(index).replacen(&format!("ix_{name}_{column}"), &format!("ix_{name}_{column}_new"), 1),
+        false => table.create_index(index),
+    } + ";";
+    let finding = if index.unique {
+        Finding::fail("database.unique-missing", format!("{name}.{column} is not unique"))
+            .cause("the same value may be stored twice, and the app would take one person or login for another")
+            .fix(format!(
+                "look for values that are there twice (SELECT {column}, count(*) FROM {} GROUP BY {column} HAVING count(*) > 1), then run this",
+                table.quoted()
+            ))
+    } else {
+        Finding::fail("database.index-missing", format!("the index on {name}.{column} is missing"))
+            .cause("the app makes one; without it, it reads the whole table")
+            .fix("add it")
+    };
+    Difference { finding: finding.command(&sql), mend: Mend::adding(sql) }
+}
