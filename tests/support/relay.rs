@@ -17,6 +17,8 @@ pub enum Fault {
     Stall(usize),
     /// After so many of them comes what nobody sent.
     Garbage(usize),
+    /// After so many of them the rest comes so much later.
+    Late(usize, Duration),
 }
 
 /// A running relay; its threads end with the test process.
@@ -115,22 +117,30 @@ fn deliver(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Op
         };
         turn(record, false);
         record.lock().unwrap().answers.extend_from_slice(&bytes);
-        let (Fault::Cut(limit) | Fault::Stall(limit) | Fault::Garbage(limit)) = fault else {
+        let (Fault::Cut(limit) | Fault::Stall(limit) | Fault::Garbage(limit) | Fault::Late(limit, _)) = fault else {
             let _ = to.write_all(&bytes);
             continue;
         };
-        let whole = bytes.len().min(limit - sent);
+        let whole = bytes.len().min(limit.saturating_sub(sent));
         let _ = to.write_all(&bytes[..whole]);
-        sent += whole;
-        if sent == limit {
-            return break_off(to, fault, receiver);
+        let before = sent;
+        sent += bytes.len();
+        match fault {
+            Fault::Late(_, pause) => {
+                if before < limit && sent >= limit {
+                    std::thread::sleep(pause);
+                }
+                let _ = to.write_all(&bytes[whole..]);
+            }
+            _ if sent >= limit => return break_off(to, fault, receiver),
+            _ => {}
         }
     }
 }
 
 fn break_off(mut to: TcpStream, fault: Fault, receiver: &Receiver<(Instant, Vec<u8>)>) {
     match fault {
-        Fault::None => {}
+        Fault::None | Fault::Late(..) => {}
         Fault::Cut(_) => {
             let _ = to.shutdown(Shutdown::Both);
         }

@@ -109,3 +109,24 @@ fn noise_after_any_message_is_told_from_an_answer() {
         });
     }
 }
+
+#[test]
+fn a_compute_that_wakes_up_is_told_from_a_slow_network() {
+    let [route, _] = Route::both();
+    let relay = Relay::start(route.port, Duration::ZERO, Fault::None);
+    let _ = verify_within(&route.through(&relay), "20s").code(0);
+    // The server's second message is the challenge; the password's proof is what the client says next.
+    let challenged = ends(&relay.answers(), false)[2];
+    let pause = Duration::from_millis(600);
+    let relay = Relay::start(route.port, Duration::ZERO, Fault::Late(challenged, pause));
+    let document = verify_within(&route.through(&relay), "20s").code(0).json();
+    let phases = document["phases"].as_array().unwrap();
+    let took = |phase: &str| phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"].as_f64().unwrap();
+    assert!(took("wake-up") > 500.0, "{document}");
+    assert!(took("wake-up") > took("authentication") && document["round_trip_ms"].as_f64().unwrap() < 300.0, "{document}");
+
+    let relay = Relay::start(route.port, Duration::ZERO, Fault::Stall(challenged));
+    let document = verify_within(&route.through(&relay), "2s").code(5).json();
+    let finding = document["findings"].as_array().unwrap().last().unwrap();
+    assert!(finding["cause"].as_str().unwrap().contains("the password was accepted"), "{finding}");
+}
