@@ -272,3 +272,6 @@ impl TlsConnect<Watched> for Negotiated {
         ready(Ok(stream))
     }
 }
+
+#[cfg(test)]
+mod tests;
