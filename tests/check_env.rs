@@ -255,3 +255,20 @@ fn what_passed_is_listed_only_when_asked() {
     let run = folder.run(["check-env", "--verbose"]).code(0).out("pass: no value is a placeholder [env.placeholder]");
     assert!(run.stdout.lines().count() > 30, "{run:?}");
 }
+
+#[test]
+fn only_and_skip_choose_the_checks() {
+    let folder = Folder::with_env("GITHUB_CLIENT_ID=\nGITHUB_CLIENT_SECRET=your_github_client_secret\n");
+    let ids = |arguments: &[&str]| {
+        let run = folder.run(["check-env", "--json", "--environment", "development"].into_iter().chain(arguments.iter().copied()));
+        [run.ids("fail"), run.ids("warn"), run.ids("skip"), run.ids("pass")].concat()
+    };
+    let all = ids(&[]);
+    assert!(ids(&["--only", "env.placeholder"]).iter().all(|id| id == "env.placeholder"));
+    assert!(ids(&["--only", "env"]).iter().all(|id| id.starts_with("env.")));
+    assert_eq!(ids(&["--skip", "*"]), Vec::<String>::new());
+    let some = ids(&["--skip", "env", "--skip", "jwt.*"]);
+    assert!(some.len() < all.len() && some.iter().all(|id| !id.starts_with("env.") && !id.starts_with("jwt.") && id != "usage.unknown-check"), "{some:?}");
+    let _ = folder.run(["check-env", "--only", "env.placehodler"]).code(2).err("did you mean env.placeholder?");
+    let _ = folder.run(["check-env", "--skip", "nothing.like.it"]).code(2).err("usage.unknown-check");
+}

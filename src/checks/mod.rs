@@ -4,6 +4,7 @@
 //! which environment. What is found is shown by `report`; commands select.
 
 mod check;
+mod choice;
 mod database;
 mod file;
 mod online;
@@ -17,6 +18,7 @@ mod subject;
 mod values;
 
 pub use check::{Check, Severity, Stage};
+pub use choice::Choice;
 pub use online::inquiries;
 pub use register::{claim, register};
 pub use repository::secrets as committed_secrets;

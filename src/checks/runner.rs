@@ -5,15 +5,17 @@
 use std::collections::BTreeMap;
 
 use super::check::{Check, Problem, Unjudged};
+use super::choice::Choice;
 use super::register::register;
 use super::subject::Subject;
 use crate::finding::{Finding, Status};
 
-/// Judges a subject by all checks: problems in the order of the file, those without a line after them, then what could not be told and
+/// Judges a subject by the chosen checks: problems in the order of the file, those without a line after them, then what could not be told and
 /// what passed.
-pub fn run(subject: &Subject<'_>) -> Vec<Finding> {
+pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
     let mut ledger = Ledger::default();
-    let mut findings: Vec<Finding> = register().flat_map(|check| ledger.judge(check, subject)).collect();
+    let mut findings: Vec<Finding> =
+        register().filter(|check| choice.includes(check)).flat_map(|check| ledger.judge(check, subject)).collect();
     findings.sort_by_key(|finding| {
         let group = match finding.status {
             Status::Fail | Status::Warn => 0,

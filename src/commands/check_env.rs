@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
-use crate::checks::{self, Environment, Selection, Subject};
+use crate::checks::{self, Choice, Environment, Selection, Subject};
 use crate::env::git::{self, Tracking, Unknown};
 use crate::error::Result;
 use crate::http::Client;
@@ -36,6 +36,12 @@ pub struct CheckEnvArgs {
     /// Judge only this provider's variables; may be given several times
     #[arg(long = "provider", value_name = "NAME")]
     pub providers: Vec<String>,
+    /// Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
+    #[arg(long, value_name = "CHECK")]
+    pub only: Vec<String>,
+    /// Leave these checks out
+    #[arg(long, value_name = "CHECK")]
+    pub skip: Vec<String>,
     /// Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in
     #[arg(long)]
     pub online: bool,
@@ -59,12 +65,13 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
         EnvironmentName::Development => Environment::Development,
         EnvironmentName::Production => Environment::Production,
     });
+    let choice = Choice::new(&args.only, &args.skip)?;
     let selection = Selection { environment, providers: args.providers.clone() };
     let subject = Subject::new(&context.settings, context.env_file.as_ref(), &selection)?;
     let reason = if environment.is_some() { "--environment says so" } else { Environment::of(&context.settings).1 };
     let environment = subject.environment.name();
     context.ui.status(&format!("judged for {environment}: {reason}"));
-    let findings = checks::run(&look(context, args, subject).await?);
+    let findings = checks::run(&look(context, args, subject).await?, &choice);
     let mut report = Report::new("check-env", Some(environment.to_owned()), findings).with_claims(checks::claim);
     report.verdict = verdict(report.summary, environment, args.online);
     args.report.close(context, &sinks, report)
