@@ -331,13 +331,17 @@ fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    folder.write(".navauth", "a file where the folder should be");
-    let run = folder.run(push(&["--json"])).code(3);
-    assert_eq!(run.ids("fail"), ["push.ledger-unusable"]);
-    assert!(hub.writes().is_empty());
+    let ledger = folder.write(".navauth", "a file where the folder should be");
+    assert_eq!(folder.run(push(&["--json"])).code(3).ids("fail"), ["push.ledger-unusable"]);
+    // Nothing is there to be read, and nothing can be written.
+    std::fs::remove_file(&ledger).unwrap();
+    std::os::unix::fs::symlink("nowhere/at/all", &ledger).unwrap();
+    assert_eq!(folder.run(push(&["--json"])).code(3).ids("fail"), ["push.ledger-unusable"]);
+    assert!(hub.writes().is_empty(), "{:?}", hub.writes());
 }
 
 #[test]

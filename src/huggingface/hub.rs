@@ -40,8 +40,8 @@ impl Hub {
     const INTERVAL: Duration = Duration::from_secs(1);
 
     /// A Space that is reached with these credentials. Each request may take as long as `deadline`.
-    pub fn new(credentials: Credentials, space: SpaceName, deadline: Duration) -> Result<Self> {
-        Ok(Self { client: Client::new(deadline), credentials, space })
+    pub fn new(credentials: Credentials, space: SpaceName, deadline: Duration) -> Self {
+        Self { client: Client::new(deadline), credentials, space }
     }
 
     /// The Space's name.

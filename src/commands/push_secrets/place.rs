@@ -47,5 +47,5 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     })?;
     let credentials = Credentials::find(&context.process)?;
     context.ui.hide(&credentials.token);
-    Hub::new(credentials, space, patience(context))
+    Ok(Hub::new(credentials, space, patience(context)))
 }
