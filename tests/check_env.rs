@@ -53,7 +53,20 @@ fn only_the_named_providers_are_judged() {
     set_mode(&folder.path().join(".env"), 0o644);
     let run = folder.run(["check-env", "--provider", "github", "--json"]).code(1);
     assert_eq!(wrong(&run), ["fail file.name-typo", "fail credential.wrong-format", "skip provider.incomplete"]);
-    let run = folder.run(["check-env", "--provider", "facebook", "--provider", "google", "--json", "--environment", "development"]).code(1);
+    let run = folder
+        .run([
+            "check-env",
+            "--provider",
+            "google",
+            "--provider",
+            "facebook",
+            "--provider",
+            "google",
+            "--json",
+            "--environment",
+            "development",
+        ])
+        .code(1);
     assert_eq!(wrong(&run), ["fail provider.incomplete", "fail credential.wrong-format", "warn provider.not-configured"]);
     let run = folder.run(["check-env", "--provider", "githup", "--json"]).code(2);
     assert!(run.stdout.contains("huggingface, google, facebook, github"), "{run:?}");

@@ -2,6 +2,7 @@
 //!
 //! Owns the questions that more than one check asks.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::check::{Problem, Unjudged};
@@ -81,7 +82,8 @@ impl<'run> Subject<'run> {
         let providers = if selection.providers.is_empty() {
             providers::all(settings)?
         } else {
-            selection.providers.iter().map(|name| providers::named(settings, name)).collect::<Result<_>>()?
+            let names: BTreeSet<&String> = selection.providers.iter().collect();
+            names.into_iter().map(|name| providers::named(settings, name)).collect::<Result<_>>()?
         };
         let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
