@@ -1,0 +1,126 @@
+//! A secret that is known is looked for in everything the program prints: every command, every manner, every failure.
+
+use std::net::TcpListener;
+
+use crate::support::Folder;
+use navauth::env::variables::{self, Value};
+
+/// What no output may hold: not the value, and not a part of it.
+const CANARY: &str = "Kanarienvogel";
+
+/// A secret of the shape that a variable wants, with the canary inside.
+fn secret(name: &str) -> String {
+    match name {
+        "JWT_SECRET_KEY" => format!("8f1d-{CANARY}-2b7c4e9a61f05d3388aa94e7c2b1"),
+        name if name.contains("GOOGLE") => format!("GOCSPX-{CANARY}_4n7Qx2Lr8Vw"),
+        name if name.contains("FACEBOOK") || name.contains("GITHUB") => format!("0b9e{CANARY}17c5d2f4a8e6b3907d1c5e"),
+        name => format!("s3cr-{CANARY}-{}-91d7", name.to_lowercase()),
+    }
+}
+
+/// Every secret variable set to a canary; databases lead to `database`, a URL with `{password}` where the password goes.
+fn environment(database: &str) -> String {
+    let mut text = String::new();
+    for variable in variables::TABLE {
+        let value = match variable.value {
+            Value::Secret => secret(variable.name),
+            Value::Url => database.replace("{password}", &format!("p4ss{CANARY}w0rd")),
+            Value::Plain => continue,
+        };
+        text += &format!("{}={value}\n", variable.name);
+    }
+    text += "HUGGINGFACE_CLIENT_ID=26be6b09-1111-4222-8333-444455556666\nGOOGLE_CLIENT_ID=123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com\n";
+    text + "FACEBOOK_APP_ID=1234567890123457\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\nFRONTEND_URL=https://www.example.org\n"
+}
+
+/// Everything that can be asked without changing the outside. `$` stands for nothing: words are split at spaces.
+const COMMANDS: [&str; 17] = [
+    "--help",
+    "--version",
+    "env",
+    "env get FRONTEND_URL",
+    "check-env",
+    "check-env --environment development",
+    "check-env --provider github",
+    "init-db",
+    "init-db --dry-run",
+    "verify-connection",
+    "list-users",
+    "list-users --format csv",
+    "gen-secret --write",
+    "gen-secret --bytes 7",
+    "test-login nobody",
+    "test-login github --no-browser --timeout 300ms",
+    "test-login google --no-browser --no-save --timeout 300ms",
+];
+
+/// The ways in which a thing is asked.
+const MANNERS: [&[&str]; 4] = [&[], &["--verbose"], &["--json"], &["--no-input", "--quiet"]];
+
+#[track_caller]
+fn nothing_leaks(folder: &Folder) {
+    for command in COMMANDS {
+        for manner in MANNERS {
+            let run = folder.run(command.split(' ').chain(manner.iter().copied()));
+            assert!(!run.stderr.contains("run.bug"), "{command} {manner:?}: {run:#?}");
+            for half in [CANARY, &CANARY.to_lowercase(), &CANARY[..9], &CANARY[4..]] {
+                assert!(!run.stdout.contains(half) && !run.stderr.contains(half), "{half} after {command} {manner:?}: {run:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_setup_whose_database_refuses() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    nothing_leaks(&Folder::with_env(&environment(&format!("postgresql://role:{{password}}@127.0.0.1:{closed}/db?sslmode=require"))));
+}
+
+#[test]
+fn in_a_setup_whose_password_is_wrong() {
+    let port = crate::support::postgres::Cluster::shared().port;
+    nothing_leaks(&Folder::with_env(&environment(&format!("postgresql://admin:{{password}}@localhost:{port}/postgres?sslmode=require"))));
+}
+
+#[test]
+fn in_a_setup_whose_database_url_is_broken() {
+    for url in [
+        "postgresql://role:{password}@x@host/db",
+        "postgresql://role:{password}@host:port/db",
+        "postgresq://role:{password}@host/db",
+        "{password}",
+    ] {
+        nothing_leaks(&Folder::with_env(&environment(url)));
+    }
+}
+
+#[test]
+fn in_a_file_that_is_hard_to_read() {
+    let text = environment("postgresql://role:{password}@127.0.0.1:1/db");
+    // Lines that the app skips, an open quote, a bare name, a bad escape.
+    nothing_leaks(&Folder::with_env(&format!("{text}this is {CANARY} no line\nJWT_SECRET_KEY='open {CANARY}\n")));
+    let folder = Folder::new();
+    folder.write(".env", [text.as_bytes(), b"\xff\xfe", CANARY.as_bytes()].concat());
+    nothing_leaks(&folder);
+    folder.write("navauth.toml", format!("[providers.github]\ntoken_endpoint = {CANARY}\n"));
+    folder.write(".env", text);
+    nothing_leaks(&folder);
+}
+
+#[test]
+fn in_the_process_environment() {
+    let mut folder = Folder::new();
+    for line in environment("postgresql://role:{password}@127.0.0.1:1/db").lines() {
+        let (name, value) = line.split_once('=').unwrap();
+        folder.variable(name, value);
+    }
+    nothing_leaks(&folder);
+}
+
+/// The canary is really there, or the tests above would prove nothing.
+#[test]
+fn the_canary_is_read() {
+    let folder = Folder::with_env(&environment("postgresql://role:{password}@127.0.0.1:1/db"));
+    let _ = folder.run(["env", "get", "JWT_SECRET_KEY"]).code(0).out(CANARY);
+    let _ = folder.run(["env", "get", "DATABASE_URL"]).code(0).out(CANARY);
+}
