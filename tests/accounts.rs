@@ -159,6 +159,19 @@ fn an_address_links_only_when_it_is_known_to_be_theirs() {
 }
 
 #[test]
+fn a_refusal_cannot_reach_the_terminal() {
+    run(async {
+        let subject = Subject::sqlite();
+        subject.sql(
+            "insert into users (email, oauth_provider, oauth_id) values ('ada' || char(27) || '[2J@example.org', 'goo' || char(7), '1')",
+        );
+        let claim = Profile { email_verified: None, ..profile("facebook", "9", Some("ada\u{1b}[2J@example.org")) };
+        let title = subject.store(&claim, false).await.unwrap_err().finding.title;
+        assert!(title.starts_with("ada\\u{1b}[2J@example.org belongs") && title.contains("goo\\u{7}"), "{title}");
+    });
+}
+
+#[test]
 fn a_username_that_is_taken_gets_a_number() {
     run(async {
         for subject in Subject::all() {

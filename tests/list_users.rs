@@ -90,6 +90,9 @@ fn options_choose_and_sort() {
             (vec!["--search", "EXAMPLE.org"], vec![4, 3, 2, 1]),
             (vec!["--search", "l%@"], vec![3]),
             (vec!["--search", "l_n"], vec![3]),
+            // Neither is a wildcard: as such they would find "ada".
+            (vec!["--search", "a_a"], vec![]),
+            (vec!["--search", "a%a"], vec![]),
             (vec!["--search", "!"], vec![]),
             (vec!["--search", "'; drop table users; --"], vec![]),
             (vec!["--since", "2026-11-21"], vec![3]),

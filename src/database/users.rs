@@ -11,6 +11,7 @@ use super::statement::{Engine, Statement};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::profile::Profile;
+use crate::redact::printable;
 
 /// The provider for which the app makes up an address when it gives none.
 const MAY_LACK_EMAIL: &str = "facebook";
@@ -209,11 +210,11 @@ impl Person {
 
     fn email_taken(&self, email: &str, owner: &Account) -> Error {
         let signs_in = match owner.provider.as_deref() {
-            Some(provider) if !provider.is_empty() => format!("who signs in with {provider}"),
+            Some(provider) if !provider.is_empty() => format!("who signs in with {}", printable(provider)),
             _ => "who has no provider yet".to_owned(),
         };
         Error::refused(
-            Finding::fail("users.email-taken", format!("{email} belongs to another user: number {}, {signs_in}", owner.key))
+            Finding::fail("users.email-taken", format!("{} belongs to another user: number {}, {signs_in}", printable(email), owner.key))
                 .cause(format!(
                     "{} does not say that it has verified this address; whoever writes it into a profile there would get the account here",
                     self.provider

@@ -75,9 +75,11 @@ fn what_does_no_harm_is_no_difference() {
         let _ = on(&database).run(["init-db", "--check"]).code(0).out(release);
         let _ = on(&database).run(["init-db", "--check", "--schema", "2026-04"]).code(u8::from(release == "2026-08").into());
     }
-    // Another program's table of the same name is not the app's.
+    // Another program's table of the same name is not the app's, and hides nothing.
+    let database = Cluster::shared().database();
     database.psql("create schema auth; create table auth.users (id int, email text)");
-    let _ = folder.run(["init-db", "--check"]).code(0);
+    let _ = on(&database).run(["init-db"]).code(0).err("users, oauth_states: created");
+    let _ = on(&database).run(["init-db", "--check"]).code(0);
 }
 
 #[test]
