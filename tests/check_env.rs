@@ -281,7 +281,10 @@ fn only_and_skip_choose_the_checks() {
     assert!(ids(&["--only", "env"]).iter().all(|id| id.starts_with("env.")));
     assert_eq!(ids(&["--skip", "*"]), Vec::<String>::new());
     let some = ids(&["--skip", "env", "--skip", "jwt.*"]);
-    assert!(some.len() < all.len() && some.iter().all(|id| !id.starts_with("env.") && !id.starts_with("jwt.") && id != "usage.unknown-check"), "{some:?}");
+    assert!(
+        some.len() < all.len() && some.iter().all(|id| !id.starts_with("env.") && !id.starts_with("jwt.") && id != "usage.unknown-check"),
+        "{some:?}"
+    );
     let _ = folder.run(["check-env", "--only", "env.placehodler"]).code(2).err("did you mean env.placeholder?");
     let _ = folder.run(["check-env", "--skip", "nothing.like.it"]).code(2).err("usage.unknown-check");
 }

@@ -4,7 +4,9 @@ use crate::support::Folder;
 
 /// The text without the times, which differ from run to run.
 fn without_times(text: &str) -> Vec<String> {
-    let line = |line: &str| line.strip_suffix(" ms").map_or(line, |rest| rest.trim_end_matches(|digit: char| digit.is_ascii_digit())).trim_end().to_owned();
+    let line = |line: &str| {
+        line.strip_suffix(" ms").map_or(line, |rest| rest.trim_end_matches(|digit: char| digit.is_ascii_digit())).trim_end().to_owned()
+    };
     text.lines().map(|text| line(text).trim_end_matches('─').to_owned()).filter(|line| !line.is_empty()).collect()
 }
 
@@ -15,7 +17,8 @@ fn readme() -> String {
 /// The fenced block of the README that holds a text.
 fn block_with(text: &str) -> String {
     let readme = readme();
-    let mut blocks = readme.split("\n```").enumerate().filter(|(number, _)| number % 2 == 1).map(|(_, block)| block.split_once('\n').unwrap().1);
+    let mut blocks =
+        readme.split("\n```").enumerate().filter(|(number, _)| number % 2 == 1).map(|(_, block)| block.split_once('\n').unwrap().1);
     blocks.find(|block| block.contains(text)).unwrap_or_else(|| panic!("no block of the README holds {text:?}")).to_owned()
 }
 
