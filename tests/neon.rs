@@ -1,5 +1,7 @@
 //! `navauth neon`.
 
+mod document;
+
 use serde_json::{Value, json};
 
 use crate::support::neon::{KEY, Neon, PASSWORD, State, host, project, uri};
@@ -264,6 +266,9 @@ fn the_key_comes_from_standard_input_and_is_missed_by_name() {
 #[test]
 fn open_prints_the_page() {
     let neon = Neon::start(with_project);
-    let run = folder(&neon).run(["neon", "open"]).code(0);
+    let mut folder = folder(&neon);
+    // Otherwise a browser would open on the screen of whoever runs the tests.
+    let run =
+        folder.variable("SSH_CONNECTION", "far away").run(["neon", "open"]).code(0).err("Open it yourself: this is a session over SSH");
     assert_eq!(run.stdout, "https://console.neon.tech/app/projects/calm-sea-1\n");
 }

@@ -5,8 +5,10 @@ mod good;
 mod interrupted;
 mod listener;
 mod own;
+mod page;
 mod proofs;
 mod several;
+mod terminal;
 mod ways;
 
 use navauth::demo::standins::{Behaviour, Standins};

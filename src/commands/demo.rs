@@ -1,13 +1,143 @@
-//! `navauth demo`.
+//! `navauth demo`: the guide's steps in order, each by its own command, in a folder of its own.
+//!
+//! Owns the order and the table at the end. The folder, the stand-ins and the person who signs in belong to `demo`.
+
+mod step;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
 
 use super::{Context, Outcome};
-use crate::error::Error;
+use crate::demo::folder::Folder;
+use crate::demo::standins::{Behaviour, Standins};
+use crate::demo::summary::{self, User};
+use crate::error::{Exit, Result};
+use crate::finding::{Finding, Status};
+use crate::secret::Secret;
+use crate::ui::{Answer, Table, Ui, printable};
 
 /// Rehearse the whole guide here, with stand-ins for the providers
+///
+/// Makes a folder with a .env and a database, and does every step of the setup guide in it. No account and no network is needed.
 #[derive(clap::Args, Clone, Debug)]
-pub struct DemoArgs {}
+#[command(
+    after_help = "Examples:\n  navauth demo                         in ./navauth-demo, on SQLite\n  navauth demo --browser               \
+                        sign in yourself, on the stand-ins' pages\n  navauth demo --database-url-stdin <url.txt   on this \
+                        PostgreSQL"
+)]
+pub struct DemoArgs {
+    /// The folder to make, or an empty one
+    #[arg(long, value_name = "PATH", default_value = "navauth-demo")]
+    pub folder: PathBuf,
+    /// Sign in by a real browser instead of by itself
+    #[arg(long)]
+    pub browser: bool,
+    /// Read the URL of a PostgreSQL database from standard input; four made-up users are stored there
+    #[arg(long)]
+    pub database_url_stdin: bool,
+}
+
+/// The steps of the guide: what is done, and the command that does it.
+const STEPS: [(&str, &[&str]); 9] = [
+    ("make a session key", &["gen-secret", "--write"]),
+    ("create the tables", &["init-db"]),
+    ("connect to the database", &["verify-connection"]),
+    ("check the settings", &["check-env"]),
+    ("sign in with HuggingFace", &["test-login", "huggingface"]),
+    ("sign in with Google", &["test-login", "google"]),
+    ("sign in with Facebook", &["test-login", "facebook"]),
+    ("sign in with GitHub", &["test-login", "github"]),
+    ("list the users", &["list-users"]),
+];
+
+/// What was rehearsed.
+#[derive(Serialize)]
+struct Rehearsal {
+    folder: PathBuf,
+    steps: Vec<Step>,
+    users: Vec<User>,
+    /// What the step that failed found.
+    findings: Vec<Finding>,
+}
+
+/// One step.
+#[derive(Serialize)]
+struct Step {
+    what: &'static str,
+    command: String,
+    status: Status,
+    result: String,
+    took_ms: u64,
+}
 
 /// Runs the command.
-pub async fn run(_context: &Context, _args: &DemoArgs) -> Outcome {
-    Err(Error::bug("not built yet"))
+pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
+    let read = || context.ui.read_input().map(|text| Secret::new(text.expose().trim()));
+    let database_url = args.database_url_stdin.then(read).transpose()?;
+    database_url.iter().for_each(|url| context.ui.hide(url));
+    let folder = Folder::make(&context.process.directory, &args.folder)?;
+    let standins = Standins::start(Behaviour::default(), context.process.now())?;
+    folder.furnish(&context.process, &standins, database_url.as_ref())?;
+    let mut rehearsal = Rehearsal { folder: folder.shown.clone(), steps: Vec::new(), users: Vec::new(), findings: Vec::new() };
+    for (what, words) in STEPS {
+        let waiting = context.ui.waiting(what);
+        let done = step::run(context, &folder, words, args.browser).await?;
+        drop(waiting);
+        let (status, result) =
+            if done.ok { (Status::Pass, summary::of(words[0], &done.document)) } else { (Status::Fail, "failed".into()) };
+        rehearsal.steps.push(Step { what, command: format!("navauth {}", words.join(" ")), status, result, took_ms: done.took_ms });
+        rehearsal.users = summary::users(&done.document);
+        if !done.ok {
+            rehearsal.findings = done.failures;
+            context.ui.answer_as(&rehearsal, Exit::No)?;
+            return Ok(Exit::No);
+        }
+    }
+    context.ui.answer(&rehearsal)?;
+    Ok(Exit::Done)
+}
+
+impl Answer for Rehearsal {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        if !self.users.is_empty() {
+            show_users(ui, &self.users)?;
+            ui.gap()?;
+        }
+        show_steps(ui, &self.steps)?;
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        let folder = self.folder.display();
+        if self.findings.is_empty() {
+            ui.hint(&format!("look around: cd {folder}, then navauth env, navauth list-users"));
+        } else {
+            ui.hint(&format!("the folder {folder} is as the failed step left it; to begin again, remove it first"));
+        }
+        Ok(())
+    }
+}
+
+/// In fewer columns than this the tables would break words.
+const NARROW: usize = 64;
+
+fn show_users(ui: &Ui, users: &[User]) -> Result<()> {
+    let mut table = Table::new(["id", "username", "email", "provider"]);
+    for User { id, username, email, provider } in users {
+        if ui.width() < NARROW {
+            ui.result(&format!("{id}  {} ({})", printable(username), printable(provider)))?;
+        }
+        table.row([&id.to_string(), username, email, provider]);
+    }
+    if ui.width() < NARROW { Ok(()) } else { ui.table(&table) }
+}
+
+fn show_steps(ui: &Ui, steps: &[Step]) -> Result<()> {
+    let mut table = Table::new(["", "navauth", "result", "time"]);
+    for Step { status, command, result, took_ms, .. } in steps {
+        if ui.width() < NARROW {
+            ui.result(&format!("{}  {command}\n      {result}", status.word()))?;
+        }
+        let words = command.trim_start_matches("navauth ");
+        table.row([status.word(), words, result, &format!("{took_ms} ms")]);
+    }
+    if ui.width() < NARROW { Ok(()) } else { ui.table(&table) }
 }

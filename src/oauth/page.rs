@@ -97,7 +97,7 @@ impl Page {
 
     fn html(&self) -> String {
         let title = escape(&self.title);
-        let body: String = self.paragraphs.iter().map(|text| format!("<p>{}</p>\n", escape(text))).collect();
+        let body: String = self.paragraphs.iter().map(|text| format!("<p>{}</p>\n", paragraph(text))).collect();
         let code = self.code.map_or_else(String::new, |code| format!("<p class=\"code\">{code}</p>\n"));
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
@@ -111,6 +111,19 @@ impl Page {
 /// A source of the Content-Security-Policy that allows exactly this text.
 fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes())))
+}
+
+/// A paragraph: its label in bold, web addresses as links.
+fn paragraph(text: &str) -> String {
+    let (label, text) = ["Why:", "Next:"].iter().find_map(|label| Some((*label, text.strip_prefix(label)?))).unwrap_or(("", text));
+    let words = text.split(' ').map(|word| {
+        let url = word.trim_end_matches([',', ';', '.']);
+        let is_link = url.starts_with("https://") && url.len() > "https://".len();
+        let (url, rest) = (escape(url), escape(&word[url.len()..]));
+        if is_link { format!("<a href=\"{url}\" rel=\"noreferrer\">{url}</a>{rest}") } else { url + &rest }
+    });
+    let text = words.collect::<Vec<_>>().join(" ");
+    if label.is_empty() { text } else { format!("<b>{label}</b>{text}") }
 }
 
 fn escape(text: &str) -> String {
@@ -129,10 +142,13 @@ mod tests {
 
     #[test]
     fn a_providers_text_cannot_become_markup() {
-        let finding = Finding::fail("login.provider-error", "no <script>alert(\"1\")</script> & more").fix("<b>");
+        let finding = Finding::fail("login.provider-error", "no <script>alert(\"1\")</script> & more")
+            .fix("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
         let html = Page::failed("Git<Hub>", &finding).html();
         assert!(html.contains("No &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"), "{html}");
         assert_eq!(html.matches("<script>").count(), 1);
-        assert!(!html.contains("<b>") && !html.contains("Git<Hub>"));
+        assert!(!html.contains("<i>") && !html.contains("Git<Hub>"));
+        let link = "https://a.example/&quot;onclick=&quot;x";
+        assert!(html.contains(&format!("<a href=\"{link}\" rel=\"noreferrer\">{link}</a>, javascript")), "{html}");
     }
 }

@@ -21,9 +21,12 @@ impl Facts {
     pub fn render(&self, width: usize) -> String {
         let column = self.rows.iter().map(|(label, _)| label.len()).max().unwrap_or_default() + 2;
         let rest = " ".repeat(column);
+        // A word that is too long stays whole: it is an address or an id, to be copied.
+        let options = textwrap::Options::new(width.max(column + 10)).break_words(false);
+        let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation).subsequent_indent(&rest);
         let lines = self.rows.iter().map(|(label, value)| {
             let first = format!("{label:<column$}");
-            textwrap::fill(value, textwrap::Options::new(width.max(column + 10)).initial_indent(&first).subsequent_indent(&rest))
+            textwrap::fill(value, options.clone().initial_indent(&first))
         });
         lines.collect::<Vec<_>>().join("\n")
     }

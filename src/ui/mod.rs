@@ -11,6 +11,7 @@ mod mask;
 mod paste;
 mod progress;
 mod prompt;
+mod prose;
 mod qr;
 mod rows;
 mod table;
@@ -164,7 +165,7 @@ impl Ui {
     /// Something that happened, on standard error; not with --quiet.
     pub fn status(&self, text: &str) {
         if !self.manner.quiet {
-            self.write_err(text);
+            self.write_err(&self.prose(text));
         }
     }
 
@@ -262,7 +263,7 @@ impl Ui {
 
     fn labelled(&self, label: &str, style: &console::Style, text: &str) {
         let label = style.clone().for_stderr().force_styling(self.manner.colour_err).apply_to(label);
-        self.write_err(&format!("{label}: {text}"));
+        self.write_err(&self.prose(&format!("{label}: {text}")));
     }
 
     fn write_err(&self, text: &str) {

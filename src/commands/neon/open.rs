@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Context, Outcome, Session};
 use crate::error::{Exit, Result};
 use crate::neon::projects;
-use crate::ui::{Answer, Ui};
+use crate::ui::{Answer, Ui, browser};
 
 /// Open the project's page in the Neon console
 #[derive(clap::Args, Clone, Debug)]
@@ -23,6 +23,10 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     drop(waiting);
     let page = Page { url: projects::console_page(&project), project: project.name };
     context.ui.answer(&page)?;
+    match browser::open(&context.process, &page.url) {
+        Ok(()) => context.ui.status("It was opened in your browser."),
+        Err(why) => context.ui.status(&format!("Open it yourself: {why}.")),
+    }
     Ok(Exit::Done)
 }
 

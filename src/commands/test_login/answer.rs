@@ -128,9 +128,7 @@ impl TestLogin {
 impl Answer for TestLogin {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.result(&format!("Signed in with {}", printable(&self.label)))?;
-        for (name, value) in self.rows() {
-            ui.result(&format!("  {name:<12}{}", printable(&value)))?;
-        }
+        ui.facts(&self.facts())?;
         if let Some(token) = self.session.as_ref().and_then(|session| session.token.as_ref()) {
             ui.gap()?;
             ui.reveal(&Secret::new(token.as_str()))?;

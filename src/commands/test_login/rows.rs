@@ -1,10 +1,19 @@
 //! The lines of a login's answer.
 
 use super::answer::{Stored, TestLogin};
+use crate::ui::Facts;
 
 impl TestLogin {
-    /// What is shown: name and value.
-    pub(super) fn rows(&self) -> Vec<(&'static str, String)> {
+    /// What is shown.
+    pub(super) fn facts(&self) -> Facts {
+        let mut facts = Facts::default();
+        for (label, value) in self.rows() {
+            facts.row(label, value);
+        }
+        facts
+    }
+
+    fn rows(&self) -> Vec<(&'static str, String)> {
         let (profile, used) = (&self.profile, &self.used);
         let verified = match profile.email_verified {
             Some(true) => "verified",
@@ -13,31 +22,31 @@ impl TestLogin {
         };
         let absent = || "none".to_owned();
         let mut rows = vec![
-            ("id", profile.oauth_id.clone()),
-            ("email", profile.email.as_ref().map_or_else(absent, |email| format!("{email} ({verified})"))),
-            ("username", profile.username.clone().unwrap_or_else(absent)),
-            ("name", profile.full_name.clone().unwrap_or_else(absent)),
-            ("picture", profile.avatar_url.clone().unwrap_or_else(absent)),
-            ("stored", self.stored.as_ref().map_or_else(|| "nothing (--no-save)".to_owned(), Stored::sentence)),
+            ("  id", profile.oauth_id.clone()),
+            ("  email", profile.email.as_ref().map_or_else(absent, |email| format!("{email} ({verified})"))),
+            ("  username", profile.username.clone().unwrap_or_else(absent)),
+            ("  name", profile.full_name.clone().unwrap_or_else(absent)),
+            ("  picture", profile.avatar_url.clone().unwrap_or_else(absent)),
+            ("  stored", self.stored.as_ref().map_or_else(|| "nothing (--no-save)".to_owned(), Stored::sentence)),
         ];
-        rows.extend(self.stored.iter().flat_map(|stored| &stored.notices).map(|notice| ("", notice.clone())));
+        rows.extend(self.stored.iter().flat_map(|stored| &stored.notices).map(|notice| ("  ", notice.clone())));
         if let Some(session) = &self.session {
             let until = session.expires.replace('T', " ").replace('Z', " UTC");
-            rows.push(("session", format!("good until {until}, signed with JWT_SECRET_KEY and verified")));
+            rows.push(("  session", format!("good until {until}, signed with JWT_SECRET_KEY and verified")));
         }
-        rows.push(("client id", used.client_id.clone()));
-        rows.extend(used.redirect_uri.iter().map(|uri| ("redirect", uri.clone())));
-        rows.push(("PKCE", if used.pkce { "S256" } else { "not used" }.to_owned()));
+        rows.push(("  client id", used.client_id.clone()));
+        rows.extend(used.redirect_uri.iter().map(|uri| ("  redirect", uri.clone())));
+        rows.push(("  PKCE", if used.pkce { "S256" } else { "not used" }.to_owned()));
         let granted = match &used.scopes_granted {
             Some(granted) if same(granted, &used.scopes_asked) => "all granted".to_owned(),
             Some(granted) => format!("granted: {}", granted.join(", ")),
             None => "the provider does not say what it granted".to_owned(),
         };
-        rows.push(("scopes", format!("{} ({granted})", used.scopes_asked.join(", "))));
+        rows.push(("  scopes", format!("{} ({granted})", used.scopes_asked.join(", "))));
         if let Some(algorithm) = &used.id_token {
-            rows.push(("id_token", format!("{algorithm}; signature, issuer, audience, times and nonce are right")));
+            rows.push(("  id_token", format!("{algorithm}; signature, issuer, audience, times and nonce are right")));
         }
-        rows.push(("grant", self.grant_sentence()));
+        rows.push(("  grant", self.grant_sentence()));
         rows
     }
 }

@@ -27,7 +27,7 @@ use tokio::sync::watch;
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::settings::Settings;
+use crate::providers::Variables;
 
 pub(super) use authorize::SIGNED_IN;
 pub use behaviour::{Account, Behaviour, Fault, IdTokenFault, Step};
@@ -99,14 +99,11 @@ impl Standins {
 
     /// The lines of a `.env` with the made-up client ids and secrets, under the names that the app reads.
     pub fn env_text(&self) -> String {
-        // The built-in providers are sound: without a navauth.toml this cannot fail.
-        let providers = crate::providers::all(&Settings::default()).unwrap_or_default();
-        let lines = self.clients().iter().filter_map(|client| {
-            let provider = providers.iter().find(|provider| provider.name == client.provider.name)?;
-            let names = provider.variables.first()?;
-            Some(format!("{}={}\n{}={}\n", names.client_id, client.id, names.client_secret, client.secret))
-        });
-        lines.collect()
+        let line = |client: &Client| {
+            let Variables { client_id, client_secret } = &client.variables;
+            format!("{client_id}={}\n{client_secret}={}\n", client.id, client.secret)
+        };
+        self.clients().iter().map(line).collect()
     }
 
     /// Everything that was asked so far, in order.

@@ -16,6 +16,8 @@ use super::provider::Standin;
 use super::request::Request;
 use super::{facebook, github, google, huggingface};
 use crate::error::{Error, Result};
+use crate::providers::{self, Variables};
+use crate::settings::Settings;
 
 /// A made-up OAuth app at one provider.
 pub struct Client {
@@ -25,6 +27,16 @@ pub struct Client {
     pub id: String,
     /// The client secret; made up at every start, so it opens nothing but the stand-in.
     pub secret: String,
+    /// The variables that the app reads them from.
+    pub variables: Variables,
+}
+
+impl Client {
+    fn new(provider: &'static Standin) -> Result<Self> {
+        let mut known = providers::named(&Settings::default(), provider.name)?;
+        let variables = known.variables.swap_remove(0);
+        Ok(Self { provider, id: (provider.client_id)(), secret: (provider.client_secret)(), variables })
+    }
 }
 
 /// The stand-ins' shared state.
@@ -77,8 +89,8 @@ pub(super) struct Device {
 
 impl Desk {
     pub fn new(behaviour: Behaviour, origin: String, now: Timestamp) -> Result<Self> {
-        let providers = [&huggingface::STANDIN, &google::STANDIN, &facebook::STANDIN, &github::STANDIN];
-        let clients = providers.map(|provider| Client { provider, id: (provider.client_id)(), secret: (provider.client_secret)() });
+        let standins = [&huggingface::STANDIN, &google::STANDIN, &facebook::STANDIN, &github::STANDIN];
+        let clients = standins.into_iter().map(Client::new).collect::<Result<Vec<_>>>()?;
         let credentials = clients.iter().map(|client| (client.provider.name, (client.id.clone(), client.secret.clone()))).collect();
         let state = State {
             behaviour,
@@ -91,7 +103,7 @@ impl Desk {
             credentials,
             started: (now, Instant::now()),
         };
-        Ok(Self { origin, clients: clients.into(), released: watch::Sender::new(false), state: Mutex::new(state) })
+        Ok(Self { origin, clients, released: watch::Sender::new(false), state: Mutex::new(state) })
     }
 
     pub fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,0 +1,31 @@
+//! Sentences on standard error, broken between words.
+//!
+//! Owns where: on a terminal only, at its width, and never in a line that is indented, which is there to be copied.
+
+use super::Ui;
+
+impl Ui {
+    /// The text as it is written.
+    pub(super) fn prose(&self, text: &str) -> String {
+        if self.terminal.stderr { wrap(text, self.width()) } else { text.to_owned() }
+    }
+}
+
+fn wrap(text: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width.min(110)).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = text.split('\n').map(|line| if line.starts_with(' ') { line.to_owned() } else { textwrap::fill(line, &options) });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn what_is_there_to_be_copied_stays_whole() {
+        let text = "\nto let the answer through, run this\n  ssh -L 8000:localhost:8000 ada@example.org\nhttps://example.org/a-long-one";
+        let expected =
+            "\nto let the answer\nthrough, run this\n  ssh -L 8000:localhost:8000 ada@example.org\nhttps://example.org/a-long-one";
+        assert_eq!(wrap(text, 20), expected);
+    }
+}

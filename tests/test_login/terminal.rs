@@ -1,0 +1,62 @@
+//! A login in a real terminal: countdown, paste, Ctrl-C, narrow and wide.
+
+use navauth::demo::standins::Behaviour;
+
+use super::{Place, state_rows};
+use crate::support::person::{callback_url, visit};
+use crate::support::terminal::Terminal;
+
+/// The URL on the screen, which the terminal has wrapped.
+fn url(screen: &str) -> String {
+    let (_, rest) = screen.split_once("at this address:\n\n").unwrap();
+    rest.split("\n\n").next().unwrap().replace('\n', "")
+}
+
+#[test]
+fn narrow_and_wide() {
+    let place = Place::ready(Behaviour::default());
+    for columns in [40, 200] {
+        let terminal = Terminal::run(&place.folder, columns, ["test-login", "github", "--no-browser"]);
+        let screen = terminal.wait_for("4:5");
+        assert!(screen.contains("waiting for GitHub"), "{screen}");
+        let _ = visit(&url(&screen));
+        let (code, screen) = terminal.end();
+        assert_eq!(code, 0, "{screen}");
+        assert!(!screen.contains("waiting for"), "the countdown is gone: {screen}");
+        assert!(terminal.shows_cursor());
+    }
+}
+
+#[test]
+fn what_is_pasted_is_taken_and_not_shown() {
+    let place = Place::ready(Behaviour::default());
+    let terminal = Terminal::run(&place.folder, 100, ["test-login", "github", "--no-browser"]);
+    let screen = terminal.wait_for("left");
+    assert!(screen.contains("paste it here and press"), "{screen}");
+    let answer = callback_url(&url(&screen));
+    let code = answer.split("code=").nth(1).unwrap().split('&').next().unwrap();
+    terminal.text("hello");
+    terminal.keys(["Enter"]);
+    terminal.wait_for("not the redirect URL");
+    terminal.text(&answer);
+    terminal.keys(["Enter"]);
+    let (exit, screen) = terminal.end();
+    assert_eq!(exit, 0, "{screen}");
+    assert!(!screen.contains("hello") && !screen.contains(code), "{screen}");
+    terminal.text("echo is back");
+    terminal.wait_for("echo is back");
+}
+
+#[test]
+fn ctrl_c_leaves_the_terminal_as_it_was() {
+    let place = Place::ready(Behaviour::default());
+    let terminal = Terminal::run(&place.folder, 80, ["test-login", "github", "--no-browser"]);
+    terminal.wait_for("left");
+    terminal.keys(["C-c"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(terminal.shows_cursor());
+    terminal.text("echo is back");
+    terminal.wait_for("echo is back");
+    assert_eq!(state_rows(&place), 0);
+}
