@@ -54,10 +54,13 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             break
         }
         'navauth;demo' {
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder to make, or an empty one')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
+            [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'Sign in by a real browser instead of by itself')
+            [CompletionResult]::new('--database-url-stdin', '--database-url-stdin', [CompletionResultType]::ParameterName, 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document, also when the command fails')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors')
@@ -65,8 +68,8 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more of what happens')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more of what happens')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing answer is an error that names its option')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'navauth;gen-secret' {
@@ -126,6 +129,8 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;check-env' {
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What the settings are for; by default production when FRONTEND_URL is https and not local')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Judge only this provider''s variables; may be given several times')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Leave these checks out')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'What ends with exit code 1: failure or warning')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Fail only on what this file does not hold')

@@ -137,7 +137,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__check__subcmd__env)
-            opts="-q -v -h --environment --provider --online --report --fail-on --baseline --write-baseline --diff --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --environment --provider --only --skip --online --report --fail-on --baseline --write-baseline --diff --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -148,6 +148,14 @@ _navauth() {
                     return 0
                     ;;
                 --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -217,12 +225,16 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__demo)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --folder --browser --database-url-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --folder)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -50,10 +50,13 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand completions 'Print the completion script of a shell'
         }
         &'navauth;demo'= {
+            cand --folder 'The folder to make, or an empty one'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --browser 'Sign in by a real browser instead of by itself'
+            cand --database-url-stdin 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
             cand --no-env-file 'Read no .env file, only the process environment'
             cand --json 'Print one JSON document, also when the command fails'
             cand -q 'Say only results and errors'
@@ -61,8 +64,8 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand -v 'Say more of what happens'
             cand --verbose 'Say more of what happens'
             cand --no-input 'Never ask; a missing answer is an error that names its option'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;gen-secret'= {
             cand --format 'How the key is written'
@@ -118,6 +121,8 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;check-env'= {
             cand --environment 'What the settings are for; by default production when FRONTEND_URL is https and not local'
             cand --provider 'Judge only this provider''s variables; may be given several times'
+            cand --only 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri'
+            cand --skip 'Leave these checks out'
             cand --report 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated'
             cand --fail-on 'What ends with exit code 1: failure or warning'
             cand --baseline 'Fail only on what this file does not hold'

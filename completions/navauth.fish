@@ -52,18 +52,21 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'S
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d 'Replace the key of the live site\'s sessions, and prove it'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l folder -d 'The folder to make, or an empty one' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l browser -d 'Sign in by a real browser instead of by itself'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l database-url-stdin -d 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-input -d 'Never ask; a missing answer is an error that names its option'
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l format -d 'How the key is written' -r -f -a "hex\t'Hexadecimal digits'
 base64url\t'Letters, digits, - and _'"
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l bytes -d 'How many random bytes, 32 to 1024' -r
@@ -110,6 +113,8 @@ complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_sub
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local' -r -f -a "development\t'The developer\'s own machine'
 production\t'Where people use the app'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Judge only this provider\'s variables; may be given several times' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Leave these checks out' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
 warning\t'Warnings count as failures'"
