@@ -1,7 +1,5 @@
 //! The surroundings of the tests: the binary in an empty folder, and real servers beside it.
 
-#![allow(dead_code)]
-
 pub mod browser;
 pub mod hub;
 pub mod neon;
