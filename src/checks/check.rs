@@ -2,7 +2,7 @@
 //!
 //! Owns the shape of a check and of a problem. Which checks there are belongs to `register`, their order and effect on each other to `runner`.
 
-use crate::finding::{Finding, Fix, Source, Status};
+use crate::finding::{Finding, Source, Status};
 
 use super::subject::{Environment, Subject};
 
@@ -77,33 +77,28 @@ pub enum Unjudged {
     CannotTell(String),
 }
 
-/// Something wrong that a check found. Holds no secret.
-#[derive(Clone, Debug, Default)]
+/// Something wrong that a check found: a finding that bears no id yet, and what it is about. Holds no secret.
+#[derive(Clone, Debug)]
 pub struct Problem {
     /// What it is about: names of variables. Decides what is skipped because of it.
     pub about: Vec<String>,
-    title: String,
-    detail: Option<String>,
-    cause: Option<String>,
-    fix: Option<Fix>,
-    source: Option<Source>,
-    untold: bool,
+    finding: Finding,
 }
 
 impl Problem {
     /// A problem with a variable, or with something else that has a name.
     pub fn with(about: impl Into<String>, title: impl Into<String>) -> Self {
-        Self { about: vec![about.into()], title: title.into(), ..Self::default() }
+        Self { about: vec![about.into()], finding: Finding::fail("", title) }
     }
 
     /// Something that could not be told, among others that could.
     pub fn untold(about: impl Into<String>, title: impl Into<String>) -> Self {
-        Self { untold: true, ..Self::with(about, title) }
+        Self { about: vec![about.into()], finding: Finding::skip("", title) }
     }
 
     /// Whether it is no problem but something that could not be told.
     pub fn is_untold(&self) -> bool {
-        self.untold
+        self.finding.status == Status::Skip
     }
 
     /// Says that it is about something else too.
@@ -115,51 +110,50 @@ impl Problem {
 
     /// Adds what was seen.
     #[must_use]
-    pub fn detail(mut self, text: impl Into<String>) -> Self {
-        self.detail = Some(text.into());
-        self
+    pub fn detail(self, text: impl Into<String>) -> Self {
+        self.told(|finding| finding.detail(text))
     }
 
     /// Adds why it is so.
     #[must_use]
-    pub fn cause(mut self, text: impl Into<String>) -> Self {
-        self.cause = Some(text.into());
-        self
+    pub fn cause(self, text: impl Into<String>) -> Self {
+        self.told(|finding| finding.cause(text))
     }
 
     /// Adds the next step in words.
     #[must_use]
-    pub fn fix(mut self, text: impl Into<String>) -> Self {
-        self.fix.get_or_insert_default().text = text.into();
-        self
+    pub fn fix(self, text: impl Into<String>) -> Self {
+        self.told(|finding| finding.fix(text))
     }
 
     /// Adds the command that is the next step.
     #[must_use]
-    pub fn command(mut self, command: impl Into<String>) -> Self {
-        self.fix.get_or_insert_default().command = Some(command.into());
-        self
+    pub fn command(self, command: impl Into<String>) -> Self {
+        self.told(|finding| finding.command(command))
     }
 
     /// Adds the place.
     #[must_use]
     pub fn at(mut self, source: Option<Source>) -> Self {
-        self.source = source;
+        self.finding.source = source;
+        self
+    }
+
+    fn told(mut self, tell: impl FnOnce(Finding) -> Finding) -> Self {
+        self.finding = tell(self.finding);
         self
     }
 
     /// The finding of a check with this problem.
     pub fn into_finding(self, id: &'static str, status: Status) -> Finding {
-        let status = if self.untold { Status::Skip } else { status };
-        let Self { title, detail, cause, fix, source, .. } = self;
-        Finding { detail, cause, fix, source, ..Finding::new(id, status, title) }
+        let status = if self.is_untold() { Status::Skip } else { status };
+        Finding { id, status, ..self.finding }
     }
 }
 
 impl From<(&str, Finding)> for Problem {
     /// A finding of a capability, about this variable.
     fn from((about, finding): (&str, Finding)) -> Self {
-        let Finding { title, detail, cause, fix, source, .. } = finding;
-        Self { about: vec![about.to_owned()], title, detail, cause, fix, source, untold: false }
+        Self { about: vec![about.to_owned()], finding }
     }
 }

@@ -6,6 +6,7 @@
 mod check;
 mod choice;
 mod database;
+mod evidence;
 mod file;
 mod online;
 mod register;
@@ -19,6 +20,7 @@ mod values;
 
 pub use check::{Check, Severity, Stage};
 pub use choice::Choice;
+pub use evidence::{Evidence, Gathered};
 pub use online::inquiries;
 pub use register::{claim, register};
 pub use repository::secrets as committed_secrets;

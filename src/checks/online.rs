@@ -76,7 +76,8 @@ fn callback(subject: &Subject<'_>, provider: &Provider, environment: Environment
 }
 
 fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], Unjudged> {
-    subject.probed.as_deref().filter(|probed| !probed.is_empty()).ok_or(Unjudged::NotApplicable)
+    let probed = subject.evidence.probed.as_ref().map(|gathered| gathered.value.as_slice());
+    probed.filter(|probed| !probed.is_empty()).ok_or(Unjudged::NotApplicable)
 }
 
 fn credentials(subject: &Subject<'_>) -> Judged {

@@ -71,7 +71,7 @@ pub fn secrets(settings: &Settings, file: &EnvFile) -> Vec<(String, Secret)> {
 fn judge(subject: &Subject<'_>, rule: fn(&Subject<'_>, &EnvFile, &Tracking) -> Judged) -> Judged {
     subject.everything()?;
     let file = subject.file()?;
-    match &subject.tracking {
+    match subject.evidence.tracking.as_ref().map(|gathered| &gathered.value) {
         Some(Ok(tracking)) => rule(subject, file, tracking),
         Some(Err(Unknown::Failed(reason))) => Err(Unjudged::CannotTell(reason.clone())),
         Some(Err(Unknown::NoRepository)) | None => Err(Unjudged::NotApplicable),

@@ -6,13 +6,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::check::{Problem, Unjudged};
+use super::evidence::Evidence;
 use crate::database::url::VARIABLES;
-use crate::env::git::{Tracking, Unknown};
 use crate::env::variables::{self, Stage};
 use crate::env::{EnvFile, is_secret, session_key};
 use crate::error::Result;
 use crate::finding::Source;
-use crate::oauth::Probed;
 use crate::providers::formats::Role;
 use crate::providers::{self, Provider, Variables};
 use crate::settings::{Origin, Settings};
@@ -70,10 +69,8 @@ pub struct Subject<'run> {
     pub providers: Vec<Provider>,
     /// Whether only providers are judged.
     only_providers: bool,
-    /// What git knows about the file; None where it was not asked.
-    pub tracking: Option<Result<Tracking, Unknown>>,
-    /// What the providers said; None where they were not asked.
-    pub probed: Option<Vec<Probed>>,
+    /// What was seen elsewhere than in the settings.
+    pub evidence: Evidence,
 }
 
 impl<'run> Subject<'run> {
@@ -87,21 +84,13 @@ impl<'run> Subject<'run> {
         };
         let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
-        Ok(Self { settings, env_file, environment, providers, only_providers, tracking: None, probed: None })
+        Ok(Self { settings, env_file, environment, providers, only_providers, evidence: Evidence::default() })
     }
 
-    /// The same subject with what git knows.
+    /// The same subject with what was seen elsewhere.
     #[must_use]
-    pub fn with_tracking(mut self, tracking: Result<Tracking, Unknown>) -> Self {
-        self.tracking = Some(tracking);
-        self
-    }
-
-    /// The same subject with what the providers said.
-    #[must_use]
-    pub fn with_probed(mut self, probed: Vec<Probed>) -> Self {
-        self.probed = Some(probed);
-        self
+    pub fn with_evidence(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
     }
 
     /// Whether more than some providers is judged; for checks that are about no provider.

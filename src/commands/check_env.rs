@@ -7,9 +7,8 @@ use futures_util::future::join_all;
 
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
-use crate::checks::{self, Choice, Environment, Selection, Subject};
+use crate::checks::{self, Choice, Environment, Evidence, Gathered, Selection, Subject};
 use crate::env::git::{self, Tracking, Unknown};
-use crate::error::Result;
 use crate::http::Client;
 use crate::oauth::{self, Probed};
 use crate::report::{Report, Summary};
@@ -71,37 +70,37 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     let reason = if environment.is_some() { "--environment says so" } else { Environment::of(&context.settings).1 };
     let environment = subject.environment.name();
     context.ui.status(&format!("judged for {environment}: {reason}"));
-    let findings = checks::run(&look(context, args, subject).await?, &choice);
+    let evidence = look(context, args, &subject).await;
+    let findings = checks::run(&subject.with_evidence(evidence), &choice);
     let mut report = Report::new("check-env", Some(environment.to_owned()), findings).with_claims(checks::claim);
     report.verdict = verdict(report.summary, environment, args.online);
     args.report.close(context, &sinks, report)
 }
 
 /// Asks git and the providers, all of them side by side.
-async fn look<'run>(context: &Context, args: &CheckEnvArgs, subject: Subject<'run>) -> Result<Subject<'run>> {
+async fn look(context: &Context, args: &CheckEnvArgs, subject: &Subject<'_>) -> Evidence {
     let what = if args.online { "asking git and the providers" } else { "asking git about the .env file" };
     let _waiting = context.ui.waiting(what);
-    let (tracking, probed) = tokio::join!(ask_git(context, &subject), ask_providers(context, args, &subject));
-    let subject = tracking.into_iter().fold(subject, Subject::with_tracking);
-    Ok(probed?.into_iter().fold(subject, Subject::with_probed))
+    let (tracking, probed) = tokio::join!(ask_git(context, subject), ask_providers(context, args, subject));
+    Evidence { tracking, probed }
 }
 
-async fn ask_git(context: &Context, subject: &Subject<'_>) -> Option<Result<Tracking, Unknown>> {
+async fn ask_git(context: &Context, subject: &Subject<'_>) -> Option<Gathered<Result<Tracking, Unknown>>> {
     let file = subject.env_file.filter(|_| subject.everything().is_ok())?;
     let secrets: Vec<Secret> = checks::committed_secrets(&context.settings, file).into_iter().map(|(_, secret)| secret).collect();
     let deadline = context.timeout.unwrap_or(GIT_DEADLINE);
-    Some(git::track(&file.place.path, &secrets, &context.process.variables, deadline).await)
+    Some(Gathered::by(git::track(&file.place.path, &secrets, &context.process.variables, deadline)).await)
 }
 
-async fn ask_providers(context: &Context, args: &CheckEnvArgs, subject: &Subject<'_>) -> Result<Option<Vec<Probed>>> {
+async fn ask_providers(context: &Context, args: &CheckEnvArgs, subject: &Subject<'_>) -> Option<Gathered<Vec<Probed>>> {
     if !args.online {
-        return Ok(None);
+        return None;
     }
     let client = Rc::new(Client::new(context.timeout.unwrap_or(PROBE_DEADLINE)));
     let asked = checks::inquiries(subject).into_iter().map(|inquiry| oauth::probe(&client, &context.process, inquiry));
-    let probed = join_all(asked).await;
-    probed.iter().for_each(|probed| context.ui.verbose(probed.transcript.trim_end()));
-    Ok(Some(probed))
+    let probed = Gathered::by(join_all(asked)).await;
+    probed.value.iter().for_each(|probed| context.ui.verbose(probed.transcript.trim_end()));
+    Some(probed)
 }
 
 fn verdict(summary: Summary, environment: &str, online: bool) -> String {
