@@ -137,12 +137,28 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__check__subcmd__env)
-            opts="-q -v -h --environment --provider --only --skip --online --report --fail-on --baseline --write-baseline --diff --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --environment --provider --only --skip --online --report --fail-on --baseline --write-baseline --diff --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --environment)
                     COMPREPLY=($(compgen -W "development production" -- "${cur}"))
                     return 0
@@ -168,22 +184,6 @@ _navauth() {
                     return 0
                     ;;
                 --baseline)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -225,16 +225,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__demo)
-            opts="-q -v -h --folder --browser --database-url-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --folder --browser --database-url-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --folder)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -248,6 +244,10 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --folder)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -319,20 +319,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__gen__subcmd__secret)
-            opts="-q -v -h --format --bytes --write --rotate --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --format --bytes --write --rotate --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --format)
-                    COMPREPLY=($(compgen -W "hex base64url" -- "${cur}"))
-                    return 0
-                    ;;
-                --bytes)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -346,6 +338,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "hex base64url" -- "${cur}"))
+                    return 0
+                    ;;
+                --bytes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -357,16 +357,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__init__subcmd__db)
-            opts="-q -v -h --database-url-stdin --schema --dry-run --check --apply-fixes --rehearse --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --schema --dry-run --check --apply-fixes --rehearse --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --schema)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -383,6 +379,10 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --schema)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -391,12 +391,28 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__list__subcmd__users)
-            opts="-q -v -h --database-url-stdin --format --provider --active --inactive --verified --unverified --search --since --sort --limit --all --count --mask --no-mask --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --format --provider --active --inactive --verified --unverified --search --since --sort --limit --all --count --mask --no-mask --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
                     return 0
@@ -421,22 +437,6 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --env-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -445,20 +445,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon)
-            opts="-q -v -h --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help create status wake connection-string allow-ip open"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help create status wake connection-string allow-ip open"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -472,6 +464,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -483,20 +483,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip)
-            opts="-q -v -h --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help list add remove"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help list add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -510,6 +502,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -521,20 +521,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__add)
-            opts="-q -v -h --yes --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -548,6 +540,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -559,20 +559,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__list)
-            opts="-q -v -h --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -586,6 +578,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -597,20 +597,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__remove)
-            opts="-q -v -h --yes --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -624,6 +616,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -635,21 +635,13 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__connection__subcmd__string)
-            opts="-q -v -h --pooled --database --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --pooled --database --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -669,6 +661,14 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -677,7 +677,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__create)
-            opts="-q -v -h --region --pg-version --replace --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --region --pg-version --replace --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -691,14 +691,6 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -712,6 +704,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -723,20 +723,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__open)
-            opts="-q -v -h --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -750,6 +742,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -761,20 +761,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__status)
-            opts="-q -v -h --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -788,6 +780,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -799,20 +799,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__wake)
-            opts="-q -v -h --project --org --api-key-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --org)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -829,6 +821,14 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --org)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -837,7 +837,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__purge__subcmd__states)
-            opts="-q -v -h --database-url-stdin --dry-run --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --dry-run --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -867,12 +867,28 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__push__subcmd__secrets)
-            opts="-q -v -h --space --to --from --dry-run --prune --no-wait --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --space --to --from --dry-run --prune --no-wait --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --space)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -885,22 +901,6 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --env-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -909,20 +909,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__redirect__subcmd__uris)
-            opts="-q -v -h --provider --production --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --provider --production --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --production)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -936,6 +928,14 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --production)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -947,12 +947,28 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__rotate__subcmd__secret)
-            opts="-q -v -h --space --from --site --undo --dry-run --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --space --from --site --undo --dry-run --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --space)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -965,6 +981,20 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        navauth__subcmd__test__subcmd__login)
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --all --no-browser --no-save --print-token --redirect --redirect-uri --qr --device --link --keep-grant --transcript --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -981,20 +1011,6 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        navauth__subcmd__test__subcmd__login)
-            opts="-q -v -h --all --no-browser --no-save --print-token --redirect --redirect-uri --qr --device --link --keep-grant --transcript --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --redirect-uri)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1004,22 +1020,6 @@ _navauth() {
                     return 0
                     ;;
                 --transcript)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --env-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1159,24 +1159,12 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__verify__subcmd__connection)
-            opts="-q -v -h --database-url-stdin --over --samples --wait --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --over --samples --wait --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --over)
-                    COMPREPLY=($(compgen -W "postgres https" -- "${cur}"))
-                    return 0
-                    ;;
-                --samples)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1190,6 +1178,18 @@ _navauth() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --over)
+                    COMPREPLY=($(compgen -W "postgres https" -- "${cur}"))
+                    return 0
+                    ;;
+                --samples)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -52,38 +52,38 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'S
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d 'Replace the key of the live site\'s sessions, and prove it'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -l folder -d 'The folder to make, or an empty one' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -l browser -d 'Sign in by a real browser instead of by itself'
-complete -c navauth -n "__fish_navauth_using_subcommand demo" -l database-url-stdin -d 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l folder -d 'The folder to make, or an empty one' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l browser -d 'Sign in by a real browser instead of by itself'
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l database-url-stdin -d 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l format -d 'How the key is written' -r -f -a "hex\t'Hexadecimal digits'
-base64url\t'Letters, digits, - and _'"
-complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l bytes -d 'How many random bytes, 32 to 1024' -r
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l write -d 'Put the key into the .env file instead of printing it'
-complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l rotate -d 'Replace a key that is in use: every session ends'
-complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l yes -d 'Do not ask before replacing'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l format -d 'How the key is written' -r -f -a "hex\t'Hexadecimal digits'
+base64url\t'Letters, digits, - and _'"
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l bytes -d 'How many random bytes, 32 to 1024' -r
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l write -d 'Put the key into the .env file instead of printing it'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l rotate -d 'Replace a key that is in use: every session ends'
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l yes -d 'Do not ask before replacing'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l config -d 'Read this navauth.toml' -r -F
@@ -110,6 +110,12 @@ complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_sub
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local' -r -f -a "development\t'The developer\'s own machine'
 production\t'Where people use the app'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Judge only this provider\'s variables; may be given several times' -r
@@ -119,57 +125,57 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
 warning\t'Warnings count as failures'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l baseline -d 'Fail only on what this file does not hold' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l config -d 'Read this navauth.toml' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
-always\t'Always'
-never\t'Never'"
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 'Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in'
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 'Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l schema -d 'The tables of this release of the app: 2026-04 (the guide\'s), 2026-05 or 2026-08; default: the release that is there' -r
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l schema -d 'The tables of this release of the app: 2026-04 (the guide\'s), 2026-05 or 2026-08; default: the release that is there' -r
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l dry-run -d 'Print the SQL that would run, and change nothing'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l check -d 'Compare the tables with those of the app and print the SQL that would mend them; exit 1 where they differ'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l apply-fixes -d 'Add what --check finds missing; nothing is dropped or changed'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l rehearse -d 'Do everything and undo it again, to see whether it would work'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l yes -d 'Do not ask before --apply-fixes changes something'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-env-file -d 'Read no .env file, only the process environment'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l json -d 'Print one JSON document, also when the command fails'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -d 'Say only results and errors'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose -d 'Say more of what happens'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s h -l help -d 'Print help'
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l over -d 'Connect this way; https is Neon\'s, and tells whether only port 5432 is blocked' -r -f -a "postgres\t'PostgreSQL\'s own protocol'
-https\t'Neon\'s SQL over HTTPS, on port 443'"
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'How many round trips to measure' -r
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Keep trying for so long while the answer says that waiting may help' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l over -d 'Connect this way; https is Neon\'s, and tells whether only port 5432 is blocked' -r -f -a "postgres\t'PostgreSQL\'s own protocol'
+https\t'Neon\'s SQL over HTTPS, on port 443'"
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'How many round trips to measure' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Keep trying for so long while the answer says that waiting may help' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l format -d 'How to show them: table, json, ndjson or csv; table unless --json is given' -r -f -a "table\t'For people: fitted to the terminal'
 json\t'One JSON document'
 ndjson\t'One JSON object a line'
@@ -179,12 +185,11 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l search -d
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l since -d 'Only those who signed in since a date, a time, or so long ago, such as 2026-04-01 or 7d' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l sort -d 'Sort by id, email, username, name, provider, active, verified, created or last_login; with ,desc the largest first' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l limit -d 'Show at most so many' -r
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l env-file -d 'Read this file instead of looking for a .env' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l config -d 'Read this navauth.toml' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
-always\t'Always'
-never\t'Never'"
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l active -d 'Only those who may sign in'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l inactive -d 'Only those who may not sign in'
@@ -194,11 +199,6 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l all -d 'S
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l count -d 'Only say how many there are'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l mask -d 'Show first letters only of names and addresses; so by default when CI=true'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-mask -d 'Show names and addresses even when CI=true'
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-env-file -d 'Read no .env file, only the process environment'
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l json -d 'Print one JSON document, also when the command fails'
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s q -l quiet -d 'Say only results and errors'
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s v -l verbose -d 'Say more of what happens'
-complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l config -d 'Read this navauth.toml' -r -F
@@ -206,22 +206,27 @@ complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l color -
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
-complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l dry-run -d 'Only say how many there are'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l dry-run -d 'Only say how many there are'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s h -l help -d 'Print help'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l redirect-uri -l redirect -d '`development`, `production`, or a registered redirect URI; port 0 is any free port' -r
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l transcript -d 'Write what was asked and answered to this file, without secrets' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l redirect-uri -l redirect -d '`development`, `production`, or a registered redirect URI; port 0 is any free port' -r
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l transcript -d 'Write what was asked and answered to this file, without secrets' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l all -d 'Every provider that is configured, one after another'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-browser -d 'Only print the URL, open no browser'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-save -d 'Write nothing to the database; no session is issued'
@@ -230,20 +235,15 @@ complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l qr -d 'Dr
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l device -d 'Sign in by typing a code on any device, without a redirect (GitHub, HuggingFace)'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l link -d 'Link with the user of the same e-mail address, though the provider does not call it verified'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l keep-grant -d 'Do not revoke the provider\'s token afterwards'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-env-file -d 'Read no .env file, only the process environment'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l json -d 'Print one JSON document, also when the command fails'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s q -l quiet -d 'Say only results and errors'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s v -l verbose -d 'Say more of what happens'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s h -l help -d 'Print help'
-complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l provider -d 'Only this provider; may be given several times' -r
-complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l production -d 'The settings of production; else .env.production' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l provider -d 'Only this provider; may be given several times' -r
+complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l production -d 'The settings of production; else .env.production' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -s q -l quiet -d 'Say only results and errors'
@@ -305,57 +305,57 @@ complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_s
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -s h -l help -d 'Print help'
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l to -d 'Another place than a Space: github OWNER/REPOSITORY' -r
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l from -d 'Take the values from this file; else .env.production' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l prune -d 'Also remove secrets that were pushed once and are no longer in the file'
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-wait -d 'Do not wait for the Space to run again'
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l yes -d 'Do not ask before changing anything'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l to -d 'Another place than a Space: github OWNER/REPOSITORY' -r
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l from -d 'Take the values from this file; else .env.production' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l prune -d 'Also remove secrets that were pushed once and are no longer in the file'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-wait -d 'Do not wait for the Space to run again'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l yes -d 'Do not ask before changing anything'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l from -d 'The file with the production settings; else .env.production' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l site -d 'The live site, for the proof; else FRONTEND_URL of that file' -r
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l undo -d 'Go back to the key before a rotation that is not proved'
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l yes -d 'Do not ask before changing anything'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l from -d 'The file with the production settings; else .env.production' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l site -d 'The live site, for the proof; else FRONTEND_URL of that file' -r
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l undo -d 'Go back to the key before a rotation that is not proved'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l yes -d 'Do not ask before changing anything'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "create" -d 'Make the project, or find it, and put its URLs into .env'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "status" -d 'Is it awake, how full is it, who may connect'
@@ -365,101 +365,101 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_see
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -f -a "open" -d 'Open the project\'s page in the Neon console'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l region -d 'Where it is made: a region\'s id or a part of its name, such as frankfurt' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l pg-version -d 'PostgreSQL\'s major version' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l replace -d 'Replace another DATABASE_URL in .env without asking'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l database -d 'The database, where the project has several' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l pooled -d 'Through the connection pooler'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "list" -d 'Show the list'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "add" -d 'Let more addresses connect'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "remove" -d 'Take entries away'
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l api-key-stdin -d 'Read the API key from standard input'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l project -d 'The project\'s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]' -r
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l org -d 'The organization\'s name or id, where the key may use several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l config -d 'Read this navauth.toml' -r -F

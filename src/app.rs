@@ -4,8 +4,6 @@
 
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
-
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::{self, Context, Interrupt, Outcome};
 use crate::env::{Layers, Loaded};
@@ -18,9 +16,7 @@ use crate::ui::{Colour, Manner, Ui};
 pub fn run(mut process: Process) -> ExitCode {
     process::report_panics();
     let streams = std::mem::replace(&mut process.streams, Streams::closed());
-    let parsed = crate::cli::command().try_get_matches_from(&process.arguments);
-    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches));
-    let exit = match parsed {
+    let exit = match crate::cli::parse(&process.arguments) {
         Ok(cli) => {
             let ui = Ui::new(streams, process.terminal, manner(&process, &cli.global));
             ui.set_command(cli.command.name());

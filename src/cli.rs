@@ -2,9 +2,10 @@
 //!
 //! Owns the clap types of the program as a whole. Each command's own arguments stand in its file, whose doc comment is its help.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     check_env, completions, demo, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret,
@@ -55,8 +56,10 @@ pub struct GlobalArgs {
     pub timeout: Option<std::time::Duration>,
 }
 
-/// The commands. Their stages are in [`STAGES`].
+/// The commands. Their stages are in [`STAGES`]. Each one's options are made when it is the one that was typed: to make them all would take
+/// longer than `gen-secret` does.
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     Demo(demo::DemoArgs),
     GenSecret(gen_secret::GenSecretArgs),
@@ -115,9 +118,16 @@ const STAGES: [(&str, &[&str]); 6] = [
     ("Shell", &["completions"]),
 ];
 
-/// The clap command with the grouped help.
+/// Reads a command line. What is not a command is explained with the whole program's help at hand.
+pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments).or_else(|_| command().try_get_matches_from(arguments));
+    matches.and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
+/// The clap command with the grouped help and every command's options.
 pub fn command() -> clap::Command {
-    let command = Cli::command();
+    let mut command = Cli::command();
+    command.build();
     let mut groups = String::new();
     for (stage, names) in STAGES {
         groups += &format!("{stage}:\n");

@@ -166,7 +166,13 @@ fn stored_control_characters_cannot_reach_the_terminal() {
 #[test]
 fn the_table_fits_the_terminal() {
     let folder = sqlite();
-    folder.sqlite("data/users.db", "update users set full_name = 'Rear Admiral Grace Brewster Murray Hopper of the Navy' where id = 2");
+    // How long ago a login was has a width too: it is the same on every day that this test is run.
+    folder.sqlite(
+        "data/users.db",
+        "update users set full_name = 'Rear Admiral Grace Brewster Murray Hopper of the Navy' where id = 2;
+         update users set last_login = datetime('now', '-3 days') where id = 1;
+         update users set last_login = datetime('now', '-20 hours') where id = 3",
+    );
     for (columns, headings, left_out) in [
         (40, vec!["id", "email", "last login"], "provider"),
         (80, vec!["id", "email", "provider", "active", "verified", "last login"], "username, name, created"),
