@@ -43,7 +43,7 @@ impl Redactor {
                 text = text.replace(needle.as_str(), MASK);
             }
         }
-        text
+        mask_credentials(text)
     }
 
     /// Masks inside every string of a JSON value, keys included, so that the document stays valid.
@@ -55,6 +55,29 @@ impl Redactor {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
+}
+
+/// Masks what follows `Basic` or `Bearer`, as an Authorization header that a server repeats: there a secret stands in a form of its own (RFC
+/// 7617), or one that was made a moment ago.
+fn mask_credentials(text: String) -> String {
+    let credential = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
+    let mut masked = String::new();
+    let mut rest = text.as_str();
+    while let Some(place) = rest.find(|first: char| first.eq_ignore_ascii_case(&'b')) {
+        let scheme = ["basic ", "bearer "]
+            .iter()
+            .find(|scheme| rest.get(place..place + scheme.len()).is_some_and(|word| word.eq_ignore_ascii_case(scheme)));
+        let start = place + scheme.map_or(1, |scheme| scheme.len());
+        masked += &rest[..start];
+        rest = &rest[start..];
+        let length = rest.bytes().take_while(credential).count();
+        // Shorter, it is a word of a sentence.
+        if scheme.is_some() && length >= 16 {
+            masked += MASK;
+            rest = &rest[length..];
+        }
+    }
+    if masked.is_empty() { text } else { masked + rest }
 }
 
 /// A foreign text made fit for a terminal: control characters, bidirectional overrides and line ends become `\u{…}`, so that nothing
@@ -85,6 +108,19 @@ mod tests {
         redactor.add("p@ss/word\"1 x");
         for leak in ["p@ss/word\"1 x", "p%40ss%2Fword%221%20x", "p%40ss%2Fword%221+x", "p@ss/word\\\"1 x"] {
             assert_eq!(redactor.apply(&format!("<{leak}>")), "<[hidden]>", "{leak}");
+        }
+    }
+
+    #[test]
+    fn masks_what_an_authorization_header_carries() {
+        let redactor = Redactor::default();
+        for (text, shown) in [
+            ("authorization: Basic aWQ6c2VjcmV0LXNlY3JldA==\r\nb: c", "authorization: Basic [hidden]\r\nb: c"),
+            ("a bearer eyJhbGciOi.eyJzdWIiOiIxIn0.x-y_z, and more", "a bearer [hidden], and more"),
+            ("basic authentication; Bärer bearer", "basic authentication; Bärer bearer"),
+            ("b", "b"),
+        ] {
+            assert_eq!(redactor.apply(text), shown);
         }
     }
 

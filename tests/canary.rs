@@ -1,5 +1,7 @@
 //! A secret that is known is looked for in everything the program prints: every command, every manner, every failure.
 
+mod echo;
+
 use std::net::TcpListener;
 
 use crate::support::Folder;
@@ -12,7 +14,7 @@ const CANARY: &str = "Kanarienvogel";
 fn secret(name: &str) -> String {
     match name {
         "JWT_SECRET_KEY" => format!("8f1d-{CANARY}-2b7c4e9a61f05d3388aa94e7c2b1"),
-        name if name.contains("GOOGLE") => format!("GOCSPX-{CANARY}_4n7Qx2Lr8Vw"),
+        name if name.contains("GOOGLE") => format!("GOCSPX-{CANARY}_4n7Qx2Lr8Vwabc"),
         name if name.contains("FACEBOOK") || name.contains("GITHUB") => format!("0b9e{CANARY}17c5d2f4a8e6b3907d1c5e"),
         name => format!("s3cr-{CANARY}-{}-91d7", name.to_lowercase()),
     }
@@ -34,7 +36,7 @@ fn environment(database: &str) -> String {
 }
 
 /// Everything that can be asked without changing the outside. `$` stands for nothing: words are split at spaces.
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 23] = [
     "--help",
     "--version",
     "env",
@@ -47,6 +49,12 @@ const COMMANDS: [&str; 17] = [
     "verify-connection",
     "list-users",
     "list-users --format csv",
+    "purge-states",
+    "redirect-uris",
+    "token issue --user 1",
+    "push-secrets --space owner/name --dry-run",
+    "rotate-secret --space owner/name",
+    "neon connection-string --timeout 300ms",
     "gen-secret --write",
     "gen-secret --bytes 7",
     "test-login nobody",
