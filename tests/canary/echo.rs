@@ -65,7 +65,8 @@ fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
     reader.read_exact(&mut body).ok()?;
     request += &String::from_utf8_lossy(&body);
     // What stands in a header or a form is repeated as the server understood it, too.
-    request += &percent_encoding::percent_decode_str(&request).decode_utf8_lossy().into_owned();
+    let understood = percent_encoding::percent_decode_str(&request).decode_utf8_lossy().into_owned();
+    request += &understood;
     let (status, kind, text) = match echo {
         Echo::Json(status) => {
             let names = ["error", "error_description", "message", "detail", "code", "error_uri", "request_id", "name", "user_code"];
