@@ -41,6 +41,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "demo" -d 'Rehearse 
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "gen-secret" -d 'Make a key for JWT_SECRET_KEY'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "env" -d 'List what the app will see, and where each value comes from'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "check-env" -d 'Judge every setting of the guide, without the network unless --online'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "checks" -d 'List the checks: what each one looks at, whom it asks, and how grave it is'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "init-db" -d 'Create the tables for users and logins'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" -d 'Connect to the database and say what was found'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "list-users" -d 'List who has signed in'
@@ -118,9 +119,9 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local' -r -f -a "development\t'The developer\'s own machine'
 production\t'Where people use the app'"
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Judge only this provider\'s variables; may be given several times' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Leave these checks out' -r
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Judge only this provider\'s variables; may be given several times' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
 warning\t'Warnings count as failures'"
@@ -130,10 +131,25 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l json -d 'P
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l offline -d 'Ask nobody over the network; what needs it says so'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 'Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l skip -d 'Leave these checks out' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'

@@ -69,6 +69,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::GenSecret(args) => commands::gen_secret::run(context, args),
         Command::Env(args) => commands::env::run(context, args),
         Command::CheckEnv(args) => wait(context, commands::check_env::run(context, args)),
+        Command::Checks(args) => commands::checks::run(context, args),
         Command::Completions(args) => commands::completions::run(context, args, &mut crate::cli::command()),
         Command::Demo(args) => wait(context, commands::demo::run(context, args)),
         Command::InitDb(args) => wait(context, commands::init_db::run(context, args)),

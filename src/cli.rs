@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, completions, demo, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret,
-    test_login, token, verify_connection,
+    check_env, checks, completions, demo, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets, redirect_uris,
+    rotate_secret, test_login, token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -65,6 +65,7 @@ pub enum Command {
     GenSecret(gen_secret::GenSecretArgs),
     Env(env::EnvArgs),
     CheckEnv(check_env::CheckEnvArgs),
+    Checks(checks::ChecksArgs),
     InitDb(init_db::InitDbArgs),
     VerifyConnection(verify_connection::VerifyConnectionArgs),
     ListUsers(list_users::ListUsersArgs),
@@ -86,6 +87,7 @@ impl Command {
             Self::GenSecret(_) => "gen-secret",
             Self::Env(_) => "env",
             Self::CheckEnv(_) => "check-env",
+            Self::Checks(_) => "checks",
             Self::InitDb(_) => "init-db",
             Self::VerifyConnection(_) => "verify-connection",
             Self::ListUsers(_) => "list-users",
@@ -104,14 +106,17 @@ impl Command {
 impl Command {
     /// Whether it depends on the `.env` and navauth.toml of this place. The others start without touching a file.
     pub fn reads_settings(&self) -> bool {
-        !matches!(self, Self::Completions(_) | Self::Demo(_) | Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. }))
+        !matches!(
+            self,
+            Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. })
+        )
     }
 }
 
 /// The stages of the setup guide, each with its commands.
 const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
-    ("Secrets and settings", &["gen-secret", "env", "check-env"]),
+    ("Secrets and settings", &["gen-secret", "env", "check-env", "checks"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users", "purge-states"]),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
     ("Production", &["push-secrets", "rotate-secret"]),

@@ -1,6 +1,6 @@
 //! `navauth check-env`.
 
-mod corpus;
+pub mod corpus;
 mod repository;
 
 use corpus::{DEVELOPMENT, edited, production};
@@ -141,7 +141,7 @@ warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client id
   fix:   copy the client id from https://github.com/settings/developers into
          GITHUB_CLIENT_ID
 
-skip: waits until env.placeholder is right [jwt.guessable]
+skip: needs env.placeholder [jwt.guessable]
 
 check-env: 2 problems, 1 warning: not ready for development
 ";

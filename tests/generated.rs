@@ -52,6 +52,11 @@ fn database_findings() {
 }
 
 #[test]
+fn checks() {
+    holds("docs/checks.md", &navauth::checks::page());
+}
+
+#[test]
 fn settings() {
     use navauth::env::variables::TABLE;
     let mut page = String::from(

@@ -8,6 +8,7 @@ mod action;
 mod architecture;
 mod canary;
 mod check_env;
+mod checks;
 mod completions;
 mod demo;
 mod env;

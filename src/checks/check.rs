@@ -16,10 +16,69 @@ pub struct Check {
     pub title: &'static str,
     /// The checks that come first: where one of them found a problem with the same thing, this one says nothing about it.
     pub needs: &'static [&'static str],
+    /// Who is asked before it can judge.
+    pub asks: Asks,
+    /// The ids of what it may find, where they say more than its own.
+    pub finds: &'static [&'static str],
     /// How grave it is.
     pub severity: Severity,
     /// Looks, and lists the problems.
     pub judge: fn(&Subject<'_>) -> Judged,
+}
+
+impl Check {
+    /// What holds for a check that looks at the settings and finds one thing.
+    pub const OF_SETTINGS: Self = Self {
+        id: "",
+        stage: Stage::File,
+        title: "",
+        needs: &[],
+        asks: Asks::Nobody,
+        finds: &[],
+        severity: Severity::FAIL,
+        judge: |_| Err(Unjudged::NotApplicable),
+    };
+
+    /// The page that describes it, within the repository.
+    pub fn page(id: &str) -> String {
+        format!("docs/checks.md#{id}")
+    }
+}
+
+/// Who is asked before a check can judge; what is answered is kept in `Evidence`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asks {
+    /// The settings say it all.
+    Nobody,
+    /// Git, about the `.env` file.
+    Git,
+    /// Git, about everything that was ever committed.
+    History,
+    /// The providers, without a login.
+    Providers,
+    /// The database.
+    Database,
+}
+
+impl Asks {
+    /// Its name in tables and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Git => "git",
+            Self::History => "git's history",
+            Self::Providers => "the providers",
+            Self::Database => "the database",
+        }
+    }
+
+    /// Whether the question leaves this machine.
+    pub fn needs_network(self) -> bool {
+        match self {
+            Self::Nobody | Self::Git | Self::History => false,
+            Self::Providers | Self::Database => true,
+        }
+    }
 }
 
 /// A part of the setup guide, in its order.
@@ -35,6 +94,19 @@ pub enum Stage {
     Site,
     /// The OAuth apps of the providers.
     SignIn,
+}
+
+impl Stage {
+    /// Its heading.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "Settings file",
+            Self::Database => "Database",
+            Self::Session => "Sessions",
+            Self::Site => "Site",
+            Self::SignIn => "Sign-in",
+        }
+    }
 }
 
 /// How grave a problem is, by environment; None where it is not judged.
@@ -75,6 +147,8 @@ pub enum Unjudged {
     NotApplicable,
     /// It could not be told, for this reason.
     CannotTell(String),
+    /// It cannot be told before another check passes.
+    Needs(&'static str),
 }
 
 /// Something wrong that a check found: a finding that bears no id yet, and what it is about. Holds no secret.
@@ -94,6 +168,26 @@ impl Problem {
     /// Something that could not be told, among others that could.
     pub fn untold(about: impl Into<String>, title: impl Into<String>) -> Self {
         Self { about: vec![about.into()], finding: Finding::skip("", title) }
+    }
+
+    /// No problem but what was seen of something that is right; said beside the claim of a check that found nothing else.
+    pub fn proof(text: impl Into<String>) -> Self {
+        Self { about: Vec::new(), finding: Finding::pass("", text) }
+    }
+
+    /// A finding of a capability, with an id of its own and at least as grave as it says.
+    pub fn found(about: impl Into<String>, finding: Finding) -> Self {
+        Self { about: vec![about.into()], finding }
+    }
+
+    /// What was seen, where it is a proof.
+    pub fn proves(&self) -> Option<&str> {
+        (self.finding.status == Status::Pass).then_some(self.finding.title.as_str())
+    }
+
+    /// The id that it has of its own.
+    pub fn own_id(&self) -> Option<&'static str> {
+        Some(self.finding.id).filter(|id| !id.is_empty())
     }
 
     /// Whether it is no problem but something that could not be told.
@@ -146,14 +240,17 @@ impl Problem {
 
     /// The finding of a check with this problem.
     pub fn into_finding(self, id: &'static str, status: Status) -> Finding {
-        let status = if self.is_untold() { Status::Skip } else { status };
-        Finding { id, status, ..self.finding }
+        match self.own_id() {
+            Some(_) => Finding { status: status.max(self.finding.status), ..self.finding },
+            None if self.is_untold() => Finding { id, ..self.finding },
+            None => Finding { id, status, ..self.finding },
+        }
     }
 }
 
 impl From<(&str, Finding)> for Problem {
-    /// A finding of a capability, about this variable.
+    /// A finding of a capability, about this variable; the check gives it its id.
     fn from((about, finding): (&str, Finding)) -> Self {
-        Self { about: vec![about.to_owned()], finding }
+        Self { about: vec![about.to_owned()], finding: Finding { id: "", status: Status::Fail, ..finding } }
     }
 }

@@ -1,8 +1,10 @@
 //! Which checks are judged: `--only` and `--skip`.
 //!
-//! Owns the patterns: an id, a group (what stands before the dot), or either with `*` for any text.
+//! Owns whom a command asks at all, and the patterns: an id, a group (what stands before the dot), or either with `*` for any text.
 
-use super::check::Check;
+use std::collections::BTreeSet;
+
+use super::check::{Asks, Check};
 use super::register::register;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -12,28 +14,56 @@ use crate::finding::Finding;
 pub struct Choice {
     only: Vec<String>,
     skip: Vec<String>,
+    among: Option<BTreeSet<Asks>>,
 }
 
 impl Choice {
     /// Reads patterns. Exit 2 for one that no check has, with the nearest that one has.
     pub fn new(only: &[String], skip: &[String]) -> Result<Self> {
-        if let Some(unknown) = only.iter().chain(skip).find(|pattern| !register().any(|check| matches(pattern, check.id))) {
-            let names = register().flat_map(|check| [check.id, group(check.id)]);
+        let is_known = |pattern: &String| register().any(|check| ids(check).any(|id| matches(pattern, id)));
+        if let Some(unknown) = only.iter().chain(skip).find(|pattern| !is_known(pattern)) {
+            let names = register().flat_map(|check| ids(check).chain([group(check.id)]));
             let near = names.map(|name| (strsim::jaro_winkler(name, unknown), name)).max_by(|one, other| one.0.total_cmp(&other.0));
             let fix = match near {
-                Some((likeness, name)) if likeness > 0.8 => format!("did you mean {name}? The ids stand in [brackets] behind each finding"),
-                _ => "the ids stand in [brackets] behind each finding; navauth check-env --verbose shows all".to_owned(),
+                Some((likeness, name)) if likeness > 0.8 => format!("did you mean {name}? All are listed by"),
+                _ => "choose from the list of".to_owned(),
             };
-            return Err(Error::usage(Finding::fail("usage.unknown-check", format!("no check is called {unknown:?}")).fix(fix)));
+            let finding = Finding::fail("usage.unknown-check", format!("no check is called {unknown:?}")).fix(fix);
+            return Err(Error::usage(finding.command("navauth checks")));
         }
-        Ok(Self { only: only.to_vec(), skip: skip.to_vec() })
+        Ok(Self { only: only.to_vec(), skip: skip.to_vec(), among: None })
     }
 
-    /// Whether a check is judged.
-    pub fn includes(&self, check: &Check) -> bool {
-        let any = |patterns: &[String]| patterns.iter().any(|pattern| matches(pattern, check.id));
-        (self.only.is_empty() || any(&self.only)) && !any(&self.skip)
+    /// Leaves out the checks that ask somebody else; those that ask nobody stay.
+    #[must_use]
+    pub fn among(self, asks: &[Asks]) -> Self {
+        Self { among: Some(asks.iter().copied().chain([Asks::Nobody]).collect()), ..self }
     }
+
+    /// Whether a check is judged: it, or something that it may find, is among those wanted.
+    pub fn includes(&self, check: &Check) -> bool {
+        let asks = self.among.as_ref().is_none_or(|among| among.contains(&check.asks));
+        asks && (self.only.is_empty() || self.names(check)) && !any(&self.skip, check.id)
+    }
+
+    /// Whether `--only` names the check or something that it may find.
+    pub fn names(&self, check: &Check) -> bool {
+        ids(check).any(|id| any(&self.only, id))
+    }
+
+    /// Whether a finding of a check that is judged is wanted.
+    pub fn admits(&self, check: &Check, id: &str) -> bool {
+        (self.only.is_empty() || any(&self.only, check.id) || any(&self.only, id)) && !any(&self.skip, check.id) && !any(&self.skip, id)
+    }
+}
+
+/// The id of a check and of all that it may find.
+fn ids(check: &Check) -> impl Iterator<Item = &'static str> {
+    std::iter::once(check.id).chain(check.finds.iter().copied())
+}
+
+fn any(patterns: &[String], id: &str) -> bool {
+    patterns.iter().any(|pattern| matches(pattern, id))
 }
 
 fn group(id: &str) -> &str {

@@ -27,6 +27,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: |subject| each(subject, wrong_parameter),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.password-ambiguous",
@@ -35,6 +36,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::WARN,
         judge: |subject| each(subject, ambiguous),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.missing",
@@ -43,6 +45,7 @@ pub const CHECKS: &[Check] = &[
         needs: IN_SIGHT,
         severity: Severity::ONLY_IN_PRODUCTION,
         judge: missing,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.development-in-production",
@@ -51,6 +54,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::ONLY_IN_PRODUCTION,
         judge: development_in_production,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.not-postgresql",
@@ -59,6 +63,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::ONLY_IN_PRODUCTION,
         judge: not_postgresql,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.neon-without-tls",
@@ -67,6 +72,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.placeholder", "database.parameter-wrong"],
         severity: Severity::FAIL,
         judge: |subject| each(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.neon-tls-optional",
@@ -75,6 +81,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.placeholder", "database.parameter-wrong"],
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: |subject| each(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Prefer])),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "database.neon-pooled",
@@ -83,12 +90,13 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::WARN,
         judge: |subject| each(subject, pooled),
+        ..Check::OF_SETTINGS
     },
 ];
 
 /// A check for one of the reasons why a URL is refused; the reason's words come from where it is refused.
 const fn refusal(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) -> Judged) -> Check {
-    Check { id, stage: Stage::Database, title, needs: CLEAN, severity: Severity::FAIL, judge }
+    Check { id, stage: Stage::Database, title, needs: CLEAN, judge, ..Check::OF_SETTINGS }
 }
 
 fn refused(subject: &Subject<'_>, id: &str) -> Judged {

@@ -1,10 +1,12 @@
 //! What is looked at before judging: each source once, with the time that it took.
 //!
-//! Owns where what was seen is kept. Asking belongs to the floors below, what the answers mean to the checks.
+//! Owns where what was seen is kept. Asking belongs to `gather`, what the answers mean to the checks.
 
 use std::time::{Duration, Instant};
 
+use super::check::Asks;
 use crate::env::git::{Tracking, Unknown};
+use crate::finding::Finding;
 use crate::oauth::Probed;
 
 /// What was seen, one field a source; None where a source was not asked.
@@ -14,6 +16,8 @@ pub struct Evidence {
     pub tracking: Option<Gathered<Result<Tracking, Unknown>>>,
     /// What the providers said.
     pub probed: Option<Gathered<Vec<Probed>>>,
+    /// What the database is like.
+    pub database: Option<Gathered<Examined>>,
 }
 
 /// What one source gave, and how long that took.
@@ -25,10 +29,35 @@ pub struct Gathered<T> {
     pub took: Duration,
 }
 
+/// What the database is like, or why it could not be told.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The variable that names it.
+    pub variable: &'static str,
+    /// Why it was not reached.
+    pub failure: Option<Finding>,
+    /// What was found; of one that was not reached, what its URL tells.
+    pub findings: Vec<Finding>,
+}
+
 impl<T> Gathered<T> {
     /// Asks, and takes the time.
     pub async fn by(asking: impl Future<Output = T>) -> Self {
         let begun = Instant::now();
         Self { value: asking.await, took: begun.elapsed() }
+    }
+}
+
+impl Evidence {
+    /// How long somebody took to answer; None where nobody was asked.
+    pub fn took(&self, asks: Asks) -> Option<Duration> {
+        let tracking = || self.tracking.as_ref()?.value.as_ref().ok();
+        match asks {
+            Asks::Nobody => None,
+            Asks::Git => tracking().map(|tracking| tracking.took[0]),
+            Asks::History => tracking().map(|tracking| tracking.took[1]),
+            Asks::Providers => self.probed.as_ref().map(|probed| probed.took),
+            Asks::Database => self.database.as_ref().map(|database| database.took),
+        }
     }
 }

@@ -19,6 +19,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::FAIL,
         judge: there_are_settings,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.readable-by-others",
@@ -27,6 +28,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARN,
         judge: owner_only,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.lost-variable",
@@ -35,6 +37,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::FAIL,
         judge: |subject| lost_lines(subject, true),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.skipped-line",
@@ -43,6 +46,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARN,
         judge: |subject| lost_lines(subject, false),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.name-typo",
@@ -51,6 +55,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::FAIL,
         judge: |subject| misspelled(subject, true),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.name-similar",
@@ -59,6 +64,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARN,
         judge: |subject| misspelled(subject, false),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.set-twice",
@@ -67,6 +73,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARN,
         judge: set_twice,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "file.overruled",
@@ -75,6 +82,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARN,
         judge: overruled,
+        ..Check::OF_SETTINGS
     },
 ];
 

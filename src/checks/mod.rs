@@ -5,9 +5,12 @@
 
 mod check;
 mod choice;
+mod connection;
 mod database;
 mod evidence;
 mod file;
+mod gather;
+mod listing;
 mod online;
 mod register;
 mod repository;
@@ -18,12 +21,13 @@ mod site;
 mod subject;
 mod values;
 
-pub use check::{Check, Severity, Stage};
+pub use check::{Asks, Check, Severity, Stage};
 pub use choice::Choice;
-pub use evidence::{Evidence, Gathered};
-pub use online::inquiries;
-pub use register::{claim, register};
-pub use repository::secrets as committed_secrets;
+pub use connection::owner as owner_of_database_finding;
+pub use evidence::{Evidence, Examined, Gathered};
+pub use gather::gather;
+pub use listing::{page, stages};
+pub use register::{check, register};
 pub use runner::run;
 pub use subject::{Environment, Selection, Subject};
 

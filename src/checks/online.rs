@@ -2,7 +2,7 @@
 //!
 //! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
 
-use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
 use super::subject::{Environment, Subject};
 use crate::env::placeholder::placeholder;
 use crate::finding::Finding;
@@ -17,24 +17,30 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every provider accepts its id and secret",
         needs: &["credential.shared"],
+        asks: Asks::Providers,
         severity: Severity::FAIL,
         judge: credentials,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "online.redirect-uri",
         stage: Stage::SignIn,
         title: "the redirect URI of this environment is registered with every provider",
         needs: &["online.credentials"],
+        asks: Asks::Providers,
         severity: Severity::FAIL,
         judge: |subject| redirect_uris(subject, true),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "online.other-redirect-uri",
         stage: Stage::SignIn,
         title: "the redirect URI of the other environment is registered with every provider that takes both",
         needs: &["online.credentials"],
+        asks: Asks::Providers,
         severity: Severity::WARN,
         judge: |subject| redirect_uris(subject, false),
+        ..Check::OF_SETTINGS
     },
 ];
 

@@ -3,16 +3,26 @@
 //! Owns the order: what others need comes before them. The checks stand in one file an area.
 
 use super::check::Check;
-use super::{database, file, online, repository, session, sign_in, site, values};
+use super::{connection, database, file, online, repository, session, sign_in, site, values};
 
 /// All checks. What one needs comes before it.
 pub fn register() -> impl Iterator<Item = &'static Check> {
-    [file::CHECKS, repository::CHECKS, values::CHECKS, database::CHECKS, session::CHECKS, site::CHECKS, sign_in::CHECKS, online::CHECKS]
-        .into_iter()
-        .flatten()
+    [
+        file::CHECKS,
+        repository::CHECKS,
+        values::CHECKS,
+        database::CHECKS,
+        connection::CHECKS,
+        session::CHECKS,
+        site::CHECKS,
+        sign_in::CHECKS,
+        online::CHECKS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
-/// What is so when the check of this id passes.
-pub fn claim(id: &str) -> Option<&'static str> {
-    register().find(|check| check.id == id).map(|check| check.title)
+/// The check of an id, or the one that may find it.
+pub fn check(id: &str) -> Option<&'static Check> {
+    register().find(|check| check.id == id).or_else(|| register().find(|check| check.finds.contains(&id)))
 }

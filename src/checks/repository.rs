@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
 use super::subject::{Subject, quoted};
 use crate::database::Target;
 use crate::env::git::{History, Tracking, Unknown};
@@ -19,32 +19,40 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "git does not track the .env file",
         needs: &[],
+        asks: Asks::Git,
         severity: Severity::FAIL,
         judge: |subject| judge(subject, tracked),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "git.env-not-ignored",
         stage: Stage::File,
         title: "git ignores the .env file",
         needs: &["git.env-tracked"],
+        asks: Asks::Git,
         severity: Severity::WARN,
         judge: |subject| judge(subject, not_ignored),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "git.secret-in-history",
         stage: Stage::File,
         title: "no secret that is in use stands in the file's git history",
         needs: &["git.env-tracked"],
+        asks: Asks::History,
         severity: Severity::FAIL,
         judge: |subject| judge(subject, secret_in_history),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "git.env-in-history",
         stage: Stage::File,
         title: "the .env file was never committed",
         needs: &["git.secret-in-history"],
+        asks: Asks::History,
         severity: Severity::WARN,
         judge: |subject| judge(subject, in_history),
+        ..Check::OF_SETTINGS
     },
 ];
 

@@ -14,8 +14,12 @@ use crate::finding::{Finding, Status};
 /// what passed.
 pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
     let mut ledger = Ledger::default();
-    let mut findings: Vec<Finding> =
-        register().filter(|check| choice.includes(check)).flat_map(|check| ledger.judge(check, subject)).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for check in register().filter(|check| choice.includes(check)) {
+        let took_ms = subject.evidence.took(check.asks).and_then(|took| u64::try_from(took.as_millis()).ok());
+        let found = ledger.judge(check, subject).into_iter().filter(|finding| choice.admits(check, finding.id));
+        findings.extend(found.map(|finding| Finding { took_ms, docs: Some(Check::page(check.id)), ..finding }));
+    }
     findings.sort_by_key(|finding| {
         let group = match finding.status {
             Status::Fail | Status::Warn => 0,
@@ -27,6 +31,11 @@ pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
     findings
 }
 
+/// Why a check is skipped that comes after another.
+fn needs(id: &str) -> String {
+    format!("needs {id}")
+}
+
 /// What was found so far: for each check, the names that its problems are about.
 #[derive(Default)]
 struct Ledger {
@@ -36,18 +45,26 @@ struct Ledger {
 impl Ledger {
     fn judge(&mut self, check: &'static Check, subject: &Subject<'_>) -> Vec<Finding> {
         let Some(status) = check.severity.within(subject.environment) else { return Vec::new() };
+        let skipped = |reason: String| vec![Finding::skip(check.id, check.title).cause(reason)];
+        if subject.offline && check.asks.needs_network() {
+            return skipped("needs the network".to_owned());
+        }
         let problems = match (check.judge)(subject) {
             Ok(problems) => problems,
             Err(Unjudged::NotApplicable) => return Vec::new(),
-            Err(Unjudged::CannotTell(reason)) => return vec![Finding::skip(check.id, check.title).cause(reason)],
+            Err(Unjudged::CannotTell(reason)) => return skipped(reason),
+            Err(Unjudged::Needs(needed)) => return skipped(needs(needed)),
         };
+        let (proofs, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.proves().is_some());
         if problems.is_empty() {
-            return vec![Finding::pass(check.id, check.title)];
+            let seen: Vec<&str> = proofs.iter().filter_map(Problem::proves).collect();
+            let passed = Finding::pass(check.id, check.title);
+            return vec![if seen.is_empty() { passed } else { passed.detail(seen.join("; ")) }];
         }
         let (waiting, new): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| self.cause_of(check, problem).is_some());
         if new.is_empty() {
             let cause = waiting.first().and_then(|problem| self.cause_of(check, problem)).unwrap_or_default();
-            return vec![Finding::skip(check.id, check.title).cause(format!("waits until {cause} is right"))];
+            return skipped(needs(cause));
         }
         let wrong = new.iter().filter(|problem| !problem.is_untold());
         self.problems.insert(check.id, wrong.flat_map(|problem| problem.about.clone()).collect());

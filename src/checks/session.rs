@@ -22,6 +22,7 @@ pub const CHECKS: &[Check] = &[
         needs: IN_SIGHT,
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: missing,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "jwt.empty",
@@ -30,6 +31,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::FAIL,
         judge: empty,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "jwt.too-short",
@@ -38,6 +40,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: too_short,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "jwt.reused",
@@ -46,6 +49,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: reused,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "jwt.guessable",
@@ -54,6 +58,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.placeholder", "jwt.too-short", "jwt.reused"],
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: guessable,
+        ..Check::OF_SETTINGS
     },
 ];
 

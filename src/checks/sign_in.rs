@@ -16,6 +16,7 @@ pub const CHECKS: &[Check] = &[
         needs: IN_SIGHT,
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: not_configured,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "provider.incomplete",
@@ -24,6 +25,7 @@ pub const CHECKS: &[Check] = &[
         needs: IN_SIGHT,
         severity: Severity::FAIL,
         judge: incomplete,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "credential.swapped",
@@ -32,6 +34,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: swapped,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "credential.wrong-kind",
@@ -40,6 +43,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.placeholder", "credential.swapped"],
         severity: Severity::FAIL,
         judge: wrong_kind,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "credential.wrong-format",
@@ -48,6 +52,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["credential.wrong-kind"],
         severity: Severity::FAIL,
         judge: |subject| misfits(subject, Fit::Wrong),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "credential.unusual-format",
@@ -56,6 +61,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["credential.wrong-kind"],
         severity: Severity::WARN,
         judge: |subject| misfits(subject, Fit::Unusual),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "credential.shared",
@@ -64,6 +70,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["credential.wrong-format"],
         severity: Severity::FAIL,
         judge: shared,
+        ..Check::OF_SETTINGS
     },
 ];
 

@@ -21,6 +21,7 @@ pub const CHECKS: &[Check] = &[
         needs: IN_SIGHT,
         severity: Severity { development: None, production: Some(Status::Warn) },
         judge: missing,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "frontend.not-a-url",
@@ -29,6 +30,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: not_a_url,
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "frontend.local",
@@ -37,6 +39,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::ONLY_IN_PRODUCTION,
         judge: |subject| address(subject, local),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "frontend.not-https",
@@ -45,6 +48,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.placeholder", "frontend.local"],
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: |subject| address(subject, not_https),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "frontend.has-path",
@@ -53,6 +57,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: |subject| address(subject, has_path),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "frontend.trailing-slash",
@@ -61,6 +66,7 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::GRAVER_IN_PRODUCTION,
         judge: |subject| address(subject, trailing_slash),
+        ..Check::OF_SETTINGS
     },
 ];
 

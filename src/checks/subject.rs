@@ -69,6 +69,8 @@ pub struct Subject<'run> {
     pub providers: Vec<Provider>,
     /// Whether only providers are judged.
     only_providers: bool,
+    /// Nobody may be asked over the network: what needs it says so.
+    pub offline: bool,
     /// What was seen elsewhere than in the settings.
     pub evidence: Evidence,
 }
@@ -84,7 +86,7 @@ impl<'run> Subject<'run> {
         };
         let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
-        Ok(Self { settings, env_file, environment, providers, only_providers, evidence: Evidence::default() })
+        Ok(Self { settings, env_file, environment, providers, only_providers, offline: false, evidence: Evidence::default() })
     }
 
     /// The same subject with what was seen elsewhere.

@@ -21,6 +21,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::FAIL,
         judge: |subject| each(subject, line_break),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "env.surrounding-space",
@@ -29,6 +30,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.line-break"],
         severity: Severity::FAIL,
         judge: |subject| each(subject, surrounding_space),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "env.quoted",
@@ -37,6 +39,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.surrounding-space"],
         severity: Severity::FAIL,
         judge: |subject| each(subject, quoted),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "env.placeholder",
@@ -45,6 +48,7 @@ pub const CHECKS: &[Check] = &[
         needs: &["env.quoted"],
         severity: Severity::FAIL,
         judge: |subject| each(subject, still_a_placeholder),
+        ..Check::OF_SETTINGS
     },
     Check {
         id: "env.empty",
@@ -53,6 +57,7 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARN,
         judge: empty,
+        ..Check::OF_SETTINGS
     },
 ];
 

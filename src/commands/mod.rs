@@ -11,12 +11,14 @@ use crate::settings::Settings;
 use crate::ui::Ui;
 
 pub mod check_env;
+pub mod checks;
 pub mod completions;
 pub mod database;
 pub mod demo;
 pub mod env;
 pub mod gen_secret;
 pub mod init_db;
+pub mod judging;
 pub mod list_users;
 pub mod neon;
 pub mod purge_states;

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures_util::future::join;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::Command;
 
@@ -27,6 +28,8 @@ pub struct Tracking {
     pub ignored: bool,
     /// What commits, branches and stashes hold of it, or why that cannot be told.
     pub history: Result<History, String>,
+    /// How long the questions about the present took, and the search of the history beside the second of them.
+    pub took: [Duration; 2],
 }
 
 /// What the history holds of a file.
@@ -54,6 +57,7 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
         return Err(Unknown::NoRepository);
     };
     let git = |arguments: &[&str]| command(folder, variables, arguments);
+    let begun = Instant::now();
     let place = answer(git(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]), deadline).await?;
     if !place.status.success() {
         return Err(refusal(&place));
@@ -64,12 +68,11 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
         return Err(Unknown::NoRepository);
     }
     let shallow = place.next() == Some("true");
-    let (index, ignored, history) = tokio::join!(
-        answer(git(&["--literal-pathspecs", "ls-files", "-z", "--", name]), deadline),
-        answer(git(&["check-ignore", "--quiet", "--", name]), deadline),
-        tokio::time::timeout(deadline, search(git(&HISTORY.iter().copied().chain([name]).collect::<Vec<_>>()), secrets)),
-    );
-    let (index, ignored) = (index?, ignored?);
+    let index = answer(git(&["--literal-pathspecs", "ls-files", "-z", "--", name]), deadline);
+    let ignored = answer(git(&["check-ignore", "--quiet", "--", name]), deadline);
+    let history = tokio::time::timeout(deadline, search(git(&HISTORY.iter().copied().chain([name]).collect::<Vec<_>>()), secrets));
+    let ((present, asked), (history, searched)) = tokio::join!(timed(begun, join(index, ignored)), timed(begun, history));
+    let (index, ignored) = (present.0?, present.1?);
     // check-ignore says no with 1; only a greater number is a failure.
     let failed = [&index, &ignored].into_iter().find(|output| !matches!(output.status.code(), Some(0 | 1)));
     if let Some(failed) = failed {
@@ -79,7 +82,13 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
         Ok(history) if shallow && !history.committed => Err("this is a shallow clone, which holds only the latest commits".to_owned()),
         history => history,
     };
-    Ok(Tracking { tracked: !index.stdout.is_empty(), ignored: ignored.status.success(), history })
+    Ok(Tracking { tracked: !index.stdout.is_empty(), ignored: ignored.status.success(), history, took: [asked, searched] })
+}
+
+/// An answer, and how long it took since `begun`.
+async fn timed<T>(begun: Instant, asking: impl Future<Output = T>) -> (T, Duration) {
+    let answer = asking.await;
+    (answer, begun.elapsed())
 }
 
 /// Every change to the file in any branch, tag or stash. Merges are shown too: one may have added the file, or hide the branch that did.

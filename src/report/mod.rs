@@ -14,6 +14,8 @@ mod sarif;
 mod sink;
 mod text;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::error::{Error, Exit, Result};
@@ -71,10 +73,16 @@ pub struct Report {
     pub command: &'static str,
     /// `development` or `production`, where that makes a difference.
     pub environment: Option<String>,
+    /// Why it is taken for that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment_reason: Option<&'static str>,
     /// The answer in one sentence.
     pub verdict: String,
     /// The numbers.
     pub summary: Summary,
+    /// The numbers by stage of the guide, where there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageSummary>,
     /// What was found, in the order in which it should be read.
     pub findings: Vec<Finding>,
     /// What a baseline knows: shown, and not counted.
@@ -83,35 +91,92 @@ pub struct Report {
     /// What changed since the last run, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,
-    /// What is so when the check of an id passes, where that is known.
+    /// What is known of the check of an id.
     #[serde(skip)]
-    claim: fn(&str) -> Option<&'static str>,
+    register: Register,
+}
+
+/// What is known of a check beside what it found.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// What is so when it passes.
+    pub claim: &'static str,
+    /// The part of the guide that it belongs to.
+    pub stage: &'static str,
+    /// The place of that part in the guide.
+    pub order: usize,
+}
+
+/// Where a check is looked up by its id, or by that of something it finds.
+type Register = fn(&str) -> Option<Known>;
+
+/// The numbers of one stage.
+#[derive(Clone, Debug, Serialize)]
+pub struct StageSummary {
+    /// Its name.
+    pub stage: &'static str,
+    /// Its numbers.
+    #[serde(flatten)]
+    pub summary: Summary,
 }
 
 impl Report {
     /// A report of these findings; the verdict and the numbers follow from them.
     pub fn new(command: &'static str, environment: Option<String>, findings: Vec<Finding>) -> Self {
         let summary = Summary::of(&findings);
-        Self { command, environment, verdict: summary.verdict(), summary, findings, known: Vec::new(), changes: None, claim: |_| None }
+        Self {
+            command,
+            environment,
+            environment_reason: None,
+            verdict: summary.verdict(),
+            summary,
+            stages: Vec::new(),
+            findings,
+            known: Vec::new(),
+            changes: None,
+            register: |_| None,
+        }
     }
 
-    /// Says where the claims of the checks are found, for the forms that describe a check beside what it found.
+    /// Says why the environment is taken for what it is.
     #[must_use]
-    pub fn with_claims(mut self, claim: fn(&str) -> Option<&'static str>) -> Self {
-        self.claim = claim;
+    pub fn because(mut self, reason: &'static str) -> Self {
+        self.environment_reason = Some(reason);
+        self
+    }
+
+    /// Says where the checks are looked up, for the forms that say more of a check than what it found.
+    #[must_use]
+    pub fn of_register(mut self, register: Register) -> Self {
+        self.register = register;
+        self.count();
         self
     }
 
     /// The same report with other findings.
     #[must_use]
     pub fn with_findings(&self, findings: Vec<Finding>) -> Self {
-        Self::new(self.command, self.environment.clone(), findings).with_claims(self.claim)
+        let report = Self::new(self.command, self.environment.clone(), findings);
+        Self { environment_reason: self.environment_reason, ..report }.of_register(self.register)
+    }
+
+    /// Counts anew, all in all and by stage.
+    fn count(&mut self) {
+        self.summary = Summary::of(&self.findings);
+        let mut stages: BTreeMap<usize, (&'static str, Vec<Finding>)> = BTreeMap::new();
+        for finding in &self.findings {
+            if let Some(known) = (self.register)(finding.id) {
+                stages.entry(known.order).or_insert((known.stage, Vec::new())).1.push(finding.clone());
+            }
+        }
+        let summary = |(stage, findings): (&'static str, Vec<Finding>)| StageSummary { stage, summary: Summary::of(&findings) };
+        self.stages = if stages.len() > 1 { stages.into_values().map(summary).collect() } else { Vec::new() };
     }
 
     /// Adds findings to the others; the verdict and the numbers follow.
     fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
         self.findings.extend(findings);
-        self.summary = Summary::of(&self.findings);
+        self.count();
         self.verdict = self.summary.verdict();
     }
 

@@ -56,7 +56,7 @@ pub fn render(job: &Job) -> Result<String> {
 
 fn rule(finding: &Finding, report: &Report) -> Value {
     let command = report.command;
-    let words = (report.claim)(finding.id).map_or_else(|| words(finding.id), |claim| format!("{}.", capital(claim)));
+    let words = (report.register)(finding.id).map_or_else(|| words(finding.id), |known| format!("{}.", capital(known.claim)));
     let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
     let mut rule = json!({
         "id": finding.id,

@@ -2,9 +2,9 @@
 //!
 //! Owns the order: what is wrong, what could not be told, and the verdict last, where the eye is when the run ends.
 
-use super::{Changes, Remembered, Report};
+use super::{Changes, Remembered, Report, StageSummary, Summary};
 use crate::finding::{Finding, Status};
-use crate::ui::Ui;
+use crate::ui::{Table, Ui};
 
 /// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
 pub fn render(report: &Report, ui: &Ui) -> String {
@@ -33,7 +33,23 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
     let verdict = format!("{}{environment}: {}", report.command, report.verdict);
     // Off a terminal it stays on one line, for grep.
-    text + &if ui.terminal().stdout { textwrap::fill(&verdict, ui.width()) } else { verdict }
+    if !ui.terminal().stdout {
+        return text + &verdict;
+    }
+    text + &stages(report, ui) + &textwrap::fill(&verdict, ui.width())
+}
+
+/// The numbers by stage, for the eye: on a terminal only.
+fn stages(report: &Report, ui: &Ui) -> String {
+    if report.stages.is_empty() || ui.manner().quiet {
+        return String::new();
+    }
+    let mut table = Table::new(["", "pass", "warn", "fail", "skip"]);
+    let number = |number: usize| if number == 0 { "-".to_owned() } else { number.to_string() };
+    for StageSummary { stage, summary: Summary { pass, warn, fail, skip } } in &report.stages {
+        table.row([(*stage).to_owned(), number(*pass), number(*warn), number(*fail), number(*skip)]);
+    }
+    table.render(Some(ui.width())) + "\n\n"
 }
 
 /// A check that could not be told, with the reason in place of the claim.

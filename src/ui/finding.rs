@@ -31,7 +31,8 @@ pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> 
         ("cause:", finding.cause.as_deref()),
         ("fix:", fix.map(|fix| fix.text.as_str()).filter(|text| !text.is_empty())),
         ("run:", None),
-        ("docs:", finding.docs.as_deref()),
+        // A page of the repository cannot be opened from here; `navauth checks` and programs know it.
+        ("docs:", finding.docs.as_deref().filter(|page| page.contains("://"))),
     ];
     for (label, text) in rows {
         if let Some(text) = text {

@@ -1,0 +1,108 @@
+//! What every command that judges is told to judge, and the steps from there to a report.
+//!
+//! Owns `--only`, `--skip`, `--offline` and `--environment`. Judging itself belongs to `checks`.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use crate::checks::{self, Asks, Choice, Environment, Selection, Subject};
+use crate::error::Result;
+use crate::report::{Known, Report};
+
+/// Which checks are judged.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct ChoiceArgs {
+    /// Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
+    #[arg(long, value_name = "CHECK")]
+    pub only: Vec<String>,
+    /// Leave these checks out
+    #[arg(long, value_name = "CHECK")]
+    pub skip: Vec<String>,
+}
+
+/// For which environment, and whom to ask.
+#[derive(clap::Args, Clone, Debug)]
+pub struct JudgeArgs {
+    /// What the settings are for; by default production when FRONTEND_URL is https and not local
+    #[arg(long, value_enum, value_name = "ENVIRONMENT")]
+    pub environment: Option<EnvironmentName>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    /// Ask nobody over the network; what needs it says so
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// Names of the environments.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum EnvironmentName {
+    /// The developer's own machine
+    Development,
+    /// Where people use the app
+    Production,
+}
+
+/// What is judged, by which checks, and for what.
+pub struct Judging<'run> {
+    /// The settings and what is known beside them.
+    pub subject: Subject<'run>,
+    /// The checks.
+    pub choice: Choice,
+    /// Why the environment is taken for what it is.
+    pub reason: &'static str,
+}
+
+impl ChoiceArgs {
+    /// Reads the patterns.
+    pub fn read(&self) -> Result<Choice> {
+        Choice::new(&self.only, &self.skip)
+    }
+}
+
+impl JudgeArgs {
+    /// Says for which environment is judged, and why.
+    pub fn begin<'run>(&self, context: &'run Context, providers: &[String]) -> Result<Judging<'run>> {
+        let choice = self.choice.read()?;
+        let environment = self.environment.map(|name| match name {
+            EnvironmentName::Development => Environment::Development,
+            EnvironmentName::Production => Environment::Production,
+        });
+        let selection = Selection { environment, providers: providers.to_vec() };
+        let mut subject = Subject::new(&context.settings, context.env_file.as_ref(), &selection)?;
+        subject.offline = self.offline;
+        let reason = if environment.is_some() { "--environment says so" } else { Environment::of(&context.settings).1 };
+        context.ui.status(&format!("judged for {}: {reason}", subject.environment.name()));
+        Ok(Judging { subject, choice, reason })
+    }
+}
+
+impl Judging<'_> {
+    /// Asks everybody whom the chosen checks need, all side by side.
+    pub async fn look(&mut self, context: &Context) {
+        let Self { subject, choice, .. } = self;
+        let chosen = checks::register().filter(|check| choice.includes(check)).map(|check| check.asks);
+        let asked: BTreeSet<Asks> = chosen.filter(|asks| *asks != Asks::Nobody && !(subject.offline && asks.needs_network())).collect();
+        if asked.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
+        let waiting = context.ui.waiting(&format!("asking {}", names.join(", ")));
+        let evidence = checks::gather(subject, &asked, &context.process, context.timeout).await;
+        drop(waiting);
+        let transcripts = evidence.probed.iter().flat_map(|probed| &probed.value).map(|probed| probed.transcript.trim_end());
+        transcripts.for_each(|transcript| context.ui.verbose(transcript));
+        subject.evidence = evidence;
+    }
+
+    /// Judges, and reports it for a command.
+    pub fn report(&self, command: &'static str) -> Report {
+        let findings = checks::run(&self.subject, &self.choice);
+        let environment = self.subject.environment.name().to_owned();
+        Report::new(command, Some(environment), findings).because(self.reason).of_register(known)
+    }
+}
+
+/// What a report says of a check beside what it found.
+fn known(id: &str) -> Option<Known> {
+    checks::check(id).map(|check| Known { claim: check.title, stage: check.stage.title(), order: check.stage as usize })
+}
