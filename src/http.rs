@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use serde_json::Value;
 use url::{Host, Url};
 
@@ -187,6 +187,16 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// How long the server wants to be left alone (RFC 9110 section 10.2.3): so many seconds, or until a date by its own clock.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text = self.header(RETRY_AFTER)?.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Duration::from_secs(seconds)),
+            // A date that has passed asks for no wait.
+            Err(_) => Some(Duration::try_from(read_date(text)?.duration_since(self.date?)).unwrap_or_default()),
+        }
+    }
+
     /// Whether the body says that it is HTML, or looks so.
     pub fn is_html(&self) -> bool {
         let declared = self.header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
@@ -274,6 +284,22 @@ mod tests {
         assert_eq!(answer.date.unwrap().to_string(), "1994-11-06T08:49:37Z");
         let asked = server.join().unwrap();
         assert!(asked.contains("user-agent: navauth/") && asked.contains("authorization: Bearer t0ken"), "{asked}");
+    }
+
+    #[test]
+    fn a_wish_to_be_left_alone_is_read_as_seconds_and_as_a_date() {
+        let wait = |retry_after: &str, date: &str| {
+            let (url, _server) = server(format!("HTTP/1.1 503 x\r\nContent-Length: 0\r\n{date}Retry-After: {retry_after}\r\n\r\n"));
+            send(Request::get(url), Duration::from_secs(10)).unwrap().retry_after()
+        };
+        let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+        assert_eq!(wait("7", ""), Some(Duration::from_secs(7)));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:50:07 GMT", date), Some(Duration::from_secs(30)));
+        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT", date), Some(Duration::ZERO));
+        // Without the server's clock, a date says nothing about how long.
+        for (retry_after, date) in [("Sun, 06 Nov 1994 08:50:07 GMT", ""), ("soon", date), ("-1", date), ("", date)] {
+            assert_eq!(wait(retry_after, date), None, "{retry_after:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::space::SpaceName;
 use crate::error::{Error, Exit};
 use crate::finding::Finding;
 use crate::http::Answer;
-use crate::http::header::{HeaderName, LOCATION, RETRY_AFTER};
+use crate::http::header::{HeaderName, LOCATION};
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +185,7 @@ fn seen(answer: &Answer, said: &Said) -> String {
 fn pause(answer: &Answer) -> Option<u32> {
     let limit = answer.header(HeaderName::from_static("ratelimit"));
     let window = limit.and_then(|limit| limit.split(';').find_map(|part| part.trim().strip_prefix("t=")?.parse().ok()));
-    window.or_else(|| answer.header(RETRY_AFTER)?.trim().parse().ok())
+    window.or_else(|| u32::try_from(answer.retry_after()?.as_secs()).ok())
 }
 
 fn shorten(text: &str) -> String {

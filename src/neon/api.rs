@@ -126,8 +126,7 @@ fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
     if !matches!(answer.status.as_u16(), 423 | 429 | 503) {
         return None;
     }
-    let wished = answer.header(header::RETRY_AFTER).and_then(|text| text.trim().parse().ok()).map(Duration::from_secs);
-    let wait = wished.unwrap_or_else(|| Duration::from_millis(500 << attempt.min(5)));
+    let wait = answer.retry_after().unwrap_or_else(|| Duration::from_millis(500 << attempt.min(5)));
     (wait <= LONGEST_WAIT).then_some(wait)
 }
 

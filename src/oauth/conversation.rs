@@ -14,7 +14,7 @@ use super::redirect::RedirectUri;
 use super::transcript::Transcript;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::http::{Answer, Client, Request, header};
+use crate::http::{Answer, Client, Request};
 use crate::process::Process;
 use crate::providers::{Credentials, Provider, Step};
 use crate::redact::{Redactor, printable};
@@ -168,7 +168,7 @@ impl<'a> Conversation<'a> {
         let start = self.foreign(&String::from_utf8_lossy(&answer.body));
         let seen = if start.is_empty() { format!("HTTP {status} with an empty body") } else { format!("HTTP {status}: {start}") };
         if status.as_u16() == 429 {
-            let wait = answer.header(header::RETRY_AFTER).map_or_else(String::new, |wait| format!(" ({} seconds)", self.foreign(wait)));
+            let wait = answer.retry_after().map_or_else(String::new, |wait| format!(" ({} seconds)", wait.as_secs()));
             let finding = Finding::fail("login.rate-limit", format!("{label} asks to slow down at {place}"));
             return Error::refused(finding.detail(seen).cause("too many requests").fix(format!("wait{wait}, then run the command again")));
         }
