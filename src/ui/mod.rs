@@ -7,6 +7,7 @@ pub mod browser;
 mod document;
 mod facts;
 mod finding;
+mod hidden;
 mod mask;
 mod paste;
 mod progress;

@@ -2,9 +2,12 @@
 //!
 //! Owns when a question may be asked: only on a terminal and without --no-input; otherwise the error names the option that answers it.
 
+use std::io::Write;
+
 use dialoguer::console::Term;
 
-use super::Ui;
+use super::prose::wrap;
+use super::{Ui, hidden};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
@@ -21,14 +24,14 @@ impl Ui {
     /// Asks yes or no; Enter means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
         self.may_ask(question)?;
-        let asked = dialoguer::Confirm::new().with_prompt(self.redact(question.text)).default(false).interact_on(&Term::stderr());
+        let asked = dialoguer::Confirm::new().with_prompt(self.lead(question)).default(false).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
     /// Asks for a line of text.
     pub fn line(&self, question: &Question<'_>) -> Result<String> {
         self.may_ask(question)?;
-        let asked = dialoguer::Input::<String>::new().with_prompt(self.redact(question.text)).interact_on(&Term::stderr());
+        let asked = dialoguer::Input::<String>::new().with_prompt(self.lead(question)).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
@@ -36,15 +39,36 @@ impl Ui {
     pub fn choose(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
         self.may_ask(question)?;
         let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
-        let asked = dialoguer::Select::new().with_prompt(self.redact(question.text)).items(&items).interact_on(&Term::stderr());
+        let asked = dialoguer::Select::new().with_prompt(self.lead(question)).items(&items).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
     /// Asks for a secret; nothing typed is shown.
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
         self.may_ask(question)?;
-        let asked = dialoguer::Password::new().with_prompt(self.redact(question.text)).interact_on(&Term::stderr());
-        asked.map(Secret::new).map_err(broken_off)
+        let prompt = self.lead(question);
+        loop {
+            // A closed standard error leaves nobody to ask, who then does not answer.
+            let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}: ").and_then(|()| stderr.flush());
+            let _ = asked(&mut *self.stderr.borrow_mut());
+            let typed = hidden::read_line();
+            self.write_err("");
+            match typed {
+                Ok(secret) if secret.is_empty() => {}
+                typed => return typed.map_err(|_| Error::interrupted()),
+            }
+        }
+    }
+
+    /// The end of a question, for the prompt; what does not fit beside the answer is written above it.
+    fn lead(&self, question: &Question<'_>) -> String {
+        const ANSWER: usize = 8;
+        let text = wrap(&self.redact(question.text), self.width().saturating_sub(ANSWER));
+        let (above, last) = text.rsplit_once('\n').unwrap_or(("", &text));
+        if !above.is_empty() {
+            self.write_err(above);
+        }
+        last.to_owned()
     }
 
     fn may_ask(&self, question: &Question<'_>) -> Result<()> {

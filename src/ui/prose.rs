@@ -11,7 +11,8 @@ impl Ui {
     }
 }
 
-fn wrap(text: &str, width: usize) -> String {
+/// Breaks a text between words.
+pub(super) fn wrap(text: &str, width: usize) -> String {
     let options = textwrap::Options::new(width.min(110)).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
     let lines = text.split('\n').map(|line| if line.starts_with(' ') { line.to_owned() } else { textwrap::fill(line, &options) });
     lines.collect::<Vec<_>>().join("\n")
