@@ -168,7 +168,7 @@ pub struct Neon {
     pub api: Option<String>,
     /// Where SQL over HTTPS is answered; default `https://api.REGION.CLOUD.neon.tech/sql` by the database's host.
     pub sql: Option<String>,
-    /// A service that answers with the address it sees; default `https://checkip.amazonaws.com`.
+    /// A service that answers with the address it sees, such as `https://checkip.amazonaws.com`, asked by `neon allow-ip`; default: nobody is.
     pub own_address: Option<String>,
 }
 

@@ -5,6 +5,7 @@ mod document;
 use serde_json::{Value, json};
 
 use crate::support::neon::{KEY, Neon, PASSWORD, State, host, project, uri};
+use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run};
 
 const GUIDE: &str = "open-navigator-engagement";
@@ -31,8 +32,9 @@ fn create_makes_the_project_waits_and_writes_both_urls() {
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "create", "--region", "Frankfurt", "--verbose"]).code(0));
     let _ = run
-        .out("PostgreSQL 16 in aws-eu-central-1: made")
-        .out("DATABASE_URL and DATABASE_URL_UNPOOLED is in .env")
+        .out("(fresh-dawn-123456): made")
+        .out("PostgreSQL 16 in aws-eu-central-1, ep-calm-sea")
+        .out("DATABASE_URL and DATABASE_URL_UNPOOLED are in .env now")
         .err("start compute is running");
     assert_eq!(
         folder.read(".env"),
@@ -151,6 +153,85 @@ fn what_passes_is_tried_again_and_said() {
 }
 
 #[test]
+fn a_wish_to_be_left_alone_until_a_date_is_honoured() {
+    let neon = Neon::start(|neon| {
+        with_project(neon);
+        let date = "Sun, 06 Nov 1994 08:49:38 GMT\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT";
+        neon.refusals.push(("GET", 503, Some(date), "{}".to_owned()));
+    });
+    let folder = folder(&neon);
+    let _ = folder.run(["neon", "status"]).code(0).err("status 503): waiting 1.0 s");
+    let far = "Mon, 07 Nov 1994 08:49:37 GMT\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT";
+    neon.change(|neon| neon.refusals.push(("GET", 503, Some(far), "{}".to_owned())));
+    let before = neon.requests().len();
+    let _ = folder.run(["neon", "status"]).code(5).err("neon.unavailable");
+    assert_eq!(neon.requests().len(), before + 1);
+}
+
+#[test]
+fn nothing_else_is_tried_again() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    for status in [400, 401, 403, 404, 408, 409, 412, 422, 500, 502, 504] {
+        let before = neon.requests().len();
+        neon.change(|neon| neon.refusals.push(("", status, Some("0"), "{}".to_owned())));
+        assert_ne!(folder.run(["neon", "status"]).code, 0, "{status}");
+        assert_eq!(neon.requests().len(), before + 1, "{status}");
+    }
+}
+
+#[test]
+fn the_region_is_chosen_from_the_list_and_the_key_is_asked_for_without_showing_it() {
+    let neon = Neon::start(|_| {});
+    let folder = Folder::new();
+    folder.write("navauth.toml", neon.config());
+    let terminal = Terminal::run(&folder, 80, ["neon", "create"]);
+    terminal.wait_for("Neon API key");
+    terminal.text(KEY);
+    terminal.keys(["Enter"]);
+    let screen = terminal.wait_for("The region nearest");
+    for region in ["aws-us-east-1: AWS US East 1 (N. Virginia)", "aws-eu-central-1: AWS Europe Central 1 (Frankfurt)"] {
+        assert!(screen.contains(region), "{screen}");
+    }
+    terminal.keys(["Down", "Down", "Enter"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(
+        screen.contains("The region nearest to the app: aws-us-east-2: ") && screen.contains("PostgreSQL 16 in aws-us-east-2,"),
+        "{screen}"
+    );
+    assert!(!screen.contains(KEY) && !screen.contains("napi_") && !screen.contains(PASSWORD), "{screen}");
+    assert!(folder.read(".env").contains(&uri(true)) && !folder.read(".env").contains(KEY));
+    assert!(terminal.shows_cursor());
+}
+
+#[test]
+fn a_question_that_is_left_changes_nothing() {
+    let neon = Neon::start(|_| {});
+    let folder = folder(&neon);
+    let terminal = Terminal::run(&folder, 80, ["neon", "create"]);
+    terminal.wait_for("The region nearest");
+    terminal.keys(["C-c"]);
+    let (code, screen) = terminal.end();
+    assert!(code == 130 && terminal.shows_cursor(), "{code} {screen}");
+    assert_eq!(neon.count("POST", "/projects"), 0);
+    folder.write(".env", "");
+    for key in ["C-c", "C-d"] {
+        let terminal = Terminal::run(&folder, 80, ["neon", "status"]);
+        terminal.wait_for("Neon API key");
+        // Nobody has no key: it is asked for again.
+        terminal.keys(["Enter"]);
+        terminal.text(if key == "C-c" { "half-a-key" } else { "" });
+        terminal.keys([key]);
+        let (code, screen) = terminal.end();
+        assert!(code == 130 && !screen.contains("half-a-key"), "{code} {screen}");
+        // The terminal shows again what is typed.
+        terminal.text("typed after the end");
+        terminal.wait_for("typed after the end");
+    }
+}
+
+#[test]
 fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
@@ -227,20 +308,52 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
     let folder = folder(&neon);
     let stored = || neon.requests().iter().rfind(|asked| asked.method == "PATCH").map(|asked| asked.body.clone());
     let ips = |ips: Value| json!({ "project": { "settings": { "allowed_ips": { "ips": ips, "protected_branches_only": false } } } });
-    let _ = folder.run(["neon", "allow-ip", "list"]).code(0).out("every address may connect");
-    let run = folder.run(["neon", "allow-ip", "add", "192.0.2.1"]).code(1).err("neon.shuts-out").err("nothing was changed");
+    let own = ["--own-address", "198.51.100.7"];
+    let allow = |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
+    let _ = allow(&["list"]).code(0).out("every address may connect");
+    let run = allow(&["add", "192.0.2.1", own[0], own[1]]).code(1).err("neon.shuts-out").err("nothing was changed");
     let _ = run.err("navauth neon allow-ip add 198.51.100.7");
     assert_eq!(stored(), None);
-    let _ = folder.run(["neon", "allow-ip", "add", "192.0.2.1", "198.51.100.0/24"]).code(0).err("Space");
+    let _ = allow(&["add", "192.0.2.1", "198.51.100.0/24", own[0], own[1]]).code(0).err("Space");
     assert_eq!(stored(), Some(ips(json!(["192.0.2.1", "198.51.100.0/24"]))));
-    let _ = folder.run(["neon", "allow-ip", "add", "203.0.113.9"]).code(0);
-    assert_eq!(stored(), Some(ips(json!(["192.0.2.1", "198.51.100.0/24", "203.0.113.9"]))));
-    let _ = folder.run(["neon", "allow-ip", "remove", "198.51.100.0/24"]).code(1).err("neon.shuts-out");
-    let _ = folder.run(["neon", "allow-ip", "remove", "198.51.100.0/24", "--yes"]).code(0);
-    neon.change(|neon| neon.own_address = "");
-    let _ = folder.run(["neon", "allow-ip", "remove", "192.0.2.1"]).code(1).err("neon.own-address-unknown");
-    let _ = folder.run(["neon", "allow-ip", "remove", "192.0.2.1", "203.0.113.9"]).code(0).out("every address may connect");
-    let _ = folder.run(["neon", "allow-ip", "add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
+    let _ = allow(&["remove", "198.51.100.0/24", own[0], own[1]]).code(1).err("neon.shuts-out");
+    // Whoever is out already is not shut out.
+    let _ = allow(&["remove", "198.51.100.0/24", own[0], "203.0.113.1"]).code(0);
+    assert_eq!(stored(), Some(ips(json!(["192.0.2.1"]))));
+    let _ = allow(&["add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
+    // A service is asked where navauth.toml names one, and nowhere else.
+    assert_eq!(neon.count("GET", "/own-address"), 0);
+    folder.write("navauth.toml", format!("{}own_address = \"{}/own-address\"\n", neon.config(), neon.address));
+    let _ = allow(&["add", "198.51.100.7"]).code(0);
+    assert_eq!(neon.count("GET", "/own-address"), 0, "nobody is shut out by one more");
+    let _ = allow(&["remove", "198.51.100.7"]).code(1).err("neon.shuts-out").err("198.51.100.7");
+    let _ = allow(&["remove", "192.0.2.1"]).code(0);
+    assert_eq!(neon.count("GET", "/own-address"), 2);
+}
+
+#[test]
+fn allow_ip_asks_where_its_own_address_is_not_known() {
+    let neon = Neon::start(with_project);
+    let folder = folder(&neon);
+    let allow = |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
+    let _ = allow(&["add", "192.0.2.1"]).code(2).err("its address is not known").err("--own-address ADDRESS").err("--yes");
+    let _ = allow(&["add", "192.0.2.1", "--json"]).code(2);
+    assert_eq!(neon.count("PATCH", "/calm-sea-1"), 0);
+    let _ = allow(&["add", "192.0.2.1", "--yes"]).code(0);
+    let _ = allow(&["add", "203.0.113.9"]).code(0);
+    let _ = allow(&["remove", "192.0.2.1"]).code(2).err("may shut this computer out");
+    assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
+    for (key, code, changes) in [("Enter", 1, 2), ("y", 0, 3)] {
+        let terminal = Terminal::run(&folder, 80, ["neon", "allow-ip", "remove", "192.0.2.1"]);
+        terminal.wait_for("to open-navigator-engagement? [y/N]");
+        terminal.keys([key]);
+        let (ended, screen) = terminal.end();
+        assert_eq!((ended, neon.count("PATCH", "/calm-sea-1")), (code, changes), "{screen}");
+    }
+    // An empty list shuts nobody out.
+    let _ = allow(&["remove", "203.0.113.9"]).code(0).out("every address may connect");
+    folder.write("navauth.toml", format!("{}own_address = \"{}/own-address\"\n", neon.config(), neon.address));
+    let _ = allow(&["add", "192.0.2.1"]).code(2).err("/own-address did not tell its address");
 }
 
 #[test]

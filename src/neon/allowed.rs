@@ -13,9 +13,6 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::{Client, Method, Request};
 
-/// Where one's own address is read, unless navauth.toml says otherwise: a service that answers with the address it sees.
-pub const OWN_ADDRESS: &str = "https://checkip.amazonaws.com";
-
 /// A change of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -101,7 +98,12 @@ pub fn lets_in(list: &AllowedIps, address: IpAddr) -> Option<bool> {
     entries.iter().all(Option::is_some).then_some(false)
 }
 
-/// The address that this machine is seen under; None where that cannot be told.
+/// Whether a change may take the connection from somebody who has it: a first entry, or one that is gone. An empty list lets everybody in.
+pub fn may_shut_out(before: &AllowedIps, after: &AllowedIps) -> bool {
+    !after.ips.is_empty() && (before.ips.is_empty() || before.ips.iter().any(|ip| !after.ips.contains(ip)))
+}
+
+/// The address that this machine is seen under, as a service that answers with it says; None where it does not.
 pub async fn own_address(client: &Client, service: &str) -> Option<IpAddr> {
     let answer = client.send(Request::get(service)).await.ok()?;
     let text = str::from_utf8(&answer.body).ok()?;
@@ -123,7 +125,7 @@ pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use super::{AllowedIps, Change, changed, check, lets_in};
+    use super::{AllowedIps, Change, changed, check, lets_in, may_shut_out};
 
     fn list(ips: &[&str]) -> AllowedIps {
         AllowedIps { ips: ips.iter().map(|&ip| ip.to_owned()).collect(), protected_branches_only: true }
@@ -150,6 +152,18 @@ mod tests {
         ];
         for (ips, address, expected) in cases {
             assert_eq!(lets_in(&list(ips), address.parse().unwrap()), expected, "{ips:?} {address}");
+        }
+    }
+
+    #[test]
+    fn only_a_first_entry_and_one_that_goes_may_shut_somebody_out() {
+        for (before, after, expected) in [
+            (&[][..], &["192.0.2.1"][..], true),
+            (&["192.0.2.1"], &["192.0.2.1", "192.0.2.2"], false),
+            (&["192.0.2.1", "192.0.2.2"], &["192.0.2.1"], true),
+            (&["192.0.2.1"], &[], false),
+        ] {
+            assert_eq!(may_shut_out(&list(before), &list(after)), expected, "{before:?} {after:?}");
         }
     }
 

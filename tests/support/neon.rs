@@ -69,7 +69,7 @@ impl Neon {
 
     /// A navauth.toml that leads here.
     pub fn config(&self) -> String {
-        format!("[neon]\napi = \"{0}/api/v2\"\nown_address = \"{0}/own-address\"\n", self.address)
+        format!("[neon]\napi = \"{}/api/v2\"\n", self.address)
     }
 
     pub fn change(&self, change: impl FnOnce(&mut State)) {

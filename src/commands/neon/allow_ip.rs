@@ -2,6 +2,7 @@
 //!
 //! Owns the refusal to shut out whoever runs it.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -10,9 +11,9 @@ use super::{Context, Outcome, Session};
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::http::Client;
-use crate::neon::allowed::{self, Change, OWN_ADDRESS};
-use crate::neon::resources::AllowedIps;
-use crate::ui::{Answer, Ui};
+use crate::neon::allowed::{self, Change};
+use crate::neon::resources::{AllowedIps, Project};
+use crate::ui::{Answer, Question, Ui};
 
 /// List or change the addresses that may connect
 ///
@@ -40,6 +41,9 @@ pub struct EntryArgs {
     /// An address, a network (192.0.2.0/24) or a range (192.0.2.1-192.0.2.9)
     #[arg(required = true, value_name = "ENTRY", value_parser = allowed::check)]
     pub entries: Vec<String>,
+    /// The address under which Neon sees this computer, to see whether the list still lets it in
+    #[arg(long, value_name = "ADDRESS")]
+    pub own_address: Option<IpAddr>,
     /// Change the list also when that may shut this computer out
     #[arg(long)]
     pub yes: bool,
@@ -58,42 +62,52 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
     let waiting = context.ui.waiting("asking Neon");
     let project = session.project().await?;
     let before = &project.settings.allowed_ips;
-    let (after, yes) = match &args.action {
-        Action::List => (before.clone(), true),
-        Action::Add(args) => (allowed::changed(before, Change::Add, &args.entries), args.yes),
-        Action::Remove(args) => (allowed::changed(before, Change::Remove, &args.entries), args.yes),
+    let (after, changing) = match &args.action {
+        Action::List => (before.clone(), None),
+        Action::Add(args) => (allowed::changed(before, Change::Add, &args.entries), Some(args)),
+        Action::Remove(args) => (allowed::changed(before, Change::Remove, &args.entries), Some(args)),
     };
-    let asked = !matches!(args.action, Action::List);
-    let changed = asked.then_some(after != *before);
-    if changed == Some(true) {
-        if !yes {
-            keeps_us_in(context, &after).await?;
+    drop(waiting);
+    let changed = changing.map(|_| after != *before);
+    if let (Some(args), Some(true)) = (changing, changed) {
+        if !keeps_us_in(context, args, &project, &after).await? {
+            context.ui.status("nothing was changed");
+            return Ok(Exit::No);
         }
+        let _storing = context.ui.waiting("changing the list at Neon");
         allowed::store(&session.api, &project, &after).await?;
     }
-    drop(waiting);
     let findings = if after.ips.is_empty() { Vec::new() } else { vec![spaces_have_no_address()] };
     context.ui.answer(&List { project: project.name, allowed_ips: after, changed, findings })?;
     Ok(Exit::Done)
 }
 
-/// Refuses a list that shuts out the address this runs from, or may do so.
-async fn keeps_us_in(context: &Context, list: &AllowedIps) -> Result<()> {
-    if list.ips.is_empty() {
-        return Ok(());
+/// Whether the list may be stored: refuses one that shuts out the address this runs from, and asks where that is not known.
+async fn keeps_us_in(context: &Context, args: &EntryArgs, project: &Project, after: &AllowedIps) -> Result<bool> {
+    let before = &project.settings.allowed_ips;
+    if args.yes || !allowed::may_shut_out(before, after) {
+        return Ok(true);
     }
-    let service = context.settings.config.neon.own_address.as_deref().unwrap_or(OWN_ADDRESS);
-    let own = allowed::own_address(&Client::new(Duration::from_secs(10)), service).await;
-    let finding = match own.map(|own| (own, allowed::lets_in(list, own))) {
-        Some((_, Some(true))) => return Ok(()),
-        Some((own, _)) => Finding::fail("neon.shuts-out", format!("with this list, this computer ({own}) could not connect any more"))
-            .fix("add its address too, or say --yes")
-            .command(format!("navauth neon allow-ip add {own}")),
-        None => Finding::fail("neon.own-address-unknown", "it cannot be told whether this list would shut this computer out")
-            .cause(format!("{service} did not say under which address this computer is seen"))
-            .fix("say --yes when the list is right"),
+    // A third party learns that somebody is here only where the person has named it.
+    let service = context.settings.config.neon.own_address.as_deref();
+    let own = match (args.own_address, service) {
+        (None, Some(service)) => allowed::own_address(&Client::new(Duration::from_secs(10)), service).await,
+        (own, _) => own,
     };
-    Err(Error::new(Exit::No, finding.detail("nothing was changed")))
+    let Some(own) = own else {
+        let unknown =
+            service.map_or_else(|| "its address is not known".to_owned(), |service| format!("{service} did not tell its address"));
+        let text = format!("This may shut this computer out: {unknown}. Change who may connect to {}?", project.name);
+        return context.ui.confirm(&Question { text: &text, flag: "--own-address ADDRESS, or with --yes when the list is right" });
+    };
+    if allowed::lets_in(after, own) == Some(true) || allowed::lets_in(before, own) == Some(false) {
+        return Ok(true);
+    }
+    let finding = Finding::fail("neon.shuts-out", format!("with this list, this computer ({own}) could not connect any more"))
+        .detail("nothing was changed")
+        .fix("let its address in too, or say --yes")
+        .command(format!("navauth neon allow-ip add {own}"));
+    Err(Error::new(Exit::No, finding))
 }
 
 fn spaces_have_no_address() -> Finding {

@@ -84,9 +84,9 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
 
 /// The region that is meant, by its id or a part of its name; asked for where a person can be asked.
 fn choose_region<'a>(ui: &Ui, regions: &'a [Region], wanted: Option<&str>) -> Result<&'a str> {
-    let listed = || regions.iter().map(|region| format!("{} ({})", region.region_id, region.name)).collect::<Vec<_>>();
+    let listed = || regions.iter().map(|region| format!("{}: {}", region.region_id, region.name)).collect::<Vec<_>>();
     let Some(wanted) = wanted else {
-        let question = Question { text: "Where should the database be? Choose the region nearest to the app", flag: "--region" };
+        let question = Question { text: "The region nearest to the app", flag: "--region" };
         let chosen = ui.choose(&question, &listed())?;
         return Ok(&regions[chosen].region_id);
     };
@@ -108,11 +108,13 @@ fn choose_region<'a>(ui: &Ui, regions: &'a [Region], wanted: Option<&str>) -> Re
 impl Answer for Created {
     fn show(&self, ui: &Ui) -> Result<()> {
         let what = if self.created { "made" } else { "there already; it is used as it is" };
-        ui.result(&format!("Neon project {} ({}), PostgreSQL {} in {}: {what}", self.project, self.id, self.pg_version, self.region))?;
+        ui.result(&format!("Neon project {} ({}): {what}", self.project, self.id))?;
+        ui.result(&format!("PostgreSQL {} in {}, {}", self.pg_version, self.region, self.host))?;
         if self.written.is_empty() {
             ui.result(&format!("{} has its URLs already", self.env_file))?;
         } else {
-            ui.result(&format!("{} is in {}", self.written.join(" and "), self.env_file))?;
+            let are = if self.written.len() > 1 { "are" } else { "is" };
+            ui.result(&format!("{} {are} in {} now", self.written.join(" and "), self.env_file))?;
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));
         ui.hint("next: navauth verify-connection, then navauth init-db");
