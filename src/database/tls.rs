@@ -23,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 
 pub use certificate::Certificate;
+pub use verifier::NotItsOwn;
 use verifier::Verifier;
 
 /// Which certificate authorities are trusted.

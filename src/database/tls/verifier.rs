@@ -4,14 +4,15 @@
 //! It follows libpq where rustls is stricter: a server's own certificate that is given as the root is trusted although it calls itself an
 //! authority, and a certificate without alternative names is matched by its common name (PostgreSQL's manual makes such certificates).
 
-use std::sync::OnceLock;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use rustls::crypto::{WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
 
 use super::Certificate;
 
@@ -22,6 +23,18 @@ pub struct Verifier {
     algorithms: WebPkiSupportedAlgorithms,
     seen: OnceLock<CertificateDer<'static>>,
 }
+
+/// The handshake was not signed by the key of the certificate that was shown.
+#[derive(Debug)]
+pub struct NotItsOwn;
+
+impl fmt::Display for NotItsOwn {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the handshake is not signed by the key of the certificate")
+    }
+}
+
+impl std::error::Error for NotItsOwn {}
 
 #[derive(Debug)]
 struct Trust {
@@ -81,7 +94,7 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signed, &self.algorithms)
+        verify_tls12_signature(message, certificate, signed, &self.algorithms).map_err(of_handshake)
     }
 
     fn verify_tls13_signature(
@@ -90,11 +103,19 @@ impl ServerCertVerifier for Verifier {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signed, &self.algorithms)
+        verify_tls13_signature(message, certificate, signed, &self.algorithms).map_err(of_handshake)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms.supported_schemes()
+    }
+}
+
+/// A bad signature of the handshake is not one of the chain: the certificate may be good, and is somebody else's.
+fn of_handshake(error: Error) -> Error {
+    match error {
+        Error::InvalidCertificate(CertificateError::BadSignature) => CertificateError::Other(OtherError(Arc::new(NotItsOwn))).into(),
+        error => error,
     }
 }
 

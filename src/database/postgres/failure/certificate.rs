@@ -41,6 +41,11 @@ fn certificate_finding(place: &Address, error: &rustls::Error, seen: Option<&tls
                 .cause("its authority is not among those that are trusted, or something in between pretends to be the server")
                 .fix("name the file of the right authority with sslrootcert= in the database URL; for Neon, sslrootcert=system")
         }
+        rustls::Error::InvalidCertificate(Wrong::Other(other)) if other.0.is::<tls::NotItsOwn>() => {
+            Finding::fail("database.certificate-not-its-own", format!("what answers at {host} shows a certificate that is not its own"))
+                .cause("it does not have the certificate's key: something in between shows what it copied from the right server")
+                .fix("try from another network; the password was not sent")
+        }
         rustls::Error::InvalidCertificate(Wrong::NotValidForName | Wrong::NotValidForNameContext { .. }) => {
             Finding::fail("database.certificate-wrong-name", format!("the server's certificate is not for {host}"))
                 .cause("the host in the database URL is an alias or an address, or something in between pretends to be the server")
