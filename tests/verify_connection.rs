@@ -2,6 +2,7 @@
 
 mod answers;
 mod faults;
+mod impostor;
 mod over_https;
 mod round_trips;
 mod waiting;
@@ -45,8 +46,7 @@ fn expect(url: &str, code: i32, tls: &str, failed: &[&str]) {
 /// A role that may come without TLS.
 fn unencrypted(cluster: &'static Cluster) -> Database {
     let database = cluster.database();
-    database.psql("do $$ begin create role unencrypted; exception when others then null; end $$");
-    database.psql(&format!("grant unencrypted to {}", database.role));
+    database.join("unencrypted");
     database
 }
 
@@ -113,6 +113,25 @@ fn channel_binding_is_used_and_can_be_required_or_left_out() {
     assert_eq!(method("sslmode=require"), "SCRAM-SHA-256-PLUS");
     assert_eq!(method("sslmode=require&channel_binding=disable"), "SCRAM-SHA-256");
     expect(&database.url("sslmode=require&channel_binding=yes"), 3, "", &["database.parameter-wrong"]);
+}
+
+#[test]
+fn a_password_that_is_not_hidden_reaches_this_machine_and_is_warned_of() {
+    let folder = Cluster::shared().ca_file.parent().unwrap().display().to_string();
+    for (group, method) in [("cleartext", "cleartext password"), ("outdated", "MD5 password")] {
+        let database = Cluster::shared().database();
+        database.join(group);
+        database.psql(&format!("set password_encryption = md5; alter role {} password '{}'", database.role, database.password));
+        let socket = database.url(&format!("host={folder}")).replace("@localhost:", "@:");
+        let tcp = ["sslmode=require", "sslmode=prefer", "sslmode=disable"].map(|mode| database.url(mode));
+        // The md5 line of pg_hba.conf is for hosts.
+        for url in tcp.iter().chain((group == "cleartext").then_some(&socket)) {
+            let run = verify(url).code(0).without("s3cret");
+            assert_eq!(run.json()["connection"]["authentication"], method, "{url}");
+            assert!(run.ids("warn").contains(&"database.weak-authentication".to_owned()), "{url}");
+        }
+        expect(&database.url("sslmode=require&channel_binding=require"), 4, "", &["database.channel-binding-not-offered"]);
+    }
 }
 
 #[test]

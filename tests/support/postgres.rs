@@ -35,7 +35,8 @@ const NEWEST_POSTGRES: &str = "target/tools/postgres/node_modules/@embedded-post
 const PASSWORD: &str = "s3cret/Canary@word:42";
 
 impl Cluster {
-    /// The server with TLS that all tests share. `hostssl` only, but for roles that are members of `unencrypted`.
+    /// The server with TLS that all tests share. `hostssl` only, but for roles that are members of `unencrypted`;
+    /// it asks members of `cleartext` for the password as it is, and those of `outdated` for its MD5.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
         SHARED.get_or_init(|| Self::start(&programs(), "tls", true))
@@ -124,6 +125,12 @@ impl Database {
         self.url(&format!("sslmode=verify-full&sslrootcert={}", self.cluster.ca_file.display()))
     }
 
+    /// Makes its role a member of a group that pg_hba.conf names.
+    pub fn join(&self, group: &str) {
+        self.psql(&format!("do $$ begin create role {group}; exception when others then null; end $$"));
+        self.psql(&format!("grant {group} to {}", self.role));
+    }
+
     /// Runs SQL in it as the superuser.
     pub fn psql(&self, sql: &str) -> String {
         self.cluster.psql(&self.name, sql)
@@ -165,7 +172,8 @@ pub fn statements(dump: &str) -> String {
     kept.collect::<Vec<_>>().join("\n")
 }
 
-const RULES: &str = "local all admin trust\nhostssl all all all scram-sha-256\nhostnossl all +unencrypted all scram-sha-256\n";
+const RULES: &str = "local all admin trust\nlocal all +cleartext password\nhost all +cleartext all password\nhost all +outdated all md5\n\
+                     hostssl all all all scram-sha-256\nhostnossl all +unencrypted all scram-sha-256\n";
 
 fn configuration(folder: &Path, port: u16, tls: bool) -> String {
     let folder = folder.display();

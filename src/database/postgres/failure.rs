@@ -3,6 +3,7 @@
 //! Owns turning errors of sockets, TLS and tokio-postgres into findings. The texts of servers are known by the tables of `errors` and `neon`.
 
 mod certificate;
+mod objection;
 
 use std::error::Error as _;
 use std::io;
@@ -10,7 +11,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::errors::{self, clean};
-use super::login::{Method, Objection};
+use super::login::Objection;
 use super::trace::Phase;
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -78,7 +79,7 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
     let beneath = error.source().and_then(|source| source.downcast_ref::<io::Error>());
     let inner = beneath.and_then(io::Error::get_ref);
     if let Some(objection) = inner.and_then(|inner| inner.downcast_ref::<Objection>()) {
-        return objected(*objection, url).into();
+        return objection::finding(*objection, url).into();
     }
     match (beneath, error.to_string().as_str()) {
         _ if inner.is_some_and(|inner| inner.is::<rustls::Error>()) => garbled(phase, inner.map(ToString::to_string)).into(),
@@ -232,32 +233,6 @@ pub fn channel_binding_impossible(tls: bool) -> Error {
     };
     let finding = Finding::fail("database.channel-binding-impossible", "channel_binding=require cannot be met").cause(cause);
     Error::refused(finding.fix("let the server speak TLS with an RSA or ECDSA certificate, or write channel_binding=prefer"))
-}
-
-fn objected(objection: Objection, url: &PostgresUrl) -> Error {
-    let host = clean(url.host.as_deref().unwrap_or("the server"));
-    let finding = match objection {
-        Objection::NotPostgres => return not_postgres(),
-        Objection::GivesPasswordAway(method) => {
-            Finding::fail("database.password-given-away", format!("{host} asks for the password in a way that gives it away ({})", method.name()))
-                .cause("whoever runs or imitates this server would learn the password; navauth did not send it. Neon does so when it cannot tell the endpoint")
-                .fix("use the host name of the Neon console; on a server of your own, set password_encryption = scram-sha-256 and set the password again")
-        }
-        Objection::NoPassword => {
-            let finding = Finding::fail("database.password-missing", "the server asks for a password, and the database URL has none");
-            return Error::settings(finding.fix("write it into the URL, between the role and the host: postgresql://role:password@host/database"));
-        }
-        Objection::NoChannelBinding(method) => {
-            let cause = match method {
-                Method::Trust => "the server asks for no password at all",
-                _ => "the server is too old, or something in between opens the TLS connection",
-            };
-            Finding::fail("database.channel-binding-not-offered", format!("channel_binding=require, but {host} does not offer it"))
-                .cause(cause)
-                .fix("on a network you trust, write channel_binding=prefer into the database URL")
-        }
-    };
-    Error::refused(finding)
 }
 
 fn not_authentic(error: &tokio_postgres::Error) -> Error {

@@ -59,8 +59,8 @@ impl Method {
 pub enum Objection {
     /// What came is not PostgreSQL's protocol.
     NotPostgres,
-    /// A password was asked for in a way that gives it away.
-    GivesPasswordAway(Method),
+    /// A password was asked for in a way that gives it away, where that is not allowed.
+    GivesPasswordAway(Method, WeakPassword),
     /// A password was asked for, and the URL has none.
     NoPassword,
     /// The URL asks for channel binding, and the server does not offer it.
@@ -75,11 +75,22 @@ impl fmt::Display for Objection {
 
 impl std::error::Error for Objection {}
 
+/// Whether the password may be given as it is, or as MD5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeakPassword {
+    /// Nobody sits in between, or the URL takes that risk.
+    Allowed,
+    /// Only inside TLS, which there is not.
+    NeedsTls,
+    /// Whoever runs or imitates the server would learn it.
+    Never,
+}
+
 /// What is allowed during the login.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// The password may be given as it is, or as MD5: nobody sits in between.
-    pub weak_password: bool,
+    /// Whether the password may be given away.
+    pub weak_password: WeakPassword,
     /// There is a password.
     pub has_password: bool,
     /// `channel_binding=require`.
@@ -169,8 +180,8 @@ fn judge(last: &mut Option<u32>, rules: Rules, method: Option<Method>, body: &[u
     if rules.needs_channel_binding && !offers_binding {
         return Err(Objection::NoChannelBinding(method));
     }
-    if matches!(method, Method::Cleartext | Method::Md5) && !rules.weak_password {
-        return Err(Objection::GivesPasswordAway(method));
+    if matches!(method, Method::Cleartext | Method::Md5) && rules.weak_password != WeakPassword::Allowed {
+        return Err(Objection::GivesPasswordAway(method, rules.weak_password));
     }
     if !rules.has_password && method != Method::Other {
         return Err(Objection::NoPassword);

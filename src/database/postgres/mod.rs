@@ -217,14 +217,14 @@ impl Attempt<'_> {
         // What has come counts, also when the connection then breaks.
         let _ = stream.take(LONGEST).read_to_end(&mut bytes).await;
         let stream = tokio::io::join(std::io::Cursor::new(bytes), tokio::io::sink());
-        let watched = Watched::new(Box::new(stream), None, self.plan.rules(Reach::Local), self.trace.clone());
+        let watched = Watched::new(Box::new(stream), None, self.plan.rules(Reach::Local, false), self.trace.clone());
         let read = self.plan.config().connect_raw(watched, Negotiated).await;
         read.err().map_or_else(|| failure::not_postgres().into(), |error| failure::login(error, self.url, Phase::Tls))
     }
 
     async fn log_in(&self, socket: Socket, tls: Option<(tls::Facts, Option<Vec<u8>>)>) -> Result<Connection, Refusal> {
         let reach = socket.reach();
-        let rules = self.plan.rules(reach);
+        let rules = self.plan.rules(reach, tls.is_some());
         let (tls, end_point) = tls.map_or((None, None), |(facts, end_point)| (Some(facts), end_point));
         if rules.needs_channel_binding && end_point.is_none() {
             return Err(failure::channel_binding_impossible(tls.is_some()).into());

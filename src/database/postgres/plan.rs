@@ -9,7 +9,7 @@ use tokio_postgres::Config;
 use tokio_postgres::config as wire;
 
 use super::dial::Reach;
-use super::login::Rules;
+use super::login::{Rules, WeakPassword};
 use crate::database::tls::{Policy, Roots, Verification};
 use crate::database::url::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation};
 use crate::error::{Error, Result};
@@ -77,10 +77,17 @@ impl Plan {
         &self.config
     }
 
-    /// What is allowed during the login at an address.
-    pub fn rules(&self, reach: Reach) -> Rules {
+    /// What is allowed during the login at an address, with or without TLS.
+    pub fn rules(&self, reach: Reach, tls: bool) -> Rules {
+        let weak_password = match reach {
+            Reach::Local => WeakPassword::Allowed,
+            Reach::Private if tls || self.mode == SslMode::Disable => WeakPassword::Allowed,
+            // Somebody in between may have taken the TLS away, that the URL would have liked.
+            Reach::Private => WeakPassword::NeedsTls,
+            Reach::Public => WeakPassword::Never,
+        };
         Rules {
-            weak_password: reach != Reach::Public,
+            weak_password,
             has_password: self.config.get_password().is_some_and(|password| !password.is_empty()),
             needs_channel_binding: self.channel_binding == ChannelBinding::Require,
         }
@@ -136,4 +143,32 @@ fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
 fn contradiction(title: &str, fix: &str) -> Error {
     let finding = Finding::fail("database.parameters-contradict", title);
     Error::settings(finding.cause("the app's PostgreSQL driver refuses this URL, or connects less safely than it asks for").fix(fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dial::Reach;
+    use super::super::login::WeakPassword;
+    use super::Plan;
+    use crate::database::Target;
+
+    /// What is done when a server asks for the password in the clear, or as MD5.
+    #[test]
+    fn a_password_that_is_not_hidden_goes_no_further_than_the_url_lets_it() {
+        use WeakPassword::{Allowed, NeedsTls, Never};
+        let weak = |mode: &str, reach: Reach, tls: bool| {
+            let url = format!("postgresql://anna:p@db.example.org/people?sslmode={mode}");
+            let Target::Postgres(url) = Target::parse("DATABASE_URL", &url).unwrap() else { panic!("{url}") };
+            Plan::read(&url).unwrap().rules(reach, tls).weak_password
+        };
+        for mode in ["disable", "allow", "prefer"] {
+            let private = if mode == "disable" { Allowed } else { NeedsTls };
+            let seen = [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, false));
+            assert_eq!(seen, [Allowed, private, Never], "{mode}");
+        }
+        for mode in ["allow", "prefer", "require", "verify-ca", "verify-full"] {
+            let seen = [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, true));
+            assert_eq!(seen, [Allowed, Allowed, Never], "{mode}");
+        }
+    }
 }

@@ -3,11 +3,11 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation};
 
-use super::{Messages, Method, Negotiated, Objection, Rules, Watched};
+use super::{Messages, Method, Negotiated, Objection, Rules, Watched, WeakPassword};
 use crate::database::postgres::trace::Trace;
 
 const PASSWORD: &str = "hunter2-hunter2";
-const OPEN: Rules = Rules { weak_password: true, has_password: true, needs_channel_binding: false };
+const OPEN: Rules = Rules { weak_password: WeakPassword::Allowed, has_password: true, needs_channel_binding: false };
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len() + 4).unwrap();
@@ -49,12 +49,13 @@ fn holds(sent: &[u8], text: &str) -> bool {
 
 #[tokio::test]
 async fn a_password_is_not_given_away() {
-    let careful = Rules { weak_password: false, ..OPEN };
     for (answer, method) in [(request(3, b""), Method::Cleartext), (request(5, b"salt"), Method::Md5)] {
-        let (objection, sent) = log_in(careful, answer.clone()).await;
-        assert_eq!(objection, Some(Objection::GivesPasswordAway(method)));
-        // Only the start went out, which names the role.
-        assert!(holds(&sent, "anna") && !holds(&sent, PASSWORD) && !holds(&sent, "md5"), "{sent:?}");
+        for weak_password in [WeakPassword::NeedsTls, WeakPassword::Never] {
+            let (objection, sent) = log_in(Rules { weak_password, ..OPEN }, answer.clone()).await;
+            assert_eq!(objection, Some(Objection::GivesPasswordAway(method, weak_password)));
+            // Only the start went out, which names the role.
+            assert!(holds(&sent, "anna") && !holds(&sent, PASSWORD) && !holds(&sent, "md5"), "{sent:?}");
+        }
         let (objection, sent) = log_in(OPEN, answer).await;
         assert_eq!(objection, None);
         assert!(holds(&sent, PASSWORD) || holds(&sent, "md5"), "{sent:?}");
