@@ -44,6 +44,12 @@ fn every_difference_is_named_and_its_sql_mends_it() {
         database.psql(&damage.replace("ROLE", &database.role));
         let run = folder.run(["init-db", "--check", "--json"]).code(1);
         assert_eq!(run.ids("fail"), [id], "{damage}");
+        // The connection's examination finds the same, and leads here.
+        let seen = folder.run(["verify-connection", "--json"]).code(0);
+        assert_eq!(seen.ids("warn"), [id], "{damage}");
+        let command = if id == "database.table-missing" { "navauth init-db" } else { "navauth init-db --check" };
+        let findings = seen.json()["findings"].as_array().unwrap().clone();
+        assert!(findings.iter().any(|finding| finding["id"] == id && finding["fix"]["command"] == command), "{seen:?}");
         let (adding, changing) = (run.json()["adding"].as_str().unwrap().to_owned(), run.json()["changing"].as_str().unwrap().to_owned());
         assert_eq!((adding.is_empty(), changing.is_empty()), (!adds, adds), "{damage}: {run:#?}");
         let shown = folder.run(["init-db", "--check"]).code(1).out(adding.trim_end()).out(changing.trim_end());
@@ -115,7 +121,7 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
     let _ = folder.run(["init-db", "--apply-fixes"]).code(2).err("--yes");
     let _ = folder.run(["init-db", "--apply-fixes", "--rehearse"]).code(0).out("This worked, and was undone again");
     let terminal = Terminal::run(&folder, 100, ["init-db", "--apply-fixes"]);
-    let screen = terminal.wait_for("Run 2 statements that only add, at postgresql://");
+    let screen = terminal.wait_for("Run 2 statements that only add, at");
     assert!(screen.contains("CREATE UNIQUE INDEX ix_users_username ON users (username);"), "{screen}");
     terminal.keys(["Enter"]);
     let (code, screen) = terminal.end();

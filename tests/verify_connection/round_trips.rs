@@ -16,6 +16,20 @@ fn slowly(database: &Database, port: u16, query: &str) -> (usize, serde_json::Va
     (relay.round_trips(), document)
 }
 
+#[test]
+fn tables_that_differ_take_no_more() {
+    let cluster = Cluster::shared();
+    let database = cluster.database();
+    let folder = crate::support::Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
+    let _ = folder.run(["init-db"]).code(0);
+    database.load(
+        "alter table users drop column preferences; drop index ix_users_username; alter table users alter avatar_url type varchar(9)",
+    );
+    let (round_trips, document) = slowly(&database, cluster.port, "sslmode=require");
+    let warned = document["findings"].as_array().unwrap().iter().filter(|finding| finding["status"] == "warn").count();
+    assert_eq!((round_trips, warned), (8, 3), "{document}");
+}
+
 fn took(document: &serde_json::Value, phase: &str) -> f64 {
     let phases = document["phases"].as_array().unwrap();
     phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"].as_f64().unwrap()

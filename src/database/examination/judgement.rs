@@ -221,7 +221,16 @@ fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
         let title = format!("{} and {} are there and match (release {})", release.users.name, release.states.name, release.name);
         return vec![Finding::pass("database.tables", title)];
     }
-    differences.into_iter().map(|difference| Finding { status: Status::Warn, ..difference.finding }).collect()
+    differences.into_iter().map(|difference| to_look_at(difference.finding)).collect()
+}
+
+/// The SQL that mends it is shown where it can be read as a whole.
+fn to_look_at(finding: Finding) -> Finding {
+    let finding = Finding { status: Status::Warn, ..finding };
+    match finding.id {
+        "database.table-missing" => finding,
+        _ => finding.fix("read the SQL that mends it").command("navauth init-db --check"),
+    }
 }
 
 fn missing(found: &Found) -> Vec<Finding> {
