@@ -562,12 +562,16 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__add)
-            opts="-q -v -h --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --own-address --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --own-address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -638,12 +642,16 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__remove)
-            opts="-q -v -h --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --own-address --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --own-address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -544,6 +544,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help'
         }
         &'navauth;neon;allow-ip;add'= {
+            cand --own-address 'The address under which Neon sees this computer, to see whether the list still lets it in'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
@@ -563,6 +564,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --help 'Print help'
         }
         &'navauth;neon;allow-ip;remove'= {
+            cand --own-address 'The address under which Neon sees this computer, to see whether the list still lets it in'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
             cand --color 'When to use colour: auto, always or never'
