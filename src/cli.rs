@@ -165,6 +165,13 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_commands_fits_a_terminal() {
+        let help = command().term_width(80).render_help().to_string();
+        let long: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+        assert_eq!(long, [""; 0]);
+    }
+
+    #[test]
     fn the_definition_is_sound() {
         command().debug_assert();
     }

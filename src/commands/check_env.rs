@@ -6,9 +6,10 @@ use super::{Context, Outcome};
 use crate::checks::{self, Asks};
 use crate::report::Summary;
 
-/// Judge every setting of the guide, without the network unless --online
+/// Judge every setting of the guide, all at once
 ///
-/// Lists everything that is missing or wrong at once, in the order of the .env file, each with its line, its cause and the next step.
+/// Lists everything that is missing or wrong, in the order of the .env file, each with its line, its cause and the next step. Nobody is
+/// asked over the network unless --online is given.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth check-env\n  navauth check-env --online\n  navauth check-env --environment production --fail-on warning\n  navauth check-env --provider \

@@ -17,9 +17,9 @@ use crate::finding::{Finding, Status};
 use crate::secret::Secret;
 use crate::ui::{Answer, Table, Ui, printable};
 
-/// Rehearse the whole guide here, with stand-ins for the providers
+/// Rehearse the whole guide here; no account, no network
 ///
-/// Makes a folder with a .env and a database, and does every step of the setup guide in it. No account and no network is needed.
+/// Makes a folder with a .env and a database, and does every step of the setup guide in it, with stand-ins for the four providers.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth demo                         in ./navauth-demo, on SQLite\n  navauth demo --browser               \

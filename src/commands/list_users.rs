@@ -57,19 +57,20 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         if let Err(error) = listed.await {
             return Err(rows.fail(error));
         }
-        finish(context, rows, matching)?;
+        finish(context, args, rows, matching)?;
     }
     database.close().await;
     Ok(Exit::Done)
 }
 
 /// Says how many there are beside those that were shown.
-fn finish(context: &Context, rows: Rows<'_>, matching: u64) -> Result<()> {
+fn finish(context: &Context, args: &ListUsersArgs, rows: Rows<'_>, matching: u64) -> Result<()> {
     let shown = rows.count();
     let more = matching.saturating_sub(shown);
     rows.end(Map::from_iter([("more".to_owned(), more.into())]))?;
     match (shown, more) {
-        (0, _) => context.ui.status("no user matches"),
+        (0, _) if args.narrows() => context.ui.status("no user matches"),
+        (0, _) => context.ui.status("nobody has signed in yet; navauth test-login PROVIDER does, as a user would"),
         (_, 0) => {}
         _ => context.ui.status(&format!("… and {more} more; --all shows them")),
     }

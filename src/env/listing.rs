@@ -133,6 +133,7 @@ pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Fin
 fn meant(name: &str, settings: &Settings) -> Option<String> {
     let candidates = settings.names().filter(|set| variables::find(name).is_none() || variables::find(set).is_none());
     let distances = candidates.map(|set| (set, strsim::osa_distance(&name.to_uppercase(), &set.to_uppercase())));
-    let nearest = distances.filter(|(_, distance)| *distance <= 2).min_by_key(|(_, distance)| *distance);
+    // Two letters of four are another word.
+    let nearest = distances.filter(|(_, distance)| *distance <= 2.min(name.len() / 4)).min_by_key(|(_, distance)| *distance);
     nearest.map(|(set, _)| set.to_owned()).or_else(|| variables::nearest(name).map(|(variable, _)| variable.name.to_owned()))
 }

@@ -187,11 +187,6 @@ impl Ui {
         self.labelled("warning", &console::Style::new().yellow(), text);
     }
 
-    /// What clap says of a wrong command line, on standard error.
-    pub fn usage(&self, text: &str) {
-        self.write_err(text);
-    }
-
     /// A detail that only --verbose shows, on standard error.
     pub fn verbose(&self, text: &str) {
         if self.manner.verbose {

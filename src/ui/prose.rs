@@ -1,6 +1,7 @@
 //! Sentences on standard error, broken between words.
 //!
-//! Owns where: on a terminal only, at its width, and never in a line that is indented, which is there to be copied.
+//! Owns where: on a terminal only, at its width, and never in a line that is indented, which is there to be copied; but what clap
+//! says of a wrong command line is broken anywhere.
 
 use super::Ui;
 
@@ -9,13 +10,27 @@ impl Ui {
     pub(super) fn prose(&self, text: &str) -> String {
         if self.terminal.stderr { wrap(text, self.width()) } else { text.to_owned() }
     }
+
+    /// What clap says of a wrong command line, on standard error.
+    pub fn usage(&self, text: &str) {
+        let fill = |line: &str| {
+            let indent: String = line.chars().take_while(|character| *character == ' ').chain("  ".chars()).collect();
+            textwrap::fill(line, options(self.width()).subsequent_indent(&indent))
+        };
+        let wrapped = || text.split('\n').map(fill).collect::<Vec<_>>().join("\n");
+        self.write_err(&if self.terminal.stderr { wrapped() } else { text.to_owned() });
+    }
 }
 
 /// Breaks a text between words.
 pub(super) fn wrap(text: &str, width: usize) -> String {
-    let options = textwrap::Options::new(width.min(110)).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = options(width);
     let lines = text.split('\n').map(|line| if line.starts_with(' ') { line.to_owned() } else { textwrap::fill(line, &options) });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+fn options<'text>(width: usize) -> textwrap::Options<'text> {
+    textwrap::Options::new(width.min(110)).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 #[cfg(test)]

@@ -88,6 +88,12 @@ impl ListUsersArgs {
         }
     }
 
+    /// Whether some users are left out for what they are.
+    pub fn narrows(&self) -> bool {
+        let either = self.active || self.inactive || self.verified || self.unverified;
+        either || !self.provider.is_empty() || self.search.is_some() || self.since.is_some()
+    }
+
     /// Which users are shown.
     pub fn listing(&self, now: Timestamp) -> Listing {
         let either = |yes: bool, no: bool| (yes || no).then_some(yes);
