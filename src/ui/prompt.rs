@@ -6,8 +6,9 @@ use std::io::Write;
 
 use dialoguer::console::Term;
 
+use super::Ui;
+use super::hidden::Hidden;
 use super::prose::wrap;
-use super::{Ui, hidden};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
@@ -47,11 +48,12 @@ impl Ui {
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
         self.may_ask(question)?;
         let prompt = self.lead(question);
+        let hidden = Hidden::begin().map_err(|_| Error::interrupted())?;
         loop {
             // A closed standard error leaves nobody to ask, who then does not answer.
             let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}: ").and_then(|()| stderr.flush());
             let _ = asked(&mut *self.stderr.borrow_mut());
-            let typed = hidden::read_line();
+            let typed = hidden.read_line();
             self.write_err("");
             match typed {
                 Ok(secret) if secret.is_empty() => {}
