@@ -41,6 +41,8 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "demo" -d 'Rehearse 
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "gen-secret" -d 'Make a key for JWT_SECRET_KEY'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "env" -d 'List what the app will see, and where each value comes from'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "check-env" -d 'Judge every setting of the guide, all at once'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "doctor" -d 'Find what is wrong, each thing with its fix, and mend with --fix what is safe'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "checklist" -d 'Prove the guide\'s checklist and its security practices, item by item'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "checks" -d 'List the checks: what each one looks at, whom it asks, and how grave it is'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "init-db" -d 'Create the tables for users and logins'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "verify-connection" -d 'Connect to the database and say what was found'
@@ -117,7 +119,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l color -d '
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local' -r -f -a "development\t'The developer\'s own machine'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist' -r -f -a "development\t'The developer\'s own machine'
 production\t'Where people use the app'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Leave these checks out' -r
@@ -136,6 +138,55 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist' -r -f -a "development\t'The developer\'s own machine'
+production\t'Where people use the app'"
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l skip -d 'Leave these checks out' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
+warning\t'Warnings count as failures'"
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l baseline -d 'Fail only on what this file does not hold' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l offline -d 'Ask nobody over the network; what needs it says so'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l fix -d 'Mend what is safe'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l dry-run -d 'Show what --fix would do, and change nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l yes -d 'Do not ask before mending'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l environment -d 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist' -r -f -a "development\t'The developer\'s own machine'
+production\t'Where people use the app'"
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l skip -d 'Leave these checks out' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
+warning\t'Warnings count as failures'"
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l baseline -d 'Fail only on what this file does not hold' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l offline -d 'Ask nobody over the network; what needs it says so'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
@@ -179,6 +230,8 @@ complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l ov
 https\t'Neon\'s SQL over HTTPS, on port 443'"
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l samples -d 'How many round trips to measure' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l wait -d 'Keep trying for so long while the answer says that waiting may help' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l skip -d 'Leave these checks out' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s q -l quiet -d 'Say only results and errors'

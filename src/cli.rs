@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, checks, completions, demo, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets, redirect_uris,
-    rotate_secret, test_login, token, verify_connection,
+    check_env, checklist, checks, completions, demo, doctor, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets,
+    redirect_uris, rotate_secret, test_login, token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -65,6 +65,8 @@ pub enum Command {
     GenSecret(gen_secret::GenSecretArgs),
     Env(env::EnvArgs),
     CheckEnv(check_env::CheckEnvArgs),
+    Doctor(doctor::DoctorArgs),
+    Checklist(checklist::ChecklistArgs),
     Checks(checks::ChecksArgs),
     InitDb(init_db::InitDbArgs),
     VerifyConnection(verify_connection::VerifyConnectionArgs),
@@ -87,6 +89,8 @@ impl Command {
             Self::GenSecret(_) => "gen-secret",
             Self::Env(_) => "env",
             Self::CheckEnv(_) => "check-env",
+            Self::Doctor(_) => "doctor",
+            Self::Checklist(_) => "checklist",
             Self::Checks(_) => "checks",
             Self::InitDb(_) => "init-db",
             Self::VerifyConnection(_) => "verify-connection",
@@ -116,10 +120,10 @@ impl Command {
 /// The stages of the setup guide, each with its commands.
 const STAGES: [(&str, &[&str]); 6] = [
     ("See it work", &["demo"]),
-    ("Secrets and settings", &["gen-secret", "env", "check-env", "checks"]),
+    ("Secrets and settings", &["gen-secret", "env", "check-env", "doctor", "checks"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users", "purge-states"]),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
-    ("Production", &["push-secrets", "rotate-secret"]),
+    ("Production", &["checklist", "push-secrets", "rotate-secret"]),
     ("Shell", &["completions"]),
 ];
 

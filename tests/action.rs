@@ -26,7 +26,7 @@ fn the_action_and_its_example_fit_the_schemas() {
     assert!(schema("vendor.github-workflows", &folder.write("workflow.yml", examples.next().unwrap())));
     let broken = std::fs::read_to_string(root("action.yml")).unwrap().replace("using: composite", "using: nothing");
     assert!(!schema("vendor.github-actions", &folder.write("broken.yml", broken)), "the schema is not looked at");
-    let hooks = folder.write(".pre-commit-config.yaml", examples.next().unwrap());
+    let hooks = folder.write(".pre-commit-config.yaml", examples.last().unwrap());
     assert!(validate("pre-commit", &["validate-config"], &hooks));
     assert!(validate("pre-commit", &["validate-manifest"], &root(".pre-commit-hooks.yaml")));
 }
@@ -44,7 +44,8 @@ fn step(inputs: &[(&str, &str)]) -> Vec<String> {
     let mut command = Command::new("bash");
     command.args(["--noprofile", "--norc", "-eo", "pipefail", "step.sh"]).current_dir(folder.path()).env_clear();
     command.env("PATH", format!("{}:{}", folder.path().join("bin").display(), search_path()));
-    let defaults = [("ENVIRONMENT", ""), ("ONLY", ""), ("SKIP", ""), ("FAIL_ON", "failure"), ("REPORT", "github")];
+    let defaults =
+        [("COMMAND", "check-env"), ("ENVIRONMENT", ""), ("ONLY", ""), ("SKIP", ""), ("FAIL_ON", "failure"), ("REPORT", "github")];
     command.envs(defaults).envs(inputs.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
     finish(command.spawn().unwrap()).code(0).stdout.lines().map(str::to_owned).collect()
 }
@@ -60,6 +61,7 @@ fn the_action_hands_its_inputs_to_check_env_as_they_are() {
         ("FAIL_ON", "warning"),
         ("REPORT", "github\nsarif=a b.sarif\n\njunit=$(touch x)\n"),
     ];
+    assert_eq!(step(&[("COMMAND", "checklist"), ("REPORT", "")]), ["checklist", "--no-input", "--fail-on", "failure"]);
     let expected = "check-env --no-input --fail-on warning --environment production --only env.* --only database --skip env.placeholder --skip \
                     file --report github --report";
     let mut expected: Vec<&str> = expected.split(' ').collect();

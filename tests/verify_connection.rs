@@ -239,6 +239,19 @@ fn the_tables_of_init_db_are_found() {
 }
 
 #[test]
+fn only_and_skip_choose_among_what_was_found() {
+    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", Cluster::shared().database().url("sslmode=require&pgbouncer=true")));
+    let ids = |arguments: &[&str]| {
+        let run = folder.run(["verify-connection", "--json"].into_iter().chain(arguments.iter().copied())).code(0);
+        [run.ids("warn"), run.ids("pass")].concat()
+    };
+    assert_eq!(ids(&["--only", "database.tables"]), ["database.no-tables"]);
+    assert_eq!(ids(&["--only", "database.url-portable,database.connection"]), ["database.parameters-unknown", "database.connection"]);
+    assert!(!ids(&["--skip", "database.no-tables"]).contains(&"database.no-tables".to_owned()));
+    let _ = folder.run(["verify-connection", "--only", "database.tabels"]).code(2).err("did you mean database.tables?");
+}
+
+#[test]
 fn a_person_reads_it_at_eighty_columns() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env(&format!("NEON_DATABASE_URL={}\nDATABASE_URL=postgresql://x@y/z\n", database.verified_url()));

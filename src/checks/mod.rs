@@ -4,6 +4,7 @@
 //! which environment. What is found is shown by `report`; commands select.
 
 mod check;
+mod checklist;
 mod choice;
 mod connection;
 mod database;
@@ -11,6 +12,7 @@ mod evidence;
 mod file;
 mod gather;
 mod listing;
+mod mending;
 mod online;
 mod register;
 mod repository;
@@ -22,11 +24,13 @@ mod subject;
 mod values;
 
 pub use check::{Asks, Check, Severity, Stage};
+pub use checklist::items;
 pub use choice::Choice;
 pub use connection::owner as owner_of_database_finding;
 pub use evidence::{Evidence, Examined, Gathered};
 pub use gather::gather;
 pub use listing::{page, stages};
+pub use mending::{Mend, mends};
 pub use register::{check, register};
 pub use runner::run;
 pub use subject::{Environment, Selection, Subject};

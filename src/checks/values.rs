@@ -88,13 +88,15 @@ fn surrounding_space(subject: &Subject<'_>, name: &str, value: &str) -> Option<P
 }
 
 /// White space, and what looks like nothing at all.
-fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Quotation marks, as people and their editors type them.
+pub(super) const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
+
 fn quoted(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
-    const PAIRS: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
-    let inside = PAIRS.iter().any(|&(open, close)| value.strip_prefix(open).is_some_and(|rest| rest.ends_with(close)));
+    let inside = QUOTES.iter().any(|&(open, close)| value.strip_prefix(open).is_some_and(|rest| rest.ends_with(close)));
     inside.then(|| {
         subject
             .problem(name, format!("the value of {name} has quotation marks around it"))

@@ -42,6 +42,15 @@ impl DatabaseArgs {
         } else {
             choose(&context.settings)?
         };
+        let place = Place::new(context, chosen);
+        place.announce(context);
+        Ok(place)
+    }
+}
+
+impl Place {
+    /// The database that was chosen, a SQLite file by its whole path.
+    pub fn new(context: &Context, chosen: Chosen) -> Self {
         let (shown, target) = match &chosen.target {
             Target::Sqlite(path) => (format!("sqlite:///{}", path.display()), Target::Sqlite(context.process.directory.join(path))),
             Target::Postgres(url) => {
@@ -49,13 +58,9 @@ impl DatabaseArgs {
                 (url.to_string(), Target::Postgres(url.clone()))
             }
         };
-        let place = Place { target, chosen, shown };
-        place.announce(context);
-        Ok(place)
+        Self { target, chosen, shown }
     }
-}
 
-impl Place {
     /// The same database without Neon's pooler, which is no way to change tables.
     #[must_use]
     pub fn direct(mut self, context: &Context) -> Self {

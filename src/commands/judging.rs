@@ -6,24 +6,26 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use crate::checks::{self, Asks, Choice, Environment, Selection, Subject};
+use crate::env::EnvFile;
 use crate::error::Result;
 use crate::report::{Known, Report};
+use crate::settings::Settings;
 
 /// Which checks are judged.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct ChoiceArgs {
     /// Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
-    #[arg(long, value_name = "CHECK")]
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Leave these checks out
-    #[arg(long, value_name = "CHECK")]
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub skip: Vec<String>,
 }
 
 /// For which environment, and whom to ask.
 #[derive(clap::Args, Clone, Debug)]
 pub struct JudgeArgs {
-    /// What the settings are for; by default production when FRONTEND_URL is https and not local
+    /// What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist
     #[arg(long, value_enum, value_name = "ENVIRONMENT")]
     pub environment: Option<EnvironmentName>,
     #[command(flatten)]
@@ -62,16 +64,36 @@ impl ChoiceArgs {
 impl JudgeArgs {
     /// Says for which environment is judged, and why.
     pub fn begin<'run>(&self, context: &'run Context, providers: &[String]) -> Result<Judging<'run>> {
+        self.begin_by_default(context, providers, None)
+    }
+
+    /// The same for a command that is about one environment unless it is told another, with the reason.
+    pub fn begin_by_default<'run>(
+        &self,
+        context: &'run Context,
+        providers: &[String],
+        default: Option<(Environment, &'static str)>,
+    ) -> Result<Judging<'run>> {
+        let mut judging = self.of((&context.settings, context.env_file.as_ref()), providers)?;
+        if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
+            (judging.subject.environment, judging.reason) = (environment, reason);
+        }
+        context.ui.status(&format!("judged for {}: {}", judging.subject.environment.name(), judging.reason));
+        Ok(judging)
+    }
+
+    /// The same for settings that were read anew.
+    pub fn of<'run>(&self, read: (&'run Settings, Option<&'run EnvFile>), providers: &[String]) -> Result<Judging<'run>> {
+        let (settings, env_file) = read;
         let choice = self.choice.read()?;
         let environment = self.environment.map(|name| match name {
             EnvironmentName::Development => Environment::Development,
             EnvironmentName::Production => Environment::Production,
         });
         let selection = Selection { environment, providers: providers.to_vec() };
-        let mut subject = Subject::new(&context.settings, context.env_file.as_ref(), &selection)?;
+        let mut subject = Subject::new(settings, env_file, &selection)?;
         subject.offline = self.offline;
-        let reason = if environment.is_some() { "--environment says so" } else { Environment::of(&context.settings).1 };
-        context.ui.status(&format!("judged for {}: {reason}", subject.environment.name()));
+        let reason = if environment.is_some() { "--environment says so" } else { Environment::of(settings).1 };
         Ok(Judging { subject, choice, reason })
     }
 }

@@ -11,10 +11,12 @@ use crate::settings::Settings;
 use crate::ui::Ui;
 
 pub mod check_env;
+pub mod checklist;
 pub mod checks;
 pub mod completions;
 pub mod database;
 pub mod demo;
+pub mod doctor;
 pub mod env;
 pub mod gen_secret;
 pub mod init_db;

@@ -11,7 +11,9 @@ use tokio::time::Instant;
 use self::explained::explained;
 use self::tries::Tries;
 use super::database::{DatabaseArgs, Place};
+use super::judging::ChoiceArgs;
 use super::{Context, Outcome};
+use crate::checks::{self, Choice};
 use crate::database::Target;
 use crate::database::examination;
 use crate::database::over_https;
@@ -37,6 +39,8 @@ pub struct VerifyConnectionArgs {
     /// Keep trying for so long while the answer says that waiting may help
     #[arg(long, value_name = "DURATION", value_parser = super::duration)]
     pub wait: Option<Duration>,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
 }
 
 /// The ways to a server.
@@ -54,6 +58,7 @@ type Examined = Result<(Seen, Vec<Finding>)>;
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
+    let choice = args.choice.read()?;
     let place = args.database.place(context)?;
     let mut tries = Tries { end: args.wait.map(|wait| Instant::now() + wait), count: 0 };
     let (examined, trace) = loop {
@@ -71,7 +76,8 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     };
     let named = Named::new(&place.chosen, &place.shown, context.process.now());
     match examined {
-        Ok((seen, findings)) => {
+        Ok((seen, mut findings)) => {
+            findings.retain(|finding| wanted(&choice, finding));
             let answer = Verified::new(named, tries.count, seen, findings);
             let exit = answer.report.exit(false);
             context.ui.answer_as(&answer, exit)?;
@@ -83,6 +89,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
                 Target::Postgres(url) => examination::judge_url(url),
                 Target::Sqlite(_) => Vec::new(),
             };
+            findings.retain(|finding| wanted(&choice, finding));
             let json = context.ui.manner().json;
             if !json {
                 findings.iter().for_each(|finding| context.ui.finding(finding));
@@ -93,6 +100,10 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             if json { Ok(error.exit) } else { Err(error) }
         }
     }
+}
+
+fn wanted(choice: &Choice, finding: &Finding) -> bool {
+    choice.admits(checks::owner_of_database_finding(finding.id), finding.id)
 }
 
 async fn server(context: &Context, args: &VerifyConnectionArgs, url: &PostgresUrl, (trace, deadline): (&Trace, Duration)) -> Examined {

@@ -5,6 +5,7 @@
 
 mod choice;
 mod display;
+mod escape;
 mod parameters;
 mod refusal;
 
@@ -18,6 +19,7 @@ use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 
 pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose};
+pub use escape::escaped;
 pub use parameters::{Address, ChannelBinding, SslMode, SslNegotiation};
 pub use refusal::{Ambiguity, ambiguity};
 

@@ -9,6 +9,7 @@ pub mod listing;
 pub mod placeholder;
 pub mod random;
 pub mod session_key;
+pub mod tending;
 pub mod variables;
 pub mod writing;
 

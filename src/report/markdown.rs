@@ -2,6 +2,7 @@
 //!
 //! Owns its layout and escaping. Where it is written belongs to `sink`.
 
+use super::item;
 use super::sink::Job;
 use crate::finding::{Finding, Status};
 
@@ -16,6 +17,7 @@ pub fn summary(job: &Job) -> String {
     let report = job.places.locate(job.report);
     let environment = report.environment.as_ref().map_or_else(String::new, |environment| format!(" ({})", escape(environment)));
     let mut text = format!("## navauth {}{environment}\n\n**{}.**\n\n", report.command, capital(&escape(&report.verdict)));
+    text += &item::markdown(&report.items);
     let mut open: Vec<&Finding> = report.findings.iter().filter(|finding| finding.status != Status::Pass).collect();
     open.sort_by_key(|finding| std::cmp::Reverse(finding.status));
     if !open.is_empty() {
@@ -62,7 +64,7 @@ fn answer(status: Status) -> &'static str {
 }
 
 /// Text in which nothing is Markdown or HTML, but web addresses are links.
-fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text: String = text.chars().take(CELL).collect();
     let lines = text.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" "));
     lines.collect::<Vec<_>>().join("<br>")

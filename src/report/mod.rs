@@ -6,6 +6,7 @@ mod connection;
 mod file;
 mod fingerprint;
 mod github;
+mod item;
 mod junit;
 mod markdown;
 mod memory;
@@ -23,6 +24,7 @@ use crate::finding::{Finding, Status};
 use crate::ui::{Answer, Ui, printable};
 
 pub use connection::{Named, Seen, Verified};
+pub use item::{Item, Outcome};
 pub use memory::{Changes, Remembered};
 pub use sink::{Format, Sink, Sinks};
 
@@ -83,6 +85,12 @@ pub struct Report {
     /// The numbers by stage of the guide, where there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageSummary>,
+    /// What the findings come to for a checklist, item by item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// What was mended, or could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mends: Option<Mends>,
     /// What was found, in the order in which it should be read.
     pub findings: Vec<Finding>,
     /// What a baseline knows: shown, and not counted.
@@ -110,6 +118,17 @@ pub struct Known {
 /// Where a check is looked up by its id, or by that of something it finds.
 type Register = fn(&str) -> Option<Known>;
 
+/// What doctor mends.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Mends {
+    /// Whether it was done, or only could be.
+    pub done: bool,
+    /// Each change, in words.
+    pub changes: Vec<String>,
+    /// Where the `.env` file of before is.
+    pub backup: Option<String>,
+}
+
 /// The numbers of one stage.
 #[derive(Clone, Debug, Serialize)]
 pub struct StageSummary {
@@ -131,6 +150,8 @@ impl Report {
             verdict: summary.verdict(),
             summary,
             stages: Vec::new(),
+            items: Vec::new(),
+            mends: None,
             findings,
             known: Vec::new(),
             changes: None,
@@ -153,11 +174,29 @@ impl Report {
         self
     }
 
+    /// Adds what the findings come to, which gives the verdict.
+    #[must_use]
+    pub fn with_items(mut self, items: Vec<Item>) -> Self {
+        self.verdict = item::verdict(&items);
+        self.items = items;
+        self
+    }
+
+    /// Puts the gravest findings first, and says what was mended or could be.
+    #[must_use]
+    pub fn with_mends(mut self, mends: Mends) -> Self {
+        self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
+        self.mends = (!mends.changes.is_empty()).then_some(mends);
+        self
+    }
+
     /// The same report with other findings.
     #[must_use]
     pub fn with_findings(&self, findings: Vec<Finding>) -> Self {
         let report = Self::new(self.command, self.environment.clone(), findings);
-        Self { environment_reason: self.environment_reason, ..report }.of_register(self.register)
+        let report = Self { environment_reason: self.environment_reason, mends: self.mends.clone(), ..report };
+        let report = report.of_register(self.register);
+        if self.items.is_empty() { report } else { report.with_items(self.items.clone()) }
     }
 
     /// Counts anew, all in all and by stage.
@@ -182,7 +221,8 @@ impl Report {
 
     /// The exit code that the findings lead to. Warnings count as done unless `fail_on_warning`.
     pub fn exit(&self, fail_on_warning: bool) -> Exit {
-        if self.summary.fail > 0 || fail_on_warning && self.summary.warn > 0 { Exit::No } else { Exit::Done }
+        let failed = self.summary.fail > 0 || self.items.iter().any(|item| item.outcome == Outcome::Failed);
+        if failed || fail_on_warning && self.summary.warn > 0 { Exit::No } else { Exit::Done }
     }
 }
 
@@ -190,7 +230,8 @@ impl Report {
     /// Masks secrets and control characters in all texts, so that no sink has to, and nothing else that keeps them.
     pub fn tidy(&mut self, ui: &Ui) {
         let tidy = |text: &mut String| *text = ui.redact(text).lines().map(printable).collect::<Vec<_>>().join("\n");
-        for finding in self.findings.iter_mut().chain(&mut self.known) {
+        let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
+        for finding in self.findings.iter_mut().chain(&mut self.known).chain(evidence) {
             finding.title = printable(&ui.redact(&finding.title));
             [&mut finding.detail, &mut finding.cause, &mut finding.docs].into_iter().flatten().for_each(tidy);
             if let Some(fix) = &mut finding.fix {

@@ -2,23 +2,28 @@
 //!
 //! Owns the order: what is wrong, what could not be told, and the verdict last, where the eye is when the run ends.
 
-use super::{Changes, Remembered, Report, StageSummary, Summary};
+use super::{Changes, Mends, Remembered, Report, StageSummary, Summary, item};
 use crate::finding::{Finding, Status};
 use crate::ui::{Table, Ui};
 
 /// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
 pub fn render(report: &Report, ui: &Ui) -> String {
-    let shown = |status: Status| status != Status::Pass || ui.manner().verbose;
-    let mut text = String::new();
+    // What passed or could not be told stands with its item, where there are items.
+    let open = |status: Status| matches!(status, Status::Warn | Status::Fail) || status == Status::Skip && report.items.is_empty();
+    let shown = |status: Status| open(status) || ui.manner().verbose;
+    let mut text = item::render(&report.items, ui);
     for finding in &report.known {
         text += &format!("known: {} [{}]\n", finding.title, finding.id);
     }
     if !report.known.is_empty() {
         text.push('\n');
     }
-    for finding in report.findings.iter().filter(|finding| shown(finding.status)) {
+    let findings: Vec<&Finding> = report.findings.iter().filter(|finding| shown(finding.status)).collect();
+    for (place, finding) in findings.iter().enumerate() {
         match finding.status {
-            Status::Skip => text += &ui.finding_text(&briefly(finding)),
+            // Those that are skipped for one reason share a line.
+            Status::Skip if findings[..place].iter().any(|before| reason(before) == reason(finding)) => {}
+            Status::Skip => text += &ui.finding_text(&together(finding, &findings[place..])),
             Status::Pass => text += &ui.finding_text(finding),
             Status::Warn | Status::Fail => text += &format!("{}\n", ui.finding_text(finding)),
         }
@@ -28,6 +33,9 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     }
     if let Some(changes) = &report.changes {
         text += &changed(changes, ui);
+    }
+    if let Some(mends) = &report.mends {
+        text += &mended(mends, ui);
     }
     let unsaid = report.environment.as_deref().filter(|environment| !report.verdict.contains(environment));
     let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
@@ -52,9 +60,28 @@ fn stages(report: &Report, ui: &Ui) -> String {
     table.render(Some(ui.width())) + "\n\n"
 }
 
-/// A check that could not be told, with the reason in place of the claim.
-fn briefly(finding: &Finding) -> Finding {
-    Finding::skip(finding.id, finding.cause.as_ref().unwrap_or(&finding.title))
+fn mended(mends: &Mends, ui: &Ui) -> String {
+    let head = if mends.done { "Mended:" } else { "navauth doctor --fix mends this, and asks before:" };
+    let options = textwrap::Options::new(ui.width().clamp(30, 110)).initial_indent("  ").subsequent_indent("    ").break_words(false);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let backup = mends.backup.iter().map(|backup| format!("the file of before is kept as {backup}"));
+    let lines: String = mends.changes.iter().cloned().chain(backup).map(|line| textwrap::fill(&line, &options) + "\n").collect();
+    format!("{head}\n{lines}\n")
+}
+
+/// Why something could not be told; None for all else.
+fn reason(finding: &Finding) -> Option<&str> {
+    (finding.status == Status::Skip).then(|| finding.cause.as_deref().unwrap_or(&finding.title))
+}
+
+/// A check that could not be told, with the reason in place of the claim, and those after it that share the reason.
+fn together(finding: &Finding, following: &[&Finding]) -> Finding {
+    let same = following.iter().filter(|other| reason(other) == reason(finding));
+    let mut ids: Vec<&'static str> = same.map(|other| other.id).collect();
+    ids.dedup();
+    let last = ids.pop().unwrap_or(finding.id);
+    let others: String = ids.iter().map(|id| format!(" [{id}]")).collect();
+    Finding::skip(last, format!("{}{others}", reason(finding).unwrap_or_default()))
 }
 
 fn changed(changes: &Changes, ui: &Ui) -> String {

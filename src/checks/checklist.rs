@@ -1,0 +1,210 @@
+//! The guide's checklist and its security practices: which checks prove which item.
+//!
+//! Owns the items, in the guide's words, and what an item comes to. How it is shown belongs to `report`.
+
+use jiff::Timestamp;
+
+use super::register::{check, register};
+use super::subject::Subject;
+use crate::finding::{Finding, Fix, Status};
+use crate::report::{Item, Outcome};
+
+/// An item of the guide.
+struct Row {
+    part: &'static str,
+    text: &'static str,
+    /// The checks that prove it: ids, or groups with `.*`.
+    checks: &'static [&'static str],
+    /// What no check sees, and what to do about it.
+    beyond: Option<Beyond>,
+}
+
+/// What no check sees.
+struct Beyond {
+    /// Only a person can know it.
+    person: bool,
+    reason: &'static str,
+    fix: &'static str,
+    command: Option<&'static str>,
+}
+
+const CHECKLIST: &str = "Checklist";
+const DO: &str = "DO";
+const DO_NOT: &str = "DON'T";
+
+const fn row(part: &'static str, text: &'static str, checks: &'static [&'static str]) -> Row {
+    Row { part, text, checks, beyond: None }
+}
+
+const fn untold(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
+    Some(Beyond { person: false, reason, fix, command })
+}
+
+const fn person(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
+    Some(Beyond { person: true, reason, fix, command })
+}
+
+/// The app's "Authentication Setup Guide", sections "Checklist" and "Security Best Practices".
+const ROWS: &[Row] = &[
+    row(
+        CHECKLIST,
+        "Neon database created and connected",
+        &["database.missing", "database.not-postgresql", "database.development-in-production", "database.connection", "database.read-only"],
+    ),
+    row(CHECKLIST, "All 4 OAuth apps configured with production redirect URIs", &["provider.*", "credential.*", "online.*"]),
+    row(CHECKLIST, "JWT secret generated (32+ characters)", &["jwt.*"]),
+    Row {
+        beyond: untold(
+            "which secrets the Space has was not looked at",
+            "compare them with what navauth would send",
+            Some("navauth push-secrets --space owner/name --dry-run"),
+        ),
+        ..row(CHECKLIST, "Environment variables added to HuggingFace Spaces secrets", &[])
+    },
+    row(
+        CHECKLIST,
+        "Database tables created (`users`, `oauth_states`)",
+        &["database.tables", "database.create-not-permitted", "database.table-owned-by-another"],
+    ),
+    Row {
+        beyond: untold("no login with each of them is on record", "sign in once with each provider", Some("navauth test-login --all")),
+        ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &[])
+    },
+    Row {
+        beyond: untold("the site itself was not looked at", "open the site in a browser, and look for the lock", None),
+        ..row(CHECKLIST, "HTTPS enabled on custom domain", &["frontend.*"])
+    },
+    Row {
+        beyond: untold("the project's list was not looked at", "look at the list", Some("navauth neon status")),
+        ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &[])
+    },
+    Row {
+        beyond: untold("the site itself was not looked at", "open the site in a browser, and look for the lock", None),
+        ..row(DO, "Use HTTPS in production", &["frontend.local", "frontend.not-https"])
+    },
+    Row {
+        beyond: person(
+            "when the key was made stands nowhere",
+            "replace it from time to time; everybody has to sign in again",
+            Some("navauth rotate-secret"),
+        ),
+        ..row(DO, "Rotate JWT secrets regularly", &[])
+    },
+    row(
+        DO,
+        "Keep OAuth secrets in environment variables (never commit to git)",
+        &["git.env-tracked", "git.secret-in-history", "file.readable-by-others"],
+    ),
+    Row {
+        beyond: person(
+            "the app's releases from August 2026 on send a start option that the pooler refuses",
+            "with an older release, let DATABASE_URL name the host with -pooler, and DATABASE_URL_UNPOOLED the one without",
+            None,
+        ),
+        ..row(DO, "Use Neon's connection pooling", &["database.neon-pooled"])
+    },
+    Row {
+        beyond: untold("the project's list was not looked at", "look at the list", Some("navauth neon status")),
+        ..row(DO, "Enable Neon's IP allowlist for production", &[])
+    },
+    row(
+        DO_NOT,
+        "Commit `.env` file to git (it's in `.gitignore`)",
+        &["git.env-tracked", "git.env-not-ignored", "git.secret-in-history", "git.env-in-history"],
+    ),
+    Row {
+        beyond: person("chats, tickets and screenshots are not looked at", "replace every secret that somebody else may have seen", None),
+        ..row(DO_NOT, "Share OAuth secrets publicly", &["git.secret-in-history"])
+    },
+    row(DO_NOT, "Use weak JWT secrets", &["jwt.*"]),
+    row(
+        DO_NOT,
+        "Disable SSL mode on Neon connections",
+        &["database.neon-without-tls", "database.neon-tls-optional", "database.encryption"],
+    ),
+];
+
+/// What the findings of a run come to, item by item.
+pub fn items(subject: &Subject<'_>, findings: &[Finding], now: Timestamp) -> Vec<Item> {
+    ROWS.iter().map(|row| item(row, subject, findings, now)).collect()
+}
+
+impl Row {
+    fn names(&self, id: &str) -> bool {
+        self.checks.iter().any(|named| *named == id || named.strip_suffix('*').is_some_and(|group| id.starts_with(group)))
+    }
+}
+
+fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) -> Item {
+    let own = |finding: &&Finding| check(finding.id).is_some_and(|check| row.names(check.id));
+    let mut evidence: Vec<Finding> = findings.iter().filter(own).cloned().collect();
+    // What is skipped because of a failure elsewhere is shown by that failure.
+    let causes: Vec<&str> = evidence.iter().filter_map(waits_for).collect();
+    let failed = findings.iter().filter(|finding| finding.status == Status::Fail && !own(finding));
+    let failed: Vec<Finding> = failed.filter(|finding| causes.iter().any(|cause| leads_to(cause, finding.id))).cloned().collect();
+    evidence.extend(failed);
+    let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
+    let denial = evidence.iter().find(|finding| denies(finding));
+    let outcome = match &row.beyond {
+        _ if denial.is_some() => Outcome::Failed,
+        Some(beyond) if beyond.person => Outcome::ForAPerson,
+        Some(_) => Outcome::CannotTell,
+        None if has(Status::Skip) || !has(Status::Pass) => Outcome::CannotTell,
+        None => Outcome::Proved,
+    };
+    let nothing = || evidence.is_empty().then(|| "there is nothing here that it could be about".to_owned());
+    let reason = row.beyond.as_ref().map(|beyond| beyond.reason.to_owned()).or_else(nothing);
+    let fix = match outcome {
+        Outcome::Proved => None,
+        Outcome::Failed => denial.and_then(|finding| finding.fix.clone()),
+        _ => row.beyond.as_ref().map(|beyond| Fix { text: beyond.fix.to_owned(), command: beyond.command.map(str::to_owned) }),
+    };
+    let looked_at = looked_at(subject, &evidence);
+    Item { part: row.part, text: row.text, outcome, looked_at, at: now, evidence, reason, fix }
+}
+
+/// Whether a finding says that the item is not so: a failure, or what is none only because nobody uses the app yet.
+fn denies(finding: &Finding) -> bool {
+    let in_production = || check(finding.id).and_then(|check| check.severity.production);
+    finding.status == Status::Fail || finding.status == Status::Warn && in_production() == Some(Status::Fail)
+}
+
+/// The check that a skipped one waits for.
+fn waits_for(finding: &Finding) -> Option<&'static str> {
+    let needed = finding.cause.as_deref().filter(|_| finding.status == Status::Skip)?.strip_prefix("needs ")?;
+    register().find(|check| check.id == needed).map(|check| check.id)
+}
+
+/// Whether a failure is that of a check, or of one that this waits for in turn.
+fn leads_to(cause: &str, failed: &str) -> bool {
+    let Some(check) = register().find(|check| check.id == cause) else { return false };
+    check.id == failed || check.finds.contains(&failed) || check.needs.iter().any(|needed| leads_to(needed, failed))
+}
+
+/// Who was asked for these findings: the settings by their file, the others by name.
+fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
+    let settings = if subject.env_file.is_some() { "the .env file" } else { "the process environment" };
+    let told = evidence.iter().filter(|finding| finding.status != Status::Skip);
+    let mut asked: Vec<_> = told.filter_map(|finding| check(finding.id)).map(|check| check.asks).collect();
+    asked.sort_unstable();
+    asked.dedup();
+    asked.iter().map(|asks| if *asks == super::Asks::Nobody { settings } else { asks.name() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROWS, register};
+
+    #[test]
+    fn every_check_that_an_item_names_is_one() {
+        for row in ROWS {
+            for named in row.checks {
+                let row_of_one = super::row("", "", std::slice::from_ref(named));
+                assert!(register().any(|check| row_of_one.names(check.id)), "{}: {named}", row.text);
+            }
+            assert!(!row.checks.is_empty() || row.beyond.is_some(), "{} cannot be told in any way", row.text);
+        }
+        let part = |name: &str| ROWS.iter().filter(|row| row.part == name).count();
+        assert_eq!((part("Checklist"), part("DO"), part("DON'T")), (8, 5, 4));
+    }
+}

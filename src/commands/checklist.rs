@@ -1,0 +1,33 @@
+//! `navauth checklist`.
+
+use super::judging::JudgeArgs;
+use super::reporting::ReportArgs;
+use super::{Context, Outcome};
+use crate::checks::{self, Environment};
+
+/// Prove the guide's checklist and its security practices, item by item
+///
+/// Asks git, the database and the providers, nobody signs in, and nothing is written. What only a person can know is said to be so.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth checklist\n  navauth checklist --environment production --report github\n  navauth checklist \
+                        --offline\n\nExit code: 0 when nothing failed, 1 when something did. What cannot be told, and what is for a \
+                        person, does not fail."
+)]
+pub struct ChecklistArgs {
+    #[command(flatten)]
+    pub judge: JudgeArgs,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
+    let sinks = args.report.open(context)?;
+    let live = (Environment::Production, "the checklist is about going live");
+    let mut judging = args.judge.begin_by_default(context, &[], Some(live))?;
+    judging.look(context).await;
+    let report = judging.report("checklist");
+    let items = checks::items(&judging.subject, &report.findings, context.process.now());
+    args.report.close(context, &sinks, report.with_items(items))
+}
