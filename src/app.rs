@@ -33,6 +33,7 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
         Ok(loaded) => loaded,
         Err(error) => {
             ui.failure(&error);
+            point_to_explanation(&ui, &error);
             return error.exit;
         }
     };
@@ -43,9 +44,17 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
         Err(error) => {
             if error.exit != Exit::Done {
                 context.ui.failure(&error);
+                point_to_explanation(&context.ui, &error);
             }
             error.exit
         }
+    }
+}
+
+/// One line where more than the finding itself can be said.
+fn point_to_explanation(ui: &Ui, error: &Error) {
+    if !ui.manner().json && !matches!(error.exit, Exit::Usage | Exit::Bug | Exit::Interrupted) {
+        ui.hint(&format!("navauth explain {}", error.finding.id));
     }
 }
 
@@ -71,6 +80,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::CheckEnv(args) => wait(context, commands::check_env::run(context, args)),
         Command::Checklist(args) => wait(context, commands::checklist::run(context, args)),
         Command::Checks(args) => commands::checks::run(context, args),
+        Command::Explain(args) => commands::explain::run(context, args),
         Command::Completions(args) => commands::completions::run(context, args, &mut crate::cli::command()),
         Command::Demo(args) => wait(context, commands::demo::run(context, args)),
         Command::Doctor(args) => wait(context, commands::doctor::run(context, args)),

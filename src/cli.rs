@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, checklist, checks, completions, demo, doctor, env, gen_secret, init_db, list_users, neon, purge_states, push_secrets,
-    redirect_uris, rotate_secret, test_login, token, verify_connection,
+    check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db, list_users, neon, purge_states,
+    push_secrets, redirect_uris, rotate_secret, test_login, token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -78,6 +78,7 @@ pub enum Command {
     PushSecrets(push_secrets::PushSecretsArgs),
     RotateSecret(rotate_secret::RotateSecretArgs),
     Neon(neon::NeonArgs),
+    Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -102,6 +103,7 @@ impl Command {
             Self::PushSecrets(_) => "push-secrets",
             Self::RotateSecret(_) => "rotate-secret",
             Self::Neon(_) => "neon",
+            Self::Explain(_) => "explain",
             Self::Completions(_) => "completions",
         }
     }
@@ -110,20 +112,19 @@ impl Command {
 impl Command {
     /// Whether it depends on the `.env` and navauth.toml of this place. The others start without touching a file.
     pub fn reads_settings(&self) -> bool {
-        !matches!(
-            self,
-            Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. })
-        )
+        let makes_a_key = matches!(self, Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. }));
+        !makes_a_key && !matches!(self, Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::Explain(_))
     }
 }
 
 /// The stages of the setup guide, each with its commands.
-const STAGES: [(&str, &[&str]); 6] = [
+const STAGES: [(&str, &[&str]); 7] = [
     ("See it work", &["demo"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env", "doctor", "checks"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users", "purge-states"]),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
     ("Production", &["checklist", "push-secrets", "rotate-secret"]),
+    ("When something is wrong", &["explain"]),
     ("Shell", &["completions"]),
 ];
 

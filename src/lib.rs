@@ -1,7 +1,7 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
 //! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `redact`; then what navauth can do (`env`, `providers`,
-//! `oauth`, `database`, `neon`, `token`); then `checks`, `demo` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
+//! `oauth`, `database`, `neon`, `token`); then `checks`, `explain`, `demo` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
 mod app;
@@ -14,6 +14,7 @@ pub mod demo;
 pub mod deployment;
 pub mod env;
 pub mod error;
+pub mod explain;
 pub mod finding;
 pub mod http;
 pub mod huggingface;

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 const FLOORS: [(u8, &[&str]); 6] = [
     (6, &["main", "app", "cli", "lib"]),
     (5, &["commands"]),
-    (4, &["checks", "demo", "push"]),
+    (4, &["checks", "demo", "explain", "push"]),
     (3, &["report", "ui"]),
     (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
     (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "redact"]),
 ];
 
 /// What a room may use on its own floor.
-const NEIGHBOURS: [(&str, &str); 3] = [("oauth", "providers"), ("database", "neon"), ("report", "ui")];
+const NEIGHBOURS: [(&str, &str); 4] = [("oauth", "providers"), ("database", "neon"), ("report", "ui"), ("explain", "checks")];
 
 /// Crates that only these rooms may name: (crate, rooms).
 const OWNERS: [(&str, &[&str]); 9] = [
@@ -226,4 +226,33 @@ fn the_variables_of_the_providers_are_those_of_the_table() {
     let table = navauth::env::variables::TABLE.iter();
     let known: Vec<(String, String)> = table.filter_map(|row| Some((row.provider?.to_owned(), row.name.to_owned()))).collect();
     assert_eq!(used, known);
+}
+
+/// Texts of an id's shape that are none: names of files and hosts, rights at the Hub.
+const NOT_IDS: [&str; 7] =
+    ["before-rotation.env", "discussion.write", "navauth.toml", "neon.tech", "page.css", "pushed.json", "repo.write"];
+
+/// Every id that the code names can be asked for with `navauth explain`, and nothing is explained that the code does not name.
+#[test]
+fn every_finding_is_explained() {
+    use std::collections::BTreeSet;
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let shape = regex_lite::Regex::new("\"([a-z]+\\.[a-z0-9]+(?:-[a-z0-9]+)*)\"").unwrap();
+    let other = source.join("demo/standins");
+    let mut named = BTreeSet::new();
+    for file in rust_files(&source) {
+        if file.starts_with(&other) || file.file_stem().is_some_and(|stem| stem == "tests") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap();
+        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect();
+        named.extend(shape.captures_iter(&code).map(|found| found[1].to_owned()).filter(|text| !NOT_IDS.contains(&text.as_str())));
+    }
+    let groups = navauth::explain::all();
+    let explained = groups.iter().flat_map(|group| &group.explanations).map(|explanation| explanation.id.to_owned());
+    let explained: BTreeSet<String> = explained.collect();
+    let (missing, idle): (Vec<_>, Vec<_>) = (named.difference(&explained).collect(), explained.difference(&named).collect());
+    assert!(missing.is_empty(), "write an entry in docs/findings/GROUP.md for each of these: {missing:#?}");
+    assert!(idle.is_empty(), "nothing has these ids: {idle:#?}");
 }

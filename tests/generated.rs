@@ -57,6 +57,11 @@ fn checks() {
 }
 
 #[test]
+fn findings() {
+    holds("docs/findings.md", &navauth::explain::page());
+}
+
+#[test]
 fn settings() {
     use navauth::env::variables::TABLE;
     let mut page = String::from(

@@ -14,6 +14,7 @@ mod completions;
 mod demo;
 mod doctor;
 mod env;
+mod explain;
 mod gen_secret;
 mod generated;
 mod init_db;

@@ -3,6 +3,7 @@
 mod failures;
 mod good;
 mod interrupted;
+mod listed;
 mod listener;
 mod own;
 mod page;

@@ -70,12 +70,13 @@ fn group(id: &str) -> &str {
     id.split('.').next().unwrap_or(id)
 }
 
-/// Whether a pattern means a check.
-fn matches(pattern: &str, id: &str) -> bool {
+/// Whether a pattern means an id.
+pub fn matches(pattern: &str, id: &str) -> bool {
     glob(pattern, id) || glob(pattern, group(id))
 }
 
-fn glob(pattern: &str, text: &str) -> bool {
+/// Whether a text fits a pattern in which `*` stands for any text.
+pub fn glob(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((start, rest)) => {

@@ -25,7 +25,7 @@ mod values;
 
 pub use check::{Asks, Check, Severity, Stage};
 pub use checklist::items;
-pub use choice::Choice;
+pub use choice::{Choice, glob, matches};
 pub use connection::owner as owner_of_database_finding;
 pub use evidence::{Evidence, Examined, Gathered};
 pub use gather::gather;

@@ -18,6 +18,7 @@ pub mod database;
 pub mod demo;
 pub mod doctor;
 pub mod env;
+pub mod explain;
 pub mod gen_secret;
 pub mod init_db;
 pub mod judging;

@@ -5,7 +5,8 @@
 use std::path::PathBuf;
 
 use super::{Context, Outcome};
-use crate::error::Result;
+use crate::error::{Exit, Result};
+use crate::finding::Status;
 use crate::report::{Report, Sink, Sinks};
 
 /// Options of every command that judges.
@@ -62,6 +63,11 @@ impl ReportArgs {
             }
             report = report.against_baseline(baseline, process)?;
         }
-        sinks.emit(ui, process, &report, self.fail_on == FailOn::Warning)
+        let exit = sinks.emit(ui, process, &report, self.fail_on == FailOn::Warning)?;
+        let worst = report.findings.iter().find(|finding| finding.status == Status::Fail);
+        if let Some(worst) = worst.filter(|_| exit == Exit::No && !ui.manner().json) {
+            ui.hint(&format!("navauth explain {}", worst.id));
+        }
+        Ok(exit)
     }
 }

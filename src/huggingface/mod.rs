@@ -12,5 +12,6 @@ mod space;
 pub use access::Access;
 pub use credentials::{Credentials, TokenOrigin};
 pub use hub::{Hub, SecretEntry};
+pub use refusal::known as known_refusals;
 pub use runtime::{Runtime, Stage, StageKind};
 pub use space::SpaceName;

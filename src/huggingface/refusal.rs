@@ -119,6 +119,14 @@ const NOT_THE_HUB: Row = Row {
     ..ROW
 };
 
+/// Every refusal that is known: its first status where it has few, a part of its text (empty: any); id, title, cause and fix of the finding.
+pub fn known() -> impl Iterator<Item = (Option<u16>, &'static str, [&'static str; 4])> {
+    TABLE.iter().chain([&NOT_THE_HUB]).map(|row| {
+        let few = row.statuses.end() - row.statuses.start() < 100;
+        (few.then_some(*row.statuses.start()), row.sign, [row.id, row.title, row.cause, row.fix])
+    })
+}
+
 /// The error of an answer that is not what was asked for: a refusal, or a success that cannot be read.
 pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error {
     let status = answer.status.as_u16();

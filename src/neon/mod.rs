@@ -14,3 +14,5 @@ pub mod whereabouts;
 
 mod operations;
 mod refusal;
+
+pub use refusal::known as known_refusals;

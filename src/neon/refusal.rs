@@ -54,6 +54,11 @@ const ROWS: [Row; 13] = [
 const LIMIT: &str = "delete what is not needed, or look at the plan in the Neon console";
 const STATUS_PAGE: &str = "see https://neonstatus.com, then try again";
 
+/// Every refusal that is known: its status (0: any), a part of its code or message (empty: any); id, title, cause and fix of the finding.
+pub fn known() -> impl Iterator<Item = (u16, &'static str, [&'static str; 4])> {
+    ROWS.iter().map(|Row(status, sign, id, title, cause, fix)| (*status, *sign, [*id, *title, *cause, *fix]))
+}
+
 /// The key needs to be told an organization.
 pub(super) const ORGANIZATION_NEEDED: &str = "neon.organization-needed";
 /// There is no such thing.

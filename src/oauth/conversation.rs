@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::{Answer, Client, Request};
 use crate::process::Process;
-use crate::providers::{Credentials, Provider, Step};
+use crate::providers::{Credentials, Places, Provider, Step};
 use crate::redact::{Redactor, printable};
 use crate::secret::Secret;
 
@@ -140,6 +140,11 @@ impl<'a> Conversation<'a> {
         shown
     }
 
+    /// What stands in the places of the provider's rows.
+    pub fn places(&self) -> Places<'_> {
+        self.provider.places(&self.credentials.variables, self.redirect_uri.as_str())
+    }
+
     /// An error of the provider as a finding: by its table, or as it came.
     pub fn refusal(&self, step: Step, error: &ProviderError) -> Error {
         Error::refused(self.refusal_finding(step, error))
@@ -153,7 +158,7 @@ impl<'a> Conversation<'a> {
         let said = if text.is_empty() { code.clone() } else { format!("{code}: {text}") };
         let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
         let finding = match row {
-            Some(row) => row.finding(&self.provider, &self.credentials, self.redirect_uri.as_str()),
+            Some(row) => row.finding(&self.places()),
             None => Finding::fail("login.provider-error", format!("{} refuses at {}: {code}", self.provider.label, step.words()))
                 .cause("navauth does not know this error; it is shown as it came")
                 .fix(format!("look it up in the provider's documentation; the app's settings are at {}", self.provider.console)),

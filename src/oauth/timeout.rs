@@ -1,6 +1,6 @@
 //! The message when nothing arrived in time.
 //!
-//! Owns what is concluded from what was and was not seen.
+//! Owns what is concluded from what was and was not seen. What the provider's own pages say stands in its rows.
 
 use std::time::Duration;
 
@@ -12,38 +12,53 @@ use crate::finding::Finding;
 /// Nothing came in time: says what was and was not seen, and what that means.
 pub fn error(conversation: &Conversation<'_>, sightings: &[Seen], listened: bool, deadline: Duration) -> Error {
     let (label, uri) = (&conversation.provider.label, conversation.redirect_uri.as_str());
-    let console = &conversation.provider.console;
     let mut seen: Vec<String> = Vec::new();
     for sighting in sightings.iter().map(Seen::words) {
         if !seen.contains(&sighting) {
             seen.push(sighting);
         }
     }
-    let title = format!("{label} has not answered within {}", words(deadline));
-    let finding = Finding::fail("login.timed-out", title);
+    let finding = Finding::fail("login.timed-out", format!("{label} has not answered within {}", words(deadline)));
     let stale = sightings.iter().any(|seen| matches!(seen, Seen::WrongState | Seen::AlreadyUsed));
-    let finding = if !listened {
-        finding.detail("no redirect URL was pasted").fix(format!("paste the whole address of the page that begins with {uri}"))
-    } else if seen.is_empty() {
+    let no_answer = format!("{label} shows an error page and sends nobody back, or nobody finished signing in");
+    let more_time = "else give more time with --timeout";
+    let finding = if stale {
         finding
-            .detail("no request reached the listener")
-            .cause(format!("{label} has probably shown an error page, or nobody finished signing in"))
-            .fix(format!(
-                "if the page complained of the redirect URI, register exactly {uri} at {console}; else give more time with --timeout"
-            ))
-    } else if stale {
-        finding
-            .detail(format!("what came: {}", seen.join("; ")))
+            .detail(came(&seen))
             .cause("a page of an earlier run was used, or another program began a login too")
             .fix("close the old tabs and open the URL that this run prints")
+    } else if !listened {
+        let paste = format!("else paste the whole address of the page that begins with {uri}");
+        finding.detail("no redirect URL was pasted").cause(no_answer).fix(pages(conversation, &paste))
+    } else if seen.is_empty() {
+        finding.detail("no request reached the listener").cause(no_answer).fix(pages(conversation, more_time))
     } else {
         finding
-            .detail(format!("what came: {}", seen.join("; ")))
-            .cause("something reached the listener, but not the answer to this login")
-            .fix(format!("check that exactly {uri} is registered at {console}, host and path included"))
+            .detail(came(&seen))
+            .cause(format!("something reached the listener, but not the answer to this login; or {no_answer}"))
+            .fix(pages(conversation, more_time))
     };
     conversation.note(&finding.title);
     Error::unreachable(finding)
+}
+
+fn came(seen: &[String]) -> String {
+    format!("what came: {}", seen.join("; "))
+}
+
+/// What the provider's error pages say, each with its remedy: navauth never sees them, the person does.
+fn pages(conversation: &Conversation<'_>, otherwise: &str) -> String {
+    let places = conversation.places();
+    let mut remedies: Vec<(Vec<String>, String)> = Vec::new();
+    for row in conversation.provider.error_pages() {
+        let (text, fix) = (format!("\"{}\"", row.code), places.fill(row.fix));
+        match remedies.iter_mut().find(|(_, known)| *known == fix) {
+            Some((texts, _)) => texts.push(text),
+            None => remedies.push((vec![text], fix)),
+        }
+    }
+    let lines: String = remedies.into_iter().map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or "))).collect();
+    format!("look at the page in the browser: if it says one of these, do what stands beside it; {otherwise}{lines}")
 }
 
 /// A duration as a person says it.

@@ -2,7 +2,7 @@
 //!
 //! Owns the shape of a row and how it is matched. What no row matches is shown as it came.
 
-use super::{Credentials, Provider};
+use super::Variables;
 use crate::finding::Finding;
 
 /// Where in a login an error came.
@@ -28,6 +28,8 @@ pub enum Step {
     Introspection,
     /// The token's end.
     Revocation,
+    /// A page of the app itself: a person meets it there, and never in a test of navauth's.
+    App,
     /// Any of them: only in rows.
     Any,
 }
@@ -46,6 +48,7 @@ impl Step {
             Self::Email => "the e-mail address",
             Self::Introspection => "the check of the token",
             Self::Revocation => "the revocation",
+            Self::App => "the app's own page",
             Self::Any => "any step",
         }
     }
@@ -75,19 +78,36 @@ pub struct ErrorRow {
 impl ErrorRow {
     /// Whether it is about this error.
     pub fn matches(&self, step: Step, code: &str, text: &str) -> bool {
-        let here = self.step == step || (self.step == Step::Any && step != Step::Authorize);
+        let here = self.step == step || (self.step == Step::Any && !matches!(step, Step::Authorize | Step::App));
         here && self.code == code && self.text.is_none_or(|wanted| text.to_lowercase().contains(wanted))
     }
 
     /// The finding that it makes, with its places filled in.
-    pub fn finding(&self, provider: &Provider, credentials: &Credentials, redirect_uri: &str) -> Finding {
-        let fill = |text: &str| {
-            text.replace("{console}", &provider.console)
-                .replace("{label}", &provider.label)
-                .replace("{redirect_uri}", redirect_uri)
-                .replace("{client_id_variable}", &credentials.variables.client_id)
-                .replace("{client_secret_variable}", &credentials.variables.client_secret)
-        };
-        Finding::fail(self.id, fill(self.title)).cause(fill(self.cause)).fix(fill(self.fix))
+    pub fn finding(&self, places: &Places<'_>) -> Finding {
+        Finding::fail(self.id, places.fill(self.title)).cause(places.fill(self.cause)).fix(places.fill(self.fix))
+    }
+}
+
+/// What stands in the places of a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Places<'a> {
+    /// `{label}`.
+    pub label: &'a str,
+    /// `{console}`.
+    pub console: &'a str,
+    /// `{redirect_uri}`.
+    pub redirect_uri: &'a str,
+    /// `{client_id_variable}` and `{client_secret_variable}`.
+    pub variables: &'a Variables,
+}
+
+impl Places<'_> {
+    /// A text of a row with its places filled in.
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("{console}", self.console)
+            .replace("{label}", self.label)
+            .replace("{redirect_uri}", self.redirect_uri)
+            .replace("{client_id_variable}", &self.variables.client_id)
+            .replace("{client_secret_variable}", &self.variables.client_secret)
     }
 }

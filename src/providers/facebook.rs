@@ -52,6 +52,8 @@ pub fn row() -> Provider {
 
 const WRONG_SECRET_FIX: &str =
     "open {console}, App settings > Basic, press Show beside \"App secret\", and put it into {client_secret_variable}";
+const NO_PERMISSION: &str =
+    "email was not added to the app's use case, the app is for business and wants a config_id, or an old Graph version is asked for";
 const REDIRECT_FIX: &str = "open {console}, Use cases > Authentication and account creation > Customize > Settings, switch on Client and \
                             Web OAuth login, and add {redirect_uri} to \"Valid OAuth Redirect URIs\"; http://localhost works by itself, \
                             but only while the app is in development mode";
@@ -64,6 +66,15 @@ const PROBES: Probes = Probes {
 };
 
 const ERRORS: &[ErrorRow] = &[
+    ErrorRow {
+        step: Step::Authorize,
+        code: "Invalid App ID",
+        text: None,
+        id: "facebook.unknown-app",
+        title: "Facebook does not know this app id",
+        cause: "the id is wrong, or is that of an Instagram app or an ad account",
+        fix: "open {console} and copy the App ID into {client_id_variable}",
+    },
     ErrorRow {
         step: Step::Authorize,
         code: "URL Blocked",
@@ -88,7 +99,7 @@ const ERRORS: &[ErrorRow] = &[
         text: None,
         id: "facebook.no-permission",
         title: "Facebook sees no permission that it could ask for",
-        cause: "email was not added to the app's use case, or the app is for business and wants a config_id",
+        cause: NO_PERMISSION,
         fix: "open {console}, Use cases > Authentication and account creation > Customize > Permissions, and add email",
     },
     ErrorRow {
@@ -97,7 +108,7 @@ const ERRORS: &[ErrorRow] = &[
         text: None,
         id: "facebook.no-permission",
         title: "Facebook says that the app is not available",
-        cause: "email was not added to the app's use case, or the app is for business and wants a config_id",
+        cause: NO_PERMISSION,
         fix: "open {console}, Use cases > Authentication and account creation > Customize > Permissions, and add email",
     },
     ErrorRow {

@@ -11,6 +11,35 @@ const REPORT: &str = "check the endpoints in navauth.toml, if any, and report it
 /// The rows.
 pub const GENERAL: &[ErrorRow] = &[
     row(
+        Step::Authorize,
+        ["redirect_uri", "oauth.redirect-uri"],
+        [
+            "{label} does not know the redirect URI",
+            "it must be registered letter for letter",
+            "register exactly {redirect_uri} at {console}",
+        ],
+    ),
+    row(
+        Step::Authorize,
+        ["client_id", "oauth.unknown-client"],
+        [
+            "{label} does not know this client id",
+            "the id is wrong, or the app was deleted",
+            "copy the client id from {console} into {client_id_variable}",
+        ],
+    ),
+    row(
+        Step::App,
+        ["mismatching_state", "oauth.mismatching-state"],
+        [
+            "the app does not recognize the login that comes back",
+            "its cookie was lost: the login began at localhost and came back to 127.0.0.1 or the other way round, the page stands in a frame \
+             (a Space's own page), or the cookie is of an older login",
+            "use one host name from the first page to the last, open the app outside the frame (OWNER-NAME.hf.space), and delete the site's \
+             cookies",
+        ],
+    ),
+    row(
         Step::Callback,
         ["access_denied", "oauth.denied"],
         ["Cancel was pressed at {label}", "the person said no", "run the command again and say yes"],

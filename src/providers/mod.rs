@@ -22,7 +22,7 @@ use crate::secret::Secret;
 use crate::settings::Settings;
 
 pub use callback::{development_callback, production_callback};
-pub use errors::{ErrorRow, Step};
+pub use errors::{ErrorRow, Places, Step};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
 pub use probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign};
@@ -182,6 +182,17 @@ impl Provider {
             .fix(format!("copy them from {} into the .env file", self.console))
             .command(format!("navauth check-env --provider {}", self.name));
         Err(Error::settings(finding))
+    }
+
+    /// The pages that it shows in place of sending the person back: its own rows, else what any provider's page may say.
+    pub fn error_pages(&self) -> impl Iterator<Item = &'static ErrorRow> {
+        let own = self.errors.iter().any(|row| row.step == Step::Authorize);
+        (if own { self.errors } else { GENERAL }).iter().filter(|row| row.step == Step::Authorize)
+    }
+
+    /// What stands in the places of its rows.
+    pub fn places<'a>(&'a self, variables: &'a Variables, redirect_uri: &'a str) -> Places<'a> {
+        Places { label: &self.label, console: &self.console, redirect_uri, variables }
     }
 
     /// What an error of this provider means: its own rows first, then the general ones.

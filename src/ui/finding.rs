@@ -54,13 +54,26 @@ fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
         .subsequent_indent(rest)
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    text.lines().map(|line| textwrap::fill(line, &options) + "\n").collect()
+    let item = format!("{rest}  ");
+    let lines = text.lines().enumerate().map(|(place, line)| {
+        let options = if place > 0 { options.clone().initial_indent(rest) } else { options.clone() };
+        let options = if line.starts_with("- ") { options.subsequent_indent(&item) } else { options };
+        textwrap::fill(line, options) + "\n"
+    });
+    lines.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::render;
     use crate::finding::Finding;
+
+    #[test]
+    fn a_list_stands_under_its_label() {
+        let finding = Finding::fail("a.b", "no").fix("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
+        let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";
+        assert_eq!(render(&finding, 30, false, false), expected);
+    }
 
     #[test]
     fn wraps_under_its_label_and_keeps_a_command_whole() {

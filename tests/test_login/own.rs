@@ -27,6 +27,11 @@ fn an_issuer_is_enough() {
     assert_eq!(document["used"]["id_token"], "ES256");
     assert_eq!(document["grant"], "revoked");
     assert_eq!(place.standins.requests_to("google", Step::Discovery).len(), 1);
+    // Nothing is known of its pages but what any of them may say.
+    let run = place.folder.run(["test-login", "gitlab", "--no-browser", "--timeout", "300ms"]).code(5);
+    let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("- \"redirect_uri\": register exactly http://localhost:") && said.contains(&format!(" at {issuer}")), "{said}");
+    assert!(said.contains("- \"client_id\": copy the client id from") && said.contains("into GITLAB_CLIENT_ID"), "{said}");
 }
 
 #[test]

@@ -93,10 +93,6 @@ fn a_code_on_another_device_needs_no_redirect() {
 fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
     let place = Place::ready(Behaviour::default());
     for (provider, step, row, id) in [
-        ("github", Step::Token, "denied", "oauth.denied"),
-        ("github", Step::Token, "expired-device-code", "oauth.device-expired"),
-        ("github", Step::Token, "unknown-device-code", "github.device-code"),
-        ("github", Step::Device, "disabled", "github.device-flow-disabled"),
         ("huggingface", Step::Token, "denied", "oauth.denied"),
         ("huggingface", Step::Token, "unknown-device-code", "oauth.device-expired"),
     ] {

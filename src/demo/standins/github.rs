@@ -53,7 +53,7 @@ pub(super) static STANDIN: Standin = Standin {
 
 /// GitHub's refusals at the token endpoint come with status 200.
 const REFUSALS: &[Row] = &[
-    page("unknown-client", 404, "Page not found"),
+    page("unknown-client", 404, "404: this is not the web page you are looking for."),
     page("redirect-uri", 200, "Be careful! The redirect_uri is not associated with this application."),
     page("suspended", 200, "Application suspended"),
     callback(

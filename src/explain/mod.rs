@@ -1,0 +1,125 @@
+//! Every finding, explained at length: what it means, how to see it again, what to do.
+//!
+//! Owns bringing the explanations together, one a finding: from the tables that the findings are made of, and where a finding is made of
+//! none, from its entry in docs/findings. How they are shown belongs to the command.
+
+mod pages;
+mod question;
+mod tables;
+
+use serde::Serialize;
+
+use crate::checks;
+
+pub use question::find;
+
+/// A finding, explained.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The finding's id.
+    pub id: &'static str,
+    /// What is so, in one line.
+    pub title: String,
+    /// What is so when the check of this id passes; none where it is no check.
+    pub passes_when: Option<&'static str>,
+    /// Why, and what follows.
+    pub means: Vec<String>,
+    /// What the other side says then, and where.
+    pub seen: Vec<String>,
+    /// How to see it again.
+    pub reproduce: Vec<String>,
+    /// The next step.
+    pub fix: Vec<String>,
+    /// The other side's own codes and texts, by which it is found.
+    #[serde(skip)]
+    signs: Vec<&'static str>,
+}
+
+/// The explanations of one group, the part of an id before its dot.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// The group's name.
+    pub name: &'static str,
+    /// What it is about.
+    pub title: String,
+    /// Its explanations.
+    pub explanations: Vec<Explanation>,
+}
+
+/// Every explanation, by groups in the order of the guide.
+pub fn all() -> Vec<Group> {
+    let mut groups = pages::groups();
+    for (title, explanation) in tables::explanations() {
+        let name = group(explanation.id);
+        match groups.iter_mut().find(|group| group.name == name) {
+            Some(group) => group.add(explanation),
+            None => groups.push(Group { name, title, explanations: vec![explanation] }),
+        }
+    }
+    for explanation in groups.iter_mut().flat_map(|group| &mut group.explanations) {
+        explanation.passes_when = checks::check(explanation.id).filter(|check| check.id == explanation.id).map(|check| check.title);
+    }
+    groups
+}
+
+/// The part of an id before its dot.
+fn group(id: &str) -> &str {
+    id.split('.').next().unwrap_or(id)
+}
+
+impl Group {
+    /// Adds an explanation; what another row has said of the same finding is not said twice.
+    fn add(&mut self, explanation: Explanation) {
+        let Some(known) = self.explanations.iter_mut().find(|known| known.id == explanation.id) else {
+            self.explanations.push(explanation);
+            return;
+        };
+        let Explanation { means, seen, reproduce, fix, signs, .. } = explanation;
+        for (known, more) in [(&mut known.means, means), (&mut known.seen, seen), (&mut known.reproduce, reproduce), (&mut known.fix, fix)]
+        {
+            let new = |text: &String| !known.iter().any(|known| known.contains(text.as_str()));
+            known.extend(more.into_iter().filter(new).collect::<Vec<_>>());
+        }
+        known.signs.extend(signs);
+    }
+}
+
+/// The list of all findings as a page of Markdown.
+pub fn page() -> String {
+    let mut page = String::from(HEAD);
+    for Group { title, explanations, .. } in all() {
+        page += &format!("\n## {title}\n\n| finding | what it says |\n|---|---|\n");
+        for Explanation { id, title, .. } in explanations {
+            page += &format!("| {id} | {title} |\n");
+        }
+    }
+    page
+}
+
+const HEAD: &str = "# Findings\n\nEverything that navauth can find. `navauth explain ID` says what it means, how to see it again and what to \
+                    do; `navauth explain` takes a group, a pattern such as `*.redirect-uri`, and what a provider or a database itself \
+                    says, too.\n\nThis page is made from the tables in `src/providers`, `src/neon`, `src/huggingface` and \
+                    `src/database/postgres/errors`, and from the pages in [findings](findings).\n";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::all;
+
+    #[test]
+    fn every_explanation_says_what_is_so_how_to_see_it_and_what_to_do() {
+        let mut ids = BTreeSet::new();
+        for group in all() {
+            assert!(!group.title.is_empty() && !group.explanations.is_empty(), "{group:?}");
+            for explanation in group.explanations {
+                assert!(ids.insert(explanation.id), "{} stands twice", explanation.id);
+                assert_eq!(explanation.id.split('.').next(), Some(group.name));
+                assert!(!explanation.title.is_empty() && !explanation.title.ends_with('.'), "{explanation:#?}");
+                assert!(!explanation.reproduce.is_empty() && !explanation.fix.is_empty(), "{explanation:#?}");
+                let texts = [explanation.means, explanation.seen, explanation.reproduce, explanation.fix].concat();
+                assert!(texts.iter().all(|text| !text.is_empty() && !text.contains(['{', '}'])), "{}: {texts:?}", explanation.id);
+            }
+        }
+    }
+}
