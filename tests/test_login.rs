@@ -1,5 +1,7 @@
 //! `navauth test-login`.
 
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod emulated;
 mod failures;
 mod good;
 mod interrupted;

@@ -94,7 +94,7 @@ mod tests {
     fn the_nearest_name_is_offered() {
         for (asked, near) in [
             ("login.port-taken2", "login.port-taken"),
-            ("credentials", "credential"),
+            ("credentiall", "credential"),
             ("port-takn", "login.port-taken"),
             ("qqq", "the list"),
         ] {

@@ -5,7 +5,8 @@
 use super::{ErrorRow, Step};
 
 const AGAIN: &str = "run the command again";
-const SECRET: &str = "check {client_id_variable} and {client_secret_variable} against {console}";
+const SECRET: &str = "check {client_id_variable} and {client_secret_variable} against {console}; a server that does not take them by HTTP \
+                      Basic needs client_authentication = \"body\" in navauth.toml";
 const REPORT: &str = "check the endpoints in navauth.toml, if any, and report it with --transcript";
 
 /// The rows.

@@ -1,6 +1,8 @@
 //! The surroundings of the tests: the binary in an empty folder, and real servers beside it.
 
 pub mod browser;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+pub mod emulate;
 pub mod hub;
 pub mod neon;
 pub mod person;

@@ -110,6 +110,12 @@ fn an_id_token_that_proves_nothing_is_refused() {
         (IdTokenFault::Symmetric, "identity.algorithm"),
         (IdTokenFault::ForeignKey, "identity.signature"),
         (IdTokenFault::OtherSubject, "identity.other-subject"),
+        (IdTokenFault::MissingSubject, "identity.no-subject"),
+        (IdTokenFault::OtherParty, "identity.authorized-party"),
+        (IdTokenFault::SeveralAudiences, "identity.authorized-party"),
+        (IdTokenFault::Early, "identity.not-yet-valid"),
+        (IdTokenFault::Endless, "identity.expired"),
+        (IdTokenFault::OtherToken, "identity.at-hash"),
     ] {
         place.standins.change(|behaviour| behaviour.id_token = Some(fault));
         assert_eq!(fails(&place, "google", 4).0, id, "{fault:?}");

@@ -107,6 +107,18 @@ pub enum IdTokenFault {
     RotatedKey,
     /// It names another person than the profile does.
     OtherSubject,
+    /// It names nobody.
+    MissingSubject,
+    /// Another client asked for it.
+    OtherParty,
+    /// It is for this client and another one, and does not say which of them asked.
+    SeveralAudiences,
+    /// It will be issued in an hour.
+    Early,
+    /// It does not say when it ends.
+    Endless,
+    /// It goes with another access token.
+    OtherToken,
 }
 
 /// The account that signs in at a provider.

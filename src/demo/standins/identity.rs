@@ -62,13 +62,19 @@ pub(super) fn keys(state: &mut State, _provider: &'static Standin, _request: &Re
     Answer::json(200, &json!({ "keys": keys }))
 }
 
-/// Makes the id_token of a login; None where a fault takes it away.
-pub(super) fn id_token(state: &State, provider: &'static Standin, scopes: &[String], nonce: Option<&str>) -> Option<String> {
+/// Makes the id_token that goes with an access token; None where a fault takes it away.
+pub(super) fn id_token(
+    state: &State,
+    provider: &'static Standin,
+    scopes: &[String],
+    nonce: Option<&str>,
+    access_token: &str,
+) -> Option<String> {
     let fault = state.behaviour.id_token;
     let issuer = format!("{}/{}", state.origin, provider.name);
     let account = provider.account(state, scopes);
     let (client, now) = (state.client_id(provider), state.now());
-    let mut claims = json!({ "iss": issuer, "aud": client, "sub": account.id, "iat": now, "exp": now + 3600 });
+    let mut claims = json!({ "iss": issuer, "aud": client, "azp": client, "sub": account.id, "iat": now, "exp": now + 3600, "at_hash": hash(access_token) });
     if let Some(nonce) = nonce {
         claims["nonce"] = nonce.into();
     }
@@ -76,10 +82,20 @@ pub(super) fn id_token(state: &State, provider: &'static Standin, scopes: &[Stri
         claims["email"] = email.into();
         claims["email_verified"] = account.email_verified.into();
     }
+    let mut remove = |name: &str| claims.as_object_mut().into_iter().for_each(|claims| _ = claims.remove(name));
     match fault {
         Some(IdTokenFault::Missing) => return None,
         Some(IdTokenFault::WrongNonce) => claims["nonce"] = "another-nonce".into(),
-        Some(IdTokenFault::MissingNonce) => claims.as_object_mut().into_iter().for_each(|claims| _ = claims.remove("nonce")),
+        Some(IdTokenFault::MissingNonce) => remove("nonce"),
+        Some(IdTokenFault::MissingSubject) => remove("sub"),
+        Some(IdTokenFault::Endless) => remove("exp"),
+        Some(IdTokenFault::OtherParty) => claims["azp"] = format!("{client}0").into(),
+        Some(IdTokenFault::SeveralAudiences) => {
+            remove("azp");
+            claims["aud"] = json!([client, format!("{client}0")]);
+        }
+        Some(IdTokenFault::Early) => claims["iat"] = (now + 3600).into(),
+        Some(IdTokenFault::OtherToken) => claims["at_hash"] = hash("another access token").into(),
         Some(IdTokenFault::WrongAudience) => claims["aud"] = format!("{client}0").into(),
         Some(IdTokenFault::WrongIssuer) => claims["iss"] = "https://issuer.example.org".into(),
         Some(IdTokenFault::OtherSubject) => claims["sub"] = "somebody-else".into(),
@@ -90,6 +106,12 @@ pub(super) fn id_token(state: &State, provider: &'static Standin, scopes: &[Stri
         _ => {}
     }
     signed(&state.signer, fault, &claims)
+}
+
+/// The left half of a token's hash (OpenID Connect Core section 3.1.3.6).
+fn hash(access_token: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, access_token.as_bytes());
+    URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16])
 }
 
 fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Option<String> {

