@@ -53,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('push-secrets', 'push-secrets', [CompletionResultType]::ParameterValue, 'Set the app''s secrets where it runs in production')
             [CompletionResult]::new('rotate-secret', 'rotate-secret', [CompletionResultType]::ParameterValue, 'Replace the key of the live site''s sessions, and prove it')
             [CompletionResult]::new('neon', 'neon', [CompletionResultType]::ParameterValue, 'Make and look after the database project at Neon')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, how to see it, the fix')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             break
         }
@@ -688,6 +689,23 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--api-key-stdin', '--api-key-stdin', [CompletionResultType]::ParameterName, 'Read the API key from standard input')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'navauth;explain' {
+            [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
+            [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document, also when the command fails')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more of what happens')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more of what happens')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a missing answer is an error that names its option')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List every finding, as without an argument')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'navauth;completions' {

@@ -37,6 +37,9 @@ _navauth() {
             navauth,env)
                 cmd="navauth__subcmd__env"
                 ;;
+            navauth,explain)
+                cmd="navauth__subcmd__explain"
+                ;;
             navauth,gen-secret)
                 cmd="navauth__subcmd__gen__subcmd__secret"
                 ;;
@@ -116,7 +119,7 @@ _navauth() {
 
     case "${cmd}" in
         navauth)
-            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon completions"
+            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -446,6 +449,36 @@ _navauth() {
         navauth__subcmd__env__subcmd__get)
             opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        navauth__subcmd__explain)
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --list --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

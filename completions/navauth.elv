@@ -50,6 +50,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand push-secrets 'Set the app''s secrets where it runs in production'
             cand rotate-secret 'Replace the key of the live site''s sessions, and prove it'
             cand neon 'Make and look after the database project at Neon'
+            cand explain 'Explain a finding: what it means, how to see it, the fix'
             cand completions 'Print the completion script of a shell'
         }
         &'navauth;demo'= {
@@ -655,6 +656,22 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --api-key-stdin 'Read the API key from standard input'
             cand -h 'Print help'
             cand --help 'Print help'
+        }
+        &'navauth;explain'= {
+            cand --env-file 'Read this file instead of looking for a .env'
+            cand --config 'Read this navauth.toml'
+            cand --color 'When to use colour: auto, always or never'
+            cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
+            cand --no-env-file 'Read no .env file, only the process environment'
+            cand --json 'Print one JSON document, also when the command fails'
+            cand -q 'Say only results and errors'
+            cand --quiet 'Say only results and errors'
+            cand -v 'Say more of what happens'
+            cand --verbose 'Say more of what happens'
+            cand --no-input 'Never ask; a missing answer is an error that names its option'
+            cand --list 'List every finding, as without an argument'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;completions'= {
             cand --env-file 'Read this file instead of looking for a .env'

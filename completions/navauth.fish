@@ -54,6 +54,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "token" -d 'Issue, c
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'Set the app\'s secrets where it runs in production'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d 'Replace the key of the live site\'s sessions, and prove it'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "explain" -d 'Explain a finding: what it means, how to see it, the fix'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
@@ -530,6 +531,19 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l api-key-stdin -d 'Read the API key from standard input'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l list -d 'List every finding, as without an argument'
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
