@@ -24,13 +24,8 @@ impl Browser {
     /// Starts a browser whose window is so many pixels wide and high, with the light or the dark of the system.
     pub fn start(width: u32, height: u32, dark: bool) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut output = BufReader::new(driver.stdout.take().unwrap());
-        let port = output
-            .by_ref()
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| Some(line.split("started successfully on port ").nth(1)?.trim_end_matches('.').to_owned()));
+        // It asks for any free port of IPv4 and then wants the same of IPv6, which another test may have.
+        let (driver, output, port) = (0..10).find_map(|_| driver()).expect("chromedriver tells its port");
         let profile = tempfile::tempdir().unwrap();
         let mut arguments: Vec<String> =
             ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].map(Into::into).into();
@@ -42,7 +37,7 @@ impl Browser {
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let client = Client::new(Duration::from_secs(60));
-        let driver_url = format!("http://127.0.0.1:{}", port.expect("chromedriver tells its port"));
+        let driver_url = format!("http://127.0.0.1:{port}");
         let mut browser = Self { driver, session: driver_url, profile, _output: output, runtime, client };
         let capabilities = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
         let session = browser.call(Method::POST, "/session", &capabilities)["sessionId"].as_str().unwrap().to_owned();
@@ -138,4 +133,16 @@ impl Drop for Browser {
         let _ = self.driver.wait();
         let _ = &self.profile;
     }
+}
+
+/// Starts chromedriver; None when it ends without telling its port.
+fn driver() -> Option<(Child, BufReader<ChildStdout>, String)> {
+    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut output = BufReader::new(driver.stdout.take().unwrap());
+    let mut lines = output.by_ref().lines().map_while(Result::ok);
+    let port = lines.find_map(|line| Some(line.split("started successfully on port ").nth(1)?.trim_end_matches('.').to_owned()));
+    if port.is_none() {
+        driver.wait().unwrap();
+    }
+    Some((driver, output, port?))
 }
