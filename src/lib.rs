@@ -1,6 +1,6 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
-//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `redact`; then what navauth can do (`env`, `providers`,
+//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`; then what navauth can do (`env`, `providers`,
 //! `oauth`, `database`, `neon`, `token`); then `checks`, `explain`, `demo` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
@@ -18,6 +18,7 @@ pub mod explain;
 pub mod finding;
 pub mod http;
 pub mod huggingface;
+pub mod jws;
 pub mod neon;
 pub mod oauth;
 pub mod process;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::jws;
 use crate::secret::Secret;
 use crate::settings::Settings;
 
@@ -79,7 +80,7 @@ pub fn issue(key: &Secret, user_id: i64, now: Timestamp) -> Result<Secret> {
 /// Issues a session that ends at a time of its own.
 pub fn issue_until(key: &Secret, user_id: i64, expires: Timestamp) -> Result<Secret> {
     let claims = json!({ "sub": user_id.to_string(), "exp": expires.as_second() });
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(key.expose().as_bytes()));
+    let token = jws::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(key.expose().as_bytes()));
     token.map(Secret::new).map_err(|error| Error::bug(format!("no JWT: {error}")))
 }
 
@@ -91,7 +92,7 @@ pub fn verify(key: &Secret, token: &Secret, now: Timestamp) -> Result<Claims, Re
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
     let key = DecodingKey::from_secret(key.expose().as_bytes());
-    let decoded = jsonwebtoken::decode::<Value>(token.expose(), &key, &validation).map_err(|error| {
+    let decoded = jws::decode(token.expose(), &key, &validation).map_err(|error| {
         use jsonwebtoken::errors::ErrorKind;
         match error.kind() {
             ErrorKind::InvalidSignature => Refusal::Signature,

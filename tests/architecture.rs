@@ -9,7 +9,7 @@ const FLOORS: [(u8, &[&str]); 6] = [
     (4, &["checks", "demo", "explain", "push"]),
     (3, &["report", "ui"]),
     (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
-    (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "redact"]),
+    (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "jws", "redact"]),
 ];
 
 /// What a room may use on its own floor.

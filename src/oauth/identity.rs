@@ -17,6 +17,7 @@ use super::exchange::Granted;
 use super::keys;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::jws;
 use crate::secret::Secret;
 
 /// Signatures by a key pair. `none` and the HMACs are not here: with those, anybody could sign (RFC 8725 section 3.1).
@@ -102,7 +103,7 @@ fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Val
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    jsonwebtoken::decode(token.expose(), key, &validation).ok().map(|decoded| decoded.claims)
+    jws::decode(token.expose(), key, &validation).ok().map(|decoded| decoded.claims)
 }
 
 fn judge(conversation: &Conversation<'_>, claims: &Value, nonce: Option<&Secret>) -> Result<()> {

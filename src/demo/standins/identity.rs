@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
@@ -12,6 +12,7 @@ use super::behaviour::IdTokenFault;
 use super::provider::Standin;
 use super::request::Request;
 use super::state::State;
+use crate::jws;
 
 /// The keys, made at start.
 pub(super) struct Signer {
@@ -135,7 +136,7 @@ fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Optio
         }
         _ => &signer.current.private,
     };
-    encode(&header, claims, key).ok()
+    jws::encode(&header, claims, key).ok()
 }
 
 /// Answers with the OpenID Connect discovery document, made from the provider's routes.

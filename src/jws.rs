@@ -1,0 +1,173 @@
+//! Signatures of tokens (RFC 7515, algorithms of RFC 7518 and RFC 8037), made and checked by ring, as TLS is.
+//!
+//! Owns which of ring's algorithms each name means. The form of a token belongs to jsonwebtoken, what is believed of one to who reads it.
+
+use std::sync::Once;
+
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
+use jsonwebtoken::errors::{ErrorKind, Result};
+use jsonwebtoken::signature::{Error, Signer, Verifier};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey, Header, TokenData, Validation};
+use ring::hmac;
+use ring::rand::SystemRandom;
+use ring::signature::{self, EcdsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey};
+use serde::Serialize;
+use serde_json::Value;
+
+/// Signs claims: with HS256, or with ES256 and a key in PKCS #8.
+pub fn encode(header: &Header, claims: &impl Serialize, key: &EncodingKey) -> Result<String> {
+    install();
+    jsonwebtoken::encode(header, claims, key)
+}
+
+/// Reads the claims of a token whose signature is good, and that is what `validation` wants.
+pub fn decode(token: &str, key: &DecodingKey, validation: &Validation) -> Result<TokenData<Value>> {
+    install();
+    jsonwebtoken::decode(token, key, validation)
+}
+
+fn install() {
+    static RING: CryptoProvider =
+        CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Nobody else installs one.
+        let _ = RING.install_default();
+    });
+}
+
+struct Signing {
+    algorithm: Algorithm,
+    key: EncodingKey,
+}
+
+fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
+    match (algorithm, key.family()) {
+        (Algorithm::HS256, AlgorithmFamily::Hmac) | (Algorithm::ES256, AlgorithmFamily::Ec) => {
+            Ok(Box::new(Signing { algorithm: *algorithm, key: key.clone() }))
+        }
+        _ => Err(ErrorKind::UnsupportedAlgorithm.into()),
+    }
+}
+
+impl Signer<Vec<u8>> for Signing {
+    fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
+        if self.algorithm == Algorithm::HS256 {
+            return Ok(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, self.key.as_bytes()), message).as_ref().to_vec());
+        }
+        let random = SystemRandom::new();
+        let pair = EcdsaKeyPair::from_pkcs8(&signature::ECDSA_P256_SHA256_FIXED_SIGNING, self.key.as_bytes(), &random);
+        let signed = pair.map_err(|_| Error::new())?.sign(&random, message).map_err(|_| Error::new())?;
+        Ok(signed.as_ref().to_vec())
+    }
+}
+
+impl JwtSigner for Signing {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+}
+
+struct Verifying {
+    algorithm: Algorithm,
+    key: DecodingKey,
+}
+
+fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
+    if key.family() != algorithm.family() {
+        return Err(ErrorKind::InvalidKeyFormat.into());
+    }
+    Ok(Box::new(Verifying { algorithm: *algorithm, key: key.clone() }))
+}
+
+impl Verifying {
+    /// With a key of bytes: a shared secret, or the public point of a curve.
+    fn by_bytes(&self, key: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
+        let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
+            Algorithm::HS256 => return hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, key), message, sign).ok(),
+            Algorithm::ES256 => &signature::ECDSA_P256_SHA256_FIXED,
+            Algorithm::ES384 => &signature::ECDSA_P384_SHA384_FIXED,
+            Algorithm::EdDSA => &signature::ED25519,
+            _ => return None,
+        };
+        UnparsedPublicKey::new(algorithm, key).verify(message, sign).ok()
+    }
+
+    /// With the two numbers of an RSA key, of 2048 to 8192 bits.
+    fn by_numbers(&self, n: &[u8], e: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
+        let algorithm = match self.algorithm {
+            Algorithm::RS256 => &signature::RSA_PKCS1_2048_8192_SHA256,
+            Algorithm::RS384 => &signature::RSA_PKCS1_2048_8192_SHA384,
+            Algorithm::RS512 => &signature::RSA_PKCS1_2048_8192_SHA512,
+            Algorithm::PS256 => &signature::RSA_PSS_2048_8192_SHA256,
+            Algorithm::PS384 => &signature::RSA_PSS_2048_8192_SHA384,
+            Algorithm::PS512 => &signature::RSA_PSS_2048_8192_SHA512,
+            _ => return None,
+        };
+        // RFC 7518 section 6.3.1.1 forbids the leading zero that some servers send, and ring does too.
+        let [n, e] = [n, e].map(|number| &number[number.iter().take_while(|byte| **byte == 0).count()..]);
+        RsaPublicKeyComponents { n, e }.verify(algorithm, message, sign).ok()
+    }
+}
+
+impl Verifier<Vec<u8>> for Verifying {
+    fn verify(&self, message: &[u8], sign: &Vec<u8>) -> std::result::Result<(), Error> {
+        let good = match self.key.kind() {
+            DecodingKeyKind::SecretOrDer(key) => self.by_bytes(key, message, sign),
+            DecodingKeyKind::RsaModulusExponent { n, e } => self.by_numbers(n, e, message, sign),
+        };
+        good.ok_or_else(Error::new)
+    }
+}
+
+impl JwtVerifier for Verifying {
+    fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+    use serde_json::Value;
+
+    use super::decode;
+
+    fn good(algorithm: Algorithm, token: &str, key: &Value) -> bool {
+        let mut validation = Validation::new(algorithm);
+        (validation.validate_exp, validation.validate_aud) = (false, false);
+        validation.required_spec_claims.clear();
+        let key = DecodingKey::from_jwk(&serde_json::from_value(key.clone()).unwrap()).unwrap();
+        decode(token, &key, &validation).is_ok_and(|decoded| decoded.claims["sub"] == "1")
+    }
+
+    /// Tokens that PyJWT 2 and OpenSSL made.
+    #[test]
+    fn every_algorithm_is_the_one_that_others_mean() {
+        let cases: Vec<Value> = serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
+        assert_eq!(cases.len(), 9);
+        for case in &cases {
+            let (algorithm, token) = (case["alg"].as_str().unwrap().parse().unwrap(), case["token"].as_str().unwrap());
+            assert!(good(algorithm, token, &case["jwk"]), "{algorithm:?}");
+            let (message, sign) = token.rsplit_once('.').unwrap();
+            let first = if sign.starts_with('A') { 'B' } else { 'A' };
+            assert!(!good(algorithm, &format!("{message}.{first}{}", &sign[1..]), &case["jwk"]), "{algorithm:?}, another signature");
+            let claims = message.rsplit_once('.').unwrap().0;
+            assert!(!good(algorithm, &format!("{claims}.eyJzdWIiOiIxIn0.{sign}"), &case["jwk"]), "{algorithm:?}, other claims");
+            // A key of another kind, and one of the same kind that is another's.
+            for other in cases.iter().filter(|other| other["jwk"] != case["jwk"]) {
+                assert!(!good(algorithm, token, &other["jwk"]), "{algorithm:?} with the key of {}", other["alg"]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_leading_zero_is_no_other_key() {
+        use base64::Engine;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        let mut cases: Vec<Value> = serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
+        let padded = [&[0][..], &URL_SAFE_NO_PAD.decode(cases[0]["jwk"]["n"].as_str().unwrap()).unwrap()].concat();
+        cases[0]["jwk"]["n"] = URL_SAFE_NO_PAD.encode(padded).into();
+        assert!(good(Algorithm::RS256, cases[0]["token"].as_str().unwrap(), &cases[0]["jwk"]));
+    }
+}
