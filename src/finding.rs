@@ -71,12 +71,26 @@ pub struct Finding {
     pub source: Option<Source>,
     /// Time that the check took, in milliseconds, where it was measured.
     pub took_ms: Option<u64>,
+    /// The names of what it is about, such as variables; for those who look for the cause of another finding.
+    #[serde(skip)]
+    pub about: Vec<String>,
 }
 
 impl Finding {
     /// A finding with a status and a title; the rest is added by the methods below.
     pub fn new(id: &'static str, status: Status, title: impl Into<String>) -> Self {
-        Self { id, status, title: title.into(), detail: None, cause: None, fix: None, docs: None, source: None, took_ms: None }
+        Self {
+            id,
+            status,
+            title: title.into(),
+            detail: None,
+            cause: None,
+            fix: None,
+            docs: None,
+            source: None,
+            took_ms: None,
+            about: Vec::new(),
+        }
     }
 
     /// Something is wrong.

@@ -96,13 +96,14 @@ fn each_broken_thing_fails_exactly_its_items() {
     let setup = Setup::new();
     let good = setup.folder.read(".env");
     let client = |provider: &str| setup.standins.client(provider).unwrap().id.clone();
-    let cases: [(&str, String, String, &[&str]); 9] = [
+    let cases: [(&str, String, String, &[&str]); 10] = [
         ("a wrong password", "s3cret".into(), "s4cret".into(), &[CONNECTED]),
         ("a placeholder", KEY.into(), "your_random_secret_key_here_min_32_chars".into(), &[KEY_MADE, WEAK]),
         ("a short key", KEY.into(), "k7Gx2Qp9".into(), &[KEY_MADE, WEAK]),
         ("no key", format!("JWT_SECRET_KEY={KEY}\n"), String::new(), &[KEY_MADE, WEAK]),
         ("a misspelled key", "JWT_SECRET_KEY".into(), "JWT_SECRT_KEY".into(), &[KEY_MADE, WEAK]),
         ("an unknown client", client("github"), "Ov23liAAAAAAAAAAAAAA".into(), &[CONFIGURED]),
+        ("an @ in the password", "s3cret".into(), "s@3cret".into(), &[CONNECTED]),
         ("http", "https://app.example.org".into(), "http://app.example.org".into(), &[CONFIGURED, HTTPS, USE_HTTPS]),
         ("no database", setup.database.verified_url(), String::new(), &[CONNECTED]),
         ("a file for a database", setup.database.verified_url(), "sqlite:///./data/users.db".into(), &[CONNECTED]),
@@ -113,6 +114,12 @@ fn each_broken_thing_fails_exactly_its_items() {
         assert_eq!(items(&run, "failed"), expected, "{what}: {:?}", run.ids("fail"));
         setup.folder.write(".env", &good);
     }
+    // A key with quotation marks around it is one, only not the one that was meant.
+    setup.replace(&format!("JWT_SECRET_KEY={KEY}"), &format!("JWT_SECRET_KEY='\"{KEY}\"'"));
+    let run = setup.run().code(1);
+    assert_eq!((items(&run, "failed"), run.ids("fail")), (Vec::new(), vec!["env.quoted".to_owned()]));
+    assert!(run.json()["verdict"].as_str().unwrap().ends_with("something is wrong that no item names, so not ready to go live"));
+    setup.folder.write(".env", &good);
     setup.database.psql("DROP TABLE oauth_states");
     let run = setup.run().code(1);
     assert_eq!((items(&run, "failed"), run.ids("fail")), (vec![TABLES.to_owned()], vec!["database.table-missing".to_owned()]));
@@ -125,7 +132,7 @@ fn each_broken_thing_fails_exactly_its_items() {
         behaviour.redirect_uris.insert("google", vec![uri.to_owned(), "http://localhost:8000/auth/callback/google".to_owned()]);
     });
     setup.folder.write(".gitignore", "home/\n");
-    assert_eq!(items(&setup.run(), "failed"), [""; 0], "a warning that would be none in production either fails no item");
+    assert_eq!(items(&setup.run().code(1), "failed"), [COMMIT], "the item says that it is in .gitignore");
     let mut add = Command::new("git");
     assert!(add.args(["add", "--force", ".env"]).current_dir(setup.folder.path()).status().unwrap().success());
     assert_eq!(items(&setup.run().code(1), "failed"), [KEPT, COMMIT]);
@@ -156,9 +163,9 @@ fn a_person_reads_each_item_with_its_evidence_and_the_next_step() {
         "  failed       Neon database created and connected\n               no database is named: DATABASE_URL is not set [database.missing]\n",
         "  proved       JWT secret generated (32+ characters)\n               5 checks passed; looked at the .env file\n",
         "  cannot tell  OAuth flows tested with all 4 providers\n",
-        "               run: navauth test-login --all\n",
+        "               next: sign in once with each provider\n               run: navauth test-login --all\n",
         "  for a person Rotate JWT secrets regularly\n",
-        "DON'T, looked at ",
+        "DON'T (proved: nobody does it), looked at ",
         "fail: no database is named: DATABASE_URL is not set [database.missing]",
     ] {
         assert!(shown.contains(text), "no {text:?} in\n{shown}");

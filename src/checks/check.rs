@@ -185,11 +185,6 @@ impl Problem {
         (self.finding.status == Status::Pass).then_some(self.finding.title.as_str())
     }
 
-    /// The id that it has of its own.
-    pub fn own_id(&self) -> Option<&'static str> {
-        Some(self.finding.id).filter(|id| !id.is_empty())
-    }
-
     /// Whether it is no problem but something that could not be told.
     pub fn is_untold(&self) -> bool {
         self.finding.status == Status::Skip
@@ -240,10 +235,11 @@ impl Problem {
 
     /// The finding of a check with this problem.
     pub fn into_finding(self, id: &'static str, status: Status) -> Finding {
-        match self.own_id() {
-            Some(_) => Finding { status: status.max(self.finding.status), ..self.finding },
-            None if self.is_untold() => Finding { id, ..self.finding },
-            None => Finding { id, status, ..self.finding },
+        let about = self.about;
+        match Some(self.finding.id).filter(|id| !id.is_empty()) {
+            Some(_) => Finding { about, status: status.max(self.finding.status), ..self.finding },
+            None if self.finding.status == Status::Skip => Finding { about, id, ..self.finding },
+            None => Finding { about, id, status, ..self.finding },
         }
     }
 }

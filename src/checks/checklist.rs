@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::register::{check, register};
+use super::register::check;
 use super::subject::Subject;
 use crate::finding::{Finding, Fix, Status};
 use crate::report::{Item, Outcome};
@@ -15,6 +15,8 @@ struct Row {
     text: &'static str,
     /// The checks that prove it: ids, or groups with `.*`.
     checks: &'static [&'static str],
+    /// Whether a warning is enough to say that it is not so.
+    strict: bool,
     /// What no check sees, and what to do about it.
     beyond: Option<Beyond>,
 }
@@ -33,7 +35,7 @@ const DO: &str = "DO";
 const DO_NOT: &str = "DON'T";
 
 const fn row(part: &'static str, text: &'static str, checks: &'static [&'static str]) -> Row {
-    Row { part, text, checks, beyond: None }
+    Row { part, text, checks, strict: false, beyond: None }
 }
 
 const fn untold(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
@@ -49,7 +51,19 @@ const ROWS: &[Row] = &[
     row(
         CHECKLIST,
         "Neon database created and connected",
-        &["database.missing", "database.not-postgresql", "database.development-in-production", "database.connection", "database.read-only"],
+        &[
+            "database.missing",
+            "database.not-postgresql",
+            "database.development-in-production",
+            "database.url-unreadable",
+            "database.kind-unknown",
+            "database.sqlite-*",
+            "database.password-unescaped",
+            "database.port-wrong",
+            "database.parameter-wrong",
+            "database.connection",
+            "database.read-only",
+        ],
     ),
     row(CHECKLIST, "All 4 OAuth apps configured with production redirect URIs", &["provider.*", "credential.*", "online.*"]),
     row(CHECKLIST, "JWT secret generated (32+ characters)", &["jwt.*"]),
@@ -90,11 +104,7 @@ const ROWS: &[Row] = &[
         ),
         ..row(DO, "Rotate JWT secrets regularly", &[])
     },
-    row(
-        DO,
-        "Keep OAuth secrets in environment variables (never commit to git)",
-        &["git.env-tracked", "git.secret-in-history", "file.readable-by-others"],
-    ),
+    row(DO, "Keep OAuth secrets in environment variables (never commit to git)", &["git.env-tracked", "git.secret-in-history"]),
     Row {
         beyond: person(
             "the app's releases from August 2026 on send a start option that the pooler refuses",
@@ -107,11 +117,14 @@ const ROWS: &[Row] = &[
         beyond: untold("the project's list was not looked at", "look at the list", Some("navauth neon status")),
         ..row(DO, "Enable Neon's IP allowlist for production", &[])
     },
-    row(
-        DO_NOT,
-        "Commit `.env` file to git (it's in `.gitignore`)",
-        &["git.env-tracked", "git.env-not-ignored", "git.secret-in-history", "git.env-in-history"],
-    ),
+    Row {
+        strict: true,
+        ..row(
+            DO_NOT,
+            "Commit `.env` file to git (it's in `.gitignore`)",
+            &["git.env-tracked", "git.env-not-ignored", "git.secret-in-history", "git.env-in-history"],
+        )
+    },
     Row {
         beyond: person("chats, tickets and screenshots are not looked at", "replace every secret that somebody else may have seen", None),
         ..row(DO_NOT, "Share OAuth secrets publicly", &["git.secret-in-history"])
@@ -139,17 +152,16 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     let own = |finding: &&Finding| check(finding.id).is_some_and(|check| row.names(check.id));
     let mut evidence: Vec<Finding> = findings.iter().filter(own).cloned().collect();
     // What is skipped because of a failure elsewhere is shown by that failure.
-    let causes: Vec<&str> = evidence.iter().filter_map(waits_for).collect();
     let failed = findings.iter().filter(|finding| finding.status == Status::Fail && !own(finding));
-    let failed: Vec<Finding> = failed.filter(|finding| causes.iter().any(|cause| leads_to(cause, finding.id))).cloned().collect();
-    evidence.extend(failed);
+    let causes: Vec<Finding> = failed.filter(|failed| evidence.iter().any(|skipped| waits_for(skipped, failed))).cloned().collect();
+    evidence.extend(causes);
     let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
-    let denial = evidence.iter().find(|finding| denies(finding));
+    let denial = evidence.iter().find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
     let outcome = match &row.beyond {
         _ if denial.is_some() => Outcome::Failed,
         Some(beyond) if beyond.person => Outcome::ForAPerson,
         Some(_) => Outcome::CannotTell,
-        None if has(Status::Skip) || !has(Status::Pass) => Outcome::CannotTell,
+        None if has(Status::Skip) || has(Status::Warn) || !has(Status::Pass) => Outcome::CannotTell,
         None => Outcome::Proved,
     };
     let nothing = || evidence.is_empty().then(|| "there is nothing here that it could be about".to_owned());
@@ -169,16 +181,10 @@ fn denies(finding: &Finding) -> bool {
     finding.status == Status::Fail || finding.status == Status::Warn && in_production() == Some(Status::Fail)
 }
 
-/// The check that a skipped one waits for.
-fn waits_for(finding: &Finding) -> Option<&'static str> {
-    let needed = finding.cause.as_deref().filter(|_| finding.status == Status::Skip)?.strip_prefix("needs ")?;
-    register().find(|check| check.id == needed).map(|check| check.id)
-}
-
-/// Whether a failure is that of a check, or of one that this waits for in turn.
-fn leads_to(cause: &str, failed: &str) -> bool {
-    let Some(check) = register().find(|check| check.id == cause) else { return false };
-    check.id == failed || check.finds.contains(&failed) || check.needs.iter().any(|needed| leads_to(needed, failed))
+/// Whether a check was skipped because of this failure.
+fn waits_for(skipped: &Finding, failed: &Finding) -> bool {
+    let needed = skipped.cause.as_deref().filter(|_| skipped.status == Status::Skip).and_then(|cause| cause.strip_prefix("needs "));
+    needed == Some(failed.id) && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 
 /// Who was asked for these findings: the settings by their file, the others by name.
@@ -193,7 +199,8 @@ fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROWS, register};
+    use super::super::register::register;
+    use super::ROWS;
 
     #[test]
     fn every_check_that_an_item_names_is_one() {

@@ -64,7 +64,7 @@ pub fn mends(subject: &Subject<'_>, findings: &[Finding], database: &str) -> Vec
     let missing = ["database.no-tables", "database.table-missing", "database.file-missing"].into_iter().any(open);
     if missing && !open("database.create-not-permitted") && !open("database.not-postgresql") {
         mends.push(Mend { what: format!("create the tables that are missing in {database}"), change: Change::Tables });
-    } else if leads_elsewhere {
+    } else if leads_elsewhere && !subject.offline {
         let what = "create the tables, where the database that the URL then names has none".to_owned();
         mends.push(Mend { what, change: Change::Tables });
     }

@@ -45,15 +45,15 @@ struct Ledger {
 impl Ledger {
     fn judge(&mut self, check: &'static Check, subject: &Subject<'_>) -> Vec<Finding> {
         let Some(status) = check.severity.within(subject.environment) else { return Vec::new() };
-        let skipped = |reason: String| vec![Finding::skip(check.id, check.title).cause(reason)];
+        let skipped = |reason: String| Finding::skip(check.id, check.title).cause(reason);
         if subject.offline && check.asks.needs_network() {
-            return skipped("needs the network".to_owned());
+            return vec![skipped("needs the network".to_owned())];
         }
         let problems = match (check.judge)(subject) {
             Ok(problems) => problems,
             Err(Unjudged::NotApplicable) => return Vec::new(),
-            Err(Unjudged::CannotTell(reason)) => return skipped(reason),
-            Err(Unjudged::Needs(needed)) => return skipped(needs(needed)),
+            Err(Unjudged::CannotTell(reason)) => return vec![skipped(reason)],
+            Err(Unjudged::Needs(needed)) => return vec![skipped(needs(needed))],
         };
         let (proofs, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.proves().is_some());
         if problems.is_empty() {
@@ -64,7 +64,8 @@ impl Ledger {
         let (waiting, new): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| self.cause_of(check, problem).is_some());
         if new.is_empty() {
             let cause = waiting.first().and_then(|problem| self.cause_of(check, problem)).unwrap_or_default();
-            return skipped(needs(cause));
+            let about = waiting.into_iter().flat_map(|problem| problem.about).collect();
+            return vec![Finding { about, ..skipped(needs(cause)) }];
         }
         let wrong = new.iter().filter(|problem| !problem.is_untold());
         self.problems.insert(check.id, wrong.flat_map(|problem| problem.about.clone()).collect());

@@ -69,6 +69,8 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let mut judging = args.judge.of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
     judging.look(context).await;
     let report = judging.report("doctor");
+    // What failed while it was mended is said once.
+    failures.retain(|failure| report.findings.iter().all(|finding| finding.id != failure.id));
     let findings = failures.into_iter().chain(report.findings.iter().cloned()).collect();
     args.report.close(context, &sinks, said(report.with_findings(findings), done))
 }

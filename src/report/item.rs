@@ -70,8 +70,8 @@ pub fn render(items: &[Item], ui: &Ui) -> String {
         let when = part.first().map(|item| item.at.strftime("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
         let name = part.first().map_or("", |item| item.part);
         // "proved: commit .env to git" would be read the wrong way round.
-        let reading = if name == "DON'T" { ": proved is what nobody does" } else { "" };
-        text += &format!("{name}, looked at {when}{reading}\n");
+        let reading = if name == "DON'T" { " (proved: nobody does it)" } else { "" };
+        text += &format!("{name}{reading}, looked at {when}\n");
         part.iter().for_each(|item| text += &lines(item, ui));
         text.push('\n');
     }
@@ -93,7 +93,8 @@ fn lines(item: &Item, ui: &Ui) -> String {
         return text;
     }
     if let Some(fix) = &item.fix {
-        text += &wrap(INDENT, &fix.text, ui);
+        let label = if item.outcome == Outcome::Failed { "fix" } else { "next" };
+        text += &wrap(INDENT, &format!("{label}: {}", fix.text), ui);
         text += &fix.command.iter().map(|command| format!("{INDENT}run: {command}\n")).collect::<String>();
     }
     text
@@ -106,7 +107,7 @@ fn evidence(item: &Item, verbose: bool) -> Vec<String> {
     let passed = of(Status::Pass).count();
     let mut lines: Vec<String> = of(Status::Fail).chain(of(Status::Warn)).map(with_id).collect();
     if item.outcome != Outcome::Failed {
-        lines.extend(of(Status::Skip).map(|finding| format!("{} [{}]", finding.cause.as_ref().unwrap_or(&finding.title), finding.id)));
+        lines.extend(of(Status::Skip).map(|finding| finding.cause.as_ref().unwrap_or(&finding.title).clone()));
         lines.extend(item.reason.clone());
         lines.dedup();
     }
@@ -127,14 +128,15 @@ fn wrap(first: &str, text: &str, ui: &Ui) -> String {
 }
 
 /// The answer of a checklist in one sentence, without the full stop.
-pub fn verdict(items: &[Item]) -> String {
+pub fn verdict(items: &[Item], failures: usize) -> String {
     let count = |outcome: Outcome| items.iter().filter(|item| item.outcome == outcome).count();
     let counted = Outcome::ALL.map(|outcome| (count(outcome), outcome.words()));
     let parts: Vec<String> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-    let ready = match (count(Outcome::Failed), count(Outcome::CannotTell)) {
-        (1.., _) => "not ready to go live",
-        (0, 0) => "ready to go live",
-        (0, _) => "nothing failed, and not everything is proved",
+    let ready = match (count(Outcome::Failed), failures, count(Outcome::CannotTell)) {
+        (1.., _, _) => "not ready to go live",
+        (0, 1.., _) => "something is wrong that no item names, so not ready to go live",
+        (0, 0, 0) => "ready to go live",
+        (0, 0, _) => "nothing failed, and not everything is proved",
     };
     format!("{}: {ready}", parts.join(", "))
 }

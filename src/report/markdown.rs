@@ -12,13 +12,13 @@ const ROWS: usize = 200;
 /// Characters of one cell.
 const CELL: usize = 600;
 
-/// The summary: the verdict, then a table with the most severe first, then what passed, folded.
+/// The summary: the verdict, then a table with the most severe first, then what could not be told and what passed, folded.
 pub fn summary(job: &Job) -> String {
     let report = job.places.locate(job.report);
     let environment = report.environment.as_ref().map_or_else(String::new, |environment| format!(" ({})", escape(environment)));
     let mut text = format!("## navauth {}{environment}\n\n**{}.**\n\n", report.command, capital(&escape(&report.verdict)));
     text += &item::markdown(&report.items);
-    let mut open: Vec<&Finding> = report.findings.iter().filter(|finding| finding.status != Status::Pass).collect();
+    let mut open: Vec<&Finding> = report.findings.iter().filter(|finding| matches!(finding.status, Status::Fail | Status::Warn)).collect();
     open.sort_by_key(|finding| std::cmp::Reverse(finding.status));
     if !open.is_empty() {
         text += "| Answer | What | Where | What to do |\n| --- | --- | --- | --- |\n";
@@ -27,6 +27,19 @@ pub fn summary(job: &Job) -> String {
             text += &format!("\nand {} more.\n", open.len() - ROWS);
         }
         text.push('\n');
+    }
+    let untold: Vec<&Finding> = report.findings.iter().filter(|finding| finding.status == Status::Skip).collect();
+    if !untold.is_empty() {
+        text += &format!("<details><summary>{} could not be told</summary>\n\n", untold.len());
+        for finding in untold.iter().take(ROWS) {
+            text += &format!(
+                "- {}: {} ({})\n",
+                prose(&finding.title),
+                prose(finding.cause.as_deref().unwrap_or("no reason is known")),
+                code(finding.id)
+            );
+        }
+        text += "\n</details>\n\n";
     }
     let passed: Vec<&Finding> = report.findings.iter().filter(|finding| finding.status == Status::Pass).collect();
     if !passed.is_empty() {
@@ -58,8 +71,7 @@ fn answer(status: Status) -> &'static str {
     match status {
         Status::Fail => "❌ fail",
         Status::Warn => "⚠️ warn",
-        Status::Skip => "⏭️ skip",
-        Status::Pass => "✅ pass",
+        Status::Skip | Status::Pass => status.word(),
     }
 }
 

@@ -177,7 +177,7 @@ impl Report {
     /// Adds what the findings come to, which gives the verdict.
     #[must_use]
     pub fn with_items(mut self, items: Vec<Item>) -> Self {
-        self.verdict = item::verdict(&items);
+        self.verdict = item::verdict(&items, self.summary.fail);
         self.items = items;
         self
     }
