@@ -75,9 +75,14 @@ impl Place {
         self
     }
 
+    /// Its URL without password and parameters.
+    pub fn short(&self) -> &str {
+        self.shown.split('?').next().unwrap_or_default()
+    }
+
     /// Connects, and shows that it waits.
     pub async fn open(&self, context: &Context) -> Result<Database> {
-        let _waiting = context.ui.waiting(&format!("connecting to {}", self.shown));
+        let _waiting = context.ui.waiting(&format!("connecting to {}", self.short()));
         Database::open(&self.target, Self::patience(context)).await
     }
 

@@ -66,7 +66,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
         let deadline = tries.deadline(Place::patience(context));
         let examined = match &place.target {
             Target::Postgres(url) if args.over == Over::Https => https(context, url, deadline).await,
-            Target::Postgres(url) => server(context, args, url, (&trace, deadline)).await,
+            Target::Postgres(url) => server(context, args, (&place, url), (&trace, deadline)).await,
             Target::Sqlite(path) => file(path, deadline).await,
         };
         match &examined {
@@ -106,8 +106,13 @@ fn wanted(choice: &Choice, finding: &Finding) -> bool {
     choice.admits(checks::owner_of_database_finding(finding.id), finding.id)
 }
 
-async fn server(context: &Context, args: &VerifyConnectionArgs, url: &PostgresUrl, (trace, deadline): (&Trace, Duration)) -> Examined {
-    let waiting = context.ui.waiting(&format!("connecting to {url}"));
+async fn server(
+    context: &Context,
+    args: &VerifyConnectionArgs,
+    (place, url): (&Place, &PostgresUrl),
+    (trace, deadline): (&Trace, Duration),
+) -> Examined {
+    let waiting = context.ui.waiting(&format!("connecting to {}", place.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     waiting.say("asking the database");
     let server = examination::examine(&connection, url, usize::from(args.samples), deadline).await?;

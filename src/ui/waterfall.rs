@@ -23,7 +23,8 @@ fn render(steps: &[Step], width: Option<usize>) -> String {
     let label = steps.iter().map(|(name, ..)| name.len()).max().unwrap_or_default();
     let times: Vec<String> = steps.iter().map(|(_, _, took)| shown(*took)).collect();
     let time = times.iter().map(String::len).max().unwrap_or_default();
-    let end = steps.iter().map(|(_, start, took)| *start + *took).max().unwrap_or_default();
+    let origin = steps.iter().map(|(_, start, _)| *start).min().unwrap_or_default();
+    let end = steps.iter().map(|(_, start, took)| *start + *took).max().unwrap_or_default().saturating_sub(origin);
     let room = width.map_or(0, |width| width.saturating_sub(label + time + 4));
     let lines = steps.iter().zip(&times).map(|((name, start, took), text)| {
         let line = format!("{name:<label$}  {text:>time$}");
@@ -31,7 +32,10 @@ fn render(steps: &[Step], width: Option<usize>) -> String {
             return line;
         }
         let eighth = |moment: Duration| usize::try_from(moment.as_micros() * 8 * room as u128 / end.as_micros().max(1)).unwrap_or(0);
-        let (from, to) = (eighth(*start) / 8, eighth(*start + *took));
+        let start = start.saturating_sub(origin);
+        // A bar begins with a whole column, the nearest, and never past the last.
+        let from = ((eighth(start) + 4) / 8).min(room - 1);
+        let to = eighth(start + *took);
         let length = to.saturating_sub(from * 8).max(1);
         format!("{line}  {}{}{}", " ".repeat(from), "█".repeat(length / 8), EIGHTHS[length % 8])
     });
@@ -62,5 +66,8 @@ mod tests {
         ];
         assert_eq!(render(&steps, Some(41)), expected.join("\n"));
         assert_eq!(render(&steps, None).lines().next(), Some("name lookup   20 ms"));
+        // What came before the first step is not drawn, and the last bar stays within the width.
+        let late = [("TLS", ms(1000), ms(99)), ("end", ms(1099), ms(1))];
+        assert_eq!(render(&late, Some(24)), "TLS   99 ms  ██████████▉\nend  1.0 ms            █");
     }
 }

@@ -61,8 +61,7 @@ async fn apply(context: &Context, args: &InitDbArgs, (database, sql): (&mut Data
 fn agreed(context: &Context, sql: &str, place: &Place) -> Result<bool> {
     context.ui.status(sql.trim_end());
     let statements = counted(sql.matches(';').count(), "statement");
-    let database = place.shown.split('?').next().unwrap_or_default();
-    context.ui.confirm(&Question { text: &format!("Run {statements} that only add, at {database}?"), flag: "--yes" })
+    context.ui.confirm(&Question { text: &format!("Run {statements} that only add, at {}?", place.short()), flag: "--yes" })
 }
 
 fn show(context: &Context, compared: &Compared) -> Outcome {

@@ -134,7 +134,8 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
         }
         Phase::Query => ("the server is busy, or a lock is held", "try again with a longer --timeout, such as 60s"),
     };
-    let title = format!("{host} did not answer within {} s during the {}", limit.as_secs_f32(), phase.words());
+    let seconds = (limit.as_secs_f32() * 10.0).round() / 10.0;
+    let title = format!("{host} did not answer within {seconds} s during the {}", phase.words());
     let finding = Finding::fail("database.timed-out", title).cause(cause).fix(fix);
     Error::unreachable(if phase == Phase::Tcp { other_way(finding, host) } else { finding })
 }
