@@ -5,15 +5,78 @@ use std::time::Duration;
 use super::{on, schema};
 use crate::support::Folder;
 use crate::support::postgres::{Cluster, Database, statements};
-use crate::support::relay::{Fault, Relay};
+use crate::support::relay::{Fault, Relay, ends};
 
 /// What connecting takes with TLS 1.3 and SCRAM: TCP, SSLRequest, TLS, the start, two of SCRAM.
 const CONNECT: usize = 6;
 
-fn through(relay: &Relay, database: &Database) -> Folder {
-    let port = Cluster::shared().port;
-    let url = database.url("sslmode=require").replace(&format!("@localhost:{port}"), &format!("@127.0.0.1:{}", relay.port));
-    Folder::with_env(&format!("DATABASE_URL={url}\n"))
+/// How the server is reached.
+#[derive(Clone, Copy)]
+enum Route {
+    Tls,
+    Plain,
+}
+
+impl Route {
+    fn database(self) -> Database {
+        let database = Cluster::shared().database();
+        if matches!(self, Self::Plain) {
+            database.join("unencrypted");
+        }
+        database
+    }
+
+    fn through(self, relay: &Relay, database: &Database) -> Folder {
+        let port = Cluster::shared().port;
+        let url = database.url(if matches!(self, Self::Tls) { "sslmode=require" } else { "sslmode=disable" });
+        Folder::with_env(&format!("DATABASE_URL={}\n", url.replace(&format!("@localhost:{port}"), &format!("@127.0.0.1:{}", relay.port))))
+    }
+
+    /// A run in which nothing breaks.
+    fn good(self) -> Relay {
+        let relay = Relay::start(Cluster::shared().port, Duration::ZERO, Fault::None);
+        let _ = self.through(&relay, &self.database()).run(["init-db"]).code(0);
+        relay
+    }
+
+    /// Where the server's messages end, but the last. A signature's length differs from run to run: the very end is left out.
+    fn places(self) -> Vec<usize> {
+        let ends = ends(&self.good().answers(), matches!(self, Self::Tls));
+        let last = ends[ends.len() - 1] - 4;
+        ends.into_iter().filter(|end| *end < last).collect()
+    }
+
+    /// Breaks a run in each of the places, two at a time, and looks at what it left.
+    fn each(self, places: &[usize], fault: fn(usize) -> Fault, run: impl Fn(&Folder, &Relay, usize) + Sync) {
+        let whole = statements(&schema("2026-04.sql"));
+        std::thread::scope(|scope| {
+            for half in 0..2 {
+                let (whole, run) = (&whole, &run);
+                scope.spawn(move || {
+                    for place in places.iter().copied().skip(half).step_by(2) {
+                        let database = self.database();
+                        let relay = Relay::start(Cluster::shared().port, Duration::ZERO, fault(place));
+                        run(&self.through(&relay, &database), &relay, place);
+                        let left = settled(&database);
+                        assert!(left.is_empty() || left == *whole, "{place}: {left}");
+                        let record = database.psql("select to_regclass('_navauth_migrations') is not null");
+                        assert_eq!(record == "t", left == *whole, "{place}");
+                        let _ = on(&database).run(["init-db"]).code(0);
+                        assert_eq!(database.dump(), *whole, "{place}");
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// Runs init-db against a connection that breaks: done, or one finding.
+fn broken(timeout: &'static str) -> impl Fn(&Folder, &Relay, usize) {
+    move |folder, _, place| {
+        let run = folder.run(["init-db", "--json", "--timeout", timeout]).without("s3cret");
+        assert!(matches!(run.code, 0 | 4 | 5), "{place}: {run:#?}");
+        assert!(run.code == 0 || run.ids("fail").len() == 1, "{place}: {run:#?}");
+    }
 }
 
 #[test]
@@ -22,7 +85,7 @@ fn two_round_trips_make_the_tables_and_one_finds_them() {
     let port = Cluster::shared().port;
     for (created, round_trips) in [(true, 2), (false, 1)] {
         let relay = Relay::start(port, Duration::from_millis(50), Fault::None);
-        let run = through(&relay, &database).run(["init-db", "--json"]).code(0);
+        let run = Route::Tls.through(&relay, &database).run(["init-db", "--json"]).code(0);
         assert_eq!(run.json()["created"].as_array().unwrap().is_empty(), !created);
         assert_eq!(relay.round_trips(), CONNECT + round_trips);
     }
@@ -34,18 +97,9 @@ fn reading_takes_two_round_trips() {
     database.load(&schema("2026-04.sql"));
     for arguments in [vec!["list-users"], vec!["list-users", "--count"], vec!["purge-states"]] {
         let relay = Relay::start(Cluster::shared().port, Duration::from_millis(50), Fault::None);
-        let _ = through(&relay, &database).run(arguments.iter().copied()).code(0);
+        let _ = Route::Tls.through(&relay, &database).run(arguments.iter().copied()).code(0);
         assert_eq!(relay.round_trips(), CONNECT + 2, "{arguments:?}");
     }
-}
-
-/// Where the answers of a good run may be cut: every eighth of them, and close to the end, where the tables have been made.
-fn places() -> Vec<usize> {
-    let relay = Relay::start(Cluster::shared().port, Duration::ZERO, Fault::None);
-    let _ = through(&relay, &Cluster::shared().database()).run(["init-db"]).code(0);
-    let all = relay.answers().len();
-    assert!(all > 1000, "{all}");
-    (1..8).map(|eighth| all * eighth / 8).chain((1..12).map(|step| all - 16 * step)).collect()
 }
 
 /// What is there once the server is done: it may still be at it, and holds the lock of init-db ("navauth" in ASCII) until then.
@@ -54,50 +108,56 @@ fn settled(database: &Database) -> String {
     database.dump()
 }
 
-/// Breaks a run in every place, and looks at what it left.
-fn each(fault: fn(usize) -> Fault, timeout: &str) {
-    let whole = statements(&schema("2026-04.sql"));
-    for place in places() {
-        let database = Cluster::shared().database();
-        let relay = Relay::start(Cluster::shared().port, Duration::ZERO, fault(place));
-        let run = through(&relay, &database).run(["init-db", "--json", "--timeout", timeout]).without("s3cret");
-        assert!(matches!(run.code, 0 | 4 | 5), "{place}: {run:#?}");
-        assert!(run.code == 0 || run.ids("fail").len() == 1, "{place}: {run:#?}");
-        let left = settled(&database);
-        assert!(left.is_empty() || left == whole, "{place}: {left}");
-        let record = database.psql("select to_regclass('_navauth_migrations') is not null");
-        assert_eq!(record == "t", left == whole, "{place}");
-        let _ = on(&database).run(["init-db"]).code(0);
-        assert_eq!(database.dump(), whole, "{place}");
+#[test]
+fn a_connection_that_breaks_after_any_message_leaves_all_or_nothing() {
+    for route in [Route::Plain, Route::Tls] {
+        route.each(&route.places(), Fault::Cut, broken("20s"));
     }
 }
 
 #[test]
-fn a_connection_that_breaks_anywhere_leaves_all_or_nothing() {
-    each(Fault::Cut, "20s");
+fn noise_after_any_message_leaves_all_or_nothing() {
+    for route in [Route::Plain, Route::Tls] {
+        route.each(&route.places(), Fault::Garbage, broken("20s"));
+    }
 }
 
 #[test]
-fn a_server_that_falls_silent_anywhere_leaves_all_or_nothing() {
-    each(Fault::Stall, "400ms");
+fn a_server_that_falls_silent_after_any_message_leaves_all_or_nothing() {
+    Route::Plain.each(&Route::Plain.places(), Fault::Stall, broken("400ms"));
 }
 
-/// The program itself ends, at a moment of its own choosing.
 #[test]
-fn a_run_that_is_killed_leaves_all_or_nothing() {
-    let whole = statements(&schema("2026-04.sql"));
-    for moment in 0..12_u64 {
-        let database = Cluster::shared().database();
-        let mut child = on(&database).command(["init-db"]).spawn().unwrap();
-        // The moment is the point: any of them must do.
-        std::thread::sleep(Duration::from_millis(8 * moment));
+fn a_request_that_arrives_in_part_does_nothing() {
+    let all = Route::Plain.good().asked();
+    assert!(all > 4000, "{all}");
+    // The goodbye, five bytes, changes nothing.
+    let places: Vec<usize> = (1..24).map(|part| all * part / 24).chain([all - 7, all - 6]).collect();
+    Route::Plain.each(&places, Fault::Unasked, |folder, _, place| {
+        let run = folder.run(["init-db", "--json", "--timeout", "20s"]).code(5);
+        assert_eq!(run.ids("fail"), ["database.closed"], "{place}");
+    });
+}
+
+/// The program is killed while it waits for each of the server's messages.
+#[test]
+#[cfg(unix)]
+fn a_run_that_is_killed_at_any_step_leaves_all_or_nothing() {
+    Route::Plain.each(&Route::Plain.places(), Fault::Stall, |folder, relay, _| {
+        let mut child = folder.command(["init-db"]).spawn().unwrap();
+        relay.wait_until_broken();
         child.kill().unwrap();
         child.wait().unwrap();
-        let left = settled(&database);
-        assert!(left.is_empty() || left == whole, "{left}");
+    });
+}
 
+/// A file is made without anybody to wait for: the moment of the end is its own.
+#[test]
+fn a_run_that_is_killed_leaves_all_of_a_file_or_nothing() {
+    for moment in 0..12_u64 {
         let folder = Folder::new();
         let mut child = folder.command(["init-db"]).spawn().unwrap();
+        // The moment is the point: any of them must do.
         std::thread::sleep(Duration::from_millis(4 * moment));
         child.kill().unwrap();
         child.wait().unwrap();

@@ -16,7 +16,7 @@ pub struct Cluster {
     pub port: u16,
     pub ca_file: PathBuf,
     pub(super) folder: PathBuf,
-    pub(super) programs: PathBuf,
+    pub programs: PathBuf,
     _keeper: Child,
 }
 
@@ -93,11 +93,11 @@ impl Cluster {
         panic!("PostgreSQL did not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
     }
 
-    /// A new, empty database, with a role that owns it.
+    /// A new, empty database, with a role that owns it. The names are all of one length, so that what is sent is too.
     pub fn database(&'static self) -> Database {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let (name, role) = (format!("database_{number}"), format!("role_{number}"));
+        let (name, role) = (format!("database_{number:04}"), format!("role_{number:04}"));
         self.psql("postgres", &format!("create role {role} login password '{PASSWORD}'"));
         self.psql("postgres", &format!("create database {name} owner {role}"));
         Database { cluster: self, name, role, password: PASSWORD.to_owned() }

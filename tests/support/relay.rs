@@ -19,6 +19,8 @@ pub enum Fault {
     Garbage(usize),
     /// After so many of them the rest comes so much later.
     Late(usize, Duration),
+    /// All of them arrive; after so many of the program's own bytes the connection is cut.
+    Unasked(usize),
 }
 
 /// A running relay; its threads end with the test process.
@@ -33,10 +35,14 @@ struct Record {
     turns: Vec<bool>,
     /// What the server sent, in all connections.
     answers: Vec<u8>,
+    /// How many bytes the program sent.
+    asked: usize,
+    /// The fault has happened.
+    broken: bool,
 }
 
 impl Relay {
-    /// Starts a relay to a port of this machine that adds `delay` each way.
+    /// Starts a relay to a port of this machine that adds `delay` each way, and to a connection's first bytes what opening it would take.
     pub fn start(target: u16, delay: Duration, fault: Fault) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -48,7 +54,7 @@ impl Relay {
                 let server = TcpStream::connect(("127.0.0.1", target)).unwrap();
                 client.set_nodelay(true).unwrap();
                 server.set_nodelay(true).unwrap();
-                carry(client.try_clone().unwrap(), server.try_clone().unwrap(), delay, Side::Client(shared.clone()));
+                carry(client.try_clone().unwrap(), server.try_clone().unwrap(), delay, Side::Client(shared.clone(), fault));
                 carry(server, client, delay, Side::Server(shared.clone(), fault));
             }
         });
@@ -61,6 +67,21 @@ impl Relay {
         1 + turns.windows(2).filter(|pair| pair == &[true, false]).count()
     }
 
+    /// How many bytes the program sent.
+    pub fn asked(&self) -> usize {
+        self.record.lock().unwrap().asked
+    }
+
+    /// Waits until the fault has happened.
+    #[track_caller]
+    pub fn wait_until_broken(&self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !self.record.lock().unwrap().broken {
+            assert!(Instant::now() < deadline, "nothing broke");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
     /// What the server sent.
     pub fn answers(&self) -> Vec<u8> {
         self.record.lock().unwrap().answers.clone()
@@ -69,7 +90,7 @@ impl Relay {
 
 /// The side that speaks, as the client sees it: its own bytes when it sends them, the server's when they arrive.
 enum Side {
-    Client(Arc<Mutex<Record>>),
+    Client(Arc<Mutex<Record>>, Fault),
     Server(Arc<Mutex<Record>>, Fault),
 }
 
@@ -83,38 +104,65 @@ fn turn(record: &Mutex<Record>, client: bool) {
 /// Carries bytes from one side to the other, each `delay` after it came.
 fn carry(mut from: TcpStream, to: TcpStream, delay: Duration, side: Side) {
     let (sender, receiver) = channel::<(Instant, Vec<u8>)>();
-    let (record, fault) = match &side {
-        Side::Client(record) => (record.clone(), None),
-        Side::Server(record, fault) => (record.clone(), Some(*fault)),
+    let (record, is_client) = match &side {
+        Side::Client(record, _) => (record.clone(), true),
+        Side::Server(record, _) => (record.clone(), false),
     };
-    std::thread::spawn(move || deliver(to, &receiver, fault, &record));
+    std::thread::spawn(move || match side {
+        Side::Client(record, fault) => pass_on(to, &receiver, fault, &record),
+        Side::Server(record, fault) => deliver(to, &receiver, fault, &record),
+    });
     std::thread::spawn(move || {
         let mut buffer = [0; 16 * 1024];
+        let mut opening = if is_client { 2 * delay } else { Duration::ZERO };
         while let Ok(read) = from.read(&mut buffer) {
-            if let Side::Client(record) = &side {
-                turn(record, true);
+            if is_client {
+                turn(&record, true);
             }
             // An empty one is the end of what this side says.
-            if sender.send((Instant::now() + delay, buffer[..read].to_vec())).is_err() || read == 0 {
+            if sender.send((Instant::now() + delay + opening, buffer[..read].to_vec())).is_err() || read == 0 {
                 break;
             }
+            opening = Duration::ZERO;
         }
     });
 }
 
-fn deliver(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Option<Fault>, record: &Mutex<Record>) {
+/// The next bytes, when their time has come; None at the end of what this side says, which the other is told.
+fn next(to: &TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>) -> Option<Vec<u8>> {
+    let (moment, bytes) = receiver.recv().ok()?;
+    // This is the latency that the relay is for.
+    std::thread::sleep(moment.saturating_duration_since(Instant::now()));
+    if bytes.is_empty() {
+        let _ = to.shutdown(Shutdown::Write);
+        return None;
+    }
+    Some(bytes)
+}
+
+/// Hands the program's bytes to the server.
+fn pass_on(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Fault, record: &Mutex<Record>) {
     let mut sent = 0;
-    while let Ok((moment, bytes)) = receiver.recv() {
-        // This is the latency that the relay is for.
-        std::thread::sleep(moment.saturating_duration_since(Instant::now()));
-        if bytes.is_empty() {
-            let _ = to.shutdown(Shutdown::Write);
+    while let Some(bytes) = next(&to, receiver) {
+        record.lock().unwrap().asked += bytes.len();
+        let whole = match fault {
+            Fault::Unasked(limit) => bytes.len().min(limit - sent),
+            _ => bytes.len(),
+        };
+        let _ = to.write_all(&bytes[..whole]);
+        sent += whole;
+        if fault == Fault::Unasked(sent) {
+            record.lock().unwrap().broken = true;
+            let _ = to.shutdown(Shutdown::Both);
             return;
         }
-        let Some(fault) = fault else {
-            let _ = to.write_all(&bytes);
-            continue;
-        };
+    }
+}
+
+/// Hands the server's bytes to the program.
+fn deliver(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Fault, record: &Mutex<Record>) {
+    let mut sent = 0;
+    while let Some(bytes) = next(&to, receiver) {
         turn(record, false);
         record.lock().unwrap().answers.extend_from_slice(&bytes);
         let (Fault::Cut(limit) | Fault::Stall(limit) | Fault::Garbage(limit) | Fault::Late(limit, _)) = fault else {
@@ -132,7 +180,10 @@ fn deliver(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Op
                 }
                 let _ = to.write_all(&bytes[whole..]);
             }
-            _ if sent >= limit => return break_off(to, fault, receiver),
+            _ if sent >= limit => {
+                record.lock().unwrap().broken = true;
+                return break_off(to, fault, receiver);
+            }
             _ => {}
         }
     }
@@ -140,7 +191,7 @@ fn deliver(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Op
 
 fn break_off(mut to: TcpStream, fault: Fault, receiver: &Receiver<(Instant, Vec<u8>)>) {
     match fault {
-        Fault::None | Fault::Late(..) => {}
+        Fault::None | Fault::Late(..) | Fault::Unasked(_) => {}
         Fault::Cut(_) => {
             let _ = to.shutdown(Shutdown::Both);
         }
@@ -152,4 +203,29 @@ fn break_off(mut to: TcpStream, fault: Fault, receiver: &Receiver<(Instant, Vec<
             let _ = to.shutdown(Shutdown::Write);
         }
     }
+}
+
+/// Where each of the server's messages ends: one byte in answer to SSLRequest, then TLS records or PostgreSQL's messages.
+pub fn ends(answers: &[u8], tls: bool) -> Vec<usize> {
+    const ALERT: u8 = 21;
+    const TLS_DATA: usize = 5 + 19;
+    let mut at = usize::from(tls);
+    let mut ends = vec![0, at];
+    while at < answers.len() {
+        let (kind, length) = match tls {
+            true => (answers[at], 5 + usize::from(u16::from_be_bytes([answers[at + 3], answers[at + 4]]))),
+            false => (answers[at], 1 + u32::from_be_bytes(answers[at + 1..at + 5].try_into().unwrap()) as usize),
+        };
+        at += length;
+        // The goodbye is heard by nobody: an alert, inside a record that holds nothing else.
+        let goodbye = tls && at == answers.len() && (kind == ALERT || length == TLS_DATA);
+        // ParameterStatus comes a dozen times in a row: the last of them is enough.
+        let repeated = !tls && kind == b'S' && answers.get(at) == Some(&b'S');
+        if !goodbye && !repeated {
+            ends.push(at);
+        }
+    }
+    assert_eq!(at, answers.len(), "the server's bytes are not what they were taken for");
+    ends.dedup();
+    ends
 }

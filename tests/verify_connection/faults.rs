@@ -4,32 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::{unencrypted, verify_within};
 use crate::support::postgres::Cluster;
-use crate::support::relay::{Fault, Relay};
-
-/// Where each of the server's messages ends: one byte in answer to SSLRequest, then TLS records or PostgreSQL's messages.
-fn ends(answers: &[u8], tls: bool) -> Vec<usize> {
-    const ALERT: u8 = 21;
-    const TLS_DATA: usize = 5 + 19;
-    let mut at = usize::from(tls);
-    let mut ends = vec![0, at];
-    while at < answers.len() {
-        let (kind, length) = match tls {
-            true => (answers[at], 5 + usize::from(u16::from_be_bytes([answers[at + 3], answers[at + 4]]))),
-            false => (answers[at], 1 + u32::from_be_bytes(answers[at + 1..at + 5].try_into().unwrap()) as usize),
-        };
-        at += length;
-        // The goodbye is heard by nobody: an alert, inside a record that holds nothing else.
-        let goodbye = tls && at == answers.len() && (kind == ALERT || length == TLS_DATA);
-        // ParameterStatus comes a dozen times in a row: the last of them is enough.
-        let repeated = !tls && kind == b'S' && answers.get(at) == Some(&b'S');
-        if !goodbye && !repeated {
-            ends.push(at);
-        }
-    }
-    assert_eq!(at, answers.len(), "the server's bytes are not what they were taken for");
-    ends.dedup();
-    ends
-}
+use crate::support::relay::{Fault, Relay, ends};
 
 struct Route {
     url: String,
