@@ -88,7 +88,7 @@ fn a_region_that_is_not_clear_is_refused_with_the_list() {
     let folder = folder(&neon);
     let _ = folder.run(["neon", "create"]).code(2).err("--region");
     let _ = folder.run(["neon", "create", "--region", "us-east"]).code(2).err("several regions").err("aws-us-east-2");
-    let _ = folder.run(["neon", "create", "--region", "mars"]).code(2).err("no region").err("(Frankfurt)");
+    let _ = folder.run(["neon", "create", "--region", "mars"]).code(2).err("no region of Neon fits").err("(Frankfurt)");
     assert_eq!(neon.count("POST", "/projects"), 0);
 }
 
@@ -286,6 +286,25 @@ fn status_tells_state_size_and_who_may_connect() {
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "status"]).code(0));
     let _ = run.out("asleep; it wakes with the next connection").out("30.0 MiB of 512.0 MiB (5 %)").out("after 300 s").out("every address");
+    // Everything that is listed, each on its line.
+    for line in [
+        "Project       open-navigator-engagement (calm-sea-1)",
+        "Region        aws-eu-central-1",
+        "PostgreSQL    16",
+        "Branch        main",
+        "Host          ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech",
+    ] {
+        let _ = folder.run(["neon", "status"]).code(0).out(line);
+    }
+    neon.change(|neon| {
+        neon.state = "active";
+        neon.projects[0]["settings"]["allowed_ips"] = json!({ "ips": ["192.0.2.1", "198.51.100.0/24"], "protected_branches_only": true });
+    });
+    let run = folder.run(["neon", "status"]).code(0).out("a1b2c3d4: awake");
+    let _ = run.out("192.0.2.1, 198.51.100.0/24 (protected branches only)");
+    let keys = ["state", "pg_version", "branch", "size_bytes", "size_limit_bytes", "allowed_ips", "suspend_after_seconds"];
+    let document = folder.run(["neon", "status", "--json"]).code(0).json();
+    assert!(keys.iter().all(|key| !document[key].is_null()), "{document}");
 }
 
 #[test]
@@ -320,6 +339,9 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
     // Whoever is out already is not shut out.
     let _ = allow(&["remove", "198.51.100.0/24", own[0], "203.0.113.1"]).code(0);
     assert_eq!(stored(), Some(ips(json!(["192.0.2.1"]))));
+    let _ = allow(&["add", "192.0.2.1"]).code(0).err("the list has it already");
+    let _ = allow(&["remove", "192.0.2.99"]).code(0).err("the list has no such entry");
+    assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     let _ = allow(&["add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
     // A service is asked where navauth.toml names one, and nowhere else.
     assert_eq!(neon.count("GET", "/own-address"), 0);
@@ -345,7 +367,7 @@ fn allow_ip_asks_where_its_own_address_is_not_known() {
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     for (key, code, changes) in [("Enter", 1, 2), ("y", 0, 3)] {
         let terminal = Terminal::run(&folder, 80, ["neon", "allow-ip", "remove", "192.0.2.1"]);
-        terminal.wait_for("to open-navigator-engagement? [y/N]");
+        terminal.wait_for("open-navigator-engagement? [y/N]");
         terminal.keys([key]);
         let (ended, screen) = terminal.end();
         assert_eq!((ended, neon.count("PATCH", "/calm-sea-1")), (code, changes), "{screen}");

@@ -102,9 +102,7 @@ fn key(context: &Context, reach: &Reach) -> Result<Secret> {
     }
     match context.settings.filled("NEON_API_KEY") {
         Some(setting) => Ok(setting.value.clone()),
-        None => context
-            .ui
-            .secret(&Question { text: "Neon API key (nothing is shown while you paste)", flag: "--api-key-stdin, or set NEON_API_KEY" }),
+        None => context.ui.secret(&Question { text: "Neon API key", flag: "--api-key-stdin, or set NEON_API_KEY" }),
     }
 }
 

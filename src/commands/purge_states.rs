@@ -41,6 +41,7 @@ impl Answer for Purged {
     fn show(&self, ui: &Ui) -> Result<()> {
         let rows = counted(usize::try_from(self.expired).unwrap_or(usize::MAX), "expired login state");
         let what = if self.dry_run { "would be deleted" } else { "deleted" };
-        ui.result(&format!("{rows} {what} at: {}", self.database))
+        let database = self.database.split('?').next().unwrap_or_default();
+        ui.result(&format!("{rows} {what} at: {database}"))
     }
 }

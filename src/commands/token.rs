@@ -108,10 +108,7 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
 fn read(context: &Context) -> Result<Secret> {
     let ui = &context.ui;
     let text = if ui.terminal().stdin {
-        ui.secret(&Question {
-            text: "The token (nothing is shown while you paste)",
-            flag: "the token on standard input: navauth token verify < file",
-        })?
+        ui.secret(&Question { text: "The token", flag: "the token on standard input: navauth token verify < file" })?
     } else {
         ui.read_input()?
     };

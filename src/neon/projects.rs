@@ -63,7 +63,8 @@ pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Re
 pub async fn require(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Project> {
     search(api, name, organization).await?.project.ok_or_else(|| {
         let finding = Finding::fail("neon.no-project", format!("there is no Neon project {name:?} that this key may see"));
-        Error::refused(finding.fix("name another with --project, or make it").command("navauth neon create"))
+        let project = if name == GUIDE_PROJECT { String::new() } else { format!(" --project {name:?}") };
+        Error::refused(finding.fix("name another with --project, or make it").command(format!("navauth neon create{project}")))
     })
 }
 

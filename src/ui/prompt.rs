@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
 
+/// Columns for a short answer, such as ` [y/N] y`.
+const ANSWER: usize = 8;
+
 /// A question, and the option that answers it without asking.
 pub struct Question<'text> {
     /// What is asked; names the host, database or Space that is changed.
@@ -25,14 +28,14 @@ impl Ui {
     /// Asks yes or no; Enter means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
         self.may_ask(question)?;
-        let asked = dialoguer::Confirm::new().with_prompt(self.lead(question)).default(false).interact_on(&Term::stderr());
+        let asked = dialoguer::Confirm::new().with_prompt(self.lead(question, ANSWER)).default(false).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
     /// Asks for a line of text.
     pub fn line(&self, question: &Question<'_>) -> Result<String> {
         self.may_ask(question)?;
-        let asked = dialoguer::Input::<String>::new().with_prompt(self.lead(question)).interact_on(&Term::stderr());
+        let asked = dialoguer::Input::<String>::new().with_prompt(self.lead(question, ANSWER)).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
@@ -40,18 +43,19 @@ impl Ui {
     pub fn choose(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
         self.may_ask(question)?;
         let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
-        let asked = dialoguer::Select::new().with_prompt(self.lead(question)).items(&items).interact_on(&Term::stderr());
+        let asked = dialoguer::Select::new().with_prompt(self.lead(question, ANSWER)).items(&items).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
     /// Asks for a secret; nothing typed is shown.
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
+        const HINT: &str = " (not shown while you type): ";
         self.may_ask(question)?;
-        let prompt = self.lead(question);
+        let prompt = self.lead(question, HINT.len());
         let hidden = Hidden::begin().map_err(|_| Error::interrupted())?;
         loop {
             // A closed standard error leaves nobody to ask, who then does not answer.
-            let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}: ").and_then(|()| stderr.flush());
+            let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}{HINT}").and_then(|()| stderr.flush());
             let _ = asked(&mut *self.stderr.borrow_mut());
             let typed = hidden.read_line();
             self.write_err("");
@@ -62,10 +66,9 @@ impl Ui {
         }
     }
 
-    /// The end of a question, for the prompt; what does not fit beside the answer is written above it.
-    fn lead(&self, question: &Question<'_>) -> String {
-        const ANSWER: usize = 8;
-        let text = wrap(&self.redact(question.text), self.width().saturating_sub(ANSWER));
+    /// The end of a question, for the prompt; what does not fit beside so many columns for the answer is written above it.
+    fn lead(&self, question: &Question<'_>, answer: usize) -> String {
+        let text = wrap(&self.redact(question.text), self.width().saturating_sub(answer));
         let (above, last) = text.rsplit_once('\n').unwrap_or(("", &text));
         if !above.is_empty() {
             self.write_err(above);

@@ -48,11 +48,12 @@ impl Initialized {
 
 impl Answer for Initialized {
     fn show(&self, ui: &Ui) -> Result<()> {
+        let database = self.database.split('?').next().unwrap_or_default();
         match &self.sql {
             Some(sql) if sql.is_empty() => return ui.result("-- nothing to do: all tables are there"),
             Some(sql) => return ui.result_raw(sql),
-            None if self.rehearsed => ui.result(&format!("Rehearsed and undone at: {}", self.database))?,
-            None => ui.result(&format!("Database initialized at: {}", self.database))?,
+            None if self.rehearsed => ui.result(&format!("Rehearsed and undone at: {database}"))?,
+            None => ui.result(&format!("Database initialized at: {database}"))?,
         }
         let lines = [
             (&self.created, if self.rehearsed { "would be created" } else { "created" }),

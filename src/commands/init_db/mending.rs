@@ -89,6 +89,15 @@ impl Compared {
     }
 }
 
+/// The finding without the SQL that stands below all of them.
+fn without_sql(finding: &Finding) -> Finding {
+    let mut finding = finding.clone();
+    if let Some(fix) = &mut finding.fix {
+        fix.command.take_if(|command| !command.starts_with("navauth"));
+    }
+    finding
+}
+
 impl Answer for Compared {
     fn show(&self, ui: &Ui) -> Result<()> {
         if !self.applied.is_empty() {
@@ -99,7 +108,7 @@ impl Answer for Compared {
             return Ok(());
         }
         for finding in &self.findings {
-            ui.result(ui.finding_text(finding).trim_end())?;
+            ui.result(ui.finding_text(&without_sql(finding)).trim_end())?;
         }
         if !self.adding.is_empty() {
             ui.result(&format!("\n-- This only adds; navauth init-db --apply-fixes runs it\n{}", self.adding.trim_end()))?;

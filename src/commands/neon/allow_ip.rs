@@ -55,6 +55,8 @@ struct List {
     allowed_ips: AllowedIps,
     /// None where nothing was to be changed.
     changed: Option<bool>,
+    #[serde(skip)]
+    unchanged: &'static str,
     findings: Vec<Finding>,
 }
 
@@ -77,8 +79,12 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
         let _storing = context.ui.waiting("changing the list at Neon");
         allowed::store(&session.api, &project, &after).await?;
     }
+    let unchanged = match args.action {
+        Action::Remove(_) => "the list has no such entry",
+        _ => "the list has it already",
+    };
     let findings = if after.ips.is_empty() { Vec::new() } else { vec![spaces_have_no_address()] };
-    context.ui.answer(&List { project: project.name, allowed_ips: after, changed, findings })?;
+    context.ui.answer(&List { project: project.name, allowed_ips: after, changed, unchanged, findings })?;
     Ok(Exit::Done)
 }
 
@@ -129,7 +135,7 @@ impl Answer for List {
         }
         match self.changed {
             Some(true) => ui.status("changed; it may take Neon some minutes"),
-            Some(false) => ui.status("nothing to change: the list is so already"),
+            Some(false) => ui.status(&format!("nothing to change: {}", self.unchanged)),
             None => {}
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));

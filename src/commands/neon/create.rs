@@ -19,7 +19,7 @@ pub struct CreateArgs {
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// PostgreSQL's major version
-    #[arg(long, value_name = "VERSION", default_value_t = GUIDE_POSTGRES, value_parser = clap::value_parser!(u32).range(14..))]
+    #[arg(long, value_name = "VERSION", default_value_t = GUIDE_POSTGRES, value_parser = clap::value_parser!(u32).range(14..=99))]
     pub pg_version: u32,
     /// Replace another DATABASE_URL in .env without asking
     #[arg(long)]
@@ -98,8 +98,8 @@ fn choose_region<'a>(ui: &Ui, regions: &'a [Region], wanted: Option<&str>) -> Re
     match regions.iter().filter(fits).collect::<Vec<_>>()[..] {
         [one] => Ok(&one.region_id),
         ref several => {
-            let many = if several.is_empty() { "no region" } else { "several regions" };
-            let finding = Finding::fail("neon.which-region", format!("{many} of Neon fit {wanted:?}"));
+            let many = if several.is_empty() { "no region of Neon fits" } else { "several regions of Neon fit" };
+            let finding = Finding::fail("neon.which-region", format!("{many} {wanted:?}"));
             Err(Error::usage(finding.detail(listed().join(", ")).fix("name one of these with --region")))
         }
     }
@@ -107,7 +107,7 @@ fn choose_region<'a>(ui: &Ui, regions: &'a [Region], wanted: Option<&str>) -> Re
 
 impl Answer for Created {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let what = if self.created { "made" } else { "there already; it is used as it is" };
+        let what = if self.created { "made" } else { "there already" };
         ui.result(&format!("Neon project {} ({}): {what}", self.project, self.id))?;
         ui.result(&format!("PostgreSQL {} in {}, {}", self.pg_version, self.region, self.host))?;
         if self.written.is_empty() {

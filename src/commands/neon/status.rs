@@ -6,7 +6,7 @@ use super::{Context, Outcome, Session};
 use crate::error::{Exit, Result};
 use crate::neon::resources::AllowedIps;
 use crate::neon::{computes, projects};
-use crate::ui::{Answer, Table, Ui};
+use crate::ui::{Answer, Facts, Ui};
 
 /// Is it awake, how full is it, who may connect
 #[derive(clap::Args, Clone, Debug)]
@@ -81,18 +81,19 @@ impl Answer for Status {
         let ips = &self.allowed_ips;
         let allowed = if ips.ips.is_empty() { "every address".to_owned() } else { ips.ips.join(", ") };
         let scope = if ips.protected_branches_only { " (protected branches only)" } else { "" };
-        let mut table = Table::new(["", ""]);
-        table.row(["project", &format!("{} ({})", self.project, self.id)]);
-        table.row(["organization", self.organization.as_deref().unwrap_or("none")]);
-        table.row(["region", &self.region]);
-        table.row(["PostgreSQL", &self.pg_version.to_string()]);
-        table.row(["branch", &self.branch]);
-        table.row(["size", &size]);
-        table.row(["compute", &format!("{}: {state}", self.compute)]);
-        table.row(["host", &self.host]);
-        table.row(["sleeps", &sleep]);
-        table.row(["may connect", &format!("{allowed}{scope}")]);
-        ui.table(&table)
+        let mut facts = Facts::default();
+        facts
+            .row("Project", format!("{} ({})", self.project, self.id))
+            .row("Organization", self.organization.as_deref().unwrap_or("none"))
+            .row("Region", &self.region)
+            .row("PostgreSQL", self.pg_version.to_string())
+            .row("Branch", &self.branch)
+            .row("Size", size)
+            .row("Compute", format!("{}: {state}", self.compute))
+            .row("Host", &self.host)
+            .row("Sleeps", sleep)
+            .row("May connect", format!("{allowed}{scope}"));
+        ui.facts(&facts)
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
 
 impl Answer for Awake {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let how = if self.woken { format!("awake now, after {} ms", self.took_ms) } else { "was awake already".to_owned() };
+        let how = if self.woken { format!("is awake now, after {} ms", self.took_ms) } else { "was awake already".to_owned() };
         ui.result(&format!("the compute {} {how}", self.compute))
     }
 }
