@@ -1,5 +1,7 @@
 //! `navauth doctor`: what it mends, that it asks before, and that a second run has nothing to do.
 
+mod states;
+
 use std::process::Command;
 
 use crate::check_env::corpus::{DEVELOPMENT, edited};
