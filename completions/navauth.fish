@@ -136,6 +136,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s v -l verbo
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l offline -d 'Ask nobody over the network; what needs it says so'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l online -d 'Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in'
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l live -d 'Look at the live site, its Space and its Neon project too, and at the record of test logins'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l write-baseline -d 'Write the baseline first: what is found now is known from here on'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'Say what changed since the last run with --diff (kept in .navauth beside .env)'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -299,7 +300,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s v -l verb
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l all -d 'Every provider that is configured, one after another'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-browser -d 'Only print the URL, open no browser'
-complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-save -d 'Write nothing to the database; no session is issued'
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l no-save -d 'Write nothing to the database; no session is issued. That it worked is noted all the same'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l print-token -d 'Print the session\'s JWT'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l qr -d 'Draw the URL as a QR code too'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l device -d 'Sign in by typing a code on any device, without a redirect (GitHub, HuggingFace)'
@@ -319,6 +320,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l json -
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l online -d 'Ask each provider whether it knows its redirect URIs; nobody signs in'
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l config -d 'Read this navauth.toml' -r -F

@@ -90,7 +90,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::PurgeStates(args) => wait(context, commands::purge_states::run(context, args)),
         Command::Neon(args) => wait(context, commands::neon::run(context, args)),
         Command::TestLogin(args) => wait(context, commands::test_login::run(context, args)),
-        Command::RedirectUris(args) => commands::redirect_uris::run(context, args),
+        Command::RedirectUris(args) => wait(context, commands::redirect_uris::run(context, args)),
         Command::Token(args) => wait(context, commands::token::run(context, args)),
         Command::PushSecrets(args) => wait(context, commands::push_secrets::run(context, args)),
         Command::RotateSecret(args) => wait(context, commands::rotate_secret::run(context, args)),

@@ -4,6 +4,7 @@
 //! What an answer means belongs to whoever asked. Proxies are taken from the environment, but never for a loopback host.
 
 mod failure;
+mod trust;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::OnceLock;
@@ -15,9 +16,10 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, 
 use serde_json::Value;
 use url::{Host, Url};
 
+use crate::certificate::Certificate;
 use crate::secret::Secret;
 
-pub use failure::{Failure, FailureKind};
+pub use failure::{CertificateFault, Failure, FailureKind};
 pub use reqwest::{Method, StatusCode, header};
 
 /// The largest body that is read, in bytes.
@@ -27,6 +29,7 @@ pub const LARGEST_BODY: usize = 1 << 20;
 pub struct Client {
     outward: OnceLock<reqwest::Client>,
     loopback: OnceLock<reqwest::Client>,
+    shown: trust::Shown,
     deadline: Duration,
 }
 
@@ -52,6 +55,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// The server's clock by its `Date` header (RFC 9110 section 6.6.1).
     pub date: Option<Timestamp>,
+    /// The certificate of the server, where it was reached over TLS and it can be read.
+    pub certificate: Option<Certificate>,
     /// From sending to the last byte.
     pub took: Duration,
 }
@@ -59,11 +64,11 @@ pub struct Answer {
 impl Client {
     /// A client whose requests may take as long as `deadline`, each from its start to the last byte of its answer.
     pub fn new(deadline: Duration) -> Self {
-        Self { outward: OnceLock::new(), loopback: OnceLock::new(), deadline }
+        Self { outward: OnceLock::new(), loopback: OnceLock::new(), shown: trust::Shown::default(), deadline }
     }
 
     /// The client for a host, made when the first request needs it: that reads the system's roots, which takes its time.
-    fn client(&self, is_loopback: bool) -> Result<&reqwest::Client, reqwest::Error> {
+    fn client(&self, is_loopback: bool) -> Result<&reqwest::Client, String> {
         let cell = if is_loopback { &self.loopback } else { &self.outward };
         if let Some(client) = cell.get() {
             return Ok(client);
@@ -71,37 +76,50 @@ impl Client {
         let builder = reqwest::Client::builder()
             .user_agent(concat!("navauth/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
+            .tls_backend_preconfigured(trust::configuration(self.shown.clone()).map_err(|error| error.to_string())?)
             .timeout(self.deadline);
         // A proxy's "localhost" is not ours, and what we send to a loopback host is not encrypted.
-        let client = if is_loopback { builder.no_proxy() } else { builder }.build()?;
+        let client = if is_loopback { builder.no_proxy() } else { builder }.build().map_err(|error| error.without_url().to_string())?;
         Ok(cell.get_or_init(|| client))
     }
 
     /// Sends a request and reads the whole answer.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
+        self.transmit(request, false).await
+    }
+
+    /// Asks for a page without encryption, wherever it is: nothing of ours is sent with it.
+    pub async fn visit(&self, url: &str) -> Result<Answer, Failure> {
+        self.transmit(Request::get(url), true).await
+    }
+
+    async fn transmit(&self, request: Request, in_clear: bool) -> Result<Answer, Failure> {
         let url = Url::parse(&request.url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let Some(url) = url else {
-            return Err(Failure { kind: FailureKind::NotAUrl, host: String::new(), detail: None });
+            return Err(Failure::of(FailureKind::NotAUrl, ""));
         };
         let host = named_host(&url);
-        let failure = |kind| Failure { kind, host: host.clone(), detail: None };
         let client = match (is_loopback(&url), url.scheme()) {
-            (false, "http") => return Err(failure(FailureKind::Insecure)),
-            (is_loopback, _) => self.client(is_loopback).map_err(|error| Failure::read(error, &host, self.deadline))?,
+            (false, "http") if !in_clear => return Err(Failure::of(FailureKind::Insecure, &host)),
+            (is_loopback, _) => {
+                self.client(is_loopback).map_err(|detail| Failure { detail: Some(detail), ..Failure::of(FailureKind::Other, &host) })?
+            }
         };
+        let named_alone = url.host_str().unwrap_or_default().to_owned();
         let started = Instant::now();
         let sending = client.request(request.method, url).headers(request.headers).body(request.body).send();
         let mut response = sending.await.map_err(|error| Failure::read(error, &host, self.deadline))?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| Failure::read(error, &host, self.deadline))? {
             if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(failure(FailureKind::TooLarge));
+                return Err(Failure::of(FailureKind::TooLarge, &host));
             }
             body.extend_from_slice(&chunk);
         }
         let headers = std::mem::take(response.headers_mut());
+        let certificate = self.shown.of(&named_alone);
         let date = headers.get(DATE).and_then(|date| read_date(date.to_str().ok()?));
-        Ok(Answer { status: response.status(), headers, body, date, took: started.elapsed() })
+        Ok(Answer { status: response.status(), headers, body, date, certificate, took: started.elapsed() })
     }
 }
 

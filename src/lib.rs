@@ -7,6 +7,7 @@
 mod app;
 mod cli;
 
+pub mod certificate;
 pub mod checks;
 pub mod commands;
 pub mod database;
@@ -19,6 +20,7 @@ pub mod finding;
 pub mod http;
 pub mod huggingface;
 pub mod jws;
+pub mod ledger;
 pub mod neon;
 pub mod oauth;
 pub mod process;

@@ -15,7 +15,7 @@ use crate::jws;
 use crate::secret::Secret;
 use crate::settings::Settings;
 
-pub use explain::{Content, explain, relative, user_gone};
+pub use explain::{Content, explain, relative, user_gone, user_inactive};
 
 /// How long a session lasts.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -9,7 +9,7 @@ const FLOORS: [(u8, &[&str]); 6] = [
     (4, &["checks", "demo", "explain", "push"]),
     (3, &["report", "ui"]),
     (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
-    (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "jws", "redact"]),
+    (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "jws", "redact", "certificate", "ledger"]),
 ];
 
 /// What a room may use on its own floor.
@@ -229,8 +229,8 @@ fn the_variables_of_the_providers_are_those_of_the_table() {
 }
 
 /// Texts of an id's shape that are none: names of files and hosts, rights at the Hub.
-const NOT_IDS: [&str; 7] =
-    ["before-rotation.env", "discussion.write", "navauth.toml", "neon.tech", "page.css", "pushed.json", "repo.write"];
+const NOT_IDS: [&str; 8] =
+    ["before-rotation.env", "discussion.write", "logins.json", "navauth.toml", "neon.tech", "page.css", "pushed.json", "repo.write"];
 
 /// Every id that the code names can be asked for with `navauth explain`, and nothing is explained that the code does not name.
 #[test]

@@ -113,5 +113,5 @@ fn the_pages_stay_small() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings");
     let sizes = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
     let size: u64 = sizes.sum();
-    assert!(size < 60_000, "{size} bytes");
+    assert!(size < 66_000, "{size} bytes");
 }

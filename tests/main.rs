@@ -19,6 +19,7 @@ mod gen_secret;
 mod generated;
 mod init_db;
 mod list_users;
+mod live;
 mod neon;
 mod online;
 mod pooler;

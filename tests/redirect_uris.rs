@@ -44,3 +44,34 @@ fn navauth_toml_says_where_the_callbacks_are_and_adds_providers() {
     folder.write("navauth.toml", config);
     let _ = folder.run(["redirect-uris"]).code(0).out("http://127.0.0.1:9000/cb/gitlab").out("https://example.org/cb/github");
 }
+
+#[test]
+fn what_the_providers_know_is_asked_with_online_only() {
+    use navauth::demo::standins::{Behaviour, Standins, Step};
+    let mut behaviour = Behaviour::default();
+    behaviour.redirect_uris.insert("google", vec!["http://localhost:8000/auth/callback/google".to_owned()]);
+    #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+    let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+    let folder = Folder::with_env(&format!("{}FRONTEND_URL=https://www.communityone.com\n", standins.env_text()));
+    folder.write("navauth.toml", standins.config_toml());
+    let run = folder.run(["redirect-uris", "--provider", "google", "--json"]).code(0);
+    assert_eq!(run.json()["known"].as_array().unwrap().len(), 0);
+    assert!(standins.requests().is_empty());
+    let run = folder.run(["redirect-uris", "--provider", "google", "--online", "--json"]).code(1);
+    let known = &run.json()["known"];
+    let of = |place: usize| (known[place]["uri"].as_str().unwrap().starts_with("http://localhost"), known[place]["registered"].clone());
+    assert_eq!([of(0), of(1)], [(true, true.into()), (false, false.into())]);
+    assert_eq!(run.ids("fail").len(), 1, "{run:#?}");
+    assert_eq!(standins.requests_to("google", Step::Token).len(), 1, "the same credentials are asked about once");
+    let _ = folder.run(["redirect-uris", "--provider", "google", "--online"]).code(1).out("Google knows it").out("Google does not know");
+    // Facebook's page shows nothing, and its localhost is not even asked about.
+    let run = folder.run(["redirect-uris", "--provider", "facebook", "--online", "--json"]).code(0);
+    let known = run.json()["known"].as_array().unwrap().clone();
+    assert_eq!(known.len(), 1);
+    assert!(known[0]["registered"].is_null());
+    // An unknown client says nothing about its redirect URIs.
+    let client = standins.client("google").unwrap();
+    folder.write(".env", folder.read(".env").replace(&client.secret, &format!("{}00", &client.secret[..client.secret.len() - 2])));
+    let run = folder.run(["redirect-uris", "--provider", "google", "--online", "--json"]).code(1);
+    assert_eq!(run.json()["known"].as_array().unwrap().len(), 0);
+}

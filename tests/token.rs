@@ -101,6 +101,18 @@ fn a_user_who_is_gone_and_a_database_that_cannot_be_asked_are_told_apart() {
 }
 
 #[test]
+fn a_user_who_is_marked_as_not_active_is_let_in_by_the_app_and_that_is_said() {
+    let folder = folder();
+    let token = issued(&folder, &["--user", "7"]);
+    folder.sqlite("data/users.db", "UPDATE users SET is_active = NULL");
+    assert!(folder.run_with_input(["token", "verify", "--json"], &token).code(0).ids("warn").is_empty(), "NULL is the app's default");
+    folder.sqlite("data/users.db", "UPDATE users SET is_active = false");
+    let run = folder.run_with_input(["token", "verify", "--json"], &token).code(0);
+    assert_eq!(run.ids("warn"), ["token.user-inactive"]);
+    assert_eq!(run.json()["accepted"], true);
+}
+
+#[test]
 fn users_are_found_on_postgresql_too() {
     let database = Cluster::shared().database();
     let mut folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
@@ -109,6 +121,8 @@ fn users_are_found_on_postgresql_too() {
     database.load(USER);
     let token = issued(&folder, &["--user", "ada@example.org"]);
     let _ = folder.run_with_input(["token", "verify"], &token).code(0).out("accepted");
+    database.load("UPDATE users SET is_active = false");
+    let _ = folder.run_with_input(["token", "verify"], &token).code(0).out("token.user-inactive");
     database.load("INSERT INTO users (id, email, username) VALUES (8, 'ada@example.org', 'eve')");
     let _ = folder.run(["token", "issue", "--user", "ada@example.org"]).code(3).err("database.user-ambiguous");
 }

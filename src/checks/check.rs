@@ -58,6 +58,14 @@ pub enum Asks {
     Providers,
     /// The database.
     Database,
+    /// The live site.
+    Site,
+    /// The HuggingFace Space, by the Hub's API.
+    Space,
+    /// The project at Neon, by its API.
+    Neon,
+    /// The record of test logins.
+    Record,
 }
 
 impl Asks {
@@ -69,14 +77,18 @@ impl Asks {
             Self::History => "git's history",
             Self::Providers => "the providers",
             Self::Database => "the database",
+            Self::Site => "the live site",
+            Self::Space => "the HuggingFace Hub",
+            Self::Neon => "Neon's API",
+            Self::Record => "the record of test logins",
         }
     }
 
     /// Whether the question leaves this machine.
     pub fn needs_network(self) -> bool {
         match self {
-            Self::Nobody | Self::Git | Self::History => false,
-            Self::Providers | Self::Database => true,
+            Self::Nobody | Self::Git | Self::History | Self::Record => false,
+            Self::Providers | Self::Database | Self::Site | Self::Space | Self::Neon => true,
         }
     }
 }

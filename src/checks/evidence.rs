@@ -5,6 +5,8 @@
 use std::time::{Duration, Instant};
 
 use super::check::Asks;
+use super::live::Visit;
+use super::{neon, record, space};
 use crate::env::git::{Tracking, Unknown};
 use crate::finding::Finding;
 use crate::oauth::Probed;
@@ -18,6 +20,14 @@ pub struct Evidence {
     pub probed: Option<Gathered<Vec<Probed>>>,
     /// What the database is like.
     pub database: Option<Gathered<Examined>>,
+    /// What the live site showed.
+    pub site: Option<Gathered<Visit>>,
+    /// What the Hub says of the Space.
+    pub space: Option<Gathered<space::Seen>>,
+    /// What Neon's API says of the project.
+    pub neon: Option<Gathered<neon::Seen>>,
+    /// What was proved by logins.
+    pub record: Option<Gathered<record::Seen>>,
 }
 
 /// What one source gave, and how long that took.
@@ -46,6 +56,12 @@ impl<T> Gathered<T> {
         let begun = Instant::now();
         Self { value: asking.await, took: begun.elapsed() }
     }
+
+    /// The same of something that may not be there.
+    pub async fn by_chance(asking: impl Future<Output = Option<T>>) -> Option<Self> {
+        let Gathered { value, took } = Gathered::by(asking).await;
+        value.map(|value| Self { value, took })
+    }
 }
 
 impl Evidence {
@@ -58,6 +74,10 @@ impl Evidence {
             Asks::History => tracking().map(|tracking| tracking.took[1]),
             Asks::Providers => self.probed.as_ref().map(|probed| probed.took),
             Asks::Database => self.database.as_ref().map(|database| database.took),
+            Asks::Site => self.site.as_ref().map(|site| site.took),
+            Asks::Space => self.space.as_ref().map(|space| space.took),
+            Asks::Neon => self.neon.as_ref().map(|neon| neon.took),
+            Asks::Record => self.record.as_ref().map(|record| record.took),
         }
     }
 }

@@ -10,8 +10,9 @@ use futures_util::future::{OptionFuture, join_all};
 
 use super::check::Asks;
 use super::evidence::{Evidence, Examined, Gathered};
+use super::live::{self, Production};
 use super::subject::Subject;
-use super::{online, repository};
+use super::{neon, online, record, repository, space};
 use crate::database::Target;
 use crate::database::examination::{self, judge_file, judge_server, judge_url};
 use crate::database::postgres::{self, Trace};
@@ -30,6 +31,9 @@ const GIT: Duration = Duration::from_secs(10);
 /// How long one provider may take.
 const PROVIDER: Duration = Duration::from_secs(10);
 
+/// How long one request to the live site, the Hub or Neon's API may take; Neon's together.
+const REMOTE: Duration = Duration::from_secs(10);
+
 /// How long the database may take: one that sleeps has to wake up.
 const DATABASE: Duration = Duration::from_secs(30);
 
@@ -43,8 +47,27 @@ pub async fn gather(subject: &Subject<'_>, asked: &BTreeSet<Asks>, process: &Pro
     let tracking = of_git.then(|| track(subject, process, limit(GIT)));
     let probed = asked.contains(&Asks::Providers).then(|| Gathered::by(probe(subject, process, limit(PROVIDER))));
     let database = asked.contains(&Asks::Database).then(|| examine(subject, process, limit(DATABASE)));
-    let (tracking, probed, database) = tokio::join!(OptionFuture::from(tracking), OptionFuture::from(probed), OptionFuture::from(database));
-    Evidence { tracking: tracking.flatten(), probed, database: database.flatten() }
+    let record = asked.contains(&Asks::Record).then(|| Gathered::by(async { record::look(subject, process) }));
+    let remote = look_around(subject, asked, process, limit(REMOTE));
+    let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
+    let ((tracking, record), probed, database, remote) =
+        tokio::join!(here, OptionFuture::from(probed), OptionFuture::from(database), remote);
+    Evidence { tracking: tracking.flatten(), probed, database: database.flatten(), record, ..remote }
+}
+
+/// Looks at what is there in production: the site, its Space, its project at Neon.
+async fn look_around(subject: &Subject<'_>, asked: &BTreeSet<Asks>, process: &Process, limit: Duration) -> Evidence {
+    if ![Asks::Site, Asks::Space, Asks::Neon].iter().any(|asks| asked.contains(asks)) {
+        return Evidence::default();
+    }
+    let production = Production::of(subject, process);
+    let site = asked.contains(&Asks::Site).then(|| Gathered::by_chance(live::visit(&subject.providers, &production, process, limit)));
+    let everything = subject.everything().is_ok();
+    let space =
+        (everything && asked.contains(&Asks::Space)).then(|| Gathered::by_chance(space::look(subject, &production, process, limit)));
+    let neon = (everything && asked.contains(&Asks::Neon)).then(|| Gathered::by_chance(neon::look(subject, &production, limit)));
+    let (site, space, neon) = tokio::join!(OptionFuture::from(site), OptionFuture::from(space), OptionFuture::from(neon));
+    Evidence { site: site.flatten(), space: space.flatten(), neon: neon.flatten(), ..Evidence::default() }
 }
 
 async fn track(subject: &Subject<'_>, process: &Process, limit: Duration) -> Option<Gathered<Result<Tracking, Unknown>>> {

@@ -12,14 +12,18 @@ mod evidence;
 mod file;
 mod gather;
 mod listing;
+mod live;
 mod mending;
+mod neon;
 mod online;
+mod record;
 mod register;
 mod repository;
 mod runner;
 mod session;
 mod sign_in;
 mod site;
+mod space;
 mod subject;
 mod values;
 

@@ -4,6 +4,7 @@
 
 use super::check::Check;
 use super::{connection, database, file, online, repository, session, sign_in, site, values};
+use super::{live, neon, record, space};
 
 /// All checks. What one needs comes before it.
 pub fn register() -> impl Iterator<Item = &'static Check> {
@@ -17,6 +18,10 @@ pub fn register() -> impl Iterator<Item = &'static Check> {
         site::CHECKS,
         sign_in::CHECKS,
         online::CHECKS,
+        live::CHECKS,
+        space::CHECKS,
+        neon::CHECKS,
+        record::CHECKS,
     ]
     .into_iter()
     .flatten()

@@ -9,10 +9,14 @@ use crate::report::Summary;
 /// Judge every setting of the guide, all at once
 ///
 /// Lists everything that is missing or wrong, in the order of the .env file, each with its line, its cause and the next step. Nobody is
-/// asked over the network unless --online is given.
+/// asked over the network unless --online or --live is given.
+///
+/// --live begins one login with each provider on the site, as any visitor's click does: the app keeps a row of its state table for each,
+/// which counts for ten minutes. It shows the site two sessions, none of a user who exists. Where .env is for development, the settings of
+/// production come from .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Examples:\n  navauth check-env\n  navauth check-env --online\n  navauth check-env --environment production --fail-on warning\n  navauth check-env --provider \
+    after_help = "Examples:\n  navauth check-env\n  navauth check-env --online\n  navauth check-env --live\n  navauth check-env --environment production --fail-on warning\n  navauth check-env --provider \
                   github --provider google\n\nExit code: 0 when nothing failed, 1 when something did."
 )]
 pub struct CheckEnvArgs {
@@ -24,6 +28,9 @@ pub struct CheckEnvArgs {
     /// Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in
     #[arg(long, conflicts_with = "offline")]
     pub online: bool,
+    /// Look at the live site, its Space and its Neon project too, and at the record of test logins
+    #[arg(long, conflicts_with = "offline")]
+    pub live: bool,
     #[command(flatten)]
     pub report: ReportArgs,
 }
@@ -32,19 +39,26 @@ pub struct CheckEnvArgs {
 pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let mut judging = args.judge.begin(context, &args.providers)?;
-    // Without --online the providers are no part of the command; but whoever names such a check is told what it needs.
-    let named = checks::register().any(|check| check.asks == Asks::Providers && judging.choice.names(check));
-    let asks: &[Asks] = if args.online || args.judge.offline || named { &EVERYBODY } else { &EVERYBODY[..2] };
-    judging.choice = judging.choice.among(asks);
-    judging.subject.offline = !args.online;
+    let mut asks = vec![Asks::Git, Asks::History];
+    let of_options = [(args.online || args.judge.offline, &ONLINE[..]), (args.live, &LIVE[..])];
+    for (wanted, others) in of_options {
+        // Without its option nobody else is asked; but whoever names such a check is told what it needs.
+        let named = checks::register().any(|check| others.contains(&check.asks) && judging.choice.names(check));
+        asks.extend(others.iter().filter(|_| wanted || named));
+    }
+    judging.choice = judging.choice.among(&asks);
+    judging.subject.offline = !args.online && !args.live;
     judging.look(context).await;
     let mut report = judging.report("check-env");
-    report.verdict = verdict(report.summary, report.environment.as_deref().unwrap_or_default(), args.online);
+    report.verdict = verdict(report.summary, report.environment.as_deref().unwrap_or_default(), args.online || args.live);
     args.report.close(context, &sinks, report)
 }
 
-/// Whom the command asks: those on this machine, then those that --online adds.
-const EVERYBODY: [Asks; 3] = [Asks::Git, Asks::History, Asks::Providers];
+/// Whom --online adds.
+const ONLINE: [Asks; 1] = [Asks::Providers];
+
+/// Whom --live adds.
+const LIVE: [Asks; 4] = [Asks::Site, Asks::Space, Asks::Neon, Asks::Record];
 
 fn verdict(summary: Summary, environment: &str, online: bool) -> String {
     let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });

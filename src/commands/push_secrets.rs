@@ -12,7 +12,8 @@ use crate::env;
 use crate::error::{Exit, Result};
 use crate::finding::{Finding, Status};
 use crate::huggingface::Hub;
-use crate::push::{self, Ending, Ledger, Plan, Present, Program, Sending, State, Target};
+use crate::ledger::Ledger;
+use crate::push::{self, Ending, Plan, Present, Program, Sending, State, Target};
 use crate::ui::Question;
 
 /// Set the app's secrets where it runs in production
@@ -73,7 +74,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         return answer.give(ui, Exit::No);
     }
     let values = push::values(&file.settings);
-    let mut ledger = Ledger::beside(&context.process.directory.join(&path), &path)?;
+    let mut ledger = Ledger::beside(&push::PUSHED, &context.process.directory.join(&path), &path)?;
     answer.secrets = Plan::new(&values, &present, &ledger, &target, args.prune);
     let pending = answer.secrets.count(State::Pending);
     if args.dry_run {

@@ -1,9 +1,12 @@
 //! `navauth redirect-uris`.
 
+mod known;
+
 use std::path::PathBuf;
 
 use serde::Serialize;
 
+use self::known::{Known, Place};
 use super::{Context, Outcome};
 use crate::error::{Exit, Result};
 use crate::finding::{Finding, Status};
@@ -14,9 +17,11 @@ use crate::{env, error};
 
 /// List every redirect URI to register
 ///
-/// By provider and environment. For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
+/// By provider and environment, and whether each is known to be registered: by a login of test-login that worked, or with --online by the provider's own word. For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --provider google --json")]
+#[command(
+    after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --online\n  navauth redirect-uris --provider google --json"
+)]
 pub struct RedirectUrisArgs {
     /// Only this provider; may be given several times
     #[arg(long = "provider", value_name = "NAME")]
@@ -24,11 +29,16 @@ pub struct RedirectUrisArgs {
     /// The settings of production; else .env.production
     #[arg(long, value_name = "PATH")]
     pub production: Option<PathBuf>,
+    /// Ask each provider whether it knows its redirect URIs; nobody signs in
+    #[arg(long)]
+    pub online: bool,
 }
 
 #[derive(Serialize)]
 struct RedirectUris {
     providers: Vec<Entries>,
+    /// What is known of their registration.
+    known: Vec<Known>,
     /// What cannot work, or could not be told; one that several providers share stands here once.
     findings: Vec<Finding>,
 }
@@ -51,6 +61,11 @@ impl Answer for RedirectUris {
                 };
                 let needless = if entry.register { "" } else { "  (needs no entry)" };
                 ui.result(&format!("  {environment:<13}{}{needless}", entry.uri))?;
+                for known in self.known.iter().filter(|known| known.uri == entry.uri && known.provider == provider.provider) {
+                    let mut facts = Facts::default();
+                    facts.row("  ", format!("           {}", known.words));
+                    ui.facts(&facts)?;
+                }
             }
             let mut rules = Facts::default();
             for rule in provider.rules {
@@ -64,7 +79,7 @@ impl Answer for RedirectUris {
 }
 
 /// Runs the command.
-pub fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
+pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     let chosen = if args.providers.is_empty() {
         providers::all(&context.settings)?
     } else {
@@ -72,14 +87,16 @@ pub fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     };
     let production = production(context, args)?;
     let providers: Vec<Entries> = chosen.iter().map(|provider| provider.redirect_uris(&context.settings, &production)).collect();
+    let places = chosen.iter().zip(&providers).map(|(provider, entries)| Place { provider, entries }).collect::<Vec<_>>();
+    let (known, told) = known::gather(context, &production, &places, args.online).await?;
     let mut findings: Vec<Finding> = Vec::new();
-    for finding in providers.iter().flat_map(|entries| &entries.findings) {
+    for finding in providers.iter().flat_map(|entries| &entries.findings).chain(&told) {
         if !findings.contains(finding) {
             findings.push(finding.clone());
         }
     }
     let exit = if findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done };
-    context.ui.answer_as(&RedirectUris { providers, findings }, exit)?;
+    context.ui.answer_as(&RedirectUris { providers, known, findings }, exit)?;
     Ok(exit)
 }
 

@@ -14,7 +14,8 @@ use crate::env::{self, session_key};
 use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
 use crate::huggingface::Hub;
-use crate::push::{self, Ending, Ledger, Plan, Rotation, Sending, State, Target};
+use crate::ledger::Ledger;
+use crate::push::{self, Ending, Plan, Rotation, Sending, State, Target};
 use crate::ui::Question;
 
 /// Replace the key of the live site's sessions, and prove it
@@ -58,7 +59,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     [&rotation.old, &rotation.new].into_iter().for_each(|key| ui.hide(key));
     let target = Target::Space(place::space(context, args.space.as_deref())?);
     let Target::Space(hub) = &target else { return Err(Error::bug("a key goes to a Space only")) };
-    let mut ledger = Ledger::beside(&process.directory.join(&path), &path)?;
+    let mut ledger = Ledger::beside(&push::PUSHED, &process.directory.join(&path), &path)?;
     let value = [push::session_key(&rotation.new)];
     let (mut plan, public) = look(hub, &target, &value, &ledger).await?;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);

@@ -3,6 +3,7 @@
 mod all;
 mod answer;
 mod attempt;
+mod proof;
 mod rows;
 mod store;
 mod ways;
@@ -17,11 +18,15 @@ use crate::providers;
 
 /// Sign in once, as a user would
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Waits at most 5 minutes for the person, or --timeout. What the person needs is printed on standard error.\n\n\
+#[command(
+    after_help = "Waits at most 5 minutes for the person, or --timeout. What the person needs is printed on standard error. A login that \
+                        worked is noted in .navauth/logins.json beside .env: provider, redirect URI, time, and a keyed hash of the settings; \
+                        no secret, and nobody's name. It counts for 30 days, or until the settings change.\n\n\
                         Examples:\n  navauth test-login github                      sign in, store the user, issue a session\n  \
                         navauth test-login google --no-save            prove the provider only, write nothing\n  \
                         navauth test-login github --redirect production  prove the deployed app's redirect URI; paste the answer\n  \
-                        navauth test-login --all                       every provider that is configured")]
+                        navauth test-login --all                       every provider that is configured"
+)]
 pub struct TestLoginArgs {
     /// huggingface, google, facebook, github, or one of navauth.toml
     #[arg(required_unless_present = "all")]
@@ -32,7 +37,7 @@ pub struct TestLoginArgs {
     /// Only print the URL, open no browser
     #[arg(long)]
     pub no_browser: bool,
-    /// Write nothing to the database; no session is issued
+    /// Write nothing to the database; no session is issued. That it worked is noted all the same
     #[arg(long, conflicts_with = "print_token")]
     pub no_save: bool,
     /// Print the session's JWT
@@ -63,8 +68,11 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
     if let Some(name) = &args.provider {
         let provider = providers::named(&context.settings, name)?;
         let mut lines = ways::lines(context, args);
-        let (outcome, record) = attempt::run(context, args, provider, &mut lines).await;
+        let (outcome, record) = attempt::run(context, args, provider.clone(), &mut lines).await;
         save(context, args, &record)?;
+        if let Ok(login) = &outcome {
+            proof::keep(context, &provider, login);
+        }
         context.ui.answer(&outcome?)?;
         return Ok(Exit::Done);
     }

@@ -1,6 +1,7 @@
 //! `navauth token`.
 
 mod decode;
+mod user;
 mod verify;
 
 use std::time::Duration;

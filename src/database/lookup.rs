@@ -10,6 +10,8 @@ use super::statement::Statement;
 pub enum Who {
     /// By key.
     Key(i64),
+    /// By key, and only where marked as not active.
+    Inactive(i64),
     /// By e-mail address, in upper or lower case.
     Email(String),
 }
@@ -27,6 +29,7 @@ pub(super) fn find(table: &Table, who: &Who) -> Statement {
     let sql = |condition: &str| format!("SELECT CAST({key} AS bigint) FROM {} WHERE {condition} ORDER BY {key} LIMIT 2", table.quoted());
     match who {
         Who::Key(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id),
+        Who::Inactive(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1 AND is_active IS FALSE"))).integer(*id),
         Who::Email(email) => Statement::new(sql("lower(CAST(email AS text)) = lower($1)")).text(email.clone()),
     }
 }

@@ -3,7 +3,6 @@
 //! Owns the rustls configuration, the verifier behind each `sslmode`, the facts of a certificate and the channel binding data of RFC 5929.
 //! When TLS is asked for is decided by `postgres`.
 
-mod certificate;
 mod verifier;
 
 use std::path::Path;
@@ -19,10 +18,11 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use crate::certificate::end_point_hash;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 
-pub use certificate::Certificate;
+pub use crate::certificate::Certificate;
 pub use verifier::NotItsOwn;
 use verifier::Verifier;
 
@@ -130,7 +130,7 @@ impl<S> Handshake<S> {
             chain_length: chain.len(),
             certificate: chain.first().and_then(Certificate::read),
         };
-        let end_point = chain.first().and_then(certificate::end_point_hash);
+        let end_point = chain.first().and_then(end_point_hash);
         Self { stream, facts, end_point }
     }
 }

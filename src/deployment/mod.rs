@@ -1,7 +1,15 @@
 //! What the live site shows to a visitor.
 //!
-//! Owns asking it, and what its answers mean. Where it is, and what is sent there before, belongs to others.
+//! Owns asking it: its door (TLS, http), the start of a login, the app's "who am I". Where it is, and what an answer means for the settings, belongs
+//! to others.
 
+mod answer;
+mod door;
+mod look;
 mod session;
+mod start;
 
-pub use session::{Standing, standing};
+pub use door::{Door, Plain};
+pub use look::{Inside, Live, Questions, look};
+pub use session::{INVALID, NOBODY, Sessions, Shown, Standing, standing};
+pub use start::{Start, Started};

@@ -169,6 +169,11 @@ pub fn nearest(name: &str) -> Option<(&'static Variable, usize)> {
     (distance <= 2).then_some((variable, distance.max(1)))
 }
 
+/// The guide's variables: what the app needs to be told, and nothing that its host sets by itself or that only navauth reads.
+pub fn guide() -> impl Iterator<Item = &'static Variable> {
+    TABLE.iter().filter(|variable| variable.need != Never)
+}
+
 /// Whether the value of a variable is to be kept from sight: known as a secret, or named like one.
 pub fn is_secret(name: &str) -> bool {
     find(name).map_or_else(|| sounds_secret(name), Variable::is_secret)

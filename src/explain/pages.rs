@@ -23,6 +23,8 @@ pages![
     "provider",
     "credential",
     "online",
+    "live",
+    "space",
     "database",
     "neon",
     "users",

@@ -6,6 +6,10 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use rustls::CertificateError;
+use rustls::pki_types::UnixTime;
+
 use crate::error::Error;
 use crate::finding::Finding;
 
@@ -18,6 +22,23 @@ pub struct Failure {
     pub host: String,
     /// What was seen, where it says more; without any URL.
     pub detail: Option<String>,
+    /// What is wrong with the server's certificate, where that is why.
+    pub certificate: Option<CertificateFault>,
+}
+
+/// What is wrong with a server's certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificateFault {
+    /// Its time is over; since when, where that is known.
+    Expired(Option<Timestamp>),
+    /// Its time has not begun.
+    NotYetValid,
+    /// It is for other names than the one that was asked for: these, where they are known.
+    OtherName(Vec<String>),
+    /// No authority that is trusted here has signed it.
+    Untrusted,
+    /// Something else, in the words of the library.
+    Other(String),
 }
 
 /// The ways in which a request can fail.
@@ -44,6 +65,11 @@ pub enum FailureKind {
 }
 
 impl Failure {
+    /// A failure of which nothing more is known.
+    pub(super) fn of(kind: FailureKind, host: &str) -> Self {
+        Self { kind, host: host.to_owned(), detail: None, certificate: None }
+    }
+
     /// Tells from the client's error what failed.
     pub(super) fn read(error: reqwest::Error, host: &str, deadline: Duration) -> Self {
         let error = error.without_url();
@@ -56,13 +82,13 @@ impl Failure {
         let (kind, detail) = match io {
             _ if error.is_timeout() => (FailureKind::TimedOut, Some(format!("no answer within {deadline:?}"))),
             _ if nameless => (FailureKind::NameNotFound, None),
-            _ if tls.is_some() => (FailureKind::Tls, tls),
+            _ if tls.is_some() => (FailureKind::Tls, tls.map(ToString::to_string)),
             Some(std::io::ErrorKind::ConnectionRefused) => (FailureKind::Refused, None),
             _ if error.is_connect() => (FailureKind::Other, last),
             _ if error.is_builder() => (FailureKind::NotAUrl, None),
             _ => (FailureKind::CutOff, last),
         };
-        Self { kind, host: host.to_owned(), detail }
+        Self { kind, host: host.to_owned(), detail, certificate: tls.and_then(CertificateFault::read) }
     }
 
     /// What failed as an error that ends a command.
@@ -137,11 +163,24 @@ fn chain(error: &dyn StdError) -> impl Iterator<Item = &(dyn StdError + 'static)
 }
 
 /// What TLS says of itself, wherever it is wrapped: the errors of input and output hide what they hold.
-fn find_tls(error: &(dyn StdError + 'static)) -> Option<String> {
-    if let Some(error) = error.downcast_ref::<rustls::Error>() {
-        return Some(error.to_string());
+fn find_tls<'error>(error: &'error (dyn StdError + 'static)) -> Option<&'error rustls::Error> {
+    error.downcast_ref::<rustls::Error>().or_else(|| find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?))
+}
+
+impl CertificateFault {
+    fn read(error: &rustls::Error) -> Option<Self> {
+        let rustls::Error::InvalidCertificate(error) = error else { return None };
+        let time = |time: &UnixTime| Timestamp::from_second(i64::try_from(time.as_secs()).ok()?).ok();
+        Some(match error {
+            CertificateError::Expired => Self::Expired(None),
+            CertificateError::ExpiredContext { not_after, .. } => Self::Expired(time(not_after)),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
+            CertificateError::NotValidForName => Self::OtherName(Vec::new()),
+            CertificateError::NotValidForNameContext { presented, .. } => Self::OtherName(presented.clone()),
+            CertificateError::UnknownIssuer => Self::Untrusted,
+            other => Self::Other(other.to_string()),
+        })
     }
-    find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?)
 }
 
 fn shorten(text: &str) -> String {

@@ -214,6 +214,7 @@ mod tests {
             headers: headers.iter().map(pair).collect::<HeaderMap>(),
             body: body.as_bytes().to_vec(),
             date: None,
+            certificate: None,
             took: std::time::Duration::ZERO,
         }
     }

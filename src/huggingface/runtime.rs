@@ -96,6 +96,11 @@ impl Runtime {
         self.domains.iter().find(plain).map_or_else(|| space.host(), |domain| domain.domain.clone())
     }
 
+    /// Whether the app is served at a host.
+    pub fn serves(&self, space: &SpaceName, host: &str) -> bool {
+        host.eq_ignore_ascii_case(&space.host()) || self.domains.iter().any(|domain| domain.domain.eq_ignore_ascii_case(host))
+    }
+
     /// What is to be said of a Space that does not run; None of one that does.
     pub fn finding(&self, space: &SpaceName) -> Option<Finding> {
         let stage = self.stage();

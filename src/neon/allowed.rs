@@ -2,7 +2,7 @@
 //!
 //! Owns the grammar of the list (address, network, range), who it shuts out, and changing it without losing an entry.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::json;
 
@@ -89,6 +89,12 @@ pub fn changed(list: &AllowedIps, change: Change, entries: &[String]) -> Allowed
     AllowedIps { ips, ..*list }
 }
 
+/// Whether every address of the internet may connect, as far as one entry lets them all in.
+pub fn lets_everybody_in(list: &AllowedIps) -> bool {
+    let all = |entry: Entry| entry.lets_in(IpAddr::V4(Ipv4Addr::UNSPECIFIED)) && entry.lets_in(IpAddr::V4(Ipv4Addr::BROADCAST));
+    list.ips.is_empty() || list.ips.iter().filter_map(|ip| Entry::parse(ip)).any(all)
+}
+
 /// Whether an address may connect: an empty list lets everybody in. None where an entry cannot be read and no other lets it in.
 pub fn lets_in(list: &AllowedIps, address: IpAddr) -> Option<bool> {
     let entries: Vec<Option<Entry>> = list.ips.iter().map(|ip| Entry::parse(ip)).collect();
@@ -125,7 +131,7 @@ pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use super::{AllowedIps, Change, changed, check, lets_in, may_shut_out};
+    use super::{AllowedIps, Change, changed, check, lets_everybody_in, lets_in, may_shut_out};
 
     fn list(ips: &[&str]) -> AllowedIps {
         AllowedIps { ips: ips.iter().map(|&ip| ip.to_owned()).collect(), protected_branches_only: true }
@@ -164,6 +170,20 @@ mod tests {
             (&["192.0.2.1"], &[], false),
         ] {
             assert_eq!(may_shut_out(&list(before), &list(after)), expected, "{before:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_entry_of_all_addresses_lets_everybody_in() {
+        for (ips, all) in [
+            (&[][..], true),
+            (&["192.0.2.1", "0.0.0.0/0"], true),
+            (&["0.0.0.0-255.255.255.255"], true),
+            (&["0.0.0.0/1", "128.0.0.0/1"], false),
+            (&["::/0"], false),
+            (&["something new"], false),
+        ] {
+            assert_eq!(lets_everybody_in(&list(ips)), all, "{ips:?}");
         }
     }
 

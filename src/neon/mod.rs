@@ -8,6 +8,7 @@ pub mod computes;
 pub mod connection;
 pub mod errors;
 pub mod host;
+pub mod overview;
 pub mod projects;
 pub mod resources;
 pub mod whereabouts;

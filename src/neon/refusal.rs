@@ -132,6 +132,7 @@ mod tests {
                 headers: header::HeaderMap::new(),
                 body: body.into_bytes(),
                 date: None,
+                certificate: None,
                 took: std::time::Duration::ZERO,
             };
             let error = read(&answer);

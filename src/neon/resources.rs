@@ -24,6 +24,9 @@ pub struct Project {
     pub org_id: Option<String>,
     /// The most that a branch may hold, in bytes.
     pub branch_logical_size_limit_bytes: Option<u64>,
+    /// What it has used in this period.
+    #[serde(flatten)]
+    pub used: Usage,
     /// What is set for it.
     pub settings: ProjectSettings,
 }
@@ -34,6 +37,24 @@ pub struct Project {
 pub struct ProjectSettings {
     /// The addresses that may connect.
     pub allowed_ips: AllowedIps,
+    /// Whether nobody may connect over the internet, whatever the list says.
+    pub block_public_connections: bool,
+    /// The most that may be used in a period; 0 and None: no limit of the project's own.
+    pub quota: Usage,
+}
+
+/// What is counted in each period. With its limits Neon suspends the computes until the next one.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Usage {
+    /// Seconds in which a compute was awake.
+    pub active_time_seconds: Option<u64>,
+    /// The same, times the size of the compute.
+    pub compute_time_seconds: Option<u64>,
+    /// Bytes that were written.
+    pub written_data_bytes: Option<u64>,
+    /// Bytes that went out.
+    pub data_transfer_bytes: Option<u64>,
 }
 
 /// The addresses that may connect; none: all.
@@ -56,6 +77,8 @@ pub struct Branch {
     pub name: String,
     /// Whether it is the project's default branch.
     pub default: bool,
+    /// Whether it is protected, in Neon's sense.
+    pub protected: bool,
     /// How much it holds, in bytes.
     pub logical_size: Option<u64>,
 }

@@ -17,6 +17,7 @@ mod login;
 mod page;
 mod probe;
 mod profile;
+pub mod record;
 mod redirect;
 mod revoke;
 mod scopes;

@@ -16,11 +16,8 @@ use crate::secret::Secret;
 /// Scopes that were asked for and not granted, as a warning. Nothing where the provider does not name what it granted.
 pub fn compare(conversation: &Conversation<'_>, granted: Option<&[String]>) -> Option<Finding> {
     let (provider, granted) = (&conversation.provider, granted?);
-    let has = |asked: &str| {
-        let mut names = provider.scope_aliases.iter().filter(|(name, _)| *name == asked).map(|(_, other)| *other).chain([asked]);
-        names.any(|name| granted.iter().any(|scope| scope == name))
-    };
-    let missing: Vec<&str> = provider.scopes.iter().map(String::as_str).filter(|scope| !has(scope)).collect();
+    let names: Vec<&str> = granted.iter().map(String::as_str).collect();
+    let missing: Vec<&str> = provider.scopes.iter().map(String::as_str).filter(|scope| !provider.covers(&names, scope)).collect();
     if missing.is_empty() {
         return None;
     }

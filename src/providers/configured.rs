@@ -68,6 +68,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         endpoints: Endpoints::default(),
         issuers: Vec::new(),
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
+        needed_scopes: &[],
         scope_aliases: &[],
         loopback_port_is_free: false,
         pkce: true,

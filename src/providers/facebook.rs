@@ -24,6 +24,7 @@ pub fn row() -> Provider {
         },
         issuers: Vec::new(),
         scopes: ["email", "public_profile"].map(String::from).into(),
+        needed_scopes: &["email"],
         scope_aliases: &[],
         loopback_port_is_free: false,
         pkce: false,

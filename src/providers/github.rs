@@ -22,6 +22,7 @@ pub fn row() -> Provider {
         },
         issuers: Vec::new(),
         scopes: ["read:user", "user:email"].map(String::from).into(),
+        needed_scopes: &["user:email"],
         scope_aliases: &[("read:user", "user"), ("user:email", "user")],
         loopback_port_is_free: true,
         pkce: true,

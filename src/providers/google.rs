@@ -19,6 +19,7 @@ pub fn row() -> Provider {
         },
         issuers: vec!["https://accounts.google.com".into(), "accounts.google.com".into()],
         scopes: ["openid", "email", "profile"].map(String::from).into(),
+        needed_scopes: &["email", "profile"],
         scope_aliases: &[
             ("email", "https://www.googleapis.com/auth/userinfo.email"),
             ("profile", "https://www.googleapis.com/auth/userinfo.profile"),

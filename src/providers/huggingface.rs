@@ -21,6 +21,7 @@ pub fn row() -> Provider {
         },
         issuers: vec!["https://huggingface.co".into()],
         scopes: ["openid", "profile", "email"].map(String::from).into(),
+        needed_scopes: &["openid", "profile", "email"],
         scope_aliases: &[],
         loopback_port_is_free: true,
         pkce: true,

@@ -43,6 +43,8 @@ pub struct Provider {
     pub issuers: Vec<String>,
     /// Scopes that are asked for.
     pub scopes: Vec<String>,
+    /// The scopes without which the app cannot tell who signs in; empty: all that are asked for.
+    pub needed_scopes: &'static [&'static str],
     /// Other names under which a granted scope is reported: (asked, reported).
     pub scope_aliases: &'static [(&'static str, &'static str)],
     /// Whether a registered loopback redirect URI covers every port.
@@ -139,6 +141,18 @@ pub enum Revocation {
 }
 
 impl Provider {
+    /// The scopes without which the app cannot tell who signs in.
+    pub fn needed_scopes(&self) -> impl Iterator<Item = &str> {
+        let all = if self.needed_scopes.is_empty() { self.scopes.as_slice() } else { &[] };
+        self.needed_scopes.iter().copied().chain(all.iter().map(String::as_str))
+    }
+
+    /// Whether a scope is among those that stand here, under its own name or under that of one which holds it.
+    pub fn covers(&self, scopes: &[&str], wanted: &str) -> bool {
+        let others = self.scope_aliases.iter().filter(|(name, _)| *name == wanted).map(|(_, other)| *other);
+        others.chain([wanted]).any(|name| scopes.contains(&name))
+    }
+
     /// Whether it speaks OpenID Connect: a nonce is sent and an id_token comes back.
     pub fn openid(&self) -> bool {
         self.scopes.iter().any(|scope| scope == "openid")

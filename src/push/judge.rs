@@ -8,14 +8,14 @@ use jiff::Timestamp;
 use url::{Host, Url};
 
 use crate::database::Target;
-use crate::env::variables::{Need, Variable};
+use crate::env::variables::{Need, Variable, guide};
 use crate::env::{is_secret, placeholder};
 use crate::finding::Finding;
 use crate::settings::{Origin, Settings};
 
 /// Every value that cannot be right, in the order of the guide. `development` is what the app sees on this machine.
 pub fn judge(file: &Settings, development: &Settings) -> Vec<Finding> {
-    super::variables().filter_map(|variable| judge_one(variable, file, development)).collect()
+    guide().filter_map(|variable| judge_one(variable, file, development)).collect()
 }
 
 /// The first thing that is wrong with a variable.
@@ -97,7 +97,7 @@ fn judge_key(value: &str, file: &Settings, development: &Settings) -> Option<Fin
 /// What the app cannot do without on a Space and neither the file nor the Space has.
 pub fn missing(file: &Settings, present: &BTreeMap<String, Option<Timestamp>>) -> Vec<Finding> {
     let place = file.env_file.as_ref().map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
-    let lacking = super::variables().filter(|variable| file.filled(variable.name).is_none() && !present.contains_key(variable.name));
+    let lacking = guide().filter(|variable| file.filled(variable.name).is_none() && !present.contains_key(variable.name));
     let finding = |variable: &Variable| {
         let cause = match variable.need {
             Need::Production => "the app would take its default, which is for development".to_owned(),
@@ -124,7 +124,7 @@ fn is_local(host: &str) -> bool {
 
 /// The names that stand among a Space's public variables and must not. `place` is the Space, as its own tools name it.
 pub fn public_names(public: &[String], place: &str) -> Vec<Finding> {
-    let ours = super::variables().filter(|variable| public.iter().any(|name| name == variable.name));
+    let ours = guide().filter(|variable| public.iter().any(|name| name == variable.name));
     let finding = |variable: &Variable| {
         let name = variable.name;
         let command = format!("hf spaces variables delete {place} {name} --yes");

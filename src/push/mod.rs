@@ -4,7 +4,6 @@
 //! The Hub's calls belong to `huggingface`, reading the file to `env`; what is shown and asked belongs to the command.
 
 mod judge;
-mod ledger;
 mod plan;
 mod program;
 mod rotation;
@@ -12,7 +11,6 @@ mod sending;
 mod target;
 
 pub use judge::{judge, missing, public_names};
-pub use ledger::Ledger;
 pub use plan::{Action, Plan, Present, Row, State};
 pub use program::Program;
 pub use rotation::Rotation;
@@ -20,9 +18,19 @@ pub use sending::{Ending, Sending};
 pub use target::Target;
 
 use crate::env::Variable;
-use crate::env::variables::{Need, TABLE};
+use crate::env::variables::guide;
+use crate::ledger::Book;
 use crate::secret::Secret;
 use crate::settings::Settings;
+
+/// What was pushed from a folder, in `.navauth/pushed.json`: to which place, and when each value was set there.
+pub const PUSHED: Book = Book {
+    file: "pushed.json",
+    what: "what was pushed",
+    loss: "every value is sent once more",
+    damaged: "push.ledger-damaged",
+    unusable: "push.ledger-unusable",
+};
 
 /// A value to be sent.
 #[derive(Clone, Debug)]
@@ -33,11 +41,6 @@ pub struct Value {
     pub value: Secret,
 }
 
-/// The guide's variables: what the app needs to be told, and nothing that its host sets by itself or that only navauth reads.
-pub fn variables() -> impl Iterator<Item = &'static Variable> {
-    TABLE.iter().filter(|variable| variable.need != Need::Never)
-}
-
 /// The key that signs the sessions, as a value to be sent.
 pub fn session_key(key: &Secret) -> Value {
     Value { name: crate::env::session_key::NAME, value: key.clone() }
@@ -46,14 +49,14 @@ pub fn session_key(key: &Secret) -> Value {
 /// The values of the guide's variables that a file sets.
 pub fn values(file: &Settings) -> Vec<Value> {
     let filled = |variable: &Variable| Some(Value { name: variable.name, value: file.filled(variable.name)?.value.clone() });
-    variables().filter_map(filled).collect()
+    guide().filter_map(filled).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn the_guide_has_eleven_names() {
-        let names: Vec<_> = super::variables().map(|variable| variable.name).collect();
+        let names: Vec<_> = super::guide().map(|variable| variable.name).collect();
         assert_eq!(names.len(), 11, "{names:?}");
         assert!(names.contains(&"DATABASE_URL") && names.contains(&"JWT_SECRET_KEY") && !names.contains(&"HF_TOKEN"));
     }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Value;
-use super::ledger::Ledger;
 use super::target::Target;
+use crate::ledger::Ledger;
 
 /// What is to be done with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ fn compare(value: &Value, present: &Present, ledger: &Ledger, place: &str) -> (A
     if ledger.entry(place, name).is_none() {
         return (Action::Changed, Some("it is there, and was not pushed from here"));
     }
-    if !ledger.holds(place, value) {
+    if !ledger.holds(place, name, &value.value) {
         return (Action::Changed, None);
     }
     if touched(present, ledger, place, name) {
@@ -154,10 +154,10 @@ mod tests {
     fn the_file_the_place_and_the_ledger_are_compared() {
         let folder = tempfile::tempdir().unwrap();
         let target = Target::Program(Program::new("github", "owner/repository", std::time::Duration::MAX).unwrap());
-        let mut ledger = Ledger::beside(&folder.path().join("f"), "f".as_ref()).unwrap();
+        let mut ledger = Ledger::beside(&crate::push::PUSHED, &folder.path().join("f"), "f".as_ref()).unwrap();
         let pushed_at: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
         for name in ["SAME", "OTHER", "TOUCHED", "GONE", "DROPPED", "DROPPED_TOUCHED"] {
-            ledger.record(&target.key(), &value(name, "old-value"), pushed_at).unwrap();
+            ledger.record(&target.key(), name, &Secret::new("old-value"), pushed_at).unwrap();
         }
         let late = pushed_at + 1.minute();
         let soon = pushed_at + 2.seconds();

@@ -6,12 +6,12 @@
 use std::io;
 use std::path::Path;
 
-use super::Ledger;
 use crate::env::random::{Encoding, random_key};
 use crate::env::session_key::NAME;
 use crate::env::{self, Place, writing};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::ledger::Ledger;
 use crate::process::Process;
 use crate::secret::Secret;
 

@@ -5,10 +5,10 @@
 use jiff::Timestamp;
 
 use super::Value;
-use super::ledger::Ledger;
 use super::plan::{Action, Plan, Row, State};
 use super::target::Target;
 use crate::error::{Error, Result};
+use crate::ledger::Ledger;
 
 /// What is needed to send.
 pub struct Sending<'push> {
@@ -66,6 +66,6 @@ impl Sending<'_> {
             return Err(Error::bug(format!("no value for {}", row.name)));
         };
         let set_at = self.target.set(value.name, &value.value).await?;
-        self.ledger.record(&place, value, set_at.unwrap_or_else(self.now))
+        self.ledger.record(&place, value.name, &value.value, set_at.unwrap_or_else(self.now))
     }
 }

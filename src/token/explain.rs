@@ -116,6 +116,17 @@ pub fn user_gone(id: i64) -> Finding {
         .command("navauth list-users")
 }
 
+/// A good token of a user who is marked as not active.
+pub fn user_inactive(id: i64) -> Finding {
+    Finding::warn(
+        "token.user-inactive",
+        format!("user {id} is marked as not active (is_active is false), and the app lets them in all the same"),
+    )
+    .cause("no release of the app looks at is_active: it refuses a token only when its user is gone")
+    .fix("to shut one user out, delete the user; to end every session, replace the key")
+    .command("navauth rotate-secret")
+}
+
 fn malformed(token: &Secret) -> Finding {
     let text = token.expose();
     let foreign = FOREIGN.iter().find(|(beginning, _)| text.starts_with(beginning)).map(|(_, what)| *what);

@@ -123,6 +123,11 @@ impl Hub {
         self.state().secrets.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });
     }
 
+    /// A secret that was there is gone.
+    pub fn drop_secret(&self, name: &str) {
+        self.state().secrets.remove(name).unwrap();
+    }
+
     /// Somebody else sets a secret, a minute from now.
     pub fn set_by_others(&self, name: &str, value: &str) {
         let entry = Entry { value: value.to_owned(), description: None, updated_at: now() + 1.minute() };

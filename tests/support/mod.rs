@@ -10,6 +10,7 @@ pub mod pgbouncer;
 pub mod postgres;
 pub mod refusing;
 pub mod relay;
+pub mod site;
 pub mod terminal;
 pub mod tools;
 

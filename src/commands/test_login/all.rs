@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::answer::TestLogin;
-use super::{TestLoginArgs, attempt, ways};
+use super::{TestLoginArgs, attempt, proof, ways};
 use crate::commands::Context;
 use crate::error::{Exit, Result};
 use crate::finding::Finding;
@@ -38,11 +38,12 @@ pub async fn run(context: &Context, args: &TestLoginArgs, providers: Vec<Provide
     for provider in providers {
         let name = provider.name.clone();
         context.ui.status(&format!("\n{}", provider.label));
-        let (outcome, record) = attempt::run(context, args, provider, &mut lines).await;
+        let (outcome, record) = attempt::run(context, args, provider.clone(), &mut lines).await;
         records += &record;
         let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
         match outcome {
             Ok(login) => {
+                proof::keep(context, &provider, &login);
                 logins.exits.push(Exit::Done);
                 logins.findings.extend(login.findings.iter().cloned());
                 logins.logins.push(Row { provider: name, ok: true, login: Some(login), failure: None });

@@ -5,14 +5,12 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::commands::database::DatabaseArgs;
 use crate::commands::{Context, Outcome};
-use crate::database::Who;
 use crate::env;
 use crate::error::{Exit, Result};
 use crate::finding::{Finding, Status};
 use crate::secret::Secret;
-use crate::token::{self, Claims, Content, Refusal};
+use crate::token::{self, Content, Refusal};
 use crate::ui::{Answer, Ui, printable};
 
 /// Arguments of `token verify`.
@@ -76,7 +74,7 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     match token::verify(&key, &token, now) {
         Ok(claims) => {
             verdict.signed_with = context.settings.filled("JWT_SECRET_KEY").map(|setting| format!("JWT_SECRET_KEY ({})", setting.origin));
-            verdict.findings.extend(user(context, args, &claims).await);
+            verdict.findings.extend(super::user::judge(context, args.no_database, &claims).await);
         }
         Err(refusal) => {
             let mut finding = token::explain(refusal, &token, now);
@@ -99,33 +97,6 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     let exit = if worst == Some(Status::Fail) { Exit::No } else { Exit::Done };
     context.ui.answer_as(&verdict, exit)?;
     Ok(exit)
-}
-
-/// What the app does after the signature: it looks the user up.
-async fn user(context: &Context, args: &VerifyArgs, claims: &Claims) -> Option<Finding> {
-    let id = match claims.user_id() {
-        Ok(id) => id,
-        Err(finding) => return Some(*finding),
-    };
-    if args.no_database {
-        return Some(Finding::skip("token.user-unknown", format!("whether user {id} is still there was not looked up")));
-    }
-    match look_up(context, id).await {
-        Ok(Some(_)) => None,
-        Ok(None) => Some(token::user_gone(id)),
-        Err(error) => {
-            let finding = Finding::skip("token.user-unknown", format!("whether user {id} is still there cannot be told"));
-            let finding = finding.cause(format!("{} [{}]", error.finding.title, error.finding.id));
-            Some(finding.fix("mend that, or leave it out with --no-database"))
-        }
-    }
-}
-
-async fn look_up(context: &Context, id: i64) -> Result<Option<i64>> {
-    let mut database = DatabaseArgs::default().place(context)?.open(context).await?;
-    let found = database.find_user(&Who::Key(id)).await;
-    database.close().await;
-    found
 }
 
 /// Whose key did sign it, among those that lie about: values of other layers, and the files of the other environment.

@@ -9,7 +9,7 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{CertificateError, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
-use super::{Certificate, Facts, Failure, Policy, Roots, Verification, certificate, handshake};
+use super::{Certificate, Facts, Failure, Policy, Roots, Verification, handshake};
 
 /// A server's key and certificate, and the PEM file of whom to trust.
 struct Server {
@@ -130,7 +130,7 @@ fn the_binding_is_the_hash_that_the_signature_uses() {
         [(&rcgen::PKCS_ECDSA_P256_SHA256, Some(32)), (&rcgen::PKCS_ECDSA_P384_SHA384, Some(48)), (&rcgen::PKCS_ED25519, None)]
     {
         let server = Server::signed_by_itself(algorithm, |_| {});
-        let hash = certificate::end_point_hash(&server.der.clone().into());
+        let hash = crate::certificate::end_point_hash(&server.der.clone().into());
         assert_eq!(hash.as_ref().map(Vec::len), length);
         if length == Some(48) {
             assert_eq!(hash.unwrap(), ring::digest::digest(&ring::digest::SHA384, &server.der).as_ref());

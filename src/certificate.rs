@@ -1,6 +1,6 @@
 //! What a server's certificate says.
 //!
-//! Owns reading it (RFC 5280) and its hash for channel binding. Whether it is trusted belongs to the verifier.
+//! Owns reading it (RFC 5280) and its hash for channel binding. Whether it is trusted belongs to whoever speaks TLS.
 
 use std::net::IpAddr;
 

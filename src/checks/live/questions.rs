@@ -1,0 +1,123 @@
+//! What to ask the live site: where it is, which logins to start, and the sessions to show it.
+//!
+//! Owns which settings are production's. The session is signed with the real key, for a user whom no database has, and is good for a day: a clock
+//! that is wrong here must not make it look expired there.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use url::Url;
+
+use crate::checks::site::is_local;
+use crate::checks::subject::{Environment, Subject};
+use crate::deployment::{self, Live, Questions, Start};
+use crate::env::random::{Encoding, random_key};
+use crate::env::{self, session_key};
+use crate::finding::Source;
+use crate::http::Client;
+use crate::process::Process;
+use crate::providers::{self, Provider};
+use crate::settings::Settings;
+use crate::token;
+
+/// A user whom no database has: ids are counted up from 1, and this is the largest.
+const NOBODY: i64 = 2_147_483_647;
+
+/// A visit to the site, and what was expected of it.
+#[derive(Debug)]
+pub struct Visit {
+    /// What it showed.
+    pub live: Live,
+    /// What each login should be, in the order of its question.
+    pub expected: Vec<Expected>,
+    /// Where its address stands.
+    pub place: Option<Source>,
+    /// Where the key that signs its sessions stands; None where there is no key of production.
+    pub key: Option<Source>,
+}
+
+/// What a login of the site should be.
+#[derive(Debug)]
+pub struct Expected {
+    /// The provider.
+    pub provider: Provider,
+    /// The variable of its client id.
+    pub variable: String,
+    /// Its client id in production; None where no settings of production are here.
+    pub client_id: Option<String>,
+    /// Where that stands.
+    pub place: Option<Source>,
+}
+
+/// The settings of production, as far as they are here.
+pub struct Production<'run> {
+    /// The settings.
+    pub settings: Cow<'run, Settings>,
+    /// Whether they are production's own; else only what is the same in both environments counts.
+    pub own: bool,
+}
+
+impl<'run> Production<'run> {
+    /// Those that are judged, where they are for production; else those of `.env.production` beside the `.env` file.
+    pub fn of(subject: &Subject<'run>, process: &Process) -> Self {
+        if subject.environment == Environment::Production {
+            return Self { settings: Cow::Borrowed(subject.settings), own: true };
+        }
+        const NAME: &str = ".env.production";
+        let path = subject.env_file.map_or_else(|| Path::new(NAME).to_owned(), |file| file.place.shown.with_file_name(NAME));
+        match env::load_file(process, &path) {
+            Ok(mut loaded) => {
+                loaded.settings.config.clone_from(&subject.settings.config);
+                Self { settings: Cow::Owned(loaded.settings), own: true }
+            }
+            Err(_) => Self { settings: Cow::Borrowed(subject.settings), own: false },
+        }
+    }
+}
+
+/// Visits the site of production; None where its address is not known, or is one of this machine only.
+pub async fn visit(providers: &[Provider], production: &Production<'_>, process: &Process, deadline: Duration) -> Option<Visit> {
+    let settings = production.settings.as_ref();
+    let (site, place) = site(settings, providers)?;
+    let now = process.now();
+    let key = settings.filled(session_key::NAME).filter(|key| production.own && session_key::is_real(&key.value));
+    let session = |key| token::issue_until(key, NOBODY, now + SignedDuration::from_hours(24)).ok();
+    let (expected, logins) = providers.iter().filter_map(|provider| login(settings, production.own, provider)).unzip();
+    let questions = Questions {
+        site,
+        logins,
+        session: key.and_then(|key| session(&key.value)),
+        foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
+    };
+    let live = deployment::look(&Client::new(deadline), questions, now).await;
+    Some(Visit { live, expected, place, key: key.and_then(|key| key.origin.source()) })
+}
+
+/// Where people reach the site: FRONTEND_URL, else the host of the callback.
+fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Option<Source>)> {
+    let public = |text: &str| Url::parse(text).ok().filter(|url| url.scheme() == "https" && !is_local(url));
+    let origin = |url: Url| url.origin().ascii_serialization();
+    let named =
+        settings.filled("FRONTEND_URL").and_then(|setting| Some((origin(public(setting.value.expose())?), setting.origin.source())));
+    named.or_else(|| {
+        let callback = providers::production_callback(settings, providers.first()?).ok()?;
+        let file = settings.config_file.clone().map(|file| Source { file, line: None });
+        Some((origin(public(&callback)?), file))
+    })
+}
+
+/// The login of a provider that is configured.
+fn login(settings: &Settings, own: bool, provider: &Provider) -> Option<(Expected, Start)> {
+    let variables = provider.variables.first()?;
+    let setting = settings.filled(&variables.client_id)?;
+    let redirect_uri = providers::production_callback(settings, provider).ok()?;
+    let expected = Expected {
+        provider: provider.clone(),
+        variable: variables.client_id.clone(),
+        client_id: own.then(|| setting.value.expose().to_owned()),
+        place: setting.origin.source(),
+    };
+    Some((expected, Start { provider: provider.name.clone(), redirect_uri }))
+}

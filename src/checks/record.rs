@@ -1,0 +1,75 @@
+//! What `test-login` has proved, by its own record.
+//!
+//! Owns what counts as tested: every provider, with the settings and the redirect URI of this environment, within 30 days. That something was
+//! not tested is no fault: it cannot be told.
+
+use jiff::Timestamp;
+
+use super::check::{Asks, Check, Judged, Problem, Stage, Unjudged};
+use super::subject::{Environment, Subject, quoted};
+use crate::finding::Finding;
+use crate::ledger::Ledger;
+use crate::oauth::record::{self, Tested, tested};
+use crate::process::Process;
+use crate::providers::{self, Provider};
+
+pub const CHECKS: &[Check] = &[Check {
+    id: "login.untested",
+    stage: Stage::SignIn,
+    title: "sign-in was tested with every provider",
+    needs: &["credential.shared"],
+    asks: Asks::Record,
+    judge: untested,
+    ..Check::OF_SETTINGS
+}];
+
+/// The record, and when it was looked at.
+#[derive(Debug)]
+pub struct Seen {
+    ledger: Result<Ledger, Finding>,
+    now: Timestamp,
+}
+
+/// Reads the record beside the `.env` file.
+pub fn look(subject: &Subject<'_>, process: &Process) -> Seen {
+    let file = subject.env_file.map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
+    Seen { ledger: record::open(file, process).map_err(|error| *error.finding), now: process.now() }
+}
+
+fn untested(subject: &Subject<'_>) -> Judged {
+    let Some(gathered) = &subject.evidence.record else { return Err(Unjudged::NotApplicable) };
+    let seen = &gathered.value;
+    let ledger = match &seen.ledger {
+        Ok(ledger) => ledger,
+        Err(finding) => {
+            let problem = Problem::untold("the record of test logins", finding.title.clone()).at(finding.source.clone());
+            let problem = finding.cause.iter().fold(problem, |problem, cause| problem.cause(cause));
+            let fix = finding.fix.iter().fold(problem, |problem, fix| problem.fix(&fix.text));
+            return Ok(vec![fix]);
+        }
+    };
+    let told: Vec<Problem> = subject.providers.iter().filter_map(|provider| of_provider(subject, ledger, provider, seen.now)).collect();
+    if told.is_empty() { Err(Unjudged::NotApplicable) } else { Ok(told) }
+}
+
+/// What is known of one provider; None where it is not configured, which other checks say.
+fn of_provider(subject: &Subject<'_>, ledger: &Ledger, provider: &Provider, now: Timestamp) -> Option<Problem> {
+    let credentials = provider.credentials(subject.settings).ok()?;
+    let (uri, option) = match subject.environment {
+        Environment::Development => (providers::development_callback(subject.settings, provider), ""),
+        Environment::Production => (providers::production_callback(subject.settings, provider).ok()?, " --redirect-uri production"),
+    };
+    let label = &provider.label;
+    let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
+    let title = match tested(ledger, provider, &credentials, &uri, now) {
+        Tested::Good(time) => return Some(Problem::proof(format!("signed in with {label} on {}, by {uri}", day(time)))),
+        Tested::Old(time) => format!("sign-in with {label} was last tested on {}, more than 30 days ago", day(time)),
+        Tested::Otherwise(time) => format!("sign-in with {label} was tested on {} with other settings than these", day(time)),
+        Tested::Elsewhere(other) => format!("sign-in with {label} was tested by {other} only, not by {uri}"),
+        Tested::Never => format!("sign-in with {label} was not tested from here"),
+    };
+    let file = subject.env_file.map(|file| file.place.shown.as_path()).filter(|file| !file.ends_with(".env"));
+    let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
+    let problem = Problem::untold(&credentials.variables.client_id, title).and_with(&credentials.variables.client_secret);
+    Some(problem.fix("sign in once").command(format!("navauth test-login {}{option}{file}", provider.name)))
+}

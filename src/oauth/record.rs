@@ -1,0 +1,137 @@
+//! The record of the logins that `test-login` has proved.
+//!
+//! Owns what stands in it: provider, redirect URI, time, and a keyed hash of the settings that were used. No secret, and nobody who signed in.
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use crate::error::Result;
+use crate::http::is_loopback;
+use crate::ledger::{Book, Ledger};
+use crate::process::Process;
+use crate::providers::{Credentials, Provider};
+use crate::secret::Secret;
+
+/// The record's file, `.navauth/logins.json` beside the `.env` file.
+pub const TESTED: Book = Book {
+    file: "logins.json",
+    what: "test logins",
+    loss: "each provider is to be tested once more",
+    damaged: "login.record-damaged",
+    unusable: "login.record-unusable",
+};
+
+/// For how long a test counts.
+pub const GOOD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// What the record says of a login with these settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tested {
+    /// It was tested with them, then.
+    Good(Timestamp),
+    /// It was, but so long ago that it does not count any more.
+    Old(Timestamp),
+    /// It was, with another client id, secret or endpoint.
+    Otherwise(Timestamp),
+    /// It was, with this other redirect URI.
+    Elsewhere(String),
+    /// Never.
+    Never,
+}
+
+/// The record of a folder. `env_file` is the `.env` file's path, and its name for a person; where there is none, that of the working directory.
+pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<Ledger> {
+    let usual = process.directory.join(".env");
+    let (path, shown) = env_file.unwrap_or((&usual, Path::new(".env")));
+    Ledger::beside(&TESTED, path, shown)
+}
+
+/// Writes down that a login was proved. `provider` is its row as the settings make it, before anything is discovered.
+pub fn note(ledger: &mut Ledger, provider: &Provider, credentials: &Credentials, redirect_uri: &str, now: Timestamp) -> Result<()> {
+    ledger.record(&provider.name, redirect_uri, &settings(provider, credentials), now)
+}
+
+/// Looks a login up.
+pub fn tested(ledger: &Ledger, provider: &Provider, credentials: &Credentials, redirect_uri: &str, now: Timestamp) -> Tested {
+    let settings = settings(provider, credentials);
+    let name = ledger.names(&provider.name).find(|name| is_same(provider, name, redirect_uri));
+    let Some((name, entry)) = name.and_then(|name| Some((name, ledger.entry(&provider.name, name)?))) else {
+        let other = ledger.names(&provider.name).find(|name| ledger.holds(&provider.name, name, &settings));
+        return other.map_or(Tested::Never, |other| Tested::Elsewhere(other.to_owned()));
+    };
+    match ledger.holds(&provider.name, name, &settings) {
+        false => Tested::Otherwise(entry.set_at),
+        true if now.duration_since(entry.set_at) > GOOD_FOR => Tested::Old(entry.set_at),
+        true => Tested::Good(entry.set_at),
+    }
+}
+
+/// Whether two redirect URIs are one to the provider: some take every port of this machine.
+fn is_same(provider: &Provider, one: &str, other: &str) -> bool {
+    let without_port = |text: &str| {
+        let mut url = Url::parse(text).ok().filter(is_loopback)?;
+        url.set_port(None).ok()?;
+        Some(url)
+    };
+    one == other || (provider.loopback_port_is_free && without_port(one).is_some_and(|one| Some(one) == without_port(other)))
+}
+
+/// Everything that a login depends on, but the redirect URI.
+fn settings(provider: &Provider, credentials: &Credentials) -> Secret {
+    let endpoint = |endpoint: &Option<String>| endpoint.clone().unwrap_or_default();
+    let parts = [
+        credentials.client_id.clone(),
+        credentials.client_secret.expose().to_owned(),
+        endpoint(&provider.endpoints.authorization),
+        endpoint(&provider.endpoints.token),
+        provider.issuers.join(" "),
+    ];
+    Secret::new(parts.join("\0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GOOD_FOR, TESTED, Tested, note, tested};
+    use crate::ledger::Ledger;
+    use crate::providers::{self, Credentials, Variables};
+    use crate::secret::Secret;
+    use crate::settings::Settings;
+    use jiff::{SignedDuration, Timestamp};
+
+    #[test]
+    fn a_test_counts_for_its_settings_and_for_thirty_days() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".env");
+        let mut ledger = Ledger::beside(&TESTED, &path, ".env".as_ref()).unwrap();
+        let provider = |name| providers::named(&Settings::default(), name).unwrap();
+        let with = |id: &str, secret: &str| {
+            let variables = Variables { client_id: "A".into(), client_secret: "B".into() };
+            Credentials { client_id: id.to_owned(), client_secret: Secret::new(secret), variables }
+        };
+        let (github, google) = (provider("github"), provider("google"));
+        let (mine, uri, now) = (with("id", "canary-secret"), "http://localhost:8000/auth/callback/github", Timestamp::UNIX_EPOCH);
+        let day = SignedDuration::from_hours(24);
+        assert_eq!(tested(&ledger, &github, &mine, uri, now), Tested::Never);
+        note(&mut ledger, &github, &mine, uri, now).unwrap();
+        note(&mut ledger, &google, &mine, uri, now).unwrap();
+        let ledger = Ledger::beside(&TESTED, &path, ".env".as_ref()).unwrap();
+        let at = |days: i32| now + day * days;
+        assert_eq!(tested(&ledger, &github, &mine, uri, now + GOOD_FOR), Tested::Good(now));
+        assert_eq!(tested(&ledger, &github, &mine, uri, at(31)), Tested::Old(now));
+        assert_eq!(tested(&ledger, &github, &with("id", "other"), uri, at(1)), Tested::Otherwise(now));
+        assert_eq!(tested(&ledger, &github, &with("other", "canary-secret"), uri, at(31)), Tested::Otherwise(now));
+        let mut moved = github.clone();
+        moved.endpoints.token = Some("https://elsewhere.example.org".to_owned());
+        assert_eq!(tested(&ledger, &moved, &mine, uri, at(1)), Tested::Otherwise(now));
+        let production = "https://www.example.org/api/auth/callback/github";
+        assert_eq!(tested(&ledger, &github, &mine, production, at(1)), Tested::Elsewhere(uri.to_owned()));
+        assert_eq!(tested(&ledger, &github, &with("id", "other"), production, at(1)), Tested::Never);
+        let other_port = uri.replace("8000", "8001");
+        assert_eq!(tested(&ledger, &github, &mine, &other_port, at(1)), Tested::Good(now), "the port is free");
+        assert_eq!(tested(&ledger, &google, &mine, &other_port, at(1)), Tested::Elsewhere(uri.to_owned()), "the port counts");
+        let text = std::fs::read_to_string(folder.path().join(".navauth/logins.json")).unwrap();
+        assert!(!text.contains("canary") && !text.contains("\"id\""), "{text}");
+    }
+}

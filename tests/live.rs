@@ -1,0 +1,5 @@
+//! `navauth check-env --live`: the live site, its Space, its Neon project and the record of test logins.
+
+mod production;
+mod record;
+mod site;
