@@ -57,6 +57,7 @@ fn what_is_no_answer_has_a_name_too() {
     let place = Place::ready(Behaviour::default());
     for (provider, step, fault, exit, id) in [
         ("github", Step::Authorize, Fault::MissingCode, 4, "login.no-code"),
+        ("google", Step::Authorize, Fault::OtherServer, 4, "login.mix-up"),
         ("github", Step::Token, Fault::html(), 4, "login.html-answer"),
         ("google", Step::Token, Fault::status(500, None), 5, "login.server-error"),
         ("google", Step::Token, Fault::status(429, Some("30")), 4, "login.rate-limit"),
@@ -129,6 +130,17 @@ fn a_key_that_is_new_is_looked_for_once_more() {
     let _ = login.visit();
     let _ = login.finish().code(0);
     assert_eq!(place.standins.requests_to("google", Step::Keys).len(), 2);
+    // And not a third time: whoever sends a made-up name could else make this machine ask for ever.
+    place.standins.change(|behaviour| _ = behaviour.faults.insert(("google", Step::Keys), Fault::json(200, "{\"keys\":[]}")));
+    assert_eq!(fails_again(&place), "identity.unknown-key");
+    assert_eq!(place.standins.requests_to("google", Step::Keys).len(), 4);
+}
+
+/// A login with Google that fails although one before went well; the finding's id.
+fn fails_again(place: &Place) -> String {
+    let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+    let _ = login.visit();
+    login.finish().code(4).ids("fail").join(" ")
 }
 
 #[test]

@@ -58,8 +58,9 @@ pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: 
         Some(Fault::MissingState) => None,
         _ => request.parameter("state").map(str::to_owned),
     };
+    let issuer = matches!(fault, Some(Fault::OtherServer)).then_some(("iss", "https://issuer.example.org"));
     let parameters = code.iter().map(|code| ("code", code.as_str())).chain(own_state.iter().map(|state| ("state", state.as_str())));
-    send_back(provider, request, parameters)
+    send_back(provider, request, parameters.chain(issuer))
 }
 
 /// Refuses at the authorization endpoint: a page, or back to the redirect URI with an error.

@@ -45,6 +45,8 @@ pub enum Fault {
     MissingState,
     /// The callback carries no code (authorization endpoint).
     MissingCode,
+    /// The callback names another server as its sender (authorization endpoint, RFC 9207).
+    OtherServer,
     /// Any answer at all: HTML where JSON should be, a 500, a 429 with `Retry-After`.
     Answer {
         /// HTTP status.

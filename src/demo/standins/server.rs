@@ -99,7 +99,7 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
             return Some(answer);
         }
         Some(Fault::Row(name)) => return Some(shaped(provider, &request, refused(&desk.lock(), provider, &request, name))),
-        Some(Fault::Cancel | Fault::WrongState | Fault::MissingState | Fault::MissingCode) | None => {}
+        Some(Fault::Cancel | Fault::WrongState | Fault::MissingState | Fault::MissingCode | Fault::OtherServer) | None => {}
     }
     let answer = (route.handler)(&mut desk.lock(), provider, &request);
     Some(shaped(provider, &request, answer))
