@@ -134,3 +134,36 @@ fn ctrl_c_while_it_waits_for_a_person_ends_it_cleanly() {
     let sqlite = sqlite.current_dir(folder.path()).args(["navauth-demo/data/users.db", "select count(*) from oauth_states"]);
     assert_eq!(sqlite.output().unwrap().stdout, b"0\n");
 }
+
+/// The providers that the navauth.toml beside adds are rehearsed as the four are: by their issuer, or by endpoints and field names.
+#[test]
+fn the_providers_of_a_navauth_toml_take_part() {
+    let folder = Folder::new();
+    folder.write(
+        "navauth.toml",
+        "[providers.campus]\nissuer = \"https://login.campus.example\"\nlabel = \"Campus\"\n\n[providers.my-forge]\n\
+         authorization_endpoint = \"https://forge.example/authorize\"\ntoken_endpoint = \"https://forge.example/token\"\n\
+         userinfo_endpoint = \"https://forge.example/api/user\"\nclient_authentication = \"body\"\nscopes = [\"profile\"]\n\
+         client_id_variable = \"FORGE_ID\"\n[providers.my-forge.profile]\nid = \"data.number\"\nemail = \"data.mail\"\n\
+         username = \"data.login\"\n",
+    );
+    let run = folder.run(["demo", "--json"]).code(0);
+    let document = run.json();
+    let steps: Vec<_> = document["steps"].as_array().unwrap().iter().map(|step| step["command"].as_str().unwrap()).collect();
+    assert_eq!(steps.len(), STEPS + 2);
+    assert_eq!(steps[8..10], ["navauth test-login campus", "navauth test-login my-forge"]);
+    assert_eq!(document["steps"][8]["what"], "sign in with Campus");
+    let users: Vec<_> = document["users"].as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap()).collect();
+    assert_eq!(users[..2], ["somebody-my-forge", "somebody-campus"]);
+    let (env, config) = (folder.read("navauth-demo/.env"), folder.read("navauth-demo/navauth.toml"));
+    assert!(env.contains("CAMPUS_CLIENT_SECRET=") && env.contains("FORGE_ID=") && env.contains("MY_FORGE_CLIENT_SECRET="), "{env}");
+    assert!(
+        config.contains("issuer = \"http://127.0.0.1:") && !config.contains("forge.example") && config.contains("data.number"),
+        "{config}"
+    );
+    // check-env judges them as the four: what is wrong with one of them is told.
+    folder.write("navauth-demo/.env", env.replace("FORGE_ID=", "FORGE_IT="));
+    let inside = finish(folder.command(["check-env", "--json"]).current_dir(folder.path().join("navauth-demo")).spawn().unwrap());
+    let ids = inside.code(1).ids("fail");
+    assert!(ids.contains(&"provider.incomplete".to_owned()), "{ids:?}");
+}

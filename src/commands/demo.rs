@@ -12,6 +12,7 @@ use super::{Context, Outcome};
 use crate::demo::folder::Folder;
 use crate::demo::standins::{Behaviour, Standins};
 use crate::demo::summary::{self, User};
+use crate::env;
 use crate::error::{Exit, Result};
 use crate::finding::{Finding, Status};
 use crate::secret::Secret;
@@ -38,18 +39,20 @@ pub struct DemoArgs {
     pub database_url_stdin: bool,
 }
 
-/// The steps of the guide: what is done, and the command that does it.
-const STEPS: [(&str, &[&str]); 9] = [
-    ("make a session key", &["gen-secret", "--write"]),
-    ("create the tables", &["init-db"]),
-    ("connect to the database", &["verify-connection"]),
-    ("check the settings", &["check-env"]),
-    ("sign in with HuggingFace", &["test-login", "huggingface"]),
-    ("sign in with Google", &["test-login", "google"]),
-    ("sign in with Facebook", &["test-login", "facebook"]),
-    ("sign in with GitHub", &["test-login", "github"]),
-    ("list the users", &["list-users"]),
-];
+/// The steps of the guide: what is done, and the command that does it; each provider is signed in with.
+fn steps(standins: &Standins) -> Vec<(String, Vec<String>)> {
+    let sign_in = standins.clients().iter().map(|client| &client.provider);
+    let sign_in =
+        sign_in.map(|provider| (format!("sign in with {}", provider.label), vec!["test-login".to_owned(), provider.name.to_owned()]));
+    let step = |(what, command): (&str, &str)| (what.to_owned(), command.split(' ').map(str::to_owned).collect());
+    let before = [
+        ("make a session key", "gen-secret --write"),
+        ("create the tables", "init-db"),
+        ("connect to the database", "verify-connection"),
+        ("check the settings", "check-env"),
+    ];
+    before.map(step).into_iter().chain(sign_in).chain([step(("list the users", "list-users"))]).collect()
+}
 
 /// What was rehearsed.
 #[derive(Serialize)]
@@ -64,7 +67,7 @@ struct Rehearsal {
 /// One step.
 #[derive(Serialize)]
 struct Step {
-    what: &'static str,
+    what: String,
     command: String,
     status: Status,
     result: String,
@@ -77,15 +80,16 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
     let database_url = args.database_url_stdin.then(read).transpose()?;
     database_url.iter().for_each(|url| context.ui.hide(url));
     let folder = Folder::make(&context.process.directory, &args.folder)?;
-    let standins = Standins::start(Behaviour::default(), context.process.now())?;
+    let settings = env::load_config(&context.process, &context.layers)?;
+    let standins = Standins::start_with(Behaviour::default(), context.process.now(), &settings)?;
     folder.furnish(&context.process, &standins, database_url.as_ref())?;
     let mut rehearsal = Rehearsal { folder: folder.shown.clone(), steps: Vec::new(), users: Vec::new(), findings: Vec::new() };
-    for (what, words) in STEPS {
-        let waiting = context.ui.waiting(what);
-        let done = step::run(context, &folder, words, args.browser).await?;
+    for (what, words) in steps(&standins) {
+        let waiting = context.ui.waiting(&what);
+        let done = step::run(context, &folder, &words, args.browser).await?;
         drop(waiting);
         let (status, result) =
-            if done.ok { (Status::Pass, summary::of(words[0], &done.document)) } else { (Status::Fail, "failed".into()) };
+            if done.ok { (Status::Pass, summary::of(&words[0], &done.document)) } else { (Status::Fail, "failed".into()) };
         rehearsal.steps.push(Step { what, command: format!("navauth {}", words.join(" ")), status, result, took_ms: done.took_ms });
         rehearsal.users = summary::users(&done.document);
         if !done.ok {

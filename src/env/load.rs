@@ -45,18 +45,29 @@ impl Loaded {
 /// Reads all layers. Fails with exit 3 on a file that was asked for and is missing, and on any that the app or navauth cannot read.
 pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
     let mut loaded = Loaded::from_process(process);
-    let place = locate::env_file(process, layers);
-    if let Some(config) = locate::config_file(process, layers, place.as_ref()) {
-        loaded.settings.config = config::read(&config)?;
-        loaded.settings.config_file = Some(config.shown);
-    }
-    if let Some(place) = place {
+    put_config(&mut loaded.settings, process, layers)?;
+    if let Some(place) = locate::env_file(process, layers) {
         let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
         put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
         loaded.env_file = Some(EnvFile { place, document });
     }
     Ok(loaded)
+}
+
+/// Reads navauth.toml alone, for what must not see the values that the app sees.
+pub fn load_config(process: &Process, layers: &Layers) -> Result<Settings> {
+    let mut settings = Settings::default();
+    put_config(&mut settings, process, layers)?;
+    Ok(settings)
+}
+
+fn put_config(settings: &mut Settings, process: &Process, layers: &Layers) -> Result<()> {
+    if let Some(config) = locate::config_file(process, layers, locate::env_file(process, layers).as_ref()) {
+        settings.config = config::read(&config)?;
+        settings.config_file = Some(config.shown);
+    }
+    Ok(())
 }
 
 /// Reads one file by itself, to send its values elsewhere: they win over the process environment, which only fills in a `${NAME}` that the

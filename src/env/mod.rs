@@ -24,7 +24,7 @@ mod secrets;
 
 pub use access::others_may_read;
 pub use document::Document;
-pub use load::{EnvFile, Loaded, load, load_file};
+pub use load::{EnvFile, Loaded, load, load_config, load_file};
 pub use locate::{Layers, Place, destination, is_switched_off};
 pub use placeholder::placeholder;
 pub use secrets::{is_secret, secrets};

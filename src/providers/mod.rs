@@ -217,7 +217,7 @@ impl Provider {
 
 /// The four that the app knows, and those of navauth.toml, in this order. Exit 3 when navauth.toml describes one that cannot work.
 pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
-    let mut providers = vec![huggingface::row(), google::row(), facebook::row(), github::row()];
+    let mut providers = built_in();
     for (name, config) in &settings.config.providers {
         match providers.iter_mut().find(|provider| provider.name == *name) {
             Some(provider) => configured::change(provider, config),
@@ -225,6 +225,15 @@ pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
         }
     }
     Ok(providers)
+}
+
+/// Those that navauth.toml adds.
+pub fn added(settings: &Settings) -> Result<Vec<Provider>> {
+    Ok(all(settings)?.split_off(built_in().len()))
+}
+
+fn built_in() -> Vec<Provider> {
+    vec![huggingface::row(), google::row(), facebook::row(), github::row()]
 }
 
 /// One provider by its name. Exit 2 with the known names when there is none.

@@ -4,7 +4,7 @@ use navauth::demo::standins::{Behaviour, Fault, IdTokenFault, Step};
 
 use super::{Place, state_rows, users};
 use crate::support::Run;
-use crate::support::person::Waiting;
+use crate::support::person::{Waiting, visit};
 
 /// Signs in with a fault and gives back the finding's id and the run, after looking at what every failure must hold to.
 #[track_caller]
@@ -136,6 +136,21 @@ fn a_key_that_is_new_is_looked_for_once_more() {
     assert_eq!(place.standins.requests_to("google", Step::Keys).len(), 4);
 }
 
+/// A key that is for encryption signs nothing (RFC 7517 section 4.2).
+#[test]
+fn a_key_of_another_use_is_none() {
+    let place = Place::ready(Behaviour::default());
+    let keys = visit(&format!("{}/google/oauth2/v3/certs", place.standins.address())).body;
+    assert!(keys.contains("\"use\":\"sig\""), "{keys}");
+    for (keys, exit) in [(keys.replace("\"sig\"", "\"enc\""), 4), (keys, 0)] {
+        place.standins.change(|behaviour| _ = behaviour.faults.insert(("google", Step::Keys), Fault::json(200, keys)));
+        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+        let _ = login.visit();
+        let run = login.finish().code(exit);
+        assert_eq!(run.stdout.contains("identity.unknown-key"), exit == 4, "{run:#?}");
+    }
+}
+
 /// A login with Google that fails although one before went well; the finding's id.
 fn fails_again(place: &Place) -> String {
     let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
@@ -188,12 +203,47 @@ fn what_is_missing_is_said_before_anything_is_opened() {
     assert!(place.standins.requests().is_empty());
 }
 
+/// The app refuses a login whose row is gone, and so does the test.
+#[test]
+fn a_login_whose_row_is_gone_is_refused() {
+    let place = Place::ready(Behaviour::default());
+    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--json"]);
+    place.folder.sqlite("data/users.db", "delete from oauth_states");
+    let visit = login.visit();
+    assert_eq!(login.finish().code(4).ids("fail"), ["login.state-expired"]);
+    assert!(visit.body.contains("login.state-expired"), "{}", visit.body);
+    assert!(place.standins.requests_to("github", Step::Token).is_empty(), "the code was exchanged all the same");
+}
+
+/// Facebook's word for a token of this very app that is dead.
+#[test]
+fn a_token_that_is_not_valid_is_refused_whosever_it_is() {
+    let place = Place::ready(Behaviour::default());
+    let app = place.standins.client("facebook").unwrap().id.clone();
+    for (valid, answer) in [(false, "false"), (true, "true")] {
+        let described = format!("{{\"data\":{{\"app_id\":\"{app}\",\"is_valid\":{answer},\"scopes\":[\"email\",\"public_profile\"]}}}}");
+        place.standins.change(|behaviour| _ = behaviour.faults.insert(("facebook", Step::Introspect), Fault::json(200, described)));
+        if !valid {
+            assert_eq!(fails(&place, "facebook", 4).0, "login.token-of-another-app");
+            continue;
+        }
+        let login = Waiting::start(&place.folder, ["test-login", "facebook", "--no-browser"]);
+        let _ = login.visit();
+        let _ = login.finish().code(0);
+    }
+}
+
 #[test]
 fn a_person_without_a_usable_address() {
     let place = Place::ready(Behaviour::default());
     let unverified = Behaviour::default().account("google", |account| account.email_verified = false);
+    let listed = Behaviour::default().account("github", |account| account.email_verified = false);
     let nobody = Behaviour::default().account("facebook", |account| account.email = None);
-    for (behaviour, provider, id) in [(unverified, "google", "login.email-unverified"), (nobody, "facebook", "facebook.no-email")] {
+    for (behaviour, provider, id) in [
+        (unverified, "google", "login.email-unverified"),
+        (listed, "github", "login.email-unverified"),
+        (nobody, "facebook", "facebook.no-email"),
+    ] {
         place.standins.change(|old| *old = behaviour);
         let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser", "--json"]);
         let _ = login.visit();

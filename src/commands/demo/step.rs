@@ -33,7 +33,7 @@ pub(super) struct Done {
 }
 
 /// Runs one command. Fails only on Ctrl-C: another failure of the command is what it came to.
-pub(super) async fn run(context: &Context, folder: &Folder, words: &[&'static str], in_browser: bool) -> Result<Done> {
+pub(super) async fn run(context: &Context, folder: &Folder, words: &[String], in_browser: bool) -> Result<Done> {
     let recording = Recording::default();
     let (sender, urls) = unbounded_channel::<String>();
     let opener: Browser = Box::new(move |url| sender.send(url.to_owned()).is_ok());
@@ -84,8 +84,8 @@ fn inside(context: &Context, folder: &Folder, recording: &Recording, browser: Br
     Ok(Context { process, ui, settings, env_file, layers, timeout, interrupt })
 }
 
-async fn perform(context: &Context, words: &[&'static str]) -> Outcome {
-    match words[0] {
+async fn perform(context: &Context, words: &[String]) -> Outcome {
+    match words[0].as_str() {
         "gen-secret" => gen_secret::run(context, &parsed(words)?),
         "init-db" => init_db::run(context, &parsed(words)?).await,
         "verify-connection" => verify_connection::run(context, &parsed(words)?).await,
@@ -97,10 +97,10 @@ async fn perform(context: &Context, words: &[&'static str]) -> Outcome {
 }
 
 /// The arguments of a command, from the words that a person would type.
-fn parsed<A: Args + FromArgMatches>(words: &[&'static str]) -> Result<A> {
+fn parsed<A: Args + FromArgMatches>(words: &[String]) -> Result<A> {
     // An option of every command, which an option of gen-secret refers to.
     let global = clap::Arg::new("no_env_file").long("no-env-file").action(clap::ArgAction::SetTrue);
-    let matches = A::augment_args(clap::Command::new(words[0]).arg(global)).try_get_matches_from(words);
+    let matches = A::augment_args(clap::Command::new(words[0].clone()).arg(global)).try_get_matches_from(words);
     matches.and_then(|matches| A::from_arg_matches(&matches)).map_err(|error| Error::bug(error.to_string()))
 }
 

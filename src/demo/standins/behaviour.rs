@@ -201,7 +201,8 @@ const PEOPLE: [(&str, &str, &str, &str); 4] = [
 
 fn somebody(provider: &str) -> Account {
     let found = PEOPLE.iter().find(|(name, ..)| *name == provider);
-    let (_, id, username, name) = *found.unwrap_or(&("", "1", "somebody", "Somebody"));
+    let somebody = (format!("somebody-{provider}"), format!("Somebody of {provider}"));
+    let (_, id, username, name) = *found.unwrap_or(&("", "4242", &somebody.0, &somebody.1));
     let picture = format!("https://pictures.example.org/{username}.png");
     Account {
         id: id.to_owned(),

@@ -43,6 +43,7 @@ pub(super) static STANDIN: Standin = Standin {
     device: |_: &DeviceCodes<'_>| Value::Null,
     answers_in_forms: false,
     error_page: plain_page,
+    mapping: None,
 };
 
 const fn graph(step: Step, name: &'static str, code: u32, subcode: Option<u32>, message: &'static str) -> Row {

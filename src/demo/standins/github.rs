@@ -49,6 +49,7 @@ pub(super) static STANDIN: Standin = Standin {
     device: device_answer,
     answers_in_forms: true,
     error_page: plain_page,
+    mapping: None,
 };
 
 /// GitHub's refusals at the token endpoint come with status 200.

@@ -45,6 +45,7 @@ pub(super) static STANDIN: Standin = Standin {
     device: device_answer,
     answers_in_forms: false,
     error_page,
+    mapping: None,
 };
 
 const REFUSALS: &[Row] = &[

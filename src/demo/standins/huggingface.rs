@@ -42,6 +42,7 @@ pub(super) static STANDIN: Standin = Standin {
     device: device_answer,
     answers_in_forms: false,
     error_page: plain_page,
+    mapping: None,
 };
 
 /// The wording of the token endpoint's errors is not documented; names and status are.

@@ -1,9 +1,10 @@
-//! Stand-ins for HuggingFace, Google, Facebook and GitHub: one small HTTP server on 127.0.0.1 that answers as they do.
+//! Stand-ins for HuggingFace, Google, Facebook, GitHub and those that a navauth.toml adds: one small HTTP server on 127.0.0.1 that answers as they do.
 //!
 //! Owns the server, the made-up OAuth apps and the record of what was asked. Each provider's own paths, texts and shapes stand in its
 //! file; what they share (authorization, token and device endpoints) in files of their own. The answers are those that the providers
 //! document or were seen to give; the key of the id_tokens is ES256 instead of RS256, because it is made anew at every start.
 
+mod added;
 mod answer;
 mod authorize;
 mod behaviour;
@@ -19,6 +20,7 @@ mod server;
 mod state;
 mod token;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -28,6 +30,7 @@ use tokio::sync::watch;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::providers::Variables;
+use crate::settings::Settings;
 
 pub(super) use authorize::SIGNED_IN;
 pub use behaviour::{Account, Behaviour, Fault, IdTokenFault, Step};
@@ -44,8 +47,13 @@ pub struct Standins {
 }
 
 impl Standins {
-    /// Starts them on a free port of 127.0.0.1. `now` is what their clock says at their start.
+    /// Starts those of the four on a free port of 127.0.0.1. `now` is what their clock says at their start.
     pub fn start(behaviour: Behaviour, now: Timestamp) -> Result<Self> {
+        Self::start_with(behaviour, now, &Settings::default())
+    }
+
+    /// Starts those of the four and of the providers that the settings' navauth.toml adds.
+    pub fn start_with(behaviour: Behaviour, now: Timestamp, settings: &Settings) -> Result<Self> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| {
             listener.set_nonblocking(true)?;
             let address = listener.local_addr()?;
@@ -55,7 +63,7 @@ impl Standins {
             let finding = Finding::fail("demo.no-port", "the stand-ins for the providers got no port on 127.0.0.1");
             Error::unreachable(finding.cause(error.to_string()).fix("allow local servers in this environment, then try again"))
         })?;
-        let desk = Arc::new(Desk::new(behaviour, format!("http://{address}"), now)?);
+        let desk = Arc::new(Desk::new(behaviour, format!("http://{address}"), now, settings)?);
         let stop = watch::Sender::new(false);
         let (served, stopped) = (Arc::clone(&desk), stop.subscribe());
         let thread = std::thread::Builder::new().name("standins".into()).spawn(move || server::run(listener, served, stopped));
@@ -83,6 +91,13 @@ impl Standins {
         let mut text = String::new();
         for client in self.clients() {
             let base = format!("{}/{}", self.address(), client.provider.name);
+            if let Some(written) = &client.added {
+                let table = BTreeMap::from([(client.provider.name, added::config(client.provider, written, &base))]);
+                // Texts, numbers and tables of them: there is nothing that TOML could not hold.
+                text += &toml::to_string(&BTreeMap::from([("providers", table)])).unwrap_or_default();
+                text.push('\n');
+                continue;
+            }
             text += &format!("[providers.{}]\n", client.provider.name);
             if client.provider.issues_id_tokens {
                 text += &format!("issuer = \"{base}\"\n");

@@ -7,6 +7,7 @@ use super::answer::{Answer, Refusal};
 use super::behaviour::{Account, Step};
 use super::request::Request;
 use super::state::State;
+use crate::providers::ProfileMapping;
 
 /// A provider's stand-in.
 pub struct Standin {
@@ -48,6 +49,8 @@ pub struct Standin {
     pub(super) answers_in_forms: bool,
     /// How an error page is reached.
     pub(super) error_page: fn(&State, &Row, u16, &str) -> Answer,
+    /// Where its profile holds what, where a navauth.toml says so.
+    pub(super) mapping: Option<ProfileMapping>,
 }
 
 /// A path of a provider. A part `*` stands for any one part.

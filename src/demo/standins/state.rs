@@ -14,10 +14,10 @@ use super::behaviour::Behaviour;
 use super::identity::Signer;
 use super::provider::Standin;
 use super::request::Request;
-use super::{facebook, github, google, huggingface};
+use super::{added, facebook, github, google, huggingface};
 use crate::error::{Error, Result};
 use crate::providers::{self, Variables};
-use crate::settings::Settings;
+use crate::settings::{ProviderConfig, Settings};
 
 /// A made-up OAuth app at one provider.
 pub struct Client {
@@ -29,13 +29,15 @@ pub struct Client {
     pub secret: String,
     /// The variables that the app reads them from.
     pub variables: Variables,
+    /// What navauth.toml says, where that adds the provider.
+    pub(super) added: Option<ProviderConfig>,
 }
 
 impl Client {
-    fn new(provider: &'static Standin) -> Result<Self> {
-        let mut known = providers::named(&Settings::default(), provider.name)?;
+    fn new(provider: &'static Standin, settings: &Settings, added: Option<ProviderConfig>) -> Result<Self> {
+        let mut known = providers::named(settings, provider.name)?;
         let variables = known.variables.swap_remove(0);
-        Ok(Self { provider, id: (provider.client_id)(), secret: (provider.client_secret)(), variables })
+        Ok(Self { provider, id: (provider.client_id)(), secret: (provider.client_secret)(), variables, added })
     }
 }
 
@@ -88,9 +90,14 @@ pub(super) struct Device {
 }
 
 impl Desk {
-    pub fn new(behaviour: Behaviour, origin: String, now: Timestamp) -> Result<Self> {
+    pub fn new(behaviour: Behaviour, origin: String, now: Timestamp, settings: &Settings) -> Result<Self> {
         let standins = [&huggingface::STANDIN, &google::STANDIN, &facebook::STANDIN, &github::STANDIN];
-        let clients = standins.into_iter().map(Client::new).collect::<Result<Vec<_>>>()?;
+        let own = Settings::default();
+        let mut clients = standins.into_iter().map(|standin| Client::new(standin, &own, None)).collect::<Result<Vec<_>>>()?;
+        for provider in providers::added(settings)? {
+            let written = settings.config.providers.get(&provider.name).cloned();
+            clients.push(Client::new(added::standin(&provider), settings, written)?);
+        }
         let credentials = clients.iter().map(|client| (client.provider.name, (client.id.clone(), client.secret.clone()))).collect();
         let state = State {
             behaviour,
