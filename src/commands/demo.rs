@@ -20,7 +20,7 @@ use crate::ui::{Answer, Table, Ui, printable};
 
 /// Rehearse the whole guide here; no account, no network
 ///
-/// Makes a folder with a .env and a database, and does every step of the setup guide in it, with stand-ins for the four providers.
+/// Makes a folder with a .env and a database, and does every step of the setup guide in it, with stand-ins for the four providers and for those that a navauth.toml here adds.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth demo                         in ./navauth-demo, on SQLite\n  navauth demo --browser               \
