@@ -5,9 +5,9 @@ use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Environment};
 
-/// Prove the guide's checklist and its security practices, item by item
+/// Prove the guide's checklist, item by item
 ///
-/// Asks git, the database and the providers, nobody signs in, and nothing is written. What only a person can know is said to be so.
+/// Its security practices too. Asks git, the database and the providers, nobody signs in, and nothing is written. What only a person can know is said to be so.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth checklist\n  navauth checklist --environment production --report github\n  navauth checklist \

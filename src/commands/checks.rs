@@ -8,13 +8,16 @@ use crate::checks::{self, Asks, Check};
 use crate::error::{Exit, Result};
 use crate::ui::{Answer, Table, Ui};
 
-/// List the checks: what each one looks at, whom it asks, and how grave it is
+/// List the checks: what each one proves, and how grave it is
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  navauth checks\n  navauth checks --only database\n  navauth checks --only '*.redirect-uri' --json")]
 pub struct ChecksArgs {
     #[command(flatten)]
     pub choice: ChoiceArgs,
 }
+
+/// On a narrower terminal each check has lines of its own: three columns would be a few letters wide each.
+const NARROW: usize = 60;
 
 /// The checks by stage.
 #[derive(Serialize)]
@@ -62,17 +65,24 @@ fn row(check: &Check) -> Row {
 
 impl Answer for Listed {
     fn show(&self, ui: &Ui) -> Result<()> {
+        let narrow = ui.terminal().stdout && ui.width() < NARROW;
         for stage in self.checks.chunk_by(|one, other| one.stage == other.stage) {
             let mut table = Table::new([stage.first().map_or("", |row| row.stage), "holds when", "otherwise"]);
+            table.names_first();
             for row in stage {
                 let asks = row.asks.map_or_else(String::new, |asks| format!(" (asks {asks})"));
                 let word = |status: Option<&'static str>| status.unwrap_or("-");
                 let (development, production) = (word(row.development), word(row.production));
                 let grave = if development == production { production.to_owned() } else { format!("{development}/{production}") };
+                if narrow {
+                    ui.result(&format!("{} ({grave})\n  {}{asks}", row.id, row.title))?;
+                }
                 table.row([row.id, &format!("{}{asks}", row.title), &grave]);
             }
-            ui.table(&table)?;
-            ui.gap()?;
+            if !narrow {
+                ui.table(&table)?;
+                ui.gap()?;
+            }
         }
         ui.result(&format!("{}; where two words stand, in development and in production", counted(self.checks.len(), "check")))
     }

@@ -16,7 +16,7 @@ use crate::report::{Mends, Report, Summary};
 use crate::settings::Settings;
 use crate::ui::Question;
 
-/// Find what is wrong, each thing with its fix, and mend with --fix what is safe
+/// Find what is wrong, and mend with --fix what is safe
 ///
 /// Looks at the settings, git, the database and the providers. With --fix it mends the mode of the .env file, its entry in .gitignore, a
 /// missing JWT key, spaces and quotation marks around values, a password that is not percent-encoded, and missing tables.

@@ -2,7 +2,7 @@
 //!
 //! Owns their look. Cells are made printable here, so that a stored name cannot reach the terminal.
 
-use comfy_table::{ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
 use super::printable;
 
@@ -11,17 +11,24 @@ use super::printable;
 pub struct Table {
     heading: Vec<String>,
     rows: Vec<Vec<String>>,
+    names: bool,
 }
 
 impl Table {
     /// A table with its column headings.
     pub fn new<const N: usize>(heading: [&str; N]) -> Self {
-        Self { heading: heading.iter().map(|&cell| cell.to_owned()).collect(), rows: Vec::new() }
+        Self { heading: heading.iter().map(|&cell| cell.to_owned()).collect(), ..Self::default() }
     }
 
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) -> &mut Self {
         self.rows.push(cells.into_iter().map(|cell| printable(cell.as_ref())).collect());
+        self
+    }
+
+    /// Says that the first column holds names to be copied: they stay whole where they leave half of the width to the rest.
+    pub fn names_first(&mut self) -> &mut Self {
+        self.names = true;
         self
     }
 
@@ -46,6 +53,11 @@ impl Table {
         table.add_rows(self.rows.iter());
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
+        }
+        let name = self.rows.iter().filter_map(|row| row.first()).map(|name| console::measure_text_width(name) + 2).max().unwrap_or(0);
+        if self.names && columns.is_some_and(|columns| name * 2 <= columns) {
+            let whole = ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(name).unwrap_or(u16::MAX)));
+            table.column_mut(0).into_iter().for_each(|column| _ = column.set_constraint(whole));
         }
         table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
     }
@@ -94,7 +106,7 @@ impl Fitted {
         let shown = self.shown.get_or_insert_with(|| choose(columns, &rows, width.unwrap_or(usize::MAX)));
         let heading = shown.iter().map(|&column| columns[column].heading.to_owned()).collect();
         let rows = rows.into_iter().map(|mut row| shown.iter().map(|&column| std::mem::take(&mut row[column])).collect()).collect();
-        Some(Table { heading, rows }.render(width))
+        Some(Table { heading, rows, names: false }.render(width))
     }
 
     /// The headings for which there was no room.
