@@ -64,6 +64,9 @@ _navauth() {
             navauth,rotate-secret)
                 cmd="navauth__subcmd__rotate__subcmd__secret"
                 ;;
+            navauth,setup)
+                cmd="navauth__subcmd__setup"
+                ;;
             navauth,test-login)
                 cmd="navauth__subcmd__test__subcmd__login"
                 ;;
@@ -119,7 +122,7 @@ _navauth() {
 
     case "${cmd}" in
         navauth)
-            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions"
+            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo setup gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1174,6 +1177,48 @@ _navauth() {
                     return 0
                     ;;
                 --site)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        navauth__subcmd__setup)
+            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --environment --answers --google-json --copy --no-browser --offline --dry-run --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -W "development production both" -- "${cur}"))
+                    return 0
+                    ;;
+                --answers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --google-json)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -38,6 +38,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -l no-input -d 'Never ask;
 complete -c navauth -n "__fish_navauth_needs_command" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_needs_command" -s V -l version -d 'Print version'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "demo" -d 'Rehearse the whole guide here; no account, no network'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "setup" -d 'Set everything up, step by step'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "gen-secret" -d 'Make a key for JWT_SECRET_KEY'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "env" -d 'List what the app will see, and where each value comes from'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "check-env" -d 'Judge every setting of the guide, all at once'
@@ -71,6 +72,27 @@ complete -c navauth -n "__fish_navauth_using_subcommand demo" -l no-input -d 'Ne
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l browser -d 'Sign in by a real browser instead of by itself'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l database-url-stdin -d 'Read the URL of a PostgreSQL database from standard input; four made-up users are stored there'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l env-file -d 'Read this file instead of looking for a .env' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l environment -d 'What is set up: .env, .env.production, or both' -r -f -a "development\t'The developer\'s own machine: .env'
+production\t'Where people use the app: .env.production'
+both\t'Both'"
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l answers -d 'Take answers from this file of TOML' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l google-json -d 'Take Google\'s client id and secret from its client_secret_….json' -r
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-env-file -d 'Read no .env file, only the process environment'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l json -d 'Print one JSON document, also when the command fails'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -s q -l quiet -d 'Say only results and errors'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -s v -l verbose -d 'Say more of what happens'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-input -d 'Never ask; a missing answer is an error that names its option'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l copy -d 'Put the redirect URIs of each provider into the clipboard'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-browser -d 'Only print the addresses of the consoles, open no browser'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l offline -d 'Ask neither the providers nor the database whether an answer is right'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l dry-run -d 'Show the plan, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l config -d 'Read this navauth.toml' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'

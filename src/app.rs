@@ -3,6 +3,7 @@
 //! Owns the runtime and the reaction to Ctrl-C. Knows every command, does the work of none.
 
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::{self, Context, Interrupt, Outcome};
@@ -38,6 +39,7 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
         }
     };
     let Loaded { settings, env_file } = loaded;
+    let (process, ui) = (Rc::new(process), Rc::new(ui));
     let context = Context { process, ui, settings, env_file, layers, timeout: cli.global.timeout, interrupt: Interrupt::new() };
     match dispatch(&context, &cli.command) {
         Ok(exit) => exit,
@@ -94,6 +96,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
         Command::Token(args) => wait(context, commands::token::run(context, args)),
         Command::PushSecrets(args) => wait(context, commands::push_secrets::run(context, args)),
         Command::RotateSecret(args) => wait(context, commands::rotate_secret::run(context, args)),
+        Command::Setup(args) => wait(context, commands::setup::run(context, args)),
     }
 }
 
@@ -182,6 +185,6 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
 impl Cli {
     fn layers(&self) -> Layers {
         let GlobalArgs { env_file, no_env_file, config, .. } = self.global.clone();
-        Layers { env_file, no_env_file, config, may_create: matches!(self.command, Command::GenSecret(_)) }
+        Layers { env_file, no_env_file, config, may_create: matches!(self.command, Command::GenSecret(_) | Command::Setup(_)) }
     }
 }

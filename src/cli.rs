@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db, list_users, neon, purge_states,
-    push_secrets, redirect_uris, rotate_secret, test_login, token, verify_connection,
+    push_secrets, redirect_uris, rotate_secret, setup, test_login, token, verify_connection,
 };
 use crate::ui::Colour;
 
@@ -62,6 +62,7 @@ pub struct GlobalArgs {
 #[command(defer = true)]
 pub enum Command {
     Demo(demo::DemoArgs),
+    Setup(setup::SetupArgs),
     GenSecret(gen_secret::GenSecretArgs),
     Env(env::EnvArgs),
     CheckEnv(check_env::CheckEnvArgs),
@@ -87,6 +88,7 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Demo(_) => "demo",
+            Self::Setup(_) => "setup",
             Self::GenSecret(_) => "gen-secret",
             Self::Env(_) => "env",
             Self::CheckEnv(_) => "check-env",
@@ -119,7 +121,7 @@ impl Command {
 
 /// The stages of the setup guide, each with its commands.
 const STAGES: [(&str, &[&str]); 7] = [
-    ("See it work", &["demo"]),
+    ("See it work, or do it all", &["demo", "setup"]),
     ("Secrets and settings", &["gen-secret", "env", "check-env", "doctor", "checks"]),
     ("Database", &["neon", "init-db", "verify-connection", "list-users", "purge-states"]),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
@@ -149,7 +151,7 @@ pub fn command() -> clap::Command {
     }
     let template = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}");
     command.help_template(template).after_help(
-        "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth check-env            judge the \
+        "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth setup                set it up for yourself, step by step\n  navauth check-env            judge the \
          settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nMore of a command: navauth COMMAND \
          --help",
     )

@@ -1,7 +1,7 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
 //! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`; then what navauth can do (`env`, `providers`,
-//! `oauth`, `database`, `neon`, `token`); then `checks`, `explain`, `demo` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
+//! `oauth`, `database`, `neon`, `token`); then `checks`, `explain`, `demo`, `push`, `setup` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
 mod app;
@@ -31,6 +31,7 @@ pub mod redact;
 pub mod report;
 pub mod secret;
 pub mod settings;
+pub mod setup;
 pub mod token;
 pub mod ui;
 

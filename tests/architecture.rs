@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 const FLOORS: [(u8, &[&str]); 6] = [
     (6, &["main", "app", "cli", "lib"]),
     (5, &["commands"]),
-    (4, &["checks", "demo", "explain", "push"]),
+    (4, &["checks", "demo", "explain", "push", "setup"]),
     (3, &["report", "ui"]),
     (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
     (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "jws", "redact", "certificate", "ledger"]),
 ];
 
 /// What a room may use on its own floor.
-const NEIGHBOURS: [(&str, &str); 4] = [("oauth", "providers"), ("database", "neon"), ("report", "ui"), ("explain", "checks")];
+const NEIGHBOURS: [(&str, &str); 6] =
+    [("oauth", "providers"), ("database", "neon"), ("report", "ui"), ("explain", "checks"), ("setup", "checks"), ("setup", "push")];
 
 /// Crates that only these rooms may name: (crate, rooms).
 const OWNERS: [(&str, &[&str]); 9] = [

@@ -36,7 +36,7 @@ fn environment(database: &str) -> String {
 }
 
 /// Everything that can be asked without changing the outside. `$` stands for nothing: words are split at spaces.
-const COMMANDS: [&str; 23] = [
+const COMMANDS: [&str; 25] = [
     "--help",
     "--version",
     "env",
@@ -56,6 +56,8 @@ const COMMANDS: [&str; 23] = [
     "rotate-secret --space owner/name",
     "neon connection-string --timeout 300ms",
     "gen-secret --write",
+    "setup --dry-run --environment both",
+    "setup --no-input --offline --environment production",
     "gen-secret --bytes 7",
     "test-login nobody",
     "test-login github --no-browser --timeout 300ms",

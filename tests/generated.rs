@@ -47,6 +47,11 @@ fn exit_codes() {
 }
 
 #[test]
+fn setup_answers() {
+    holds("docs/setup-answers.md", &navauth::setup::answers_page().unwrap());
+}
+
+#[test]
 fn database_findings() {
     holds("docs/database-findings.md", &navauth::database::postgres::page());
 }

@@ -30,6 +30,7 @@ mod readme;
 mod redirect_uris;
 mod report;
 mod rotate_secret;
+mod setup;
 mod test_login;
 mod token;
 mod verify_connection;

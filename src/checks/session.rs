@@ -2,11 +2,15 @@
 //!
 //! Owns when a key is good enough for HS256 (RFC 7518 section 3.2: at least 256 bits).
 
-use super::check::{Check, Judged, Severity, Stage};
-use super::subject::Subject;
+use std::collections::BTreeMap;
+
+use super::check::{Check, Judged, Severity, Stage, Unjudged};
+use super::subject::{Subject, quoted};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
+use crate::env::expand::value_in;
 use crate::env::session_key::NAME as KEY;
+use crate::env::{Document, read_text};
 
 /// Bytes that HS256 needs at least.
 const SHORTEST: usize = 32;
@@ -49,6 +53,15 @@ pub const CHECKS: &[Check] = &[
         needs: CLEAN,
         severity: Severity::FAIL,
         judge: reused,
+        ..Check::OF_SETTINGS
+    },
+    Check {
+        id: "jwt.in-both-environments",
+        stage: Stage::Session,
+        title: "development and production sign with different keys",
+        needs: CLEAN,
+        severity: Severity::FAIL,
+        judge: in_both_environments,
         ..Check::OF_SETTINGS
     },
     Check {
@@ -114,6 +127,22 @@ fn password(url: &str) -> Option<String> {
         Ok(Target::Postgres(url)) => Some(url.password?.expose().to_owned()),
         _ => None,
     }
+}
+
+/// Looks into the file of the other environment, where there is one that can be read.
+fn in_both_environments(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let other = subject.file()?.place.other_environment().ok_or(Unjudged::NotApplicable)?;
+    let text = read_text(&other.path, &other.shown).map_err(|_| Unjudged::NotApplicable)?;
+    let theirs = value_in(&Document::parse(&text), &BTreeMap::new(), KEY).filter(|key| !key.is_empty()).ok_or(Unjudged::NotApplicable)?;
+    if subject.value(KEY) != Some(theirs.expose()) {
+        return Ok(Vec::new());
+    }
+    let problem = subject.problem(KEY, format!("{KEY} is the same in {}", other.shown.display()));
+    let problem = problem.cause("whoever has the key of one computer of a developer can then sign in to the live site as anybody");
+    let production = other.production();
+    let fix = "give production a key of its own (this ends every session there), and push it";
+    Ok(vec![problem.fix(fix).command(format!("navauth gen-secret --write --rotate --env-file {}", quoted(&production.shown)))])
 }
 
 fn guessable(subject: &Subject<'_>) -> Judged {

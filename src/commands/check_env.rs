@@ -1,6 +1,6 @@
 //! `navauth check-env`.
 
-use super::judging::JudgeArgs;
+use super::judging::{ChoiceArgs, EnvironmentName, JudgeArgs};
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Asks};
@@ -33,6 +33,14 @@ pub struct CheckEnvArgs {
     pub live: bool,
     #[command(flatten)]
     pub report: ReportArgs,
+}
+
+impl CheckEnvArgs {
+    /// Everything, for one environment.
+    pub fn of(environment: EnvironmentName, online: bool) -> Self {
+        let judge = JudgeArgs { environment: Some(environment), choice: ChoiceArgs::default(), offline: false };
+        Self { judge, providers: Vec::new(), online, live: false, report: ReportArgs::default() }
+    }
 }
 
 /// Runs the command.

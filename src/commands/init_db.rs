@@ -13,7 +13,7 @@ use crate::error::{Exit, Result};
 use answer::Initialized;
 
 /// Create the tables for users and logins
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.\n\n\
                         Examples:\n  navauth init-db              on DATABASE_URL, or the SQLite file ./data/users.db without it\n  \
                         navauth init-db --dry-run    print the SQL and change nothing\n  \

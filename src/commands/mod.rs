@@ -2,10 +2,11 @@
 //!
 //! Owns what a command is given. The work is done on the floors below.
 
+use std::rc::Rc;
 use std::time::Duration;
 
-use crate::env::{EnvFile, Layers};
-use crate::error::Exit;
+use crate::env::{EnvFile, Layers, Loaded};
+use crate::error::{Exit, Result};
 use crate::process::Process;
 use crate::settings::Settings;
 use crate::ui::Ui;
@@ -29,6 +30,7 @@ pub mod push_secrets;
 pub mod redirect_uris;
 pub mod reporting;
 pub mod rotate_secret;
+pub mod setup;
 pub mod test_login;
 pub mod token;
 pub mod verify_connection;
@@ -36,9 +38,9 @@ pub mod verify_connection;
 /// What every command is given.
 pub struct Context {
     /// The surroundings; the streams belong to the Ui by now.
-    pub process: Process,
+    pub process: Rc<Process>,
     /// Output and questions.
-    pub ui: Ui,
+    pub ui: Rc<Ui>,
     /// What the app will see.
     pub settings: Settings,
     /// The `.env` file that was read.
@@ -49,6 +51,16 @@ pub struct Context {
     pub timeout: Option<Duration>,
     /// Told when the person presses Ctrl-C.
     pub interrupt: Interrupt,
+}
+
+impl Context {
+    /// The same run with the settings of other files, read anew.
+    pub fn reading(&self, layers: Layers) -> Result<Self> {
+        let Loaded { settings, env_file } = crate::env::load(&self.process, &layers)?;
+        crate::env::secrets(&settings, env_file.as_ref()).iter().for_each(|secret| self.ui.hide(secret));
+        let (process, ui, interrupt) = (Rc::clone(&self.process), Rc::clone(&self.ui), self.interrupt.clone());
+        Ok(Self { process, ui, settings, env_file, layers, timeout: self.timeout, interrupt })
+    }
 }
 
 /// Lets a command that has something to undo see Ctrl-C before it is dropped.

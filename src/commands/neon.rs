@@ -4,7 +4,7 @@
 
 mod allow_ip;
 mod connection_string;
-mod create;
+pub(super) mod create;
 mod open;
 mod save;
 mod status;
@@ -59,7 +59,7 @@ pub enum Action {
 }
 
 /// How long everything together may take where `--timeout` says nothing: making a project takes Neon a minute at worst.
-const PATIENCE: Duration = Duration::from_secs(300);
+pub(super) const PATIENCE: Duration = Duration::from_secs(300);
 
 /// The API, and the project that is meant.
 struct Session<'a> {
@@ -107,7 +107,7 @@ fn key(context: &Context, reach: &Reach) -> Result<Secret> {
 }
 
 /// Says what the API is waited for: a retry always, an operation where somebody looks on.
-fn tell(context: &Context, event: &Event) {
+pub(super) fn tell(context: &Context, event: &Event) {
     match event {
         Event::Retry { status, wait } => {
             context.ui.status(&format!("Neon asks to come again (status {status}): waiting {:.1} s", wait.as_secs_f64()));

@@ -20,7 +20,7 @@ use crate::ui::Question;
 ///
 /// Sends the guide's variables from .env.production to a HuggingFace Space as secrets: only what is new or changed, because every change restarts
 /// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values.
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 #[command(
     after_help = "Examples:\n  navauth push-secrets --space owner/name --dry-run   show what would be done\n  navauth push-secrets --space \
                   owner/name             do it, after asking\n  navauth push-secrets --to github owner/repo         set a repository's secrets \

@@ -10,7 +10,7 @@ use self::known::{Known, Place};
 use super::{Context, Outcome};
 use crate::error::{Exit, Result};
 use crate::finding::{Finding, Status};
-use crate::providers::{self, Entries, Environment};
+use crate::providers::{self, Entries};
 use crate::settings::Settings;
 use crate::ui::{Answer, Facts, Ui};
 use crate::{env, error};
@@ -55,10 +55,7 @@ impl Answer for RedirectUris {
             place.row("", provider.place);
             ui.facts(&place)?;
             for entry in &provider.entries {
-                let environment = match entry.environment {
-                    Environment::Development => "development",
-                    Environment::Production => "production",
-                };
+                let environment = entry.environment.name();
                 let needless = if entry.register { "" } else { "  (needs no entry)" };
                 ui.result(&format!("  {environment:<13}{}{needless}", entry.uri))?;
                 for known in self.known.iter().filter(|known| known.uri == entry.uri && known.provider == provider.provider) {

@@ -10,7 +10,7 @@ use crate::finding::Status;
 use crate::report::{Report, Sink, Sinks};
 
 /// Options of every command that judges.
-#[derive(clap::Args, Clone, Debug)]
+#[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Reports")]
 pub struct ReportArgs {
     /// Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated

@@ -14,7 +14,8 @@ use super::{Context, Outcome};
 use crate::error::{Error, Exit};
 use crate::finding::Finding;
 use crate::oauth::transcript;
-use crate::providers;
+use crate::providers::{self, Provider};
+use crate::ui::Lines;
 
 /// Sign in once, as a user would
 #[derive(clap::Args, Clone, Debug)]
@@ -84,11 +85,25 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
             .command("navauth check-env");
         return Err(Error::settings(finding));
     }
-    let (logins, record) = all::run(context, args, configured).await;
+    several(context, args, configured, ways::lines(context, args)).await
+}
+
+/// Signs in with several providers, one after another. `lines` is what the person may paste.
+pub async fn several(context: &Context, args: &TestLoginArgs, providers: Vec<Provider>, mut lines: Option<Lines>) -> Outcome {
+    let (logins, record) = all::run(context, args, providers, &mut lines).await;
     save(context, args, &record)?;
     let exit = logins.exit();
     context.ui.answer_as(&logins, exit)?;
     Ok(exit)
+}
+
+impl TestLoginArgs {
+    /// A login on this machine with whichever provider, as it is without options.
+    pub fn each(no_browser: bool) -> Self {
+        let (redirect_uri, transcript) = ("development".to_owned(), None);
+        let (no_save, print_token, qr, device, link, keep_grant) = (false, false, false, false, false, false);
+        Self { provider: None, all: true, no_browser, no_save, print_token, redirect_uri, qr, device, link, keep_grant, transcript }
+    }
 }
 
 fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::error::Result<()> {

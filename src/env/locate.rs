@@ -7,6 +7,12 @@ use std::{fs, io};
 
 use crate::process::Process;
 
+/// The file of development, which the app reads.
+const DEVELOPMENT: &str = ".env";
+
+/// The file of production, which `push-secrets` sends.
+const PRODUCTION: &str = ".env.production";
+
 /// Which files the command line asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
@@ -33,6 +39,21 @@ impl Place {
     /// A path as the person gave it.
     pub fn given(process: &Process, path: &Path) -> Self {
         Self { path: process.directory.join(path), shown: path.to_owned() }
+    }
+
+    /// The file with the settings of production, beside the one of development.
+    #[must_use]
+    pub fn production(&self) -> Self {
+        self.beside(PRODUCTION)
+    }
+
+    /// The file of the other environment: `.env.production` beside `.env`, and the other way round. None beside a file of another name.
+    pub fn other_environment(&self) -> Option<Self> {
+        match self.path.file_name()?.to_str()? {
+            DEVELOPMENT => Some(self.beside(PRODUCTION)),
+            PRODUCTION => Some(self.beside(DEVELOPMENT)),
+            _ => None,
+        }
     }
 
     /// The same file name in another folder's place.

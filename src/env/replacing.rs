@@ -56,6 +56,11 @@ impl Replacement {
     }
 }
 
+/// Puts a whole text in a file's place, or makes the file.
+pub fn keep(path: &Path, text: &str) -> io::Result<()> {
+    Replacement::begin(path)?.finish(text)
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -39,19 +39,41 @@ pub fn set(
     value: &Secret,
     allow: impl FnOnce(Option<&Secret>) -> Result<()>,
 ) -> Result<Written> {
+    let mut replaced = false;
+    let (created, after) = replace(process, place, &[(name, value)], |before| {
+        replaced = before.bindings_of(name).next().is_some();
+        allow(expand::value_in(before, &process.variables, name).as_ref())
+    })?;
+    let mut lines: Vec<usize> = after.bindings_of(name).map(|(entry, _)| entry.line).collect();
+    let line = lines.pop().unwrap_or_default();
+    Ok(Written { created, replaced, line, duplicates: lines })
+}
+
+/// Sets several names in one step: whoever reads the file, and whatever ends this run, sees all of them or none. Fails as [`set`] does.
+pub fn set_all(process: &Process, place: &Place, values: &[(&str, &Secret)]) -> Result<()> {
+    replace(process, place, values, |_| Ok(())).map(|_| ())
+}
+
+/// Changes the names one after the other in the text, and then the file at once. Tells whether the file was made, and what stands in it.
+fn replace(
+    process: &Process,
+    place: &Place,
+    values: &[(&str, &Secret)],
+    allow: impl FnOnce(&Document) -> Result<()>,
+) -> Result<(bool, Document)> {
     let failed = |error: io::Error| Error::settings(unwritable(&error, &place.shown));
     let replacement = Replacement::begin(&place.path).map_err(failed)?;
     let created = !replacement.path().exists();
     let text = if created { String::new() } else { reading::read_text(replacement.path(), &place.shown)? };
-    let before = Document::parse(&text);
-    allow(expand::value_in(&before, &process.variables, name).as_ref())?;
-    let changed = change(&before, &process.variables, name, value).ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?;
-    let after = Document::parse(&changed);
-    replacement.finish(&changed).map_err(failed)?;
-    prove(replacement.path(), place, &changed)?;
-    let mut lines: Vec<usize> = after.bindings_of(name).map(|(entry, _)| entry.line).collect();
-    let line = lines.pop().unwrap_or_default();
-    Ok(Written { created, replaced: before.bindings_of(name).next().is_some(), line, duplicates: lines })
+    let mut document = Document::parse(&text);
+    allow(&document)?;
+    for (name, value) in values {
+        let changed = change(&document, &process.variables, name, value);
+        document = Document::parse(&changed.ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?);
+    }
+    replacement.finish(document.text()).map_err(failed)?;
+    prove(replacement.path(), place, document.text())?;
+    Ok((created, document))
 }
 
 /// The new text, with the first quotes in which the app reads the value back and nothing else changes; None where there are none.

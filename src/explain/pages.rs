@@ -37,6 +37,7 @@ pages![
     "hub",
     "http",
     "report",
+    "setup",
     "demo",
     "input",
     "output",

@@ -150,6 +150,52 @@ pub async fn regions(api: &Api<'_>, org_id: Option<&str>) -> Result<Vec<Region>>
     field(&api.get(&with_query("/regions", &[("org_id", org_id)])).await?, "regions")
 }
 
+/// The region that is meant, by its id or a part of its name.
+pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Region> {
+    let lower = wanted.to_lowercase();
+    if let Some(exact) = regions.iter().find(|region| region.region_id == lower) {
+        return Ok(exact);
+    }
+    let fits = |region: &&Region| region.region_id.contains(&lower) || region.name.to_lowercase().contains(&lower);
+    match regions.iter().filter(fits).collect::<Vec<_>>()[..] {
+        [one] => Ok(one),
+        ref several => {
+            let many = if several.is_empty() { "no region of Neon fits" } else { "several regions of Neon fit" };
+            let finding = Finding::fail("neon.which-region", format!("{many} {wanted:?}"));
+            let listed: Vec<String> = regions.iter().map(Region::label).collect();
+            Err(Error::usage(finding.detail(listed.join(", ")).fix("name one of these with --region")))
+        }
+    }
+}
+
+/// A project, whether it was made just now, and its connection strings.
+pub struct Obtained {
+    /// Whether it was made just now.
+    pub created: bool,
+    /// The project.
+    pub project: Project,
+    /// Its connection strings.
+    pub connection: Connection,
+}
+
+/// Finds a project by its name or id, or makes it in the region that `choose` picks among all.
+pub async fn obtain(
+    api: &Api<'_>,
+    (name, organization): (&str, Option<&str>),
+    pg_version: u32,
+    choose: impl FnOnce(&[Region]) -> Result<String>,
+) -> Result<Obtained> {
+    let search = search(api, name, organization).await?;
+    if let Some(project) = search.project {
+        let connection = super::connection::read(api, &project, None).await?;
+        return Ok(Obtained { created: false, project, connection });
+    }
+    let org_id = only(&search.organizations)?;
+    let region_id = choose(&regions(api, org_id).await?)?;
+    let (project, connection) = create(api, &Wish { name, region_id: &region_id, pg_version, org_id }).await?;
+    Ok(Obtained { created: true, project, connection })
+}
+
 /// Makes a project and waits until its database can be used. After a lost answer the project is looked up, so that it is not made twice.
 pub async fn create(api: &Api<'_>, wish: &Wish<'_>) -> Result<(Project, Connection)> {
     let mut project = json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });

@@ -132,6 +132,13 @@ pub struct Region {
     pub name: String,
 }
 
+impl Region {
+    /// Both, as a person may choose by them.
+    pub fn label(&self) -> String {
+        format!("{}: {}", self.region_id, self.name)
+    }
+}
+
 /// An organization.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Organization {

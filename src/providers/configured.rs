@@ -4,7 +4,7 @@
 
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
-use super::{ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables};
+use super::{AppForm, ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::settings::{ClientAuthenticationName, ProfileFields, ProviderConfig, Settings};
@@ -13,6 +13,9 @@ use crate::settings::{ClientAuthenticationName, ProfileFields, ProviderConfig, S
 pub fn change(provider: &mut Provider, config: &ProviderConfig) {
     replace(&mut provider.label, &config.label);
     replace(&mut provider.console, &config.console);
+    if config.console.is_some() {
+        provider.form.page = None;
+    }
     replace(&mut provider.scopes, &config.scopes);
     replace(&mut provider.pkce, &config.pkce);
     if let Some(issuer) = &config.issuer {
@@ -82,6 +85,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         probes: &STANDARD,
         revocation: Revocation::Authenticated,
         console: config.issuer.clone().unwrap_or_else(|| format!("the settings page of {name}")),
+        form: AppForm::USUAL,
         registration: Registration::USUAL,
         connections: String::new(),
     };

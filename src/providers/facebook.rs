@@ -2,7 +2,8 @@
 
 use super::probes::{AnswerRow, Probes, Question, STANDARD, refused};
 use super::{
-    ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username,
+    Variables,
 };
 
 /// The Graph API's version; v26.0 came 2026-07-29 and lives about two years.
@@ -46,6 +47,7 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::Grant,
         console: "https://developers.facebook.com/apps".into(),
+        form: AppForm::FACEBOOK,
         registration: Registration::FACEBOOK,
         connections: "https://www.facebook.com/settings?tab=applications".into(),
     }

@@ -2,7 +2,8 @@
 
 use super::probes::{PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
 use super::{
-    ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username,
+    Variables,
 };
 
 /// What is known of it.
@@ -43,6 +44,7 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::Delete,
         console: "https://github.com/settings/developers".into(),
+        form: AppForm::GITHUB,
         registration: Registration::GITHUB,
         connections: "https://github.com/settings/applications".into(),
     }

@@ -1,7 +1,9 @@
 //! Google: OpenID Connect with PKCE (https://developers.google.com/identity/openid-connect/openid-connect).
 
 use super::probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
-use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables};
+use super::{
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
+};
 
 /// What is known of it.
 pub fn row() -> Provider {
@@ -36,6 +38,7 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::TokenAlone,
         console: "https://console.cloud.google.com/auth/clients".into(),
+        form: AppForm::GOOGLE,
         registration: Registration::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
     }

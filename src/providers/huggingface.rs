@@ -1,7 +1,7 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
 use super::probes::{PageMeaning, PageRow, Probes, STANDARD, Sign};
-use super::{ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Variables};
+use super::{AppForm, ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Variables};
 
 /// What is known of it. On a Space its own OAuth app stands in OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.
 pub fn row() -> Provider {
@@ -35,6 +35,7 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::Authenticated,
         console: "https://huggingface.co/settings/applications".into(),
+        form: AppForm::HUGGINGFACE,
         registration: Registration::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
     }

@@ -4,6 +4,7 @@
 
 pub mod formats;
 
+mod app_form;
 mod callback;
 mod configured;
 mod errors;
@@ -21,12 +22,13 @@ use crate::finding::Finding;
 use crate::secret::Secret;
 use crate::settings::Settings;
 
+pub use app_form::{AppForm, CredentialsFile, Entry as FormEntry};
 pub use callback::{development_callback, production_callback};
 pub use errors::{ErrorRow, Places, Step};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
 pub use probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign};
-pub use registration::{Entries, Entry, Environment, Registration};
+pub use registration::{Entries, Entry, Environment, Registration, known_production_callback};
 
 /// A provider.
 #[derive(Clone, Debug)]
@@ -71,6 +73,8 @@ pub struct Provider {
     pub revocation: Revocation,
     /// The page where a person edits the OAuth app.
     pub console: String,
+    /// How an app is made there.
+    pub form: AppForm,
     /// How redirect URIs are registered there.
     pub registration: Registration,
     /// The page where a person withdraws what they granted.
@@ -168,6 +172,11 @@ impl Provider {
         let filled = |name: &str| settings.filled(name).is_some();
         let used = self.variables.iter().find(|pair| filled(&pair.client_id) || filled(&pair.client_secret));
         used.or_else(|| self.variables.first())
+    }
+
+    /// The page where an app is made.
+    pub fn new_app_page(&self) -> &str {
+        self.form.page.unwrap_or(&self.console)
     }
 
     /// Whether neither its id nor its secret is set.

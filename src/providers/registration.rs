@@ -92,6 +92,16 @@ pub enum Environment {
     Production,
 }
 
+impl Environment {
+    /// Its name in options and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        }
+    }
+}
+
 /// One redirect URI.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
@@ -135,7 +145,7 @@ impl Provider {
         };
         let mut entries = vec![entry(Environment::Development, development_callback(development, self), development)];
         let mut findings = Vec::new();
-        match known_production(production, self) {
+        match known_production_callback(production, self) {
             Ok(uri) => entries.push(entry(Environment::Production, uri, production)),
             Err(error) => findings.push(Finding { status: Status::Skip, ..*error.finding }),
         }
@@ -194,8 +204,8 @@ impl Provider {
     }
 }
 
-/// The production callback; an address on this machine is not one.
-fn known_production(settings: &Settings, provider: &Provider) -> Result<String> {
+/// The production callback; an address on this machine is not one (exit 3, as where none is known).
+pub fn known_production_callback(settings: &Settings, provider: &Provider) -> Result<String> {
     let uri = production_callback(settings, provider)?;
     if Url::parse(&uri).is_ok_and(|url| http::is_loopback(&url)) {
         return production_callback(&Settings::default(), provider);

@@ -26,6 +26,23 @@ impl Ui {
         *self.env_file.borrow_mut() = Some(name.into());
     }
 
+    /// With `--json`, keeps the answers from here on for the one document of a command that runs others, instead of printing each.
+    pub fn collect(&self) {
+        *self.parts.borrow_mut() = Some(Vec::new());
+    }
+
+    /// Keeps an answer where answers are kept, and tells whether they are.
+    pub(super) fn keep(&self, fields: &Map<String, Value>) -> bool {
+        let mut parts = self.parts.borrow_mut();
+        parts.iter_mut().for_each(|parts| parts.push(Value::Object(fields.clone())));
+        parts.is_some()
+    }
+
+    /// The answers that were kept; from here on they are printed again.
+    pub fn collected(&self) -> Vec<Value> {
+        self.parts.borrow_mut().take().unwrap_or_default()
+    }
+
     /// The document of an answer as text, for a file; secrets masked.
     pub fn json_document(&self, answer: &impl Serialize, exit: Exit) -> Result<String> {
         match serde_json::to_value(answer) {

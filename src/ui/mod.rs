@@ -4,10 +4,10 @@
 //! masked in all output but [`Ui::reveal`]. Decides nothing about what is said.
 
 pub mod browser;
+mod clipboard;
 mod document;
 mod facts;
 mod finding;
-mod hidden;
 mod mask;
 mod paste;
 mod progress;
@@ -15,7 +15,9 @@ mod prompt;
 mod prose;
 mod qr;
 mod rows;
+mod sheet;
 mod table;
+mod typing;
 mod waterfall;
 
 use std::cell::{Cell, RefCell};
@@ -91,6 +93,7 @@ pub struct Ui {
     manner: Manner,
     command: Cell<&'static str>,
     answered: Cell<bool>,
+    parts: RefCell<Option<Vec<Value>>>,
     env_file: RefCell<Option<Value>>,
     redactor: RefCell<Redactor>,
     bar: RefCell<Option<indicatif::ProgressBar>>,
@@ -107,6 +110,7 @@ impl Ui {
             manner,
             command: Cell::new("navauth"),
             answered: Cell::new(false),
+            parts: RefCell::new(None),
             env_file: RefCell::new(None),
             redactor: RefCell::new(Redactor::default()),
             bar: RefCell::new(None),
@@ -205,6 +209,7 @@ impl Ui {
             return answer.show(self);
         }
         match serde_json::to_value(answer) {
+            Ok(Value::Object(fields)) if self.keep(&fields) => Ok(()),
             Ok(Value::Object(fields)) => self.document(exit, fields, answer.revealed()),
             Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
         }

@@ -7,8 +7,8 @@ use std::io::Write;
 use dialoguer::console::Term;
 
 use super::Ui;
-use super::hidden::Hidden;
 use super::prose::wrap;
+use super::typing::Typing;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
@@ -28,47 +28,72 @@ impl Ui {
     /// Asks yes or no; Enter means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
         self.may_ask(question)?;
-        let asked = dialoguer::Confirm::new().with_prompt(self.lead(question, ANSWER)).default(false).interact_on(&Term::stderr());
+        let asked = dialoguer::Confirm::new().with_prompt(self.lead(question.text, ANSWER)).default(false).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
-    /// Asks for a line of text.
-    pub fn line(&self, question: &Question<'_>) -> Result<String> {
+    /// Asks for a line of text; Enter alone takes the suggestion, or leaves it unanswered where there is none.
+    pub fn line_or_nothing(&self, question: &Question<'_>, suggestion: Option<&str>) -> Result<Option<String>> {
         self.may_ask(question)?;
-        let asked = dialoguer::Input::<String>::new().with_prompt(self.lead(question, ANSWER)).interact_on(&Term::stderr());
-        asked.map_err(broken_off)
+        let text = suggestion.map_or_else(|| question.text.to_owned(), |suggestion| format!("{} [{suggestion}]", question.text));
+        let typed = self.typed(&text, true, false)?;
+        let line = Some(typed.expose().trim()).filter(|line| !line.is_empty()).or(suggestion);
+        Ok(line.map(str::to_owned))
     }
 
     /// Offers a list; the answer is the place in it.
     pub fn choose(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
+        self.select(question, items, dialoguer::Select::new())
+    }
+
+    /// Offers a list whose first place is taken by Enter; the answer is the place in it.
+    pub fn choose_or_first(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
+        self.select(question, items, dialoguer::Select::new().default(0))
+    }
+
+    fn select(&self, question: &Question<'_>, items: &[String], select: dialoguer::Select<'_>) -> Result<usize> {
         self.may_ask(question)?;
         let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
-        let asked = dialoguer::Select::new().with_prompt(self.lead(question, ANSWER)).items(&items).interact_on(&Term::stderr());
-        asked.map_err(broken_off)
+        select.with_prompt(self.lead(question.text, ANSWER)).items(&items).interact_on(&Term::stderr()).map_err(broken_off)
     }
 
     /// Asks for a secret; nothing typed is shown.
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
-        const HINT: &str = " (not shown while you type): ";
         self.may_ask(question)?;
-        let prompt = self.lead(question, HINT.len());
-        let hidden = Hidden::begin().map_err(|_| Error::interrupted())?;
+        self.typed(question.text, false, true)
+    }
+
+    /// Asks for a secret; nothing typed is shown, and Enter alone leaves it unanswered.
+    pub fn secret_or_nothing(&self, question: &Question<'_>) -> Result<Option<Secret>> {
+        self.may_ask(question)?;
+        let typed = self.typed(question.text, false, false)?;
+        Ok(Some(typed.expose().trim()).filter(|secret| !secret.is_empty()).map(Secret::new))
+    }
+
+    /// A line that is typed after the question; asked again while it is empty and must not be.
+    fn typed(&self, text: &str, shown: bool, must: bool) -> Result<Secret> {
+        let end = if shown { ": " } else { " (not shown while you type): " };
+        let prompt = self.lead(text, end.len());
+        let typing = Typing::begin(shown).map_err(|_| Error::interrupted())?;
         loop {
             // A closed standard error leaves nobody to ask, who then does not answer.
-            let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}{HINT}").and_then(|()| stderr.flush());
+            let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}{end}").and_then(|()| stderr.flush());
             let _ = asked(&mut *self.stderr.borrow_mut());
-            let typed = hidden.read_line();
-            self.write_err("");
+            let typed = typing.read_line();
+            // The end of the line was not shown.
+            if !shown || typed.is_err() {
+                self.write_err("");
+            }
             match typed {
-                Ok(secret) if secret.is_empty() => {}
+                Ok(line) if must && line.is_empty() => {}
                 typed => return typed.map_err(|_| Error::interrupted()),
             }
         }
     }
 
     /// The end of a question, for the prompt; what does not fit beside so many columns for the answer is written above it.
-    fn lead(&self, question: &Question<'_>, answer: usize) -> String {
-        let text = wrap(&self.redact(question.text), self.width().saturating_sub(answer));
+    fn lead(&self, text: &str, answer: usize) -> String {
+        let text = wrap(&self.redact(text), self.width().saturating_sub(answer));
         let (above, last) = text.rsplit_once('\n').unwrap_or(("", &text));
         if !above.is_empty() {
             self.write_err(above);
@@ -76,8 +101,13 @@ impl Ui {
         last.to_owned()
     }
 
+    /// Whether a question may be asked at all.
+    pub fn can_ask(&self) -> bool {
+        self.terminal.stdin && self.terminal.stderr && !self.manner.no_input && !self.manner.json
+    }
+
     fn may_ask(&self, question: &Question<'_>) -> Result<()> {
-        if self.terminal.stdin && self.terminal.stderr && !self.manner.no_input && !self.manner.json {
+        if self.can_ask() {
             catch_interrupt();
             return Ok(());
         }

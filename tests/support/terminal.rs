@@ -21,7 +21,7 @@ impl Terminal {
         // What the program left on the screen, and its exit code, stay readable after its end.
         std::fs::write(
             terminal.folder.path().join("tmux.conf"),
-            "set -g remain-on-exit on\nset -g status off\nset -g history-limit 5000\n",
+            "set -g remain-on-exit on\nset -g status off\nset -g history-limit 5000\nset -g set-clipboard on\n",
         )
         .unwrap();
         let program = folder.command(arguments);
@@ -77,6 +77,34 @@ impl Terminal {
         let screen = self.wait_for("[exit ");
         let (shown, code) = screen.rsplit_once("[exit ").unwrap();
         (code.trim_end_matches(']').parse().unwrap(), shown.trim_end().to_owned())
+    }
+
+    /// Ends the program as a power cut would: with SIGKILL, which nothing can catch. Gives what stood on the screen.
+    #[track_caller]
+    pub fn kill(&self) -> String {
+        let output = self.tmux().args(["display-message", "-p", "#{pane_pid}"]).output().unwrap();
+        assert_succeeded(&output);
+        let shell = String::from_utf8(output.stdout).unwrap();
+        assert!(Command::new("pkill").args(["-KILL", "-P", shell.trim()]).status().unwrap().success());
+        let (code, screen) = self.end();
+        assert_eq!(code, 137, "{screen}");
+        screen
+    }
+
+    /// Keeps what the terminal has shown, with its colours, for a person to look at: as target/pictures/NAME.ansi.
+    pub fn picture(&self, name: &str) {
+        let output = self.tmux().args(["capture-pane", "-p", "-e", "-S", "-"]).output().unwrap();
+        assert_succeeded(&output);
+        let pictures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        std::fs::create_dir_all(&pictures).unwrap();
+        std::fs::write(pictures.join(format!("{name}.ansi")), output.stdout).unwrap();
+    }
+
+    /// What programs have put into the clipboard.
+    pub fn clipboard(&self) -> String {
+        let output = self.tmux().arg("show-buffer").output().unwrap();
+        assert_succeeded(&output);
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Whether the cursor can be seen.

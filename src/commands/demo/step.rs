@@ -2,6 +2,7 @@
 //!
 //! Owns what the command sees: that folder, none of the caller's own variables, and a person in place of the browser.
 
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, FromArgMatches};
@@ -81,7 +82,7 @@ fn inside(context: &Context, folder: &Folder, recording: &Recording, browser: Br
     }
     let timeout = context.timeout.or((!in_browser).then_some(PATIENCE));
     let (settings, env_file, interrupt) = (loaded.settings, loaded.env_file, context.interrupt.clone());
-    Ok(Context { process, ui, settings, env_file, layers, timeout, interrupt })
+    Ok(Context { process: Rc::new(process), ui: Rc::new(ui), settings, env_file, layers, timeout, interrupt })
 }
 
 async fn perform(context: &Context, words: &[String]) -> Outcome {

@@ -1,14 +1,16 @@
 //! `navauth neon create`: the project of the setup guide, and its URLs in the `.env` file.
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
 use super::save::{shadowed, write};
 use super::{Context, Outcome, Session};
 use crate::env;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::finding::Finding;
-use crate::neon::connection;
-use crate::neon::projects::{self, GUIDE_POSTGRES, Wish};
+use crate::neon::api::Api;
+use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
 use crate::neon::resources::Region;
 use crate::ui::{Answer, Question, Ui};
 
@@ -43,27 +45,8 @@ struct Created {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateArgs) -> Outcome {
-    let api = &session.api;
-    let searching = context.ui.waiting(&format!("looking for the Neon project {}", session.project));
-    let search = projects::search(api, session.project, session.organization).await?;
-    let (created, project, connection) = match search.project {
-        Some(project) => {
-            let connection = connection::read(api, &project, None).await?;
-            drop(searching);
-            (false, project, connection)
-        }
-        None => {
-            let org_id = projects::only(&search.organizations)?;
-            let regions = projects::regions(api, org_id).await?;
-            drop(searching);
-            let region_id = choose_region(&context.ui, &regions, args.region.as_deref())?;
-            let _making = context.ui.waiting(&format!("making the Neon project {} in {region_id}", session.project));
-            let wish = Wish { name: session.project, region_id, pg_version: args.pg_version, org_id };
-            let (project, connection) = projects::create(api, &wish).await?;
-            (true, project, connection)
-        }
-    };
-    [&connection.pooled, &connection.direct].iter().for_each(|url| context.ui.hide(url));
+    let Obtained { created, project, connection } =
+        obtain(context, &session.api, (session.project, session.organization), args.pg_version, args.region.as_deref()).await?;
     let place = env::destination(&context.process, &context.layers);
     let written = write(context, &place, &connection, args.replace)?;
     context.ui.answer(&Created {
@@ -82,27 +65,34 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
     Ok(Exit::Done)
 }
 
-/// The region that is meant, by its id or a part of its name; asked for where a person can be asked.
-fn choose_region<'a>(ui: &Ui, regions: &'a [Region], wanted: Option<&str>) -> Result<&'a str> {
-    let listed = || regions.iter().map(|region| format!("{}: {}", region.region_id, region.name)).collect::<Vec<_>>();
-    let Some(wanted) = wanted else {
-        let question = Question { text: "The region nearest to the app", flag: "--region" };
-        let chosen = ui.choose(&question, &listed())?;
-        return Ok(&regions[chosen].region_id);
+/// Finds the project, or makes it where `region` says; asks for the region where a person can be asked.
+pub(in crate::commands) async fn obtain(
+    context: &Context,
+    api: &Api<'_>,
+    (name, organization): (&str, Option<&str>),
+    pg_version: u32,
+    region: Option<&str>,
+) -> Result<Obtained> {
+    let ui = &context.ui;
+    let waiting = RefCell::new(Some(ui.waiting(&format!("looking for the Neon project {name}"))));
+    let choose = |regions: &[Region]| {
+        waiting.take();
+        let region_id = choose_region(ui, regions, region)?;
+        *waiting.borrow_mut() = Some(ui.waiting(&format!("making the Neon project {name} in {region_id}")));
+        Ok(region_id)
     };
-    let lower = wanted.to_lowercase();
-    if let Some(exact) = regions.iter().find(|region| region.region_id == lower) {
-        return Ok(&exact.region_id);
+    let obtained = projects::obtain(api, (name, organization), pg_version, choose).await?;
+    [&obtained.connection.pooled, &obtained.connection.direct].iter().for_each(|url| ui.hide(url));
+    Ok(obtained)
+}
+
+fn choose_region(ui: &Ui, regions: &[Region], wanted: Option<&str>) -> Result<String> {
+    if let Some(wanted) = wanted {
+        return projects::region_named(regions, wanted).map(|region| region.region_id.clone());
     }
-    let fits = |region: &&Region| region.region_id.contains(&lower) || region.name.to_lowercase().contains(&lower);
-    match regions.iter().filter(fits).collect::<Vec<_>>()[..] {
-        [one] => Ok(&one.region_id),
-        ref several => {
-            let many = if several.is_empty() { "no region of Neon fits" } else { "several regions of Neon fit" };
-            let finding = Finding::fail("neon.which-region", format!("{many} {wanted:?}"));
-            Err(Error::usage(finding.detail(listed().join(", ")).fix("name one of these with --region")))
-        }
-    }
+    let question = Question { text: "The region nearest to the app", flag: "--region" };
+    let chosen = ui.choose(&question, &regions.iter().map(Region::label).collect::<Vec<_>>())?;
+    Ok(regions[chosen].region_id.clone())
 }
 
 impl Answer for Created {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::commands::Context;
+use crate::env;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::huggingface::{Credentials, Hub, SpaceName};
@@ -16,14 +17,14 @@ pub fn patience(context: &Context) -> Duration {
 
 /// The file to send: the one that is named, else `.env.production` beside `.env`.
 pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
-    const NAME: &str = ".env.production";
     if let Some(path) = from {
         return Ok(path.to_owned());
     }
-    let path = context.env_file.as_ref().map_or_else(|| PathBuf::from(NAME), |file| file.place.shown.with_file_name(NAME));
-    if context.process.directory.join(&path).symlink_metadata().is_ok() {
-        return Ok(path);
+    let place = env::destination(&context.process, &context.layers).production();
+    if place.path.symlink_metadata().is_ok() {
+        return Ok(place.shown);
     }
+    let path = place.shown;
     let finding = Finding::fail("push.no-file", format!("there is no {}", path.display()))
         .cause("production has values of its own, which are kept in a file of their own")
         .fix("write it: the same names as in .env, with the production values; or name another file with --from");

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::answer::TestLogin;
-use super::{TestLoginArgs, attempt, proof, ways};
+use super::{TestLoginArgs, attempt, proof};
 use crate::commands::Context;
 use crate::error::{Exit, Result};
 use crate::finding::Finding;
 use crate::providers::Provider;
-use crate::ui::{Answer, Table, Ui};
+use crate::ui::{Answer, Lines, Table, Ui};
 
 /// How several logins ended.
 #[derive(Serialize)]
@@ -31,14 +31,13 @@ struct Row {
 }
 
 /// Signs in with each of these. Ctrl-C ends the rest too. Gives the records of all of them.
-pub async fn run(context: &Context, args: &TestLoginArgs, providers: Vec<Provider>) -> (Logins, String) {
-    let mut lines = ways::lines(context, args);
+pub async fn run(context: &Context, args: &TestLoginArgs, providers: Vec<Provider>, lines: &mut Option<Lines>) -> (Logins, String) {
     let mut logins = Logins { logins: Vec::new(), findings: Vec::new(), exits: Vec::new() };
     let mut records = String::new();
     for provider in providers {
         let name = provider.name.clone();
         context.ui.status(&format!("\n{}", provider.label));
-        let (outcome, record) = attempt::run(context, args, provider.clone(), &mut lines).await;
+        let (outcome, record) = attempt::run(context, args, provider.clone(), lines).await;
         records += &record;
         let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
         match outcome {

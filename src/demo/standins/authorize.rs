@@ -21,7 +21,7 @@ pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: 
         Some(row) => self::refuse(state, provider, request, row),
         None => provider.refuse(Step::Authorize, name),
     };
-    if parameter("client_id") != state.client_id(provider) {
+    if state.secret_of(provider, parameter("client_id")).is_none() {
         return refuse(state, "unknown-client");
     }
     if !is_registered(state, provider, parameter("redirect_uri")) {

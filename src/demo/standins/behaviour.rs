@@ -152,6 +152,8 @@ pub struct Behaviour {
     /// The registered redirect URIs by provider, compared by the provider's own rule. A provider that is not named here accepts every
     /// `http` URL on this machine whose path ends in `/auth/callback/{provider}`.
     pub redirect_uris: BTreeMap<&'static str, Vec<String>>,
+    /// Further OAuth apps, such as those of production: provider, client id, client secret.
+    pub further_apps: Vec<(&'static str, String, String)>,
     /// What is wrong with every id_token.
     pub id_token: Option<IdTokenFault>,
     /// What a device flow is told, row by row, before it is approved; empty: `authorization-pending` once.

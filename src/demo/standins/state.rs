@@ -133,6 +133,12 @@ impl State {
         self.credentials.get(provider.name).map_or("", |(_, secret)| secret)
     }
 
+    /// The secret that belongs to a client id: that of the app, or of a further one.
+    pub fn secret_of(&self, provider: &Standin, id: &str) -> Option<&str> {
+        let further = self.behaviour.further_apps.iter().find(|(name, further, _)| *name == provider.name && further == id);
+        if id == self.client_id(provider) { Some(self.client_secret(provider)) } else { further.map(|(_, _, secret)| secret.as_str()) }
+    }
+
     /// The scopes of a token that this provider gave out and that was not revoked.
     pub fn token(&self, provider: &Standin, token: Option<&str>) -> Option<&Token> {
         self.tokens.get(token?).filter(|known| known.provider == provider.name)

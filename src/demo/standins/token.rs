@@ -54,12 +54,10 @@ pub(super) fn authenticate(state: &State, provider: &Standin, request: &Request)
         Some((id, secret)) => (Some(id), Some(secret)),
         None => (parameter("client_id"), parameter("client_secret")),
     };
-    if id.as_deref() != Some(state.client_id(provider)) {
-        return Err("unknown-client");
-    }
+    let Some(right) = id.as_deref().and_then(|id| state.secret_of(provider, id)) else { return Err("unknown-client") };
     match secret.as_deref() {
         None | Some("") => Err("missing-secret"),
-        Some(secret) if secret != state.client_secret(provider) => Err("wrong-secret"),
+        Some(secret) if secret != right => Err("wrong-secret"),
         Some(_) => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! A line that is typed and not shown.
+//! A line that is typed, shown or not.
 //!
 //! Owns the terminal while it is typed. The system's own line editing holds. Ctrl-C ends the line and not the program, so that no terminal
 //! is left mute.
@@ -7,26 +7,28 @@ use std::io;
 
 use crate::secret::Secret;
 
-/// The terminal while what is typed is not shown; as it was before from its end on.
+/// The terminal while a line is typed; as it was before from its end on.
 #[cfg(unix)]
-pub struct Hidden {
+pub struct Typing {
     before: rustix::termios::Termios,
 }
 
 #[cfg(unix)]
-impl Hidden {
+impl Typing {
     /// Ctrl-C, as the character that it is when it is no signal.
     const INTERRUPT: u8 = 3;
 
-    /// Hides from here on. To be called before the question is shown: what was typed before is not its answer, what is typed after is.
-    pub fn begin() -> io::Result<Self> {
+    /// Shows what is typed from here on, or not. To be called before the question is shown: what was typed before is not its answer, what is
+    /// typed after is.
+    pub fn begin(shown: bool) -> io::Result<Self> {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
         let input = rustix::stdio::stdin();
         let before = tcgetattr(input)?;
-        let mut silent = before.clone();
-        silent.local_modes.remove(LocalModes::ECHO | LocalModes::ISIG);
-        silent.special_codes[SpecialCodeIndex::VEOL] = Self::INTERRUPT;
-        tcsetattr(input, OptionalActions::Flush, &silent)?;
+        let mut typing = before.clone();
+        typing.local_modes.remove(LocalModes::ISIG);
+        typing.local_modes.set(LocalModes::ECHO, shown);
+        typing.special_codes[SpecialCodeIndex::VEOL] = Self::INTERRUPT;
+        tcsetattr(input, OptionalActions::Flush, &typing)?;
         Ok(Self { before })
     }
 
@@ -43,7 +45,7 @@ impl Hidden {
 }
 
 #[cfg(unix)]
-impl Drop for Hidden {
+impl Drop for Typing {
     fn drop(&mut self) {
         use rustix::termios::{OptionalActions, tcsetattr};
         // A terminal that went away needs nothing any more.
@@ -51,19 +53,23 @@ impl Drop for Hidden {
     }
 }
 
-/// What is typed is not shown while a line is read.
+/// Nothing is changed before the line is read.
 #[cfg(not(unix))]
-pub struct Hidden;
+pub struct Typing {
+    shown: bool,
+}
 
 #[cfg(not(unix))]
-impl Hidden {
-    /// Nothing is changed before the line is read.
-    pub fn begin() -> io::Result<Self> {
-        Ok(Self)
+impl Typing {
+    /// Shows what will be typed, or not.
+    pub fn begin(shown: bool) -> io::Result<Self> {
+        Ok(Self { shown })
     }
 
     /// Reads a line.
     pub fn read_line(&self) -> io::Result<Secret> {
-        dialoguer::console::Term::stderr().read_secure_line().map(Secret::new)
+        let terminal = dialoguer::console::Term::stderr();
+        let line = if self.shown { terminal.read_line() } else { terminal.read_secure_line() };
+        line.map(Secret::new)
     }
 }

@@ -1,0 +1,112 @@
+//! The steps that other commands do: tables, test logins, the checks. Each is that command, led to the step's file.
+
+use super::answer::Ended;
+use super::wizard::Wizard;
+use crate::commands::Context;
+use crate::commands::check_env::{self, CheckEnvArgs};
+use crate::commands::checklist::{self, ChecklistArgs};
+use crate::commands::database::DatabaseArgs;
+use crate::commands::init_db::{self, InitDbArgs};
+use crate::commands::judging::{ChoiceArgs, EnvironmentName, JudgeArgs};
+use crate::commands::reporting::ReportArgs;
+use crate::commands::test_login::{self, TestLoginArgs};
+use crate::database::{Database, Listing};
+use crate::error::{Exit, Result};
+use crate::providers;
+use crate::setup::{Environment, Standing, Step};
+
+/// The step's command finds the settings of the step's file.
+pub(super) fn inside(wizard: &Wizard<'_>, environment: Environment) -> Result<Context> {
+    wizard.context.reading(wizard.files.side(environment).layers(&wizard.context.layers))
+}
+
+pub(super) fn done(exit: Exit) -> Ended {
+    if exit == Exit::Done { Ended::Done } else { Ended::Failed(exit) }
+}
+
+/// Whether the tables are there.
+pub(super) async fn tables_standing(wizard: &Wizard<'_>, step: &Step) -> Standing {
+    match look(wizard, step.environment, async |database| database.release().await.map(|release| release.name)).await {
+        Some(release) => Standing::Done(format!("as in the app's release {release}")),
+        None => Standing::ToDo(String::new()),
+    }
+}
+
+/// Who has signed in so far: a provider with a user needs no test.
+pub(super) async fn logins_standing(wizard: &Wizard<'_>, step: &Step) -> Standing {
+    match untested(wizard, step).await {
+        Some(untested) if untested.is_empty() => Standing::Done(String::new()),
+        Some(untested) => Standing::Optional(untested.iter().map(|provider| provider.label.as_str()).collect::<Vec<_>>().join(", ")),
+        None => Standing::Optional(String::new()),
+    }
+}
+
+/// The providers that are set up and that nobody has signed in with; None where the database does not tell.
+async fn untested(wizard: &Wizard<'_>, step: &Step) -> Option<Vec<providers::Provider>> {
+    let settings = &wizard.files.side(step.environment).settings;
+    let mut configured = providers::all(settings).ok()?;
+    configured.retain(|provider| provider.credentials(settings).is_ok());
+    if configured.is_empty() {
+        return None;
+    }
+    let counted = look(wizard, step.environment, async |database| {
+        let mut users = Vec::new();
+        for provider in &configured {
+            users.push(database.count(&Listing { providers: vec![provider.name.clone()], ..Listing::default() }).await?);
+        }
+        Ok(users)
+    });
+    let users = counted.await?;
+    Some(configured.into_iter().zip(users).filter(|(_, users)| *users == 0).map(|(provider, _)| provider).collect())
+}
+
+/// Asks the database of an environment, where its file names one; makes nothing, and None is no failure.
+async fn look<T>(wizard: &Wizard<'_>, environment: Environment, ask: impl AsyncFnOnce(&mut Database) -> Result<T>) -> Option<T> {
+    let chosen = crate::database::url::choose(&wizard.files.side(environment).settings).ok().filter(|chosen| chosen.variable.is_some())?;
+    let context = inside(wizard, environment).ok()?;
+    let place = DatabaseArgs::default().place(&context).ok()?;
+    drop(chosen);
+    if place.target.not_yet().is_some() || wizard.args.offline {
+        return None;
+    }
+    let mut database = place.open(&context).await.ok()?;
+    let told = ask(&mut database).await.ok();
+    database.close().await;
+    told
+}
+
+/// Makes the tables.
+pub(super) async fn tables(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
+    wizard.context.ui.status(&format!("\nTables, {}", step.environment.name()));
+    if wizard.files.side(step.environment).env_file.is_none() {
+        return Ok(Ended::Left);
+    }
+    init_db::run(&inside(wizard, step.environment)?, &InitDbArgs::default()).await.map(done)
+}
+
+/// Signs in once with each provider that nobody has signed in with.
+pub(super) async fn logins(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
+    let Some(untested) = untested(wizard, step).await.filter(|untested| !untested.is_empty()) else { return Ok(Ended::Left) };
+    let labels: Vec<&str> = untested.iter().map(|provider| provider.label.as_str()).collect();
+    wizard.context.ui.status("\nTest logins");
+    if !wizard.agrees("test-logins", &format!("Sign in once with {} now, as a user would?", labels.join(", ")))? {
+        return Ok(Ended::Left);
+    }
+    let args = TestLoginArgs::each(wizard.args.no_browser);
+    // Nothing is read from standard input meanwhile: the questions that follow need it.
+    test_login::several(&inside(wizard, step.environment)?, &args, untested, None).await.map(done)
+}
+
+/// Runs the checks: for production the guide's checklist, which is about going live, for development those of the settings.
+pub(super) async fn checklist(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
+    wizard.context.ui.status(&format!("\nChecklist, {}", step.environment.name()));
+    let (context, offline) = (inside(wizard, step.environment)?, wizard.args.offline);
+    let outcome = match step.environment {
+        Environment::Development => check_env::run(&context, &CheckEnvArgs::of(EnvironmentName::Development, !offline)).await,
+        Environment::Production => {
+            let judge = JudgeArgs { environment: Some(EnvironmentName::Production), choice: ChoiceArgs::default(), offline };
+            checklist::run(&context, &ChecklistArgs { judge, report: ReportArgs::default() }).await
+        }
+    };
+    outcome.map(done)
+}

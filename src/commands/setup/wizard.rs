@@ -1,0 +1,124 @@
+//! The wizard at its start: what is there, what was answered beforehand, and which answers are missing.
+//!
+//! Owns that. How a question gets its answer stands in `asking`.
+
+use super::{Environments, SetupArgs};
+use crate::commands::Context;
+use crate::env::Place;
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::setup::{Answers, Environment, Files, Standing, Step, Topic, keys};
+use crate::ui::Question;
+
+/// The wizard.
+pub(super) struct Wizard<'run> {
+    pub context: &'run Context,
+    pub args: &'run SetupArgs,
+    pub files: Files,
+    pub answers: Answers,
+    environments: &'static [Environment],
+}
+
+impl<'run> Wizard<'run> {
+    /// Reads the files, and the answers that were given beforehand.
+    pub fn begin(context: &'run Context, args: &'run SetupArgs) -> Result<Self> {
+        let keys = keys(&context.settings)?;
+        let mut answers = match &args.answers {
+            Some(path) => Answers::read(Place::given(&context.process, path), &keys)?,
+            None => Answers::default(),
+        };
+        if let Some(path) = &args.google_json {
+            let path = context.process.directory.join(path).display().to_string();
+            let wanted = keys.iter().filter(|key| key.name.ends_with(".google.credentials-file"));
+            wanted.for_each(|key| answers.put(&key.name, path.as_str()));
+        }
+        let files = Files::read(&context.process, &context.layers, &context.settings.config)?;
+        Ok(Self { context, args, files, answers, environments: &[] })
+    }
+
+    /// What is set up: as the options say, else the answers, else the person.
+    pub fn environments(&mut self) -> Result<&'static [Environment]> {
+        const NAMES: [(&str, Environments); 3] =
+            [("development", Environments::Development), ("production", Environments::Production), ("both", Environments::Both)];
+        let given = self.given("environment")?;
+        let chosen = match (self.args.environment, given) {
+            (Some(environments), _) => environments,
+            (None, Some(name)) => match NAMES.iter().find(|(known, _)| *known == name.expose()) {
+                Some((_, environments)) => *environments,
+                None => {
+                    let finding = Finding::fail("setup.wrong-answer", "environment is not one of development, production and both");
+                    return Err(Error::settings(finding.fix("write one of these")));
+                }
+            },
+            (None, None) => {
+                let items = ["this computer (.env)", "production (.env.production)", "both"].map(str::to_owned);
+                let question = Question { text: "Set up for", flag: "--environment" };
+                NAMES[self.context.ui.choose_or_first(&question, &items)?].1
+            }
+        };
+        self.environments = chosen.list();
+        // With one environment there is no doubt which one a variable of the process is for.
+        if let ([environment], false) = (self.environments, self.context.ui.can_ask()) {
+            self.take_variables(*environment)?;
+        }
+        Ok(self.environments)
+    }
+
+    fn take_variables(&mut self, environment: Environment) -> Result<()> {
+        for step in crate::setup::steps(&self.context.settings, &[environment])? {
+            let pairs = match &step.topic {
+                Topic::Variable(variable) => vec![(step.name(), variable.name.to_owned())],
+                Topic::Provider(provider) => provider.variables.first().map_or_else(Vec::new, |pair| {
+                    vec![(step.key("client-id"), pair.client_id.clone()), (step.key("client-secret"), pair.client_secret.clone())]
+                }),
+                _ => Vec::new(),
+            };
+            for (key, variable) in pairs {
+                if !self.answers.has(&key) && self.context.process.flag(&variable) {
+                    self.answers.put(&key, format!("env:{variable}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// How far a step is, where the files do not tell too.
+    pub async fn standing(&self, step: &Step) -> Result<Standing> {
+        match step.topic {
+            Topic::Tables => Ok(super::parts::tables_standing(self, step).await),
+            Topic::Logins => Ok(super::parts::logins_standing(self, step).await),
+            Topic::Space => Ok(super::space::standing(self, step)),
+            _ => step.standing(&self.files),
+        }
+    }
+
+    /// Without a person: every answer that will be missing, all at once and before anything is written.
+    pub fn refuse_gaps(&self, steps: &[Step]) -> Result<()> {
+        if self.context.ui.can_ask() {
+            return Ok(());
+        }
+        let mut missing = Vec::new();
+        for step in steps {
+            if !matches!(step.standing(&self.files)?, Standing::Done(_)) {
+                missing.extend(self.gaps(step));
+            }
+        }
+        let Some(first) = missing.first() else { return Ok(()) };
+        let rest = if missing.len() > 1 { format!(" and {} more", missing.len() - 1) } else { String::new() };
+        let finding = Finding::fail("setup.unanswered", format!("there is no answer to {first}{rest}"))
+            .detail(missing.join(", "))
+            .cause("nobody can be asked here")
+            .fix("put the answers into a file, as docs/setup-answers.md shows")
+            .command("navauth setup --no-input --answers FILE");
+        Err(Error::usage(finding))
+    }
+
+    fn gaps(&self, step: &Step) -> Vec<String> {
+        let yes = |question: &str| self.says_yes(&step.key(question));
+        let has = |question: &str| self.answers.has(&step.key(question));
+        let left_out = matches!(step.topic, Topic::Provider(_)) && (yes("skip") || yes("same-app") || has("credentials-file"));
+        let optional = |key: &str| ["skip", "same-app", "credentials-file", "replace"].iter().any(|end| key.ends_with(end));
+        let asked = step.keys().into_iter().filter(|key| key.name.starts_with(&step.name()) && !optional(&key.name) && !left_out);
+        asked.map(|key| key.name).filter(|key| !self.answers.has(key)).collect()
+    }
+}

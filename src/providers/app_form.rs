@@ -1,0 +1,165 @@
+//! How an OAuth app is made in a provider's console, in the console's own words of 2026.
+//!
+//! Owns the fields of that form, and what is to be done before and after it. Which redirect URIs there are belongs to `registration`.
+
+/// How an app is made.
+#[derive(Clone, Copy, Debug)]
+pub struct AppForm {
+    /// The page where it begins; none where only the console's own page is known.
+    pub page: Option<&'static str>,
+    /// The way from that page to the form, one sentence each.
+    pub before: &'static [&'static str],
+    /// The form's fields, in its order, with what is typed into each.
+    pub fields: &'static [(&'static str, Entry)],
+    /// What is to be done after it.
+    pub after: &'static [&'static str],
+    /// What is to be done after it for production only.
+    pub after_production: &'static [&'static str],
+    /// What the console calls the client id.
+    pub id: &'static str,
+    /// What the console calls the client secret.
+    pub secret: &'static str,
+    /// Whether one app can serve development and production.
+    pub serves_both: bool,
+    /// The file with both credentials that the console offers.
+    pub file: Option<CredentialsFile>,
+}
+
+/// What is typed into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// This text; or what to do there, in brackets.
+    Text(&'static str),
+    /// A name for the app.
+    Name,
+    /// The address of the site.
+    HomePage,
+    /// The redirect URIs that must be registered; nothing where there is none.
+    RedirectUris,
+    /// The scopes that the app asks for.
+    Scopes,
+}
+
+/// A JSON file with the credentials of an app.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialsFile {
+    /// What it is called.
+    pub name: &'static str,
+    /// The object in it that holds `client_id`, `client_secret` and `redirect_uris`.
+    pub object: &'static str,
+    /// Objects of files that do not fit: what such a file is, and what to do.
+    pub others: &'static [(&'static str, &'static str, &'static str)],
+    /// Why the secret may be missing, and what to do.
+    pub without_secret: (&'static str, &'static str),
+}
+
+impl AppForm {
+    /// What is known of the form of a provider of navauth.toml: nothing but what OAuth 2 needs.
+    pub const USUAL: Self = Self {
+        page: None,
+        before: &["make an OAuth app (a confidential web client) there"],
+        fields: &[("name", Entry::Name), ("home page", Entry::HomePage), ("redirect URI", Entry::RedirectUris), ("scopes", Entry::Scopes)],
+        after: &[],
+        after_production: &[],
+        id: "client id",
+        secret: "client secret",
+        serves_both: true,
+        file: None,
+    };
+
+    pub(super) const HUGGINGFACE: Self = Self {
+        page: Some("https://huggingface.co/settings/applications/new"),
+        before: &[],
+        fields: &[
+            ("Application Name", Entry::Name),
+            ("Homepage URL", Entry::HomePage),
+            ("Scopes (tick them)", Entry::Scopes),
+            ("Redirect URLs", Entry::RedirectUris),
+        ],
+        after: &["press \"Create App\", then copy the client id, and the secret at once: it is shown one time"],
+        id: "Client ID",
+        secret: "App secret",
+        ..Self::USUAL
+    };
+
+    pub(super) const GOOGLE: Self = Self {
+        page: Some("https://console.cloud.google.com/auth/clients"),
+        before: &[
+            "choose a project, or make one; where the Google Auth Platform is \"not configured yet\", press \"Get started\" and choose the \
+             audience \"External\"",
+            "in \"Clients\" press \"Create client\"",
+        ],
+        fields: &[
+            ("Application type", Entry::Text("Web application")),
+            ("Name", Entry::Name),
+            ("Authorized JavaScript origins", Entry::Text("(leave empty)")),
+            ("Authorized redirect URIs", Entry::RedirectUris),
+            ("Branding > Application home page", Entry::HomePage),
+            ("Data Access > Add or remove scopes", Entry::Scopes),
+        ],
+        after: &[
+            "press \"Create\", and at once \"Download JSON\": the secret is shown one time",
+            "in \"Audience\" add your own address under \"Test users\", or press \"Publish app\"",
+            "no API needs to be enabled: the Google+ API is gone, and the Identity Toolkit API is for something else",
+        ],
+        id: "Client ID",
+        secret: "Client secret",
+        file: Some(CredentialsFile {
+            name: "client_secret_….json",
+            object: "web",
+            others: &[
+                (
+                    "installed",
+                    "is of a client of the kind \"Desktop app\"",
+                    "make a client of the kind \"Web application\": a desktop client has no redirect URIs, and the app needs them",
+                ),
+                (
+                    "private_key_id",
+                    "is the key of a service account",
+                    "download the JSON of an OAuth client: Google Auth Platform, \"Clients\", not \"IAM & Admin\"",
+                ),
+            ],
+            without_secret: (
+                "Google puts the secret only into the file that is downloaded when the client, or a new secret, is made",
+                "choose the client in \"Clients\", press \"Add secret\", and download the JSON then",
+            ),
+        }),
+        ..Self::USUAL
+    };
+
+    pub(super) const FACEBOOK: Self = Self {
+        page: Some("https://developers.facebook.com/apps/creation/"),
+        before: &["choose the use case \"Authenticate and request data from users with Facebook Login\""],
+        fields: &[
+            ("App name", Entry::Name),
+            ("App settings > Basic > Website > Site URL", Entry::HomePage),
+            ("Use cases > Customize > Permissions", Entry::Text("email: press \"Add\" (public_profile is there)")),
+            ("Use cases > Customize > Settings > Valid OAuth Redirect URIs", Entry::RedirectUris),
+        ],
+        after: &["in \"App settings\" > \"Basic\" copy the App ID, and the App secret after pressing \"Show\""],
+        after_production: &[
+            "switch the app to \"Live\": that asks for a privacy policy URL, an icon and a category, and no review for email",
+            "localhost does not work in a live app: development needs an app of its own, left in development mode",
+        ],
+        id: "App ID",
+        secret: "App secret",
+        serves_both: false,
+        ..Self::USUAL
+    };
+
+    pub(super) const GITHUB: Self = Self {
+        page: Some("https://github.com/settings/applications/new"),
+        before: &["make an OAuth App, not a GitHub App; it takes one callback URL, so development and production need an app each"],
+        fields: &[
+            ("Application name", Entry::Name),
+            ("Homepage URL", Entry::HomePage),
+            ("Authorization callback URL", Entry::RedirectUris),
+            ("Enable Device Flow", Entry::Text("(may stay off)")),
+        ],
+        after: &["press \"Register application\", then \"Generate a new client secret\", and copy it at once: it is shown one time"],
+        id: "Client ID",
+        secret: "Client secret",
+        serves_both: false,
+        ..Self::USUAL
+    };
+}

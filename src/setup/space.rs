@@ -1,0 +1,33 @@
+//! The Space of a setup: its name in navauth.toml, and whether its secrets are those of `.env.production`.
+//!
+//! Owns writing that name, and nothing else, into navauth.toml. Sending belongs to `push`.
+
+use super::files::Side;
+use crate::env::{Place, keep, read_text};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::huggingface::SpaceName;
+use crate::ledger::Ledger;
+use crate::push::{self, Target};
+
+/// Whether everything was pushed as it stands in the file, as far as the ledger knows.
+pub fn is_current(side: &Side, target: &Target) -> Result<bool> {
+    let values = push::values(&side.settings);
+    let ledger = Ledger::beside(&push::PUSHED, &side.place.path, &side.place.shown)?;
+    Ok(!values.is_empty() && values.iter().all(|value| ledger.holds(&target.key(), value.name, &value.value)))
+}
+
+/// Keeps the Space's name: in navauth.toml beside the files, where it says nothing of a Space yet.
+pub fn name(place: &Place, space: &SpaceName) -> Result<()> {
+    let text = if place.path.exists() { read_text(&place.path, &place.shown)? } else { String::new() };
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let named = format!("{text}{gap}\n[space]\nname = \"{space}\"\n");
+    // A file that speaks of the Space in another way is the person's to change.
+    if toml::from_str::<toml::Table>(&named).is_err() {
+        return Ok(());
+    }
+    keep(&place.path, named.trim_start_matches('\n')).map_err(|error| {
+        let finding = Finding::fail("setup.config-unwritable", format!("{} could not be written", place.shown.display()));
+        Error::settings(finding.cause(error.to_string()).fix("look at the file and its folder"))
+    })
+}

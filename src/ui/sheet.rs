@@ -1,0 +1,42 @@
+//! What to type into a form on a web page: each field with its value.
+//!
+//! Owns the layout: a value stands whole on its line, to be copied, and under its field where both do not fit side by side.
+
+use super::{Ui, printable};
+
+/// Between a field and its value.
+const GAP: usize = 2;
+
+impl Ui {
+    /// Shows the fields on standard error, also with --quiet: they are there to be acted upon.
+    pub fn sheet(&self, rows: &[(String, String)]) {
+        self.instruction(&render(rows, self.width()));
+    }
+}
+
+fn render(rows: &[(String, String)], width: usize) -> String {
+    let field = rows.iter().map(|(field, _)| field.chars().count()).max().unwrap_or_default() + GAP;
+    let widest = rows.iter().map(|(_, value)| value.chars().count()).max().unwrap_or_default();
+    let beside = GAP + field + widest <= width;
+    let line = |(name, value): &(String, String)| match (beside, name.is_empty()) {
+        (true, _) => format!("{:GAP$}{:field$}{}", "", printable(name), printable(value)),
+        (false, true) => format!("{:GAP$}{:GAP$}{}", "", "", printable(value)),
+        (false, false) => format!("{:GAP$}{}\n{:GAP$}{:GAP$}{}", "", printable(name), "", "", printable(value)),
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+
+    #[test]
+    fn values_stay_whole_at_every_width() {
+        let rows = [("Name", "Open Navigator"), ("Redirect URLs", "http://localhost:8000/a"), ("", "https://example.org/a")];
+        let rows = rows.map(|(field, value)| (field.to_owned(), value.to_owned()));
+        let wide = "  Name           Open Navigator\n  Redirect URLs  http://localhost:8000/a\n                 https://example.org/a";
+        assert_eq!(render(&rows, 40), wide);
+        let narrow = "  Name\n    Open Navigator\n  Redirect URLs\n    http://localhost:8000/a\n    https://example.org/a";
+        assert_eq!(render(&rows, 39), narrow);
+    }
+}

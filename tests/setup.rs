@@ -1,0 +1,85 @@
+//! `navauth setup`: from an empty folder to a setup that is proved, against stand-ins.
+
+mod answers;
+mod killed;
+mod mistakes;
+mod wizard;
+
+use std::net::TcpListener;
+
+use navauth::demo::standins::{Behaviour, Standins};
+
+use crate::support::Folder;
+
+const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
+
+/// The OAuth apps of production, where one app cannot serve both environments.
+const PRODUCTION: [(&str, &str, &str); 2] = [
+    ("facebook", "712345678901234", "0123456789abcdef0123456789abcde1"),
+    ("github", "Ov23liAbCdEfGhIjKlMn", "0123456789abcdef0123456789abcdef01234567"),
+];
+
+const SITE: &str = "https://www.communityone.com";
+
+/// Stand-ins for the providers, and a folder that holds nothing but a navauth.toml that leads to them.
+struct World {
+    standins: Standins,
+    folder: Folder,
+}
+
+impl World {
+    fn new() -> Self {
+        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+        let development = format!("http://localhost:{port}/auth/callback/{{provider}}");
+        let further = PRODUCTION.map(|(name, id, secret)| (name, id.to_owned(), secret.to_owned()));
+        let mut behaviour = Behaviour { further_apps: further.into(), ..Behaviour::default() };
+        for provider in PROVIDERS {
+            let uris = [development.replace("{provider}", provider), format!("{SITE}/api/auth/callback/{provider}")];
+            behaviour.redirect_uris.insert(provider, uris.into());
+        }
+        #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let folder = Folder::new();
+        folder.write("navauth.toml", format!("[callback]\ndevelopment = \"{development}\"\n\n{}", standins.config_toml()));
+        Self { standins, folder }
+    }
+
+    /// The id and secret of a provider's app.
+    fn app(&self, provider: &str) -> (String, String) {
+        let client = self.standins.client(provider).unwrap();
+        (client.id.clone(), client.secret.clone())
+    }
+
+    /// The answers for development, the secrets in the environment.
+    fn answers(&mut self) -> String {
+        let mut text =
+            "environment = \"development\"\n[development]\ndatabase-url = \"sqlite\"\nfrontend-url = \"http://localhost:5173\"\n"
+                .to_owned();
+        for provider in PROVIDERS {
+            let (id, secret) = self.app(provider);
+            let variable = format!("THE_SECRET_OF_{}", provider.to_uppercase());
+            self.folder.variable(&variable, &secret);
+            text += &format!("[development.{provider}]\nclient-id = \"{id}\"\nclient-secret = \"env:{variable}\"\n");
+        }
+        text
+    }
+
+    /// Every file of the folder with what stands in it, but for the program's home.
+    fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() && !path.ends_with("home") {
+                    folders.push(path);
+                } else if path.is_file() {
+                    let name = path.strip_prefix(self.folder.path()).unwrap().display().to_string();
+                    files.push((name, std::fs::read(&path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+}

@@ -1,0 +1,192 @@
+//! A person at a terminal, who types what is asked and signs in in a browser.
+
+use std::time::{Duration, Instant};
+
+use super::{PRODUCTION, PROVIDERS, SITE, World};
+use crate::support::postgres::Cluster;
+use crate::support::set_mode;
+use crate::support::terminal::Terminal;
+
+/// What a wizard may ask, and what is pressed or typed then.
+pub(super) enum Typed {
+    Keys(&'static [&'static str]),
+    Text(String),
+}
+
+/// What is asked for development, in order: a text of the question, and the answer.
+pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
+    let mut script = vec![
+        ("The users are stored in".to_owned(), Typed::Keys(&["Down", "Down", "Enter"])),
+        ("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])),
+    ];
+    for provider in PROVIDERS {
+        let (id, secret) = world.app(provider);
+        let label = world.label(provider);
+        let (id_word, secret_word) = match provider {
+            "facebook" => ("App ID", "App secret"),
+            "huggingface" => ("Client ID", "App secret"),
+            _ => ("Client ID", "Client secret"),
+        };
+        script.push((format!("{label} {id_word}"), Typed::Text(id)));
+        script.push((format!("{label} {secret_word} (not shown while you type):"), Typed::Text(secret)));
+    }
+    script
+}
+
+/// Answers one question.
+#[track_caller]
+pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
+    terminal.wait_for(question);
+    match typed {
+        Typed::Keys(keys) => terminal.keys(keys.iter().copied()),
+        Typed::Text(text) => {
+            terminal.text(text);
+            terminal.keys(["Enter"]);
+        }
+    }
+}
+
+impl World {
+    fn label(&self, provider: &str) -> String {
+        let known = navauth::providers::named(&navauth::settings::Settings::default(), provider).unwrap();
+        known.label
+    }
+
+    /// A browser that keeps the addresses it is given, and signs in at the stand-ins.
+    pub(super) fn with_browser(&mut self) {
+        let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"$1\" >>\"$here/opened\"\n\
+                      case \"$1\" in http://127.0.0.1:*) curl -sL --cookie signed_in=yes \"$1\" >/dev/null & ;; esac\n";
+        let path = self.folder.write("home/browser", script);
+        set_mode(&path, 0o755);
+        self.folder.variable("BROWSER", &path.display().to_string());
+    }
+}
+
+#[test]
+fn from_an_empty_folder_to_a_setup_that_is_proved() {
+    for columns in [80, 120] {
+        let mut world = World::new();
+        world.with_browser();
+        let begun = Instant::now();
+        let terminal = Terminal::run(&world.folder, columns, ["setup", "--copy"]);
+        answer(&terminal, &("Set up for".to_owned(), Typed::Keys(&["Enter"])));
+        for question in development(&world) {
+            answer(&terminal, &question);
+        }
+        terminal.wait_for("Sign in once with HuggingFace, Google, Facebook, GitHub now");
+        terminal.keys(["y"]);
+        let (code, screen) = terminal.end();
+        terminal.picture(&format!("setup-{columns}"));
+        assert_eq!(code, 0, "{screen}");
+        assert!(begun.elapsed() < Duration::from_secs(120));
+        assert!(screen.contains("Everything is set up."), "{screen}");
+        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
+        for provider in PROVIDERS {
+            assert!(!screen.contains(&world.app(provider).1), "{screen}");
+        }
+        assert!(terminal.shows_cursor());
+        let port = world.folder.read("navauth.toml").split("localhost:").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        assert_eq!(terminal.clipboard(), format!("http://localhost:{port}/auth/callback/github"));
+        let opened = world.folder.read("home/opened");
+        for page in ["https://huggingface.co/settings/applications/new", "https://console.cloud.google.com/auth/clients"] {
+            assert!(opened.contains(page), "{opened}");
+        }
+        let users = world.folder.sqlite("data/users.db", "select oauth_provider from users order by id");
+        assert_eq!(users, "huggingface\ngoogle\nfacebook\ngithub");
+        // Nothing is left to be done, and nothing is asked.
+        let terminal = Terminal::run(&world.folder, columns, ["setup", "--environment", "development"]);
+        let (code, screen) = terminal.end();
+        assert_eq!(code, 0, "{screen}");
+        assert!(screen.contains("Everything is set up.") && !screen.contains('?'), "{screen}");
+    }
+}
+
+#[test]
+fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
+    let mut world = World::new();
+    let answers = world.answers();
+    let begin = answers.find("[development.github]").unwrap();
+    world.folder.write("answers.toml", &answers[..begin]);
+    let (id, secret) = world.app("github");
+    let terminal = Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"]);
+    answer(&terminal, &("GitHub Client ID:".to_owned(), Typed::Text("12345".to_owned())));
+    answer(&terminal, &("GitHub Client secret (not shown while you type):".to_owned(), Typed::Text(secret.clone())));
+    terminal.wait_for("GITHUB_CLIENT_ID is not a GitHub client id");
+    answer(&terminal, &("GitHub Client ID [12345]:".to_owned(), Typed::Text(id.clone())));
+    terminal.wait_for(&format!("GitHub Client ID [12345]: {id}\nGitHub Client secret (not shown while you type):"));
+    terminal.text("fedcba98765432100123456789abcdef01234567");
+    terminal.keys(["Enter"]);
+    terminal.wait_for("GitHub refuses the client secret");
+    assert!(!world.folder.read(".env").contains("GITHUB"));
+    terminal.wait_for(&format!("GitHub Client ID [{id}]:"));
+    terminal.keys(["Enter"]);
+    terminal.wait_for(&format!("GitHub Client ID [{id}]:\nGitHub Client secret (not shown while you type):"));
+    terminal.text(&secret);
+    terminal.keys(["Enter"]);
+    terminal.wait_for("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are in .env.");
+    terminal.wait_for("Sign in once with");
+    terminal.keys(["n"]);
+    let (code, screen) = terminal.end();
+    terminal.picture("setup-mistakes-80");
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains(&secret) && !screen.contains("fedcba98"), "{screen}");
+}
+
+#[test]
+fn both_environments_by_hand_with_what_can_be_shared() {
+    let mut world = World::new();
+    let database = Cluster::shared().database();
+    let answers = world.answers().replace("environment = \"development\"", "environment = \"both\"");
+    world.folder.write("answers.toml", answers);
+    let terminal = Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"]);
+    let production = [
+        ("The users are stored in".to_owned(), Typed::Keys(&["Enter"])),
+        ("DATABASE_URL (not shown while you type):".to_owned(), Typed::Text(format!("psql '{}'", database.verified_url()))),
+        ("FRONTEND_URL, where people are sent after signing in:".to_owned(), Typed::Text(SITE.to_owned())),
+        ("at HuggingFace must hold both".to_owned(), Typed::Keys(&["y"])),
+        ("at Google must hold both".to_owned(), Typed::Keys(&["y"])),
+        ("Facebook App ID:".to_owned(), Typed::Text(PRODUCTION[0].1.to_owned())),
+        ("Facebook App secret (not shown while you type):".to_owned(), Typed::Text(PRODUCTION[0].2.to_owned())),
+        ("GitHub Client ID:".to_owned(), Typed::Text(PRODUCTION[1].1.to_owned())),
+        ("GitHub Client secret (not shown while you type):".to_owned(), Typed::Text(PRODUCTION[1].2.to_owned())),
+        ("Sign in once with".to_owned(), Typed::Keys(&["n"])),
+        ("The HuggingFace Space that the app runs on".to_owned(), Typed::Keys(&["Enter"])),
+    ];
+    production.iter().for_each(|question| answer(&terminal, question));
+    let (_, screen) = terminal.end();
+    terminal.picture("setup-both-80");
+    assert!(screen.contains("localhost does not work in a live app"), "{screen}");
+    assert!(screen.lines().any(|line| line.trim() == format!("{SITE}/api/auth/callback/github")), "{screen}");
+    let file = world.folder.read(".env.production");
+    for text in [SITE, PRODUCTION[0].2, PRODUCTION[1].2, &world.app("google").1, &database.verified_url()] {
+        assert!(file.contains(text), "{text}: {file}");
+        assert!(text == SITE || !screen.contains(text), "{screen}");
+    }
+}
+
+#[test]
+fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
+    let world = World::new();
+    let terminal = Terminal::run(&world.folder, 80, ["setup", "--environment", "development", "--no-browser", "--offline"]);
+    let script = development(&world);
+    script[..2].iter().for_each(|question| answer(&terminal, question));
+    for label in ["HuggingFace Client ID:", "Google Client ID:", "Facebook App ID:"] {
+        answer(&terminal, &(label.to_owned(), Typed::Keys(&["Enter"])));
+    }
+    terminal.wait_for("GitHub Client ID:");
+    terminal.keys(["C-c"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 130, "{screen}");
+    assert!(terminal.shows_cursor());
+    let env = world.folder.read(".env");
+    assert!(env.contains("FRONTEND_URL=") && env.contains("JWT_SECRET_KEY=") && !env.contains("CLIENT_ID"), "{env}");
+    let terminal = Terminal::run(&world.folder, 80, ["setup", "--environment", "development", "--no-browser", "--offline"]);
+    for label in ["HuggingFace Client ID:", "Google Client ID", "Facebook App ID:", "GitHub Client ID:"] {
+        answer(&terminal, &(label.to_owned(), Typed::Keys(&["Enter"])));
+    }
+    let (code, screen) = terminal.end();
+    assert!(screen.contains("Not done yet:  HuggingFace (development), Google (development)"), "{screen}");
+    assert!(!screen.contains("The users are stored in"), "{screen}");
+    assert_eq!(code, 0, "{screen}");
+    assert!(world.folder.read(".env").starts_with(&env));
+}
