@@ -36,7 +36,7 @@ fn environment(database: &str) -> String {
 }
 
 /// Everything that can be asked without changing the outside. `$` stands for nothing: words are split at spaces.
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 30] = [
     "--help",
     "--version",
     "env",
@@ -44,6 +44,11 @@ const COMMANDS: [&str; 25] = [
     "check-env",
     "check-env --environment development",
     "check-env --provider github",
+    "checklist --offline",
+    "checklist --skip online",
+    "doctor --offline",
+    "doctor --fix --dry-run --skip online",
+    "doctor --fix --yes --offline",
     "init-db",
     "init-db --dry-run",
     "verify-connection",
