@@ -114,6 +114,14 @@ fn each_broken_thing_fails_exactly_its_items() {
         assert_eq!(items(&run, "failed"), expected, "{what}: {:?}", run.ids("fail"));
         setup.folder.write(".env", &good);
     }
+    // A failure of another variable is no evidence for this item.
+    setup.replace(KEY, "changeme");
+    setup.replace(&client("github"), "your_github_client_id");
+    let document = setup.run().code(1).json();
+    let made = document["items"].as_array().unwrap().iter().find(|item| item["text"] == KEY_MADE).unwrap();
+    assert!(made["evidence"].to_string().contains("JWT_SECRET_KEY is still a placeholder"), "{made:#}");
+    assert!(!made["evidence"].to_string().contains("GITHUB"), "{made:#}");
+    setup.folder.write(".env", &good);
     // A key with quotation marks around it is one, only not the one that was meant.
     setup.replace(&format!("JWT_SECRET_KEY={KEY}"), &format!("JWT_SECRET_KEY='\"{KEY}\"'"));
     let run = setup.run().code(1);

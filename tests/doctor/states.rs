@@ -107,6 +107,29 @@ fn each_state_of_a_database_gives_exactly_its_findings() {
 }
 
 #[test]
+fn what_depends_on_a_connection_that_failed_is_skipped_and_not_passed() {
+    let (database, folder) = made();
+    database.psql(&format!("ALTER ROLE {} NOLOGIN", database.role));
+    let run = folder.run(["doctor", "--only", "database", "--json"]).code(1);
+    for id in ["database.encryption", "database.authentication", "database.read-only", "database.tables"] {
+        assert!(run.ids("skip").contains(&id.to_owned()) && !run.ids("pass").contains(&id.to_owned()), "{id}: {run:#?}");
+    }
+    let document = run.json();
+    let tables = document["findings"].as_array().unwrap().iter().find(|finding| finding["id"] == "database.tables").unwrap();
+    assert_eq!(tables["cause"], "needs database.connection");
+}
+
+#[test]
+fn tables_that_the_role_may_not_make_are_not_promised() {
+    let (database, folder) = made();
+    database.psql("DROP TABLE users, oauth_states");
+    let promised = |folder: &Folder| folder.run(["doctor", "--only", "database", "--json"]).code(1).json()["mends"]["changes"].clone();
+    assert_eq!(promised(&folder).as_array().map(Vec::len), Some(1));
+    database.psql(&format!("ALTER DATABASE {} OWNER TO admin; REVOKE ALL ON SCHEMA public FROM {}", database.name, database.role));
+    assert!(promised(&folder).is_null());
+}
+
+#[test]
 fn each_url_gives_exactly_its_findings() {
     let mut wrong = Vec::new();
     for (from, to, expected) in URLS {
