@@ -3,6 +3,7 @@
 mod answers;
 mod killed;
 mod mistakes;
+mod production;
 mod wizard;
 
 use std::net::TcpListener;

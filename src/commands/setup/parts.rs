@@ -10,7 +10,8 @@ use crate::commands::init_db::{self, InitDbArgs};
 use crate::commands::judging::{ChoiceArgs, EnvironmentName, JudgeArgs};
 use crate::commands::reporting::ReportArgs;
 use crate::commands::test_login::{self, TestLoginArgs};
-use crate::database::{Database, Listing};
+use crate::database::url::choose;
+use crate::database::{Database, Listing, Target};
 use crate::error::{Exit, Result};
 use crate::providers;
 use crate::setup::{Environment, Standing, Step};
@@ -62,11 +63,11 @@ async fn untested(wizard: &Wizard<'_>, step: &Step) -> Option<Vec<providers::Pro
 
 /// Asks the database of an environment, where its file names one; makes nothing, and None is no failure.
 async fn look<T>(wizard: &Wizard<'_>, environment: Environment, ask: impl AsyncFnOnce(&mut Database) -> Result<T>) -> Option<T> {
-    let chosen = crate::database::url::choose(&wizard.files.side(environment).settings).ok().filter(|chosen| chosen.variable.is_some())?;
+    choose(&wizard.files.side(environment).settings).ok().filter(|chosen| chosen.variable.is_some())?;
     let context = inside(wizard, environment).ok()?;
     let place = DatabaseArgs::default().place(&context).ok()?;
-    drop(chosen);
-    if place.target.not_yet().is_some() || wizard.args.offline {
+    let elsewhere = matches!(place.target, Target::Postgres(_));
+    if place.target.not_yet().is_some() || wizard.args.offline && elsewhere {
         return None;
     }
     let mut database = place.open(&context).await.ok()?;
@@ -75,10 +76,13 @@ async fn look<T>(wizard: &Wizard<'_>, environment: Environment, ask: impl AsyncF
     told
 }
 
-/// Makes the tables.
+/// Makes the tables. Without the network only where no network is needed.
 pub(super) async fn tables(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
     wizard.context.ui.status(&format!("\nTables, {}", step.environment.name()));
-    if wizard.files.side(step.environment).env_file.is_none() {
+    let side = wizard.files.side(step.environment);
+    let elsewhere = choose(&side.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Postgres(_)));
+    if side.env_file.is_none() || wizard.args.offline && elsewhere {
+        wizard.context.ui.status("Left for later: that needs the network.");
         return Ok(Ended::Left);
     }
     init_db::run(&inside(wizard, step.environment)?, &InitDbArgs::default()).await.map(done)

@@ -76,7 +76,7 @@ fn credentials(wizard: &Wizard<'_>, step: &Step, provider: &Provider, suggestion
     if let Some(path) = wizard.given(&step.key("credentials-file"))? {
         return from_file(wizard, step, provider, path.expose(), true).map(|pair| pair.map(|value| Answered { value, given: true }));
     }
-    if let Some(file) = form.file.filter(|_| wizard.context.ui.can_ask()) {
+    if let Some(file) = form.file.filter(|_| wizard.context.ui.can_ask() && !wizard.answers.has(&step.key("client-id"))) {
         wizard.context.ui.status(&format!("Instead of the {}, the path of {} will do.", form.id, file.name));
     }
     let text = format!("{} {}", provider.label, form.id);
