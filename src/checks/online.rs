@@ -77,7 +77,7 @@ fn other(environment: Environment) -> Environment {
 fn callback(subject: &Subject<'_>, provider: &Provider, environment: Environment) -> Option<String> {
     match environment {
         Environment::Development => Some(providers::development_callback(subject.settings, provider)),
-        Environment::Production => providers::known_production_callback(subject.settings, provider).ok(),
+        Environment::Production => providers::production_callback(subject.settings, provider).ok(),
     }
 }
 

@@ -30,7 +30,6 @@ use crate::ui::Lines;
 )]
 pub struct TestLoginArgs {
     /// huggingface, google, facebook, github, or one of navauth.toml
-    #[arg(required_unless_present = "all")]
     pub provider: Option<String>,
     /// Every provider that is configured, one after another
     #[arg(long, conflicts_with = "provider")]
@@ -77,6 +76,9 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         context.ui.answer(&outcome?)?;
         return Ok(Exit::Done);
     }
+    if !args.all {
+        return Err(Error::usage(which(&providers::all(&context.settings)?)));
+    }
     let configured: Vec<_> =
         providers::all(&context.settings)?.into_iter().filter(|provider| !provider.is_unconfigured(&context.settings)).collect();
     if configured.is_empty() {
@@ -104,6 +106,13 @@ impl TestLoginArgs {
         let (no_save, print_token, qr, device, link, keep_grant) = (false, false, false, false, false, false);
         Self { provider: None, all: true, no_browser, no_save, print_token, redirect_uri, qr, device, link, keep_grant, transcript }
     }
+}
+
+fn which(known: &[Provider]) -> Finding {
+    let names: Vec<&str> = known.iter().map(|provider| provider.name.as_str()).collect();
+    Finding::fail("usage.wrong", "no provider is named")
+        .fix(format!("name one of {}, or say --all", names.join(", ")))
+        .command("navauth test-login --all")
 }
 
 fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::error::Result<()> {

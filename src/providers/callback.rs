@@ -2,9 +2,12 @@
 //!
 //! Owns their defaults: those of the setup guide. What listens there belongs to `oauth`.
 
+use url::Url;
+
 use super::Provider;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::http;
 use crate::settings::Settings;
 
 const DEVELOPMENT: &str = "http://localhost:8000/auth/callback/{provider}";
@@ -16,17 +19,16 @@ pub fn development_callback(settings: &Settings, provider: &Provider) -> String 
     template.replace("{provider}", &provider.name)
 }
 
-/// Where the deployed app takes the callback: navauth.toml, else below FRONTEND_URL. Exit 3 when neither is set.
+/// Where the deployed app takes the callback: navauth.toml, else below FRONTEND_URL. Exit 3 when neither says so; an address on this machine
+/// is not one.
 pub fn production_callback(settings: &Settings, provider: &Provider) -> Result<String> {
-    if let Some(template) = &settings.config.callback.production {
-        return Ok(template.replace("{provider}", &provider.name));
-    }
-    let Some(frontend) = settings.filled("FRONTEND_URL") else {
+    let below = || settings.filled("FRONTEND_URL").map(|frontend| format!("{}{PRODUCTION}", frontend.value.expose().trim_end_matches('/')));
+    let template = settings.config.callback.production.clone().or_else(below);
+    let uri = template.map(|template| template.replace("{provider}", &provider.name));
+    uri.filter(|uri| !Url::parse(uri).is_ok_and(|url| http::is_loopback(&url))).ok_or_else(|| {
         let finding = Finding::fail("login.no-production-callback", "the production callback URL is not known")
-            .cause("neither navauth.toml nor FRONTEND_URL says where the app is deployed")
+            .cause("neither navauth.toml nor FRONTEND_URL says where the app is deployed; an address on this machine is not that")
             .fix("set FRONTEND_URL=https://… in the .env file, or [callback] production in navauth.toml");
-        return Err(Error::settings(finding));
-    };
-    let base = frontend.value.expose().trim_end_matches('/');
-    Ok(format!("{base}{PRODUCTION}").replace("{provider}", &provider.name))
+        Error::settings(finding)
+    })
 }

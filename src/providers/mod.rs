@@ -28,7 +28,7 @@ pub use errors::{ErrorRow, Places, Step};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
 pub use probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign};
-pub use registration::{Entries, Entry, Environment, Registration, known_production_callback};
+pub use registration::{Entries, Entry, Environment, Registration};
 
 /// A provider.
 #[derive(Clone, Debug)]

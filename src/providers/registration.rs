@@ -6,7 +6,6 @@ use serde::Serialize;
 use url::{Host, Url};
 
 use super::{Provider, development_callback, production_callback};
-use crate::error::Result;
 use crate::finding::{Finding, Status};
 use crate::http;
 use crate::settings::Settings;
@@ -145,7 +144,7 @@ impl Provider {
         };
         let mut entries = vec![entry(Environment::Development, development_callback(development, self), development)];
         let mut findings = Vec::new();
-        match known_production_callback(production, self) {
+        match production_callback(production, self) {
             Ok(uri) => entries.push(entry(Environment::Production, uri, production)),
             Err(error) => findings.push(Finding { status: Status::Skip, ..*error.finding }),
         }
@@ -202,15 +201,6 @@ impl Provider {
                 .fix(format!("make a second app at {}, and put its id and secret into .env.production", self.console))
         })
     }
-}
-
-/// The production callback; an address on this machine is not one (exit 3, as where none is known).
-pub fn known_production_callback(settings: &Settings, provider: &Provider) -> Result<String> {
-    let uri = production_callback(settings, provider)?;
-    if Url::parse(&uri).is_ok_and(|url| http::is_loopback(&url)) {
-        return production_callback(&Settings::default(), provider);
-    }
-    Ok(uri)
 }
 
 #[cfg(test)]

@@ -46,6 +46,6 @@ fn none_configured() {
     let place = Place::ready(Behaviour::default());
     place.folder.write(".env", format!("JWT_SECRET_KEY={}\n", super::KEY));
     let _ = place.folder.run(["test-login", "--all"]).code(3).err("no provider is configured");
-    let _ = place.folder.run(["test-login"]).code(2);
+    let _ = place.folder.run(["test-login"]).code(2).err("name one of huggingface, google, facebook, github, or say --all");
     let _ = place.folder.run(["test-login", "github", "--all"]).code(2);
 }

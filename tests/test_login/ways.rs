@@ -40,6 +40,11 @@ fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
     place.folder.write(".env", env);
     let _ = place.folder.run(["test-login", "google", "--redirect", "production"]).code(3).err("FRONTEND_URL");
     let _ = place.folder.run(["test-login", "google", "--redirect", "localhost"]).code(2).err("is not a redirect URI");
+    let _ = place.folder.run(["test-login", "google", "--redirect", "prodution"]).code(2).err("did you mean --redirect production?");
+    // The front end of a developer's machine is no place where the app is deployed.
+    let env = place.folder.read(".env");
+    place.folder.write(".env", format!("{env}FRONTEND_URL=http://localhost:5173\n"));
+    let _ = place.folder.run(["test-login", "google", "--redirect", "production"]).code(3).err("login.no-production-callback");
 }
 
 #[test]

@@ -68,8 +68,14 @@ fn redirect_uri(context: &Context, args: &TestLoginArgs, provider: &Provider) ->
         "production" => providers::production_callback(&context.settings, provider)?,
         uri => uri.replace("{provider}", &provider.name),
     };
-    RedirectUri::parse(&text)
+    RedirectUri::parse(&text).map_err(|error| match WORDS.iter().find(|word| strsim::jaro_winkler(word, &text) > 0.85) {
+        Some(word) => Error::usage(error.finding.fix(format!("did you mean --redirect {word}?"))),
+        None => error,
+    })
 }
+
+/// What may be said in place of a redirect URI.
+const WORDS: [&str; 2] = ["development", "production"];
 
 async fn steps(
     context: &Context,
