@@ -1,11 +1,11 @@
 //! Round trips, and connections that break: whatever happens, all tables are there or none.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{on, schema};
-use crate::support::Folder;
 use crate::support::postgres::{Cluster, Database, statements};
 use crate::support::relay::{Fault, Relay, ends};
+use crate::support::{Folder, finish};
 
 /// What connecting takes with TLS 1.3 and SCRAM: TCP, SSLRequest, TLS, the start, two of SCRAM.
 const CONNECT: usize = 6;
@@ -137,6 +137,43 @@ fn a_request_that_arrives_in_part_does_nothing() {
         let run = folder.run(["init-db", "--json", "--timeout", "20s"]).code(5);
         assert_eq!(run.ids("fail"), ["database.closed"], "{place}");
     });
+}
+
+#[test]
+fn what_fails_halfway_is_undone_as_a_whole() {
+    let database = Cluster::shared().database();
+    // The last index of the last table has a name that is taken.
+    database.load("create table other (id int); create index ix_oauth_states_state_token on other (id)");
+    let before = database.dump();
+    assert_eq!(on(&database).run(["init-db", "--json"]).code(4).ids("fail"), ["database.name-taken"]);
+    assert_eq!(database.dump(), before);
+    assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
+}
+
+#[test]
+fn a_server_that_ends_halfway_leaves_nothing() {
+    let database = Cluster::shared().database();
+    let wait_for = |condition: &str| {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let sql = format!("select count(*) from pg_stat_activity where datname = current_database() and {condition}");
+        while database.psql(&sql) != "1" {
+            assert!(Instant::now() < deadline, "{condition}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    // Another program is about to make the second table: init-db has made the first, and waits.
+    let mut other = database.spawn("begin; create table oauth_states (id int); select pg_sleep(600)");
+    wait_for("wait_event = 'PgSleep'");
+    let folder = on(&database);
+    let run = folder.command(["init-db", "--json"]).spawn().unwrap();
+    wait_for("application_name = 'navauth' and wait_event_type = 'Lock'");
+    database
+        .psql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'navauth' and datname = current_database()");
+    assert_eq!(finish(run).code(4).ids("fail"), ["database.stopping"]);
+    database.psql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()");
+    other.wait().unwrap();
+    assert_eq!(settled(&database), "");
+    assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
 }
 
 /// The program is killed while it waits for each of the server's messages.
