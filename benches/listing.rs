@@ -1,4 +1,4 @@
-//! What a list of a million users costs, beside psql's \copy: time and the most memory. Run by `scripts/bench-listing`.
+//! What a list of a million users costs, beside psql's \copy: time, processor time and the most memory. Run by `scripts/bench-listing`.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints its figures and ends at the first surprise")]
 
 #[path = "../tests/support/mod.rs"]
@@ -47,17 +47,17 @@ fn main() {
     contestants.insert(4, ("psql \\copy, csv, PostgreSQL".to_owned(), &server.0, psql));
     let build = if cfg!(debug_assertions) { "debug" } else { "optimized" };
     println!("{USERS} users, {build} build; PostgreSQL by TLS on this machine; median of {RUNS}\n");
-    println!("{:<42} {:>9} {:>12}", "", "wall time", "most memory");
-    let mut seen: Vec<Vec<(f64, u64)>> = vec![Vec::new(); contestants.len()];
+    println!("{:<42} {:>9} {:>10} {:>12}", "", "wall time", "processor", "most memory");
+    let mut seen: Vec<Vec<Cost>> = vec![Vec::new(); contestants.len()];
     for _ in 0..RUNS {
         for ((_, folder, words), seen) in contestants.iter().zip(&mut seen) {
             seen.push(run(folder, words));
         }
     }
     for ((name, ..), mut seen) in contestants.iter().zip(seen) {
-        seen.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let (took, kibibytes) = seen[RUNS / 2];
-        println!("{name:<42} {took:>7.2} s {:>8.1} MiB", kibibytes as f64 / 1024.0);
+        seen.sort_by(|one, other| one.took.total_cmp(&other.took));
+        let Cost { took, processor, mebibytes } = seen[RUNS / 2];
+        println!("{name:<42} {took:>7.2} s {processor:>8.2} s {mebibytes:>8.1} MiB");
     }
 }
 
@@ -87,14 +87,22 @@ fn on_sqlite() -> Folder {
     folder
 }
 
-/// Runs a program with its output in a file; gives seconds, and the most memory it had, in KiB.
-fn run(folder: &Folder, words: &[String]) -> (f64, u64) {
+/// What a run took: seconds by the clock and of the processor (the server's aside), and the most memory it had.
+#[derive(Clone, Copy)]
+struct Cost {
+    took: f64,
+    processor: f64,
+    mebibytes: f64,
+}
+
+/// Runs a program with its output in a file.
+fn run(folder: &Folder, words: &[String]) -> Cost {
     let measured = folder.path().join("measured");
     let mut command = Command::new("/usr/bin/time");
-    command.args(["-f", "%e %M", "-o"]).arg(&measured).arg("--").args(words).current_dir(folder.path());
+    command.args(["-f", "%e %U %S %M", "-o"]).arg(&measured).arg("--").args(words).current_dir(folder.path());
     command.stdout(File::create(folder.path().join("output")).unwrap()).stderr(File::create(folder.path().join("errors")).unwrap());
     assert!(command.status().unwrap().success(), "{words:?}: {}", folder.read("errors"));
     let measured = folder.read("measured");
-    let (took, kibibytes) = measured.trim().split_once(' ').unwrap();
-    (took.parse().unwrap(), kibibytes.parse().unwrap())
+    let figures: Vec<f64> = measured.split_whitespace().map(|figure| figure.parse().unwrap()).collect();
+    Cost { took: figures[0], processor: figures[1] + figures[2], mebibytes: figures[3] / 1024.0 }
 }

@@ -1,10 +1,13 @@
 //! Logins that go well.
 
+use std::path::Path;
+
 use navauth::demo::standins::{Behaviour, Step};
 use serde_json::Value;
 
 use super::{Place, state_rows, users};
 use crate::support::person::Waiting;
+use crate::support::postgres::Cluster;
 
 const PROVIDERS: [(&str, &str, &str); 4] = [
     ("huggingface", "HuggingFace", "amara-okafor@example.org"),
@@ -31,6 +34,27 @@ fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
         for (row, (provider, _, email)) in stored.iter().zip(PROVIDERS) {
             assert!(row.contains(provider) && row.contains(email), "{row}");
         }
+    }
+}
+
+#[test]
+fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
+    for (release, users, states) in [("2026-05", "users", "oauth_states"), ("2026-08", "\"user\"", "contact_oauth_state")] {
+        let mut place = Place::new(Behaviour::default());
+        let database = Cluster::shared().database();
+        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{release}.sql"));
+        database.load(&std::fs::read_to_string(tables).unwrap());
+        place.folder.variable("DATABASE_URL", &database.verified_url());
+        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+        assert_eq!(database.psql(&format!("select count(*) from {states}")), "1");
+        assert_eq!(login.visit().status, 200);
+        assert_eq!(login.finish().code(0).json()["stored"]["change"], "created", "{release}");
+        assert_eq!(database.psql(&format!("select count(*), (select count(*) from {states}) from {users}")), "1|0");
+        let run = place.folder.run(["verify-connection", "--json"]).code(0);
+        assert_eq!((run.ids("warn"), &run.json()["tables"]["release"]), (Vec::new(), &Value::from(release)));
+        let _ = place.folder.run(["list-users"]).code(0).out("bruno.keller@example.org");
+        let _ = place.folder.run(["init-db", "--check"]).code(0).out(release);
+        let _ = place.folder.run(["purge-states"]).code(0).out("0 expired");
     }
 }
 

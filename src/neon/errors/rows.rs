@@ -77,7 +77,7 @@ pub const NEON: &[KnownAnswer] = &[
         [
             "this machine's address is not on the project's list of allowed addresses",
             "the Neon project has IP Allow switched on",
-            "add the address in the Neon console (Settings, Network Security), or clear the list: a HuggingFace Space has no fixed address",
+            "add the address with navauth neon allow-ip add, or clear the list: a HuggingFace Space has no fixed address",
         ],
         Waiting::Never,
     ),

@@ -120,6 +120,24 @@ fn a_weak_login_a_replica_and_a_missing_privilege_are_told() {
 }
 
 #[test]
+fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
+    let ids = |host: &str| {
+        let text = format!("postgresql://u:p@{host}/d?sslmode=require");
+        let Target::Postgres(url) = Target::parse("DATABASE_URL", &text).unwrap() else { panic!("{text}") };
+        judge_url(&url).iter().map(|finding| (finding.id, finding.status)).collect::<Vec<_>>()
+    };
+    let unusual = [("neon.host-unusual", Status::Warn)];
+    for host in ["pg.neon.tech", "calm-sea.cloud.neon.tech", "ep_calm_sea.us-east-2.aws.neon.tech"] {
+        assert_eq!(ids(host), unusual, "{host}");
+    }
+    for host in
+        ["ep-calm-sea-123456.us-east-2.aws.neon.tech", "ep-a-b-ad12cd34-pooler.c-2.us-east-1.aws.neon.tech", "neon.tech.example.org"]
+    {
+        assert_eq!(ids(host), [], "{host}");
+    }
+}
+
+#[test]
 fn a_url_is_judged_without_a_server() {
     let ids = |query: &str| judge_url(&url(query)).iter().map(|finding| finding.id).collect::<Vec<_>>();
     assert_eq!(ids("sslmode=verify-full"), ["database.root-certificate-unnamed"]);
