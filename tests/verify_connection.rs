@@ -13,6 +13,7 @@ use std::net::TcpListener;
 use serde_json::Value;
 
 use crate::support::postgres::{Cluster, Database};
+use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run};
 
 /// Runs the command on a URL with `--json`.
@@ -269,6 +270,24 @@ fn a_person_reads_it_at_eighty_columns() {
         assert!(run.stdout.to_lowercase().contains(&text.to_lowercase()), "no {text:?} in {}", run.stdout);
     }
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 80), "{}", run.stdout);
+}
+
+#[test]
+fn a_failure_is_drawn_as_far_as_it_went() {
+    let database = Cluster::shared().database();
+    let url = database.url("sslmode=require");
+    let password = url.split('@').next().unwrap().rsplit(':').next().unwrap().to_owned();
+    let folder = Folder::with_env(&format!("DATABASE_URL='{}'\n", url.replace(&password, "not-this-one")));
+    for columns in [40, 80] {
+        let terminal = Terminal::run(&folder, columns, ["verify-connection"]);
+        let (code, screen) = terminal.end();
+        let rows: Vec<&str> = screen.lines().filter(|line| line.contains(" ms ")).collect();
+        let names: Vec<&str> = rows.iter().map(|row| row.split("  ").next().unwrap()).collect();
+        assert_eq!((code, names), (4, vec!["name", "TCP", "TLS", "authentication", "password check"]), "{screen}");
+        assert!(rows.iter().all(|row| row.contains(['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])), "{screen}");
+        assert!(rows.iter().all(|row| row.chars().count() <= usize::from(columns)), "{screen}");
+        assert!(screen.contains("[database.wrong-password]") && !screen.contains("not-this-one"), "{screen}");
+    }
 }
 
 #[test]

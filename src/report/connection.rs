@@ -18,7 +18,7 @@ use crate::database::tls::Certificate;
 use crate::database::url::Chosen;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::neon::host::NeonHost;
+use crate::neon::host::{NeonHost, is_neon};
 use crate::ui::{Answer, Facts, Ui};
 
 /// Which database it is, and who named it.
@@ -29,6 +29,8 @@ pub struct Named {
     variable: Option<&'static str>,
     origin: String,
     shadowed: Vec<&'static str>,
+    #[serde(skip)]
+    on_neon: bool,
     #[serde(skip)]
     now: Timestamp,
 }
@@ -73,9 +75,9 @@ pub struct Verified {
 impl Named {
     /// What the settings chose; `url` without its password.
     pub fn new(chosen: &Chosen, url: &str, now: Timestamp) -> Self {
-        let engine = match &chosen.target {
-            Target::Postgres(_) => "postgresql",
-            Target::Sqlite(_) => "sqlite",
+        let (engine, on_neon) = match &chosen.target {
+            Target::Postgres(url) => ("postgresql", url.host.as_deref().is_some_and(is_neon)),
+            Target::Sqlite(_) => ("sqlite", false),
         };
         Self {
             engine,
@@ -83,6 +85,7 @@ impl Named {
             variable: chosen.variable,
             origin: chosen.origin.to_string(),
             shadowed: chosen.shadowed.clone(),
+            on_neon,
             now,
         }
     }
@@ -156,7 +159,9 @@ impl Answer for Verified {
             Seen::Nothing { phases, .. } => {
                 ui.facts(&facts)?;
                 ui.gap()?;
-                return if phases.len() > 1 { waterfall(ui, phases, false).and_then(|()| ui.gap()) } else { Ok(()) };
+                // The server never said that it took the password.
+                let last = if self.named.on_neon { WAKE_UP } else { "password check" };
+                return if phases.len() > 1 { waterfall(ui, phases, last).and_then(|()| ui.gap()) } else { Ok(()) };
             }
             Seen::Https(https) => {
                 facts.row("Answered by", format!("{}, in {} ms", https.host, https.took_ms));
@@ -170,7 +175,7 @@ impl Answer for Verified {
                 server_facts(server, self.named.now, &mut facts);
                 ui.facts(&facts)?;
                 ui.gap()?;
-                waterfall(ui, &server.phases, NeonHost::parse(&server.connection.host).is_some())?;
+                waterfall(ui, &server.phases, if self.named.on_neon { WAKE_UP } else { "session start" })?;
             }
         }
         ui.gap()?;
@@ -226,14 +231,17 @@ fn table_names(found: &Found) -> String {
     }
 }
 
-fn waterfall(ui: &Ui, phases: &[Span], neon: bool) -> Result<()> {
+/// What Neon does between the password's proof and its answer.
+const WAKE_UP: &str = "wake-up";
+
+/// Draws the phases; `after_proof` is the name of what follows the password's proof.
+fn waterfall(ui: &Ui, phases: &[Span], after_proof: &'static str) -> Result<()> {
     let name = |phase: Phase| match phase {
         Phase::Name => "name",
         Phase::Tcp => "TCP",
         Phase::Tls => "TLS",
         Phase::Authentication => "authentication",
-        Phase::WakeUp if neon => "wake-up",
-        Phase::WakeUp => "session start",
+        Phase::WakeUp => after_proof,
         Phase::Query => "first query",
     };
     let steps: Vec<_> = phases.iter().map(|span| (name(span.phase), span.start, span.took)).collect();

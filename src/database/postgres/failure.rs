@@ -129,9 +129,10 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
             "something accepts connections there and then says nothing: another program, or an overloaded server",
             "check host and port of the database URL",
         ),
-        Phase::WakeUp => {
-            ("the password was accepted, but the database itself does not start", "try again with a longer --timeout, such as 60s")
-        }
+        Phase::WakeUp => (
+            "the password was proved and nothing came back: on Neon the database does not start, elsewhere the server is overloaded",
+            "try again with a longer --timeout, such as 60s",
+        ),
         Phase::Query => ("the server is busy, or a lock is held", "try again with a longer --timeout, such as 60s"),
     };
     let seconds = (limit.as_secs_f32() * 10.0).round() / 10.0;
