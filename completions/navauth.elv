@@ -458,7 +458,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --no-input 'Never ask; a missing answer is an error that names its option'
             cand --dry-run 'Show what would be done, and do nothing'
             cand --prune 'Also remove secrets that were pushed once and are no longer in the file'
-            cand --no-wait 'Do not wait for the Space to run again'
+            cand --no-wait 'Do not wait for the Space to run again, nor look at the live site then'
             cand --yes 'Do not ask before changing anything'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -415,7 +415,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s v -l ve
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l prune -d 'Also remove secrets that were pushed once and are no longer in the file'
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-wait -d 'Do not wait for the Space to run again'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-wait -d 'Do not wait for the Space to run again, nor look at the live site then'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l yes -d 'Do not ask before changing anything'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F

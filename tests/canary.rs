@@ -36,7 +36,7 @@ fn environment(database: &str) -> String {
 }
 
 /// Everything that can be asked without changing the outside. `$` stands for nothing: words are split at spaces.
-const COMMANDS: [&str; 30] = [
+const COMMANDS: [&str; 31] = [
     "--help",
     "--version",
     "env",
@@ -44,6 +44,7 @@ const COMMANDS: [&str; 30] = [
     "check-env",
     "check-env --environment development",
     "check-env --provider github",
+    "check-env --live",
     "checklist --offline",
     "checklist --skip online",
     "doctor --offline",

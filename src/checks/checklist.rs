@@ -25,6 +25,8 @@ struct Row {
 struct Beyond {
     /// Only a person can know it.
     person: bool,
+    /// The check that does see it, where whom it asks could be asked.
+    unless: &'static str,
     reason: &'static str,
     fix: &'static str,
     command: Option<&'static str>,
@@ -38,12 +40,12 @@ const fn row(part: &'static str, text: &'static str, checks: &'static [&'static 
     Row { part, text, checks, strict: false, beyond: None }
 }
 
-const fn untold(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
-    Some(Beyond { person: false, reason, fix, command })
+const fn unless(unless: &'static str, reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
+    Some(Beyond { person: false, unless, reason, fix, command })
 }
 
 const fn person(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
-    Some(Beyond { person: true, reason, fix, command })
+    Some(Beyond { person: true, unless: "", reason, fix, command })
 }
 
 /// The app's "Authentication Setup Guide", sections "Checklist" and "Security Best Practices".
@@ -63,17 +65,32 @@ const ROWS: &[Row] = &[
             "database.parameter-wrong",
             "database.connection",
             "database.read-only",
+            "neon.disabled",
         ],
     ),
-    row(CHECKLIST, "All 4 OAuth apps configured with production redirect URIs", &["provider.*", "credential.*", "online.*"]),
+    row(
+        CHECKLIST,
+        "All 4 OAuth apps configured with production redirect URIs",
+        &[
+            "provider.*",
+            "credential.*",
+            "online.*",
+            "live.login-start",
+            "live.client-id",
+            "live.redirect-uri*",
+            "live.state",
+            "live.scopes",
+        ],
+    ),
     row(CHECKLIST, "JWT secret generated (32+ characters)", &["jwt.*"]),
     Row {
-        beyond: untold(
+        beyond: unless(
+            "space.missing-secret",
             "which secrets the Space has was not looked at",
-            "compare them with what navauth would send",
-            Some("navauth push-secrets --space owner/name --dry-run"),
+            "name it as name in the [space] part of navauth.toml, and log in",
+            Some("hf auth login"),
         ),
-        ..row(CHECKLIST, "Environment variables added to HuggingFace Spaces secrets", &[])
+        ..row(CHECKLIST, "Environment variables added to HuggingFace Spaces secrets", &["space.*", "live.session-key"])
     },
     row(
         CHECKLIST,
@@ -81,20 +98,25 @@ const ROWS: &[Row] = &[
         &["database.tables", "database.create-not-permitted", "database.table-owned-by-another"],
     ),
     Row {
-        beyond: untold("no login with each of them is on record", "sign in once with each provider", Some("navauth test-login --all")),
-        ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &[])
+        beyond: unless(
+            "login.untested",
+            "no login with each of them is on record",
+            "sign in once with each provider",
+            Some("navauth test-login --all"),
+        ),
+        ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &["login.untested"])
     },
     Row {
-        beyond: untold("the site itself was not looked at", "open the site in a browser, and look for the lock", None),
-        ..row(CHECKLIST, "HTTPS enabled on custom domain", &["frontend.*"])
+        beyond: unless("live.certificate", "the site itself was not looked at", "open the site in a browser, and look for the lock", None),
+        ..row(CHECKLIST, "HTTPS enabled on custom domain", &["frontend.*", "live.certificate", "live.http"])
     },
     Row {
-        beyond: untold("the project's list was not looked at", "look at the list", Some("navauth neon status")),
-        ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &[])
+        beyond: unless("neon.allow-list", "the project's list was not looked at", "look at the list", Some("navauth neon status")),
+        ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &["neon.allow-list"])
     },
     Row {
-        beyond: untold("the site itself was not looked at", "open the site in a browser, and look for the lock", None),
-        ..row(DO, "Use HTTPS in production", &["frontend.local", "frontend.not-https"])
+        beyond: unless("live.certificate", "the site itself was not looked at", "open the site in a browser, and look for the lock", None),
+        ..row(DO, "Use HTTPS in production", &["frontend.local", "frontend.not-https", "live.certificate", "live.http"])
     },
     Row {
         beyond: person(
@@ -114,8 +136,8 @@ const ROWS: &[Row] = &[
         ..row(DO, "Use Neon's connection pooling", &["database.neon-pooled"])
     },
     Row {
-        beyond: untold("the project's list was not looked at", "look at the list", Some("navauth neon status")),
-        ..row(DO, "Enable Neon's IP allowlist for production", &[])
+        beyond: unless("neon.allow-list", "the project's list was not looked at", "look at the list", Some("navauth neon status")),
+        ..row(DO, "Enable Neon's IP allowlist for production", &["neon.allow-list"])
     },
     Row {
         strict: true,
@@ -157,7 +179,9 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     evidence.extend(causes);
     let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
     let denial = evidence.iter().find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
-    let outcome = match &row.beyond {
+    let seen = |beyond: &&Beyond| evidence.iter().any(|finding| finding.id == beyond.unless && finding.status != Status::Skip);
+    let beyond = row.beyond.as_ref().filter(|beyond| !seen(beyond));
+    let outcome = match beyond {
         _ if denial.is_some() => Outcome::Failed,
         Some(beyond) if beyond.person => Outcome::ForAPerson,
         Some(_) => Outcome::CannotTell,
@@ -165,11 +189,11 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
         None => Outcome::Proved,
     };
     let nothing = || evidence.is_empty().then(|| "there is nothing here that it could be about".to_owned());
-    let reason = row.beyond.as_ref().map(|beyond| beyond.reason.to_owned()).or_else(nothing);
+    let reason = beyond.map(|beyond| beyond.reason.to_owned()).or_else(nothing);
     let fix = match outcome {
         Outcome::Proved => None,
         Outcome::Failed => denial.and_then(|finding| finding.fix.clone()),
-        _ => row.beyond.as_ref().map(|beyond| Fix { text: beyond.fix.to_owned(), command: beyond.command.map(str::to_owned) }),
+        _ => beyond.map(|beyond| Fix { text: beyond.fix.to_owned(), command: beyond.command.map(str::to_owned) }),
     };
     let looked_at = looked_at(subject, &evidence);
     Item { part: row.part, text: row.text, outcome, looked_at, at: now, evidence, reason, fix }
@@ -209,6 +233,8 @@ mod tests {
                 let row_of_one = super::row("", "", std::slice::from_ref(named));
                 assert!(register().any(|check| row_of_one.names(check.id)), "{}: {named}", row.text);
             }
+            let unless = row.beyond.as_ref().map_or("", |beyond| beyond.unless);
+            assert!(unless.is_empty() || row.checks.contains(&unless) || unless.starts_with("space."), "{}: {unless}", row.text);
             assert!(!row.checks.is_empty() || row.beyond.is_some(), "{} cannot be told in any way", row.text);
         }
         let part = |name: &str| ROWS.iter().filter(|row| row.part == name).count();

@@ -24,6 +24,7 @@ pub mod gen_secret;
 pub mod init_db;
 pub mod judging;
 pub mod list_users;
+pub mod live_site;
 pub mod neon;
 pub mod purge_states;
 pub mod push_secrets;

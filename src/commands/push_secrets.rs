@@ -1,17 +1,17 @@
 //! `navauth push-secrets`.
 
+mod afterwards;
 mod answer;
 pub(super) mod place;
+mod words;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use self::answer::PushAnswer;
 use super::{Context, Outcome};
 use crate::env;
 use crate::error::{Exit, Result};
-use crate::finding::{Finding, Status};
-use crate::huggingface::Hub;
+use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::push::{self, Ending, Plan, Present, Program, Sending, State, Target};
 use crate::ui::Question;
@@ -19,7 +19,8 @@ use crate::ui::Question;
 /// Set the app's secrets where it runs in production
 ///
 /// Sends the guide's variables from .env.production to a HuggingFace Space as secrets: only what is new or changed, because every change restarts
-/// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values.
+/// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values. When the Space runs again, the live site is looked at: whether
+/// people can sign in there with what was sent.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(
     after_help = "Examples:\n  navauth push-secrets --space owner/name --dry-run   show what would be done\n  navauth push-secrets --space \
@@ -42,16 +43,13 @@ pub struct PushSecretsArgs {
     /// Also remove secrets that were pushed once and are no longer in the file
     #[arg(long)]
     pub prune: bool,
-    /// Do not wait for the Space to run again
+    /// Do not wait for the Space to run again, nor look at the live site then
     #[arg(long)]
     pub no_wait: bool,
     /// Do not ask before changing anything
     #[arg(long)]
     pub yes: bool,
 }
-
-/// How long a Space may take to run again.
-const RESTART: Duration = Duration::from_secs(600);
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
@@ -102,7 +100,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         }
     }
     let exit = match &target {
-        Target::Space(hub) if !args.no_wait => wait(context, hub, pending > 0, &mut answer).await,
+        Target::Space(hub) if !args.no_wait => afterwards::look(context, (hub, &file), pending > 0, &mut answer).await?,
         _ => Exit::Done,
     };
     answer.give(ui, exit)
@@ -125,21 +123,4 @@ async fn send(context: &Context, mut sending: Sending<'_>, plan: &mut Plan) -> E
     let waiting = context.ui.waiting("Sending");
     let _hold = context.interrupt.hold();
     sending.run(plan, context.interrupt.pressed(), |row| waiting.say(&format!("Sending {}", row.name))).await
-}
-
-/// Waits for the Space, and adds what became of it.
-async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
-    let waiting = context.ui.waiting(&format!("Waiting for the Space {}", hub.space()));
-    let tell = |stage: crate::huggingface::Stage| {
-        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
-        context.ui.verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));
-    };
-    match hub.wait(changed, context.timeout.unwrap_or(RESTART), tell).await {
-        Ok(runtime) => answer.add_runtime(&runtime, hub.space()),
-        Err(error) => {
-            answer.findings.push(*error.finding);
-            return error.exit;
-        }
-    }
-    if answer.findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use self::answer::RotateAnswer;
 use self::proof::Users;
 use super::push_secrets::place;
-use super::{Context, Outcome};
+use super::{Context, Outcome, live_site};
 use crate::env::{self, session_key};
 use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
@@ -94,6 +94,10 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     }
     let site = args.site.clone().or_else(|| Some(file.settings.filled("FRONTEND_URL")?.value.expose().to_owned()));
     answer.prove(context, &rotation, site.as_deref(), users.latest).await?;
+    // With which key it signs was proved by a session of a real user.
+    if let Some(seen) = live_site::look(context, &file, &["live.session-key"]).await? {
+        answer.findings.extend(seen.findings);
+    }
     let failed = answer.findings.iter().any(|finding| finding.status == Status::Fail);
     answer.give(ui, if failed { Exit::No } else { Exit::Done })
 }

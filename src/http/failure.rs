@@ -167,6 +167,11 @@ fn find_tls<'error>(error: &'error (dyn StdError + 'static)) -> Option<&'error r
     error.downcast_ref::<rustls::Error>().or_else(|| find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?))
 }
 
+/// A name without the kind that the library writes around it: `DnsName("example.org")`.
+fn bare(name: &str) -> String {
+    name.split('"').nth(1).unwrap_or(name).to_owned()
+}
+
 impl CertificateFault {
     fn read(error: &rustls::Error) -> Option<Self> {
         let rustls::Error::InvalidCertificate(error) = error else { return None };
@@ -176,7 +181,9 @@ impl CertificateFault {
             CertificateError::ExpiredContext { not_after, .. } => Self::Expired(time(not_after)),
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
             CertificateError::NotValidForName => Self::OtherName(Vec::new()),
-            CertificateError::NotValidForNameContext { presented, .. } => Self::OtherName(presented.clone()),
+            CertificateError::NotValidForNameContext { presented, .. } => {
+                Self::OtherName(presented.iter().map(|name| bare(name)).collect())
+            }
             CertificateError::UnknownIssuer => Self::Untrusted,
             other => Self::Other(other.to_string()),
         })

@@ -1,6 +1,6 @@
 //! Which redirect URIs are to be registered at a provider, and by which rules.
 //!
-//! Owns what differs between the providers' lists of redirect URIs. Whether one is registered can be told by a login only.
+//! Owns what differs between the providers' lists of redirect URIs. Whether one is registered is told by a login, or by the provider's own word.
 
 use serde::Serialize;
 use url::{Host, Url};

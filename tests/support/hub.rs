@@ -48,6 +48,7 @@ struct State {
     hanging: bool,
     /// The key that the app signs with, whatever its secret says.
     stuck_key: Option<String>,
+    domain: String,
 }
 
 #[derive(Clone)]
@@ -94,6 +95,7 @@ impl Hub {
             log: Vec::new(),
             hanging: false,
             stuck_key: None,
+            domain: "communityone-open-navigator.hf.space".to_owned(),
         };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -141,6 +143,11 @@ impl Hub {
     /// From here on the app signs with this key, whatever its secret says.
     pub fn stick_to(&self, key: &str) {
         self.state().stuck_key = Some(key.to_owned());
+    }
+
+    /// The Space has this domain of its own.
+    pub fn serve_at(&self, host: &str) {
+        self.state().domain = host.to_owned();
     }
 
     /// What whoami-v2 says under `auth`.
@@ -299,7 +306,7 @@ impl State {
                 json(&json!({
                     "stage": self.stage, "hardware": {"current": "cpu-basic", "requested": "cpu-basic"}, "storage": null, "gcTimeout": 172_800,
                     "replicas": {"requested": 1, "current": 1}, "devMode": false,
-                    "domains": [{"domain": "communityone-open-navigator.hf.space", "stage": "READY"}],
+                    "domains": [{"domain": self.domain, "stage": "READY"}],
                 }))
             }
             _ => refusal(404, None, r#"{"error":"Sorry, we can't find the page you are looking for."}"#),

@@ -81,7 +81,7 @@ pub fn start(subject: &Subject<'_>) -> Judged {
         }
     }
     problems.extend(unknown.into_iter().map(|(reason, labels)| {
-        let title = format!("whether the site sends people to {} could not be told: the site {reason}", labels.join(", "));
+        let title = format!("whether the site sends people to {} could not be told: the site {reason}", listed(&labels));
         untold(visit, title).fix("open the site in a browser, wait until it is there, and run the same command again")
     }));
     Ok(problems)
@@ -165,7 +165,7 @@ pub fn redirect_uri_http(subject: &Subject<'_>) -> Judged {
         .collect();
     let Some((first, sent)) = wrong.first() else { return Ok(Vec::new()) };
     let labels: Vec<&str> = wrong.iter().map(|(login, _)| login.label()).collect();
-    let problem = Problem::with(SITE, format!("the site sends {} a redirect URI with http instead of https", labels.join(", ")));
+    let problem = Problem::with(SITE, format!("the site sends {} a redirect URI with http instead of https", listed(&labels)));
     let problem = wrong.iter().fold(problem, |problem, (login, _)| problem.and_with(&login.expected.variable));
     let address = base(&first.start.redirect_uri, sent).unwrap_or_default();
     Ok(vec![
@@ -185,6 +185,15 @@ fn is_http_of(sent: &str, wanted: &str) -> bool {
     sent.strip_prefix("http://").is_some_and(|rest| wanted.strip_prefix("https://") == Some(rest))
 }
 
+/// `A, B and C`.
+fn listed(labels: &[&str]) -> String {
+    match labels.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// What API_BASE_URL must be for the app to send `wanted`: what stands before the path that it adds. None where it cannot send that.
 fn base<'wanted>(wanted: &'wanted str, sent: &str) -> Option<&'wanted str> {
     let sent = Url::parse(sent).ok()?;
@@ -199,8 +208,7 @@ pub fn redirect_uri(subject: &Subject<'_>) -> Judged {
     let mut groups: Vec<(String, Vec<&Begun<'_>>)> = Vec::new();
     for login in begun.iter() {
         let sent = login.parameter("redirect_uri").unwrap_or_default();
-        // One that differs in its first letters only is the check's before.
-        if sent == login.start.redirect_uri || is_http_of(&sent, &login.start.redirect_uri) {
+        if sent == login.start.redirect_uri {
             continue;
         }
         // What is wrong in the same way with several providers is one problem.
@@ -214,7 +222,7 @@ pub fn redirect_uri(subject: &Subject<'_>) -> Judged {
         let Some(first) = logins.first() else { continue };
         let labels: Vec<&str> = logins.iter().map(|login| login.label()).collect();
         let sent = first.parameter("redirect_uri").unwrap_or_default();
-        let problem = Problem::with(SITE, format!("the site sends {} another redirect URI than the registered one", labels.join(", ")));
+        let problem = Problem::with(SITE, format!("the site sends {} another redirect URI than the registered one", listed(&labels)));
         let problem = logins.iter().fold(problem, |problem, login| problem.and_with(&login.expected.variable)).at(visit.place.clone());
         problems.push(explain(problem, &sent, &first.start.redirect_uri));
     }

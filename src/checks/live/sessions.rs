@@ -48,7 +48,7 @@ const PROOF: &str = "the site knows a session of JWT_SECRET_KEY from one of anot
 fn other_key(visit: &Visit) -> Problem {
     problem(visit, "the site signs sessions with another key than JWT_SECRET_KEY here")
         .cause("the key was changed on one side only, or the site runs without one and makes one up at every start")
-        .fix("set the key that stands here where the app runs (this ends every session)")
+        .fix("set the key that stands here where the app runs, and restart it (this ends every session)")
         .command("navauth push-secrets")
         .at(visit.key.clone().or_else(|| visit.place.clone()))
 }

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::words::{done, explained, planned};
 use crate::commands::{Outcome, counted};
 use crate::error::{Exit, Result};
-use crate::finding::Finding;
+use crate::finding::{Finding, Status};
 use crate::huggingface::{Runtime, SpaceName};
-use crate::push::{Action, Plan, Row, State, Target};
+use crate::push::{Action, Plan, State, Target};
 use crate::ui::{Answer, Table, Ui};
 
 /// What was, or would be, done.
@@ -24,6 +25,8 @@ pub struct PushAnswer {
     pub secrets: Plan,
     /// The Space afterwards, where it was looked at.
     pub space: Option<SpaceState>,
+    /// How many checks of the live site passed, where it was looked at.
+    pub site_checks_passed: Option<usize>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
@@ -41,13 +44,31 @@ impl PushAnswer {
     /// Nothing done yet.
     pub fn new(target: &Target, from: &Path, dry_run: bool) -> Self {
         let from = from.display().to_string();
-        Self { target: target.label(), from, dry_run, secrets: Plan { rows: Vec::new() }, space: None, findings: Vec::new() }
+        Self {
+            target: target.label(),
+            from,
+            dry_run,
+            secrets: Plan { rows: Vec::new() },
+            space: None,
+            site_checks_passed: None,
+            findings: Vec::new(),
+        }
     }
 
     /// Adds what became of the Space.
     pub fn add_runtime(&mut self, runtime: &Runtime, space: &SpaceName) {
         self.space = Some(SpaceState { stage: runtime.stage().name, url: format!("https://{}", runtime.host(space)) });
         self.findings.extend(runtime.finding(space));
+    }
+
+    /// Whether the Space runs.
+    pub fn runs(&self) -> bool {
+        self.space.as_ref().is_some_and(|space| space.stage == "RUNNING")
+    }
+
+    /// No where something is wrong.
+    pub fn verdict(&self) -> Exit {
+        if self.findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done }
     }
 
     /// Gives the answer, with its exit code.
@@ -106,8 +127,11 @@ impl Answer for PushAnswer {
             ui.gap()?;
             ui.result(&self.summary())?;
         }
-        if let Some(space) = self.space.as_ref().filter(|space| space.stage == "RUNNING") {
+        if let Some(space) = self.space.as_ref().filter(|_| self.runs()) {
             ui.result(&format!("The Space runs: {}", space.url))?;
+        }
+        if let Some(passed) = self.site_checks_passed {
+            ui.result(&format!("The live site: {} passed.", counted(passed, "check")))?;
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));
         if self.secrets.count(State::Done) > 0 && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0 {
@@ -115,31 +139,4 @@ impl Answer for PushAnswer {
         }
         Ok(())
     }
-}
-
-fn planned(row: &Row) -> &'static str {
-    match row.action {
-        Action::New => "new",
-        Action::Changed => "changed",
-        Action::Unchanged => "unchanged",
-        Action::Remove => "to be removed",
-        Action::Left => "stays",
-        Action::Foreign => "not ours",
-        Action::Impossible => "not possible",
-    }
-}
-
-fn done(row: &Row) -> &'static str {
-    match (row.state, row.action) {
-        (State::Nothing, _) => planned(row),
-        (State::Pending, Action::Remove) => "not removed",
-        (State::Pending, _) => "not set",
-        (State::Failed, _) => "failed",
-        (State::Done, Action::Remove) => "removed",
-        (State::Done, _) => "set",
-    }
-}
-
-fn explained(row: &Row) -> Option<&'static str> {
-    (row.action == Action::Left).then_some("pushed once, no longer in the file: --prune removes it")
 }
