@@ -52,7 +52,11 @@ impl Place {
     /// The database that was chosen, a SQLite file by its whole path.
     pub fn new(context: &Context, chosen: Chosen) -> Self {
         let (shown, target) = match &chosen.target {
-            Target::Sqlite(path) => (format!("sqlite:///{}", path.display()), Target::Sqlite(context.process.directory.join(path))),
+            Target::Sqlite(path) => {
+                // Taken apart and put together, a path has no "./" in it.
+                let whole = context.process.directory.join(path).components().collect();
+                (format!("sqlite:///{}", path.display()), Target::Sqlite(whole))
+            }
             Target::Postgres(url) => {
                 url.password.iter().for_each(|password| context.ui.hide(password));
                 (url.to_string(), Target::Postgres(url.clone()))

@@ -112,14 +112,14 @@ fn access(found: &Found, table: &FoundTable, wanted: &Table) -> Option<Differenc
         let title = format!("{} belongs to {owner}, and {role} may not read and write it", wanted.name);
         let finding = Finding::fail("database.table-not-permitted", title)
             .cause("somebody else made the table: another role, or a restored backup")
-            .fix(format!("as {owner} or the owner of the database, run this"))
+            .fix(format!("run the SQL as {owner} or the owner of the database"))
             .command(sql.replace('\n', " "));
         return Some(Difference { finding, mend: Mend::changing(sql) });
     }
     let sql = format!("ALTER TABLE {name} OWNER TO {role};");
     let finding = Finding::warn("database.table-owned-by-another", format!("{} belongs to {owner}, not to {role}", wanted.name))
         .cause("the app can use it, but a later release that alters it would be refused")
-        .fix(format!("nothing, where that is meant so; else, as {owner}, run this"))
+        .fix(format!("nothing, where that is meant so; else run the SQL as {owner}"))
         .command(&sql);
     Some(Difference { finding, mend: Mend::changing(sql) })
 }

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::InitDbArgs;
+use super::mending::without_sql;
 use crate::database::migrate::{Change, Plan};
 use crate::error::Result;
 use crate::finding::{Finding, Status};
@@ -64,7 +65,7 @@ impl Answer for Initialized {
             ui.status(&format!("  {}: {what}", tables.join(", ")));
         }
         ui.status(&format!("  tables of the app's release {}", self.release));
-        self.findings.iter().for_each(|finding| ui.finding(finding));
+        self.findings.iter().for_each(|finding| ui.finding(&without_sql(finding)));
         Ok(())
     }
 }

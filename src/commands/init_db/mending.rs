@@ -89,8 +89,8 @@ impl Compared {
     }
 }
 
-/// The finding without the SQL that stands below all of them.
-fn without_sql(finding: &Finding) -> Finding {
+/// The finding without its SQL, which can be read as a whole elsewhere.
+pub(super) fn without_sql(finding: &Finding) -> Finding {
     let mut finding = finding.clone();
     if let Some(fix) = &mut finding.fix {
         fix.command.take_if(|command| !command.starts_with("navauth"));

@@ -47,7 +47,7 @@ fn missing(found: &FoundTable, table: &Table, index: &Index) -> Difference {
         Finding::fail("database.unique-missing", format!("{name}.{column} is not unique"))
             .cause("the same value may be stored twice, and the app would take one person or login for another")
             .fix(format!(
-                "look for values that are there twice (SELECT {column}, count(*) FROM {} GROUP BY {column} HAVING count(*) > 1), then run this",
+                "first look for values that are there twice (SELECT {column}, count(*) FROM {} GROUP BY {column} HAVING count(*) > 1); then run the SQL",
                 table.quoted()
             ))
     } else {
