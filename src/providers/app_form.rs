@@ -76,9 +76,9 @@ impl AppForm {
             ("Scopes (tick them)", Entry::Scopes),
             ("Redirect URLs", Entry::RedirectUris),
         ],
-        after: &["press \"Create App\", then copy the client id, and the secret at once: it is shown one time"],
+        after: &["create the app, then copy the client id, and the secret at once: it is not shown again"],
         id: "Client ID",
-        secret: "App secret",
+        secret: "Client secret",
         ..Self::USUAL
     };
 
@@ -98,7 +98,7 @@ impl AppForm {
             ("Data Access > Add or remove scopes", Entry::Scopes),
         ],
         after: &[
-            "press \"Create\", and at once \"Download JSON\": the secret is shown one time",
+            "press \"Create\", and at once \"Download JSON\": the secret is not shown again",
             "in \"Audience\" add your own address under \"Test users\", or press \"Publish app\"",
             "no API needs to be enabled: the Google+ API is gone, and the Identity Toolkit API is for something else",
         ],
@@ -156,7 +156,7 @@ impl AppForm {
             ("Authorization callback URL", Entry::RedirectUris),
             ("Enable Device Flow", Entry::Text("(may stay off)")),
         ],
-        after: &["press \"Register application\", then \"Generate a new client secret\", and copy it at once: it is shown one time"],
+        after: &["press \"Register application\", then \"Generate a new client secret\", and copy it at once: it is not shown again"],
         id: "Client ID",
         secret: "Client secret",
         serves_both: false,

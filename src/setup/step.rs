@@ -4,7 +4,7 @@
 
 use crate::checks::Environment;
 use crate::env::Variable;
-use crate::env::variables::{Need, guide};
+use crate::env::variables::{Need, Stage, guide};
 use crate::error::Result;
 use crate::providers::{self, Provider};
 use crate::settings::Settings;
@@ -57,7 +57,11 @@ impl Step {
     /// What it is about, in a word or two.
     pub fn title(&self) -> &str {
         match &self.topic {
-            Topic::Variable(variable) => variable.stage.title(),
+            Topic::Variable(variable) => match variable.stage {
+                Stage::Session => "JWT key",
+                Stage::Site => "Front end address",
+                stage => stage.title(),
+            },
             Topic::Provider(provider) => &provider.label,
             Topic::Tables => "Tables",
             Topic::Logins => "Test logins",

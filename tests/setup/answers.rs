@@ -125,6 +125,17 @@ fn a_provider_of_navauth_toml_has_its_step_by_itself() {
     assert!(world.folder.read(".env").contains(&format!("KEYCLOAK_CLIENT_ID={id}\nKEYCLOAK_CLIENT_SECRET={secret}\n")));
 }
 
+/// The example of the page about the file of answers is such a file.
+#[test]
+fn the_page_shows_what_works() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/setup-answers.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let world = World::new();
+    world.folder.write("answers.toml", example);
+    let run = world.folder.run(["setup", "--no-input", "--dry-run", "--answers", "answers.toml", "--json"]).code(0);
+    assert_eq!(run.json()["environments"], serde_json::json!(["development", "production"]));
+}
+
 #[test]
 fn a_dry_run_shows_the_plan_and_does_nothing() {
     let world = World::new();

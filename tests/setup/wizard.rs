@@ -24,7 +24,6 @@ pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
         let label = world.label(provider);
         let (id_word, secret_word) = match provider {
             "facebook" => ("App ID", "App secret"),
-            "huggingface" => ("Client ID", "App secret"),
             _ => ("Client ID", "Client secret"),
         };
         script.push((format!("{label} {id_word}"), Typed::Text(id)));

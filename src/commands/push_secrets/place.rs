@@ -27,7 +27,8 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
     let path = place.shown;
     let finding = Finding::fail("push.no-file", format!("there is no {}", path.display()))
         .cause("production has values of its own, which are kept in a file of their own")
-        .fix("write it: the same names as in .env, with the production values; or name another file with --from");
+        .fix("name another file with --from, or make it: the same names as in .env, with the values of production")
+        .command("navauth setup --environment production");
     Err(Error::settings(finding))
 }
 

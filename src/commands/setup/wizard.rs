@@ -52,7 +52,7 @@ impl<'run> Wizard<'run> {
             },
             (None, None) => {
                 let items = ["this computer (.env)", "production (.env.production)", "both"].map(str::to_owned);
-                let question = Question { text: "Set up for", flag: "--environment" };
+                let question = Question { text: "Set up for which environment", flag: "--environment" };
                 NAMES[self.context.ui.choose_or_first(&question, &items)?].1
             }
         };
