@@ -128,6 +128,12 @@ fn neon_makes_the_database_with_a_key() {
     let answers = world.answers().replace("database-url = \"sqlite\"", "database-url = \"neon\"");
     world.folder.write("navauth.toml", world.folder.read("navauth.toml") + &neon.config());
     world.folder.variable("THE_KEY", KEY);
+    for (more, missing) in [("", "neon-api-key"), ("neon-api-key = \"env:THE_KEY\"\n", "neon-region")] {
+        world.folder.write("answers.toml", format!("{more}{answers}"));
+        let run = world.folder.run(["setup", "--no-input", "--offline", "--json", "--answers", "answers.toml"]).code(2);
+        assert_eq!(run.ids("fail"), ["setup.unanswered"]);
+        assert_eq!(run.json()["findings"][0]["detail"], missing);
+    }
     world.folder.write("answers.toml", format!("neon-api-key = \"env:THE_KEY\"\nneon-region = \"Frankfurt\"\n{answers}"));
     let run = world.folder.run(["setup", "--no-input", "--offline", "--answers", "answers.toml"]);
     let _ = run.without(KEY).without(PASSWORD).err("The Neon project open-navigator-engagement was made.");

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::wizard::Wizard;
+use super::wizard::{Wizard, unanswered};
 use crate::env::is_secret;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Status};
@@ -49,6 +49,9 @@ impl Wizard<'_> {
             return Ok(Some(Answered { value, given: true }));
         }
         let ui = &self.context.ui;
+        if !ui.can_ask() {
+            return Err(unanswered(&[key.to_owned()]));
+        }
         let question = Question { text, flag: "--answers" };
         let value = if secret { ui.secret_or_nothing(&question)? } else { ui.line_or_nothing(&question, suggestion)?.map(Secret::new) };
         value.iter().filter(|_| secret).for_each(|secret| self.conceal(secret));

@@ -2,7 +2,7 @@
 
 use super::answer::Ended;
 use super::asking::Answered;
-use super::wizard::Wizard;
+use super::wizard::{Wizard, unanswered};
 use crate::commands::{database::Place, neon};
 use crate::database::{Database, Target};
 use crate::env::Variable;
@@ -99,7 +99,11 @@ async fn at_neon(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variab
     let api = Api::new(config.api.as_deref(), key, context.timeout.unwrap_or(neon::PATIENCE), &tell)?;
     let project = (config.project.as_deref().unwrap_or(GUIDE_PROJECT), config.organization.as_deref());
     let region = wizard.given("neon-region")?;
-    let obtained = neon::create::obtain(context, &api, project, GUIDE_POSTGRES, region.as_ref().map(Secret::expose)).await?;
+    let obtained = neon::create::obtain(context, &api, project, GUIDE_POSTGRES, region.as_ref().map(Secret::expose)).await;
+    let obtained = obtained.map_err(|error| match error.finding.id {
+        "input.unanswered" => unanswered(&["neon-region".to_owned()]),
+        _ => error,
+    })?;
     let what = if obtained.created { "was made" } else { "is there already, and is used as it is" };
     context.ui.status(&format!("The Neon project {} {what}.", obtained.project.name));
     let connection = obtained.connection;

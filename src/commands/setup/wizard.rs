@@ -103,14 +103,7 @@ impl<'run> Wizard<'run> {
                 missing.extend(self.gaps(step));
             }
         }
-        let Some(first) = missing.first() else { return Ok(()) };
-        let rest = if missing.len() > 1 { format!(" and {} more", missing.len() - 1) } else { String::new() };
-        let finding = Finding::fail("setup.unanswered", format!("there is no answer to {first}{rest}"))
-            .detail(missing.join(", "))
-            .cause("nobody can be asked here")
-            .fix("put the answers into a file, as docs/setup-answers.md shows")
-            .command("navauth setup --no-input --answers FILE");
-        Err(Error::usage(finding))
+        if missing.is_empty() { Ok(()) } else { Err(unanswered(&missing)) }
     }
 
     fn gaps(&self, step: &Step) -> Vec<String> {
@@ -121,4 +114,18 @@ impl<'run> Wizard<'run> {
         let asked = step.keys().into_iter().filter(|key| key.name.starts_with(&step.name()) && !optional(&key.name) && !left_out);
         asked.map(|key| key.name).filter(|key| !self.answers.has(key)).collect()
     }
+}
+
+/// Questions that have to be asked, and nobody is there.
+pub(super) fn unanswered(keys: &[String]) -> Error {
+    let title = match keys {
+        [one] => format!("there is no answer to {one}"),
+        _ => format!("{} questions have no answer", keys.len()),
+    };
+    let finding = Finding::fail("setup.unanswered", title)
+        .detail(keys.join(", "))
+        .cause("nobody can be asked here")
+        .fix("put the answers into a file, as docs/setup-answers.md shows; or run it in a terminal")
+        .command("navauth setup --no-input --answers FILE");
+    Error::usage(finding)
 }
