@@ -1,5 +1,7 @@
 //! `navauth checklist`: what each item of the guide comes to in a complete setup, and which item each broken thing fails.
 
+mod production;
+
 use std::process::Command;
 
 use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
@@ -37,11 +39,16 @@ impl Setup {
         #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
         let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
         let database = Cluster::shared().database();
-        let folder = Folder::with_env(&format!(
+        let mut folder = Folder::with_env(&format!(
             "DATABASE_URL={}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://app.example.org\n{}",
             database.verified_url(),
             standins.env_text()
         ));
+        // The site is not there, and nothing leaves this machine.
+        for name in ["HTTPS_PROXY", "HTTP_PROXY"] {
+            folder.variable(name, "http://127.0.0.1:1");
+        }
+        folder.variable("NO_PROXY", "127.0.0.1,localhost");
         folder.write("navauth.toml", standins.config_toml());
         folder.write(".gitignore", ".env\nhome/\n");
         assert!(Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
@@ -61,7 +68,7 @@ impl Setup {
 }
 
 /// The items that came to something.
-fn items(run: &Run, outcome: &str) -> Vec<String> {
+pub fn items(run: &Run, outcome: &str) -> Vec<String> {
     let document = run.json();
     let items = document["items"].as_array().unwrap().iter().filter(|item| item["outcome"] == outcome);
     items.map(|item| item["text"].as_str().unwrap().to_owned()).collect()
@@ -155,6 +162,12 @@ fn what_cannot_be_asked_is_not_proved() {
         assert!(untold.iter().any(|untold| untold == item), "{item}: {untold:?}");
     }
     assert!(setup.standins.requests().is_empty());
+    let run = setup.folder.run(["checklist", "--skip", "jwt.guessable,online,live,space,neon", "--json"]).code(0);
+    let proved = items(&run, "proved");
+    assert!(
+        proved.contains(&TABLES.to_owned()) && !proved.contains(&WEAK.to_owned()) && !proved.contains(&CONFIGURED.to_owned()),
+        "{proved:?}"
+    );
     setup.standins.change(|behaviour| {
         *behaviour = std::mem::take(behaviour).fault("google", Step::Token, Fault::status(503, None));
     });

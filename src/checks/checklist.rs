@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 
-use super::register::check;
+use super::choice::Choice;
+use super::register::{check, register};
 use super::subject::Subject;
 use crate::finding::{Finding, Fix, Status};
 use crate::report::{Item, Outcome};
@@ -15,18 +16,18 @@ struct Row {
     text: &'static str,
     /// The checks that prove it: ids, or groups with `.*`.
     checks: &'static [&'static str],
+    /// A check that, where it passes, proves also what the others cannot tell.
+    settles: Option<&'static str>,
     /// Whether a warning is enough to say that it is not so.
     strict: bool,
     /// What no check sees, and what to do about it.
     beyond: Option<Beyond>,
 }
 
-/// What no check sees.
+/// What no check sees, or none has seen.
 struct Beyond {
-    /// Only a person can know it.
-    person: bool,
-    /// The check that does see it, where whom it asks could be asked.
-    unless: &'static str,
+    /// The check without which nothing is proved; None where only a person can know it.
+    without: Option<&'static str>,
     reason: &'static str,
     fix: &'static str,
     command: Option<&'static str>,
@@ -37,16 +38,26 @@ const DO: &str = "DO";
 const DO_NOT: &str = "DON'T";
 
 const fn row(part: &'static str, text: &'static str, checks: &'static [&'static str]) -> Row {
-    Row { part, text, checks, strict: false, beyond: None }
+    Row { part, text, checks, settles: None, strict: false, beyond: None }
 }
 
-const fn unless(unless: &'static str, reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
-    Some(Beyond { person: false, unless, reason, fix, command })
+const fn unless(check: &'static str, reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
+    Some(Beyond { without: Some(check), reason, fix, command })
 }
 
 const fn person(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
-    Some(Beyond { person: true, unless: "", reason, fix, command })
+    Some(Beyond { without: None, reason, fix, command })
 }
+
+const NO_SITE: Option<Beyond> =
+    unless("live.certificate", "the site was not looked at", "name it as FRONTEND_URL; without --offline it is looked at", None);
+
+const NO_PROJECT: Option<Beyond> = unless(
+    "neon.allow-list",
+    "the project's list was not looked at",
+    "give a key of Neon's API as NEON_API_KEY and the Space's name in navauth.toml, or look at the list",
+    Some("navauth neon status"),
+);
 
 /// The app's "Authentication Setup Guide", sections "Checklist" and "Security Best Practices".
 const ROWS: &[Row] = &[
@@ -68,20 +79,24 @@ const ROWS: &[Row] = &[
             "neon.disabled",
         ],
     ),
-    row(
-        CHECKLIST,
-        "All 4 OAuth apps configured with production redirect URIs",
-        &[
-            "provider.*",
-            "credential.*",
-            "online.*",
-            "live.login-start",
-            "live.client-id",
-            "live.redirect-uri*",
-            "live.state",
-            "live.scopes",
-        ],
-    ),
+    Row {
+        settles: Some("login.untested"),
+        ..row(
+            CHECKLIST,
+            "All 4 OAuth apps configured with production redirect URIs",
+            &[
+                "provider.*",
+                "credential.*",
+                "online.credentials",
+                "online.redirect-uri",
+                "live.login-start",
+                "live.client-id",
+                "live.redirect-uri*",
+                "live.state",
+                "live.scopes",
+            ],
+        )
+    },
     row(CHECKLIST, "JWT secret generated (32+ characters)", &["jwt.*"]),
     Row {
         beyond: unless(
@@ -104,19 +119,24 @@ const ROWS: &[Row] = &[
             "sign in once with each provider",
             Some("navauth test-login --all"),
         ),
-        ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &["login.untested"])
+        ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &["login.untested", "live.session-open"])
     },
     Row {
-        beyond: unless("live.certificate", "the site itself was not looked at", "open the site in a browser, and look for the lock", None),
-        ..row(CHECKLIST, "HTTPS enabled on custom domain", &["frontend.*", "live.certificate", "live.http"])
+        beyond: NO_SITE,
+        ..row(
+            CHECKLIST,
+            "HTTPS enabled on custom domain",
+            &["frontend.*", "live.certificate", "live.certificate-ends", "live.unreachable", "live.http"],
+        )
     },
+    Row { beyond: NO_PROJECT, ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &["neon.allow-list"]) },
     Row {
-        beyond: unless("neon.allow-list", "the project's list was not looked at", "look at the list", Some("navauth neon status")),
-        ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &["neon.allow-list"])
-    },
-    Row {
-        beyond: unless("live.certificate", "the site itself was not looked at", "open the site in a browser, and look for the lock", None),
-        ..row(DO, "Use HTTPS in production", &["frontend.local", "frontend.not-https", "live.certificate", "live.http"])
+        beyond: NO_SITE,
+        ..row(
+            DO,
+            "Use HTTPS in production",
+            &["frontend.local", "frontend.not-https", "live.certificate", "live.unreachable", "live.http", "live.hsts"],
+        )
     },
     Row {
         beyond: person(
@@ -135,10 +155,7 @@ const ROWS: &[Row] = &[
         ),
         ..row(DO, "Use Neon's connection pooling", &["database.neon-pooled"])
     },
-    Row {
-        beyond: unless("neon.allow-list", "the project's list was not looked at", "look at the list", Some("navauth neon status")),
-        ..row(DO, "Enable Neon's IP allowlist for production", &["neon.allow-list"])
-    },
+    Row { beyond: NO_PROJECT, ..row(DO, "Enable Neon's IP allowlist for production", &["neon.allow-list"]) },
     Row {
         strict: true,
         ..row(
@@ -149,7 +166,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         beyond: person("chats, tickets and screenshots are not looked at", "replace every secret that somebody else may have seen", None),
-        ..row(DO_NOT, "Share OAuth secrets publicly", &["git.secret-in-history"])
+        ..row(DO_NOT, "Share OAuth secrets publicly", &["git.secret-in-history", "space.public-*"])
     },
     row(DO_NOT, "Use weak JWT secrets", &["jwt.*"]),
     row(
@@ -160,8 +177,16 @@ const ROWS: &[Row] = &[
 ];
 
 /// What the findings of a run come to, item by item.
-pub fn items(subject: &Subject<'_>, findings: &[Finding], now: Timestamp) -> Vec<Item> {
-    ROWS.iter().map(|row| item(row, subject, findings, now)).collect()
+pub fn items(subject: &Subject<'_>, choice: &Choice, findings: &[Finding], now: Timestamp) -> Vec<Item> {
+    let left_out = |row: &Row| register().any(|check| row.names(check.id) && !choice.includes(check));
+    let item = |row: &Row| {
+        let item = item(row, subject, findings, now);
+        // What was not looked at is not proved, also where that was wished.
+        let partly = item.outcome == Outcome::Proved && left_out(row);
+        let reason = || Some("--only or --skip leaves out some of its checks".to_owned());
+        if partly { Item { outcome: Outcome::CannotTell, reason: reason(), ..item } } else { item }
+    };
+    ROWS.iter().map(item).collect()
 }
 
 impl Row {
@@ -179,22 +204,27 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     evidence.extend(causes);
     let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
     let denial = evidence.iter().find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
-    let seen = |beyond: &&Beyond| evidence.iter().any(|finding| finding.id == beyond.unless && finding.status != Status::Skip);
-    let beyond = row.beyond.as_ref().filter(|beyond| !seen(beyond));
+    let passed = |id: &str| findings.iter().find(|finding| finding.id == id && finding.status == Status::Pass);
+    let settled = row.settles.and_then(passed);
+    // What nobody looked at, or only a person can.
+    let beyond = row.beyond.as_ref().filter(|beyond| beyond.without.is_none_or(|id| !evidence.iter().any(|finding| finding.id == id)));
     let outcome = match beyond {
         _ if denial.is_some() => Outcome::Failed,
-        Some(beyond) if beyond.person => Outcome::ForAPerson,
+        Some(beyond) if beyond.without.is_none() => Outcome::ForAPerson,
         Some(_) => Outcome::CannotTell,
+        None if settled.is_some() && !has(Status::Warn) => Outcome::Proved,
         None if has(Status::Skip) || has(Status::Warn) || !has(Status::Pass) => Outcome::CannotTell,
         None => Outcome::Proved,
     };
     let nothing = || evidence.is_empty().then(|| "there is nothing here that it could be about".to_owned());
     let reason = beyond.map(|beyond| beyond.reason.to_owned()).or_else(nothing);
+    let of_open = || evidence.iter().filter(|finding| finding.status != Status::Pass).find_map(|finding| finding.fix.clone());
     let fix = match outcome {
         Outcome::Proved => None,
         Outcome::Failed => denial.and_then(|finding| finding.fix.clone()),
-        _ => beyond.map(|beyond| Fix { text: beyond.fix.to_owned(), command: beyond.command.map(str::to_owned) }),
+        _ => beyond.map(|beyond| Fix { text: beyond.fix.to_owned(), command: beyond.command.map(str::to_owned) }).or_else(of_open),
     };
+    evidence.extend(settled.cloned());
     let looked_at = looked_at(subject, &evidence);
     Item { part: row.part, text: row.text, outcome, looked_at, at: now, evidence, reason, fix }
 }
@@ -223,8 +253,7 @@ fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::register::register;
-    use super::ROWS;
+    use super::{ROWS, register};
 
     #[test]
     fn every_check_that_an_item_names_is_one() {
@@ -233,8 +262,8 @@ mod tests {
                 let row_of_one = super::row("", "", std::slice::from_ref(named));
                 assert!(register().any(|check| row_of_one.names(check.id)), "{}: {named}", row.text);
             }
-            let unless = row.beyond.as_ref().map_or("", |beyond| beyond.unless);
-            assert!(unless.is_empty() || row.checks.contains(&unless) || unless.starts_with("space."), "{}: {unless}", row.text);
+            let without = row.beyond.as_ref().and_then(|beyond| beyond.without);
+            assert!(without.is_none_or(|id| row.names(id)), "{}: {without:?}", row.text);
             assert!(!row.checks.is_empty() || row.beyond.is_some(), "{} cannot be told in any way", row.text);
         }
         let part = |name: &str| ROWS.iter().filter(|row| row.part == name).count();

@@ -56,6 +56,9 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
     let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
         return Err(Unknown::NoRepository);
     };
+    if !is_within_repository(folder) {
+        return Err(Unknown::NoRepository);
+    }
     let git = |arguments: &[&str]| command(folder, variables, arguments);
     let begun = Instant::now();
     let place = answer(git(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]), deadline).await?;
@@ -83,6 +86,13 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
         history => history,
     };
     Ok(Tracking { tracked: !index.stdout.is_empty(), ignored: ignored.status.success(), history, took: [asked, searched] })
+}
+
+/// Whether git could find a repository from here, without starting it: starting a process takes longer than all checks of the settings.
+fn is_within_repository(folder: &Path) -> bool {
+    let folder = folder.canonicalize();
+    // A folder that cannot be followed is left to git to judge.
+    folder.map_or(true, |folder| folder.ancestors().any(|folder| folder.join(".git").exists()))
 }
 
 /// An answer, and how long it took since `begun`.

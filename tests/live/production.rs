@@ -11,14 +11,14 @@ const SPACE_HOST: &str = "communityone-open-navigator.hf.space";
 const PROJECT: &str = "open-navigator-engagement";
 
 /// A good setup of both: every secret of the guide is set, and the project is awake and empty.
-struct Place {
-    hub: Hub,
-    neon: Neon,
-    folder: Folder,
+pub struct Place {
+    pub hub: Hub,
+    pub neon: Neon,
+    pub folder: Folder,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let hub = Hub::start();
         let neon = Neon::start(|state| state.projects = vec![project("spring-example-302709", PROJECT, None)]);
         let mut folder = Folder::new();
