@@ -1,6 +1,15 @@
 //! `navauth check-env --live`: the live site, its Space, its Neon project and the record of test logins.
 
+use crate::support::Folder;
+
 mod afterwards;
 pub mod production;
 mod record;
 mod site;
+
+/// The items of the checklist that came to this, by these checks.
+fn items(folder: &Folder, outcome: &str, arguments: &[&str]) -> Vec<String> {
+    let document = folder.run(["checklist", "--json"].into_iter().chain(arguments.iter().copied())).json();
+    let items = document["items"].as_array().unwrap().iter().filter(|item| item["outcome"] == outcome);
+    items.map(|item| item["text"].as_str().unwrap().to_owned()).collect()
+}

@@ -76,7 +76,6 @@ const ROWS: &[Row] = &[
             "database.parameter-wrong",
             "database.connection",
             "database.read-only",
-            "neon.disabled",
         ],
     ),
     Row {

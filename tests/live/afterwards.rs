@@ -53,10 +53,7 @@ const CONFIGURED: &str = "All 4 OAuth apps configured with production redirect U
 
 /// The items of the checklist that came to this, by what is on the net.
 fn items(folder: &Folder, outcome: &str) -> Vec<String> {
-    let arguments = ["checklist", "--env-file", ".env.production", "--only", "live,space,frontend,provider,credential", "--json"];
-    let document = folder.run(arguments).json();
-    let items = document["items"].as_array().unwrap().iter().filter(|item| item["outcome"] == outcome);
-    items.map(|item| item["text"].as_str().unwrap().to_owned()).collect()
+    super::items(folder, outcome, &["--env-file", ".env.production", "--only", "live,space,frontend,provider,credential"])
 }
 
 #[test]

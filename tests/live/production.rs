@@ -137,6 +137,15 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
 }
 
 #[test]
+fn the_checklist_takes_the_list_of_addresses_from_the_project() {
+    let place = Place::new();
+    let lists = ["Neon IP allowlist configured (optional, for extra security)", "Enable Neon's IP allowlist for production"];
+    assert_eq!(super::items(&place.folder, "proved", &["--only", "neon"]), lists);
+    place.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
+    assert_eq!(super::items(&place.folder, "failed", &["--only", "neon"]), lists);
+}
+
+#[test]
 fn without_a_name_or_a_key_nobody_is_asked() {
     let place = Place::new();
     place.folder.write("navauth.toml", place.neon.config());

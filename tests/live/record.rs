@@ -54,6 +54,8 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
     }
     assert!(!record.contains("example.org\"") && !record.contains('@'), "nobody's name: {record}");
     assert_eq!(folder.read(".navauth/.gitignore"), "*\n");
+    let flows = |outcome| super::items(&folder, outcome, &["--only", "login,live.session-open", "--environment", "development"]);
+    assert_eq!(flows("proved"), ["OAuth flows tested with all 4 providers"]);
     let _ = folder.run(["redirect-uris", "--provider", "google"]).code(0).out("proved by a login on 20");
 
     let env = folder.read(".env");
@@ -66,6 +68,7 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
             && other[0].ends_with("other settings than these"),
         "{other:?}"
     );
+    assert!(flows("proved").is_empty() && flows("failed").is_empty(), "not tested is not wrong");
     folder.write(".env", env);
     let production = told(&folder, &["--environment", "production", "--provider", "google"]);
     assert!(production[0].starts_with("skip sign-in with Google was tested by http://127.0.0.1:"), "{production:?}");

@@ -41,6 +41,15 @@ fn a_good_site_passes_every_check() {
 }
 
 #[test]
+fn behind_the_door_everything_is_asked_side_by_side() {
+    let mut behaviour = Behaviour::good(KEY);
+    behaviour.together = true;
+    let (_site, folder) = place(behaviour);
+    let run = folder.run(["check-env", "--live", "--only", "live", "--json"]).code(0);
+    assert_eq!(run.ids("pass").len(), 13, "{run:#?}");
+}
+
+#[test]
 fn what_is_broken_at_the_door_is_found_and_nothing_else() {
     for (served, expected) in [
         (Served::Days(21), &[][..]),
@@ -169,7 +178,10 @@ fn the_site_is_found_where_the_settings_say() {
     let _ = folder.run(["check-env", "--live", "--only", "live"]).code(0).without("skip");
     // In development, the settings of production are those of .env.production.
     folder.write(".env.production", environment(DATABASE, KEY));
-    folder.write(".env", "FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liXXXXXXXXXXXXXX\n");
+    folder.write(
+        ".env",
+        "JWT_SECRET_KEY=of-development-of-development-0123\nFRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liXXXXXXXXXXXXXX\n",
+    );
     let _ = folder.run(["check-env", "--live", "--only", "live"]).code(0).without("skip");
     // Without them, only what both environments share can be told.
     std::fs::remove_file(folder.path().join(".env.production")).unwrap();

@@ -47,6 +47,8 @@ pub struct Behaviour {
     pub client_ids: Vec<(&'static str, String)>,
     pub key: String,
     pub me: Me,
+    /// Behind the front page nobody is answered before all eight questions have come.
+    pub together: bool,
 }
 
 /// The certificate.
@@ -120,7 +122,8 @@ impl Site {
         let ca = authority.pem.clone();
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let (behaviour, asked) = (Arc::new(behaviour), Arc::default());
-        let shared = Shared { behaviour, asked: Arc::clone(&asked), authority: Arc::new(authority) };
+        let shared =
+            Shared { behaviour, asked: Arc::clone(&asked), authority: Arc::new(authority), all: Arc::new(tokio::sync::Barrier::new(8)) };
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -153,6 +156,7 @@ struct Shared {
     behaviour: Arc<Behaviour>,
     asked: Arc<Mutex<Vec<String>>>,
     authority: Arc<Authority>,
+    all: Arc<tokio::sync::Barrier>,
 }
 
 /// A CA.
@@ -252,6 +256,9 @@ async fn answer_on(
             let path = request.uri().path();
             shared.asked.lock().unwrap().push(format!("{scheme} {} {path}", request.method()));
             let behaviour = &shared.behaviour;
+            if behaviour.together && (scheme == "http" || path != "/") {
+                shared.all.wait().await;
+            }
             let token = request.headers().get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
             let answer = if scheme == "http" { behaviour.in_clear(path) } else { behaviour.answer(path, token) };
             Ok::<_, std::convert::Infallible>(answer)
@@ -274,6 +281,7 @@ impl Behaviour {
             client_ids: LOGINS.map(|(provider, _, _, variable)| (provider, client_id(variable))).into(),
             key: key.to_owned(),
             me: Me::Good,
+            together: false,
         }
     }
 
