@@ -3,6 +3,7 @@
 //! Owns reading it. Which keys there are belongs to `key`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::key::{Key, Kind};
 use crate::env::{Place, read_text};
@@ -58,8 +59,11 @@ impl Answers {
         Ok(Some(Secret::new(text.expose().trim())))
     }
 
-    /// A path as an answer means it: from the folder of the file of answers.
+    /// A path as an answer means it: from the folder of the file of answers, `~` for the person's own. No shell has read it before.
     pub fn beside(&self, process: &Process, path: &str) -> Place {
+        if let (Some(rest), Some(home)) = (path.strip_prefix("~/"), process.variable("HOME")) {
+            return Place { path: Path::new(home).join(rest), shown: path.into() };
+        }
         match &self.file {
             Some(file) => Place { path: file.path.with_file_name(path), shown: file.shown.with_file_name(path) },
             None => Place::given(process, path.as_ref()),

@@ -132,6 +132,34 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
 }
 
 #[test]
+fn the_path_of_googles_file_does_in_place_of_the_id() {
+    let mut world = World::new();
+    let (id, secret) = world.app("google");
+    let answers = world.answers();
+    let (begin, end) = (answers.find("[development.google]").unwrap(), answers.find("[development.facebook]").unwrap());
+    world.folder.write("answers.toml", [&answers[..begin], &answers[end..]].concat());
+    world.folder.write("home/cut.json", "{\"web\":");
+    let file = format!("{{\"web\":{{\"client_id\":\"{id}\",\"client_secret\":\"{secret}\"}}}}");
+    world.folder.write("home/client_secret_1.json", file);
+    let terminal = Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"]);
+    for (path, said) in [
+        ("nowhere.json", "nowhere.json does not exist"),
+        ("~/cut.json", "~/cut.json is not JSON"),
+        ("'home/client_secret_1.json'", "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are in .env."),
+    ] {
+        terminal.wait_for_last("Google Client ID:");
+        terminal.text(path);
+        terminal.keys(["Enter"]);
+        terminal.wait_for(said);
+    }
+    terminal.wait_for("Sign in once with");
+    terminal.keys(["n"]);
+    let (code, screen) = terminal.end();
+    assert!(code == 0 && screen.contains("is not registered, says") && !screen.contains(&secret), "{screen}");
+    assert!(world.folder.read(".env").contains(&secret));
+}
+
+#[test]
 fn both_environments_by_hand_with_what_can_be_shared() {
     let mut world = World::new();
     let database = Cluster::shared().database();

@@ -71,6 +71,16 @@ impl Terminal {
         }
     }
 
+    /// Waits until the last thing on the screen is a question.
+    #[track_caller]
+    pub fn wait_for_last(&self, question: &str) {
+        let deadline = Instant::now() + DEADLINE;
+        while !self.screen().trim_end().ends_with(question) {
+            assert!(Instant::now() < deadline, "{question:?} is not the last on the screen:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Waits for the program's end, and returns its exit code and the screen.
     #[track_caller]
     pub fn end(&self) -> (i32, String) {

@@ -81,8 +81,10 @@ fn credentials(wizard: &Wizard<'_>, step: &Step, provider: &Provider, suggestion
     }
     let text = format!("{} {}", provider.label, form.id);
     let Some(id) = wizard.ask(&step.key("client-id"), &text, false, suggestion)? else { return Ok(None) };
-    if form.file.is_some() && id.value.expose().ends_with(".json") {
-        let pair = from_file(wizard, step, provider, id.value.expose(), id.given)?;
+    // A path that was dropped onto the terminal may have come with quotation marks.
+    let path = id.value.expose().trim_matches(['\'', '"']);
+    if form.file.is_some() && path.ends_with(".json") {
+        let pair = from_file(wizard, step, provider, path, id.given)?;
         return Ok(pair.map(|value| Answered { value, given: id.given }));
     }
     let text = format!("{} {}", provider.label, form.secret);
