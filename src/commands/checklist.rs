@@ -7,7 +7,9 @@ use crate::checks::{self, Environment};
 
 /// Prove the guide's checklist, item by item
 ///
-/// Its security practices too. Asks git, the database and the providers, nobody signs in, and nothing is written. What only a person can know is said to be so.
+/// Its security practices too. Asks git, the database, the providers, the live site, its Space and its Neon project; nobody signs in, and navauth
+/// writes nothing. One login a provider is begun on the site: the app keeps a row for each, as at any visitor's click, which counts for ten
+/// minutes; --skip live begins none. What only a person can know is said to be so.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth checklist\n  navauth checklist --environment production --report github\n  navauth checklist \
