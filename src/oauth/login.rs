@@ -41,6 +41,8 @@ pub struct Plan<'a> {
     pub redirect_uri: RedirectUri,
     /// How long each request to the provider may take.
     pub deadline: Duration,
+    /// Whether the person comes back by the redirect URI; not in the device flow.
+    pub redirects: bool,
 }
 
 /// A login under way.
@@ -87,10 +89,10 @@ pub enum Event<'event> {
 impl<'a> Login<'a> {
     /// Prepares a login: completes the provider's endpoints, binds the listener, makes state, PKCE and nonce.
     pub async fn begin(plan: Plan<'a>) -> Result<Self> {
-        let Plan { process, provider, credentials, redirect_uri, deadline } = plan;
+        let Plan { process, provider, credentials, redirect_uri, deadline, redirects } = plan;
         let mut conversation = Conversation::new(process, provider, credentials, redirect_uri, deadline)?;
         discovery::complete(&mut conversation).await?;
-        let bound = match conversation.redirect_uri.is_local() {
+        let bound = match redirects && conversation.redirect_uri.is_local() {
             true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),
             false => None,
         };

@@ -81,6 +81,9 @@ fn a_qr_code_is_drawn_where_asked() {
 #[test]
 fn a_code_on_another_device_needs_no_redirect() {
     let place = Place::ready(Behaviour::default());
+    // Nor the port of one: the app may well be running.
+    let app = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    place.configure(&format!("http://127.0.0.1:{}/auth/callback/{{provider}}", app.local_addr().unwrap().port()), "");
     for provider in ["github", "huggingface"] {
         let login = Waiting::start(&place.folder, ["test-login", provider, "--device", "--json"]);
         assert!(login.url.ends_with("/device"), "{}", login.url);

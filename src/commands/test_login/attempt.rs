@@ -58,7 +58,7 @@ async fn prepare<'a>(context: &'a Context, args: &TestLoginArgs, provider: Provi
         None => None,
     };
     let deadline = context.timeout.map_or(REQUEST, |timeout| timeout.min(REQUEST));
-    let plan = Plan { process: &context.process, provider, credentials, redirect_uri, deadline };
+    let plan = Plan { process: &context.process, provider, credentials, redirect_uri, deadline, redirects: !args.device };
     Ok((Login::begin(plan).await?, store))
 }
 
