@@ -9,22 +9,20 @@ use std::path::{Path, PathBuf};
 use super::locate::Place;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::ledger::Ledger;
 use crate::process::Process;
 use crate::redact::printable;
-
-/// The folder beside `.env` for what navauth keeps; git ignores it by a file of its own.
-const FOLDER: &str = ".navauth";
 
 /// Copies the file to where only its owner reads it and git does not look, and tells where that is.
 pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
     let name = format!("env-before-{}", process.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ"));
-    let folder = place.path.with_file_name(FOLDER);
+    let folder = place.path.with_file_name(Ledger::FOLDER);
     let copied = fs::create_dir_all(&folder)
         .and_then(|()| fs::write(folder.join(".gitignore"), "*\n"))
         .and_then(|()| fs::read(&place.path))
         .and_then(|bytes| private(&folder.join(&name))?.write_all(&bytes));
     copied.map_err(|error| failed("file.no-backup", "no backup could be made, so nothing was changed", &error))?;
-    Ok(place.shown.with_file_name(FOLDER).join(name))
+    Ok(place.shown.with_file_name(Ledger::FOLDER).join(name))
 }
 
 /// A new file that only its owner reads.
