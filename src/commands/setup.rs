@@ -6,6 +6,7 @@ mod answer;
 mod asking;
 mod database;
 mod form;
+mod git;
 mod parts;
 mod provider;
 mod space;
@@ -79,7 +80,7 @@ impl Environments {
 /// Runs the command.
 pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     let mut wizard = Wizard::begin(context, args)?;
-    let environments = wizard.environments()?;
+    let environments = wizard.choose_environments()?;
     let steps = steps(&context.settings, environments)?;
     let mut set_up = SetUp::new(environments);
     for step in &steps {
@@ -92,6 +93,7 @@ pub async fn run(context: &Context, args: &SetupArgs) -> Outcome {
     }
     set_up.show_plan(&context.ui);
     wizard.refuse_gaps(&steps)?;
+    git::keep_out(&wizard).await;
     context.ui.collect();
     let ended = go(&mut wizard, &steps, &mut set_up).await;
     set_up.parts = context.ui.collected();

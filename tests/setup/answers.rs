@@ -155,3 +155,27 @@ fn a_dry_run_shows_the_plan_and_does_nothing() {
         .collect();
     assert_eq!(done, ["development.github"]);
 }
+
+#[test]
+fn git_is_kept_from_the_files_before_a_secret_stands_in_them() {
+    let git = |world: &World, arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        let output = git.args(arguments).current_dir(world.folder.path()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let mut world = World::new();
+    git(&world, &["init", "--quiet"]);
+    let answers = world.answers();
+    world.folder.write("answers.toml", answers);
+    let _ = world.folder.run(["setup", "--dry-run", "--no-input", "--answers", "answers.toml"]).code(0);
+    assert!(!world.folder.path().join(".gitignore").exists(), "a plan writes nothing");
+    let run = world.folder.run(["setup", "--no-input", "--answers", "answers.toml"]).code(0);
+    assert!(run.stderr.contains(".env is in .gitignore now"), "{run:#?}");
+    assert_eq!(world.folder.read(".gitignore"), "/.env\n");
+    assert!(!git(&world, &["status", "--porcelain", "--untracked-files=all"]).contains(".env\n"));
+    let run = world.folder.run(["setup", "--no-input", "--answers", "answers.toml"]).code(0);
+    assert_eq!((world.folder.read(".gitignore").as_str(), run.stderr.contains(".gitignore")), ("/.env\n", false));
+    // Nobody changes a rule that is there, nor a folder that is no repository.
+    let other = World::new();
+    assert!(!other.folder.path().join(".gitignore").exists());
+}

@@ -217,3 +217,20 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
     assert_eq!(code, 0, "{screen}");
     assert!(world.folder.read(".env").starts_with(&env));
 }
+
+#[test]
+fn an_app_of_production_waits_for_the_address_of_the_site() {
+    let world = World::new();
+    let config = world.folder.read("navauth.toml");
+    assert!(!config.contains("production ="), "{config}");
+    let terminal = Terminal::run(&world.folder, 80, ["setup", "--environment", "production", "--offline", "--no-browser"]);
+    answer(&terminal, &("The users are stored in".to_owned(), Typed::Keys(&["Enter"])));
+    answer(&terminal, &("DATABASE_URL (not shown".to_owned(), Typed::Keys(&["Enter"])));
+    answer(&terminal, &("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])));
+    answer(&terminal, &("as owner/name".to_owned(), Typed::Keys(&["Enter"])));
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 1, "{screen}");
+    assert!(screen.contains("Left for later: the database comes first.") && !world.folder.path().join("data").exists(), "{screen}");
+    assert_eq!(screen.matches("The address of the site comes first").count(), 4, "{screen}");
+    assert!(!screen.contains("://localhost") && !screen.contains("Redirect"), "{screen}");
+}

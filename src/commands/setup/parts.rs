@@ -79,13 +79,14 @@ async fn look<T>(wizard: &Wizard<'_>, environment: Environment, ask: impl AsyncF
 /// Makes the tables. Without the network only where no network is needed.
 pub(super) async fn tables(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
     wizard.context.ui.status(&format!("\nTables, {}", step.environment.name()));
-    let side = wizard.files.side(step.environment);
-    let elsewhere = choose(&side.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Postgres(_)));
-    if side.env_file.is_none() || wizard.args.offline && elsewhere {
-        wizard.context.ui.status("Left for later: that needs the network.");
-        return Ok(Ended::Left);
-    }
-    init_db::run(&inside(wizard, step.environment)?, &InitDbArgs::default()).await.map(done)
+    let chosen = choose(&wizard.files.side(step.environment).settings).ok().filter(|chosen| chosen.variable.is_some());
+    let why = match chosen.map(|chosen| chosen.target) {
+        None => "the database comes first",
+        Some(Target::Postgres(_)) if wizard.args.offline => "that needs the network",
+        Some(_) => return init_db::run(&inside(wizard, step.environment)?, &InitDbArgs::default()).await.map(done),
+    };
+    wizard.context.ui.status(&format!("Left for later: {why}."));
+    Ok(Ended::Left)
 }
 
 /// Signs in once with each provider that nobody has signed in with.

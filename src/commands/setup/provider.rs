@@ -6,7 +6,7 @@ use super::form;
 use super::wizard::Wizard;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::providers::{Provider, Variables};
+use crate::providers::{Provider, Variables, production_callback};
 use crate::secret::Secret;
 use crate::setup::{Environment, Step, Topic, ask, judge, read_credentials_file, redirect_uris, refuses};
 
@@ -25,7 +25,13 @@ pub(super) async fn run(wizard: &mut Wizard<'_>, step: &Step, provider: &Provide
         wizard.write(step.environment, &pair)?;
         return Ok(Ended::Done);
     }
-    if ui.can_ask() && !["client-id", "credentials-file"].iter().any(|question| wizard.answers.has(&step.key(question))) {
+    let asked = ui.can_ask() && !["client-id", "credentials-file"].iter().any(|question| wizard.answers.has(&step.key(question)));
+    let production = step.environment == Environment::Production;
+    if asked && production && production_callback(&wizard.files.side(step.environment).settings, provider).is_err() {
+        ui.status("The address of the site comes first: its redirect URI is made of FRONTEND_URL.");
+        return Ok(Ended::Left);
+    }
+    if asked {
         form::show(wizard, step, provider);
     }
     let mut suggestion = alone(wizard, step, variables);

@@ -16,7 +16,7 @@ pub(super) struct Wizard<'run> {
     pub args: &'run SetupArgs,
     pub files: Files,
     pub answers: Answers,
-    environments: &'static [Environment],
+    pub environments: &'static [Environment],
 }
 
 impl<'run> Wizard<'run> {
@@ -37,7 +37,7 @@ impl<'run> Wizard<'run> {
     }
 
     /// What is set up: as the options say, else the answers, else the person.
-    pub fn environments(&mut self) -> Result<&'static [Environment]> {
+    pub fn choose_environments(&mut self) -> Result<&'static [Environment]> {
         const NAMES: [(&str, Environments); 3] =
             [("development", Environments::Development), ("production", Environments::Production), ("both", Environments::Both)];
         let given = self.given("environment")?;
