@@ -1,6 +1,7 @@
 //! `navauth checklist`: what each item of the guide comes to in a complete setup, and which item each broken thing fails.
 
 mod production;
+mod whole;
 
 use std::process::Command;
 

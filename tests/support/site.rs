@@ -43,6 +43,8 @@ pub struct Behaviour {
     /// How a login begins; the second for one provider only.
     pub start: Begin,
     pub start_of: Option<(&'static str, Begin)>,
+    /// Where the logins lead, in place of the providers' own pages.
+    pub authorize: Vec<(&'static str, String)>,
     /// The client ids of the app where it runs.
     pub client_ids: Vec<(&'static str, String)>,
     pub key: String,
@@ -278,6 +280,7 @@ impl Behaviour {
             mounted: "/api",
             start: Begin::Good,
             start_of: None,
+            authorize: Vec::new(),
             client_ids: LOGINS.map(|(provider, _, _, variable)| (provider, client_id(variable))).into(),
             key: key.to_owned(),
             me: Me::Good,
@@ -328,6 +331,7 @@ impl Behaviour {
         let client_id = &self.client_ids.iter().find(|(name, _)| *name == provider).unwrap().1;
         let client_id = if let Begin::ClientId(other) = begin { other } else { client_id.as_str() };
         let scopes = if let Begin::Scope(other) = begin { other } else { scopes };
+        let endpoint = self.authorize.iter().find(|(name, _)| *name == provider).map_or(endpoint, |(_, endpoint)| endpoint.as_str());
         let endpoint = if let Begin::Endpoint(other) = begin { other } else { endpoint };
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.extend_pairs([("client_id", client_id), ("redirect_uri", &uri), ("scope", scopes), ("response_type", "code")]);
