@@ -3,6 +3,9 @@
 //! Owns the patterns, as far as they are known; none is the provider's promise. Judging a value by them belongs to `checks`. A provider of
 //! navauth.toml has no formats.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use regex_lite::Regex;
 
 /// The formats of one provider.
@@ -94,9 +97,14 @@ pub fn kind(value: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| matches(kind.pattern, value))
 }
 
-fn matches(pattern: &str, value: &str) -> bool {
+fn matches(pattern: &'static str, value: &str) -> bool {
+    thread_local! {
+        /// To compile a pattern takes longer than everything else that is done with a value; it is done once.
+        static COMPILED: RefCell<BTreeMap<&'static str, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+    }
     // Every pattern of the tables compiles: a test holds them to it.
-    Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(value))
+    let matches = |pattern: &mut Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(value));
+    COMPILED.with_borrow_mut(|compiled| matches(compiled.entry(pattern).or_insert_with(|| Regex::new(pattern).ok())))
 }
 
 const UUID_OR_URL: &str = "^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https://.+)$";
