@@ -115,7 +115,9 @@ fn carry(mut from: TcpStream, to: TcpStream, delay: Duration, side: Side) {
     std::thread::spawn(move || {
         let mut buffer = [0; 16 * 1024];
         let mut opening = if is_client { 2 * delay } else { Duration::ZERO };
-        while let Ok(read) = from.read(&mut buffer) {
+        loop {
+            // A connection that the other side has reset is at its end too.
+            let read = from.read(&mut buffer).unwrap_or(0);
             if is_client {
                 turn(&record, true);
             }
