@@ -192,9 +192,10 @@ fn twenty_at_once_beside_the_start_of_the_app_all_succeed() {
     let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
     // The app may lose against us, as it may lose against another process of its own; we may not lose against it.
     let app = app.wait_with_output().unwrap();
-    let made_by_app = if app.status.success() { 1 } else { 0 };
     let creators = runs.iter().filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"])).count();
-    assert_eq!(creators + made_by_app, 1, "{runs:#?}");
+    // An app that does not fail has made them, or has come late and found them.
+    let expected = if app.status.success() { 0..=1 } else { 1..=1 };
+    assert!(expected.contains(&creators), "{runs:#?}");
     assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
     assert_eq!(database.psql("select count(*) from _navauth_migrations"), "2");
 
