@@ -130,10 +130,19 @@ const STAGES: [(&str, &[&str]); 7] = [
     ("Shell", &["completions"]),
 ];
 
-/// Reads a command line. What is not a command is explained with the whole program's help at hand.
+/// Reads a command line. What is not one is explained with the whole program's help at hand.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let matches = Cli::command().try_get_matches_from(arguments).or_else(|_| command().try_get_matches_from(arguments));
+    let short = named(arguments).and_then(|command| command.try_get_matches_from(arguments).ok());
+    let matches = short.map_or_else(|| command().try_get_matches_from(arguments), Ok);
     matches.and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
+/// The part of the command line's definition that holds the command that is named: clap copies the options of every command into each that
+/// it is told of, which takes longer than `gen-secret` does. What it takes, the whole definition takes in the same sense.
+fn named(arguments: &[OsString]) -> Option<clap::Command> {
+    let all = Command::augment_subcommands(clap::Command::new("all"));
+    let command = arguments.iter().skip(1).find_map(|argument| all.find_subcommand(argument))?.clone();
+    Some(GlobalArgs::augment_args(clap::Command::new("navauth")).subcommand_required(true).subcommand(command))
 }
 
 /// The clap command with the grouped help and every command's options.
