@@ -1,0 +1,12 @@
+//! How the program is linked.
+
+#[expect(clippy::disallowed_methods, reason = "a build script is told of its target by variables")]
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    let target = |name: &str| std::env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
+    // The unwinder that a backtrace needs comes from an archive instead of a shared library: loading that one asks the processor what it is,
+    // which in a virtual machine takes longer than `navauth gen-secret`.
+    if target("OS") == "linux" && target("ENV") == "gnu" {
+        println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
+    }
+}
