@@ -24,7 +24,10 @@ fn block_with(text: &str) -> String {
 
 #[test]
 fn the_demo_ends_as_the_readme_shows() {
-    let run = Folder::new().run(["demo"]).code(0);
+    let folder = Folder::new();
+    // As in a clone: git is asked too.
+    assert!(std::process::Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
+    let run = folder.run(["demo"]).code(0);
     assert_eq!(without_times(&run.stdout), without_times(&block_with("gen-secret --write")));
 }
 
