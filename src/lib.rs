@@ -1,7 +1,8 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
-//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`; then what navauth can do (`env`, `providers`,
-//! `oauth`, `database`, `neon`, `token`); then `checks`, `explain`, `demo`, `push`, `setup` and the face (`ui`, `report`); then `commands`; on top `app` and `cli`.
+//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`, `certificate`,
+//! `ledger`; then what navauth can do (`env`, `providers`, `oauth`, `database`, `neon`, `huggingface`, `deployment`, `token`); then the face
+//! (`ui`, `report`); then what judges (`checks`, `explain`, `demo`, `push`, `setup`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
 mod app;

@@ -18,8 +18,9 @@ use crate::ui::Question;
 
 /// Find what is wrong, and mend with --fix what is safe
 ///
-/// Looks at the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves it alone). With --fix it mends the mode of the .env file, its entry in .gitignore, a
-/// missing JWT key, spaces and quotation marks around values, a password that is not percent-encoded, and missing tables.
+/// Looks at the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves it alone). With --fix it
+/// mends the mode of the .env file, its entry in .gitignore, a missing JWT key, spaces and quotation marks around values, a password that is
+/// not percent-encoded, and missing tables.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
                         Each change is shown before; the .env file of before is kept in .navauth, which git ignores.\nExit code: 0 when \

@@ -10,7 +10,7 @@ use super::locate::Place;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::ledger::Ledger;
-use crate::process::Process;
+use crate::process::{Process, create_private_file};
 use crate::redact::printable;
 
 /// Copies the file to where only its owner reads it and git does not look, and tells where that is.
@@ -20,18 +20,20 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
     let copied = fs::create_dir_all(&folder)
         .and_then(|()| fs::write(folder.join(".gitignore"), "*\n"))
         .and_then(|()| fs::read(&place.path))
-        .and_then(|bytes| private(&folder.join(&name))?.write_all(&bytes));
+        .and_then(|bytes| copy(&bytes, &folder.join(&name)));
     copied.map_err(|error| failed("file.no-backup", "no backup could be made, so nothing was changed", &error))?;
     Ok(place.shown.with_file_name(Ledger::FOLDER).join(name))
 }
 
-/// A new file that only its owner reads.
-fn private(path: &Path) -> io::Result<fs::File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+/// Makes a new file that only its owner reads, on the disk as a whole or not there.
+fn copy(bytes: &[u8], path: &Path) -> io::Result<()> {
+    create_private_file(path)?;
+    let write = || {
+        let mut file = OpenOptions::new().append(true).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().inspect_err(|_| _ = fs::remove_file(path))
 }
 
 /// Takes from everybody but the owner the right to read the file.

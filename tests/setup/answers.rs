@@ -175,7 +175,10 @@ fn git_is_kept_from_the_files_before_a_secret_stands_in_them() {
     assert!(!git(&world, &["status", "--porcelain", "--untracked-files=all"]).contains(".env\n"));
     let run = world.folder.run(["setup", "--no-input", "--answers", "answers.toml"]).code(0);
     assert_eq!((world.folder.read(".gitignore").as_str(), run.stderr.contains(".gitignore")), ("/.env\n", false));
-    // Nobody changes a rule that is there, nor a folder that is no repository.
-    let other = World::new();
+    // A folder that is no repository stays without.
+    let mut other = World::new();
+    let answers = other.answers();
+    other.folder.write("answers.toml", answers);
+    let _ = other.folder.run(["setup", "--no-input", "--answers", "answers.toml"]).code(0);
     assert!(!other.folder.path().join(".gitignore").exists());
 }
