@@ -1,12 +1,7 @@
 //! What client ids and client secrets look like, provider by provider.
 //!
-//! Owns the patterns, as far as they are known; none is the provider's promise. Judging a value by them belongs to `checks`. A provider of
+//! Owns the shapes, as far as they are known; none is the provider's promise. Judging a value by them belongs to `checks`. A provider of
 //! navauth.toml has no formats.
-
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
-use regex_lite::Regex;
 
 /// The formats of one provider.
 #[derive(Clone, Copy, Debug)]
@@ -19,15 +14,15 @@ pub struct Formats {
     pub secret: Format,
 }
 
-/// What a value looks like. The patterns are regular expressions.
+/// What a value looks like.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// What every value seen so far looks like.
-    usual: &'static str,
-    /// What a value matches for certain.
-    must: Option<&'static str>,
-    /// What a value does not match for certain.
-    never: Option<&'static str>,
+    /// Every value seen so far has one of these shapes.
+    usual: &'static [Shape],
+    /// A value has one of these for certain; empty where nothing is certain.
+    must: &'static [Shape],
+    /// A value has none of these for certain.
+    never: &'static [Shape],
     /// The usual look in words, to be read after "it looks like".
     pub looks: &'static str,
 }
@@ -55,7 +50,7 @@ pub enum Role {
 /// A value that tells by its look what it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
-    pattern: &'static str,
+    shapes: &'static [Shape],
     /// The provider and credential that it is; none for what belongs into no credential at all.
     pub credential: Option<(&'static str, Role)>,
     /// What it is, to be read after "holds".
@@ -67,9 +62,9 @@ pub struct Kind {
 impl Format {
     /// How a value fits.
     pub fn fit(&self, value: &str) -> Fit {
-        if self.must.is_some_and(|pattern| !matches(pattern, value)) || self.never.is_some_and(|pattern| matches(pattern, value)) {
+        if !self.must.is_empty() && !has_one(self.must, value) || has_one(self.never, value) {
             Fit::Wrong
-        } else if matches(self.usual, value) {
+        } else if has_one(self.usual, value) {
             Fit::Usual
         } else {
             Fit::Unusual
@@ -94,121 +89,202 @@ pub fn formats(provider: &str) -> Option<&'static Formats> {
 
 /// What a value is, where its look alone tells.
 pub fn kind(value: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| matches(kind.pattern, value))
+    KINDS.iter().find(|kind| has_one(kind.shapes, value))
 }
 
-fn matches(pattern: &'static str, value: &str) -> bool {
-    thread_local! {
-        /// To compile a pattern takes longer than everything else that is done with a value; it is done once.
-        static COMPILED: RefCell<BTreeMap<&'static str, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+/// What stands in a value from its beginning to its end, one part after the other.
+///
+/// Not a regular expression: to compile those takes longer than all the other checks together. Each part takes as much as it can, so what
+/// follows one must not begin with its characters.
+type Shape = &'static [Part];
+
+/// A part of a shape.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    /// This text.
+    Text(&'static str),
+    /// At least so many of these characters, and at most so many.
+    Run(Of, usize, usize),
+}
+
+/// Characters that a part is made of.
+#[derive(Clone, Copy, Debug)]
+enum Of {
+    Digits,
+    /// Digits, and letters from a to f.
+    Hex,
+    /// Letters and digits.
+    Alphanumeric,
+    /// Letters, digits, `-` and `_` (RFC 4648 section 5).
+    Base64Url,
+    /// Small letters, digits and `_`.
+    Lower,
+    /// All but the dot.
+    NoDot,
+    Any,
+}
+
+/// No upper limit.
+const MANY: usize = usize::MAX;
+
+impl Of {
+    fn holds(self, character: char) -> bool {
+        match self {
+            Self::Digits => character.is_ascii_digit(),
+            Self::Hex => matches!(character, '0'..='9' | 'a'..='f'),
+            Self::Alphanumeric => character.is_ascii_alphanumeric(),
+            Self::Base64Url => character.is_ascii_alphanumeric() || matches!(character, '-' | '_'),
+            Self::Lower => matches!(character, '0'..='9' | 'a'..='z' | '_'),
+            Self::NoDot => character != '.',
+            Self::Any => true,
+        }
     }
-    // Every pattern of the tables compiles: a test holds them to it.
-    let matches = |pattern: &mut Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(value));
-    COMPILED.with_borrow_mut(|compiled| matches(compiled.entry(pattern).or_insert_with(|| Regex::new(pattern).ok())))
 }
 
-const UUID_OR_URL: &str = "^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https://.+)$";
+fn has_one(shapes: &[Shape], value: &str) -> bool {
+    shapes.iter().any(|shape| shape.iter().try_fold(value, |rest, part| part.after(rest)) == Some(""))
+}
 
-const FORMATS: [Formats; 4] = [
+impl Part {
+    /// What follows this part in a text that begins with it.
+    fn after<'text>(&self, text: &'text str) -> Option<&'text str> {
+        match *self {
+            Self::Text(begins) => text.strip_prefix(begins),
+            Self::Run(of, least, most) => {
+                let (mut count, mut rest) = (0, text.chars());
+                let mut after = text;
+                while count < most && rest.next().is_some_and(|character| of.holds(character)) {
+                    (count, after) = (count + 1, rest.as_str());
+                }
+                (count >= least).then_some(after)
+            }
+        }
+    }
+}
+
+use Of::{Alphanumeric, Any, Base64Url, Digits, Hex, Lower, NoDot};
+use Part::{Run, Text};
+
+const UUID: Shape =
+    &[Run(Hex, 8, 8), Text("-"), Run(Hex, 4, 4), Text("-"), Run(Hex, 4, 4), Text("-"), Run(Hex, 4, 4), Text("-"), Run(Hex, 12, 12)];
+
+const HUGGINGFACE_ID: &[Shape] = &[UUID, &[Text("https://"), Run(Any, 1, MANY)]];
+
+const GOOGLE_HOST: Part = Text(".apps.googleusercontent.com");
+
+static FORMATS: [Formats; 4] = [
     Formats {
         provider: "huggingface",
-        id: Format { usual: UUID_OR_URL, must: Some(UUID_OR_URL), never: None, looks: "12345678-90ab-cdef-1234-567890abcdef" },
+        id: Format { usual: HUGGINGFACE_ID, must: HUGGINGFACE_ID, never: &[], looks: "12345678-90ab-cdef-1234-567890abcdef" },
         // Seen in few places only, so nothing is certain.
         secret: Format {
-            usual: "^oauth_app_secret_[A-Za-z0-9]+$",
-            must: None,
-            never: None,
+            usual: &[&[Text("oauth_app_secret_"), Run(Alphanumeric, 1, MANY)]],
+            must: &[],
+            never: &[],
             looks: "oauth_app_secret_ and letters and digits",
         },
     },
     Formats {
         provider: "google",
         id: Format {
-            usual: r"^[0-9]+(?:-[a-z0-9_]{32})?\.apps\.googleusercontent\.com$",
-            must: Some(r"^[0-9]+(?:-[^.]+)?\.apps\.googleusercontent\.com$"),
-            never: None,
+            usual: &[&[Run(Digits, 1, MANY), GOOGLE_HOST], &[Run(Digits, 1, MANY), Text("-"), Run(Lower, 32, 32), GOOGLE_HOST]],
+            must: &[&[Run(Digits, 1, MANY), GOOGLE_HOST], &[Run(Digits, 1, MANY), Text("-"), Run(NoDot, 1, MANY), GOOGLE_HOST]],
+            never: &[],
             looks: "digits, a hyphen, 32 letters and digits, and .apps.googleusercontent.com",
         },
         secret: Format {
-            usual: "^(?:GOCSPX-[A-Za-z0-9_-]{28}|[A-Za-z0-9_-]{24})$",
-            must: None,
-            never: Some("^GOCSPX-(?:.{0,27}|.{29,})$"),
+            usual: &[&[Text("GOCSPX-"), Run(Base64Url, 28, 28)], &[Run(Base64Url, 24, 24)]],
+            must: &[],
+            never: &[&[Text("GOCSPX-"), Run(Any, 0, 27)], &[Text("GOCSPX-"), Run(Any, 29, MANY)]],
             looks: "GOCSPX- and 28 more characters",
         },
     },
     Formats {
         provider: "facebook",
-        id: Format { usual: "^[0-9]{15,17}$", must: Some("^[0-9]+$"), never: Some("^[0-9]{1,9}$"), looks: "15 to 17 digits" },
+        id: Format {
+            usual: &[&[Run(Digits, 15, 17)]],
+            must: &[&[Run(Digits, 1, MANY)]],
+            never: &[&[Run(Digits, 1, 9)]],
+            looks: "15 to 17 digits",
+        },
         secret: Format {
-            usual: "^[0-9a-f]{32}$",
-            must: Some("^[A-Za-z0-9]{32}$"),
-            never: None,
+            usual: &[&[Run(Hex, 32, 32)]],
+            must: &[&[Run(Alphanumeric, 32, 32)]],
+            never: &[],
             looks: "32 digits and letters from a to f",
         },
     },
     Formats {
         provider: "github",
         id: Format {
-            usual: "^(?:Ov23[A-Za-z0-9]{16}|[0-9a-f]{20})$",
-            must: None,
-            never: Some("^[0-9]{1,19}$"),
+            usual: &[&[Text("Ov23"), Run(Alphanumeric, 16, 16)], &[Run(Hex, 20, 20)]],
+            must: &[],
+            never: &[&[Run(Digits, 1, 19)]],
             looks: "Ov23 and 16 letters and digits, or (an older app) 20 digits and letters from a to f",
         },
         secret: Format {
-            usual: "^[0-9a-f]{40}$",
-            must: None,
-            never: Some("^(?:[0-9a-f]{1,39}|[0-9a-f]{41,})$"),
+            usual: &[&[Run(Hex, 40, 40)]],
+            must: &[],
+            never: &[&[Run(Hex, 1, 39)], &[Run(Hex, 41, MANY)]],
             looks: "40 digits and letters from a to f",
         },
     },
 ];
 
-const KINDS: [Kind; 13] = [
-    Kind::credential(r"^[0-9]+(?:-[a-z0-9_]+)?\.apps\.googleusercontent\.com$", "google", Role::Id, "a Google client id"),
-    Kind::credential("^GOCSPX-", "google", Role::Secret, "a Google client secret"),
-    Kind::credential("^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "huggingface", Role::Id, "a HuggingFace client id"),
-    Kind::credential("^oauth_app_secret_", "huggingface", Role::Secret, "a HuggingFace client secret"),
-    Kind::credential("^Ov23[A-Za-z0-9]{16}$", "github", Role::Id, "a GitHub client id"),
+/// Whatever follows.
+const REST: Part = Run(Any, 0, MANY);
+
+static KINDS: [Kind; 13] = [
+    Kind::credential(
+        &[&[Run(Digits, 1, MANY), GOOGLE_HOST], &[Run(Digits, 1, MANY), Text("-"), Run(Lower, 1, MANY), GOOGLE_HOST]],
+        "google",
+        Role::Id,
+        "a Google client id",
+    ),
+    Kind::credential(&[&[Text("GOCSPX-"), REST]], "google", Role::Secret, "a Google client secret"),
+    Kind::credential(&[UUID], "huggingface", Role::Id, "a HuggingFace client id"),
+    Kind::credential(&[&[Text("oauth_app_secret_"), REST]], "huggingface", Role::Secret, "a HuggingFace client secret"),
+    Kind::credential(&[&[Text("Ov23"), Run(Alphanumeric, 16, 16)]], "github", Role::Id, "a GitHub client id"),
     Kind {
-        pattern: r"^(?:Iv1\.[0-9a-f]{16}|Iv23[A-Za-z0-9]{16})$",
+        shapes: &[&[Text("Iv1."), Run(Hex, 16, 16)], &[Text("Iv23"), Run(Alphanumeric, 16, 16)]],
         credential: None,
         name: "the client id of a GitHub App, and the app needs an OAuth App",
         fix: Some(
             "open https://github.com/settings/developers, OAuth Apps, make a new OAuth App, and copy its Client ID and a new client secret",
         ),
     },
-    Kind::other("^hf_oauth_", "a HuggingFace access token"),
-    Kind::other("^hf_[A-Za-z0-9]{30,}$", "a HuggingFace user token"),
-    Kind::other("^(?:gh[oprsu]_|github_pat_)", "a GitHub token"),
-    Kind::other("^ya29[.]", "a Google access token"),
-    Kind::other("^AIza[A-Za-z0-9_-]{35}$", "a Google API key"),
-    Kind::other(r"^[0-9]{15,18}\|", "a Facebook app token"),
-    Kind::other("^EAA[A-Za-z0-9]{40,}$", "a Facebook access token"),
+    Kind::other(&[&[Text("hf_oauth_"), REST]], "a HuggingFace access token"),
+    Kind::other(&[&[Text("hf_"), Run(Alphanumeric, 30, MANY)]], "a HuggingFace user token"),
+    Kind::other(
+        &[
+            &[Text("gho_"), REST],
+            &[Text("ghp_"), REST],
+            &[Text("ghr_"), REST],
+            &[Text("ghs_"), REST],
+            &[Text("ghu_"), REST],
+            &[Text("github_pat_"), REST],
+        ],
+        "a GitHub token",
+    ),
+    Kind::other(&[&[Text("ya29."), REST]], "a Google access token"),
+    Kind::other(&[&[Text("AIza"), Run(Base64Url, 35, 35)]], "a Google API key"),
+    Kind::other(&[&[Run(Digits, 15, 18), Text("|"), REST]], "a Facebook app token"),
+    Kind::other(&[&[Text("EAA"), Run(Alphanumeric, 40, MANY)]], "a Facebook access token"),
 ];
 
 impl Kind {
-    const fn credential(pattern: &'static str, provider: &'static str, role: Role, name: &'static str) -> Self {
-        Self { pattern, credential: Some((provider, role)), name, fix: None }
+    const fn credential(shapes: &'static [Shape], provider: &'static str, role: Role, name: &'static str) -> Self {
+        Self { shapes, credential: Some((provider, role)), name, fix: None }
     }
 
-    const fn other(pattern: &'static str, name: &'static str) -> Self {
-        Self { pattern, credential: None, name, fix: None }
+    const fn other(shapes: &'static [Shape], name: &'static str) -> Self {
+        Self { shapes, credential: None, name, fix: None }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{FORMATS, Fit, KINDS, Role, formats, kind};
-    use regex_lite::Regex;
-
-    #[test]
-    fn every_pattern_compiles() {
-        let formats = FORMATS.iter().flat_map(|formats| [formats.id, formats.secret]);
-        let patterns = formats.flat_map(|format| [Some(format.usual), format.must, format.never]).flatten();
-        for pattern in patterns.chain(KINDS.iter().map(|kind| kind.pattern)) {
-            assert!(Regex::new(pattern).is_ok(), "{pattern}");
-        }
-    }
+    use super::{Fit, Role, formats, kind};
 
     #[test]
     fn values_fit_as_the_providers_make_them() {
