@@ -67,8 +67,8 @@ impl Reporting {
         ui.hide(&secret);
         let sinks: Vec<Sink> = sinks.iter().map(|sink| sink.parse().unwrap()).collect();
         let emitted = Sinks::new(&sinks, self.json).and_then(|sinks| {
-            sinks.mask(&ui, &process, std::slice::from_ref(&secret))?;
-            sinks.emit(&ui, &process, &Report::new("check-env", Some("production".to_owned()), findings), self.fail_on_warning)
+            sinks.mask(&ui, &process, || vec![secret.clone()])?;
+            sinks.emit(&ui, &process, &mut Report::new("check-env", Some("production".to_owned()), findings), self.fail_on_warning)
         });
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
         emitted.map(|exit| (exit.code(), printed)).map_err(|error| error.finding.id)
@@ -222,7 +222,7 @@ fn paths_are_seen_from_the_repository() {
         process.variables = run.variables.clone();
         let ui = Ui::new(streams, process.terminal, Manner::default());
         let sinks = Sinks::new(&["github".parse().unwrap()], false).unwrap();
-        sinks.emit(&ui, &process, &Report::new("check-env", None, found.clone()), false).unwrap();
+        sinks.emit(&ui, &process, &mut Report::new("check-env", None, found.clone()), false).unwrap();
         commands(&String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap())
     };
     let alone = lines(&run);

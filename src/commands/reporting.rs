@@ -44,15 +44,18 @@ impl ReportArgs {
     /// The sinks. To be called before anything is printed: masks come first in a runner's log.
     pub fn open(&self, context: &Context) -> Result<Sinks> {
         let sinks = Sinks::new(&self.report, context.ui.manner().json)?;
-        let secrets = crate::env::secrets(&context.settings, context.env_file.as_ref());
-        sinks.mask(&context.ui, &context.process, &secrets)?;
+        let secrets = || crate::env::secrets(&context.settings, context.env_file.as_ref());
+        sinks.mask(&context.ui, &context.process, secrets)?;
         Ok(sinks)
     }
 
     /// Compares, reports, and gives the exit code.
     pub fn close(&self, context: &Context, sinks: &Sinks, mut report: Report) -> Outcome {
         let Context { ui, process, settings, .. } = context;
-        report.tidy(ui);
+        if self.diff || self.baseline.is_some() {
+            // These keep what was found.
+            report.tidy(ui);
+        }
         if self.diff {
             report.compare_with_last(settings.env_file.as_deref(), process)?;
         }
@@ -63,7 +66,7 @@ impl ReportArgs {
             }
             report = report.against_baseline(baseline, process)?;
         }
-        let exit = sinks.emit(ui, process, &report, self.fail_on == FailOn::Warning)?;
+        let exit = sinks.emit(ui, process, &mut report, self.fail_on == FailOn::Warning)?;
         let worst = report.findings.iter().find(|finding| finding.status == Status::Fail);
         if let Some(worst) = worst.filter(|_| exit == Exit::No && !ui.manner().json) {
             ui.hint(&format!("navauth explain {}", worst.id));

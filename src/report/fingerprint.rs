@@ -8,7 +8,7 @@ use super::places::Places;
 use crate::finding::Finding;
 
 /// The fingerprint of each finding; those that look the same are counted, so that a third of them is a new one.
-pub fn fingerprints(findings: &[Finding], places: &Places) -> Vec<String> {
+pub fn fingerprints(findings: &[Finding], places: &Places<'_>) -> Vec<String> {
     let mut seen = BTreeMap::new();
     let counted = |finding: &Finding| {
         let file = finding.source.as_ref().map(|source| places.path(&source.file)).unwrap_or_default();

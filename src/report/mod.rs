@@ -43,9 +43,16 @@ pub struct Summary {
 
 impl Summary {
     /// Counts.
-    pub fn of(findings: &[Finding]) -> Self {
-        let count = |status: Status| findings.iter().filter(|finding| finding.status == status).count();
-        Self { pass: count(Status::Pass), warn: count(Status::Warn), fail: count(Status::Fail), skip: count(Status::Skip) }
+    pub fn of<'finding>(findings: impl IntoIterator<Item = &'finding Finding>) -> Self {
+        findings.into_iter().fold(Self::default(), |mut summary, finding| {
+            *match finding.status {
+                Status::Pass => &mut summary.pass,
+                Status::Warn => &mut summary.warn,
+                Status::Fail => &mut summary.fail,
+                Status::Skip => &mut summary.skip,
+            } += 1;
+            summary
+        })
     }
 
     /// The answer of the whole run in one sentence, without the full stop.
@@ -202,13 +209,13 @@ impl Report {
     /// Counts anew, all in all and by stage.
     fn count(&mut self) {
         self.summary = Summary::of(&self.findings);
-        let mut stages: BTreeMap<usize, (&'static str, Vec<Finding>)> = BTreeMap::new();
+        let mut stages: BTreeMap<usize, (&'static str, Vec<&Finding>)> = BTreeMap::new();
         for finding in &self.findings {
             if let Some(known) = (self.register)(finding.id) {
-                stages.entry(known.order).or_insert((known.stage, Vec::new())).1.push(finding.clone());
+                stages.entry(known.order).or_insert((known.stage, Vec::new())).1.push(finding);
             }
         }
-        let summary = |(stage, findings): (&'static str, Vec<Finding>)| StageSummary { stage, summary: Summary::of(&findings) };
+        let summary = |(stage, findings): (&'static str, Vec<&Finding>)| StageSummary { stage, summary: Summary::of(findings) };
         self.stages = if stages.len() > 1 { stages.into_values().map(summary).collect() } else { Vec::new() };
     }
 
@@ -227,13 +234,13 @@ impl Report {
 }
 
 impl Report {
-    /// Masks secrets and control characters in all texts, so that no sink has to, and nothing else that keeps them.
+    /// Masks secrets and control characters in all texts but the page of documentation, so that no sink has to, and nothing else that keeps them.
     pub fn tidy(&mut self, ui: &Ui) {
         let tidy = |text: &mut String| *text = ui.redact(text).lines().map(printable).collect::<Vec<_>>().join("\n");
         let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
         for finding in self.findings.iter_mut().chain(&mut self.known).chain(evidence) {
             finding.title = printable(&ui.redact(&finding.title));
-            [&mut finding.detail, &mut finding.cause, &mut finding.docs].into_iter().flatten().for_each(tidy);
+            [&mut finding.detail, &mut finding.cause].into_iter().flatten().for_each(tidy);
             if let Some(fix) = &mut finding.fix {
                 tidy(&mut fix.text);
                 fix.command.as_mut().map(tidy);

@@ -2,6 +2,7 @@
 //!
 //! Owns relative paths, and the line of `.env.example` that a finding about a missing variable points to.
 
+use std::cell::OnceCell;
 use std::path::{Component, Path, PathBuf};
 
 use super::Report;
@@ -11,17 +12,22 @@ use crate::process::Process;
 /// The file in which a repository names the variables that the app wants.
 const EXAMPLE: &str = ".env.example";
 
-/// The repository around the working directory.
-pub struct Places {
+/// The repository around the working directory, looked for when it is first asked after: most forms of a report do not.
+pub struct Places<'run> {
+    process: &'run Process,
+    found: OnceCell<Repository>,
+}
+
+struct Repository {
     directory: PathBuf,
     root: PathBuf,
     example: Option<(PathBuf, String)>,
 }
 
-impl Places {
-    /// The repository is what GITHUB_WORKSPACE names when the working directory is inside it, else the nearest folder upward with `.git`, else
-    /// the working directory.
-    pub fn new(process: &Process) -> Self {
+impl Repository {
+    /// What GITHUB_WORKSPACE names when the working directory is inside it, else the nearest folder upward with `.git`, else the working
+    /// directory.
+    fn around(process: &Process) -> Self {
         let directory = flatten(&process.directory);
         let workspace = process.variable("GITHUB_WORKSPACE").map(|path| flatten(Path::new(path)));
         let workspace = workspace.filter(|path| path.is_absolute() && directory.starts_with(path));
@@ -31,11 +37,23 @@ impl Places {
         let example = [&directory, &root].into_iter().find_map(read);
         Self { directory, root, example }
     }
+}
+
+impl<'run> Places<'run> {
+    /// Seen from the working directory of a process.
+    pub fn new(process: &'run Process) -> Self {
+        Self { process, found: OnceCell::new() }
+    }
+
+    fn repository(&self) -> &Repository {
+        self.found.get_or_init(|| Repository::around(self.process))
+    }
 
     /// A file with `/` between its parts: relative to the repository, or absolute when it is outside.
     pub fn path(&self, file: &Path) -> String {
-        let file = flatten(&self.directory.join(file));
-        let shown = file.strip_prefix(&self.root).unwrap_or(&file);
+        let Repository { directory, root, .. } = self.repository();
+        let file = flatten(&directory.join(file));
+        let shown = file.strip_prefix(root).unwrap_or(&file);
         let parts: Vec<_> = shown.components().filter(|part| !matches!(part, Component::RootDir)).collect();
         let joined = parts.iter().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         if shown.has_root() { format!("/{joined}") } else { joined }
@@ -43,7 +61,7 @@ impl Places {
 
     /// The place of the settings as a whole, for what has no place of its own.
     pub fn fallback(&self) -> String {
-        self.example.as_ref().map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
+        self.repository().example.as_ref().map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
     }
 
     /// The report with a place for each finding whose title names a variable that `.env.example` has a line for.
@@ -58,7 +76,7 @@ impl Places {
     }
 
     fn example_line(&self, title: &str) -> Option<Source> {
-        let (file, text) = self.example.as_ref()?;
+        let (file, text) = self.repository().example.as_ref()?;
         let is_name = |word: &&str| word.len() > 2 && word.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
         let words = || title.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(is_name);
         let names = |line: &str| {

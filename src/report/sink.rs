@@ -61,7 +61,7 @@ pub(super) struct Job<'a> {
     /// The report, free of secrets and control characters.
     pub report: &'a Report,
     /// Where files are, seen from the repository.
-    pub places: &'a Places,
+    pub places: &'a Places<'a>,
     /// When the run was.
     pub now: Timestamp,
     /// Warnings count as failures.
@@ -98,19 +98,18 @@ impl Sinks {
     ///
     /// A workflow command is a line of the runner's input, not of its log: the runner takes the line out and masks the value from then on.
     /// So masks go only to standard output, only with the github sink there, and only when a runner says that it listens.
-    pub fn mask(&self, ui: &Ui, process: &Process, secrets: &[Secret]) -> Result<()> {
+    pub fn mask(&self, ui: &Ui, process: &Process, secrets: impl FnOnce() -> Vec<Secret>) -> Result<()> {
         if self.stdout == Some(Format::Github) && process.variable("GITHUB_ACTIONS") == Some("true") {
-            github::masks(secrets).iter().try_for_each(|line| ui.reveal(line))?;
+            github::masks(&secrets()).iter().try_for_each(|line| ui.reveal(line))?;
         }
         Ok(())
     }
 
     /// Writes the report to every sink: the files first, so that one that cannot be written is a finding of the report that is shown (exit 3).
-    pub fn emit(&self, ui: &Ui, process: &Process, report: &Report, fail_on_warning: bool) -> Result<Exit> {
-        let mut report = report.clone();
+    pub fn emit(&self, ui: &Ui, process: &Process, report: &mut Report, fail_on_warning: bool) -> Result<Exit> {
         report.tidy(ui);
         let places = Places::new(process);
-        let written = self.write_files(ui, process, &Job { report: &report, places: &places, now: process.now(), fail_on_warning });
+        let written = self.write_files(ui, process, &Job { report, places: &places, now: process.now(), fail_on_warning });
         let mut exit = report.exit(fail_on_warning);
         let unwritable: Vec<Finding> = written.into_iter().filter_map(Result::err).map(|error| *error.finding).collect();
         if !unwritable.is_empty() {
@@ -118,9 +117,9 @@ impl Sinks {
             report.add(unwritable);
             report.tidy(ui);
         }
-        let job = Job { report: &report, places: &places, now: process.now(), fail_on_warning };
+        let job = Job { report, places: &places, now: process.now(), fail_on_warning };
         match self.stdout {
-            None => ui.answer_as(&report, exit)?,
+            None => ui.answer_as(job.report, exit)?,
             Some(format) => ui.result_raw(&render(format, ui, &job, exit)?)?,
         }
         Ok(exit)
