@@ -5,6 +5,8 @@
 use std::process::ExitCode;
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::{self, Context, Interrupt, Outcome};
 use crate::env::{Layers, Loaded};
@@ -62,11 +64,12 @@ fn point_to_explanation(ui: &Ui, error: &Error) {
 
 /// Reads the layers that the command needs, says which file was read, and lets the Ui mask the secrets.
 fn read_settings(process: &Process, ui: &Ui, cli: &Cli, layers: &Layers) -> Result<Loaded> {
-    let mut loaded = Loaded::from_process(process);
-    crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
-    if cli.command.reads_settings() {
-        loaded = crate::env::load(process, layers)?;
-        crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
+    let reads = cli.command.reads_settings();
+    let loaded = if reads { crate::env::load(process, layers) } else { Ok(Loaded::from_process(process)) };
+    // Also where a file could not be read, nothing that stands in the environment is shown.
+    let mask = |loaded: &Loaded| crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
+    let loaded = loaded.inspect(mask).inspect_err(|_| mask(&Loaded::from_process(process)))?;
+    if reads {
         ui.announce_env_file(loaded.settings.env_file.as_deref());
         if loaded.env_file.is_none() && crate::env::is_switched_off(process) {
             ui.warning("PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth");
@@ -79,34 +82,44 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
     match command {
         Command::GenSecret(args) => commands::gen_secret::run(context, args),
         Command::Env(args) => commands::env::run(context, args),
-        Command::CheckEnv(args) => wait(context, commands::check_env::run(context, args)),
-        Command::Checklist(args) => wait(context, commands::checklist::run(context, args)),
+        Command::CheckEnv(args) if !args.waits(context) => at_once(|| commands::check_env::run(context, args)),
+        Command::CheckEnv(args) => wait(context, || commands::check_env::run(context, args)),
+        Command::Checklist(args) => wait(context, || commands::checklist::run(context, args)),
         Command::Checks(args) => commands::checks::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Completions(args) => commands::completions::run(context, args, &mut crate::cli::command()),
-        Command::Demo(args) => wait(context, commands::demo::run(context, args)),
-        Command::Doctor(args) => wait(context, commands::doctor::run(context, args)),
-        Command::InitDb(args) => wait(context, commands::init_db::run(context, args)),
-        Command::VerifyConnection(args) => wait(context, commands::verify_connection::run(context, args)),
-        Command::ListUsers(args) => wait(context, commands::list_users::run(context, args)),
-        Command::PurgeStates(args) => wait(context, commands::purge_states::run(context, args)),
-        Command::Neon(args) => wait(context, commands::neon::run(context, args)),
-        Command::TestLogin(args) => wait(context, commands::test_login::run(context, args)),
-        Command::RedirectUris(args) => wait(context, commands::redirect_uris::run(context, args)),
-        Command::Token(args) => wait(context, commands::token::run(context, args)),
-        Command::PushSecrets(args) => wait(context, commands::push_secrets::run(context, args)),
-        Command::RotateSecret(args) => wait(context, commands::rotate_secret::run(context, args)),
-        Command::Setup(args) => wait(context, commands::setup::run(context, args)),
+        Command::Demo(args) => wait(context, || commands::demo::run(context, args)),
+        Command::Doctor(args) => wait(context, || commands::doctor::run(context, args)),
+        Command::InitDb(args) => wait(context, || commands::init_db::run(context, args)),
+        Command::VerifyConnection(args) => wait(context, || commands::verify_connection::run(context, args)),
+        Command::ListUsers(args) => wait(context, || commands::list_users::run(context, args)),
+        Command::PurgeStates(args) => wait(context, || commands::purge_states::run(context, args)),
+        Command::Neon(args) => wait(context, || commands::neon::run(context, args)),
+        Command::TestLogin(args) => wait(context, || commands::test_login::run(context, args)),
+        Command::RedirectUris(args) => wait(context, || commands::redirect_uris::run(context, args)),
+        Command::Token(args) => wait(context, || commands::token::run(context, args)),
+        Command::PushSecrets(args) => wait(context, || commands::push_secrets::run(context, args)),
+        Command::RotateSecret(args) => wait(context, || commands::rotate_secret::run(context, args)),
+        Command::Setup(args) => wait(context, || commands::setup::run(context, args)),
     }
 }
 
-/// Runs a command that waits for something, until it is done or Ctrl-C is pressed.
-fn wait(context: &Context, command: impl Future<Output = Outcome>) -> Outcome {
+/// Runs a command that turns out to wait for nobody: to make a runtime takes as long as a third of the checks of the settings.
+#[inline(never)]
+fn at_once<Command: Future<Output = Outcome>>(begin: impl FnOnce() -> Command) -> Outcome {
+    begin().now_or_never().unwrap_or_else(|| Err(Error::bug("a command waits that said that it would not")))
+}
+
+/// Runs a command that waits for something, until it is done or Ctrl-C is pressed. Not inlined, so that no command's stack has room for the
+/// futures of all the others: the processor would be given each page of it.
+#[inline(never)]
+fn wait<Command: Future<Output = Outcome>>(context: &Context, begin: impl FnOnce() -> Command) -> Outcome {
     // The one TLS stack; a second call would only say that it stands already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Error::bug(format!("no runtime: {error}")))?;
     let outcome = runtime.block_on(async {
+        let command = begin();
         tokio::pin!(command);
         tokio::select! {
             outcome = &mut command => return outcome,

@@ -110,10 +110,9 @@ fn too_short(subject: &Subject<'_>) -> Judged {
 fn reused(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
     let Some(key) = subject.value(KEY) else { return Ok(Vec::new()) };
-    let others = subject.settings.names().filter(|name| *name != KEY && subject.is_secret(name));
-    let same = others
-        .filter(|name| subject.value(name).is_some_and(|value| value == key || password(value).is_some_and(|password| password == key)));
-    let names: Vec<&str> = same.collect();
+    let same = |value: &str| value == key || value.contains("://") && password(value).is_some_and(|password| password == key);
+    let others = subject.settings.names().filter(|name| *name != KEY && subject.value(name).is_some_and(same));
+    let names: Vec<&str> = others.filter(|name| subject.is_secret(name)).collect();
     if names.is_empty() {
         return Ok(Vec::new());
     }

@@ -69,6 +69,7 @@ pub struct Subject<'run> {
     pub providers: Vec<Provider>,
     /// Whether only providers are judged.
     only_providers: bool,
+    on_space: bool,
     /// Nobody may be asked over the network: what needs it says so.
     pub offline: bool,
     /// What was seen elsewhere than in the settings.
@@ -86,7 +87,8 @@ impl<'run> Subject<'run> {
         };
         let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
-        Ok(Self { settings, env_file, environment, providers, only_providers, offline: false, evidence: Evidence::default() })
+        let (on_space, evidence) = (on_space(settings), Evidence::default());
+        Ok(Self { settings, env_file, environment, providers, only_providers, on_space, offline: false, evidence })
     }
 
     /// The same subject with what was seen elsewhere.
@@ -107,7 +109,7 @@ impl<'run> Subject<'run> {
 
     /// Whether the app runs on a HuggingFace Space.
     pub fn on_space(&self) -> bool {
-        on_space(self.settings)
+        self.on_space
     }
 
     /// The value of a variable as the app sees it, where it is set and not empty.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use crate::checks::{self, Asks, Choice, Environment, Selection, Subject};
-use crate::env::EnvFile;
+use crate::env::{EnvFile, git};
 use crate::error::Result;
 use crate::report::{Known, Report};
 use crate::settings::Settings;
@@ -102,14 +102,22 @@ impl Judging<'_> {
     /// Asks everybody whom the chosen checks need, all side by side.
     pub async fn look(&mut self, context: &Context) {
         let Self { subject, choice, .. } = self;
+        let tracked = may_be_tracked(subject.env_file);
         let chosen = checks::register().filter(|check| choice.includes(check)).map(|check| check.asks);
-        let asked: BTreeSet<Asks> = chosen.filter(|asks| *asks != Asks::Nobody && !(subject.offline && asks.needs_network())).collect();
+        let asked: BTreeSet<Asks> = chosen
+            .filter(|asks| match asks {
+                Asks::Nobody => false,
+                Asks::Git | Asks::History => tracked,
+                asks => !(subject.offline && asks.needs_network()),
+            })
+            .collect();
         if asked.is_empty() {
             return;
         }
         let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
         let waiting = context.ui.waiting(&format!("asking {}", names.join(", ")));
-        let evidence = checks::gather(subject, &asked, &context.process, context.timeout).await;
+        // In a box, so that a run that asks nobody has no room for it on its stack.
+        let evidence = Box::pin(checks::gather(subject, &asked, &context.process, context.timeout)).await;
         drop(waiting);
         let transcripts = evidence.probed.iter().flat_map(|probed| &probed.value).map(|probed| probed.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
@@ -122,6 +130,11 @@ impl Judging<'_> {
         let environment = self.subject.environment.name().to_owned();
         Report::new(command, Some(environment), findings).because(self.reason).of_register(known)
     }
+}
+
+/// Whether git may know something about the file.
+pub fn may_be_tracked(env_file: Option<&EnvFile>) -> bool {
+    env_file.is_some_and(|file| git::may_be_tracked(&file.place.path))
 }
 
 /// What a report says of a check beside what it found.

@@ -56,7 +56,7 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
     let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
         return Err(Unknown::NoRepository);
     };
-    if !is_within_repository(folder) {
+    if !may_be_tracked(file) {
         return Err(Unknown::NoRepository);
     }
     let git = |arguments: &[&str]| command(folder, variables, arguments);
@@ -88,11 +88,11 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
     Ok(Tracking { tracked: !index.stdout.is_empty(), ignored: ignored.status.success(), history, took: [asked, searched] })
 }
 
-/// Whether git could find a repository from here, without starting it: starting a process takes longer than all checks of the settings.
-fn is_within_repository(folder: &Path) -> bool {
-    let folder = folder.canonicalize();
+/// Whether git could find a repository around a file, without starting it: starting a process takes longer than all checks of the settings.
+pub fn may_be_tracked(file: &Path) -> bool {
+    let folder = file.parent().map(Path::canonicalize);
     // A folder that cannot be followed is left to git to judge.
-    folder.map_or(true, |folder| folder.ancestors().any(|folder| folder.join(".git").exists()))
+    folder.is_none_or(|folder| folder.map_or(true, |folder| folder.ancestors().any(|folder| folder.join(".git").exists())))
 }
 
 /// An answer, and how long it took since `begun`.

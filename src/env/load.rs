@@ -45,8 +45,9 @@ impl Loaded {
 /// Reads all layers. Fails with exit 3 on a file that was asked for and is missing, and on any that the app or navauth cannot read.
 pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
     let mut loaded = Loaded::from_process(process);
-    put_config(&mut loaded.settings, process, layers)?;
-    if let Some(place) = locate::env_file(process, layers) {
+    let env_file = locate::env_file(process, layers);
+    put_config(&mut loaded.settings, process, layers, env_file.as_ref())?;
+    if let Some(place) = env_file {
         let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
         put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
@@ -58,12 +59,12 @@ pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
 /// Reads navauth.toml alone, for what must not see the values that the app sees.
 pub fn load_config(process: &Process, layers: &Layers) -> Result<Settings> {
     let mut settings = Settings::default();
-    put_config(&mut settings, process, layers)?;
+    put_config(&mut settings, process, layers, locate::env_file(process, layers).as_ref())?;
     Ok(settings)
 }
 
-fn put_config(settings: &mut Settings, process: &Process, layers: &Layers) -> Result<()> {
-    if let Some(config) = locate::config_file(process, layers, locate::env_file(process, layers).as_ref()) {
+fn put_config(settings: &mut Settings, process: &Process, layers: &Layers, env_file: Option<&Place>) -> Result<()> {
+    if let Some(config) = locate::config_file(process, layers, env_file) {
         settings.config = config::read(&config)?;
         settings.config_file = Some(config.shown);
     }

@@ -122,7 +122,7 @@ impl Variable {
 
 /// All of them, in the order of the guide.
 #[rustfmt::skip]
-pub const TABLE: [Variable; 25] = [
+pub static TABLE: [Variable; 25] = [
     Variable::new("NEON_DATABASE_URL_DEV", Database, Url, "the database during development; wins over the two below (releases from May 2026 on)",
         "postgresql://user:password@ep-name-123456.us-east-2.aws.neon.tech/neondb?sslmode=require"),
     Variable::new("NEON_DATABASE_URL", Database, Url, "the database on Neon; wins over DATABASE_URL (releases from May 2026 on)",
@@ -164,7 +164,10 @@ pub fn nearest(name: &str) -> Option<(&'static Variable, usize)> {
     if find(name).is_some() {
         return None;
     }
-    let distances = TABLE.iter().map(|variable| (variable, strsim::osa_distance(&name.to_uppercase(), variable.name)));
+    let name = name.to_uppercase();
+    // Each letter more or less is one of the letters between them.
+    let near = TABLE.iter().filter(|variable| variable.name.len().abs_diff(name.chars().count()) <= 2);
+    let distances = near.map(|variable| (variable, strsim::osa_distance(&name, variable.name)));
     let (variable, distance) = distances.min_by_key(|(_, distance)| *distance)?;
     (distance <= 2).then_some((variable, distance.max(1)))
 }
@@ -180,11 +183,16 @@ pub fn is_secret(name: &str) -> bool {
 }
 
 fn sounds_secret(name: &str) -> bool {
-    let name = name.to_uppercase();
+    const WORDS: [&str; 8] = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"];
     // HF_TOKEN_PATH and its kin say where something is, not what it is.
-    let says_where = ["_PATH", "_FILE", "_DIR", "_ENDPOINT", "_URI", "_TYPE", "_NAME", "_ID"].iter().any(|end| name.ends_with(end));
-    let words = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"];
-    !says_where && words.iter().any(|word| name.contains(word))
+    const PLACES: [&str; 8] = ["_PATH", "_FILE", "_DIR", "_ENDPOINT", "_URI", "_TYPE", "_NAME", "_ID"];
+    let is_at = |place: usize, word: &str| {
+        name.as_bytes().get(place..place + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    let says_where = PLACES.iter().any(|end| name.len() > end.len() && is_at(name.len() - end.len(), end));
+    // Few letters begin a word: most places need no closer look.
+    let begins = |place: &usize| matches!(name.as_bytes()[*place].to_ascii_uppercase(), b'A' | b'C' | b'P' | b'S' | b'T');
+    !says_where && (0..name.len()).filter(begins).any(|place| WORDS.iter().any(|word| is_at(place, word)))
 }
 
 #[cfg(test)]
