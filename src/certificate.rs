@@ -91,11 +91,12 @@ fn host(name: &GeneralName) -> Option<String> {
     }
 }
 
-/// The issuer as a person knows it: organization and common name.
+/// The issuer as a person knows it: organization and common name. One that has neither is not spelled out: the names of all the attributes
+/// that it might have would be loaded at each start of the program.
 fn issuer(name: &Name) -> String {
     let parts = [name.organization(), name.common_name()].into_iter().filter_map(|part| part.ok().flatten());
     let parts: Vec<String> = parts.map(|part| part.value().into_owned()).collect();
-    if parts.is_empty() { name.to_string() } else { parts.join(", ") }
+    if parts.is_empty() { "an issuer without a name".to_owned() } else { parts.join(", ") }
 }
 
 fn timestamp(time: Time) -> Option<Timestamp> {
