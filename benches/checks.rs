@@ -31,8 +31,8 @@ fn main() {
         standins.env_text()
     );
     std::fs::write(folder.path().join(".env"), text).unwrap();
-    std::fs::write(folder.path().join("navauth.toml"), standins.config_toml()).unwrap();
     without_network(folder.path());
+    std::fs::write(folder.path().join("navauth.toml"), standins.config_toml()).unwrap();
     online(folder.path(), &standins);
 }
 

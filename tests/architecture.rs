@@ -21,7 +21,6 @@ const OWNERS: [(&str, &[&str]); 9] = [
     ("clap", &["app", "cli", "commands", "ui"]),
     ("comfy_table", &["ui"]),
     ("dialoguer", &["ui"]),
-    ("indicatif", &["ui"]),
     ("webbrowser", &["ui"]),
     ("sqlx", &["database"]),
     ("tokio_postgres", &["database"]),

@@ -96,7 +96,7 @@ pub struct Ui {
     parts: RefCell<Option<Vec<Value>>>,
     env_file: RefCell<Option<Value>>,
     redactor: RefCell<Redactor>,
-    bar: RefCell<Option<indicatif::ProgressBar>>,
+    line: RefCell<Option<progress::Line>>,
 }
 
 impl Ui {
@@ -113,7 +113,7 @@ impl Ui {
             parts: RefCell::new(None),
             env_file: RefCell::new(None),
             redactor: RefCell::new(Redactor::default()),
-            bar: RefCell::new(None),
+            line: RefCell::new(None),
         }
     }
 
@@ -269,13 +269,13 @@ impl Ui {
 
     fn write_err(&self, text: &str) {
         let text = self.redact(text);
-        let bar = self.bar.borrow();
+        let line = self.line.borrow();
         let write = || {
             // A closed standard error leaves nobody to tell.
             let _ = writeln!(self.stderr.borrow_mut(), "{text}");
         };
-        match bar.as_ref() {
-            Some(bar) => bar.suspend(write),
+        match line.as_ref() {
+            Some(line) => line.aside(write),
             None => write(),
         }
     }

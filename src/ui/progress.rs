@@ -1,38 +1,54 @@
 //! What is waited for, shown while it is waited for.
 //!
-//! Owns the spinner. Off a terminal, with --quiet or with --json nothing is drawn.
+//! Owns the line that is drawn for it and taken away again. Off a terminal, with --quiet or with --json nothing is drawn. `console` draws it:
+//! crates of progress bars estimate speeds, and the library of floating point that this takes is loaded at each start, for no use here.
 
-use std::time::Duration;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::{Style, Term, truncate_str};
 
 use super::Ui;
+
+/// How often it is drawn.
+const TICK: Duration = Duration::from_millis(120);
+
+/// What turns while something is waited for.
+const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 /// A wait that is shown until this is dropped.
 pub struct Waiting<'ui> {
     ui: &'ui Ui,
 }
 
+/// The line, and the thread that draws it.
+pub(super) struct Line {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    text: Mutex<Option<String>>,
+    ended: Condvar,
+    begun: Instant,
+    colour: bool,
+}
+
 impl Ui {
     /// Shows that something is waited for, with the time it has taken.
     pub fn waiting(&self, text: &str) -> Waiting<'_> {
         if self.terminal.stderr && !self.manner.quiet && !self.manner.json {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let template = if self.manner.colour_err { "{spinner:.cyan} {msg} {elapsed:.dim}" } else { "{spinner} {msg} {elapsed}" };
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
-            }
-            bar.set_message(self.redact(text));
-            bar.enable_steady_tick(Duration::from_millis(120));
-            *self.bar.borrow_mut() = Some(bar);
+            let line = Line::draw(self.redact(text), self.manner.colour_err);
+            *self.line.borrow_mut() = Some(line);
         }
         Waiting { ui: self }
     }
 
     /// Says something else about the wait that is shown, if there is one.
     pub fn say(&self, text: &str) {
-        if let Some(bar) = self.bar.borrow().as_ref() {
-            bar.set_message(self.redact(text));
+        if let Some(line) = self.line.borrow().as_ref() {
+            *line.shared.text() = Some(self.redact(text));
         }
     }
 }
@@ -46,8 +62,56 @@ impl Waiting<'_> {
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        if let Some(bar) = self.ui.bar.borrow_mut().take() {
-            bar.finish_and_clear();
+        drop(self.ui.line.borrow_mut().take());
+    }
+}
+
+impl Line {
+    fn draw(text: String, colour: bool) -> Self {
+        let shared = Arc::new(Shared { text: Mutex::new(Some(text)), ended: Condvar::new(), begun: Instant::now(), colour });
+        let drawn = Arc::clone(&shared);
+        // Without a thread there is nothing to be seen, and the wait goes on.
+        let thread = std::thread::Builder::new().spawn(move || drawn.keep_drawing()).ok();
+        Self { shared, thread }
+    }
+
+    /// Does something while the line is taken away.
+    pub fn aside(&self, write: impl FnOnce()) {
+        let _held = self.shared.text();
+        let _ = Term::stderr().clear_line();
+        write();
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        *self.shared.text() = None;
+        self.shared.ended.notify_one();
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
+    }
+}
+
+impl Shared {
+    fn text(&self) -> MutexGuard<'_, Option<String>> {
+        self.text.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Draws until the text is taken away. A terminal that cannot be written to is no failure of what is waited for.
+    fn keep_drawing(&self) {
+        let terminal = Term::buffered_stderr();
+        let mut text = self.text();
+        for frame in FRAMES.iter().cycle() {
+            let Some(words) = text.as_deref() else { break };
+            let styled = |text: &str, look: Style| look.for_stderr().force_styling(self.colour).apply_to(text).to_string();
+            let time = format!("{}s", self.begun.elapsed().as_secs());
+            let line = format!("{} {words} {}", styled(frame, Style::new().cyan()), styled(&time, Style::new().dim()));
+            let columns = usize::from(terminal.size().1).saturating_sub(1);
+            let shown = terminal.clear_line().and_then(|()| terminal.write_str(&truncate_str(&line, columns, "…")));
+            let _ = shown.and_then(|()| terminal.flush());
+            text = self.ended.wait_timeout(text, TICK).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        let _ = terminal.clear_line().and_then(|()| terminal.flush());
     }
 }
