@@ -17,7 +17,7 @@ const NEIGHBOURS: [(&str, &str); 6] =
     [("oauth", "providers"), ("database", "neon"), ("report", "ui"), ("explain", "checks"), ("setup", "checks"), ("setup", "push")];
 
 /// Crates that only these rooms may name: (crate, rooms).
-const OWNERS: [(&str, &[&str]); 9] = [
+const OWNERS: [(&str, &[&str]); 8] = [
     ("clap", &["app", "cli", "commands", "ui"]),
     ("comfy_table", &["ui"]),
     ("dialoguer", &["ui"]),
