@@ -153,6 +153,9 @@ fn the_gravest_comes_first() {
     let run = doctor(&folder, &["--offline"]).code(1);
     let first = run.stdout.lines().next().unwrap();
     assert!(first.starts_with("fail: "), "{run:#?}");
+    let skipped = run.stdout.lines().find(|line| line.starts_with("skip: needs the network: ")).unwrap();
+    assert!(skipped.contains(" checks [database] [live] [space]"), "{run:#?}");
+    let run = doctor(&folder, &["--offline", "--verbose"]).code(1);
     assert!(run.stdout.contains("skip: needs the network [database.connection] [database.encryption]"), "{run:#?}");
 }
 

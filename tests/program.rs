@@ -24,6 +24,15 @@ fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
 }
 
 #[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn no_library_is_loaded_but_that_of_c() {
+    let program = std::fs::read(env!("CARGO_BIN_EXE_navauth")).unwrap();
+    for library in ["libm.so", "libgcc_s.so", "libz.so", "libsqlite3.so"] {
+        assert!(!program.windows(library.len()).any(|bytes| bytes == library.as_bytes()), "{library} is loaded at each start");
+    }
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = Folder::new();
     let mut child = folder.command(["completions", "bash"]).stdout(Stdio::piped()).spawn().unwrap();

@@ -23,7 +23,7 @@ pub fn render(report: &Report, ui: &Ui) -> String {
         match finding.status {
             // Those that are skipped for one reason share a line.
             Status::Skip if findings[..place].iter().any(|before| reason(before) == reason(finding)) => {}
-            Status::Skip => text += &ui.finding_text(&together(finding, &findings[place..])),
+            Status::Skip => text += &ui.finding_text(&together(finding, &findings[place..], ui.manner().verbose)),
             Status::Pass => text += &ui.finding_text(finding),
             Status::Warn | Status::Fail => text += &format!("{}\n", ui.finding_text(finding)),
         }
@@ -74,14 +74,23 @@ fn reason(finding: &Finding) -> Option<&str> {
     (finding.status == Status::Skip).then(|| finding.cause.as_deref().unwrap_or(&finding.title))
 }
 
+/// More ids than this in one line are counted, and their groups named.
+const IDS_AT_MOST: usize = 8;
+
 /// A check that could not be told, with the reason in place of the claim, and those after it that share the reason.
-fn together(finding: &Finding, following: &[&Finding]) -> Finding {
+fn together(finding: &Finding, following: &[&Finding], every_id: bool) -> Finding {
     let same = following.iter().filter(|other| reason(other) == reason(finding));
     let mut ids: Vec<&'static str> = same.map(|other| other.id).collect();
     ids.dedup();
+    let mut title = reason(finding).unwrap_or_default().to_owned();
+    if ids.len() > IDS_AT_MOST && !every_id {
+        title += &format!(": {} checks", ids.len());
+        ids = ids.into_iter().map(|id| id.split('.').next().unwrap_or(id)).collect();
+        ids.dedup();
+    }
     let last = ids.pop().unwrap_or(finding.id);
-    let others: String = ids.iter().map(|id| format!(" [{id}]")).collect();
-    Finding::skip(last, format!("{}{others}", reason(finding).unwrap_or_default()))
+    ids.iter().for_each(|id| title += &format!(" [{id}]"));
+    Finding::skip(last, title)
 }
 
 fn changed(changes: &Changes, ui: &Ui) -> String {
