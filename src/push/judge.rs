@@ -119,7 +119,9 @@ fn local_finding(name: &str, what: &str) -> Finding {
 fn is_local(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
     let named = matches!(host.as_str(), "localhost" | "host.docker.internal") || host.ends_with(".localhost") || host.ends_with(".local");
-    named || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+    // An IPv4 address may be written as one of IPv6.
+    let address = host.parse::<std::net::IpAddr>().map(|address| address.to_canonical());
+    named || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
 /// The names that stand among a Space's public variables and must not. `place` is the Space, as its own tools name it.
@@ -174,6 +176,9 @@ mod tests {
             ("DATABASE_URL", "postgresql://u:k7Jq2mZx@127.0.0.1:5432/db", "push.local"),
             ("DATABASE_URL", "postgresql://u:k7Jq2mZx@[::1]/db", "push.local"),
             ("DATABASE_URL", "postgresql:///db", "push.local"),
+            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@[::ffff:127.0.0.1]/db", "push.local"),
+            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@db.example.org/db?hostaddr=::ffff:127.0.0.1", "push.local"),
+            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@db.example.org/db?hostaddr=::ffff:0.0.0.0", "push.local"),
             ("DATABASE_URL", "postgresql:///db?host=/var/run/postgresql", "push.local"),
             ("DATABASE_URL", "postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/db", "push.placeholder"),
             ("JWT_SECRET_KEY", "your_random_secret_key_here_min_32_chars", "push.placeholder"),
@@ -182,6 +187,7 @@ mod tests {
             ("FRONTEND_URL", "http://localhost:5173", "push.local"),
             ("FRONTEND_URL", "https://127.0.0.1", "push.local"),
             ("FRONTEND_URL", "https://[::1]:3000", "push.local"),
+            ("FRONTEND_URL", "https://[::ffff:127.0.0.1]", "push.local"),
             ("FRONTEND_URL", "www.communityone.com", "push.front-end-not-url"),
             ("GITHUB_CLIENT_SECRET", "your_github_client_secret", "push.placeholder"),
         ] {
