@@ -33,6 +33,8 @@ fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
     assert_eq!(login.parameter("redirect_uri"), uri);
     let answer = callback_url(&login.url);
     assert!(answer.starts_with(&uri), "{answer}");
+    // Else the deployed app would find it, and take the code.
+    assert_eq!(state_rows(&place), 0);
     login.paste(&answer);
     assert_eq!(login.finish().code(0).json()["used"]["redirect_uri"], uri.as_str());
     let arguments = ["test-login", "google", "--no-browser", "--redirect", "production", "--no-input"];

@@ -29,7 +29,7 @@ impl Store {
         Ok(Self { database, shown: place.shown, key, holds_state: false })
     }
 
-    /// Stores the state row, as the app does when a login begins.
+    /// Stores the state row, as the app does when a login begins here.
     pub async fn hold_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
         let (state_token, provider) = (login.state().expose().to_owned(), login.provider().name.clone());
         let state = LoginState { state_token, provider, redirect_uri: None };
@@ -37,8 +37,11 @@ impl Store {
         self.database.store_state(&state, context.process.now()).await
     }
 
-    /// Deletes the state row, as the app does before it exchanges the code.
+    /// Deletes the state row, where there is one, as the app does before it exchanges the code.
     pub async fn spend_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
+        if !self.holds_state {
+            return Ok(());
+        }
         let good = self.database.take_state(login.state().expose(), context.process.now()).await?;
         self.holds_state = false;
         if good {
