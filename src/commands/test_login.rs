@@ -95,6 +95,7 @@ pub async fn several(context: &Context, args: &TestLoginArgs, providers: Vec<Pro
     let (logins, record) = all::run(context, args, providers, &mut lines).await;
     save(context, args, &record)?;
     let exit = logins.exit();
+    context.ui.status("");
     context.ui.answer_as(&logins, exit)?;
     Ok(exit)
 }

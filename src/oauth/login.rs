@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::answer::ProviderError;
@@ -136,18 +136,14 @@ impl<'a> Login<'a> {
         self.authorization.verifier.is_some()
     }
 
-    /// Waits for the answer: the callback, or a line of `pasted` that holds the redirect URL. Gives the code.
-    pub async fn wait(
-        &mut self,
-        deadline: Duration,
-        mut pasted: Option<&mut mpsc::Receiver<String>>,
-        tell: &dyn Fn(Event<'_>),
-    ) -> Result<Secret> {
+    /// Waits for the answer: the callback, or a line of `pasted` that holds the redirect URL. Gives the code. `pasted` gives the next line, and
+    /// may be dropped while it waits for one.
+    pub async fn wait(&mut self, deadline: Duration, mut pasted: impl AsyncFnMut() -> String, tell: &dyn Fn(Event<'_>)) -> Result<Secret> {
         let until = Instant::now() + deadline;
         loop {
             let arrived = tokio::select! {
                 arrival = next(self.listener.as_mut()) => arrival,
-                line = next_line(&mut pasted) => self.judge_pasted(&line),
+                line = pasted() => self.judge_pasted(&line),
                 () = tokio::time::sleep_until(until) => return Err(timeout::error(&self.conversation, &self.sightings, self.listener.is_some(), deadline)),
             };
             match arrived {
@@ -257,14 +253,4 @@ async fn next(listener: Option<&mut Listener>) -> Arrival {
         Some(listener) => listener.next().await,
         None => std::future::pending().await,
     }
-}
-
-async fn next_line(pasted: &mut Option<&mut mpsc::Receiver<String>>) -> String {
-    if let Some(lines) = pasted {
-        if let Some(line) = lines.recv().await {
-            return line;
-        }
-        *pasted = None;
-    }
-    std::future::pending().await
 }

@@ -8,7 +8,7 @@ use dialoguer::console::Term;
 
 use super::Ui;
 use super::prose::wrap;
-use super::typing::Typing;
+use super::typing::{self, Typing};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
@@ -28,6 +28,7 @@ impl Ui {
     /// Asks yes or no; Enter means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
         self.may_ask(question)?;
+        typing::discard();
         let asked = dialoguer::Confirm::new().with_prompt(self.lead(question.text, ANSWER)).default(false).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
@@ -53,6 +54,7 @@ impl Ui {
 
     fn select(&self, question: &Question<'_>, items: &[String], select: dialoguer::Select<'_>) -> Result<usize> {
         self.may_ask(question)?;
+        typing::discard();
         let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
         select.with_prompt(self.lead(question.text, ANSWER)).items(&items).interact_on(&Term::stderr()).map_err(broken_off)
     }

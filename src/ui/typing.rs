@@ -7,6 +7,17 @@ use std::io;
 
 use crate::secret::Secret;
 
+/// Throws away what was typed so far: it was typed before the question that follows, and is not its answer.
+#[cfg(unix)]
+pub fn discard() {
+    use rustix::termios::{QueueSelector, tcflush};
+    // A terminal that has gone has nobody at it.
+    let _ = tcflush(rustix::stdio::stdin(), QueueSelector::IFlush);
+}
+
+#[cfg(not(unix))]
+pub fn discard() {}
+
 /// The terminal while a line is typed; as it was before from its end on.
 #[cfg(unix)]
 pub struct Typing {

@@ -45,7 +45,11 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
     explain_ways_back(context, login, lines.is_some());
     let deadline = context.timeout.unwrap_or(PATIENCE);
     let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
-    let waiting = login.wait(deadline, lines.as_mut().map(|lines| &mut lines.receiver), &tell);
+    let pasted = async || match lines {
+        Some(lines) => lines.next().await,
+        None => std::future::pending().await,
+    };
+    let waiting = login.wait(deadline, pasted, &tell);
     or_interrupted(context, counted_down(context, &format!("waiting for {label}"), deadline, waiting)).await
 }
 
@@ -68,7 +72,12 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
         ));
     }
     if pasting && context.ui.terminal().stdin {
-        let which = if addresses.is_empty() { "When it is done, copy" } else { "Or, if the last page does not load, copy" };
+        let which = match addresses.is_empty() {
+            true => {
+                format!("When it is done, {} may show an error, for it did not begin this login: that is as it should be. Copy", uri.host())
+            }
+            false => "Or, if the last page does not load, copy".to_owned(),
+        };
         ui.status(&format!("{which} the address of that page, paste it here and press Enter. What you paste is not shown."));
     }
 }
