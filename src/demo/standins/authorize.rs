@@ -48,10 +48,10 @@ pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: 
         _ => {}
     }
     let code = opaque();
-    let redirect_uri = parameter("redirect_uri").to_owned();
+    let (client, redirect_uri) = (parameter("client_id").to_owned(), parameter("redirect_uri").to_owned());
     let nonce = request.parameter("nonce").map(str::to_owned);
     let challenge = challenge.filter(|_| provider.pkce);
-    state.codes.insert(code.clone(), Grant { provider: provider.name, redirect_uri, scopes, challenge, nonce, used: false });
+    state.codes.insert(code.clone(), Grant { provider: provider.name, client, redirect_uri, scopes, challenge, nonce, used: false });
     let code = (!matches!(fault, Some(Fault::MissingCode))).then_some(code);
     let own_state = match fault {
         Some(Fault::WrongState) => Some(opaque()),

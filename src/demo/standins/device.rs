@@ -38,7 +38,8 @@ pub(super) fn poll(state: &mut State, provider: &'static Standin, device_code: &
     }
     let scopes = std::mem::take(&mut device.scopes);
     state.devices.remove(device_code);
-    let grant = Grant { provider: provider.name, redirect_uri: String::new(), scopes, challenge: None, nonce: None, used: true };
+    let client = state.client_id(provider).to_owned();
+    let grant = Grant { provider: provider.name, client, redirect_uri: String::new(), scopes, challenge: None, nonce: None, used: true };
     token::issue(state, provider, grant)
 }
 

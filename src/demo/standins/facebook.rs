@@ -124,13 +124,16 @@ fn access_token(state: &mut State, provider: &'static Standin, request: &Request
         return token(state, provider, request);
     }
     match authenticate(state, provider, request) {
-        Ok(()) => Answer::json(200, &json!({ "access_token": app_token(state, provider), "token_type": "bearer" })),
+        Ok(()) => {
+            let client = request.parameter("client_id").unwrap_or_default();
+            Answer::json(200, &json!({ "access_token": app_token(state, provider, client), "token_type": "bearer" }))
+        }
         Err(name) => provider.refuse(Step::Token, name),
     }
 }
 
-fn app_token(state: &State, provider: &Standin) -> String {
-    format!("{}|{}", state.client_id(provider), state.client_secret(provider))
+fn app_token(state: &State, provider: &Standin, client: &str) -> String {
+    format!("{client}|{}", state.secret_of(provider, client).unwrap_or_default())
 }
 
 fn token_answer(issued: &Issued<'_>) -> Value {
@@ -140,7 +143,7 @@ fn token_answer(issued: &Issued<'_>) -> Value {
 fn me(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
     let given = request.bearer().or_else(|| request.parameter("access_token"));
     let (Some(token), Some(given)) = (state.token(provider, given), given) else { return provider.refuse(Step::Profile, "token") };
-    let key = hmac::Key::new(hmac::HMAC_SHA256, state.client_secret(provider).as_bytes());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, state.secret_of(provider, &token.client).unwrap_or_default().as_bytes());
     let proof: String = hmac::sign(&key, given.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
     match request.parameter("appsecret_proof") {
         None => return provider.refuse(Step::Profile, "missing-proof"),
@@ -165,11 +168,12 @@ fn me(state: &mut State, provider: &'static Standin, request: &Request) -> Answe
 
 fn debug_token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
     let caller = request.bearer().or_else(|| request.parameter("access_token"));
-    if caller != Some(app_token(state, provider).as_str()) {
+    let client = caller.and_then(|caller| caller.split_once('|')).map_or("", |(client, _)| client);
+    if caller != Some(app_token(state, provider, client).as_str()) {
         return provider.refuse(Step::Introspect, "wrong-secret");
     }
     let data = match state.token(provider, request.parameter("input_token")) {
-        Some(token) => json!({ "app_id": state.client_id(provider), "type": "USER", "application": "Rehearsal", "is_valid": true,
+        Some(token) => json!({ "app_id": token.client, "type": "USER", "application": "Rehearsal", "is_valid": true,
             "expires_at": state.now() + 5_183_944, "scopes": token.scopes, "user_id": state.behaviour.account_at(provider.name).id }),
         None => json!({ "error": { "code": 190, "message": "Invalid OAuth access token." }, "is_valid": false, "scopes": [] }),
     };
@@ -179,10 +183,10 @@ fn debug_token(state: &mut State, provider: &'static Standin, request: &Request)
 /// The app itself, by `/{app-id}` with the app's token.
 fn application(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
     let (asked, caller) = (request.path.trim_start_matches('/'), request.bearer().or_else(|| request.parameter("access_token")));
-    if asked != state.client_id(provider) {
+    if state.secret_of(provider, asked).is_none() {
         return provider.refuse(Step::Application, "unknown-client");
     }
-    if caller != Some(app_token(state, provider).as_str()) {
+    if caller != Some(app_token(state, provider, asked).as_str()) {
         return provider.refuse(Step::Application, "wrong-secret");
     }
     Answer::json(200, &json!({ "id": asked, "name": "Rehearsal" }))

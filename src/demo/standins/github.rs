@@ -164,11 +164,11 @@ fn emails(state: &mut State, provider: &'static Standin, request: &Request) -> A
 
 /// Whether the caller is the app that the path names; otherwise the answer.
 fn owner(state: &State, provider: &Standin, request: &Request) -> Result<(), Answer> {
-    let named = request.path.split('/').nth(2) == Some(state.client_id(provider));
-    let credentials = (state.client_id(provider).to_owned(), state.client_secret(provider).to_owned());
+    let named = request.path.split('/').nth(2).unwrap_or_default();
+    let secret = state.secret_of(provider, named);
     match request.basic() {
-        Some(given) if named && given == credentials => Ok(()),
-        Some(_) if !named => Err(message(404, "Not Found")),
+        Some((id, given)) if id == named && Some(given.as_str()) == secret => Ok(()),
+        Some(_) if secret.is_none() => Err(message(404, "Not Found")),
         _ => Err(message(401, "Bad credentials")),
     }
 }
@@ -179,9 +179,7 @@ fn check_token(state: &mut State, provider: &'static Standin, request: &Request)
     }
     let Some(given) = request.body.get("access_token") else { return message(422, "Validation Failed") };
     match state.token(provider, Some(given)) {
-        Some(token) => {
-            Answer::json(200, &json!({ "token": given, "scopes": token.scopes, "app": { "client_id": state.client_id(provider) } }))
-        }
+        Some(token) => Answer::json(200, &json!({ "token": given, "scopes": token.scopes, "app": { "client_id": token.client } })),
         None => message(404, "Not Found"),
     }
 }

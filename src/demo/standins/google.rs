@@ -152,7 +152,7 @@ fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) ->
 
 fn tokeninfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
     let Some(token) = state.token(provider, request.parameter("access_token")) else { return provider.refuse(Step::Introspect, "token") };
-    let (client, sub) = (state.client_id(provider), state.behaviour.account_at(provider.name).id);
+    let (client, sub) = (&token.client, state.behaviour.account_at(provider.name).id);
     let expires = state.now() + 3599;
     Answer::json(
         200,

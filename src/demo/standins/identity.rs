@@ -74,7 +74,8 @@ pub(super) fn id_token(
     let fault = state.behaviour.id_token;
     let issuer = format!("{}/{}", state.origin, provider.name);
     let account = provider.account(state, scopes);
-    let (client, now) = (state.client_id(provider), state.now());
+    let client = state.token(provider, Some(access_token)).map_or("", |token| token.client.as_str());
+    let now = state.now();
     let mut claims = json!({ "iss": issuer, "aud": client, "azp": client, "sub": account.id, "iat": now, "exp": now + 3600, "at_hash": hash(access_token) });
     if let Some(nonce) = nonce {
         claims["nonce"] = nonce.into();

@@ -66,6 +66,8 @@ pub(super) struct State {
 #[derive(Clone)]
 pub(super) struct Grant {
     pub provider: &'static str,
+    /// The id of the app that asked.
+    pub client: String,
     pub redirect_uri: String,
     pub scopes: Vec<String>,
     /// The PKCE challenge and its method.
@@ -78,6 +80,8 @@ pub(super) struct Grant {
 #[derive(Clone)]
 pub(super) struct Token {
     pub provider: &'static str,
+    /// The id of the app that it was given to.
+    pub client: String,
     pub scopes: Vec<String>,
 }
 
@@ -145,9 +149,9 @@ impl State {
     }
 
     /// Gives out an access token.
-    pub fn issue(&mut self, provider: &'static Standin, scopes: Vec<String>) -> String {
+    pub fn issue(&mut self, provider: &'static Standin, client: String, scopes: Vec<String>) -> String {
         let token = (provider.access_token)();
-        self.tokens.insert(token.clone(), Token { provider: provider.name, scopes });
+        self.tokens.insert(token.clone(), Token { provider: provider.name, client, scopes });
         token
     }
 }

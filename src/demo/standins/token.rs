@@ -77,7 +77,7 @@ fn check(grant: &Grant, redirect_uri: &str, verifier: Option<&str>) -> Result<()
 pub(super) fn issue(state: &mut State, provider: &'static Standin, grant: Grant) -> Answer {
     let scopes = grant.scopes;
     let has_id_token = provider.issues_id_tokens && scopes.iter().any(|scope| scope == "openid");
-    let access_token = state.issue(provider, scopes.clone());
+    let access_token = state.issue(provider, grant.client.clone(), scopes.clone());
     let id_token =
         has_id_token.then(|| super::identity::id_token(state, provider, &scopes, grant.nonce.as_deref(), &access_token)).flatten();
     let issued = Issued { access_token: &access_token, scopes: &scopes, id_token: id_token.as_deref() };
