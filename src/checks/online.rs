@@ -3,12 +3,13 @@
 //! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
 
 use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::record;
 use super::subject::{Environment, Subject};
 use crate::env::placeholder::placeholder;
 use crate::finding::Finding;
 use crate::oauth::{Inquiry, Probed, RedirectUri, Told};
 use crate::providers::formats::{Fit, Role, formats};
-use crate::providers::{self, Credentials, Provider};
+use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 
 pub const CHECKS: &[Check] = &[
@@ -61,7 +62,7 @@ pub fn inquiries(subject: &Subject<'_>) -> Vec<Inquiry> {
         let both = !provider.registration.one_only;
         let other = other(subject.environment);
         let uris = [Some(subject.environment), both.then_some(other)].into_iter().flatten();
-        let uris = uris.filter_map(|environment| RedirectUri::parse(&callback(subject, provider, environment)?).ok());
+        let uris = uris.filter_map(|environment| RedirectUri::parse(&environment.callback(subject.settings, provider)?).ok());
         Some(Inquiry { provider: provider.clone(), credentials, redirect_uris: uris.collect() })
     };
     subject.providers.iter().filter_map(ask).collect()
@@ -71,13 +72,6 @@ fn other(environment: Environment) -> Environment {
     match environment {
         Environment::Development => Environment::Production,
         Environment::Production => Environment::Development,
-    }
-}
-
-fn callback(subject: &Subject<'_>, provider: &Provider, environment: Environment) -> Option<String> {
-    match environment {
-        Environment::Development => Some(providers::development_callback(subject.settings, provider)),
-        Environment::Production => providers::production_callback(subject.settings, provider).ok(),
     }
 }
 
@@ -99,7 +93,7 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
     let mut asked_any = false;
     let mut problems = Vec::new();
     for probed in asked(subject)? {
-        let uri = callback(subject, &probed.inquiry.provider, environment);
+        let uri = environment.callback(subject.settings, &probed.inquiry.provider);
         let told = probed.inquiry.redirect_uris.iter().zip(&probed.redirect_uris);
         let Some((uri, told)) = told.into_iter().find(|(asked, _)| Some(asked.as_str()) == uri.as_deref()) else { continue };
         asked_any = true;
@@ -116,9 +110,8 @@ fn problem(subject: &Subject<'_>, probed: &Probed, told: &Told, claim: &str) -> 
         Told::Good => return None,
         Told::Bad(finding) => Problem::from((variables.client_secret.as_str(), Finding::clone(finding))),
         Told::CannotTell(reason) => {
-            let name = &probed.inquiry.provider.name;
             let problem = Problem::untold(&variables.client_secret, format!("{claim} could not be told: {reason}"));
-            return Some(problem.fix("sign in once").command(format!("navauth test-login {name}")));
+            return Some(problem.fix("sign in once").command(record::login(subject, &probed.inquiry.provider)));
         }
     };
     let place = subject.place(&variables.client_secret).or_else(|| subject.place(&variables.client_id));

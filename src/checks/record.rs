@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::oauth::record::{self, Tested, tested};
 use crate::process::Process;
-use crate::providers::{self, Provider};
+use crate::providers::Provider;
 
 pub const CHECKS: &[Check] = &[Check {
     id: "login.untested",
@@ -55,10 +55,7 @@ fn untested(subject: &Subject<'_>) -> Judged {
 /// What is known of one provider; None where it is not configured, which other checks say.
 fn of_provider(subject: &Subject<'_>, ledger: &Ledger, provider: &Provider, now: Timestamp) -> Option<Problem> {
     let credentials = provider.credentials(subject.settings).ok()?;
-    let (uri, option) = match subject.environment {
-        Environment::Development => (providers::development_callback(subject.settings, provider), ""),
-        Environment::Production => (providers::production_callback(subject.settings, provider).ok()?, " --redirect-uri production"),
-    };
+    let uri = subject.environment.callback(subject.settings, provider)?;
     let label = &provider.label;
     let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
     let title = match tested(ledger, provider, &credentials, &uri, now) {
@@ -68,8 +65,14 @@ fn of_provider(subject: &Subject<'_>, ledger: &Ledger, provider: &Provider, now:
         Tested::Elsewhere(other) => format!("sign-in with {label} was tested by {other} only, not by {uri}"),
         Tested::Never => format!("sign-in with {label} was not tested from here"),
     };
+    let problem = Problem::untold(&credentials.variables.client_id, title).and_with(&credentials.variables.client_secret);
+    Some(problem.fix("sign in once").command(login(subject, provider)))
+}
+
+/// The command that signs in with the settings and the redirect URI of this environment.
+pub fn login(subject: &Subject<'_>, provider: &Provider) -> String {
+    let option = if subject.environment == Environment::Production { " --redirect production" } else { "" };
     let file = subject.env_file.map(|file| file.place.shown.as_path()).filter(|file| !file.ends_with(".env"));
     let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
-    let problem = Problem::untold(&credentials.variables.client_id, title).and_with(&credentials.variables.client_secret);
-    Some(problem.fix("sign in once").command(format!("navauth test-login {}{option}{file}", provider.name)))
+    format!("navauth test-login {}{option}{file}", provider.name)
 }

@@ -34,6 +34,14 @@ impl Environment {
         }
     }
 
+    /// Where the app takes a provider's callback there; None where nothing says where that is.
+    pub fn callback(self, settings: &Settings, provider: &Provider) -> Option<String> {
+        match self {
+            Self::Development => Some(providers::development_callback(settings, provider)),
+            Self::Production => providers::production_callback(settings, provider).ok(),
+        }
+    }
+
     /// The environment that the settings are written for, and why it is taken for that.
     pub fn of(settings: &Settings) -> (Self, &'static str) {
         let address = settings.filled("FRONTEND_URL").map(|setting| setting.value.expose());
