@@ -3,18 +3,15 @@
 
 use std::process::Command;
 
-use navauth::demo::standins::{Behaviour as Providers, Standins};
 use serde_json::json;
 
 use super::{COMMIT, CONFIGURED, CONNECTED, HTTPS, KEPT, KEY, KEY_MADE, NO_TLS, TABLES, USE_HTTPS, WEAK, items};
-use crate::support::hub::{Hub, SPACE, TOKEN};
-use crate::support::neon::{self, Neon, host, project};
+use crate::support::hub::{SPACE, TOKEN};
+use crate::support::neon;
 use crate::support::person::{Waiting, callback_url};
-use crate::support::postgres::{Cluster, Database};
-use crate::support::site::{self, HOST, Served, Site};
+use crate::support::production::{PROVIDERS, Production};
+use crate::support::site::{self, HOST, Served};
 use crate::support::{Folder, Run};
-
-const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
 const TESTED: &str = "OAuth flows tested with all 4 providers";
 const SECRETS: &str = "Environment variables added to HuggingFace Spaces secrets";
@@ -24,62 +21,30 @@ const ALLOW: &str = "Enable Neon's IP allowlist for production";
 /// What no program can know.
 const FOR_A_PERSON: [&str; 3] = ["Rotate JWT secrets regularly", "Use Neon's connection pooling", "Share OAuth secrets publicly"];
 
-/// What is registered with a provider: both redirect URIs, where it takes both.
-fn registered(provider: &str) -> Vec<String> {
-    let (live, local) = (format!("https://{HOST}/api/auth/callback/{provider}"), format!("http://localhost:8000/auth/callback/{provider}"));
-    if provider == "github" { vec![live] } else { vec![live, local] }
-}
-
 struct Whole {
     folder: Folder,
-    database: Database,
-    standins: Standins,
-    hub: Hub,
-    neon: Neon,
-    _site: Site,
+    around: Production,
 }
 
 impl Whole {
     fn new(change: impl FnOnce(&mut site::Behaviour)) -> Self {
-        let mut behaviour = Providers::default();
-        for provider in PROVIDERS {
-            behaviour.redirect_uris.insert(provider, registered(provider));
-        }
-        #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
-        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
-        let database = Cluster::shared().database();
-        let mut site = site::Behaviour::good(KEY);
-        let config = standins.config_toml();
-        site.client_ids = PROVIDERS.map(|provider| (provider, standins.client(provider).unwrap().id.clone())).into();
-        let mut endpoints = config.lines().filter_map(|line| line.strip_prefix("authorization_endpoint = "));
-        site.authorize = PROVIDERS.map(|provider| (provider, endpoints.next().unwrap().trim_matches('"').to_owned())).into();
-        change(&mut site);
-        let site = Site::start(site);
-        let (hub, neon) =
-            (Hub::start(), Neon::start(|state| state.projects = vec![project("spring-302709", "open-navigator-engagement", None)]));
-        hub.serve_at(HOST);
-        neon.change(|state| {
-            state.projects[0]["settings"]["allowed_ips"] = json!({ "ips": ["0.0.0.0/0"], "protected_branches_only": false })
-        });
-
+        let around = Production::start(&[], change);
         let mut folder = Folder::new();
-        // The host is Neon's by its name; the address is this machine's.
-        let url = database.url("sslmode=require&hostaddr=127.0.0.1").replace("@localhost:", &format!("@{}:", host(false)));
+        let config = around.lead(&mut folder);
         let settings = format!(
-            "DATABASE_URL={url}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://{HOST}\n{}",
-            standins.env_text().replace("FRONTEND_URL", "# FRONTEND_URL")
+            "DATABASE_URL={}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://{HOST}\n{}",
+            around.database_url(),
+            around.standins.env_text()
         );
-        for (name, value) in settings.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')) {
-            hub.set_secret(name, value);
+        for (name, value) in settings.lines().filter_map(|line| line.split_once('=')) {
+            around.hub.set_secret(name, value);
         }
-        folder.write(".env", settings + &format!("NEON_API_KEY={}\n", neon::KEY));
-        folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n\n{}\n{config}", neon.config()));
+        folder.write(".env", settings);
+        folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n\n{config}"));
         folder.write(".gitignore", "/.env\n");
-        folder.variable("HF_ENDPOINT", &hub.url).variable("HF_TOKEN", TOKEN);
-        site.lead(&mut folder);
         assert!(Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
         let _ = folder.run(["init-db"]).code(0);
-        let whole = Self { folder, database, standins, hub, neon, _site: site };
+        let whole = Self { folder, around };
         PROVIDERS.iter().for_each(|provider| whole.sign_in(provider));
         whole
     }
@@ -111,26 +76,26 @@ fn everything_is_proved_and_nobody_is_harmed() {
     assert_eq!(items(&run, "for-a-person"), FOR_A_PERSON);
     let proved = [CONNECTED, CONFIGURED, KEY_MADE, SECRETS, TABLES, TESTED, HTTPS, ALLOWED, USE_HTTPS, KEPT, ALLOW, COMMIT, WEAK, NO_TLS];
     assert_eq!(items(&run, "proved"), proved);
-    assert!(whole.hub.writes().is_empty());
-    assert!(whole.neon.requests().iter().all(|asked| asked.method == "GET"));
+    assert!(whole.around.hub.writes().is_empty());
+    assert!(whole.around.neon.requests().iter().all(|asked| asked.method == "GET"));
     let _ = run.without(TOKEN).without(neon::KEY).without(KEY).without("s3cret");
 }
 
 #[test]
 fn one_broken_thing_fails_its_items_and_no_other() {
     let whole = Whole::new(|_| ());
-    whole.database.psql("DROP TABLE oauth_states");
+    whole.around.database.psql("DROP TABLE oauth_states");
     whole.fails("a table", &[TABLES]);
     let _ = whole.folder.run(["init-db"]).code(0);
-    whole.standins.change(|behaviour| drop(behaviour.redirect_uris.insert("google", Vec::new())));
+    whole.around.standins.change(|behaviour| drop(behaviour.redirect_uris.insert("google", Vec::new())));
     whole.fails("a redirect URI", &[CONFIGURED]);
-    whole.standins.change(|behaviour| drop(behaviour.redirect_uris.insert("google", registered("google"))));
-    whole.hub.drop_secret("JWT_SECRET_KEY");
+    whole.around.standins.change(|behaviour| drop(behaviour.redirect_uris.insert("google", whole.around.registered("google"))));
+    whole.around.hub.drop_secret("GITHUB_CLIENT_SECRET");
     whole.fails("a secret of the Space", &[SECRETS]);
-    whole.hub.set_secret("JWT_SECRET_KEY", KEY);
-    whole.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
+    whole.around.hub.set_secret("GITHUB_CLIENT_SECRET", &whole.around.standins.client("github").unwrap().secret);
+    whole.around.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
     whole.fails("the list of addresses", &[ALLOWED, ALLOW]);
-    whole.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["0.0.0.0/0"]));
+    whole.around.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["0.0.0.0/0"]));
     let _ = whole.run().code(0);
     std::fs::remove_file(whole.folder.path().join(".navauth/logins.json")).unwrap();
     let run = whole.run().code(0);

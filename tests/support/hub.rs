@@ -120,6 +120,12 @@ impl Hub {
         self.state().secrets.iter().map(|(name, entry)| (name.clone(), entry.value.clone())).collect()
     }
 
+    /// What the app on the Space sees of its secrets, at any time.
+    pub fn reader(&self) -> super::site::Reader {
+        let shared = Arc::clone(&self.shared);
+        Arc::new(move |name| Some(shared.state.lock().unwrap().secrets.get(name)?.value.clone()))
+    }
+
     /// A secret that was there before.
     pub fn set_secret(&self, name: &str, value: &str) {
         self.state().secrets.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });

@@ -8,6 +8,7 @@ pub mod neon;
 pub mod person;
 pub mod pgbouncer;
 pub mod postgres;
+pub mod production;
 pub mod refusing;
 pub mod relay;
 pub mod site;

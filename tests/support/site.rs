@@ -29,6 +29,9 @@ pub const LOGINS: [(&str, &str, &str, &str); 4] = [
     ("github", "https://github.com/login/oauth/authorize", "user:email", "GITHUB_CLIENT_ID"),
 ];
 
+/// Gives the value of a name.
+pub type Reader = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// How the site behaves. The default is a good one.
 #[derive(Clone)]
 pub struct Behaviour {
@@ -48,6 +51,8 @@ pub struct Behaviour {
     /// The client ids of the app where it runs.
     pub client_ids: Vec<(&'static str, String)>,
     pub key: String,
+    /// What the app is told where it runs, in place of the client ids and the key.
+    pub secrets: Option<Reader>,
     pub me: Me,
     /// Behind the front page nobody is answered before all eight questions have come.
     pub together: bool,
@@ -283,6 +288,7 @@ impl Behaviour {
             authorize: Vec::new(),
             client_ids: LOGINS.map(|(provider, _, _, variable)| (provider, client_id(variable))).into(),
             key: key.to_owned(),
+            secrets: None,
             me: Me::Good,
             together: false,
         }
@@ -320,7 +326,7 @@ impl Behaviour {
         }
     }
 
-    fn begin(&self, (provider, endpoint, scopes, _): (&'static str, &str, &str, &str)) -> Response<Full<Bytes>> {
+    fn begin(&self, (provider, endpoint, scopes, variable): (&'static str, &str, &str, &str)) -> Response<Full<Bytes>> {
         let own = self.start_of.as_ref().filter(|(name, _)| *name == provider).map(|(_, begin)| begin);
         let begin = own.unwrap_or(&self.start);
         if let Begin::Answer(status, kind, body) = begin {
@@ -328,7 +334,8 @@ impl Behaviour {
         }
         let uri = format!("https://{HOST}{}/auth/callback/{provider}", self.mounted);
         let uri = if let Begin::RedirectUri(uri) = begin { uri.replace("{provider}", provider) } else { uri };
-        let client_id = &self.client_ids.iter().find(|(name, _)| *name == provider).unwrap().1;
+        let fixed = || self.client_ids.iter().find(|(name, _)| *name == provider).map(|(_, id)| id.clone());
+        let client_id = self.secrets.as_ref().map_or_else(fixed, |secrets| secrets(variable)).unwrap_or_default();
         let client_id = if let Begin::ClientId(other) = begin { other } else { client_id.as_str() };
         let scopes = if let Begin::Scope(other) = begin { other } else { scopes };
         let endpoint = self.authorize.iter().find(|(name, _)| *name == provider).map_or(endpoint, |(_, endpoint)| endpoint.as_str());
@@ -349,7 +356,8 @@ impl Behaviour {
     /// As the app's `/auth/me`: python-jose, then the user by `sub`, whom no database of a test has.
     fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
         let somebody = || respond(200, "application/json", &json!({"user_id": 1, "email": "a@example.org"}).to_string());
-        let signed = |token| navauth::token::verify(&Secret::new(self.key.clone()), &Secret::new(token), now()).is_ok();
+        let key = self.secrets.as_ref().map_or_else(|| Some(self.key.clone()), |secrets| secrets("JWT_SECRET_KEY")).unwrap_or_default();
+        let signed = |token| navauth::token::verify(&Secret::new(key.as_str()), &Secret::new(token), now()).is_ok();
         match (self.me, token) {
             (Me::Open, _) | (Me::AcceptsAnyKey, Some(_)) => somebody(),
             (Me::Broken, _) => respond(500, "text/plain", "Internal Server Error"),

@@ -71,6 +71,28 @@ impl Terminal {
         }
     }
 
+    /// Waits until a text stands below another, which is the last of its kind.
+    #[track_caller]
+    pub fn wait_below(&self, mark: &str, text: &str) -> String {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            let screen = self.screen();
+            if let Some((_, below)) = screen.rsplit_once(mark).filter(|(_, below)| below.contains(text)) {
+                return below.to_owned();
+            }
+            assert!(Instant::now() < deadline, "no {text:?} below {mark:?} on the screen:\n{screen}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The address at which a login waits for the person to sign in, which the terminal has wrapped.
+    #[track_caller]
+    pub fn login_address(&self, label: &str) -> String {
+        // The sentence below the address may be wrapped anywhere.
+        let below = self.wait_below(&format!("Sign in with {label} at this address:\n\n"), "shown.");
+        below.split("\n\n").next().unwrap().replace('\n', "")
+    }
+
     /// Waits until the last thing on the screen is a question.
     #[track_caller]
     pub fn wait_for_last(&self, question: &str) {

@@ -6,12 +6,6 @@ use super::{Place, state_rows};
 use crate::support::person::{callback_url, visit};
 use crate::support::terminal::Terminal;
 
-/// The URL on the screen, which the terminal has wrapped.
-fn url(screen: &str) -> String {
-    let (_, rest) = screen.split_once("at this address:\n\n").unwrap();
-    rest.split("\n\n").next().unwrap().replace('\n', "")
-}
-
 #[test]
 fn narrow_and_wide() {
     let place = Place::ready(Behaviour::default());
@@ -19,7 +13,7 @@ fn narrow_and_wide() {
         let terminal = Terminal::run(&place.folder, columns, ["test-login", "github", "--no-browser"]);
         let screen = terminal.wait_for("4:5");
         assert!(screen.contains("waiting for GitHub"), "{screen}");
-        let _ = visit(&url(&screen));
+        let _ = visit(&terminal.login_address("GitHub"));
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
         assert!(!screen.contains("waiting for"), "the countdown is gone: {screen}");
@@ -33,7 +27,7 @@ fn what_is_pasted_is_taken_and_not_shown() {
     let terminal = Terminal::run(&place.folder, 100, ["test-login", "github", "--no-browser"]);
     let screen = terminal.wait_for("left");
     assert!(screen.contains("paste it here and press"), "{screen}");
-    let answer = callback_url(&url(&screen));
+    let answer = callback_url(&terminal.login_address("GitHub"));
     let code = answer.split("code=").nth(1).unwrap().split('&').next().unwrap();
     terminal.text("hello");
     terminal.keys(["Enter"]);
