@@ -2,20 +2,19 @@
 
 mod answers;
 mod killed;
+mod logins;
 mod mistakes;
 mod production;
+mod whole;
 mod wizard;
 
-use std::net::TcpListener;
-
-use navauth::demo::standins::{Behaviour, Standins};
+use navauth::demo::standins::Standins;
 
 use crate::support::Folder;
-
-const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
+use crate::support::production::{App, PROVIDERS, providers};
 
 /// The OAuth apps of production, where one app cannot serve both environments.
-const PRODUCTION: [(&str, &str, &str); 2] = [
+const PRODUCTION: [App; 2] = [
     ("facebook", "712345678901234", "0123456789abcdef0123456789abcde1"),
     ("github", "Ov23liAbCdEfGhIjKlMn", "0123456789abcdef0123456789abcdef01234567"),
 ];
@@ -30,18 +29,9 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let development = format!("http://localhost:{port}/auth/callback/{{provider}}");
-        let further = PRODUCTION.map(|(name, id, secret)| (name, id.to_owned(), secret.to_owned()));
-        let mut behaviour = Behaviour { further_apps: further.into(), ..Behaviour::default() };
-        for provider in PROVIDERS {
-            let uris = [development.replace("{provider}", provider), format!("{SITE}/api/auth/callback/{provider}")];
-            behaviour.redirect_uris.insert(provider, uris.into());
-        }
-        #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
-        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let (standins, config) = providers(SITE, &PRODUCTION);
         let folder = Folder::new();
-        folder.write("navauth.toml", format!("[callback]\ndevelopment = \"{development}\"\n\n{}", standins.config_toml()));
+        folder.write("navauth.toml", config);
         Self { standins, folder }
     }
 

@@ -7,6 +7,7 @@ mod asking;
 mod database;
 mod form;
 mod git;
+mod logins;
 mod parts;
 mod provider;
 mod space;
@@ -18,7 +19,7 @@ use std::path::PathBuf;
 use self::answer::{Ended, SetUp};
 use self::wizard::Wizard;
 use super::{Context, Outcome};
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::setup::{Environment, Standing, Step, Topic, steps};
 
 /// Set everything up, step by step
@@ -113,7 +114,7 @@ async fn go(wizard: &mut Wizard<'_>, steps: &[Step], set_up: &mut SetUp) -> Resu
         let done = match &step.topic {
             Topic::Variable(variable) => variable::run(wizard, step, variable).await?,
             Topic::Provider(provider) => provider::run(wizard, step, provider).await?,
-            Topic::Tables | Topic::Logins | Topic::Space | Topic::Checklist => part(wizard, step).await?,
+            Topic::Tables | Topic::Logins | Topic::Space | Topic::LiveLogins | Topic::Checklist => part(wizard, step).await?,
         };
         set_up.note(place, done);
     }
@@ -124,7 +125,7 @@ async fn go(wizard: &mut Wizard<'_>, steps: &[Step], set_up: &mut SetUp) -> Resu
 async fn part(wizard: &mut Wizard<'_>, step: &Step) -> Result<Ended> {
     let outcome = match step.topic {
         Topic::Tables => parts::tables(wizard, step).await,
-        Topic::Logins => parts::logins(wizard, step).await,
+        Topic::Logins | Topic::LiveLogins => logins::run(wizard, step).await,
         Topic::Space => space::run(wizard, step).await,
         _ => parts::checklist(wizard, step).await,
     };
@@ -133,6 +134,7 @@ async fn part(wizard: &mut Wizard<'_>, step: &Step) -> Result<Ended> {
             wizard.context.ui.finding(&error.finding);
             Ok(Ended::Failed(error.exit))
         }
+        Ok(Ended::Failed(Exit::Interrupted)) => Err(Error::interrupted()),
         outcome => outcome,
     }
 }

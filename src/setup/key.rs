@@ -83,6 +83,10 @@ impl Step {
                 keys
             }
             Topic::Logins => vec![Key::new("test-logins", "whether to sign in once with each provider; else not", Kind::YesNo)],
+            Topic::LiveLogins => {
+                let what = "whether to do so by the address of the site too, which needs a person at a terminal; else not";
+                vec![Key::new(self.name(), what, Kind::YesNo)]
+            }
             Topic::Space => vec![Key::new("space", "the Space whose secrets are set, as owner/name; else none is", Kind::Text)],
             Topic::Tables | Topic::Checklist => Vec::new(),
         }

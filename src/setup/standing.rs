@@ -50,7 +50,7 @@ impl Step {
             Topic::Variable(variable) => self.variable(variable, side, files.other(self.environment)),
             Topic::Provider(provider) => self.provider(provider, side, files.other(self.environment)),
             Topic::Tables => Ok(Standing::ToDo(String::new())),
-            Topic::Logins | Topic::Space => Ok(Standing::Optional(String::new())),
+            Topic::Logins | Topic::Space | Topic::LiveLogins => Ok(Standing::Optional(String::new())),
             Topic::Checklist => Ok(Standing::ToDo("at the end".to_owned())),
         }
     }

@@ -27,10 +27,12 @@ pub enum Topic {
     Provider(Box<Provider>),
     /// The tables in the database.
     Tables,
-    /// A login with every provider.
+    /// A login with every provider that comes back to this machine.
     Logins,
     /// The secrets of the Space.
     Space,
+    /// A login with every provider that goes to the live site.
+    LiveLogins,
     /// The checks of everything.
     Checklist,
 }
@@ -39,17 +41,17 @@ pub enum Topic {
 pub fn steps(settings: &Settings, environments: &[Environment]) -> Result<Vec<Step>> {
     let variables = guide().filter(|variable| variable.need != Need::WithProvider).map(Topic::Variable);
     let providers = providers::all(settings)?.into_iter().map(|provider| Topic::Provider(Box::new(provider)));
-    let topics = variables.chain(providers).chain([Topic::Tables, Topic::Logins, Topic::Space, Topic::Checklist]);
+    let topics = variables.chain(providers).chain([Topic::Tables, Topic::Logins, Topic::Space, Topic::LiveLogins, Topic::Checklist]);
     let both = |topic: Topic| environments.iter().map(move |&environment| Step { environment, topic: topic.clone() });
     Ok(topics.flat_map(both).filter(Step::counts).collect())
 }
 
 impl Step {
-    /// A login comes back to this machine, and a Space is production.
+    /// A Space is production.
     fn counts(&self) -> bool {
         match self.topic {
             Topic::Logins => self.environment == Environment::Development,
-            Topic::Space => self.environment == Environment::Production,
+            Topic::Space | Topic::LiveLogins => self.environment == Environment::Production,
             _ => true,
         }
     }
@@ -66,6 +68,7 @@ impl Step {
             Topic::Tables => "Tables",
             Topic::Logins => "Test logins",
             Topic::Space => "Space secrets",
+            Topic::LiveLogins => "Live logins",
             Topic::Checklist => "Checklist",
         }
     }
@@ -91,7 +94,7 @@ impl Topic {
         match self {
             Self::Variable(_) | Self::Provider(_) => "",
             Self::Tables => "tables",
-            Self::Logins => "test-logins",
+            Self::Logins | Self::LiveLogins => "test-logins",
             Self::Space => "space",
             Self::Checklist => "checklist",
         }

@@ -97,8 +97,6 @@ fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     world.folder.write("answers.toml", answers);
     let run = || Terminal::run(&world.folder, 80, ["setup", "--offline", "--answers", "answers.toml"]);
     let terminal = run();
-    terminal.wait_for("Sign in once with");
-    terminal.keys(["n"]);
     terminal.wait_for("as owner/name:");
     terminal.text(SPACE);
     terminal.keys(["Enter"]);
@@ -107,8 +105,6 @@ fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     assert!(hub.writes().is_empty());
     // The Space's name was answered, and is not asked for again.
     let terminal = run();
-    terminal.wait_for("Sign in once with");
-    terminal.keys(["n"]);
     let screen = terminal.wait_for(&format!("Change 11 secrets of the Space {SPACE}?"));
     assert!(!screen.contains("as owner/name:"), "{screen}");
     terminal.keys(["y"]);

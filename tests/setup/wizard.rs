@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::{PRODUCTION, PROVIDERS, SITE, World};
 use crate::support::postgres::Cluster;
-use crate::support::set_mode;
 use crate::support::terminal::Terminal;
+use crate::support::{Folder, set_mode};
 
 /// What a wizard may ask, and what is pressed or typed then.
 pub(super) enum Typed {
@@ -21,15 +21,16 @@ pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
     ];
     for provider in PROVIDERS {
         let (id, secret) = world.app(provider);
-        let label = world.label(provider);
-        let (id_word, secret_word) = match provider {
-            "facebook" => ("App ID", "App secret"),
-            _ => ("Client ID", "Client secret"),
-        };
-        script.push((format!("{label} {id_word}"), Typed::Text(id)));
-        script.push((format!("{label} {secret_word} (not shown while you type):"), Typed::Text(secret)));
+        script.extend(pair(provider, id, secret));
     }
     script
+}
+
+/// The questions for a provider's app.
+pub(super) fn pair(provider: &str, id: String, secret: String) -> [(String, Typed); 2] {
+    let label = label(provider);
+    let (id_word, secret_word) = if provider == "facebook" { ("App ID", "App secret") } else { ("Client ID", "Client secret") };
+    [(format!("{label} {id_word}"), Typed::Text(id)), (format!("{label} {secret_word} (not shown while you type):"), Typed::Text(secret))]
 }
 
 /// Answers one question.
@@ -45,27 +46,26 @@ pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
     }
 }
 
-impl World {
-    fn label(&self, provider: &str) -> String {
-        let known = navauth::providers::named(&navauth::settings::Settings::default(), provider).unwrap();
-        known.label
-    }
+/// A provider's name as people know it.
+pub(super) fn label(provider: &str) -> String {
+    let known = navauth::providers::named(&navauth::settings::Settings::default(), provider).unwrap();
+    known.label
+}
 
-    /// A browser that keeps the addresses it is given, and signs in at the stand-ins.
-    pub(super) fn with_browser(&mut self) {
-        let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"$1\" >>\"$here/opened\"\n\
-                      case \"$1\" in http://127.0.0.1:*) curl -sL --cookie signed_in=yes \"$1\" >/dev/null & ;; esac\n";
-        let path = self.folder.write("home/browser", script);
-        set_mode(&path, 0o755);
-        self.folder.variable("BROWSER", &path.display().to_string());
-    }
+/// A browser that keeps the addresses it is given, and signs in at the stand-ins where that leads back to this machine.
+pub(super) fn give_browser(folder: &mut Folder) {
+    let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"$1\" >>\"$here/opened\"\n\
+                  case \"$1\" in *redirect_uri=http%3A%2F%2Flocalhost*) curl -sL --cookie signed_in=yes \"$1\" >/dev/null & ;; esac\n";
+    let path = folder.write("home/browser", script);
+    set_mode(&path, 0o755);
+    folder.variable("BROWSER", &path.display().to_string());
 }
 
 #[test]
 fn from_an_empty_folder_to_a_setup_that_is_proved() {
     for columns in [80, 120] {
         let mut world = World::new();
-        world.with_browser();
+        give_browser(&mut world.folder);
         let begun = Instant::now();
         let terminal = Terminal::run(&world.folder, columns, ["setup", "--copy"]);
         answer(&terminal, &("Set up for".to_owned(), Typed::Keys(&["Enter"])));
@@ -178,6 +178,7 @@ fn both_environments_by_hand_with_what_can_be_shared() {
         ("GitHub Client secret (not shown while you type):".to_owned(), Typed::Text(PRODUCTION[1].2.to_owned())),
         ("Sign in once with".to_owned(), Typed::Keys(&["n"])),
         ("The HuggingFace Space that the app runs on".to_owned(), Typed::Keys(&["Enter"])),
+        ("now, in this".to_owned(), Typed::Keys(&["n"])),
     ];
     production.iter().for_each(|question| answer(&terminal, question));
     let (_, screen) = terminal.end();

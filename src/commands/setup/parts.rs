@@ -1,4 +1,4 @@
-//! The steps that other commands do: tables, test logins, the checks. Each is that command, led to the step's file.
+//! The steps that other commands do: tables, the checks. Each is that command, led to the step's file.
 
 use super::answer::Ended;
 use super::wizard::Wizard;
@@ -9,11 +9,9 @@ use crate::commands::database::DatabaseArgs;
 use crate::commands::init_db::{self, InitDbArgs};
 use crate::commands::judging::{ChoiceArgs, EnvironmentName, JudgeArgs};
 use crate::commands::reporting::ReportArgs;
-use crate::commands::test_login::{self, TestLoginArgs};
 use crate::database::url::choose;
-use crate::database::{Database, Listing, Target};
+use crate::database::{Database, Target};
 use crate::error::{Exit, Result};
-use crate::providers;
 use crate::setup::{Environment, Standing, Step};
 
 /// The step's command finds the settings of the step's file.
@@ -31,34 +29,6 @@ pub(super) async fn tables_standing(wizard: &Wizard<'_>, step: &Step) -> Standin
         Some(release) => Standing::Done(format!("as in the app's release {release}")),
         None => Standing::ToDo(String::new()),
     }
-}
-
-/// Who has signed in so far: a provider with a user needs no test.
-pub(super) async fn logins_standing(wizard: &Wizard<'_>, step: &Step) -> Standing {
-    match untested(wizard, step).await {
-        Some(untested) if untested.is_empty() => Standing::Done(String::new()),
-        Some(untested) => Standing::Optional(untested.iter().map(|provider| provider.label.as_str()).collect::<Vec<_>>().join(", ")),
-        None => Standing::Optional(String::new()),
-    }
-}
-
-/// The providers that are set up and that nobody has signed in with; None where the database does not tell.
-async fn untested(wizard: &Wizard<'_>, step: &Step) -> Option<Vec<providers::Provider>> {
-    let settings = &wizard.files.side(step.environment).settings;
-    let mut configured = providers::all(settings).ok()?;
-    configured.retain(|provider| provider.credentials(settings).is_ok());
-    if configured.is_empty() {
-        return None;
-    }
-    let counted = look(wizard, step.environment, async |database| {
-        let mut users = Vec::new();
-        for provider in &configured {
-            users.push(database.count(&Listing { providers: vec![provider.name.clone()], ..Listing::default() }).await?);
-        }
-        Ok(users)
-    });
-    let users = counted.await?;
-    Some(configured.into_iter().zip(users).filter(|(_, users)| *users == 0).map(|(provider, _)| provider).collect())
 }
 
 /// Asks the database of an environment, where its file names one; makes nothing, and None is no failure.
@@ -87,19 +57,6 @@ pub(super) async fn tables(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
     };
     wizard.context.ui.status(&format!("Left for later: {why}."));
     Ok(Ended::Left)
-}
-
-/// Signs in once with each provider that nobody has signed in with.
-pub(super) async fn logins(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
-    let Some(untested) = untested(wizard, step).await.filter(|untested| !untested.is_empty()) else { return Ok(Ended::Left) };
-    let labels: Vec<&str> = untested.iter().map(|provider| provider.label.as_str()).collect();
-    wizard.context.ui.status("\nTest logins");
-    if !wizard.agrees("test-logins", &format!("Sign in once with {} now, as a user would?", labels.join(", ")))? {
-        return Ok(Ended::Left);
-    }
-    let args = TestLoginArgs::each(wizard.args.no_browser);
-    // Nothing is read from standard input meanwhile: the questions that follow need it.
-    test_login::several(&inside(wizard, step.environment)?, &args, untested, None).await.map(done)
 }
 
 /// Runs the checks: for production the guide's checklist, which is about going live, for development those of the settings.

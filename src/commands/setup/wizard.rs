@@ -86,7 +86,7 @@ impl<'run> Wizard<'run> {
     pub async fn standing(&self, step: &Step) -> Result<Standing> {
         match step.topic {
             Topic::Tables => Ok(super::parts::tables_standing(self, step).await),
-            Topic::Logins => Ok(super::parts::logins_standing(self, step).await),
+            Topic::Logins | Topic::LiveLogins => Ok(super::logins::standing(self, step)),
             Topic::Space => Ok(super::space::standing(self, step)),
             _ => step.standing(&self.files),
         }
@@ -97,6 +97,10 @@ impl<'run> Wizard<'run> {
         if self.context.ui.can_ask() {
             return Ok(());
         }
+        steps
+            .iter()
+            .filter(|step| matches!(step.topic, Topic::LiveLogins))
+            .try_for_each(|step| super::logins::refuse_unattended(self, step))?;
         let mut missing = Vec::new();
         for step in steps {
             if !matches!(step.standing(&self.files)?, Standing::Done(_)) {
@@ -110,7 +114,7 @@ impl<'run> Wizard<'run> {
         let yes = |question: &str| self.says_yes(&step.key(question));
         let has = |question: &str| self.answers.has(&step.key(question));
         let left_out = matches!(step.topic, Topic::Provider(_)) && (yes("skip") || yes("same-app") || has("credentials-file"));
-        let optional = |key: &str| ["skip", "same-app", "credentials-file", "replace"].iter().any(|end| key.ends_with(end));
+        let optional = |key: &str| ["skip", "same-app", "credentials-file", "replace", "test-logins"].iter().any(|end| key.ends_with(end));
         let asked = step.keys().into_iter().filter(|key| key.name.starts_with(&step.name()) && !optional(&key.name) && !left_out);
         asked.map(|key| key.name).filter(|key| !self.answers.has(key)).collect()
     }
