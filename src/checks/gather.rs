@@ -47,7 +47,9 @@ pub async fn gather(subject: &Subject<'_>, asked: &BTreeSet<Asks>, process: &Pro
     let tracking = of_git.then(|| track(subject, process, limit(GIT)));
     let probed = asked.contains(&Asks::Providers).then(|| Gathered::by(probe(subject, process, limit(PROVIDER))));
     let database = asked.contains(&Asks::Database).then(|| examine(subject, process, limit(DATABASE)));
-    let record = asked.contains(&Asks::Record).then(|| Gathered::by(async { record::look(subject, process) }));
+    // A login by a redirect URI proves what a provider tells nobody who does not sign in.
+    let recorded = [Asks::Record, Asks::Providers].iter().any(|asks| asked.contains(asks));
+    let record = recorded.then(|| Gathered::by(async { record::look(subject, process) }));
     let remote = look_around(subject, asked, process, limit(REMOTE));
     let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
     let ((tracking, record), probed, database, remote) =

@@ -97,6 +97,9 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
         let told = probed.inquiry.redirect_uris.iter().zip(&probed.redirect_uris);
         let Some((uri, told)) = told.into_iter().find(|(asked, _)| Some(asked.as_str()) == uri.as_deref()) else { continue };
         asked_any = true;
+        if matches!(told, Told::CannotTell(_)) && record::is_tested(subject, &probed.inquiry.provider.name, uri.as_str()) {
+            continue;
+        }
         let claim = format!("whether {} is registered with {}", uri.as_str(), probed.inquiry.provider.label);
         problems.extend(problem(subject, probed, told, &claim));
     }

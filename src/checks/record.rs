@@ -69,6 +69,19 @@ fn of_provider(subject: &Subject<'_>, ledger: &Ledger, provider: &Provider, now:
     Some(problem.fix("sign in once").command(login(subject, provider)))
 }
 
+/// Whether a login by a redirect URI is on record, with the settings as they are.
+pub fn is_tested(subject: &Subject<'_>, provider: &str, redirect_uri: &str) -> bool {
+    let good = || {
+        let seen = &subject.evidence.record.as_ref()?.value;
+        // As the settings make it: what a provider tells of itself does not count.
+        let provider = subject.providers.iter().find(|known| known.name == provider)?;
+        let credentials = provider.credentials(subject.settings).ok()?;
+        let told = tested(seen.ledger.as_ref().ok()?, provider, &credentials, redirect_uri, seen.now);
+        Some(matches!(told, Tested::Good(_)))
+    };
+    good() == Some(true)
+}
+
 /// The command that signs in with the settings and the redirect URI of this environment.
 pub fn login(subject: &Subject<'_>, provider: &Provider) -> String {
     let option = if subject.environment == Environment::Production { " --redirect production" } else { "" };

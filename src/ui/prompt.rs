@@ -47,9 +47,9 @@ impl Ui {
         self.select(question, items, dialoguer::Select::new())
     }
 
-    /// Offers a list whose first place is taken by Enter; the answer is the place in it.
-    pub fn choose_or_first(&self, question: &Question<'_>, items: &[String]) -> Result<usize> {
-        self.select(question, items, dialoguer::Select::new().default(0))
+    /// Offers a list of which Enter alone takes this place; the answer is the place in it.
+    pub fn choose_or(&self, question: &Question<'_>, items: &[String], usual: usize) -> Result<usize> {
+        self.select(question, items, dialoguer::Select::new().default(usual))
     }
 
     fn select(&self, question: &Question<'_>, items: &[String], select: dialoguer::Select<'_>) -> Result<usize> {

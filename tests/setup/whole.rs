@@ -98,7 +98,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         terminal.picture(&format!("setup-whole-{columns}"));
         assert_eq!(code, 0, "{screen}");
         assert!(took < Duration::from_secs(120), "{took:?}");
-        assert!(screen.contains("Everything is set up."), "{screen}");
+        assert!(screen.contains("Everything is set up.") && !screen.contains("could not be told"), "{screen}");
         assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
         let secrets = around.hub.secrets();
         assert_eq!(secrets.len(), 11);
@@ -106,10 +106,14 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         hidden.chain([TOKEN, neon::KEY, "code="]).for_each(|secret| assert!(!screen.contains(secret), "{secret}: {screen}"));
         assert_eq!((count(&folder, "proved"), count(&folder, "for-a-person")), (17 - FOR_A_PERSON, FOR_A_PERSON));
         assert_eq!(around.database.psql("select count(*) from users"), "0", "the logins of production store nobody");
-        // Nothing is left to be done, and nothing is asked.
+        // What was set up before is what Enter alone goes on with; nothing is left to be done, and nothing is asked.
         around.hub.mend();
-        let terminal = Terminal::run(&folder, columns, ["setup", "--environment", "both"]);
+        let terminal = Terminal::run(&folder, columns, ["setup"]);
+        terminal.wait_for("production (.env.production)");
+        terminal.keys(["Enter"]);
         let (code, screen) = terminal.end();
+        terminal.picture(&format!("setup-whole-again-{columns}"));
+        assert!(screen.contains("Set up for which environment: both\n") && screen.contains("Nothing is left to be done."), "{screen}");
         assert_eq!(code, 0, "{screen}");
         assert!(screen.contains("Everything is set up.") && !screen.contains('?'), "{screen}");
         assert!(around.hub.writes().is_empty());

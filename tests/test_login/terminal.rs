@@ -13,11 +13,18 @@ fn narrow_and_wide() {
         let terminal = Terminal::run(&place.folder, columns, ["test-login", "github", "--no-browser"]);
         let screen = terminal.wait_for("4:5");
         assert!(screen.contains("waiting for GitHub"), "{screen}");
-        let _ = visit(&terminal.login_address("GitHub"));
+        let address = terminal.login_address("GitHub");
+        terminal.text("too late");
+        let _ = visit(&address);
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
         assert!(!screen.contains("waiting for"), "the countdown is gone: {screen}");
         assert!(terminal.shows_cursor());
+        // What was not read goes to nobody: `cat`, which reads now, would say it again.
+        terminal.text("in time");
+        terminal.keys(["Enter"]);
+        let screen = terminal.wait_for("in time\nin time");
+        assert!(!screen.contains("too late"), "{screen}");
     }
 }
 

@@ -81,6 +81,7 @@ impl PushAnswer {
     pub fn show_plan(&self, ui: &Ui) {
         ui.status(&format!("From {} to {}:", self.from, self.target));
         ui.status(&self.plan().render(ui.terminal().stderr.then(|| ui.width())));
+        ui.status("");
     }
 
     fn plan(&self) -> Table {

@@ -7,6 +7,9 @@ use crate::error::{Exit, Result};
 use crate::setup::{Environment, Standing, Step};
 use crate::ui::{Answer, Facts, Table, Ui};
 
+/// The title of the step that is never done: it looks at all the others.
+const CHECKLIST: &str = "Checklist";
+
 /// What a step came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -87,7 +90,9 @@ impl SetUp {
     pub fn show_plan(&self, ui: &Ui) {
         ui.status("");
         ui.status(&self.table().render(ui.terminal().stderr.then(|| ui.width())));
-        if ui.can_ask() {
+        if self.steps.iter().all(|row| row.before == "done" || row.title == CHECKLIST) {
+            ui.status("\nNothing is left to be done. The checks look at it once more.");
+        } else if ui.can_ask() {
             ui.status(
                 "\nEnter alone leaves a question for later. Ctrl-C stops; what was answered is kept, and navauth setup goes on there.",
             );
@@ -114,7 +119,7 @@ impl SetUp {
 
     fn left(&self) -> Vec<String> {
         let open =
-            |row: &&Row| row.result == Some("left") && row.before == "to do" || row.result == Some("failed") && row.title != "Checklist";
+            |row: &&Row| row.result == Some("left") && row.before == "to do" || row.result == Some("failed") && row.title != CHECKLIST;
         self.steps.iter().filter(open).map(|row| format!("{} ({})", row.title, row.environment)).collect()
     }
 }

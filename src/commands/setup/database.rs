@@ -29,7 +29,7 @@ pub(super) async fn run(wizard: &mut Wizard<'_>, step: &Step, variable: &'static
         None => {
             let count = if step.environment == Environment::Development { WAYS.len() } else { WAYS.len() - 1 };
             let items: Vec<String> = WAYS[..count].iter().map(|(_, words)| (*words).to_owned()).collect();
-            wizard.context.ui.choose_or_first(&Question { text: "The users are stored in", flag: "--answers" }, &items)?
+            wizard.context.ui.choose_or(&Question { text: "The users are stored in", flag: "--answers" }, &items, 0)?
         }
     };
     match WAYS[way].0 {

@@ -53,7 +53,7 @@ impl<'run> Wizard<'run> {
             (None, None) => {
                 let items = ["this computer (.env)", "production (.env.production)", "both"].map(str::to_owned);
                 let question = Question { text: "Set up for which environment", flag: "--environment" };
-                NAMES[self.context.ui.choose_or_first(&question, &items)?].1
+                NAMES[self.context.ui.choose_or(&question, &items, self.begun())?].1
             }
         };
         self.environments = chosen.list();
@@ -62,6 +62,16 @@ impl<'run> Wizard<'run> {
             self.take_variables(*environment)?;
         }
         Ok(self.environments)
+    }
+
+    /// The place of what was set up before, where that was more than development.
+    fn begun(&self) -> usize {
+        let is_there = |environment| self.files.side(environment).env_file.is_some();
+        match (is_there(Environment::Development), is_there(Environment::Production)) {
+            (true, true) => 2,
+            (false, true) => 1,
+            (_, false) => 0,
+        }
     }
 
     fn take_variables(&mut self, environment: Environment) -> Result<()> {
