@@ -31,9 +31,13 @@ fn only_github() -> String {
 }
 
 fn run(world: &mut World, answers: &str, options: &[&str]) -> Terminal {
+    run_at(world, answers, 80, options)
+}
+
+fn run_at(world: &mut World, answers: &str, columns: u16, options: &[&str]) -> Terminal {
     world.folder.variable("THE_LIVE_SECRET", PRODUCTION[1].2);
     world.folder.write("answers.toml", answers);
-    Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"].iter().chain(options).copied())
+    Terminal::run(&world.folder, columns, ["setup", "--answers", "answers.toml", "--no-browser"].iter().chain(options).copied())
 }
 
 /// Gets as far as the login by the address of the site, and gives the address where the person signs in.
@@ -189,4 +193,27 @@ fn without_the_network_the_logins_are_left() {
     for heading in ["\nTest logins\n", "\nLive logins\n"] {
         assert!(screen.contains(&format!("{heading}Left for later: that needs the network.")), "{screen}");
     }
+}
+
+#[test]
+fn what_comes_first_is_said() {
+    let mut world = World::new();
+    let answers = world.answers().replace("environment =", "test-logins = true\nenvironment =");
+    world.folder.write("answers.toml", answers);
+    world.folder.write(".env", "DATABASE_URL=postgresql://owner:CanaryPassword42@127.0.0.1:1/db\n");
+    let run = world.folder.run(["setup", "--no-input", "--answers", "answers.toml"]);
+    let _ = run.err("Test logins\nLeft for later: the tables come first.").without("CanaryPassword42");
+
+    let (_, id, secret) = PRODUCTION[1];
+    world.folder.write(".env.production", format!("GITHUB_CLIENT_ID={id}\nGITHUB_CLIENT_SECRET={secret}\n"));
+    let answers = production(&mut world).replace(&format!("frontend-url = \"{SITE}\"\n"), "");
+    let terminal = run_at(&mut world, &answers, 40, &[]);
+    for question in ["signing in:", "as owner/name:"] {
+        terminal.wait_for_last(question);
+        terminal.keys(["Enter"]);
+    }
+    let (_, screen) = terminal.end();
+    terminal.picture("setup-live-logins-left-40");
+    assert!(screen.contains("Live logins\nLeft for later: the address of the site\ncomes first."), "{screen}");
+    assert!(screen.lines().all(|line| line.chars().count() <= 40), "{screen}");
 }

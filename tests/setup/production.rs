@@ -97,7 +97,14 @@ fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     world.folder.write("answers.toml", answers);
     let run = || Terminal::run(&world.folder, 80, ["setup", "--offline", "--answers", "answers.toml"]);
     let terminal = run();
-    terminal.wait_for("as owner/name:");
+    // A name that is none, and one that nobody has, are asked for again.
+    for (name, said) in [("open_navigator", "is not the name of a Space"), ("CommunityOne/open-navigator", "knows no Space")] {
+        terminal.wait_for_last("as owner/name:");
+        terminal.text(name);
+        terminal.keys(["Enter"]);
+        terminal.wait_for(said);
+    }
+    terminal.wait_for_last("as owner/name:");
     // What is pasted after the name was typed before the next question was there: it is no answer to it.
     terminal.text(&format!("{SPACE}\ny"));
     terminal.wait_for(&format!("Change 11 secrets of the Space {SPACE}? [y/N]"));

@@ -1,6 +1,7 @@
 //! The step of the Space: its name is kept in navauth.toml, its secrets are set by `push-secrets`.
 
 use super::answer::Ended;
+use super::asking::Answered;
 use super::parts::{done, inside};
 use super::wizard::Wizard;
 use crate::commands::push_secrets::{self, PushSecretsArgs, place};
@@ -29,23 +30,16 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
         return Ok(Ended::Left);
     }
     wizard.context.ui.status("\nSpace secrets");
-    let config = &wizard.context.settings.config;
     let given = wizard.given("space")?;
-    let space = match (&given, &config.space.name) {
+    let space = match (&given, &wizard.context.settings.config.space.name) {
         (Some(name), _) => Some(name.expose().to_owned()),
-        (None, Some(name)) if wizard.context.ui.can_ask() => Some(name.clone()),
-        (None, Some(_)) => None,
-        (None, None) if !wizard.context.ui.can_ask() => None,
-        (None, None) => wizard
-            .ask("space", "The HuggingFace Space that the app runs on, as owner/name", false, None)?
-            .map(|name| name.value.expose().to_owned()),
+        (None, Some(name)) => wizard.context.ui.can_ask().then(|| name.clone()),
+        (None, None) if wizard.context.ui.can_ask() => asked(wizard).await?.map(|name| name.to_string()),
+        (None, None) => None,
     };
     let Some(space) = space else { return Ok(Ended::Left) };
-    if config.space.name.is_none() {
-        let name: SpaceName = space
-            .parse()
-            .map_err(|why| Error::settings(Finding::fail("setup.wrong-answer", "space is not the name of a Space").fix(why)))?;
-        name_space(&config_file(wizard), &name)?;
+    if wizard.context.settings.config.space.name.is_none() {
+        name_space(&config_file(wizard), &space.parse().map_err(|why| Error::settings(not_a_name(why)))?)?;
     }
     let args =
         PushSecretsArgs { space: Some(space), from: Some(side.place.shown.clone()), yes: given.is_some(), ..PushSecretsArgs::default() };
@@ -53,6 +47,37 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
         Exit::No if given.is_none() => Ended::Left,
         exit => done(exit),
     })
+}
+
+/// Asks for the Space until it is one that is there; what only the sending can tell, such as that there is no token, is left to that.
+async fn asked(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
+    loop {
+        let text = "The HuggingFace Space that the app runs on, as owner/name";
+        let Some(Answered { value, .. }) = wizard.ask("space", text, false, None)? else { return Ok(None) };
+        let finding = match value.expose().parse::<SpaceName>() {
+            Err(why) => not_a_name(why),
+            Ok(name) => match nowhere(wizard, &name).await {
+                Some(finding) => finding,
+                None => return Ok(Some(name)),
+            },
+        };
+        wizard.context.ui.finding(&finding);
+    }
+}
+
+/// What is wrong where the Hub knows no such Space.
+async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Finding> {
+    let hub = place::space(wizard.context, Some(&name.to_string())).ok()?;
+    let _waiting = wizard.context.ui.waiting(&format!("looking for the Space {name}"));
+    let error = hub.runtime().await.err()?;
+    NOWHERE.contains(&error.finding.id).then_some(*error.finding)
+}
+
+/// What the Hub says of a name that is most often a mistyped one.
+const NOWHERE: [&str; 3] = ["hub.space-not-found", "hub.space-hidden", "hub.moved"];
+
+fn not_a_name(why: &'static str) -> Finding {
+    Finding::fail("setup.wrong-answer", "this is not the name of a Space").fix(why)
 }
 
 /// The navauth.toml that is read, or the one to be made beside the files.
