@@ -104,8 +104,10 @@ mod terminal {
             let mut silent = before.clone();
             silent.local_modes.remove(LocalModes::ECHO);
             tcsetattr(input, OptionalActions::Now, &silent).ok()?;
-            let thread = std::thread::spawn(move || while read(&stopped, &sender).is_some() {});
-            Some(Self { before, stop: Some(stop), thread: Some(thread) })
+            let mut reading = Self { before, stop: Some(stop), thread: None };
+            let lines = std::thread::Builder::new().name("pasted lines".into());
+            reading.thread = Some(lines.spawn(move || while read(&stopped, &sender).is_some() {}).ok()?);
+            Some(reading)
         }
     }
 

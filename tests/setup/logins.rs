@@ -56,12 +56,15 @@ fn an_address_is_pasted_and_the_next_question_gets_its_own_answer() {
     let terminal = run(&mut world, &answers, &[]);
     terminal.wait_for("Sign in once with");
     terminal.keys(["y"]);
+    let reader = "pasted lines".to_owned();
     for provider in PROVIDERS {
         let address = terminal.login_address(&label(provider));
+        assert!(terminal.threads().contains(&reader));
         terminal.text(&callback_url(&address));
         terminal.keys(["Enter"]);
     }
     terminal.wait_for("as owner/name:");
+    assert!(!terminal.threads().contains(&reader), "nobody else reads what is the answer to this question");
     terminal.text(SPACE);
     terminal.wait_for(&format!("as owner/name: {}", &SPACE[..8]));
     terminal.keys(["Enter"]);

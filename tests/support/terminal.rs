@@ -111,13 +111,27 @@ impl Terminal {
         (code.trim_end_matches(']').parse().unwrap(), shown.trim_end().to_owned())
     }
 
+    /// The names of the program's threads.
+    #[track_caller]
+    pub fn threads(&self) -> Vec<String> {
+        let output = Command::new("pgrep").args(["-P", &self.shell()]).output().unwrap();
+        assert_succeeded(&output);
+        let tasks = format!("/proc/{}/task", String::from_utf8(output.stdout).unwrap().trim());
+        let name = |task: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(task.unwrap().path().join("comm"));
+        std::fs::read_dir(tasks).unwrap().filter_map(|task| name(task).ok()).map(|name| name.trim().to_owned()).collect()
+    }
+
+    /// The process of the shell that runs the program.
+    fn shell(&self) -> String {
+        let output = self.tmux().args(["display-message", "-p", "#{pane_pid}"]).output().unwrap();
+        assert_succeeded(&output);
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
     /// Ends the program as a power cut would: with SIGKILL, which nothing can catch. Gives what stood on the screen.
     #[track_caller]
     pub fn kill(&self) -> String {
-        let output = self.tmux().args(["display-message", "-p", "#{pane_pid}"]).output().unwrap();
-        assert_succeeded(&output);
-        let shell = String::from_utf8(output.stdout).unwrap();
-        assert!(Command::new("pkill").args(["-KILL", "-P", shell.trim()]).status().unwrap().success());
+        assert!(Command::new("pkill").args(["-KILL", "-P", &self.shell()]).status().unwrap().success());
         let (code, screen) = self.end();
         assert_eq!(code, 137, "{screen}");
         screen
