@@ -185,7 +185,7 @@ fn a_person_reads_each_item_with_its_evidence_and_the_next_step() {
         "  failed       Neon database created and connected\n               no database is named: DATABASE_URL is not set [database.missing]\n",
         "  proved       JWT secret generated (32+ characters)\n               5 checks passed; looked at the .env file\n",
         "  cannot tell  OAuth flows tested with all 4 providers\n",
-        "               next: sign in once with each provider\n               run: navauth test-login --all\n",
+        "               next: sign in once with each provider\n               run: navauth test-login --all --redirect production\n",
         "  for a person Rotate JWT secrets regularly\n",
         "DON'T (proved: nobody does it), looked at ",
         "fail: no database is named: DATABASE_URL is not set [database.missing]",

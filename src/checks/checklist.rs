@@ -116,7 +116,7 @@ const ROWS: &[Row] = &[
             "login.untested",
             "no login with each of them is on record",
             "sign in once with each provider",
-            Some("navauth test-login --all"),
+            Some("navauth test-login --all --redirect production"),
         ),
         ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &["login.untested", "live.session-open"])
     },
