@@ -1,7 +1,8 @@
 //! From nothing to a working setup: the steps of the guide, what is there already, and how an answer is judged and kept.
 //!
 //! Owns the list of steps, which is made from the tables of variables and providers, and the file of answers. A step's state is what stands in
-//! `.env` and `.env.production`; there is no other. Asking, showing and the order belong to the command, judging to `checks`.
+//! `.env` and `.env.production`, or was recorded by the command that does it; there is no other. Asking, showing and the order belong to the
+//! command, judging to `checks`.
 
 mod answers;
 mod connection_string;

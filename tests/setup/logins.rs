@@ -220,3 +220,23 @@ fn what_comes_first_is_said() {
     assert!(screen.contains("Live logins\nLeft for later: the address of the site\ncomes first."), "{screen}");
     assert!(screen.lines().all(|line| line.chars().count() <= 40), "{screen}");
 }
+
+#[test]
+fn killed_between_two_logins_the_next_run_asks_for_those_that_are_left() {
+    let mut world = World::new();
+    let answers = world.answers();
+    let terminal = run(&mut world, &answers, &[]);
+    terminal.wait_for("Sign in once with HuggingFace, Google, Facebook, GitHub");
+    terminal.keys(["y"]);
+    let address = terminal.login_address("HuggingFace");
+    terminal.text(&callback_url(&address));
+    terminal.keys(["Enter"]);
+    let _ = terminal.login_address("Google");
+    let _ = terminal.kill();
+    let terminal = run(&mut world, &answers, &[]);
+    terminal.wait_for("Sign in once with Google, Facebook, GitHub");
+    terminal.keys(["n"]);
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert_eq!(world.folder.sqlite("data/users.db", "select count(*) from users"), "1");
+}

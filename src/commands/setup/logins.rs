@@ -35,7 +35,7 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
     if live {
         ui.status(&format!(
             "This shows whether the providers send people back to {}. You sign in with each in your browser, and paste the address of the \
-             page that you come to. Nothing is stored.",
+             page that you come to. Nothing is stored in the database.",
             site(wizard, step, provider).unwrap_or_default()
         ));
     }
