@@ -30,16 +30,25 @@ fn main() {
          JWT_SECRET_KEY=5f2b1c9e8d7a6f4031e2d3c4b5a697887f6e5d4c3b2a190f8e7d6c5b4a392817\n",
         standins.env_text()
     );
+    navauth::process::create_private_file(&folder.path().join(".env")).unwrap();
     std::fs::write(folder.path().join(".env"), text).unwrap();
     without_network(folder.path());
     std::fs::write(folder.path().join("navauth.toml"), standins.config_toml()).unwrap();
     online(folder.path(), &standins);
 }
 
-/// The same file, in a folder without git.
+/// The same file, in a folder without git. Both programs are copied first, as an installation lays them down: pages that a linker has written
+/// one by one are slower to load.
 fn without_network(folder: &Path) {
+    let programs = tempfile::tempdir().unwrap();
+    let installed = |program: &str, name: &str| {
+        let copy = programs.path().join(name);
+        std::fs::copy(program, &copy).unwrap();
+        copy.to_str().unwrap().to_owned()
+    };
     let linter = std::env::var("DOTENV_LINTER").expect("DOTENV_LINTER names the other program");
-    let ours: &[&str] = &[env!("CARGO_BIN_EXE_navauth"), "check-env", "--quiet"];
+    let (navauth, linter) = (installed(env!("CARGO_BIN_EXE_navauth"), "navauth"), installed(&linter, "dotenv-linter"));
+    let ours: &[&str] = &[&navauth, "check-env", "--quiet"];
     let theirs: &[&str] = &[&linter, "check", "--quiet", ".env"];
     let theirs = if Command::new(&linter).arg("check").arg("--help").output().unwrap().status.success() {
         theirs

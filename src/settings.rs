@@ -3,6 +3,7 @@
 //! Owns the merged values. Reading a `.env` file belongs to `env`, choosing the files to `app`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -92,13 +93,14 @@ pub struct Settings {
 impl Settings {
     /// Puts a value; one that stands there already is kept in mind as shadowed.
     pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
-        let name = name.into();
-        let before = self.values.remove(&name);
-        let shadows = before.map_or_else(Vec::new, |before| {
-            let loser = Shadowed { value: before.value, origin: before.origin };
-            std::iter::once(loser).chain(before.shadows).collect()
-        });
-        self.values.insert(name, Setting { value: Secret::new(value), origin, shadows });
+        let setting = Setting { value: Secret::new(value), origin, shadows: Vec::new() };
+        match self.values.entry(name.into()) {
+            Entry::Vacant(place) => drop(place.insert(setting)),
+            Entry::Occupied(mut place) => {
+                let Setting { value, origin, shadows } = place.insert(setting);
+                place.get_mut().shadows = std::iter::once(Shadowed { value, origin }).chain(shadows).collect();
+            }
+        }
     }
 
     /// Remembers that another place also set a name and lost.
