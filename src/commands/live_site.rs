@@ -36,7 +36,7 @@ pub async fn look(context: &Context, file: &Loaded, without: &[&str]) -> Result<
     let subject = Subject::new(&settings, file.env_file.as_ref(), &selection)?;
     let without: Vec<String> = without.iter().map(|&id| id.to_owned()).collect();
     let choice = Choice::new(&["live".to_owned()], &without)?;
-    let _waiting = context.ui.waiting("Looking at the live site");
+    let _waiting = context.ui.waiting("looking at the live site");
     let limit = context.timeout.map_or(REQUEST, |timeout| timeout.min(REQUEST));
     let begun = Instant::now();
     let evidence = loop {

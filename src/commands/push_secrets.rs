@@ -108,7 +108,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
 
 /// What is there, and what speaks against sending anything.
 async fn look(context: &Context, target: &Target, file: &crate::settings::Settings) -> Result<(Present, Vec<Finding>)> {
-    let _waiting = context.ui.waiting(&format!("Looking at {}", target.label()));
+    let _waiting = context.ui.waiting(&format!("looking at {}", target.label()));
     let Target::Space(hub) = target else { return Ok((target.present().await?, Vec::new())) };
     let access = hub.whoami().await?;
     access.may_write(hub.space())?;
@@ -120,7 +120,7 @@ async fn look(context: &Context, target: &Target, file: &crate::settings::Settin
 }
 
 async fn send(context: &Context, mut sending: Sending<'_>, plan: &mut Plan) -> Ending {
-    let waiting = context.ui.waiting("Sending");
+    let waiting = context.ui.waiting("sending");
     let _hold = context.interrupt.hold();
     sending.run(plan, context.interrupt.pressed(), |row| waiting.say(&format!("Sending {}", row.name))).await
 }

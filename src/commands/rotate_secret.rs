@@ -114,13 +114,13 @@ async fn look(hub: &Hub, target: &Target, value: &[push::Value], ledger: &Ledger
 
 /// Sends the key; once it is on its way, Ctrl-C waits for its arrival.
 async fn send(context: &Context, mut sending: Sending<'_>, plan: &mut Plan) -> Ending {
-    let _waiting = context.ui.waiting("Sending JWT_SECRET_KEY");
+    let _waiting = context.ui.waiting("sending JWT_SECRET_KEY");
     let _hold = context.interrupt.hold();
     sending.run(plan, std::future::pending(), |_| {}).await
 }
 
 async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut RotateAnswer) -> Result<()> {
-    let waiting = context.ui.waiting(&format!("Waiting for the Space {}", hub.space()));
+    let waiting = context.ui.waiting(&format!("waiting for the Space {}", hub.space()));
     let tell = |stage: crate::huggingface::Stage| waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
     let runtime = hub.wait(changed, context.timeout.unwrap_or(RESTART), tell).await?;
     answer.stage = Some(runtime.stage().name);

@@ -32,14 +32,25 @@ struct Shared {
     text: Mutex<Option<String>>,
     ended: Condvar,
     begun: Instant,
+    /// How long it may take, where the person is to know.
+    limit: Option<Duration>,
     colour: bool,
 }
 
 impl Ui {
     /// Shows that something is waited for, with the time it has taken.
     pub fn waiting(&self, text: &str) -> Waiting<'_> {
+        self.wait_for(text, None)
+    }
+
+    /// Shows that the person is waited for, with the time that is left.
+    pub fn waiting_at_most(&self, text: &str, limit: Duration) -> Waiting<'_> {
+        self.wait_for(text, Some(limit))
+    }
+
+    fn wait_for(&self, text: &str, limit: Option<Duration>) -> Waiting<'_> {
         if self.terminal.stderr && !self.manner.quiet && !self.manner.json {
-            let line = Line::draw(self.redact(text), self.manner.colour_err);
+            let line = Line::draw(self.redact(text), limit, self.manner.colour_err);
             *self.line.borrow_mut() = Some(line);
         }
         Waiting { ui: self }
@@ -67,8 +78,9 @@ impl Drop for Waiting<'_> {
 }
 
 impl Line {
-    fn draw(text: String, colour: bool) -> Self {
-        let shared = Arc::new(Shared { text: Mutex::new(Some(text)), ended: Condvar::new(), begun: Instant::now(), colour });
+    fn draw(text: String, limit: Option<Duration>, colour: bool) -> Self {
+        let (text, ended, begun) = (Mutex::new(Some(text)), Condvar::new(), Instant::now());
+        let shared = Arc::new(Shared { text, ended, begun, limit, colour });
         let drawn = Arc::clone(&shared);
         // Without a thread there is nothing to be seen, and the wait goes on.
         let thread = std::thread::Builder::new().spawn(move || drawn.keep_drawing()).ok();
@@ -98,6 +110,17 @@ impl Shared {
         self.text.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn time(&self) -> String {
+        let elapsed = self.begun.elapsed();
+        match self.limit {
+            None => format!("{}s", elapsed.as_secs()),
+            Some(limit) => {
+                let left = limit.saturating_sub(elapsed).as_secs_f64().ceil() as u64;
+                format!("{}:{:02} left", left / 60, left % 60)
+            }
+        }
+    }
+
     /// Draws until the text is taken away. A terminal that cannot be written to is no failure of what is waited for.
     fn keep_drawing(&self) {
         let terminal = Term::buffered_stderr();
@@ -105,8 +128,7 @@ impl Shared {
         for frame in FRAMES.iter().cycle() {
             let Some(words) = text.as_deref() else { break };
             let styled = |text: &str, look: Style| look.for_stderr().force_styling(self.colour).apply_to(text).to_string();
-            let time = format!("{}s", self.begun.elapsed().as_secs());
-            let line = format!("{} {words} {}", styled(frame, Style::new().cyan()), styled(&time, Style::new().dim()));
+            let line = format!("{} {words} {}", styled(frame, Style::new().cyan()), styled(&self.time(), Style::new().dim()));
             let columns = usize::from(terminal.size().1).saturating_sub(1);
             let shown = terminal.clear_line().and_then(|()| terminal.write_str(&truncate_str(&line, columns, "…")));
             let _ = shown.and_then(|()| terminal.flush());

@@ -20,7 +20,7 @@ pub async fn look(context: &Context, (hub, file): (&Hub, &Loaded), changed: bool
 
 /// Waits for the Space, and adds what became of it.
 async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
-    let waiting = context.ui.waiting(&format!("Waiting for the Space {}", hub.space()));
+    let waiting = context.ui.waiting(&format!("waiting for the Space {}", hub.space()));
     let tell = |stage: crate::huggingface::Stage| {
         waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
         context.ui.verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));

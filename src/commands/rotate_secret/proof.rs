@@ -34,7 +34,7 @@ impl Users {
                 Target::Sqlite(path) => Target::Sqlite(context.process.directory.join(path)),
                 target @ Target::Postgres(_) => target,
             };
-            let _waiting = context.ui.waiting("Counting who is signed in");
+            let _waiting = context.ui.waiting("counting who is signed in");
             let mut database = Database::open(&target, database::Place::patience(context)).await?;
             let recent = Listing { since: Some(context.process.now() - token::LIFETIME), ..Listing::default() };
             let counted = async { Ok((database.count(&recent).await?, database.latest_user().await?)) }.await;
@@ -78,7 +78,7 @@ pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, u
     let expires = context.process.now() + jiff::SignedDuration::from_mins(1);
     let session = |key: &Secret| token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token));
     let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
-    let _waiting = context.ui.waiting(&format!("Asking {}", printable(site)));
+    let _waiting = context.ui.waiting(&format!("asking {}", printable(site)));
     let started = Instant::now();
     loop {
         let (with_new, with_old) = (standing(&client, site, &new).await, standing(&client, site, &old).await);

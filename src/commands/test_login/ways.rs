@@ -1,6 +1,6 @@
 //! The ways from the terminal to the provider and back: the URL, a browser, a QR code, a pasted answer, a code on another device.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::TestLoginArgs;
 use super::attempt::or_interrupted;
@@ -50,7 +50,8 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
         None => std::future::pending().await,
     };
     let waiting = login.wait(deadline, pasted, &tell);
-    or_interrupted(context, counted_down(context, &format!("waiting for {label}"), deadline, waiting)).await
+    let _shown = context.ui.waiting_at_most(&format!("waiting for {label}"), deadline);
+    or_interrupted(context, waiting).await
 }
 
 fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
@@ -103,22 +104,6 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     context.ui.instruction(&format!("Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"));
     let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
-    or_interrupted(context, counted_down(context, &format!("waiting for {label}"), deadline, waiting)).await
-}
-
-/// Waits for something and shows how much time is left.
-async fn counted_down<T>(context: &Context, text: &str, deadline: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
-    let until = Instant::now() + deadline;
-    let left = || {
-        let seconds = until.saturating_duration_since(Instant::now()).as_secs_f64().ceil() as u64;
-        format!("{text}, {}:{:02} left", seconds / 60, seconds % 60)
-    };
-    let waiting = context.ui.waiting(&left());
-    tokio::pin!(work);
-    loop {
-        tokio::select! {
-            outcome = &mut work => return outcome,
-            () = tokio::time::sleep(Duration::from_secs(1)) => waiting.say(&left()),
-        }
-    }
+    let _shown = context.ui.waiting_at_most(&format!("waiting for {label}"), deadline);
+    or_interrupted(context, waiting).await
 }
