@@ -50,7 +50,7 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
         None => std::future::pending().await,
     };
     let waiting = login.wait(deadline, pasted, &tell);
-    let _shown = context.ui.waiting_at_most(&format!("waiting for {label}"), deadline);
+    let _shown = context.ui.waiting_at_most(&format!("waiting for {label},"), deadline);
     or_interrupted(context, waiting).await
 }
 
@@ -104,6 +104,6 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     context.ui.instruction(&format!("Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"));
     let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
-    let _shown = context.ui.waiting_at_most(&format!("waiting for {label}"), deadline);
+    let _shown = context.ui.waiting_at_most(&format!("waiting for {label},"), deadline);
     or_interrupted(context, waiting).await
 }
