@@ -4,7 +4,7 @@
 //! secret worth the name cannot be guessed. Losing one does no harm: what it stands for is done once more.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::replacing::keep;
 use crate::secret::Secret;
 
 const VERSION: u32 = 1;
@@ -115,14 +116,12 @@ impl Ledger {
     fn write(&self) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         let ignore = self.folder.join(".gitignore");
-        if !ignore.exists() {
+        // An empty one is what a run leaves that is killed at this moment.
+        if !std::fs::metadata(&ignore).is_ok_and(|ignore| ignore.len() > 0) {
             std::fs::write(ignore, "*\n")?;
         }
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        serde_json::to_writer_pretty(&mut file, &self.content)?;
-        file.write_all(b"\n")?;
-        file.as_file().sync_all()?;
-        file.persist(self.folder.join(self.book.file)).map(|_| ()).map_err(|error| error.error)
+        let text = serde_json::to_string_pretty(&self.content)? + "\n";
+        keep(&self.folder.join(self.book.file), &text)
     }
 
     fn key(&self) -> hmac::Key {

@@ -9,7 +9,7 @@ const FLOORS: [(u8, &[&str]); 6] = [
     (4, &["checks", "demo", "explain", "push", "setup"]),
     (3, &["report", "ui"]),
     (2, &["env", "providers", "oauth", "database", "neon", "huggingface", "deployment", "token"]),
-    (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "jws", "redact", "certificate", "ledger"]),
+    (1, &["finding", "secret", "error", "process", "profile", "settings", "http", "jws", "redact", "certificate", "replacing", "ledger"]),
 ];
 
 /// What a room may use on its own floor.

@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::support::postgres::{Cluster, Database, statements};
 use crate::support::{Folder, Run, finish, tools};
 
-fn schema(name: &str) -> String {
+pub fn schema(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema").join(name)).unwrap()
 }
 

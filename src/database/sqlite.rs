@@ -132,8 +132,8 @@ impl Sqlite {
 
     /// Closes the file.
     pub async fn close(self) {
-        // Nothing is left to be written; a failure to close changes nothing.
-        let _ = self.connection.close().await;
+        // Nothing is left to be written; a failure to close changes nothing. What was broken off may still wait for another program.
+        let _ = tokio::time::timeout(Duration::from_millis(200), self.connection.close()).await;
     }
 }
 

@@ -18,7 +18,6 @@ mod config;
 mod load;
 mod locate;
 mod reading;
-mod replacing;
 mod scanner;
 mod secrets;
 
@@ -28,6 +27,5 @@ pub use load::{EnvFile, Loaded, load, load_config, load_file};
 pub use locate::{Layers, Place, destination, is_switched_off};
 pub use placeholder::placeholder;
 pub use reading::read_text;
-pub use replacing::keep;
 pub use secrets::{is_secret, secrets};
 pub use variables::Variable;

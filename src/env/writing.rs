@@ -8,11 +8,11 @@ use std::path::Path;
 
 use super::document::{Binding, Document, Quote};
 use super::locate::Place;
-use super::replacing::Replacement;
 use super::{expand, reading};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::process::Process;
+use crate::replacing::Replacement;
 use crate::secret::Secret;
 
 /// What was written.

@@ -3,12 +3,13 @@
 //! Owns writing that name, and nothing else, into navauth.toml. Sending belongs to `push`.
 
 use super::files::Side;
-use crate::env::{Place, keep, read_text};
+use crate::env::{Place, read_text};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::huggingface::SpaceName;
 use crate::ledger::Ledger;
 use crate::push::{self, Target};
+use crate::replacing::keep;
 
 /// Whether everything was pushed as it stands in the file, as far as the ledger knows.
 pub fn is_current(side: &Side, target: &Target) -> Result<bool> {

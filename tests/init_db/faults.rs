@@ -1,6 +1,6 @@
 //! Round trips, and connections that break: whatever happens, all tables are there or none.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{on, schema};
 use crate::support::postgres::{Cluster, Database, statements};
@@ -57,7 +57,7 @@ impl Route {
                         let database = self.database();
                         let relay = Relay::start(Cluster::shared().port, Duration::ZERO, fault(place));
                         run(&self.through(&relay, &database), &relay, place);
-                        let left = settled(&database);
+                        let left = database.settled();
                         assert!(left.is_empty() || left == *whole, "{place}: {left}");
                         let record = database.psql("select to_regclass('_navauth_migrations') is not null");
                         assert_eq!(record == "t", left == *whole, "{place}");
@@ -100,12 +100,6 @@ fn reading_takes_two_round_trips() {
         let _ = Route::Tls.through(&relay, &database).run(arguments.iter().copied()).code(0);
         assert_eq!(relay.round_trips(), CONNECT + 2, "{arguments:?}");
     }
-}
-
-/// What is there once the server is done: it may still be at it, and holds the lock of init-db ("navauth" in ASCII) until then.
-fn settled(database: &Database) -> String {
-    database.psql("select pg_advisory_lock(x'6e617661757468'::bigint)");
-    database.dump()
 }
 
 #[test]
@@ -153,26 +147,15 @@ fn what_fails_halfway_is_undone_as_a_whole() {
 #[test]
 fn a_server_that_ends_halfway_leaves_nothing() {
     let database = Cluster::shared().database();
-    let wait_for = |condition: &str| {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        let sql = format!("select count(*) from pg_stat_activity where datname = current_database() and {condition}");
-        while database.psql(&sql) != "1" {
-            assert!(Instant::now() < deadline, "{condition}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    };
     // Another program is about to make the second table: init-db has made the first, and waits.
-    let mut other = database.spawn("begin; create table oauth_states (id int); select pg_sleep(600)");
-    wait_for("wait_event = 'PgSleep'");
+    let other = database.hold("create table oauth_states (id int)");
     let folder = on(&database);
     let run = folder.command(["init-db", "--json"]).spawn().unwrap();
-    wait_for("application_name = 'navauth' and wait_event_type = 'Lock'");
-    database
-        .psql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'navauth' and datname = current_database()");
+    database.wait_for("application_name = 'navauth' and wait_event_type = 'Lock'");
+    database.end_sessions("application_name = 'navauth'");
     assert_eq!(finish(run).code(4).ids("fail"), ["database.stopping"]);
-    database.psql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()");
-    other.wait().unwrap();
-    assert_eq!(settled(&database), "");
+    drop(other);
+    assert_eq!(database.settled(), "");
     assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
 }
 

@@ -54,8 +54,9 @@ pub(super) fn label(provider: &str) -> String {
 
 /// A browser that keeps the addresses it is given, and signs in at the stand-ins where that leads back to this machine.
 pub(super) fn give_browser(folder: &mut Folder) {
-    let script = "#!/bin/sh\nhere=$(dirname \"$0\")\necho \"$1\" >>\"$here/opened\"\n\
-                  case \"$1\" in *redirect_uri=http%3A%2F%2Flocalhost*) curl -sL --cookie signed_in=yes \"$1\" >/dev/null & ;; esac\n";
+    let script = "#!/bin/sh\nhere=$(dirname \"$0\")\n\
+                  case \"$1\" in *redirect_uri=http%3A%2F%2Flocalhost*) curl -sL --cookie signed_in=yes \"$1\" >/dev/null & ;; esac\n\
+                  echo \"$1\" >>\"$here/opened\"\n";
     let path = folder.write("home/browser", script);
     set_mode(&path, 0o755);
     folder.variable("BROWSER", &path.display().to_string());

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -179,6 +180,16 @@ impl Run {
         let findings = document["findings"].as_array().unwrap_or_else(|| panic!("no findings: {self:#?}"));
         let chosen = findings.iter().filter(|finding| finding["status"] == status);
         chosen.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// Waits for something that another thread or process does.
+#[track_caller]
+pub fn wait_for(condition: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while !condition() {
+        assert!(Instant::now() < until, "it does not come");
+        std::thread::yield_now();
     }
 }
 

@@ -144,6 +144,31 @@ impl Database {
         psql.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
+    /// Another program that has run SQL in a transaction, and keeps its locks until this is dropped.
+    pub fn hold(&self, sql: &str) -> Held<'_> {
+        let program = self.spawn(&format!("begin; {sql}; select pg_sleep(600)"));
+        self.wait_for("wait_event = 'PgSleep'");
+        Held { database: self, program }
+    }
+
+    /// Waits until one of its sessions is in a state, by the columns of pg_stat_activity.
+    #[track_caller]
+    pub fn wait_for(&self, condition: &str) {
+        let sql = format!("select count(*) from pg_stat_activity where datname = current_database() and {condition}");
+        super::wait_for(|| self.psql(&sql) == "1");
+    }
+
+    /// Ends the sessions that are in a state.
+    pub fn end_sessions(&self, condition: &str) {
+        self.psql(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and {condition}"));
+    }
+
+    /// What is there once the server is done: it may still be at it, and holds the lock of init-db ("navauth" in ASCII) until then.
+    pub fn settled(&self) -> String {
+        self.psql("select pg_advisory_lock(x'6e617661757468'::bigint)");
+        self.dump()
+    }
+
     /// Its tables, indexes and sequences as pg_dump writes them, without comments, settings and navauth's own record.
     pub fn dump(&self) -> String {
         self.dump_of(&[])
@@ -162,6 +187,19 @@ impl Database {
     /// Runs a file of SQL in it as its owner.
     pub fn load(&self, sql: &str) {
         self.psql(&format!("set role {}; {sql}", self.role));
+    }
+}
+
+/// A program that holds locks.
+pub struct Held<'database> {
+    database: &'database Database,
+    program: Child,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.database.end_sessions("wait_event = 'PgSleep'");
+        self.program.wait().unwrap();
     }
 }
 

@@ -5,9 +5,9 @@ use std::net::TcpStream;
 use navauth::demo::standins::{Behaviour, Fault, Step};
 use url::Url;
 
-use super::listener::wait_for;
 use super::{Place, state_rows, users};
 use crate::support::person::{Waiting, visit};
+use crate::support::wait_for;
 
 #[test]
 fn at_every_step() {

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::Place;
 use crate::support::person::Waiting;
+use crate::support::wait_for;
 
 /// Where a login waits for its answer.
 fn callback(login: &Waiting) -> Url {
@@ -204,14 +205,4 @@ fn one_family_that_is_taken_is_said_and_the_other_is_enough() {
     let answer = ask(&url, &format!("GET {}?error=access_denied&state={state} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n", url.path()));
     assert_eq!(status(&answer), "200");
     let _ = login.finish().code(4).err(&format!("port {port} on ::1 is taken by"));
-}
-
-/// Waits for something that another thread or process does.
-#[track_caller]
-pub fn wait_for(condition: impl Fn() -> bool) {
-    let until = Instant::now() + Duration::from_secs(60);
-    while !condition() {
-        assert!(Instant::now() < until, "it does not come");
-        std::thread::yield_now();
-    }
 }

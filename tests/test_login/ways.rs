@@ -4,6 +4,7 @@ use navauth::demo::standins::{Behaviour, Fault, Step};
 
 use super::{Place, state_rows};
 use crate::support::person::{Waiting, callback_url, visit};
+use crate::support::wait_for;
 
 #[test]
 fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
@@ -66,7 +67,7 @@ fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
     place.folder.variable("BROWSER", script.to_str().unwrap());
     let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
     login.until(|line| line.contains("It was opened in your browser."));
-    super::listener::wait_for(|| opened.exists());
+    wait_for(|| opened.exists());
     let _ = visit(&std::fs::read_to_string(&opened).unwrap());
     let _ = login.finish().code(0);
 }

@@ -24,20 +24,23 @@ pub async fn run(context: &Context, args: &TestLoginArgs, provider: Provider, li
     };
     // From here on there is something to undo.
     let _hold = context.interrupt.hold();
-    let mut outcome = steps(context, args, (&mut login, store.as_mut()), lines).await;
+    let mut outcome = tokio::select! {
+        outcome = steps(context, args, (&mut login, store.as_mut()), lines) => outcome,
+        () = context.interrupt.pressed() => Err(Error::interrupted()),
+    };
     let label = login.provider().label.clone();
     let page = match &outcome {
         Ok(_) => Page::done(&label, !args.no_save),
         Err(error) => Page::failed(&label, &error.finding),
     };
     login.show(page);
+    // After Ctrl-C nobody waits long for the database, nor for the provider.
+    let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
+    let patience = if interrupted { Interrupt::GRACE / 3 } else { REQUEST };
     if let Some(store) = store {
-        store.close(context, &login).await;
+        store.close(context, &login, patience).await;
     }
     if !args.keep_grant {
-        // After Ctrl-C nobody waits long for the provider.
-        let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
-        let patience = if interrupted { Interrupt::GRACE / 2 } else { REQUEST };
         let revoked = tokio::time::timeout(patience, login.revoke()).await;
         if let (Ok(answer), Ok(Some(revoked))) = (&mut outcome, revoked) {
             answer.note_revocation(revoked);
@@ -95,11 +98,11 @@ async fn steps(
             store.spend_state(context, login).await?;
         }
         let _waiting = context.ui.waiting(&format!("exchanging the code at {}", login.provider().label));
-        or_interrupted(context, login.exchange(&code)).await?;
+        login.exchange(&code).await?;
     }
     login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
     let waiting = context.ui.waiting(&format!("asking {} who signed in", login.provider().label));
-    let signed_in = or_interrupted(context, login.identify()).await?;
+    let signed_in = login.identify().await?;
     login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
     drop(waiting);
     let kept = match store {
@@ -107,12 +110,4 @@ async fn steps(
         None => None,
     };
     Ok(TestLogin::new(login, args.device, signed_in, kept))
-}
-
-/// Does something that Ctrl-C breaks off.
-pub async fn or_interrupted<T>(context: &Context, work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::select! {
-        outcome = work => outcome,
-        () = context.interrupt.pressed() => Err(Error::interrupted()),
-    }
 }

@@ -1,5 +1,7 @@
 //! What a login leaves in the database: the state row while it is under way, the user at its end.
 
+use std::time::Duration;
+
 use super::TestLoginArgs;
 use super::answer::{Session, Stored};
 use crate::commands::Context;
@@ -56,15 +58,18 @@ impl Store {
     /// Stores the user and issues the session, as the app does.
     pub async fn keep(&mut self, context: &Context, args: &TestLoginArgs, signed_in: &SignedIn) -> Result<(Stored, Session)> {
         let now = context.process.now();
+        let waiting = context.ui.waiting("storing the user");
         let stored = self.database.store_login(&signed_in.profile, args.link, now).await?;
+        drop(waiting);
         let token = token::issue(&self.key, stored.user_id, now)?;
         let session = Session::new(&self.key, token, now, args.print_token, &context.ui)?;
         Ok((Stored::new(stored, &self.shown), session))
     }
 
     /// Takes back what a login that did not end well has left, and ends the connection.
-    pub async fn close(mut self, context: &Context, login: &Login<'_>) {
-        if self.holds_state && self.database.take_state(login.state().expose(), context.process.now()).await.is_err() {
+    pub async fn close(mut self, context: &Context, login: &Login<'_>, patience: Duration) {
+        let taken = async { !self.holds_state || self.database.take_state(login.state().expose(), context.process.now()).await.is_ok() };
+        if !tokio::time::timeout(patience, taken).await.unwrap_or(false) {
             context.ui.warning("the login's row in the state table could not be deleted; the app ignores it after 10 minutes");
         }
         self.database.close().await;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::TestLoginArgs;
-use super::attempt::or_interrupted;
 use crate::commands::Context;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -51,7 +50,7 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
     };
     let waiting = login.wait(deadline, pasted, &tell);
     let _shown = context.ui.waiting_at_most(&format!("waiting for {label},"), deadline);
-    or_interrupted(context, waiting).await
+    waiting.await
 }
 
 fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
@@ -98,12 +97,12 @@ fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
 /// Shows the code of the device flow and waits until it was typed.
 pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     let label = login.provider().label.clone();
-    let code = or_interrupted(context, login.device()).await?;
+    let code = login.device().await?;
     login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
     let (page, user_code) = (printable(&code.page), printable(&code.user_code));
     context.ui.instruction(&format!("Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"));
     let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
     let _shown = context.ui.waiting_at_most(&format!("waiting for {label},"), deadline);
-    or_interrupted(context, waiting).await
+    waiting.await
 }

@@ -1,12 +1,14 @@
 //! Replacing a file as a whole: a reader sees the old file or the new one, and a failure leaves the old one.
 //!
 //! Owns the lock against a second run, the temporary file beside the target, and what is kept of the old file: its mode, its owner, and
-//! the link that leads to it. What stands in the file belongs to `writing`.
+//! the link that leads to it. What stands in the file belongs to who writes it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+
+use crate::process::create_private_file;
 
 /// How long another run may hold the lock.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -17,6 +19,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// A file that this run alone may replace, until this is dropped.
 pub struct Replacement {
     path: PathBuf,
+    /// Where the new file is until it is whole. Always the same, so that what a run leaves that is killed goes away with the next.
+    new: PathBuf,
     _lock: Option<File>,
 }
 
@@ -32,7 +36,13 @@ impl Replacement {
             Err(error) => return Err(error),
         }
         let lock = lock(&path)?;
-        Ok(Self { path, _lock: lock })
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".navauth-new");
+        let new = path.with_file_name(name);
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(Self { path, new, _lock: lock }),
+        }
     }
 
     /// The file itself, links resolved.
@@ -42,17 +52,20 @@ impl Replacement {
 
     /// Puts a text in the file's place. A new file is readable by its owner only.
     pub fn finish(&self, text: &str) -> io::Result<()> {
-        let mut prefix = self.path.file_name().unwrap_or_default().to_owned();
-        prefix.push(".");
-        let mut new = tempfile::Builder::new().prefix(&prefix).tempfile_in(folder(&self.path))?;
-        new.write_all(text.as_bytes())?;
-        if let Ok(old) = fs::metadata(&self.path) {
-            inherit(new.as_file(), &old)?;
-        }
-        new.as_file().sync_all()?;
-        new.persist(&self.path)?;
+        let written = self.write(text).and_then(|()| fs::rename(&self.new, &self.path));
+        written.inspect_err(|_| _ = fs::remove_file(&self.new))?;
         sync_folder(&self.path);
         Ok(())
+    }
+
+    fn write(&self, text: &str) -> io::Result<()> {
+        create_private_file(&self.new)?;
+        let mut new = File::options().append(true).open(&self.new)?;
+        new.write_all(text.as_bytes())?;
+        if let Ok(old) = fs::metadata(&self.path) {
+            inherit(&new, &old)?;
+        }
+        new.sync_all()
     }
 }
 
