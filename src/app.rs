@@ -121,15 +121,17 @@ fn wait<Command: Future<Output = Outcome>>(context: &Context, begin: impl FnOnce
     let outcome = runtime.block_on(async {
         let command = begin();
         tokio::pin!(command);
+        // The command first: until it waits for something, Ctrl-C ends the process, or the question that it asks.
         tokio::select! {
+            biased;
             outcome = &mut command => return outcome,
-            () = interrupted() => {}
+            () = interrupted(&context.ui) => {}
         }
         if context.interrupt.is_held() {
             context.interrupt.press();
             tokio::select! {
                 outcome = &mut command => return outcome.and_then(|_| Err(Error::interrupted())),
-                () = interrupted() => {}
+                () = interrupted(&context.ui) => {}
                 () = tokio::time::sleep(Interrupt::GRACE) => {}
             }
         }
@@ -141,7 +143,8 @@ fn wait<Command: Future<Output = Outcome>>(context: &Context, begin: impl FnOnce
 }
 
 /// Returns when the person or the system asks the program to end.
-async fn interrupted() {
+async fn interrupted(ui: &Ui) {
+    ui.ctrl_c.catch();
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

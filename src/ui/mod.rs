@@ -5,6 +5,7 @@
 
 pub mod browser;
 mod clipboard;
+mod ctrl_c;
 mod document;
 mod facts;
 mod finding;
@@ -97,6 +98,7 @@ pub struct Ui {
     env_file: RefCell<Option<Value>>,
     redactor: RefCell<Redactor>,
     line: RefCell<Option<progress::Line>>,
+    pub(crate) ctrl_c: ctrl_c::CtrlC,
 }
 
 impl Ui {
@@ -114,6 +116,7 @@ impl Ui {
             env_file: RefCell::new(None),
             redactor: RefCell::new(Redactor::default()),
             line: RefCell::new(None),
+            ctrl_c: ctrl_c::CtrlC::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use dialoguer::console::Term;
 
 use super::Ui;
 use super::prose::wrap;
-use super::typing::{self, Typing};
+use super::typing::Typing;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
@@ -27,17 +27,15 @@ pub struct Question<'text> {
 impl Ui {
     /// Asks yes or no; Enter means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
-        self.may_ask(question)?;
-        typing::discard();
+        let _typing = self.begin(question, false)?;
         let asked = dialoguer::Confirm::new().with_prompt(self.lead(question.text, ANSWER)).default(false).interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
     /// Asks for a line of text; Enter alone takes the suggestion, or leaves it unanswered where there is none.
     pub fn line_or_nothing(&self, question: &Question<'_>, suggestion: Option<&str>) -> Result<Option<String>> {
-        self.may_ask(question)?;
         let text = suggestion.map_or_else(|| question.text.to_owned(), |suggestion| format!("{} [{suggestion}]", question.text));
-        let typed = self.typed(&text, true, false)?;
+        let typed = self.typed(&Question { text: &text, flag: question.flag }, true, false)?;
         let line = Some(typed.expose().trim()).filter(|line| !line.is_empty()).or(suggestion);
         Ok(line.map(str::to_owned))
     }
@@ -53,30 +51,27 @@ impl Ui {
     }
 
     fn select(&self, question: &Question<'_>, items: &[String], select: dialoguer::Select<'_>) -> Result<usize> {
-        self.may_ask(question)?;
-        typing::discard();
+        let _typing = self.begin(question, false)?;
         let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
         select.with_prompt(self.lead(question.text, ANSWER)).items(&items).interact_on(&Term::stderr()).map_err(broken_off)
     }
 
     /// Asks for a secret; nothing typed is shown.
     pub fn secret(&self, question: &Question<'_>) -> Result<Secret> {
-        self.may_ask(question)?;
-        self.typed(question.text, false, true)
+        self.typed(question, false, true)
     }
 
     /// Asks for a secret; nothing typed is shown, and Enter alone leaves it unanswered.
     pub fn secret_or_nothing(&self, question: &Question<'_>) -> Result<Option<Secret>> {
-        self.may_ask(question)?;
-        let typed = self.typed(question.text, false, false)?;
+        let typed = self.typed(question, false, false)?;
         Ok(Some(typed.expose().trim()).filter(|secret| !secret.is_empty()).map(Secret::new))
     }
 
     /// A line that is typed after the question; asked again while it is empty and must not be.
-    fn typed(&self, text: &str, shown: bool, must: bool) -> Result<Secret> {
+    fn typed(&self, question: &Question<'_>, shown: bool, must: bool) -> Result<Secret> {
+        let typing = self.begin(question, shown)?;
         let end = if shown { ": " } else { " (not shown while you type): " };
-        let prompt = self.lead(text, end.len());
-        let typing = Typing::begin(shown).map_err(|_| Error::interrupted())?;
+        let prompt = self.lead(question.text, end.len());
         loop {
             // A closed standard error leaves nobody to ask, who then does not answer.
             let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}{end}").and_then(|()| stderr.flush());
@@ -108,9 +103,16 @@ impl Ui {
         self.terminal.stdin && self.terminal.stderr && !self.manner.no_input && !self.manner.json
     }
 
+    /// Begins a question, where one may be asked at all. Ctrl-C counts that came while nobody looked, and from here on it is a key.
+    fn begin(&self, question: &Question<'_>, shown: bool) -> Result<Typing> {
+        self.may_ask(question)?;
+        self.ctrl_c.catch();
+        let typing = Typing::begin(shown).map_err(|_| Error::interrupted())?;
+        if self.ctrl_c.was_pressed() { Err(Error::interrupted()) } else { Ok(typing) }
+    }
+
     fn may_ask(&self, question: &Question<'_>) -> Result<()> {
         if self.can_ask() {
-            catch_interrupt();
             return Ok(());
         }
         let why = if self.manner.no_input || self.manner.json { "no question may be asked" } else { "there is no terminal to ask on" };
@@ -120,22 +122,6 @@ impl Ui {
         Err(Error::usage(finding))
     }
 }
-
-/// Ctrl-C is to end the question, not the process: only then can the cursor be shown again. What is caught once stays caught.
-#[cfg(unix)]
-fn catch_interrupt() {
-    use tokio::runtime::{Builder, Handle};
-    use tokio::signal::unix::{SignalKind, signal};
-    if Handle::try_current().is_ok() {
-        let _ = signal(SignalKind::interrupt());
-    } else if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
-        let _entered = runtime.enter();
-        let _ = signal(SignalKind::interrupt());
-    }
-}
-
-#[cfg(not(unix))]
-fn catch_interrupt() {}
 
 /// A prompt that ended without an answer: Ctrl-C, or the terminal went away. The cursor comes back.
 fn broken_off(_: dialoguer::Error) -> Error {

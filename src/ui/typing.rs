@@ -1,24 +1,13 @@
-//! A line that is typed, shown or not.
+//! An answer that is typed: a line, shown or not, or single keys.
 //!
-//! Owns the terminal while it is typed. The system's own line editing holds. Ctrl-C ends the line and not the program, so that no terminal
-//! is left mute.
+//! Owns the terminal while it is typed. The system's own line editing holds. Ctrl-C is a character as long, so that it is never lost between
+//! two keys and no terminal is left mute.
 
 use std::io;
 
 use crate::secret::Secret;
 
-/// Throws away what was typed so far: it was typed before the question that follows, and is not its answer.
-#[cfg(unix)]
-pub fn discard() {
-    use rustix::termios::{QueueSelector, tcflush};
-    // A terminal that has gone has nobody at it.
-    let _ = tcflush(rustix::stdio::stdin(), QueueSelector::IFlush);
-}
-
-#[cfg(not(unix))]
-pub fn discard() {}
-
-/// The terminal while a line is typed; as it was before from its end on.
+/// The terminal while an answer is typed; as it was before from its end on.
 #[cfg(unix)]
 pub struct Typing {
     before: rustix::termios::Termios,
@@ -30,17 +19,32 @@ impl Typing {
     const INTERRUPT: u8 = 3;
 
     /// Shows what is typed from here on, or not. To be called before the question is shown: what was typed before is not its answer, what is
-    /// typed after is.
+    /// typed after is. Fails as interrupted when Ctrl-C was typed before.
     pub fn begin(shown: bool) -> io::Result<Self> {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
         let input = rustix::stdio::stdin();
         let before = tcgetattr(input)?;
-        let mut typing = before.clone();
-        typing.local_modes.remove(LocalModes::ISIG);
-        typing.local_modes.set(LocalModes::ECHO, shown);
-        typing.special_codes[SpecialCodeIndex::VEOL] = Self::INTERRUPT;
-        tcsetattr(input, OptionalActions::Flush, &typing)?;
-        Ok(Self { before })
+        let mut mode = before.clone();
+        mode.local_modes.remove(LocalModes::ISIG);
+        mode.local_modes.set(LocalModes::ECHO, shown);
+        mode.special_codes[SpecialCodeIndex::VEOL] = Self::INTERRUPT;
+        let typing = Self { before };
+        // What is there, without waiting for more.
+        let mut early = mode.clone();
+        early.local_modes.remove(LocalModes::ICANON);
+        early.special_codes[SpecialCodeIndex::VMIN] = 0;
+        early.special_codes[SpecialCodeIndex::VTIME] = 0;
+        tcsetattr(input, OptionalActions::Now, &early)?;
+        let mut line = zeroize::Zeroizing::new(vec![0; 4096]);
+        loop {
+            match rustix::io::read(input, line.as_mut_slice())? {
+                0 => break,
+                read if line[..read].contains(&Self::INTERRUPT) => return Err(io::ErrorKind::Interrupted.into()),
+                _ => {}
+            }
+        }
+        tcsetattr(input, OptionalActions::Now, &mode)?;
+        Ok(typing)
     }
 
     /// Reads a line. Fails as interrupted when it was left with Ctrl-C or Ctrl-D.

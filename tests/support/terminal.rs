@@ -1,5 +1,6 @@
 //! A real terminal: tmux on a socket of its own, with a size of its own, whose screen is read as a person would read it.
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -114,16 +115,23 @@ impl Terminal {
     /// The names of the program's threads.
     #[track_caller]
     pub fn threads(&self) -> Vec<String> {
-        let output = Command::new("pgrep").args(["-P", &self.shell()]).output().unwrap();
+        let output = Command::new("pgrep").args(["-P", &self.told("#{pane_pid}")]).output().unwrap();
         assert_succeeded(&output);
         let tasks = format!("/proc/{}/task", String::from_utf8(output.stdout).unwrap().trim());
         let name = |task: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(task.unwrap().path().join("comm"));
         std::fs::read_dir(tasks).unwrap().filter_map(|task| name(task).ok()).map(|name| name.trim().to_owned()).collect()
     }
 
-    /// The process of the shell that runs the program.
-    fn shell(&self) -> String {
-        let output = self.tmux().args(["display-message", "-p", "#{pane_pid}"]).output().unwrap();
+    /// The terminal itself, as the program has it.
+    pub fn device(&self) -> std::fs::File {
+        // Not to become the terminal of the tests themselves.
+        let flags = i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).unwrap();
+        std::fs::OpenOptions::new().read(true).custom_flags(flags).open(self.told("#{pane_tty}")).unwrap()
+    }
+
+    /// What tmux says of the pane.
+    fn told(&self, format: &str) -> String {
+        let output = self.tmux().args(["display-message", "-p", format]).output().unwrap();
         assert_succeeded(&output);
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
@@ -131,7 +139,7 @@ impl Terminal {
     /// Ends the program as a power cut would: with SIGKILL, which nothing can catch. Gives what stood on the screen.
     #[track_caller]
     pub fn kill(&self) -> String {
-        assert!(Command::new("pkill").args(["-KILL", "-P", &self.shell()]).status().unwrap().success());
+        assert!(Command::new("pkill").args(["-KILL", "-P", &self.told("#{pane_pid}")]).status().unwrap().success());
         let (code, screen) = self.end();
         assert_eq!(code, 137, "{screen}");
         screen
