@@ -1,6 +1,7 @@
 //! `navauth check-env`.
 
 pub mod corpus;
+mod databases;
 mod repository;
 
 use corpus::{DEVELOPMENT, edited, production};
@@ -141,6 +142,9 @@ warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client id
   fix:   copy the client id from https://github.com/settings/developers into
          GITHUB_CLIENT_ID
 
+skip: needs database.password-unescaped [database.parameter-wrong]
+  [database.password-ambiguous] [database.neon-without-tls]
+  [database.neon-tls-optional] [database.neon-pooled]
 skip: needs env.placeholder [jwt.guessable]
 
 check-env: 2 problems, 1 warning: not ready for development

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
 
+use crate::support::neon::host;
 use crate::support::postgres::{Cluster, Database};
 use crate::support::{Folder, Run};
 
@@ -42,7 +43,7 @@ impl Setup {
         let database = Cluster::shared().database();
         let mut folder = Folder::with_env(&format!(
             "DATABASE_URL={}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://app.example.org\n{}",
-            database.verified_url(),
+            at_neon(&database),
             standins.env_text()
         ));
         // The site is not there, and nothing leaves this machine.
@@ -66,6 +67,11 @@ impl Setup {
     fn run(&self) -> Run {
         self.folder.run(["checklist", "--json"])
     }
+}
+
+/// The URL of a database whose host is Neon's by its name; the address is this machine's.
+fn at_neon(database: &Database) -> String {
+    database.url("sslmode=require&hostaddr=127.0.0.1").replace("@localhost:", &format!("@{}:", host(false)))
 }
 
 /// The items that came to something.
@@ -99,6 +105,40 @@ fn a_complete_setup_fails_nothing_and_proves_what_can_be_proved() {
     assert_eq!(document["environment_reason"], "the checklist is about going live");
 }
 
+/// Of a database that is not at Neon, nothing is proved that is about Neon; of none, not even that it is connected.
+#[test]
+fn what_is_about_neon_is_proved_of_a_database_at_neon_only() {
+    const POOLING: &str = "Use Neon's connection pooling";
+    const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra security)";
+    const ALLOW: &str = "Enable Neon's IP allowlist for production";
+    let setup = Setup::new();
+    let _ = setup.folder.run(["init-db", "--no-env-file"]).code(0);
+    let good = setup.folder.read(".env");
+    let neon = at_neon(&setup.database);
+    let elsewhere = "the settings name no database at Neon";
+    for (url, connected, tables, others) in [
+        (neon.as_str(), "proved", "proved", None),
+        (&setup.database.verified_url(), "cannot-tell", "proved", Some(elsewhere)),
+        ("sqlite:///./data/users.db", "failed", "proved", Some(elsewhere)),
+        ("", "failed", "proved", Some(elsewhere)),
+        // Whether this is at Neon cannot be read.
+        (&neon.replace("s3cret", "s@3cret"), "failed", "cannot-tell", None),
+    ] {
+        setup.replace(&neon, url);
+        let document = setup.run().json();
+        let item = |text: &str| document["items"].as_array().unwrap().iter().find(|item| item["text"] == text).unwrap().clone();
+        assert_eq!((&item(CONNECTED)["outcome"], &item(TABLES)["outcome"]), (&connected.into(), &tables.into()), "{url}");
+        for text in [NO_TLS, ALLOWED, ALLOW, POOLING] {
+            let item = item(text);
+            let proved = text == NO_TLS && connected == "proved";
+            assert_eq!(item["outcome"] == "proved", proved, "{url}: {item:#}");
+            assert_eq!(item["reason"] == elsewhere, others.is_some(), "{url}: {item:#}");
+            assert!(others.is_none() || item["outcome"] == "cannot-tell", "{url}: {item:#}");
+        }
+        setup.folder.write(".env", &good);
+    }
+}
+
 #[test]
 fn each_broken_thing_fails_exactly_its_items() {
     let setup = Setup::new();
@@ -113,8 +153,8 @@ fn each_broken_thing_fails_exactly_its_items() {
         ("an unknown client", client("github"), "Ov23liAAAAAAAAAAAAAA".into(), &[CONFIGURED]),
         ("an @ in the password", "s3cret".into(), "s@3cret".into(), &[CONNECTED]),
         ("http", "https://app.example.org".into(), "http://app.example.org".into(), &[CONFIGURED, HTTPS, USE_HTTPS]),
-        ("no database", setup.database.verified_url(), String::new(), &[CONNECTED]),
-        ("a file for a database", setup.database.verified_url(), "sqlite:///./data/users.db".into(), &[CONNECTED]),
+        ("no database", at_neon(&setup.database), String::new(), &[CONNECTED]),
+        ("a file for a database", at_neon(&setup.database), "sqlite:///./data/users.db".into(), &[CONNECTED]),
     ];
     for (what, from, to, expected) in cases {
         setup.replace(&from, &to);
@@ -193,7 +233,7 @@ fn a_person_reads_each_item_with_its_evidence_and_the_next_step() {
         assert!(shown.contains(text), "no {text:?} in\n{shown}");
     }
     assert!(shown.lines().filter(|line| !line.starts_with("checklist")).all(|line| line.chars().count() <= 80), "{shown}");
-    assert!(shown.trim_end().ends_with("3 for a person: not ready to go live"), "{shown}");
+    assert!(shown.trim_end().ends_with("2 for a person: not ready to go live"), "{shown}");
 }
 
 #[test]

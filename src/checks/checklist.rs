@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::choice::Choice;
 use super::register::{check, register};
 use super::subject::Subject;
+use super::{Asks, database};
 use crate::finding::{Finding, Fix, Status};
 use crate::report::{Item, Outcome};
 
@@ -20,6 +21,8 @@ struct Row {
     settles: Option<&'static str>,
     /// Whether a warning is enough to say that it is not so.
     strict: bool,
+    /// Whether it is about a database at Neon, and nothing can be proved of it where there is none.
+    neon: bool,
     /// What no check sees, and what to do about it.
     beyond: Option<Beyond>,
 }
@@ -38,7 +41,7 @@ const DO: &str = "DO";
 const DO_NOT: &str = "DON'T";
 
 const fn row(part: &'static str, text: &'static str, checks: &'static [&'static str]) -> Row {
-    Row { part, text, checks, settles: None, strict: false, beyond: None }
+    Row { part, text, checks, settles: None, strict: false, neon: false, beyond: None }
 }
 
 const fn unless(check: &'static str, reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
@@ -61,23 +64,26 @@ const NO_PROJECT: Option<Beyond> = unless(
 
 /// The app's "Authentication Setup Guide", sections "Checklist" and "Security Best Practices".
 const ROWS: &[Row] = &[
-    row(
-        CHECKLIST,
-        "Neon database created and connected",
-        &[
-            "database.missing",
-            "database.not-postgresql",
-            "database.development-in-production",
-            "database.url-unreadable",
-            "database.kind-unknown",
-            "database.sqlite-*",
-            "database.password-unescaped",
-            "database.port-wrong",
-            "database.parameter-wrong",
-            "database.connection",
-            "database.read-only",
-        ],
-    ),
+    Row {
+        neon: true,
+        ..row(
+            CHECKLIST,
+            "Neon database created and connected",
+            &[
+                "database.missing",
+                "database.not-postgresql",
+                "database.development-in-production",
+                "database.url-unreadable",
+                "database.kind-unknown",
+                "database.sqlite-*",
+                "database.password-unescaped",
+                "database.port-wrong",
+                "database.parameter-wrong",
+                "database.connection",
+                "database.read-only",
+            ],
+        )
+    },
     Row {
         settles: Some("login.untested"),
         ..row(
@@ -128,7 +134,11 @@ const ROWS: &[Row] = &[
             &["frontend.*", "live.certificate", "live.certificate-ends", "live.unreachable", "live.http"],
         )
     },
-    Row { beyond: NO_PROJECT, ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &["neon.allow-list"]) },
+    Row {
+        neon: true,
+        beyond: NO_PROJECT,
+        ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &["neon.allow-list"])
+    },
     Row {
         beyond: NO_SITE,
         ..row(
@@ -147,6 +157,7 @@ const ROWS: &[Row] = &[
     },
     row(DO, "Keep OAuth secrets in environment variables (never commit to git)", &["git.env-tracked", "git.secret-in-history"]),
     Row {
+        neon: true,
         beyond: person(
             "the app's releases from August 2026 on send a start option that the pooler refuses",
             "with an older release, let DATABASE_URL name the host with -pooler, and DATABASE_URL_UNPOOLED the one without",
@@ -154,7 +165,7 @@ const ROWS: &[Row] = &[
         ),
         ..row(DO, "Use Neon's connection pooling", &["database.neon-pooled"])
     },
-    Row { beyond: NO_PROJECT, ..row(DO, "Enable Neon's IP allowlist for production", &["neon.allow-list"]) },
+    Row { neon: true, beyond: NO_PROJECT, ..row(DO, "Enable Neon's IP allowlist for production", &["neon.allow-list"]) },
     Row {
         strict: true,
         ..row(
@@ -168,11 +179,14 @@ const ROWS: &[Row] = &[
         ..row(DO_NOT, "Share OAuth secrets publicly", &["git.secret-in-history", "space.public-*"])
     },
     row(DO_NOT, "Use weak JWT secrets", &["jwt.*"]),
-    row(
-        DO_NOT,
-        "Disable SSL mode on Neon connections",
-        &["database.neon-without-tls", "database.neon-tls-optional", "database.encryption"],
-    ),
+    Row {
+        neon: true,
+        ..row(
+            DO_NOT,
+            "Disable SSL mode on Neon connections",
+            &["database.neon-without-tls", "database.neon-tls-optional", "database.encryption"],
+        )
+    },
 ];
 
 /// What the findings of a run come to, item by item.
@@ -205,17 +219,27 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     let denial = evidence.iter().find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
     let passed = |id: &str| findings.iter().find(|finding| finding.id == id && finding.status == Status::Pass);
     let settled = row.settles.and_then(passed);
+    // Neon's API may know of a project that the settings do not name.
+    let elsewhere = row.neon && database::elsewhere(subject) && !asked(&evidence).contains(&Asks::Neon);
     // What nobody looked at, or only a person can.
-    let beyond = row.beyond.as_ref().filter(|beyond| beyond.without.is_none_or(|id| !evidence.iter().any(|finding| finding.id == id)));
+    let beyond = row
+        .beyond
+        .as_ref()
+        .filter(|_| !elsewhere)
+        .filter(|beyond| beyond.without.is_none_or(|id| !evidence.iter().any(|finding| finding.id == id)));
     let outcome = match beyond {
         _ if denial.is_some() => Outcome::Failed,
+        _ if elsewhere => Outcome::CannotTell,
         Some(beyond) if beyond.without.is_none() => Outcome::ForAPerson,
         Some(_) => Outcome::CannotTell,
         None if settled.is_some() && !has(Status::Warn) => Outcome::Proved,
         None if has(Status::Skip) || has(Status::Warn) || !has(Status::Pass) => Outcome::CannotTell,
         None => Outcome::Proved,
     };
-    let nothing = || evidence.is_empty().then(|| "there is nothing here that it could be about".to_owned());
+    let nothing = || match (elsewhere, evidence.is_empty()) {
+        (true, _) => Some("the settings name no database at Neon".to_owned()),
+        (false, nothing) => nothing.then(|| "there is nothing here that it could be about".to_owned()),
+    };
     let reason = beyond.map(|beyond| beyond.reason.to_owned()).or_else(nothing);
     let of_open = || evidence.iter().filter(|finding| finding.status != Status::Pass).find_map(|finding| finding.fix.clone());
     let fix = match outcome {
@@ -243,11 +267,16 @@ fn waits_for(skipped: &Finding, failed: &Finding) -> bool {
 /// Who was asked for these findings: the settings by their file, the others by name.
 fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
     let settings = if subject.env_file.is_some() { "the .env file" } else { "the process environment" };
+    asked(evidence).iter().map(|asks| if *asks == Asks::Nobody { settings } else { asks.name() }).collect()
+}
+
+/// Who was asked and told something.
+fn asked(evidence: &[Finding]) -> Vec<Asks> {
     let told = evidence.iter().filter(|finding| finding.status != Status::Skip);
     let mut asked: Vec<_> = told.filter_map(|finding| check(finding.id)).map(|check| check.asks).collect();
     asked.sort_unstable();
     asked.dedup();
-    asked.iter().map(|asks| if *asks == super::Asks::Nobody { settings } else { asks.name() }).collect()
+    asked
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 
 use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
 use super::subject::Subject;
+use crate::database::Target;
+use crate::database::url::choose;
 use crate::finding::{Finding, Status};
 
 /// The id of the check that all others here wait for.
@@ -50,7 +52,7 @@ pub const CHECKS: &[Check] = &[
     },
     row("database.read-only", "the database takes changes", |subject| judge(subject, "database.read-only")),
     row("database.create-not-permitted", "the role may create tables where it must", |subject| {
-        judge(subject, "database.create-not-permitted")
+        of_server(subject, "database.create-not-permitted", judge)
     }),
     Check {
         finds: &[
@@ -75,7 +77,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         severity: Severity::WARN,
         ..row("database.table-owned-by-another", "the tables belong to the role of the app", |subject| {
-            judge(subject, "database.table-owned-by-another")
+            of_server(subject, "database.table-owned-by-another", judge)
         })
     },
 ];
@@ -100,7 +102,13 @@ fn judge_connection(subject: &Subject<'_>) -> Judged {
 
 /// What the URL tells, whether or not anybody answered.
 fn judge_url(subject: &Subject<'_>) -> Judged {
-    told(subject, "database.url-portable")
+    of_server(subject, "database.url-portable", told)
+}
+
+/// What a file has nothing of: a role, or a URL that drivers read in different ways.
+fn of_server(subject: &Subject<'_>, id: &str, judge: fn(&Subject<'_>, &str) -> Judged) -> Judged {
+    let is_file = choose(subject.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
+    if is_file { Err(Unjudged::NotApplicable) } else { judge(subject, id) }
 }
 
 fn judge(subject: &Subject<'_>, id: &str) -> Judged {

@@ -10,16 +10,24 @@ use crate::database::url::{PostgresUrl, SslMode, ambiguity};
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
-    refusal("database.url-unreadable", "the database URL is one", |subject| refused(subject, "database.url-unreadable")),
-    refusal("database.kind-unknown", "the database is of a kind that the app knows", |subject| refused(subject, "database.kind-unknown")),
-    refusal("database.sqlite-in-url", "no PostgreSQL URL holds the word sqlite", |subject| refused(subject, "database.sqlite-in-url")),
-    refusal("database.sqlite-host", "a SQLite URL has as many slashes as it needs", |subject| refused(subject, "database.sqlite-host")),
-    refusal("database.sqlite-memory", "a SQLite URL names a file", |subject| refused(subject, "database.sqlite-memory")),
-    refusal("database.sqlite-file-uri", "a SQLite URL names its file by a path", |subject| refused(subject, "database.sqlite-file-uri")),
-    refusal("database.password-unescaped", "the database URL ends the password where it ends", |subject| {
-        refused(subject, "database.password-unescaped")
+    refusal("database.url-unreadable", "the database URL is one", |subject| refused(subject, "database.url-unreadable", |_| true)),
+    refusal("database.kind-unknown", "the database is of a kind that the app knows", |subject| {
+        refused(subject, "database.kind-unknown", |_| true)
     }),
-    refusal("database.port-wrong", "the database's port is a number", |subject| refused(subject, "database.port-wrong")),
+    refusal("database.sqlite-in-url", "no PostgreSQL URL holds the word sqlite", |subject| {
+        refused(subject, "database.sqlite-in-url", is_server)
+    }),
+    refusal("database.sqlite-host", "a SQLite URL has as many slashes as it needs", |subject| {
+        refused(subject, "database.sqlite-host", is_file)
+    }),
+    refusal("database.sqlite-memory", "a SQLite URL names a file", |subject| refused(subject, "database.sqlite-memory", is_file)),
+    refusal("database.sqlite-file-uri", "a SQLite URL names its file by a path", |subject| {
+        refused(subject, "database.sqlite-file-uri", is_file)
+    }),
+    refusal("database.password-unescaped", "the database URL ends the password where it ends", |subject| {
+        refused(subject, "database.password-unescaped", is_server)
+    }),
+    refusal("database.port-wrong", "the database's port is a number", |subject| refused(subject, "database.port-wrong", is_server)),
     Check {
         id: "database.parameter-wrong",
         stage: Stage::Database,
@@ -71,7 +79,7 @@ pub const CHECKS: &[Check] = &[
         title: "connections to Neon use TLS",
         needs: &["env.placeholder", "database.parameter-wrong"],
         severity: Severity::FAIL,
-        judge: |subject| each(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])),
+        judge: |subject| each_at_neon(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])),
         ..Check::OF_SETTINGS
     },
     Check {
@@ -80,7 +88,7 @@ pub const CHECKS: &[Check] = &[
         title: "connections to Neon insist on TLS",
         needs: &["env.placeholder", "database.parameter-wrong"],
         severity: Severity::GRAVER_IN_PRODUCTION,
-        judge: |subject| each(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Prefer])),
+        judge: |subject| each_at_neon(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Prefer])),
         ..Check::OF_SETTINGS
     },
     Check {
@@ -89,7 +97,7 @@ pub const CHECKS: &[Check] = &[
         title: "tables are made over Neon's direct host",
         needs: CLEAN,
         severity: Severity::WARN,
-        judge: |subject| each(subject, pooled),
+        judge: |subject| each_at_neon(subject, pooled),
         ..Check::OF_SETTINGS
     },
 ];
@@ -99,21 +107,71 @@ const fn refusal(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) 
     Check { id, stage: Stage::Database, title, needs: CLEAN, judge, ..Check::OF_SETTINGS }
 }
 
-fn refused(subject: &Subject<'_>, id: &str) -> Judged {
+/// Whether a URL is one of SQLite, by its scheme.
+fn is_file(url: &str) -> bool {
+    url.starts_with("sqlite")
+}
+
+/// Whether a URL is one of PostgreSQL, by its scheme: the app takes both.
+fn is_server(url: &str) -> bool {
+    url.starts_with("postgres")
+}
+
+/// Judges the URLs of a kind by one of the reasons why they are refused.
+fn refused(subject: &Subject<'_>, id: &str, about: fn(&str) -> bool) -> Judged {
     subject.everything()?;
-    let refusals = subject.databases().filter_map(|(name, url)| Some((name, *Target::parse(name, url).err()?.finding)));
+    let urls: Vec<_> = subject.databases().filter(|(_, url)| about(url)).collect();
+    if urls.is_empty() {
+        return Err(Unjudged::NotApplicable);
+    }
+    let refusals = urls.into_iter().filter_map(|(name, url)| Some((name, *Target::parse(name, url).err()?.finding)));
     let this = refusals.filter(|(_, finding)| finding.id == id);
     Ok(this.map(|(name, finding)| Problem::from((name, finding)).at(subject.place(name))).collect())
 }
 
-/// Judges the URL of every variable that names a PostgreSQL database.
+/// Judges the URL of every variable that names a PostgreSQL database. One that cannot be read tells nothing.
 fn each(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>) -> Judged {
+    each_of(subject, |_| true, rule)
+}
+
+/// The same of every variable that names a database at Neon.
+fn each_at_neon(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>) -> Judged {
+    each_of(subject, at_neon, rule)
+}
+
+fn each_of(
+    subject: &Subject<'_>,
+    about: fn(&PostgresUrl) -> bool,
+    rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>,
+) -> Judged {
     subject.everything()?;
-    let read = subject.databases().filter_map(|(name, url)| match Target::parse(name, url) {
-        Ok(Target::Postgres(url)) => Some((name, url)),
-        _ => None,
-    });
-    Ok(read.filter_map(|(name, url)| rule(subject, name, &url)).collect())
+    let (mut problems, mut unjudged) = (Vec::new(), Some(Unjudged::NotApplicable));
+    for (name, url) in subject.databases() {
+        match Target::parse(name, url) {
+            Ok(Target::Postgres(url)) if about(&url) => {
+                unjudged = None;
+                problems.extend(rule(subject, name, &url));
+            }
+            Ok(_) => {}
+            Err(refused) if is_server(url) => unjudged = unjudged.map(|_| Unjudged::Needs(refused.finding.id)),
+            Err(_) => {}
+        }
+    }
+    unjudged.map_or(Ok(problems), Err)
+}
+
+/// Whether a URL leads to Neon.
+fn at_neon(url: &PostgresUrl) -> bool {
+    url.addresses().is_ok_and(|addresses| addresses.iter().any(|address| is_neon(&address.host)))
+}
+
+/// Whether no database is at Neon, as far as the settings can be read.
+pub fn elsewhere(subject: &Subject<'_>) -> bool {
+    subject.databases().all(|(name, url)| match Target::parse(name, url) {
+        Ok(Target::Postgres(url)) => !at_neon(&url),
+        Ok(Target::Sqlite(_)) => true,
+        Err(_) => false,
+    })
 }
 
 fn wrong_parameter(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
@@ -149,6 +207,7 @@ fn missing(subject: &Subject<'_>) -> Judged {
 fn development_in_production(subject: &Subject<'_>) -> Judged {
     const NAME: &str = "NEON_DATABASE_URL_DEV";
     subject.everything()?;
+    subject.databases().next().ok_or(Unjudged::NotApplicable)?;
     if subject.value(NAME).is_none() {
         return Ok(Vec::new());
     }
@@ -169,8 +228,7 @@ fn not_postgresql(subject: &Subject<'_>) -> Judged {
 }
 
 fn neon_tls(subject: &Subject<'_>, name: &str, url: &PostgresUrl, modes: &[SslMode]) -> Option<Problem> {
-    let neon = url.addresses().ok()?.iter().any(|address| is_neon(&address.host));
-    let mode = url.ssl_mode().ok().filter(|mode| neon && modes.contains(mode))?;
+    let mode = url.ssl_mode().ok().filter(|mode| modes.contains(mode))?;
     let problem = match mode {
         SslMode::Disable | SslMode::Allow => {
             subject.problem(name, format!("{name} asks Neon for a connection without TLS")).cause("Neon refuses connections without TLS")
