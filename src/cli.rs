@@ -23,7 +23,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// Options that every command takes.
+/// Options that every command takes. No command has a heading of its own: clap would show it behind these.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every command")]
 pub struct GlobalArgs {

@@ -49,3 +49,32 @@ fn a_full_disk_is_an_error() {
     let run = finish(folder.command(["completions", "bash"]).stdout(full).spawn().unwrap());
     let _ = run.code(3).err("could not be written").err("No space left");
 }
+
+/// Every command and every command of a command, as they are typed.
+fn all(command: &clap::Command, typed: &[String]) -> Vec<Vec<String>> {
+    let below = |command: &clap::Command| [typed, &[command.get_name().to_owned()]].concat();
+    command.get_subcommands().flat_map(|command| [vec![below(command)], all(command, &below(command))].concat()).collect()
+}
+
+#[test]
+fn the_help_of_every_command_fits_eighty_columns_and_begins_with_its_own_options() {
+    let mut folder = Folder::new();
+    folder.variable("COLUMNS", "80");
+    let commands = all(&navauth::command(), &[]);
+    assert!(commands.len() > 30 && commands.iter().filter(|command| command.len() == 1).count() == 20, "{commands:?}");
+    for command in commands {
+        for option in ["-h", "--help"] {
+            let run = folder.run(command.iter().map(String::as_str).chain([option])).code(0);
+            let help = run.stdout;
+            assert!(help.lines().all(|line| line.chars().count() <= 80), "{help}");
+            let headings: Vec<&str> = help.lines().filter(|line| line.ends_with(':') && !line.starts_with(' ')).collect();
+            let known = ["Commands:", "Arguments:", "Options:", "Options of every command:", "Examples:"];
+            let places = headings.iter().map(|heading| known.iter().position(|known| known == heading));
+            assert!(places.collect::<Option<Vec<_>>>().is_some_and(|places| places.is_sorted()), "{command:?}: {headings:?}");
+            // An example stands on a line of its own; what is said of it may stand below, in its column.
+            let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
+            let broken: Vec<&str> = examples.filter(|line| !line.contains("navauth ") && !line.starts_with("      ")).collect();
+            assert_eq!(broken, [""; 0], "{command:?}");
+        }
+    }
+}

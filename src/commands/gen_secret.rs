@@ -18,10 +18,10 @@ use crate::ui::{Answer, Question, Revealed, Ui, printable};
 /// Prints a random key, as `openssl rand -hex 32` would. With --write it goes into the .env file instead, and is not shown.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  navauth gen-secret                    print a key
-  navauth gen-secret --write            put a key into .env, unless a real one is there
-  navauth gen-secret --write --rotate   replace the key in .env; everybody has to sign in again
-  navauth gen-secret --format base64url   the same in 43 characters")]
+  navauth gen-secret                     print a key
+  navauth gen-secret --write             put it into .env, unless one is there
+  navauth gen-secret --write --rotate    replace that one; every session ends
+  navauth gen-secret --format base64url  the same in 43 characters")]
 pub struct GenSecretArgs {
     /// How the key is written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -14,10 +14,12 @@ use answer::Initialized;
 
 /// Create the tables for users and logins
 #[derive(clap::Args, Clone, Debug, Default)]
-#[command(after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.\n\n\
-                        Examples:\n  navauth init-db              on DATABASE_URL, or the SQLite file ./data/users.db without it\n  \
-                        navauth init-db --dry-run    print the SQL and change nothing\n  \
-                        navauth init-db --check      compare the tables with those of the app")]
+#[command(after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.
+
+Examples:
+  navauth init-db              on DATABASE_URL, else the file ./data/users.db
+  navauth init-db --dry-run    print the SQL and change nothing
+  navauth init-db --check      compare the tables with those of the app")]
 pub struct InitDbArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,

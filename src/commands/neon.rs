@@ -22,10 +22,12 @@ use crate::ui::Question;
 
 /// Make and look after the database project at Neon
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "The API key comes from NEON_API_KEY (in .env or the environment), from standard input, or is asked for.\n\n\
-                        Examples:\n  navauth neon create --region frankfurt      make the project, and put its URLs into .env\n  navauth \
-                        neon status                         is it awake, how full is it, who may connect\n  navauth neon allow-ip add \
-                        192.0.2.7         let one more address connect")]
+#[command(after_help = "The API key comes from NEON_API_KEY (in .env or the environment), from standard input, or is asked for.
+
+Examples:
+  navauth neon create --region frankfurt  make the project, its URLs into .env
+  navauth neon status                     is it awake, how full, who may connect
+  navauth neon allow-ip add 192.0.2.7     let one more address connect")]
 pub struct NeonArgs {
     #[command(flatten)]
     pub reach: Reach,

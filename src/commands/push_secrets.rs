@@ -22,11 +22,12 @@ use crate::ui::Question;
 /// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values. When the Space runs again, the live site is looked at: whether
 /// people can sign in there with what was sent.
 #[derive(clap::Args, Clone, Debug, Default)]
-#[command(
-    after_help = "Examples:\n  navauth push-secrets --space owner/name --dry-run   show what would be done\n  navauth push-secrets --space \
-                  owner/name             do it, after asking\n  navauth push-secrets --to github owner/repo         set a repository's secrets \
-                  by gh\n\nThe token is found as `hf` finds it: HF_TOKEN, or the login of `hf auth login`. It must be one that may write."
-)]
+#[command(after_help = "Examples:
+  navauth push-secrets --space owner/name --dry-run  show what would be done
+  navauth push-secrets --space owner/name            do it, after asking
+  navauth push-secrets --to github owner/repo        a repository's, by gh
+
+The token is found as `hf` finds it: HF_TOKEN, or the login of `hf auth login`. It must be one that may write.")]
 pub struct PushSecretsArgs {
     /// The Space, as owner/name; else [space] name in navauth.toml
     #[arg(long, value_name = "OWNER/NAME")]

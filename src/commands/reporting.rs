@@ -11,7 +11,6 @@ use crate::report::{Report, Sink, Sinks};
 
 /// Options of every command that judges.
 #[derive(clap::Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Reports")]
 pub struct ReportArgs {
     /// Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]

@@ -28,11 +28,12 @@ use crate::setup::{Environment, Standing, Step, Topic, steps};
 /// test logins, the Space's secrets, and the checks of it all. Every answer is written at once, so that it can be stopped anywhere and started
 /// again.
 #[derive(clap::Args, Clone, Debug)]
-#[command(
-    after_help = "Examples:\n  navauth setup                                 in the folder of the app; asks for the rest\n  navauth setup \
-                  --environment both            .env and .env.production in one go\n  navauth setup --dry-run                       only say what \
-                  is there and what is missing\n  navauth setup --no-input --answers setup.toml  without a person; see docs/setup-answers.md"
-)]
+#[command(after_help = "Examples:
+  navauth setup                      in the app's folder; asks for the rest
+  navauth setup --environment both   .env and .env.production in one go
+  navauth setup --dry-run            only say what is there, what is missing
+  navauth setup --no-input --answers setup.toml
+                                     without a person; docs/setup-answers.md")]
 pub struct SetupArgs {
     /// What is set up: .env, .env.production, or both
     #[arg(long, value_enum, value_name = "ENVIRONMENT")]

@@ -22,11 +22,14 @@ use crate::ui::Lines;
 #[command(
     after_help = "Waits at most 5 minutes for the person, or --timeout. What the person needs is printed on standard error. A login that \
                         worked is noted in .navauth/logins.json beside .env: provider, redirect URI, time, and a keyed hash of the settings; \
-                        no secret, and nobody's name. It counts for 30 days, or until the settings change.\n\n\
-                        Examples:\n  navauth test-login github                      sign in, store the user, issue a session\n  \
-                        navauth test-login google --no-save            prove the provider only, write nothing\n  \
-                        navauth test-login github --redirect production  prove the deployed app's redirect URI; paste the answer\n  \
-                        navauth test-login --all                       every provider that is configured"
+                        no secret, and nobody's name. It counts for 30 days, or until the settings change.
+
+Examples:
+  navauth test-login github            sign in, store the user, issue a session
+  navauth test-login google --no-save  prove the provider only, write nothing
+  navauth test-login github --redirect production
+                                       prove the deployed app's redirect URI
+  navauth test-login --all             every provider that is configured"
 )]
 pub struct TestLoginArgs {
     /// huggingface, google, facebook, github, or one of navauth.toml

@@ -19,11 +19,10 @@ use crate::ui::{Answer, Question, Revealed, Ui};
 
 /// Issue, check or read a session's token
 #[derive(clap::Args, Clone, Debug)]
-#[command(
-    after_help = "Examples:\n  navauth token verify < token.txt                 why the app says \"Could not validate credentials\"\n  navauth \
-                  token decode                             ask for a token and show what is in it\n  navauth token issue --user \
-                  me@example.org       a session without signing in"
-)]
+#[command(after_help = "Examples:
+  navauth token verify < token.txt           why the app does not accept it
+  navauth token decode                       ask for a token, and show it
+  navauth token issue --user me@example.org  a session without signing in")]
 pub struct TokenArgs {
     #[command(subcommand)]
     action: Action,

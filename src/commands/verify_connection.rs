@@ -25,8 +25,12 @@ use crate::report::{Named, Seen, Verified};
 
 /// Connect to the database and say what was found
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  navauth verify-connection\n  navauth verify-connection --timeout 60s --json\n  navauth \
-                        verify-connection --wait 2m      until a server that is starting answers\n\nNothing is written to the database.")]
+#[command(after_help = "Examples:
+  navauth verify-connection
+  navauth verify-connection --timeout 60s --json
+  navauth verify-connection --wait 2m    until a server that starts answers
+
+Nothing is written to the database.")]
 pub struct VerifyConnectionArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
