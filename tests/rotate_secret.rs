@@ -2,6 +2,7 @@
 
 use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
 use crate::support::postgres::{Cluster, Database};
+use crate::support::site::{self, HOST, Me, Plain, Site};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, finish};
 
@@ -166,4 +167,20 @@ fn without_a_key_there_is_nothing_to_rotate() {
     folder.write(".env.production", format!("JWT_SECRET_KEY={OLD}\n"));
     let _ = folder.run(rotate(&["--yes"])).code(1).err("everybody can read it");
     assert_eq!(key(&folder), OLD);
+}
+
+#[test]
+fn a_site_that_does_not_turn_a_visitor_away_is_shown_no_session() {
+    let (safe, in_clear) = (format!("https://{HOST}"), format!("http://{HOST}"));
+    for (me, address) in [(Me::Open, &safe), (Me::Wall, &safe), (Me::Good, &in_clear)] {
+        let hub = Hub::start();
+        let (mut folder, _database) = running(&hub);
+        let mut behaviour = site::Behaviour::good(OLD);
+        (behaviour.me, behaviour.plain) = (me, Plain::App);
+        let site = Site::start(behaviour);
+        site.lead(&mut folder);
+        let run = folder.run(rotate(&["--yes", "--json", "--site", address])).code(0);
+        assert_eq!(run.ids("skip"), ["rotate.unproved"], "{run:#?}");
+        assert!(site.shown(OLD).is_empty() && site.shown(&key(&folder)).is_empty());
+    }
 }

@@ -12,8 +12,8 @@ use crate::report::Summary;
 /// asked over the network unless --online or --live is given.
 ///
 /// --live begins one login with each provider on the site, as any visitor's click does: the app keeps a row of its state table for each,
-/// which counts for ten minutes. It shows the site two sessions, none of a user who exists. Where .env is for development, the settings of
-/// production come from .env.production.
+/// which counts for ten minutes. It shows the site two sessions, none of a user who exists, and the one that JWT_SECRET_KEY signed
+/// only where it turns visitors away as the app does. Where .env is for development, the settings of production come from .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth check-env\n  navauth check-env --online\n  navauth check-env --live\n  navauth check-env --environment production --fail-on warning\n  navauth check-env --provider \

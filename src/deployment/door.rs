@@ -1,5 +1,7 @@
 //! The door of the site: its certificate, what it asks browsers to remember, and what it does with http.
 
+use jiff::Timestamp;
+
 use crate::certificate::Certificate;
 use crate::http::{Answer, Client, Failure, FailureKind, Request, header};
 
@@ -16,6 +18,8 @@ pub enum Door {
         certificate: Option<Certificate>,
         /// Its `Strict-Transport-Security` header (RFC 6797 section 6.1).
         hsts: Option<String>,
+        /// Its clock.
+        date: Option<Timestamp>,
         /// Why this page is not the site's own, in words that follow "it"; None where it may be.
         closed: Option<String>,
     },
@@ -45,6 +49,7 @@ pub async fn open(client: &Client, site: &str) -> Door {
             status: answer.status.as_u16(),
             hsts: answer.header(header::STRICT_TRANSPORT_SECURITY).map(str::to_owned),
             closed: matches!(answer.status.as_u16(), 429 | 500..).then(|| answer::in_words(&answer)),
+            date: answer.date,
             certificate: answer.certificate,
         },
         Err(failure) => Door::Shut(failure),

@@ -1,13 +1,17 @@
 //! One look at the site: the door first, then everything behind it side by side.
 
 use futures_util::future::{join_all, join3};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
 
 use super::door::{self, Door, Plain};
 use super::session::{self, Sessions};
 use super::start::{self, Start, Started};
 use crate::http::Client;
 use crate::secret::Secret;
+
+/// How far the site's clock may be ahead of this one's, for which a session that it is shown is good longer than the questions take.
+pub const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// What to ask the site.
 #[derive(Clone, Debug)]
@@ -16,7 +20,8 @@ pub struct Questions {
     pub site: String,
     /// The logins to start.
     pub logins: Vec<Start>,
-    /// A session of a user who does not exist, signed with the key that the site should sign with; None where there is no key.
+    /// A session of a user who does not exist, signed with the key that the site should sign with; None where there is no key. It is shown to
+    /// nobody who has not answered as the app does.
     pub session: Option<Secret>,
     /// The same, signed with a key that nobody has.
     pub foreign_session: Secret,
@@ -50,13 +55,21 @@ pub struct Inside {
 pub async fn look(client: &Client, questions: Questions, at: Timestamp) -> Live {
     let Questions { site, logins, session, foreign_session } = questions;
     let door = door::open(client, &site).await;
-    if !matches!(door, Door::Open { closed: None, .. }) {
-        return Live { site, at, door, inside: None };
-    }
+    let Door::Open { closed: None, date, .. } = door else { return Live { site, at, door, inside: None } };
     let callback = logins.first().map_or_else(|| format!("{site}/"), |login| login.redirect_uri.clone());
     let starts = join_all(logins.iter().map(|login| start::start(client, login)));
-    let sessions = session::sessions(client, &callback, session.as_ref(), &foreign_session);
+    let own = session.map(|session| withheld(&site, &callback, date, at).map_or(Ok(session), Err));
+    let sessions = session::sessions(client, &callback, own, &foreign_session);
     let (plain, started, sessions) = join3(door::come_plainly(client, &site), starts, sessions).await;
     let logins = logins.into_iter().zip(started).collect();
     Live { site, at, door, inside: Some(Inside { plain, logins, sessions }) }
+}
+
+/// Why the site is not to be shown what the app's key signed, before it was asked anything; in words that follow "the site".
+fn withheld(site: &str, callback: &str, date: Option<Timestamp>, at: Timestamp) -> Option<String> {
+    if !Url::parse(callback).is_ok_and(|url| url.origin().ascii_serialization() == site) {
+        return Some("takes its logins at another host, which was shown no session".to_owned());
+    }
+    let ahead = date.map(|date| date.duration_since(at)).filter(|ahead| *ahead > SKEW)?;
+    Some(format!("has a clock that is {} minutes ahead of this one, where a session would be over", ahead.as_mins()))
 }

@@ -10,6 +10,6 @@ mod session;
 mod start;
 
 pub use door::{Door, Plain};
-pub use look::{Inside, Live, Questions, look};
-pub use session::{INVALID, NOBODY, Sessions, Shown, Standing, standing};
+pub use look::{Inside, Live, Questions, SKEW, look};
+pub use session::{INVALID, NOBODY, Sessions, Shown, Standing, may_be_shown, standing};
 pub use start::{Start, Started};

@@ -3,7 +3,7 @@
 //! Owns the app's "who am I", which only a good token of a user who exists opens. Every release says "Could not validate credentials" to a token
 //! that another key signed, and "User not found" to a good token of nobody: that tells with which key it signs.
 
-use futures_util::future::join3;
+use futures_util::future::join;
 
 use super::answer::{self, Voice};
 use super::start::places;
@@ -28,7 +28,7 @@ pub struct Sessions {
     pub none: Shown,
     /// With one that nobody's key signed.
     pub foreign: Shown,
-    /// With one of our key, of a user who does not exist; None where there is no key.
+    /// With one of our key, of a user who does not exist; untold where it was withheld, None where there is no key.
     pub own: Option<Shown>,
 }
 
@@ -49,19 +49,38 @@ pub const NOBODY: &str = "User not found";
 /// What the app says to a token that it cannot verify.
 pub const INVALID: &str = "Could not validate credentials";
 
-/// Shows the site no session, a foreign one, and one of our own key. `callback` is an address below which the app is.
-pub async fn sessions(client: &Client, callback: &str, own: Option<&Secret>, foreign: &Secret) -> Sessions {
-    let ours = async {
-        match own {
-            Some(own) => Some(show(client, callback, Some(own)).await),
-            None => None,
-        }
+/// Shows the site no session and a foreign one, and then one of our own key, or tells why that one is withheld. `callback` is an address below
+/// which the app is.
+pub async fn sessions(client: &Client, callback: &str, own: Option<Result<Secret, String>>, foreign: &Secret) -> Sessions {
+    let (none, foreign) = join(show(client, callback, None), show(client, callback, Some(foreign))).await;
+    let own = match own {
+        None => None,
+        Some(Err(why)) => Some(Shown::Untold(why)),
+        Some(Ok(_)) if !(refuses(&none) && refuses(&foreign)) => Some(Shown::Untold(NOT_THE_APP.to_owned())),
+        Some(Ok(own)) => Some(show(client, callback, Some(&own)).await),
     };
-    let (none, foreign, own) = join3(show(client, callback, None), show(client, callback, Some(foreign)), ours).await;
     Sessions { none, foreign, own }
 }
 
-/// Shows a token to the site. `site` is its address without a path.
+/// What follows "the site" where it is shown nothing that the app's key signed: whoever has such a session can try keys against it.
+const NOT_THE_APP: &str = "does not turn a visitor away as the app does, so it was shown no session";
+
+/// Whether the site turns somebody away as the app does: 401, with its reason as JSON.
+fn refuses(shown: &Shown) -> bool {
+    matches!(shown, Shown::Refused(401, reason) if !reason.is_empty())
+}
+
+/// Whether the site, its address without a path, may be shown what the app's key signed: it turns a visitor away as the app does. Else why not,
+/// as a sentence. That nobody can listen is the client's affair.
+pub async fn may_be_shown(client: &Client, site: &str) -> Result<(), String> {
+    match show(client, site.trim_end_matches('/'), None).await {
+        shown if refuses(&shown) => Ok(()),
+        Shown::Untold(why) => Err(format!("{site} {why}")),
+        _ => Err(format!("{site} {NOT_THE_APP}")),
+    }
+}
+
+/// Shows a token to a site that may be shown one. `site` is its address without a path.
 pub async fn standing(client: &Client, site: &str, token: &Secret) -> Standing {
     match show(client, site.trim_end_matches('/'), Some(token)).await {
         Shown::Somebody => Standing::Accepted,

@@ -1,7 +1,10 @@
 //! The live site, reached by TLS and a proxy as any site: break one thing, and that is found and nothing else.
 
+use jiff::SignedDuration;
+use navauth::token::Claims;
+
 use crate::support::Folder;
-use crate::support::site::{Begin, Behaviour, HOST, Me, Plain, Served, Site, environment};
+use crate::support::site::{API_HOST, Begin, Behaviour, HOST, Me, Plain, Served, Site, environment};
 
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
@@ -137,10 +140,56 @@ fn what_is_broken_with_sessions_is_found_and_nothing_else() {
         (Me::Open, &["fail live.session-open"]),
         (Me::AcceptsAnyKey, &["fail live.session-open"]),
         (Me::Broken, &["skip live.session-open"]),
+        (Me::Wall, &["skip live.session-key"]),
     ] {
         assert_eq!(found(|site| site.me = me), expected);
     }
     assert_eq!(found(|site| site.key = "another-key-another-key-another-key".to_owned()), ["fail live.session-key"]);
+}
+
+/// The sessions of the real key that a run shows to a site which is good but for a change.
+#[track_caller]
+fn shown(change: impl FnOnce(&mut Behaviour), config: &str) -> Vec<Claims> {
+    let mut behaviour = Behaviour::good(KEY);
+    change(&mut behaviour);
+    let (site, folder) = place(behaviour);
+    folder.write("navauth.toml", config);
+    let _ = folder.run(["check-env", "--live", "--only", "live", "--json"]).without(KEY);
+    site.shown(KEY)
+}
+
+#[test]
+fn what_the_real_key_signed_is_nobodys_and_soon_over() {
+    let [claims] = &shown(|_| (), "")[..] else { panic!("one session of the real key") };
+    assert_eq!(claims.subject.as_deref(), Some("2147483647"));
+    #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+    let left = claims.expires.unwrap().duration_since(jiff::Timestamp::now());
+    assert!((5..7).contains(&left.as_mins()), "{left:?}");
+}
+
+#[test]
+fn who_does_not_answer_as_the_app_does_is_shown_nothing_that_the_real_key_signed() {
+    for certificate in [Served::Expired(3), Served::OtherName, Served::SelfSigned, Served::OtherCa, Served::NoTls] {
+        assert!(shown(|site| site.certificate = certificate, "").is_empty());
+    }
+    for me in [Me::Open, Me::AcceptsAnyKey, Me::Broken, Me::Wall] {
+        assert!(shown(|site| site.me = me, "").is_empty());
+    }
+    for status in [200, 401, 404, 503] {
+        assert!(shown(|site| site.everything = Some(status), "").is_empty(), "{status}");
+    }
+    // A host that FRONTEND_URL does not name.
+    let elsewhere = format!("[callback]\nproduction = \"https://{API_HOST}/api/auth/callback/{{provider}}\"\n");
+    assert!(shown(|_| (), &elsewhere).is_empty());
+    let in_clear = elsewhere.replace(&format!("https://{API_HOST}"), &format!("http://{HOST}"));
+    assert!(shown(|site| site.plain = Plain::App, &in_clear).is_empty());
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_no_other_key() {
+    for (minutes, expected) in [(-600, &[][..]), (4, &[]), (7, &["skip live.session-key"]), (600, &["skip live.session-key"])] {
+        assert_eq!(found(|site| site.ahead = SignedDuration::from_mins(minutes)), expected, "{minutes}");
+    }
 }
 
 #[test]

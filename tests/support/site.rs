@@ -10,6 +10,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use jiff::{SignedDuration, Timestamp};
 use navauth::secret::Secret;
+use navauth::token::Claims;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 use serde_json::json;
@@ -20,6 +21,9 @@ use super::Folder;
 
 /// The site's host name. It exists nowhere.
 pub const HOST: &str = "www.navigator.example";
+
+/// Another host of the same people.
+pub const API_HOST: &str = "api.navigator.example";
 
 /// What the app's releases ask for: provider, authorization endpoint, scopes, variable of the client id.
 pub const LOGINS: [(&str, &str, &str, &str); 4] = [
@@ -54,7 +58,9 @@ pub struct Behaviour {
     /// What the app is told where it runs, in place of the client ids and the key.
     pub secrets: Option<Reader>,
     pub me: Me,
-    /// Behind the front page nobody is answered before all eight questions have come.
+    /// How far its clock is ahead.
+    pub ahead: SignedDuration,
+    /// Behind the front page nobody is answered before all questions have come but the last, which waits for the others.
     pub together: bool,
 }
 
@@ -79,6 +85,8 @@ pub enum Plain {
     Serves,
     LeadsToHttp,
     BadGateway,
+    /// All that https answers.
+    App,
 }
 
 /// How the app begins a login.
@@ -109,6 +117,8 @@ pub enum Me {
     Open,
     /// Signatures are not looked at.
     AcceptsAnyKey,
+    /// Something before the app asks for a password of its own.
+    Wall,
     Broken,
 }
 
@@ -117,6 +127,7 @@ pub struct Site {
     proxy: String,
     ca: String,
     asked: Arc<Mutex<Vec<String>>>,
+    tokens: Arc<Mutex<Vec<Secret>>>,
     _stop: tokio::sync::oneshot::Sender<()>,
 }
 
@@ -128,9 +139,9 @@ impl Site {
         let authority = Authority::new("navauth test CA");
         let ca = authority.pem.clone();
         let (stop, stopped) = tokio::sync::oneshot::channel();
-        let (behaviour, asked) = (Arc::new(behaviour), Arc::default());
-        let shared =
-            Shared { behaviour, asked: Arc::clone(&asked), authority: Arc::new(authority), all: Arc::new(tokio::sync::Barrier::new(8)) };
+        let (behaviour, asked, tokens) = (Arc::new(behaviour), Arc::default(), Arc::default());
+        let (all, authority) = (Arc::new(tokio::sync::Barrier::new(7)), Arc::new(authority));
+        let shared = Shared { behaviour, asked: Arc::clone(&asked), tokens: Arc::clone(&tokens), authority, all };
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -140,7 +151,7 @@ impl Site {
                 }
             });
         });
-        Self { proxy, ca, asked, _stop: stop }
+        Self { proxy, ca, asked, tokens, _stop: stop }
     }
 
     /// Lets a folder's runs come here, whatever they ask for but this machine.
@@ -148,6 +159,13 @@ impl Site {
         let ca = folder.write("ca.pem", &self.ca);
         let ca = ca.display().to_string();
         folder.variable("HTTPS_PROXY", &self.proxy).variable("HTTP_PROXY", &self.proxy).variable("SSL_CERT_FILE", &ca);
+    }
+
+    /// The sessions that were shown, and that this key signed, whether or not they are over.
+    pub fn shown(&self, key: &str) -> Vec<Claims> {
+        let long_ago = Timestamp::UNIX_EPOCH;
+        let tokens = self.tokens.lock().unwrap();
+        tokens.iter().filter_map(|token| navauth::token::verify(&Secret::new(key), token, long_ago).ok()).collect()
     }
 
     /// What was asked, such as `https GET /api/auth/me`, in no particular order.
@@ -162,6 +180,7 @@ impl Site {
 struct Shared {
     behaviour: Arc<Behaviour>,
     asked: Arc<Mutex<Vec<String>>>,
+    tokens: Arc<Mutex<Vec<Secret>>>,
     authority: Arc<Authority>,
     all: Arc<tokio::sync::Barrier>,
 }
@@ -183,8 +202,8 @@ impl Authority {
     }
 
     fn serve(&self, served: Served) -> TlsAcceptor {
-        let name = if served == Served::OtherName { "another.example" } else { HOST };
-        let mut parameters = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let names = if served == Served::OtherName { vec!["another.example"] } else { vec![HOST, API_HOST] };
+        let mut parameters = CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>()).unwrap();
         let at = |days: i64| {
             let date = (now() + SignedDuration::from_hours(24 * days)).to_zoned(jiff::tz::TimeZone::UTC).date();
             date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
@@ -240,7 +259,7 @@ async fn serve(mut stream: tokio::net::TcpStream, shared: Shared) -> std::io::Re
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);
     }
-    if !head.starts_with(format!("CONNECT {HOST}:443 ").as_bytes()) {
+    if ![HOST, API_HOST].iter().any(|host| head.starts_with(format!("CONNECT {host}:443 ").as_bytes())) {
         return stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n").await;
     }
     stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
@@ -263,11 +282,13 @@ async fn answer_on(
             let path = request.uri().path();
             shared.asked.lock().unwrap().push(format!("{scheme} {} {path}", request.method()));
             let behaviour = &shared.behaviour;
-            if behaviour.together && (scheme == "http" || path != "/") {
+            let token = request.headers().get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+            shared.tokens.lock().unwrap().extend(token.map(Secret::new));
+            let last = token.is_some_and(|token| behaviour.signed(token));
+            if behaviour.together && (scheme == "http" || path != "/") && !last {
                 shared.all.wait().await;
             }
-            let token = request.headers().get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-            let answer = if scheme == "http" { behaviour.in_clear(path) } else { behaviour.answer(path, token) };
+            let answer = if scheme == "http" { behaviour.in_clear(path, token) } else { behaviour.answer(path, token) };
             Ok::<_, std::convert::Infallible>(answer)
         }
     });
@@ -290,21 +311,25 @@ impl Behaviour {
             key: key.to_owned(),
             secrets: None,
             me: Me::Good,
+            ahead: SignedDuration::ZERO,
             together: false,
         }
     }
 
-    fn in_clear(&self, path: &str) -> Response<Full<Bytes>> {
+    fn in_clear(&self, path: &str, token: Option<&str>) -> Response<Full<Bytes>> {
         match self.plain {
             Plain::Redirects => redirect(&format!("https://{HOST}{path}")),
             Plain::LeadsToHttp => redirect(&format!("http://{HOST}/welcome")),
             Plain::Serves => page(200),
             Plain::BadGateway => page(502),
+            Plain::App => self.answer(path, token),
         }
     }
 
     fn answer(&self, path: &str, token: Option<&str>) -> Response<Full<Bytes>> {
         let mut answer = self.of_app(path, token);
+        let date = (now() + self.ahead).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        answer.headers_mut().insert("date", date.parse().unwrap());
         if let Some(hsts) = self.hsts {
             answer.headers_mut().insert("strict-transport-security", hsts.parse().unwrap());
         }
@@ -353,17 +378,22 @@ impl Behaviour {
         redirect(&format!("{endpoint}?{}", query.finish()))
     }
 
+    /// Whether a token is good here and now.
+    fn signed(&self, token: &str) -> bool {
+        let key = self.secrets.as_ref().map_or_else(|| Some(self.key.clone()), |secrets| secrets("JWT_SECRET_KEY"));
+        navauth::token::verify(&Secret::new(key.unwrap_or_default()), &Secret::new(token), now() + self.ahead).is_ok()
+    }
+
     /// As the app's `/auth/me`: python-jose, then the user by `sub`, whom no database of a test has.
     fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
         let somebody = || respond(200, "application/json", &json!({"user_id": 1, "email": "a@example.org"}).to_string());
-        let key = self.secrets.as_ref().map_or_else(|| Some(self.key.clone()), |secrets| secrets("JWT_SECRET_KEY")).unwrap_or_default();
-        let signed = |token| navauth::token::verify(&Secret::new(key.as_str()), &Secret::new(token), now()).is_ok();
         match (self.me, token) {
             (Me::Open, _) | (Me::AcceptsAnyKey, Some(_)) => somebody(),
+            (Me::Wall, _) => page(401),
             (Me::Broken, _) => respond(500, "text/plain", "Internal Server Error"),
             (Me::SameWords, _) => refusal(401, "Unauthorized"),
             (_, None) => refusal(401, "Not authenticated"),
-            (me, Some(token)) if signed(token) => refusal(if me == Me::NotFoundIs401 { 401 } else { 404 }, "User not found"),
+            (me, Some(token)) if self.signed(token) => refusal(if me == Me::NotFoundIs401 { 401 } else { 404 }, "User not found"),
             (_, Some(_)) => refusal(401, "Could not validate credentials"),
         }
     }

@@ -1,18 +1,17 @@
 //! What to ask the live site: where it is, which logins to start, and the sessions to show it.
 //!
-//! Owns which settings are production's. The session is signed with the real key, for a user whom no database has, and is good for a day: a clock
-//! that is wrong here must not make it look expired there.
+//! Owns which settings are production's. The session is signed with the real key, for a user whom no database has, and is good for as long as the
+//! questions may take.
 
 use std::borrow::Cow;
 use std::path::Path;
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use url::Url;
 
 use crate::checks::site::is_local;
 use crate::checks::subject::{Environment, Subject};
-use crate::deployment::{self, Live, Questions, Start};
+use crate::deployment::{self, Live, Questions, SKEW, Start};
 use crate::env::random::{Encoding, random_key};
 use crate::env::{self, session_key};
 use crate::finding::Source;
@@ -24,6 +23,13 @@ use crate::token;
 
 /// A user whom no database has: ids are counted up from 1, and this is the largest.
 const NOBODY: i64 = 2_147_483_647;
+
+/// How many questions may be asked one after the other until the site has judged the session: its front page, and twice who one is, each at up to
+/// three places.
+const QUESTIONS: u32 = 7;
+
+/// How long that may take, whatever --timeout says.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// A visit to the site, and what was expected of it.
 #[derive(Debug)]
@@ -83,7 +89,8 @@ pub async fn visit(providers: &[Provider], production: &Production<'_>, process:
     let (site, place) = site(settings, providers)?;
     let now = process.now();
     let key = settings.filled(session_key::NAME).filter(|key| production.own && session_key::is_real(&key.value));
-    let session = |key| token::issue_until(key, NOBODY, now + SignedDuration::from_hours(24)).ok();
+    let expires = now + SKEW + deadline.saturating_mul(QUESTIONS).min(LONGEST);
+    let session = |key| token::issue_until(key, NOBODY, expires).ok();
     let (expected, logins) = providers.iter().filter_map(|provider| login(settings, production.own, provider)).unzip();
     let questions = Questions {
         site,

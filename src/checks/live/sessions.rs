@@ -28,9 +28,14 @@ pub fn key(subject: &Subject<'_>) -> Judged {
     let (visit, inside) = inside(subject)?;
     let sessions = &inside.sessions;
     let Some(own) = &sessions.own else { return Err(Unjudged::NotApplicable) };
+    // Said by the check before.
+    if [&sessions.none, &sessions.foreign].iter().any(|shown| !matches!(shown, Shown::Refused(..))) {
+        return Err(Unjudged::NotApplicable);
+    }
     match (own, &sessions.foreign) {
-        // Said by the check before.
-        (Shown::Untold(_), _) | (_, Shown::Untold(_) | Shown::Somebody) => Err(Unjudged::NotApplicable),
+        (Shown::Untold(reason), _) => {
+            Ok(vec![untold(visit, format!("with which key the site signs could not be told: the site {reason}"))])
+        }
         (Shown::Somebody, _) => Ok(Vec::new()),
         (Shown::Refused(_, reason), _) if reason == NOBODY => Ok(vec![Problem::proof(PROOF)]),
         (own, foreign) if own != foreign => Ok(vec![Problem::proof(PROOF)]),

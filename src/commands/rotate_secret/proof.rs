@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::commands::{Context, database};
 use crate::database::url::choose;
 use crate::database::{Database, Listing, Target};
-use crate::deployment::{Standing, standing};
+use crate::deployment::{Standing, may_be_shown, standing};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::http::Client;
@@ -65,7 +65,7 @@ pub enum Proof {
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Shows the site a session of each key. They are a real user's, and good for a minute.
+/// Shows a site that answers as the app does a session of each key. They are a real user's, and good for a minute.
 pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, user: Option<i64>) -> Result<Proof> {
     let unknown = |why: String| {
         let finding = Finding::skip("rotate.unproved", "whether the site signs with the new key cannot be told").cause(why);
@@ -79,6 +79,9 @@ pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, u
     let session = |key: &Secret| token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token));
     let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
     let _waiting = context.ui.waiting(&format!("asking {}", printable(site)));
+    if let Err(why) = may_be_shown(&client, site).await {
+        return unknown(why);
+    }
     let started = Instant::now();
     loop {
         let (with_new, with_old) = (standing(&client, site, &new).await, standing(&client, site, &old).await);
