@@ -187,6 +187,8 @@ pub async fn obtain(
 ) -> Result<Obtained> {
     let search = search(api, name, organization).await?;
     if let Some(project) = search.project {
+        // A run that was broken off may have left it half made.
+        operations::finish_all(api, &project.id).await?;
         let connection = super::connection::read(api, &project, None).await?;
         return Ok(Obtained { created: false, project, connection });
     }

@@ -5,6 +5,7 @@ mod answers;
 mod checks;
 mod files;
 mod logins;
+mod neon;
 mod tables;
 
 use std::net::TcpStream;

@@ -31,6 +31,9 @@ pub struct State {
     pub refusals: Vec<(&'static str, u16, Option<&'static str>, String)>,
     /// Does what is asked by this method, and then closes the connection without an answer.
     pub lose: Option<&'static str>,
+    /// Does what the request of this number asks, counted from 0, and never answers.
+    pub hang: Option<usize>,
+    hanging: Vec<TcpStream>,
     pub state: &'static str,
     pub disabled: bool,
     /// What `/own-address` answers; empty: 404.
@@ -80,6 +83,12 @@ impl Neon {
         self.state.lock().unwrap().requests.clone()
     }
 
+    /// Waits until a request is kept without an answer.
+    #[track_caller]
+    pub fn wait_until_hanging(&self) {
+        super::wait_for(|| !self.state.lock().unwrap().hanging.is_empty());
+    }
+
     /// How often something was asked, by method and the end of the path.
     pub fn count(&self, method: &str, end: &str) -> usize {
         self.requests().iter().filter(|asked| asked.method == method && asked.path.ends_with(end)).count()
@@ -111,6 +120,10 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         Some(path) => answer(&mut state, &asked, path),
     };
     if state.lose == Some(asked.method.as_str()) {
+        return;
+    }
+    if state.hang == Some(state.requests.len() - 1) {
+        state.hanging.push(stream);
         return;
     }
     let body = if body.is_null() { format!("{}\n", state.own_address) } else { body.to_string() };
