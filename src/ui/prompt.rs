@@ -4,7 +4,7 @@
 
 use std::io::Write;
 
-use dialoguer::console::Term;
+use console::{Term, truncate_str};
 
 use super::Ui;
 use super::prose::wrap;
@@ -52,7 +52,9 @@ impl Ui {
 
     fn select(&self, question: &Question<'_>, items: &[String], select: dialoguer::Select<'_>) -> Result<usize> {
         let _typing = self.begin(question, false)?;
-        let items: Vec<String> = items.iter().map(|item| super::printable(item)).collect();
+        // Each on one line, behind its mark: dialoguer counts items, not lines, when it takes the list away.
+        let room = self.width().saturating_sub(3);
+        let items: Vec<String> = items.iter().map(|item| truncate_str(&super::printable(item), room, "…").into_owned()).collect();
         select.with_prompt(self.lead(question.text, ANSWER)).items(&items).interact_on(&Term::stderr()).map_err(broken_off)
     }
 

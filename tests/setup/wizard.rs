@@ -102,6 +102,17 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
 }
 
 #[test]
+fn a_list_leaves_nothing_behind_in_a_narrow_terminal() {
+    let world = World::new();
+    let terminal = Terminal::run(&world.folder, 40, ["setup", "--environment", "development", "--offline", "--no-browser"]);
+    answer(&terminal, &("The users are stored in".to_owned(), Typed::Keys(&["Down", "Down", "Enter"])));
+    terminal.wait_for("FRONTEND_URL, where");
+    let screen = terminal.kill();
+    assert!(screen.contains("\nThe users are stored in: a SQLite file,\nfor now\n"), "{screen}");
+    assert!(!screen.contains("PostgreSQL"), "{screen}");
+}
+
+#[test]
 fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     let mut world = World::new();
     let answers = world.answers();
