@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -113,13 +113,14 @@ impl Process {
     }
 }
 
-/// Makes a new, empty file that only its owner may read and write, where the system knows such a thing. Fails when it exists.
-pub fn create_private_file(path: &Path) -> io::Result<()> {
+/// Makes a new, empty file that only its owner may read and write, where the system knows such a thing, and opens it for writing. Fails when
+/// it exists. What is written goes through this file and not by its name, which may lead elsewhere by then.
+pub fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(|_| ())
+    options.open(path)
 }
 
 /// Makes a panic a short message and exit code 70. The panic's own text is not printed: it may hold a value.

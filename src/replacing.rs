@@ -40,7 +40,9 @@ impl Replacement {
         name.push(".navauth-new");
         let new = path.with_file_name(name);
         match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(io::Error::other(format!("{} is in the way, and cannot be removed: {error}", new.display())))
+            }
             _ => Ok(Self { path, new, _lock: lock }),
         }
     }
@@ -59,8 +61,7 @@ impl Replacement {
     }
 
     fn write(&self, text: &str) -> io::Result<()> {
-        create_private_file(&self.new)?;
-        let mut new = File::options().append(true).open(&self.new)?;
+        let mut new = create_private_file(&self.new)?;
         new.write_all(text.as_bytes())?;
         if let Ok(old) = fs::metadata(&self.path) {
             inherit(&new, &old)?;

@@ -201,6 +201,14 @@ fn a_full_disk_leaves_the_file_as_it_was() {
 }
 
 #[test]
+fn what_is_in_the_way_of_the_new_file_is_named() {
+    let folder = Folder::with_env("A=1\n");
+    std::fs::create_dir(folder.path().join(".env.navauth-new")).unwrap();
+    let _ = folder.run(["gen-secret", "--write"]).code(3).err("[file.unwritable]").err(".env.navauth-new is in the way");
+    assert_eq!(folder.read(".env"), "A=1\n");
+}
+
+#[test]
 #[cfg(unix)]
 fn mode_and_links_are_kept() {
     let folder = Folder::new();

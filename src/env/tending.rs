@@ -27,13 +27,9 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
 
 /// Makes a new file that only its owner reads, on the disk as a whole or not there.
 fn copy(bytes: &[u8], path: &Path) -> io::Result<()> {
-    create_private_file(path)?;
-    let write = || {
-        let mut file = OpenOptions::new().append(true).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().inspect_err(|_| _ = fs::remove_file(path))
+    let mut file = create_private_file(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    written.inspect_err(|_| _ = fs::remove_file(path))
 }
 
 /// Takes from everybody but the owner the right to read the file.
