@@ -49,3 +49,14 @@ fn none_configured() {
     let _ = place.folder.run(["test-login"]).code(2).err("name one of huggingface, google, facebook, github, or say --all");
     let _ = place.folder.run(["test-login", "github", "--all"]).code(2);
 }
+
+#[test]
+fn what_keeps_all_of_them_from_beginning_is_said_once() {
+    let place = Place::ready(Behaviour::default());
+    let all = ["test-login", "--all", "--redirect", "production"];
+    let run = place.folder.run(all).code(3);
+    assert_eq!(run.stderr.matches("[login.no-production-callback]").count(), 1, "{run:?}");
+    assert_eq!(run.stderr.matches("Not possible either, for the same cause.").count(), 3, "{run:?}");
+    assert_eq!(run.stdout.matches("fail login.no-production-callback").count(), 4, "{run:?}");
+    assert_eq!(place.folder.run(all.into_iter().chain(["--json"])).code(3).ids("fail"), ["login.no-production-callback"]);
+}

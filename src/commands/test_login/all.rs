@@ -48,10 +48,15 @@ pub async fn run(context: &Context, args: &TestLoginArgs, providers: Vec<Provide
                 logins.logins.push(Row { provider: name, ok: true, login: Some(login), failure: None });
             }
             Err(error) => {
-                context.ui.finding(&error.finding);
                 logins.exits.push(error.exit);
                 logins.logins.push(Row { provider: name, ok: false, login: None, failure: Some(error.finding.id) });
-                logins.findings.push(*error.finding);
+                // One cause is one failure, however many logins it keeps from beginning.
+                if logins.findings.contains(&error.finding) {
+                    context.ui.status("Not possible either, for the same cause.");
+                } else {
+                    context.ui.finding(&error.finding);
+                    logins.findings.push(*error.finding);
+                }
             }
         }
         if interrupted {
