@@ -14,7 +14,7 @@ use crate::commands::{
 use crate::ui::Colour;
 
 /// Does, checks and proves the authentication setup of Open Navigator.
-#[derive(Parser)]
+#[derive(Parser, Debug)]
 #[command(name = "navauth", version, disable_help_subcommand = true, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
@@ -56,59 +56,57 @@ pub struct GlobalArgs {
     pub timeout: Option<std::time::Duration>,
 }
 
-/// The commands. Their stages are in [`STAGES`]. Each one's options are made when it is the one that was typed: to make them all would take
-/// longer than `gen-secret` does.
-#[derive(Subcommand)]
-#[command(defer = true)]
-pub enum Command {
-    Demo(demo::DemoArgs),
-    Setup(setup::SetupArgs),
-    GenSecret(gen_secret::GenSecretArgs),
-    Env(env::EnvArgs),
-    CheckEnv(check_env::CheckEnvArgs),
-    Doctor(doctor::DoctorArgs),
-    Checklist(checklist::ChecklistArgs),
-    Checks(checks::ChecksArgs),
-    InitDb(init_db::InitDbArgs),
-    VerifyConnection(verify_connection::VerifyConnectionArgs),
-    ListUsers(list_users::ListUsersArgs),
-    PurgeStates(purge_states::PurgeStatesArgs),
-    TestLogin(test_login::TestLoginArgs),
-    RedirectUris(redirect_uris::RedirectUrisArgs),
-    Token(token::TokenArgs),
-    PushSecrets(push_secrets::PushSecretsArgs),
-    RotateSecret(rotate_secret::RotateSecretArgs),
-    Neon(neon::NeonArgs),
-    Explain(explain::ExplainArgs),
-    Completions(completions::CompletionsArgs),
+/// Makes the list of commands out of one line each: variant, arguments, name.
+macro_rules! commands {
+    ($($variant:ident($arguments:ty) = $name:literal,)*) => {
+        /// The commands. Their stages are in [`STAGES`]. Each one's options are made when it is the one that was typed: to make them all would
+        /// take longer than `gen-secret` does.
+        #[derive(Subcommand, Debug)]
+        #[command(defer = true)]
+        pub enum Command {
+            $(#[command(name = $name)] $variant($arguments),)*
+        }
+
+        impl Command {
+            /// The name that is typed.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                }
+            }
+
+            /// A command line that begins with a command's name and is one.
+            fn at_once(arguments: &[OsString]) -> Option<Cli> {
+                match arguments.get(1)?.to_str()? {
+                    $($name => alone(arguments).map(|(global, own)| Cli { global, command: Self::$variant(own) }),)*
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-impl Command {
-    /// The name that is typed.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Demo(_) => "demo",
-            Self::Setup(_) => "setup",
-            Self::GenSecret(_) => "gen-secret",
-            Self::Env(_) => "env",
-            Self::CheckEnv(_) => "check-env",
-            Self::Doctor(_) => "doctor",
-            Self::Checklist(_) => "checklist",
-            Self::Checks(_) => "checks",
-            Self::InitDb(_) => "init-db",
-            Self::VerifyConnection(_) => "verify-connection",
-            Self::ListUsers(_) => "list-users",
-            Self::PurgeStates(_) => "purge-states",
-            Self::TestLogin(_) => "test-login",
-            Self::RedirectUris(_) => "redirect-uris",
-            Self::Token(_) => "token",
-            Self::PushSecrets(_) => "push-secrets",
-            Self::RotateSecret(_) => "rotate-secret",
-            Self::Neon(_) => "neon",
-            Self::Explain(_) => "explain",
-            Self::Completions(_) => "completions",
-        }
-    }
+commands! {
+    Demo(demo::DemoArgs) = "demo",
+    Setup(setup::SetupArgs) = "setup",
+    GenSecret(gen_secret::GenSecretArgs) = "gen-secret",
+    Env(env::EnvArgs) = "env",
+    CheckEnv(check_env::CheckEnvArgs) = "check-env",
+    Doctor(doctor::DoctorArgs) = "doctor",
+    Checklist(checklist::ChecklistArgs) = "checklist",
+    Checks(checks::ChecksArgs) = "checks",
+    InitDb(init_db::InitDbArgs) = "init-db",
+    VerifyConnection(verify_connection::VerifyConnectionArgs) = "verify-connection",
+    ListUsers(list_users::ListUsersArgs) = "list-users",
+    PurgeStates(purge_states::PurgeStatesArgs) = "purge-states",
+    TestLogin(test_login::TestLoginArgs) = "test-login",
+    RedirectUris(redirect_uris::RedirectUrisArgs) = "redirect-uris",
+    Token(token::TokenArgs) = "token",
+    PushSecrets(push_secrets::PushSecretsArgs) = "push-secrets",
+    RotateSecret(rotate_secret::RotateSecretArgs) = "rotate-secret",
+    Neon(neon::NeonArgs) = "neon",
+    Explain(explain::ExplainArgs) = "explain",
+    Completions(completions::CompletionsArgs) = "completions",
 }
 
 impl Command {
@@ -132,17 +130,17 @@ const STAGES: [(&str, &[&str]); 7] = [
 
 /// Reads a command line. What is not one is explained with the whole program's help at hand.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let short = named(arguments).and_then(|command| command.try_get_matches_from(arguments).ok());
-    let matches = short.map_or_else(|| command().try_get_matches_from(arguments), Ok);
-    matches.and_then(|matches| Cli::from_arg_matches(&matches))
+    let whole = || command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    Command::at_once(arguments).map_or_else(whole, Ok)
 }
 
-/// The part of the command line's definition that holds the command that is named: clap copies the options of every command into each that
-/// it is told of, which takes longer than `gen-secret` does. What it takes, the whole definition takes in the same sense.
-fn named(arguments: &[OsString]) -> Option<clap::Command> {
-    let all = Command::augment_subcommands(clap::Command::new("all"));
-    let command = arguments.iter().skip(1).find_map(|argument| all.find_subcommand(argument))?.clone();
-    Some(GlobalArgs::augment_args(clap::Command::new("navauth")).subcommand_required(true).subcommand(command))
+/// What stands behind the name of a command, by the command's own options and those of every command alone: clap copies the latter into each
+/// command that it is told of, and their values back, which takes longer than `gen-secret` does. What this takes, the whole definition takes in
+/// the same sense.
+fn alone<Own: Args>(arguments: &[OsString]) -> Option<(GlobalArgs, Own)> {
+    let definition = Own::augment_args(GlobalArgs::augment_args(clap::Command::new("navauth")));
+    let mut matches = definition.try_get_matches_from(arguments.iter().skip(1)).ok()?;
+    Some((GlobalArgs::from_arg_matches_mut(&mut matches).ok()?, Own::from_arg_matches_mut(&mut matches).ok()?))
 }
 
 /// The clap command with the grouped help and every command's options.
@@ -168,7 +166,11 @@ pub fn command() -> clap::Command {
 
 #[cfg(test)]
 mod tests {
-    use super::{STAGES, command};
+    use std::ffi::OsString;
+
+    use clap::FromArgMatches;
+
+    use super::{Cli, Command, STAGES, command};
 
     #[test]
     fn every_command_has_its_stage_once() {
@@ -190,5 +192,39 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn a_command_by_itself_is_read_as_the_whole_definition_reads_it() {
+        let lines = [
+            "check-env",
+            "check-env --json --online --provider google --only a,b --fail-on warning --timeout 3s",
+            "gen-secret --write -q --env-file x --color never",
+            "token --json verify --no-input --no-database",
+            "neon allow-ip --config c add 10.0.0.1 --timeout=1m",
+            "test-login github --device --quiet",
+            "list-users --limit 5 --format csv -v",
+            "checks",
+        ];
+        for line in lines {
+            let arguments: Vec<OsString> = std::iter::once("navauth").chain(line.split(' ')).map(OsString::from).collect();
+            let matches = command().try_get_matches_from(&arguments).unwrap_or_else(|error| panic!("{error}"));
+            let whole = Cli::from_arg_matches(&matches).unwrap();
+            assert_eq!(format!("{:?}", Command::at_once(&arguments)), format!("{:?}", Some(whole)), "{line}");
+        }
+        // Left to the whole definition, which says what is wrong or shows help.
+        for line in [
+            "",
+            "--json check-env",
+            "--config demo check-env",
+            "check",
+            "check-env --quiet --verbose",
+            "check-env -h",
+            "token",
+            "demo --version",
+        ] {
+            let arguments: Vec<OsString> = std::iter::once("navauth").chain(line.split(' ')).map(OsString::from).collect();
+            assert!(Command::at_once(&arguments).is_none(), "{line}");
+        }
     }
 }
