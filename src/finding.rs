@@ -2,6 +2,7 @@
 //!
 //! Owns the shape of a finding. How it is shown belongs to `ui` and `report`, when it is made to whoever found it.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -57,8 +58,8 @@ pub struct Finding {
     pub id: &'static str,
     /// The answer.
     pub status: Status,
-    /// What is so, in one line.
-    pub title: String,
+    /// What is so, in one line. Borrowed where it is our own words alone.
+    pub title: Cow<'static, str>,
     /// What was seen, where the title does not say all.
     pub detail: Option<String>,
     /// Why, in the person's terms.
@@ -78,7 +79,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding with a status and a title; the rest is added by the methods below.
-    pub fn new(id: &'static str, status: Status, title: impl Into<String>) -> Self {
+    pub fn new(id: &'static str, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             id,
             status,
@@ -94,22 +95,22 @@ impl Finding {
     }
 
     /// Something is wrong.
-    pub fn fail(id: &'static str, title: impl Into<String>) -> Self {
+    pub fn fail(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Fail, title)
     }
 
     /// Something works and should be looked at.
-    pub fn warn(id: &'static str, title: impl Into<String>) -> Self {
+    pub fn warn(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Warn, title)
     }
 
     /// Something was looked at and is right.
-    pub fn pass(id: &'static str, title: impl Into<String>) -> Self {
+    pub fn pass(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Pass, title)
     }
 
     /// Something could not be told.
-    pub fn skip(id: &'static str, title: impl Into<String>) -> Self {
+    pub fn skip(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Skip, title)
     }
 

@@ -91,6 +91,13 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The variables of the process environment.
+    pub fn of_process(variables: &BTreeMap<String, String>) -> Self {
+        let setting = |value: &String| Setting { value: Secret::new(value), origin: Origin::Process, shadows: Vec::new() };
+        let values = variables.iter().map(|(name, value)| (name.clone(), setting(value))).collect();
+        Self { values, ..Self::default() }
+    }
+
     /// Puts a value; one that stands there already is kept in mind as shadowed.
     pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
         let setting = Setting { value: Secret::new(value), origin, shadows: Vec::new() };

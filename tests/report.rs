@@ -402,7 +402,7 @@ fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
     let folder = Folder::new();
     let then = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let now = process(&folder, || "2026-11-21T08:00:00Z".parse().unwrap());
-    let report = |environment: &str, titles: &[&str]| {
+    let report = |environment: &str, titles: &[&'static str]| {
         let findings = titles.iter().map(|title| Finding::fail("env.empty", *title)).collect();
         Report::new("check-env", Some(environment.to_owned()), findings)
     };

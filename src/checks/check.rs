@@ -2,6 +2,8 @@
 //!
 //! Owns the shape of a check and of a problem. Which checks there are belongs to `register`, their order and effect on each other to `runner`.
 
+use std::borrow::Cow;
+
 use crate::finding::{Finding, Source, Status};
 
 use super::subject::{Environment, Subject};
@@ -41,7 +43,7 @@ impl Check {
 
     /// The page that describes it, within the repository.
     pub fn page(id: &str) -> String {
-        format!("docs/checks.md#{id}")
+        ["docs/checks.md#", id].concat()
     }
 }
 
@@ -173,17 +175,17 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with a variable, or with something else that has a name.
-    pub fn with(about: impl Into<String>, title: impl Into<String>) -> Self {
+    pub fn with(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self { about: vec![about.into()], finding: Finding::fail("", title) }
     }
 
     /// Something that could not be told, among others that could.
-    pub fn untold(about: impl Into<String>, title: impl Into<String>) -> Self {
+    pub fn untold(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self { about: vec![about.into()], finding: Finding::skip("", title) }
     }
 
     /// No problem but what was seen of something that is right; said beside the claim of a check that found nothing else.
-    pub fn proof(text: impl Into<String>) -> Self {
+    pub fn proof(text: impl Into<Cow<'static, str>>) -> Self {
         Self { about: Vec::new(), finding: Finding::pass("", text) }
     }
 
@@ -194,7 +196,7 @@ impl Problem {
 
     /// What was seen, where it is a proof.
     pub fn proves(&self) -> Option<&str> {
-        (self.finding.status == Status::Pass).then_some(self.finding.title.as_str())
+        (self.finding.status == Status::Pass).then_some(self.finding.title.as_ref())
     }
 
     /// Whether it is no problem but something that could not be told.

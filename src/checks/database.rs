@@ -3,7 +3,7 @@
 //! Owns what is wrong with a URL that the app can read. Reading it, and refusing what the app could not use, belongs to `database::url`.
 
 use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
-use super::subject::Subject;
+use super::subject::{NamedUrl, Subject};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
 use crate::database::url::{PostgresUrl, SslMode, ambiguity};
@@ -120,13 +120,13 @@ fn is_server(url: &str) -> bool {
 /// Judges the URLs of a kind by one of the reasons why they are refused.
 fn refused(subject: &Subject<'_>, id: &str, about: fn(&str) -> bool) -> Judged {
     subject.everything()?;
-    let urls: Vec<_> = subject.databases().filter(|(_, url)| about(url)).collect();
-    if urls.is_empty() {
+    let mut urls = subject.databases.iter().filter(|database| about(database.url)).peekable();
+    if urls.peek().is_none() {
         return Err(Unjudged::NotApplicable);
     }
-    let refusals = urls.into_iter().filter_map(|(name, url)| Some((name, *Target::parse(name, url).err()?.finding)));
+    let refusals = urls.filter_map(|database| Some((database.name, &database.target.as_ref().err()?.finding)));
     let this = refusals.filter(|(_, finding)| finding.id == id);
-    Ok(this.map(|(name, finding)| Problem::from((name, finding)).at(subject.place(name))).collect())
+    Ok(this.map(|(name, finding)| Problem::from((name, *finding.clone())).at(subject.place(name))).collect())
 }
 
 /// Judges the URL of every variable that names a PostgreSQL database. One that cannot be read tells nothing.
@@ -146,11 +146,11 @@ fn each_of(
 ) -> Judged {
     subject.everything()?;
     let (mut problems, mut unjudged) = (Vec::new(), Some(Unjudged::NotApplicable));
-    for (name, url) in subject.databases() {
-        match Target::parse(name, url) {
-            Ok(Target::Postgres(url)) if about(&url) => {
+    for NamedUrl { name, url, target } in &subject.databases {
+        match target {
+            Ok(Target::Postgres(url)) if about(url) => {
                 unjudged = None;
-                problems.extend(rule(subject, name, &url));
+                problems.extend(rule(subject, name, url));
             }
             Ok(_) => {}
             Err(refused) if is_server(url) => unjudged = unjudged.map(|_| Unjudged::Needs(refused.finding.id)),
@@ -167,8 +167,8 @@ fn at_neon(url: &PostgresUrl) -> bool {
 
 /// Whether no database is at Neon, as far as the settings can be read.
 pub fn elsewhere(subject: &Subject<'_>) -> bool {
-    subject.databases().all(|(name, url)| match Target::parse(name, url) {
-        Ok(Target::Postgres(url)) => !at_neon(&url),
+    subject.databases.iter().all(|database| match &database.target {
+        Ok(Target::Postgres(url)) => !at_neon(url),
         Ok(Target::Sqlite(_)) => true,
         Err(_) => false,
     })
@@ -196,7 +196,7 @@ fn ambiguous(subject: &Subject<'_>, name: &str, _: &PostgresUrl) -> Option<Probl
 
 fn missing(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    if subject.databases().next().is_some() {
+    if !subject.databases.is_empty() {
         return Ok(Vec::new());
     }
     let problem = subject.problem("DATABASE_URL", "no database is named: DATABASE_URL is not set");
@@ -207,7 +207,7 @@ fn missing(subject: &Subject<'_>) -> Judged {
 fn development_in_production(subject: &Subject<'_>) -> Judged {
     const NAME: &str = "NEON_DATABASE_URL_DEV";
     subject.everything()?;
-    subject.databases().next().ok_or(Unjudged::NotApplicable)?;
+    subject.databases.first().ok_or(Unjudged::NotApplicable)?;
     if subject.value(NAME).is_none() {
         return Ok(Vec::new());
     }
@@ -218,8 +218,8 @@ fn development_in_production(subject: &Subject<'_>) -> Judged {
 
 fn not_postgresql(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let Some((name, url)) = subject.databases().next() else { return Err(Unjudged::NotApplicable) };
-    if !matches!(Target::parse(name, url), Ok(Target::Sqlite(_))) {
+    let NamedUrl { name, target, .. } = subject.databases.first().ok_or(Unjudged::NotApplicable)?;
+    if !matches!(target, Ok(Target::Sqlite(_))) {
         return Ok(Vec::new());
     }
     let problem = subject.problem(name, format!("{name} is a SQLite file"));

@@ -86,7 +86,7 @@ async fn probe(subject: &Subject<'_>, process: &Process, limit: Duration) -> Vec
 /// Looks at the database that the app would use; None where it is not judged.
 async fn examine(subject: &Subject<'_>, process: &Process, limit: Duration) -> Option<Gathered<Examined>> {
     subject.everything().ok()?;
-    let variable = subject.databases().next().map_or("DATABASE_URL", |(name, _)| name);
+    let variable = subject.databases.first().map_or("DATABASE_URL", |database| database.name);
     let Gathered { value: (outcome, of_url), took } = Gathered::by(look(subject, process, limit)).await;
     let (failure, findings) = match outcome {
         Ok(findings) => (None, findings),

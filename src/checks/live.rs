@@ -6,6 +6,7 @@ mod logins;
 mod questions;
 mod sessions;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
@@ -126,11 +127,11 @@ fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside
 }
 
 /// A problem with the site as a whole.
-fn problem(visit: &Visit, title: impl Into<String>) -> Problem {
+fn problem(visit: &Visit, title: impl Into<Cow<'static, str>>) -> Problem {
     Problem::with(SITE, title).at(visit.place.clone())
 }
 
-fn untold(visit: &Visit, title: impl Into<String>) -> Problem {
+fn untold(visit: &Visit, title: impl Into<Cow<'static, str>>) -> Problem {
     Problem::untold(SITE, title).at(visit.place.clone())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns what follows from git's answers. Asking belongs to `env::git`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
@@ -148,6 +149,6 @@ fn history(tracking: &Tracking) -> Result<&History, Unjudged> {
     tracking.history.as_ref().map_err(|reason| Unjudged::CannotTell(reason.clone()))
 }
 
-fn problem(file: &EnvFile, title: impl Into<String>) -> Problem {
+fn problem(file: &EnvFile, title: impl Into<Cow<'static, str>>) -> Problem {
     Problem::with("", title).at(Some(Source { file: file.place.shown.clone(), line: None }))
 }

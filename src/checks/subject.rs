@@ -2,11 +2,13 @@
 //!
 //! Owns the questions that more than one check asks.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::check::{Problem, Unjudged};
 use super::evidence::Evidence;
+use crate::database::Target;
 use crate::database::url::VARIABLES;
 use crate::env::variables::{self, Stage};
 use crate::env::{EnvFile, is_secret, session_key};
@@ -65,6 +67,16 @@ pub struct Selection {
     pub providers: Vec<String>,
 }
 
+/// A database URL that is set.
+pub struct NamedUrl<'run> {
+    /// Its variable.
+    pub name: &'static str,
+    /// The URL as it was written.
+    pub url: &'run str,
+    /// What it means, or why it is refused.
+    pub target: Result<Target>,
+}
+
 /// What is judged.
 pub struct Subject<'run> {
     /// What the app will see.
@@ -75,6 +87,8 @@ pub struct Subject<'run> {
     pub environment: Environment,
     /// The providers to judge.
     pub providers: Vec<Provider>,
+    /// The database URLs that are set, the one that wins first.
+    pub databases: Vec<NamedUrl<'run>>,
     /// Whether only providers are judged.
     only_providers: bool,
     on_space: bool,
@@ -95,8 +109,10 @@ impl<'run> Subject<'run> {
         };
         let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
+        let set = VARIABLES.into_iter().filter_map(|name| Some((name, settings.filled(name)?.value.expose())));
+        let databases = set.map(|(name, url)| NamedUrl { name, url, target: Target::parse(name, url) }).collect();
         let (on_space, evidence) = (on_space(settings), Evidence::default());
-        Ok(Self { settings, env_file, environment, providers, only_providers, on_space, offline: false, evidence })
+        Ok(Self { settings, env_file, environment, providers, databases, only_providers, on_space, offline: false, evidence })
     }
 
     /// The same subject with what was seen elsewhere.
@@ -145,11 +161,6 @@ impl<'run> Subject<'run> {
         own.chain(self.all_credentials().map(|(_, _, name)| name)).collect()
     }
 
-    /// The database URLs that are set, with their variables, the one that wins first.
-    pub fn databases(&self) -> impl Iterator<Item = (&'static str, &'run str)> {
-        VARIABLES.into_iter().filter_map(|name| Some((name, self.value(name)?)))
-    }
-
     /// Whether a variable's value is a secret or holds one.
     pub fn is_secret(&self, name: &str) -> bool {
         is_secret(name, self.settings)
@@ -161,7 +172,7 @@ impl<'run> Subject<'run> {
     }
 
     /// A problem with the value of a variable, at its place.
-    pub fn problem(&self, name: &str, title: impl Into<String>) -> Problem {
+    pub fn problem(&self, name: &str, title: impl Into<Cow<'static, str>>) -> Problem {
         let problem = Problem::with(name, title).at(self.place(name));
         match self.settings.get(name).map(|setting| &setting.origin) {
             Some(Origin::Process) => problem.detail("it is set in the process environment"),

@@ -62,7 +62,7 @@ pub async fn come_plainly(client: &Client, site: &str) -> Plain {
     match client.visit(&format!("{site}/")).await {
         Ok(answer) => read(&answer),
         Err(failure) if failure.kind == FailureKind::Refused => Plain::Refuses,
-        Err(failure) => Plain::Untold(failure.finding("the site").title),
+        Err(failure) => Plain::Untold(failure.finding("the site").title.into_owned()),
     }
 }
 

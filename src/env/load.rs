@@ -34,11 +34,7 @@ pub struct Loaded {
 impl Loaded {
     /// The process environment alone; touches no file.
     pub fn from_process(process: &Process) -> Self {
-        let mut settings = Settings::default();
-        for (name, value) in &process.variables {
-            settings.put(name, value, Origin::Process);
-        }
-        Self { settings, env_file: None }
+        Self { settings: Settings::of_process(&process.variables), env_file: None }
     }
 }
 

@@ -41,7 +41,7 @@ pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
         let value = value.expose();
         let passwords = passwords(value);
         if !passwords.is_empty() || (is_secret(name, settings) && !value.contains("://")) {
-            secrets.extend(std::iter::once(value).chain(value.lines()).map(str::to_owned));
+            secrets.extend(std::iter::once(value).chain(value.lines().filter(|line| *line != value)).map(str::to_owned));
         }
         secrets.extend(passwords);
     }
@@ -64,6 +64,10 @@ fn is_everyday(text: &str) -> bool {
 
 /// What may be the password of a URL, read leniently: with an unescaped `@` in it nobody knows where it ends. As written, and decoded.
 fn passwords(url: &str) -> Vec<String> {
+    // Most values are no URL, and this is the quicker look.
+    if !url.contains('@') {
+        return Vec::new();
+    }
     let Some((_, rest)) = url.split_once("://") else { return Vec::new() };
     let Some((user, rest)) = rest.split_once(':') else { return Vec::new() };
     if user.contains('/') {

@@ -74,7 +74,7 @@ pub fn ignore(place: &Place) -> Result<()> {
     added.map_err(|error| failed("file.not-ignored", ".gitignore could not be written", &error))
 }
 
-fn failed(id: &'static str, title: &str, error: &io::Error) -> Error {
+fn failed(id: &'static str, title: &'static str, error: &io::Error) -> Error {
     let finding = Finding::fail(id, title).cause(printable(&error.to_string()));
     Error::settings(finding.fix("run navauth as the owner of the folder, and look at its disk"))
 }

@@ -69,7 +69,7 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
         return Probed { inquiry, credentials: reason(), redirect_uris: Vec::new(), transcript: String::new() };
     };
     if let Err(error) = discovery::complete(&mut conversation).await {
-        let reason = error.finding.title;
+        let reason = error.finding.title.into_owned();
         let redirect_uris = inquiry.redirect_uris.iter().map(|_| Told::CannotTell(reason.clone())).collect();
         return Probed { credentials: Told::CannotTell(reason), redirect_uris, transcript: conversation.transcript(), inquiry };
     }
@@ -84,7 +84,7 @@ async fn ask_token_endpoint(conversation: &Conversation<'_>) -> Told {
     let Some(request) = question(conversation) else { return Told::CannotTell("it has no token endpoint".to_owned()) };
     match conversation.ask(Step::Token, request).await {
         Ok(answer) => judge_answer(conversation, &answer),
-        Err(error) => Told::CannotTell(error.finding.title),
+        Err(error) => Told::CannotTell(error.finding.title.into_owned()),
     }
 }
 
@@ -148,7 +148,7 @@ async fn ask_page(conversation: &Conversation<'_>) -> Told {
     for _ in 0..=REDIRECTS {
         let answer = match conversation.ask(Step::Authorize, Request::get(url.clone())).await {
             Ok(answer) => answer,
-            Err(error) => return Told::CannotTell(error.finding.title),
+            Err(error) => return Told::CannotTell(error.finding.title.into_owned()),
         };
         if let Some(reason) = busy(provider, &answer) {
             return Told::CannotTell(reason);

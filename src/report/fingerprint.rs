@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn survives_a_moved_line_and_a_changed_number_only() {
-        let finding = |title: &str, line| Finding::fail("site.certificate", title).at(".env", Some(line));
+        let finding = |title: &'static str, line| Finding::fail("site.certificate", title).at(".env", Some(line));
         let print = |finding: &Finding| fingerprint(finding, ".env");
         let first = print(&finding("12 days left", 1));
         assert_eq!(first.len(), 16);

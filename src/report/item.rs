@@ -107,7 +107,7 @@ fn evidence(item: &Item, verbose: bool) -> Vec<String> {
     let passed = of(Status::Pass).count();
     let mut lines: Vec<String> = of(Status::Fail).chain(of(Status::Warn)).map(with_id).collect();
     if item.outcome != Outcome::Failed {
-        lines.extend(of(Status::Skip).map(|finding| finding.cause.as_ref().unwrap_or(&finding.title).clone()));
+        lines.extend(of(Status::Skip).map(|finding| finding.cause.as_deref().unwrap_or(&finding.title).to_owned()));
         lines.extend(item.reason.clone());
         lines.dedup();
     }

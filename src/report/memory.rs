@@ -111,7 +111,7 @@ impl Report {
         let findings = open.map(|(finding, fingerprint)| Remembered {
             id: finding.id.to_owned(),
             status: finding.status.word().to_owned(),
-            title: finding.title.clone(),
+            title: finding.title.clone().into_owned(),
             fingerprint,
         });
         Memory {

@@ -15,6 +15,7 @@ mod sarif;
 mod sink;
 mod text;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -239,7 +240,10 @@ impl Report {
         let tidy = |text: &mut String| *text = ui.redact(text).lines().map(printable).collect::<Vec<_>>().join("\n");
         let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
         for finding in self.findings.iter_mut().chain(&mut self.known).chain(evidence) {
-            finding.title = printable(&ui.redact(&finding.title));
+            // Our own words alone hold nothing to hide.
+            if let Cow::Owned(title) = &mut finding.title {
+                *title = printable(&ui.redact(title));
+            }
             [&mut finding.detail, &mut finding.cause].into_iter().flatten().for_each(tidy);
             if let Some(fix) = &mut finding.fix {
                 tidy(&mut fix.text);

@@ -88,6 +88,6 @@ impl Step {
     /// What stands there is done when no check fails on it.
     fn judged(&self, side: &Side, values: &[(String, Secret)]) -> Result<Standing> {
         let wrong = judge(self, side, values)?.into_iter().find(refuses);
-        Ok(wrong.map_or_else(|| Standing::Done(String::new()), |finding| Standing::ToDo(finding.title)))
+        Ok(wrong.map_or_else(|| Standing::Done(String::new()), |finding| Standing::ToDo(finding.title.into_owned())))
     }
 }

@@ -9,7 +9,7 @@ use crate::deployment::{INVALID, NOBODY, Shown};
 pub fn open(subject: &Subject<'_>) -> Judged {
     let (visit, inside) = inside(subject)?;
     let sessions = &inside.sessions;
-    let open = |title: &str| {
+    let open = |title: &'static str| {
         let problem = problem(visit, title).cause("whoever asks the site so can be taken for one of its users");
         problem.fix("take the site off the net, update the app to its newest release, and look at what was changed in its api/auth.py")
     };

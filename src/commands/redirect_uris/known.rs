@@ -107,7 +107,7 @@ fn read(probed: Probed, known: &mut Vec<Known>, findings: &mut Vec<Finding>) {
         let (registered, words) = match told {
             Told::Good => (Some(true), format!("{} knows it", inquiry.provider.label)),
             Told::Bad(finding) => {
-                let words = finding.title.clone();
+                let words = finding.title.clone().into_owned();
                 findings.push(*finding);
                 (Some(false), words)
             }

@@ -69,7 +69,7 @@ impl Wizard<'_> {
     /// Shows what was found about an answer, and tells whether it can be kept. Fails where it cannot, and nobody can be asked again.
     pub fn accepts(&self, step: &Step, findings: &[Finding], given: bool) -> Result<bool> {
         if let Some(finding) = findings.iter().find(|finding| refuses(finding)).filter(|_| given) {
-            let title = format!("{}: {}", step.name(), finding.title);
+            let title = format!("{}: {}", step.name(), finding.title).into();
             return Err(Error::settings(Finding { title, ..finding.clone() }));
         }
         for finding in findings {

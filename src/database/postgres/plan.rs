@@ -140,7 +140,7 @@ fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
     })
 }
 
-fn contradiction(title: &str, fix: &str) -> Error {
+fn contradiction(title: &'static str, fix: &str) -> Error {
     let finding = Finding::fail("database.parameters-contradict", title);
     Error::settings(finding.cause("the app's PostgreSQL driver refuses this URL, or connects less safely than it asks for").fix(fix))
 }
