@@ -66,12 +66,12 @@ impl Process {
     pub fn from_os() -> Self {
         let unicode = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
         let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
-        let terminal = Terminal {
-            stdin: stdin.is_terminal(),
-            stdout: stdout.is_terminal(),
-            stderr: stderr.is_terminal(),
-            columns: console::Term::stderr().size_checked().or_else(|| console::Term::stdout().size_checked()).map(|(_, columns)| columns),
-        };
+        let mut terminal =
+            Terminal { stdin: stdin.is_terminal(), stdout: stdout.is_terminal(), stderr: stderr.is_terminal(), columns: None };
+        if terminal.stdout || terminal.stderr {
+            let size = console::Term::stderr().size_checked().or_else(|| console::Term::stdout().size_checked());
+            terminal.columns = size.map(|(_, columns)| columns);
+        }
         Self {
             arguments: std::env::args_os().collect(),
             variables: std::env::vars_os().filter_map(unicode).collect(),

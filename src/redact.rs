@@ -24,11 +24,14 @@ impl Redactor {
         if secret.len() < SHORTEST {
             return;
         }
-        let url = percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let json = serde_json::to_string(secret).unwrap_or_default();
-        let json = json.trim_matches('"').to_owned();
-        for needle in [secret.to_owned(), url, form, json] {
+        let mut forms = vec![secret.to_owned()];
+        // Letters and digits look the same in all of them.
+        if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            forms.push(percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string());
+            forms.push(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
+            forms.push(serde_json::to_string(secret).unwrap_or_default().trim_matches('"').to_owned());
+        }
+        for needle in forms {
             if !self.needles.contains(&needle) {
                 let (half, bit) = bit(needle.as_bytes()[0]);
                 self.beginnings[half] |= bit;

@@ -127,9 +127,9 @@ impl Settings {
         self.values.get(name).filter(|setting| !setting.value.is_empty())
     }
 
-    /// All names that are set, in alphabetical order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
+    /// All that is set, by name in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
+        self.values.iter().map(|(name, setting)| (name.as_str(), setting))
     }
 }
 

@@ -111,8 +111,8 @@ fn reused(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
     let Some(key) = subject.value(KEY) else { return Ok(Vec::new()) };
     let same = |value: &str| value == key || value.contains("://") && password(value).is_some_and(|password| password == key);
-    let others = subject.settings.names().filter(|name| *name != KEY && subject.value(name).is_some_and(same));
-    let names: Vec<&str> = others.filter(|name| subject.is_secret(name)).collect();
+    let others = subject.settings.iter().filter(|(name, setting)| *name != KEY && same(setting.value.expose()));
+    let names: Vec<&str> = others.map(|(name, _)| name).filter(|name| subject.is_secret(name)).collect();
     if names.is_empty() {
         return Ok(Vec::new());
     }

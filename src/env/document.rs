@@ -139,6 +139,9 @@ impl From<Statement<'_>> for Kind {
 
 /// Resolves the escapes that the quotes allow; others stay as they are, backslash included.
 fn decode(text: &str, quote: Quote) -> String {
+    if !text.contains('\\') {
+        return text.to_owned();
+    }
     let mut decoded = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

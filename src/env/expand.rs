@@ -11,17 +11,18 @@ use crate::secret::Secret;
 ///
 /// The process environment wins over the file inside an expansion too, and a binding sees only those above it.
 pub fn values(document: &Document, environment: &BTreeMap<String, String>) -> Vec<Option<Secret>> {
-    let mut above: BTreeMap<&str, Option<Secret>> = BTreeMap::new();
-    let mut values = Vec::new();
+    // The places of the values among those above.
+    let mut above: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut values: Vec<Option<Secret>> = Vec::new();
     for (_, binding) in document.bindings() {
         let value = binding.value.as_ref().map(|value| {
             Secret::new(expand(value.expose(), |name| {
                 let seen = environment.get(name).map(String::as_str);
                 // A bare name counts as set here, so that its default is not taken.
-                seen.or_else(|| above.get(name).map(|value| value.as_ref().map_or("", Secret::expose)))
+                seen.or_else(|| above.get(name).map(|&place| values[place].as_ref().map_or("", Secret::expose)))
             }))
         });
-        above.insert(&binding.name, value.clone());
+        above.insert(&binding.name, values.len());
         values.push(value);
     }
     values

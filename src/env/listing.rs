@@ -131,7 +131,7 @@ pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Fin
 
 /// The name that is set, or known, and nearest to a wrong one. For a known name that is not set: one that is set by a typing error.
 fn meant(name: &str, settings: &Settings) -> Option<String> {
-    let candidates = settings.names().filter(|set| variables::find(name).is_none() || variables::find(set).is_none());
+    let candidates = settings.iter().map(|(set, _)| set).filter(|set| variables::find(name).is_none() || variables::find(set).is_none());
     let distances = candidates.map(|set| (set, strsim::osa_distance(&name.to_uppercase(), &set.to_uppercase())));
     // Two letters of four are another word.
     let nearest = distances.filter(|(_, distance)| *distance <= 2.min(name.len() / 4)).min_by_key(|(_, distance)| *distance);

@@ -191,5 +191,7 @@ pub fn unify_line_ends(text: &str) -> Cow<'_, str> {
 }
 
 fn count_line_ends(text: &str) -> usize {
-    text.matches(['\n', '\r']).count() - text.matches("\r\n").count()
+    let bytes = text.as_bytes();
+    let ends = |&(place, byte): &(usize, &u8)| *byte == b'\n' || *byte == b'\r' && bytes.get(place + 1) != Some(&b'\n');
+    bytes.iter().enumerate().filter(ends).count()
 }

@@ -29,8 +29,7 @@ const EVERYDAY: [&str; 12] = [
 ///
 /// What is everyday language is left out, because masking replaces a text wherever it stands.
 pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
-    let set = settings.names().filter_map(|name| Some((name, settings.get(name)?)));
-    let set = set.flat_map(|(name, setting)| {
+    let set = settings.iter().flat_map(|(name, setting)| {
         let shadows = setting.shadows.iter().map(|shadow| &shadow.value);
         std::iter::once(&setting.value).chain(shadows).map(move |value| (name, value))
     });

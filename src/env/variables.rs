@@ -183,16 +183,23 @@ pub fn is_secret(name: &str) -> bool {
 }
 
 fn sounds_secret(name: &str) -> bool {
-    const WORDS: [&str; 8] = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL"];
     // HF_TOKEN_PATH and its kin say where something is, not what it is.
     const PLACES: [&str; 8] = ["_PATH", "_FILE", "_DIR", "_ENDPOINT", "_URI", "_TYPE", "_NAME", "_ID"];
     let is_at = |place: usize, word: &str| {
         name.as_bytes().get(place..place + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
     };
     let says_where = PLACES.iter().any(|end| name.len() > end.len() && is_at(name.len() - end.len(), end));
-    // Few letters begin a word: most places need no closer look.
-    let begins = |place: &usize| matches!(name.as_bytes()[*place].to_ascii_uppercase(), b'A' | b'C' | b'P' | b'S' | b'T');
-    !says_where && (0..name.len()).filter(begins).any(|place| WORDS.iter().any(|word| is_at(place, word)))
+    let words = |first: u8| -> &[&str] {
+        match first.to_ascii_uppercase() {
+            b'A' => &["API_KEY", "APIKEY"],
+            b'C' => &["CREDENTIAL"],
+            b'P' => &["PASSWORD", "PASSWD", "PRIVATE_KEY"],
+            b'S' => &["SECRET"],
+            b'T' => &["TOKEN"],
+            _ => &[],
+        }
+    };
+    !says_where && name.bytes().enumerate().any(|(place, first)| words(first).iter().any(|word| is_at(place, word)))
 }
 
 #[cfg(test)]
