@@ -201,6 +201,15 @@ mod tests {
     }
 
     #[test]
+    fn every_line_end_that_python_knows_counts() {
+        let lines = |text: &str| Document::parse(text).bindings().map(|(entry, _)| entry.line).collect::<Vec<_>>();
+        for end in ["\n", "\r", "\r\n"] {
+            assert_eq!(lines(&["A=1", "", "B='2", "'", "C=3", "D=4"].join(end)), [1, 3, 5, 6], "{end:?}");
+        }
+        assert_eq!(lines("A=1\n\rB=2"), [1, 3]);
+    }
+
+    #[test]
     fn debug_shows_no_value() {
         let shown = format!("{:?}", Document::parse("JWT_SECRET_KEY=0123456789abcdef\n"));
         assert!(!shown.contains("0123456789abcdef"), "{shown}");

@@ -236,6 +236,9 @@ mod tests {
         for name in ["JWT_SECRET_KEY", "DATABASE_URL", "HF_TOKEN", "my_password", "OPENAI_API_KEY", "DISCORD_CLIENT_SECRET"] {
             assert!(is_secret(name), "{name}");
         }
+        for name in ["DB_PASSWD", "X_APIKEY", "APP_PRIVATE_KEY", "GOOGLE_CREDENTIALS"] {
+            assert!(is_secret(name), "{name}");
+        }
         for name in ["GITHUB_CLIENT_ID", "FRONTEND_URL", "HF_TOKEN_PATH", "PATH", "API_BASE_URL"] {
             assert!(!is_secret(name), "{name}");
         }
