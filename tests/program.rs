@@ -17,6 +17,9 @@ fn help_groups_the_commands_by_the_stages_of_the_guide() {
 #[test]
 fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
     let _ = Folder::new().run(["init-dv"]).code(2).err("init-db");
+    for option in [["gen-secret", "--bytes"], ["list-users", "--limit"], ["verify-connection", "--samples"]] {
+        let _ = Folder::new().run([option[0], option[1], "-3"]).code(2).err("invalid value '-3'");
+    }
     let run = Folder::new().run(["--json", "init-dv"]).code(2);
     assert_eq!(run.json()["ok"], false);
     assert_eq!(run.json()["schema_version"], 1);

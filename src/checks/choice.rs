@@ -25,8 +25,8 @@ impl Choice {
             let names = register().flat_map(|check| ids(check).chain([group(check.id)]));
             let near = names.map(|name| (strsim::jaro_winkler(name, unknown), name)).max_by(|one, other| one.0.total_cmp(&other.0));
             let fix = match near {
-                Some((likeness, name)) if likeness > 0.8 => format!("did you mean {name}? All are listed by"),
-                _ => "choose from the list of".to_owned(),
+                Some((likeness, name)) if likeness > 0.8 => format!("did you mean {name}? If not, take one of the list"),
+                _ => "take one of the list".to_owned(),
             };
             let finding = Finding::fail("usage.unknown-check", format!("no check is called {unknown:?}")).fix(fix);
             return Err(Error::usage(finding.command("navauth checks")));

@@ -27,7 +27,7 @@ pub struct GenSecretArgs {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
     /// How many random bytes, 32 to 1024
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = key_size)]
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = key_size, allow_negative_numbers = true)]
     pub bytes: usize,
     /// Put the key into the .env file instead of printing it
     #[arg(long, conflicts_with = "no_env_file")]

@@ -38,7 +38,7 @@ pub struct VerifyConnectionArgs {
     #[arg(long, value_enum, value_name = "WAY", default_value_t)]
     pub over: Over,
     /// How many round trips to measure
-    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
     pub samples: u8,
     /// Keep trying for so long while the answer says that waiting may help
     #[arg(long, value_name = "DURATION", value_parser = super::duration)]

@@ -50,7 +50,7 @@ pub struct ListUsersArgs {
     #[arg(long, value_name = "COLUMN[,desc]", default_value = "id,desc", value_parser = sort)]
     pub sort: (&'static str, bool),
     /// Show at most so many
-    #[arg(long, value_name = "NUMBER", default_value_t = 50)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true)]
     pub limit: u32,
     /// Show all, however many there are
     #[arg(long, conflicts_with = "limit")]
