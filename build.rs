@@ -1,6 +1,9 @@
 //! How the program is linked.
 
-#[expect(clippy::disallowed_methods, reason = "a build script is told of its target by variables")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a build script is told of its target by variables"
+)]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let target = |name: &str| std::env::var(format!("CARGO_CFG_TARGET_{name}")).unwrap_or_default();
@@ -13,6 +16,9 @@ fn main() {
     let shipped = std::env::var("OPT_LEVEL").is_ok_and(|level| level == "s");
     if shipped && target("OS") == "linux" && target("ENV") == "gnu" {
         println!("cargo::rerun-if-changed=link/order.ld");
-        println!("cargo::rustc-link-arg-bins=-T{}/link/order.ld", env!("CARGO_MANIFEST_DIR"));
+        println!(
+            "cargo::rustc-link-arg-bins=-T{}/link/order.ld",
+            env!("CARGO_MANIFEST_DIR")
+        );
     }
 }

@@ -20,7 +20,12 @@ const RUNS: usize = 400;
 const SLOW_RUNS: usize = 10;
 
 /// How long each provider takes for an answer, in milliseconds.
-const SLOW: [(&str, u64); 4] = [("huggingface", 300), ("google", 400), ("facebook", 500), ("github", 600)];
+const SLOW: [(&str, u64); 4] = [
+    ("huggingface", 300),
+    ("google", 400),
+    ("facebook", 500),
+    ("github", 600),
+];
 
 fn main() {
     let standins = Standins::start(Behaviour::default(), jiff::Timestamp::now()).unwrap();
@@ -47,10 +52,20 @@ fn without_network(folder: &Path) {
         copy.to_str().unwrap().to_owned()
     };
     let linter = std::env::var("DOTENV_LINTER").expect("DOTENV_LINTER names the other program");
-    let (navauth, linter) = (installed(env!("CARGO_BIN_EXE_navauth"), "navauth"), installed(&linter, "dotenv-linter"));
+    let (navauth, linter) = (
+        installed(env!("CARGO_BIN_EXE_navauth"), "navauth"),
+        installed(&linter, "dotenv-linter"),
+    );
     let ours: &[&str] = &[&navauth, "check-env", "--quiet"];
     let theirs: &[&str] = &[&linter, "check", "--quiet", ".env"];
-    let theirs = if Command::new(&linter).arg("check").arg("--help").output().unwrap().status.success() {
+    let theirs = if Command::new(&linter)
+        .arg("check")
+        .arg("--help")
+        .output()
+        .unwrap()
+        .status
+        .success()
+    {
         theirs
     } else {
         &[&linter, "--quiet", ".env"]
@@ -65,18 +80,36 @@ fn without_network(folder: &Path) {
         }
     }
     let (ours, theirs) = (median(our_times), median(their_times));
-    println!("navauth check-env          {:>8.2} ms (median of {RUNS})", milliseconds(ours));
-    println!("dotenv-linter              {:>8.2} ms", milliseconds(theirs));
-    println!("check-env / dotenv-linter  {:>8.2}    (wanted: at most 1.00)", ours.as_secs_f64() / theirs.as_secs_f64());
+    println!(
+        "navauth check-env          {:>8.2} ms (median of {RUNS})",
+        milliseconds(ours)
+    );
+    println!(
+        "dotenv-linter              {:>8.2} ms",
+        milliseconds(theirs)
+    );
+    println!(
+        "check-env / dotenv-linter  {:>8.2}    (wanted: at most 1.00)",
+        ours.as_secs_f64() / theirs.as_secs_f64()
+    );
 }
 
 fn online(folder: &Path, standins: &Standins) {
     standins.change(|behaviour| {
         for (provider, wait) in SLOW {
-            *behaviour = std::mem::take(behaviour).fault(provider, Step::Token, Fault::Slow(Duration::from_millis(wait)));
+            *behaviour = std::mem::take(behaviour).fault(
+                provider,
+                Step::Token,
+                Fault::Slow(Duration::from_millis(wait)),
+            );
         }
     });
-    let command: &[&str] = &[env!("CARGO_BIN_EXE_navauth"), "check-env", "--online", "--quiet"];
+    let command: &[&str] = &[
+        env!("CARGO_BIN_EXE_navauth"),
+        "check-env",
+        "--online",
+        "--quiet",
+    ];
     let took = median((0..SLOW_RUNS).map(|_| time(command, folder)).collect());
     let slowest = SLOW.iter().map(|(_, wait)| *wait).max().unwrap_or_default();
     let all: u64 = SLOW.iter().map(|(_, wait)| wait).sum();
@@ -84,18 +117,30 @@ fn online(folder: &Path, standins: &Standins) {
         "check-env --online         {:>8.2} ms (median of {SLOW_RUNS}; the slowest provider takes {slowest} ms, all together {all} ms)",
         milliseconds(took)
     );
-    println!("beyond the slowest         {:>8.2} ms (wanted: at most 100)", milliseconds(took) - slowest as f64);
+    println!(
+        "beyond the slowest         {:>8.2} ms (wanted: at most 100)",
+        milliseconds(took) - slowest as f64
+    );
 }
 
 /// From start to end, in the environment of a shell: without the variables that cargo adds. What it says goes nowhere, and whether it found
 /// something does not matter.
 fn time(words: &[&str], folder: &Path) -> Duration {
     let mut command = Command::new(words[0]);
-    let of_cargo = |name: &str| ["CARGO", "RUST", "LD_LIBRARY_PATH"].iter().any(|start| name.starts_with(start));
+    let of_cargo = |name: &str| {
+        ["CARGO", "RUST", "LD_LIBRARY_PATH"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
     for (name, _) in std::env::vars().filter(|(name, _)| of_cargo(name)) {
         command.env_remove(name);
     }
-    command.args(&words[1..]).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(&words[1..])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let start = Instant::now();
     command.status().unwrap();
     start.elapsed()

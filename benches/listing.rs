@@ -1,5 +1,9 @@
 //! What a list of a million users costs, beside psql's \copy: time, processor time and the most memory. Run by `scripts/bench-listing`.
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints its figures and ends at the first surprise")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints its figures and ends at the first surprise"
+)]
 
 #[path = "../tests/support/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
@@ -28,10 +32,17 @@ fn main() {
         server.0.path().join("copy.csv").display()
     );
     let database = &server.1;
-    let mut psql = vec![cluster.programs.join("psql").display().to_string(), "-Xq".into(), "-d".into(), database.verified_url()];
+    let mut psql = vec![
+        cluster.programs.join("psql").display().to_string(),
+        "-Xq".into(),
+        "-d".into(),
+        database.verified_url(),
+    ];
     psql.extend(["-c".to_owned(), copy]);
     let list = |words: &[&str]| {
-        let navauth = std::iter::once(env!("CARGO_BIN_EXE_navauth")).chain(["list-users"]).chain(words.iter().copied());
+        let navauth = std::iter::once(env!("CARGO_BIN_EXE_navauth"))
+            .chain(["list-users"])
+            .chain(words.iter().copied());
         navauth.map(str::to_owned).collect::<Vec<_>>()
     };
     let forms: [(&str, &[&str]); 4] = [
@@ -42,12 +53,28 @@ fn main() {
     ];
     let mut contestants: Vec<(String, &Folder, Vec<String>)> = Vec::new();
     for (place, folder) in [("PostgreSQL", &server.0), ("SQLite", &file)] {
-        contestants.extend(forms.iter().map(|(name, words)| (format!("navauth list-users, {name}, {place}"), folder, list(words))));
+        contestants.extend(forms.iter().map(|(name, words)| {
+            (
+                format!("navauth list-users, {name}, {place}"),
+                folder,
+                list(words),
+            )
+        }));
     }
-    contestants.insert(4, ("psql \\copy, csv, PostgreSQL".to_owned(), &server.0, psql));
-    let build = if cfg!(debug_assertions) { "debug" } else { "optimized" };
+    contestants.insert(
+        4,
+        ("psql \\copy, csv, PostgreSQL".to_owned(), &server.0, psql),
+    );
+    let build = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "optimized"
+    };
     println!("{USERS} users, {build} build; PostgreSQL by TLS on this machine; median of {RUNS}\n");
-    println!("{:<42} {:>9} {:>10} {:>12}", "", "wall time", "processor", "most memory");
+    println!(
+        "{:<42} {:>9} {:>10} {:>12}",
+        "", "wall time", "processor", "most memory"
+    );
     let mut seen: Vec<Vec<Cost>> = vec![Vec::new(); contestants.len()];
     for _ in 0..RUNS {
         for ((_, folder, words), seen) in contestants.iter().zip(&mut seen) {
@@ -56,7 +83,11 @@ fn main() {
     }
     for ((name, ..), mut seen) in contestants.iter().zip(seen) {
         seen.sort_by(|one, other| one.took.total_cmp(&other.took));
-        let Cost { took, processor, mebibytes } = seen[RUNS / 2];
+        let Cost {
+            took,
+            processor,
+            mebibytes,
+        } = seen[RUNS / 2];
         println!("{name:<42} {took:>7.2} s {processor:>8.2} s {mebibytes:>8.1} MiB");
     }
 }
@@ -99,10 +130,28 @@ struct Cost {
 fn run(folder: &Folder, words: &[String]) -> Cost {
     let measured = folder.path().join("measured");
     let mut command = Command::new("/usr/bin/time");
-    command.args(["-f", "%e %U %S %M", "-o"]).arg(&measured).arg("--").args(words).current_dir(folder.path());
-    command.stdout(File::create(folder.path().join("output")).unwrap()).stderr(File::create(folder.path().join("errors")).unwrap());
-    assert!(command.status().unwrap().success(), "{words:?}: {}", folder.read("errors"));
+    command
+        .args(["-f", "%e %U %S %M", "-o"])
+        .arg(&measured)
+        .arg("--")
+        .args(words)
+        .current_dir(folder.path());
+    command
+        .stdout(File::create(folder.path().join("output")).unwrap())
+        .stderr(File::create(folder.path().join("errors")).unwrap());
+    assert!(
+        command.status().unwrap().success(),
+        "{words:?}: {}",
+        folder.read("errors")
+    );
     let measured = folder.read("measured");
-    let figures: Vec<f64> = measured.split_whitespace().map(|figure| figure.parse().unwrap()).collect();
-    Cost { took: figures[0], processor: figures[1] + figures[2], mebibytes: figures[3] / 1024.0 }
+    let figures: Vec<f64> = measured
+        .split_whitespace()
+        .map(|figure| figure.parse().unwrap())
+        .collect();
+    Cost {
+        took: figures[0],
+        processor: figures[1] + figures[2],
+        mebibytes: figures[3] / 1024.0,
+    }
 }

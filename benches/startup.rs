@@ -1,5 +1,9 @@
 //! How long a command takes to answer, whole process, beside the programs people know. Run by `scripts/bench`.
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints its figures and ends at the first surprise")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a benchmark prints its figures and ends at the first surprise"
+)]
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,15 +19,26 @@ fn main() {
     let size = std::fs::metadata(&navauth).unwrap().len();
     let navauth = navauth.to_str().unwrap();
     println!("binary: {:.2} MB", size as f64 / 1e6);
-    let contestants: [&[&str]; 4] = [&[navauth, "gen-secret"], &["openssl", "rand", "-hex", "32"], &["/bin/true"], &[navauth, "--help"]];
+    let contestants: [&[&str]; 4] = [
+        &[navauth, "gen-secret"],
+        &["openssl", "rand", "-hex", "32"],
+        &["/bin/true"],
+        &[navauth, "--help"],
+    ];
     let medians = in_turn(&contestants);
     let [gen_secret, openssl, nothing, help] = medians;
     row("navauth gen-secret", gen_secret);
     row("openssl rand -hex 32", openssl);
     row("/bin/true", nothing);
     row("navauth --help", help);
-    println!("gen-secret / openssl    {:.2}  (wanted: at most 0.50)", ratio(gen_secret, openssl));
-    println!("gen-secret / /bin/true  {:.2}  (wanted: at most 2.50)", ratio(gen_secret, nothing));
+    println!(
+        "gen-secret / openssl    {:.2}  (wanted: at most 0.50)",
+        ratio(gen_secret, openssl)
+    );
+    println!(
+        "gen-secret / /bin/true  {:.2}  (wanted: at most 2.50)",
+        ratio(gen_secret, nothing)
+    );
 }
 
 fn in_turn<const N: usize>(commands: &[&[&str]; N]) -> [Duration; N] {
@@ -45,14 +60,20 @@ fn in_turn<const N: usize>(commands: &[&[&str]; N]) -> [Duration; N] {
 
 fn time(words: &[&str]) -> Duration {
     let mut command = Command::new(words[0]);
-    command.args(&words[1..]).stdin(Stdio::null()).stdout(Stdio::null());
+    command
+        .args(&words[1..])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
     let start = Instant::now();
     assert!(command.status().unwrap().success(), "{words:?}");
     start.elapsed()
 }
 
 fn row(name: &str, median: Duration) {
-    println!("{name:<22} {:>7.2} ms (median of {RUNS})", median.as_secs_f64() * 1e3);
+    println!(
+        "{name:<22} {:>7.2} ms (median of {RUNS})",
+        median.as_secs_f64() * 1e3
+    );
 }
 
 fn ratio(one: Duration, other: Duration) -> f64 {

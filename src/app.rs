@@ -42,7 +42,15 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
     };
     let Loaded { settings, env_file } = loaded;
     let (process, ui) = (Rc::new(process), Rc::new(ui));
-    let context = Context { process, ui, settings, env_file, layers, timeout: cli.global.timeout, interrupt: Interrupt::new() };
+    let context = Context {
+        process,
+        ui,
+        settings,
+        env_file,
+        layers,
+        timeout: cli.global.timeout,
+        interrupt: Interrupt::new(),
+    };
     match dispatch(&context, &cli.command) {
         Ok(exit) => exit,
         Err(error) => {
@@ -65,14 +73,26 @@ fn point_to_explanation(ui: &Ui, error: &Error) {
 /// Reads the layers that the command needs, says which file was read, and lets the Ui mask the secrets.
 fn read_settings(process: &Process, ui: &Ui, cli: &Cli, layers: &Layers) -> Result<Loaded> {
     let reads = cli.command.reads_settings();
-    let loaded = if reads { crate::env::load(process, layers) } else { Ok(Loaded::from_process(process)) };
+    let loaded = if reads {
+        crate::env::load(process, layers)
+    } else {
+        Ok(Loaded::from_process(process))
+    };
     // Also where a file could not be read, nothing that stands in the environment is shown.
-    let mask = |loaded: &Loaded| crate::env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
-    let loaded = loaded.inspect(mask).inspect_err(|_| mask(&Loaded::from_process(process)))?;
+    let mask = |loaded: &Loaded| {
+        crate::env::secrets(&loaded.settings, loaded.env_file.as_ref())
+            .iter()
+            .for_each(|secret| ui.hide(secret))
+    };
+    let loaded = loaded
+        .inspect(mask)
+        .inspect_err(|_| mask(&Loaded::from_process(process)))?;
     if reads {
         ui.announce_env_file(loaded.settings.env_file.as_deref());
         if loaded.env_file.is_none() && crate::env::is_switched_off(process) {
-            ui.warning("PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth");
+            ui.warning(
+                "PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth",
+            );
         }
     }
     Ok(loaded)
@@ -82,24 +102,34 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
     match command {
         Command::GenSecret(args) => commands::gen_secret::run(context, args),
         Command::Env(args) => commands::env::run(context, args),
-        Command::CheckEnv(args) if !args.waits(context) => at_once(|| commands::check_env::run(context, args)),
+        Command::CheckEnv(args) if !args.waits(context) => {
+            at_once(|| commands::check_env::run(context, args))
+        }
         Command::CheckEnv(args) => wait(context, || commands::check_env::run(context, args)),
         Command::Checklist(args) => wait(context, || commands::checklist::run(context, args)),
         Command::Checks(args) => commands::checks::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
-        Command::Completions(args) => commands::completions::run(context, args, &mut crate::cli::command()),
+        Command::Completions(args) => {
+            commands::completions::run(context, args, &mut crate::cli::command())
+        }
         Command::Demo(args) => wait(context, || commands::demo::run(context, args)),
         Command::Doctor(args) => wait(context, || commands::doctor::run(context, args)),
         Command::InitDb(args) => wait(context, || commands::init_db::run(context, args)),
-        Command::VerifyConnection(args) => wait(context, || commands::verify_connection::run(context, args)),
+        Command::VerifyConnection(args) => {
+            wait(context, || commands::verify_connection::run(context, args))
+        }
         Command::ListUsers(args) => wait(context, || commands::list_users::run(context, args)),
         Command::PurgeStates(args) => wait(context, || commands::purge_states::run(context, args)),
         Command::Neon(args) => wait(context, || commands::neon::run(context, args)),
         Command::TestLogin(args) => wait(context, || commands::test_login::run(context, args)),
-        Command::RedirectUris(args) => wait(context, || commands::redirect_uris::run(context, args)),
+        Command::RedirectUris(args) => {
+            wait(context, || commands::redirect_uris::run(context, args))
+        }
         Command::Token(args) => wait(context, || commands::token::run(context, args)),
         Command::PushSecrets(args) => wait(context, || commands::push_secrets::run(context, args)),
-        Command::RotateSecret(args) => wait(context, || commands::rotate_secret::run(context, args)),
+        Command::RotateSecret(args) => {
+            wait(context, || commands::rotate_secret::run(context, args))
+        }
         Command::Setup(args) => wait(context, || commands::setup::run(context, args)),
     }
 }
@@ -107,16 +137,23 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
 /// Runs a command that turns out to wait for nobody: to make a runtime takes as long as a third of the checks of the settings.
 #[inline(never)]
 fn at_once<Command: Future<Output = Outcome>>(begin: impl FnOnce() -> Command) -> Outcome {
-    begin().now_or_never().unwrap_or_else(|| Err(Error::bug("a command waits that said that it would not")))
+    begin()
+        .now_or_never()
+        .unwrap_or_else(|| Err(Error::bug("a command waits that said that it would not")))
 }
 
 /// Runs a command that waits for something, until it is done or Ctrl-C is pressed. Not inlined, so that no command's stack has room for the
 /// futures of all the others: the processor would be given each page of it.
 #[inline(never)]
-fn wait<Command: Future<Output = Outcome>>(context: &Context, begin: impl FnOnce() -> Command) -> Outcome {
+fn wait<Command: Future<Output = Outcome>>(
+    context: &Context,
+    begin: impl FnOnce() -> Command,
+) -> Outcome {
     // The one TLS stack; a second call would only say that it stands already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.map_err(|error| Error::bug(format!("no runtime: {error}")))?;
     let outcome = runtime.block_on(async {
         let command = begin();
@@ -148,7 +185,10 @@ async fn interrupted(ui: &Ui) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut terminate), Ok(mut hangup)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+        if let (Ok(mut terminate), Ok(mut hangup)) = (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::hangup()),
+        ) {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
                 _ = terminate.recv() => {}
@@ -165,8 +205,18 @@ fn manner(process: &Process, global: &GlobalArgs) -> Manner {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto if process.flag("NO_COLOR") => false,
-        Colour::Auto if process.variable("CLICOLOR_FORCE").is_some_and(|value| !matches!(value, "" | "0")) => true,
-        Colour::Auto => terminal && process.variable("TERM") != Some("dumb") && process.variable("CLICOLOR") != Some("0"),
+        Colour::Auto
+            if process
+                .variable("CLICOLOR_FORCE")
+                .is_some_and(|value| !matches!(value, "" | "0")) =>
+        {
+            true
+        }
+        Colour::Auto => {
+            terminal
+                && process.variable("TERM") != Some("dumb")
+                && process.variable("CLICOLOR") != Some("0")
+        }
     };
     Manner {
         json: global.json,
@@ -180,8 +230,14 @@ fn manner(process: &Process, global: &GlobalArgs) -> Manner {
 
 /// --help and --version go to standard output; a wrong command line is an error, in JSON where that was asked for.
 fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Exit {
-    let json = process.arguments.iter().any(|argument| argument == "--json");
-    let manner = Manner { json: json && error.use_stderr(), ..Manner::default() };
+    let json = process
+        .arguments
+        .iter()
+        .any(|argument| argument == "--json");
+    let manner = Manner {
+        json: json && error.use_stderr(),
+        ..Manner::default()
+    };
     let ui = Ui::new(streams, process.terminal, manner);
     let text = error.render().to_string();
     if !error.use_stderr() {
@@ -189,7 +245,12 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
         return shown.map_or_else(|error| error.exit, |()| Exit::Done);
     }
     if json {
-        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let first = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned();
         let finding = Finding::fail("usage.wrong", first).fix("see navauth --help");
         ui.failure(&Error::usage(finding));
     } else {
@@ -200,7 +261,17 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
 
 impl Cli {
     fn layers(&self) -> Layers {
-        let GlobalArgs { env_file, no_env_file, config, .. } = self.global.clone();
-        Layers { env_file, no_env_file, config, may_create: matches!(self.command, Command::GenSecret(_) | Command::Setup(_)) }
+        let GlobalArgs {
+            env_file,
+            no_env_file,
+            config,
+            ..
+        } = self.global.clone();
+        Layers {
+            env_file,
+            no_env_file,
+            config,
+            may_create: matches!(self.command, Command::GenSecret(_) | Command::Setup(_)),
+        }
     }
 }

@@ -45,9 +45,18 @@ impl Certificate {
             Ok(Some((_, names))) => names.0.iter().filter_map(host).take(NAMES).collect(),
             _ => Vec::new(),
         };
-        let common_name = body.subject().common_name().ok().flatten().map(|name| name.value().into_owned());
+        let common_name = body
+            .subject()
+            .common_name()
+            .ok()
+            .flatten()
+            .map(|name| name.value().into_owned());
         let has_alternative_names = !alternative.is_empty();
-        let names = if has_alternative_names { alternative } else { common_name.iter().cloned().collect() };
+        let names = if has_alternative_names {
+            alternative
+        } else {
+            common_name.iter().cloned().collect()
+        };
         let validity = body.validity();
         Some(Self {
             names,
@@ -70,7 +79,11 @@ pub fn end_point_hash(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
     let certificate = x509_cert::Certificate::from_der(der.as_ref()).ok()?;
     let algorithm = match certificate.signature_algorithm().oid.to_string().as_str() {
         // RSA with MD5, SHA-1, SHA-256; ECDSA with SHA-1, SHA-256 (RFC 3279, 4055, 5758).
-        "1.2.840.113549.1.1.4" | "1.2.840.113549.1.1.5" | "1.2.840.113549.1.1.11" | "1.2.840.10045.4.1" | "1.2.840.10045.4.3.2" => &SHA256,
+        "1.2.840.113549.1.1.4"
+        | "1.2.840.113549.1.1.5"
+        | "1.2.840.113549.1.1.11"
+        | "1.2.840.10045.4.1"
+        | "1.2.840.10045.4.3.2" => &SHA256,
         "1.2.840.113549.1.1.12" | "1.2.840.10045.4.3.3" => &SHA384,
         "1.2.840.113549.1.1.13" | "1.2.840.10045.4.3.4" => &SHA512,
         _ => return None,
@@ -94,9 +107,15 @@ fn host(name: &GeneralName) -> Option<String> {
 /// The issuer as a person knows it: organization and common name. One that has neither is not spelled out: the names of all the attributes
 /// that it might have would be loaded at each start of the program.
 fn issuer(name: &Name) -> String {
-    let parts = [name.organization(), name.common_name()].into_iter().filter_map(|part| part.ok().flatten());
+    let parts = [name.organization(), name.common_name()]
+        .into_iter()
+        .filter_map(|part| part.ok().flatten());
     let parts: Vec<String> = parts.map(|part| part.value().into_owned()).collect();
-    if parts.is_empty() { "an issuer without a name".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "an issuer without a name".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 fn timestamp(time: Time) -> Option<Timestamp> {

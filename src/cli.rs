@@ -8,14 +8,20 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db, list_users, neon, purge_states,
-    push_secrets, redirect_uris, rotate_secret, setup, test_login, token, verify_connection,
+    check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db,
+    list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, setup, test_login,
+    token, verify_connection,
 };
 use crate::ui::Colour;
 
 /// Does, checks and proves the authentication setup of Open Navigator.
 #[derive(Parser, Debug)]
-#[command(name = "navauth", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    name = "navauth",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
 pub struct Cli {
     #[command(flatten)]
     pub global: GlobalArgs,
@@ -28,7 +34,12 @@ pub struct Cli {
 #[command(next_help_heading = "Options of every command")]
 pub struct GlobalArgs {
     /// Read this file instead of looking for a .env
-    #[arg(long, global = true, value_name = "PATH", conflicts_with = "no_env_file")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        conflicts_with = "no_env_file"
+    )]
     pub env_file: Option<PathBuf>,
     /// Read no .env file, only the process environment
     #[arg(long, global = true)]
@@ -46,7 +57,15 @@ pub struct GlobalArgs {
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// When to use colour: auto, always or never
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true, hide_default_value = true)]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
     pub color: Colour,
     /// Never ask; a missing answer is an error that names its option
     #[arg(long, global = true)]
@@ -112,25 +131,51 @@ commands! {
 impl Command {
     /// Whether it depends on the `.env` and navauth.toml of this place. The others start without touching a file.
     pub fn reads_settings(&self) -> bool {
-        let makes_a_key = matches!(self, Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. }));
-        !makes_a_key && !matches!(self, Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::Explain(_))
+        let makes_a_key = matches!(
+            self,
+            Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. })
+        );
+        !makes_a_key
+            && !matches!(
+                self,
+                Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::Explain(_)
+            )
     }
 }
 
 /// The stages of the setup guide, each with its commands.
 const STAGES: [(&str, &[&str]); 7] = [
     ("See it work, or do it all", &["demo", "setup"]),
-    ("Secrets and settings", &["gen-secret", "env", "check-env", "doctor", "checks"]),
-    ("Database", &["neon", "init-db", "verify-connection", "list-users", "purge-states"]),
+    (
+        "Secrets and settings",
+        &["gen-secret", "env", "check-env", "doctor", "checks"],
+    ),
+    (
+        "Database",
+        &[
+            "neon",
+            "init-db",
+            "verify-connection",
+            "list-users",
+            "purge-states",
+        ],
+    ),
     ("Sign-in", &["redirect-uris", "test-login", "token"]),
-    ("Production", &["checklist", "push-secrets", "rotate-secret"]),
+    (
+        "Production",
+        &["checklist", "push-secrets", "rotate-secret"],
+    ),
     ("When something is wrong", &["explain"]),
     ("Shell", &["completions"]),
 ];
 
 /// Reads a command line. What is not one is explained with the whole program's help at hand.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let whole = || command().try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let whole = || {
+        command()
+            .try_get_matches_from(arguments)
+            .and_then(|matches| Cli::from_arg_matches(&matches))
+    };
     Command::at_once(arguments).map_or_else(whole, Ok)
 }
 
@@ -139,8 +184,13 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 /// the same sense.
 fn alone<Own: Args>(arguments: &[OsString]) -> Option<(GlobalArgs, Own)> {
     let definition = Own::augment_args(GlobalArgs::augment_args(clap::Command::new("navauth")));
-    let mut matches = definition.try_get_matches_from(arguments.iter().skip(1)).ok()?;
-    Some((GlobalArgs::from_arg_matches_mut(&mut matches).ok()?, Own::from_arg_matches_mut(&mut matches).ok()?))
+    let mut matches = definition
+        .try_get_matches_from(arguments.iter().skip(1))
+        .ok()?;
+    Some((
+        GlobalArgs::from_arg_matches_mut(&mut matches).ok()?,
+        Own::from_arg_matches_mut(&mut matches).ok()?,
+    ))
 }
 
 /// The clap command with the grouped help and every command's options.
@@ -151,12 +201,17 @@ pub fn command() -> clap::Command {
     for (stage, names) in STAGES {
         groups += &format!("{stage}:\n");
         for name in names {
-            let about = command.find_subcommand(name).and_then(clap::Command::get_about).map(ToString::to_string);
+            let about = command
+                .find_subcommand(name)
+                .and_then(clap::Command::get_about)
+                .map(ToString::to_string);
             groups += &format!("  {name:<19}{}\n", about.unwrap_or_default());
         }
         groups.push('\n');
     }
-    let template = format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}");
+    let template = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}"
+    );
     command.help_template(template).after_help(
         "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth setup                set it up for yourself, step by step\n  navauth check-env            judge the \
          settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nMore of a command: navauth COMMAND \
@@ -174,9 +229,15 @@ mod tests {
 
     #[test]
     fn every_command_has_its_stage_once() {
-        let mut staged: Vec<&str> = STAGES.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let mut staged: Vec<&str> = STAGES
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .collect();
         let command = command();
-        let mut all: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        let mut all: Vec<&str> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
         staged.sort_unstable();
         all.sort_unstable();
         assert_eq!(staged, all);
@@ -185,7 +246,10 @@ mod tests {
     #[test]
     fn the_list_of_commands_fits_a_terminal() {
         let help = command().term_width(80).render_help().to_string();
-        let long: Vec<&str> = help.lines().filter(|line| line.chars().count() > 80).collect();
+        let long: Vec<&str> = help
+            .lines()
+            .filter(|line| line.chars().count() > 80)
+            .collect();
         assert_eq!(long, [""; 0]);
     }
 
@@ -207,10 +271,19 @@ mod tests {
             "checks",
         ];
         for line in lines {
-            let arguments: Vec<OsString> = std::iter::once("navauth").chain(line.split(' ')).map(OsString::from).collect();
-            let matches = command().try_get_matches_from(&arguments).unwrap_or_else(|error| panic!("{error}"));
+            let arguments: Vec<OsString> = std::iter::once("navauth")
+                .chain(line.split(' '))
+                .map(OsString::from)
+                .collect();
+            let matches = command()
+                .try_get_matches_from(&arguments)
+                .unwrap_or_else(|error| panic!("{error}"));
             let whole = Cli::from_arg_matches(&matches).unwrap();
-            assert_eq!(format!("{:?}", Command::at_once(&arguments)), format!("{:?}", Some(whole)), "{line}");
+            assert_eq!(
+                format!("{:?}", Command::at_once(&arguments)),
+                format!("{:?}", Some(whole)),
+                "{line}"
+            );
         }
         // Left to the whole definition, which says what is wrong or shows help.
         for line in [
@@ -223,7 +296,10 @@ mod tests {
             "token",
             "demo --version",
         ] {
-            let arguments: Vec<OsString> = std::iter::once("navauth").chain(line.split(' ')).map(OsString::from).collect();
+            let arguments: Vec<OsString> = std::iter::once("navauth")
+                .chain(line.split(' '))
+                .map(OsString::from)
+                .collect();
             assert!(Command::at_once(&arguments).is_none(), "{line}");
         }
     }

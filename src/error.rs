@@ -33,13 +33,31 @@ pub enum Exit {
 impl Exit {
     /// All of them, with their meaning, in order of their number.
     pub const TABLE: [(Self, &str); 9] = [
-        (Self::Done, "done; warnings count as done unless --fail-on warning is given"),
-        (Self::No, "the answer is no: a check failed, or the person said no"),
-        (Self::Usage, "the command line is wrong, or a question had to be asked and could not be"),
+        (
+            Self::Done,
+            "done; warnings count as done unless --fail-on warning is given",
+        ),
+        (
+            Self::No,
+            "the answer is no: a check failed, or the person said no",
+        ),
+        (
+            Self::Usage,
+            "the command line is wrong, or a question had to be asked and could not be",
+        ),
         (Self::Settings, "a setting or a file is missing or wrong"),
-        (Self::Refused, "refused by the provider, the database or an API"),
-        (Self::Unreachable, "could not be reached, or took longer than allowed"),
-        (Self::Partly, "partly done: the output says what was and what was not"),
+        (
+            Self::Refused,
+            "refused by the provider, the database or an API",
+        ),
+        (
+            Self::Unreachable,
+            "could not be reached, or took longer than allowed",
+        ),
+        (
+            Self::Partly,
+            "partly done: the output says what was and what was not",
+        ),
         (Self::Bug, "a bug in navauth"),
         (Self::Interrupted, "interrupted (Ctrl-C)"),
     ];
@@ -76,7 +94,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// A failure with its exit code.
     pub fn new(exit: Exit, finding: Finding) -> Self {
-        Self { finding: Box::new(finding), exit, source: None }
+        Self {
+            finding: Box::new(finding),
+            exit,
+            source: None,
+        }
     }
 
     /// A setting or a file is missing or wrong (exit 3).
@@ -101,7 +123,10 @@ impl Error {
 
     /// The person pressed Ctrl-C (exit 130).
     pub fn interrupted() -> Self {
-        Self::new(Exit::Interrupted, Finding::fail("run.interrupted", "interrupted"))
+        Self::new(
+            Exit::Interrupted,
+            Finding::fail("run.interrupted", "interrupted"),
+        )
     }
 
     /// Something happened that navauth believes impossible (exit 70).

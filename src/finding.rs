@@ -152,7 +152,10 @@ impl Finding {
     /// Adds the place: a file and a line counted from 1.
     #[must_use]
     pub fn at(mut self, file: impl Into<PathBuf>, line: Option<usize>) -> Self {
-        self.source = Some(Source { file: file.into(), line });
+        self.source = Some(Source {
+            file: file.into(),
+            line,
+        });
         self
     }
 }

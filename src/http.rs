@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
 use serde_json::Value;
 use url::{Host, Url};
 
@@ -64,22 +66,39 @@ pub struct Answer {
 impl Client {
     /// A client whose requests may take as long as `deadline`, each from its start to the last byte of its answer.
     pub fn new(deadline: Duration) -> Self {
-        Self { outward: OnceLock::new(), loopback: OnceLock::new(), shown: trust::Shown::default(), deadline }
+        Self {
+            outward: OnceLock::new(),
+            loopback: OnceLock::new(),
+            shown: trust::Shown::default(),
+            deadline,
+        }
     }
 
     /// The client for a host, made when the first request needs it: that reads the system's roots, which takes its time.
     fn client(&self, is_loopback: bool) -> Result<&reqwest::Client, String> {
-        let cell = if is_loopback { &self.loopback } else { &self.outward };
+        let cell = if is_loopback {
+            &self.loopback
+        } else {
+            &self.outward
+        };
         if let Some(client) = cell.get() {
             return Ok(client);
         }
         let builder = reqwest::Client::builder()
             .user_agent(concat!("navauth/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .tls_backend_preconfigured(trust::configuration(self.shown.clone()).map_err(|error| error.to_string())?)
+            .tls_backend_preconfigured(
+                trust::configuration(self.shown.clone()).map_err(|error| error.to_string())?,
+            )
             .timeout(self.deadline);
         // A proxy's "localhost" is not ours, and what we send to a loopback host is not encrypted.
-        let client = if is_loopback { builder.no_proxy() } else { builder }.build().map_err(|error| error.without_url().to_string())?;
+        let client = if is_loopback {
+            builder.no_proxy()
+        } else {
+            builder
+        }
+        .build()
+        .map_err(|error| error.without_url().to_string())?;
         Ok(cell.get_or_init(|| client))
     }
 
@@ -94,23 +113,36 @@ impl Client {
     }
 
     async fn transmit(&self, request: Request, in_clear: bool) -> Result<Answer, Failure> {
-        let url = Url::parse(&request.url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let url = Url::parse(&request.url)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         let Some(url) = url else {
             return Err(Failure::of(FailureKind::NotAUrl, ""));
         };
         let host = named_host(&url);
         let client = match (is_loopback(&url), url.scheme()) {
             (false, "http") if !in_clear => return Err(Failure::of(FailureKind::Insecure, &host)),
-            (is_loopback, _) => {
-                self.client(is_loopback).map_err(|detail| Failure { detail: Some(detail), ..Failure::of(FailureKind::Other, &host) })?
-            }
+            (is_loopback, _) => self.client(is_loopback).map_err(|detail| Failure {
+                detail: Some(detail),
+                ..Failure::of(FailureKind::Other, &host)
+            })?,
         };
         let named_alone = url.host_str().unwrap_or_default().to_owned();
         let started = Instant::now();
-        let sending = client.request(request.method, url).headers(request.headers).body(request.body).send();
-        let mut response = sending.await.map_err(|error| Failure::read(error, &host, self.deadline))?;
+        let sending = client
+            .request(request.method, url)
+            .headers(request.headers)
+            .body(request.body)
+            .send();
+        let mut response = sending
+            .await
+            .map_err(|error| Failure::read(error, &host, self.deadline))?;
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::read(error, &host, self.deadline))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| Failure::read(error, &host, self.deadline))?
+        {
             if body.len() + chunk.len() > LARGEST_BODY {
                 return Err(Failure::of(FailureKind::TooLarge, &host));
             }
@@ -118,15 +150,29 @@ impl Client {
         }
         let headers = std::mem::take(response.headers_mut());
         let certificate = self.shown.of(&named_alone);
-        let date = headers.get(DATE).and_then(|date| read_date(date.to_str().ok()?));
-        Ok(Answer { status: response.status(), headers, body, date, certificate, took: started.elapsed() })
+        let date = headers
+            .get(DATE)
+            .and_then(|date| read_date(date.to_str().ok()?));
+        Ok(Answer {
+            status: response.status(),
+            headers,
+            body,
+            date,
+            certificate,
+            took: started.elapsed(),
+        })
     }
 }
 
 impl Request {
     /// A request without a body.
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: HeaderMap::new(), body: Vec::new() }
+        Self {
+            method,
+            url: url.into(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
     }
 
     /// A GET.
@@ -167,14 +213,18 @@ impl Request {
     /// Adds a name and a password (RFC 7617).
     #[must_use]
     pub fn basic(self, name: &str, password: &Secret) -> Self {
-        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{name}:{}", password.expose()));
+        let pair = base64::engine::general_purpose::STANDARD
+            .encode(format!("{name}:{}", password.expose()));
         self.authorization(&format!("Basic {pair}"))
     }
 
     /// Sends these fields as a form.
     #[must_use]
     pub fn form<'a>(mut self, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        self.body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes();
+        self.body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish()
+            .into_bytes();
         self.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
     }
 
@@ -211,13 +261,19 @@ impl Answer {
         match text.parse() {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
             // A date that has passed asks for no wait.
-            Err(_) => Some(Duration::try_from(read_date(text)?.duration_since(self.date?)).unwrap_or_default()),
+            Err(_) => Some(
+                Duration::try_from(read_date(text)?.duration_since(self.date?)).unwrap_or_default(),
+            ),
         }
     }
 
     /// Whether the body says that it is HTML, or looks so.
     pub fn is_html(&self) -> bool {
-        let declared = self.header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
+        let declared = self.header(CONTENT_TYPE).is_some_and(|kind| {
+            kind.trim_start()
+                .to_ascii_lowercase()
+                .starts_with("text/html")
+        });
         declared || self.body.trim_ascii_start().first() == Some(&b'<')
     }
 }
@@ -234,12 +290,15 @@ pub fn is_loopback(url: &Url) -> bool {
 
 fn named_host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// An HTTP date: the fixed form of RFC 9110 section 5.6.7, which RFC 2822's parser reads.
 fn read_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+    jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()
 }
 
 #[cfg(test)]
@@ -277,7 +336,10 @@ mod tests {
 
     fn send(request: Request, deadline: Duration) -> Result<Answer, Failure> {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async { Client::new(deadline).send(request).await })
     }
 
@@ -294,35 +356,61 @@ mod tests {
 
     #[test]
     fn an_answer_comes_whole_with_the_servers_clock_and_no_redirect_is_followed() {
-        let (url, server) =
-            server("HTTP/1.1 302 Found\r\nLocation: /next\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 8\r\n\r\n{\"a\": 1}");
-        let answer = send(Request::get(url).bearer(&Secret::new("t0ken")), Duration::from_secs(10)).unwrap();
+        let (url, server) = server(
+            "HTTP/1.1 302 Found\r\nLocation: /next\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 8\r\n\r\n{\"a\": 1}",
+        );
+        let answer = send(
+            Request::get(url).bearer(&Secret::new("t0ken")),
+            Duration::from_secs(10),
+        )
+        .unwrap();
         assert_eq!(answer.status, StatusCode::FOUND);
         assert_eq!(answer.json().unwrap()["a"], 1);
         assert_eq!(answer.date.unwrap().to_string(), "1994-11-06T08:49:37Z");
         let asked = server.join().unwrap();
-        assert!(asked.contains("user-agent: navauth/") && asked.contains("authorization: Bearer t0ken"), "{asked}");
+        assert!(
+            asked.contains("user-agent: navauth/") && asked.contains("authorization: Bearer t0ken"),
+            "{asked}"
+        );
     }
 
     #[test]
     fn a_wish_to_be_left_alone_is_read_as_seconds_and_as_a_date() {
         let wait = |retry_after: &str, date: &str| {
-            let (url, _server) = server(format!("HTTP/1.1 503 x\r\nContent-Length: 0\r\n{date}Retry-After: {retry_after}\r\n\r\n"));
-            send(Request::get(url), Duration::from_secs(10)).unwrap().retry_after()
+            let (url, _server) = server(format!(
+                "HTTP/1.1 503 x\r\nContent-Length: 0\r\n{date}Retry-After: {retry_after}\r\n\r\n"
+            ));
+            send(Request::get(url), Duration::from_secs(10))
+                .unwrap()
+                .retry_after()
         };
         let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
         assert_eq!(wait("7", ""), Some(Duration::from_secs(7)));
-        assert_eq!(wait("Sun, 06 Nov 1994 08:50:07 GMT", date), Some(Duration::from_secs(30)));
-        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT", date), Some(Duration::ZERO));
+        assert_eq!(
+            wait("Sun, 06 Nov 1994 08:50:07 GMT", date),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(
+            wait("Sun, 06 Nov 1994 08:00:00 GMT", date),
+            Some(Duration::ZERO)
+        );
         // Without the server's clock, a date says nothing about how long.
-        for (retry_after, date) in [("Sun, 06 Nov 1994 08:50:07 GMT", ""), ("soon", date), ("-1", date), ("", date)] {
+        for (retry_after, date) in [
+            ("Sun, 06 Nov 1994 08:50:07 GMT", ""),
+            ("soon", date),
+            ("-1", date),
+            ("", date),
+        ] {
             assert_eq!(wait(retry_after, date), None, "{retry_after:?}");
         }
     }
 
     #[test]
     fn every_failure_has_its_name_and_none_shows_the_query() {
-        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let closed = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let (plain, _server) = server("HTTP/1.1 400 Bad Request\r\n\r\n");
         let (short, _server) = server("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
         let (silent, _server) = server("");
@@ -330,15 +418,33 @@ mod tests {
         large.resize(LARGEST_BODY + 200, b'x');
         let (large, _server) = server(large);
         for (url, expected) in [
-            (format!("http://{closed}/?code=canary"), FailureKind::Refused),
-            (plain.replace("http:", "https:") + "/?code=canary", FailureKind::Tls),
+            (
+                format!("http://{closed}/?code=canary"),
+                FailureKind::Refused,
+            ),
+            (
+                plain.replace("http:", "https:") + "/?code=canary",
+                FailureKind::Tls,
+            ),
             (short + "/?code=canary", FailureKind::CutOff),
             (silent + "/?code=canary", FailureKind::CutOff),
             (large + "/?code=canary", FailureKind::TooLarge),
-            ("https://navauth.invalid/?code=canary".to_owned(), FailureKind::NameNotFound),
-            ("http://example.com/?code=canary".to_owned(), FailureKind::Insecure),
-            ("http://127.0.0.1.example.com/?code=canary".to_owned(), FailureKind::Insecure),
-            ("ftp://localhost/?code=canary".to_owned(), FailureKind::NotAUrl),
+            (
+                "https://navauth.invalid/?code=canary".to_owned(),
+                FailureKind::NameNotFound,
+            ),
+            (
+                "http://example.com/?code=canary".to_owned(),
+                FailureKind::Insecure,
+            ),
+            (
+                "http://127.0.0.1.example.com/?code=canary".to_owned(),
+                FailureKind::Insecure,
+            ),
+            (
+                "ftp://localhost/?code=canary".to_owned(),
+                FailureKind::NotAUrl,
+            ),
             ("canary".to_owned(), FailureKind::NotAUrl),
         ] {
             assert_eq!(kind(Request::get(&url)), expected, "{url}");
@@ -349,7 +455,9 @@ mod tests {
     fn a_server_that_says_nothing_is_waited_for_until_the_deadline() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let failure = send(Request::get(url), Duration::from_millis(50)).map(|answer| answer.status).unwrap_err();
+        let failure = send(Request::get(url), Duration::from_millis(50))
+            .map(|answer| answer.status)
+            .unwrap_err();
         assert_eq!(failure.kind, FailureKind::TimedOut);
     }
 }

@@ -7,7 +7,10 @@ use std::sync::Once;
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
 use jsonwebtoken::signature::{Error, Signer, Verifier};
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey, Header, TokenData, Validation};
+use jsonwebtoken::{
+    Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey, Header, TokenData,
+    Validation,
+};
 use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey};
@@ -27,8 +30,11 @@ pub fn decode(token: &str, key: &DecodingKey, validation: &Validation) -> Result
 }
 
 fn install() {
-    static RING: CryptoProvider =
-        CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
+    static RING: CryptoProvider = CryptoProvider {
+        signer_factory: signer,
+        verifier_factory: verifier,
+        key_utils: KeyUtils::new_unimplemented(),
+    };
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // Nobody else installs one.
@@ -44,7 +50,10 @@ struct Signing {
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     match (algorithm, key.family()) {
         (Algorithm::HS256, AlgorithmFamily::Hmac) | (Algorithm::ES256, AlgorithmFamily::Ec) => {
-            Ok(Box::new(Signing { algorithm: *algorithm, key: key.clone() }))
+            Ok(Box::new(Signing {
+                algorithm: *algorithm,
+                key: key.clone(),
+            }))
         }
         _ => Err(ErrorKind::UnsupportedAlgorithm.into()),
     }
@@ -53,11 +62,23 @@ fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>
 impl Signer<Vec<u8>> for Signing {
     fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
         if self.algorithm == Algorithm::HS256 {
-            return Ok(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, self.key.as_bytes()), message).as_ref().to_vec());
+            return Ok(hmac::sign(
+                &hmac::Key::new(hmac::HMAC_SHA256, self.key.as_bytes()),
+                message,
+            )
+            .as_ref()
+            .to_vec());
         }
         let random = SystemRandom::new();
-        let pair = EcdsaKeyPair::from_pkcs8(&signature::ECDSA_P256_SHA256_FIXED_SIGNING, self.key.as_bytes(), &random);
-        let signed = pair.map_err(|_| Error::new())?.sign(&random, message).map_err(|_| Error::new())?;
+        let pair = EcdsaKeyPair::from_pkcs8(
+            &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+            self.key.as_bytes(),
+            &random,
+        );
+        let signed = pair
+            .map_err(|_| Error::new())?
+            .sign(&random, message)
+            .map_err(|_| Error::new())?;
         Ok(signed.as_ref().to_vec())
     }
 }
@@ -77,20 +98,27 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
     if key.family() != algorithm.family() {
         return Err(ErrorKind::InvalidKeyFormat.into());
     }
-    Ok(Box::new(Verifying { algorithm: *algorithm, key: key.clone() }))
+    Ok(Box::new(Verifying {
+        algorithm: *algorithm,
+        key: key.clone(),
+    }))
 }
 
 impl Verifying {
     /// With a key of bytes: a shared secret, or the public point of a curve.
     fn by_bytes(&self, key: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
         let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
-            Algorithm::HS256 => return hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, key), message, sign).ok(),
+            Algorithm::HS256 => {
+                return hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, key), message, sign).ok();
+            }
             Algorithm::ES256 => &signature::ECDSA_P256_SHA256_FIXED,
             Algorithm::ES384 => &signature::ECDSA_P384_SHA384_FIXED,
             Algorithm::EdDSA => &signature::ED25519,
             _ => return None,
         };
-        UnparsedPublicKey::new(algorithm, key).verify(message, sign).ok()
+        UnparsedPublicKey::new(algorithm, key)
+            .verify(message, sign)
+            .ok()
     }
 
     /// With the two numbers of an RSA key, of 2048 to 8192 bits.
@@ -105,8 +133,11 @@ impl Verifying {
             _ => return None,
         };
         // RFC 7518 section 6.3.1.1 forbids the leading zero that some servers send, and ring does too.
-        let [n, e] = [n, e].map(|number| &number[number.iter().take_while(|byte| **byte == 0).count()..]);
-        RsaPublicKeyComponents { n, e }.verify(algorithm, message, sign).ok()
+        let [n, e] =
+            [n, e].map(|number| &number[number.iter().take_while(|byte| **byte == 0).count()..]);
+        RsaPublicKeyComponents { n, e }
+            .verify(algorithm, message, sign)
+            .ok()
     }
 }
 
@@ -144,19 +175,41 @@ mod tests {
     /// Tokens that PyJWT 2 and OpenSSL made.
     #[test]
     fn every_algorithm_is_the_one_that_others_mean() {
-        let cases: Vec<Value> = serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
+        let cases: Vec<Value> =
+            serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
         assert_eq!(cases.len(), 9);
         for case in &cases {
-            let (algorithm, token) = (case["alg"].as_str().unwrap().parse().unwrap(), case["token"].as_str().unwrap());
+            let (algorithm, token) = (
+                case["alg"].as_str().unwrap().parse().unwrap(),
+                case["token"].as_str().unwrap(),
+            );
             assert!(good(algorithm, token, &case["jwk"]), "{algorithm:?}");
             let (message, sign) = token.rsplit_once('.').unwrap();
             let first = if sign.starts_with('A') { 'B' } else { 'A' };
-            assert!(!good(algorithm, &format!("{message}.{first}{}", &sign[1..]), &case["jwk"]), "{algorithm:?}, another signature");
+            assert!(
+                !good(
+                    algorithm,
+                    &format!("{message}.{first}{}", &sign[1..]),
+                    &case["jwk"]
+                ),
+                "{algorithm:?}, another signature"
+            );
             let claims = message.rsplit_once('.').unwrap().0;
-            assert!(!good(algorithm, &format!("{claims}.eyJzdWIiOiIxIn0.{sign}"), &case["jwk"]), "{algorithm:?}, other claims");
+            assert!(
+                !good(
+                    algorithm,
+                    &format!("{claims}.eyJzdWIiOiIxIn0.{sign}"),
+                    &case["jwk"]
+                ),
+                "{algorithm:?}, other claims"
+            );
             // A key of another kind, and one of the same kind that is another's.
             for other in cases.iter().filter(|other| other["jwk"] != case["jwk"]) {
-                assert!(!good(algorithm, token, &other["jwk"]), "{algorithm:?} with the key of {}", other["alg"]);
+                assert!(
+                    !good(algorithm, token, &other["jwk"]),
+                    "{algorithm:?} with the key of {}",
+                    other["alg"]
+                );
             }
         }
     }
@@ -165,9 +218,20 @@ mod tests {
     fn a_leading_zero_is_no_other_key() {
         use base64::Engine;
         use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-        let mut cases: Vec<Value> = serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
-        let padded = [&[0][..], &URL_SAFE_NO_PAD.decode(cases[0]["jwk"]["n"].as_str().unwrap()).unwrap()].concat();
+        let mut cases: Vec<Value> =
+            serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
+        let padded = [
+            &[0][..],
+            &URL_SAFE_NO_PAD
+                .decode(cases[0]["jwk"]["n"].as_str().unwrap())
+                .unwrap(),
+        ]
+        .concat();
         cases[0]["jwk"]["n"] = URL_SAFE_NO_PAD.encode(padded).into();
-        assert!(good(Algorithm::RS256, cases[0]["token"].as_str().unwrap(), &cases[0]["jwk"]));
+        assert!(good(
+            Algorithm::RS256,
+            cases[0]["token"].as_str().unwrap(),
+            &cases[0]["jwk"]
+        ));
     }
 }

@@ -70,11 +70,23 @@ impl Ledger {
         let folder = path.with_file_name(Self::FOLDER);
         let shown = shown.with_file_name(Self::FOLDER).join(book.file);
         let content = match std::fs::read(folder.join(book.file)) {
-            Ok(bytes) => serde_json::from_slice::<Content>(&bytes).ok().filter(Content::is_readable).ok_or_else(|| book.damaged(&shown))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Content { version: VERSION, key: new_key()?, places: BTreeMap::new() },
+            Ok(bytes) => serde_json::from_slice::<Content>(&bytes)
+                .ok()
+                .filter(Content::is_readable)
+                .ok_or_else(|| book.damaged(&shown))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Content {
+                version: VERSION,
+                key: new_key()?,
+                places: BTreeMap::new(),
+            },
             Err(error) => return Err(book.unusable(&error, &shown)),
         };
-        Ok(Self { book, folder, shown, content })
+        Ok(Self {
+            book,
+            folder,
+            shown,
+            content,
+        })
     }
 
     /// What is known of a name at a place.
@@ -84,19 +96,37 @@ impl Ledger {
 
     /// The names that stand under a place.
     pub fn names(&self, place: &str) -> impl Iterator<Item = &str> {
-        self.content.places.get(place).into_iter().flat_map(|names| names.keys().map(String::as_str))
+        self.content
+            .places
+            .get(place)
+            .into_iter()
+            .flat_map(|names| names.keys().map(String::as_str))
     }
 
     /// Whether a value is the one that was written down.
     pub fn holds(&self, place: &str, name: &str, value: &Secret) -> bool {
-        let known = self.entry(place, name).and_then(|entry| STANDARD.decode(&entry.hash).ok());
-        known.is_some_and(|known| hmac::verify(&self.key(), &message(place, name, value), &known).is_ok())
+        let known = self
+            .entry(place, name)
+            .and_then(|entry| STANDARD.decode(&entry.hash).ok());
+        known.is_some_and(|known| {
+            hmac::verify(&self.key(), &message(place, name, value), &known).is_ok()
+        })
     }
 
     /// Writes a value down.
-    pub fn record(&mut self, place: &str, name: &str, value: &Secret, set_at: Timestamp) -> Result<()> {
+    pub fn record(
+        &mut self,
+        place: &str,
+        name: &str,
+        value: &Secret,
+        set_at: Timestamp,
+    ) -> Result<()> {
         let hash = STANDARD.encode(hmac::sign(&self.key(), &message(place, name, value)));
-        self.content.places.entry(place.to_owned()).or_default().insert(name.to_owned(), Entry { hash, set_at });
+        self.content
+            .places
+            .entry(place.to_owned())
+            .or_default()
+            .insert(name.to_owned(), Entry { hash, set_at });
         self.save()
     }
 
@@ -110,7 +140,8 @@ impl Ledger {
 
     /// Writes the file, whole or not at all, readable by its owner only, in a folder that git ignores.
     pub fn save(&self) -> Result<()> {
-        self.write().map_err(|error| self.book.unusable(&error, &self.shown))
+        self.write()
+            .map_err(|error| self.book.unusable(&error, &self.shown))
     }
 
     fn write(&self) -> io::Result<()> {
@@ -137,7 +168,10 @@ impl Content {
 
 fn new_key() -> Result<String> {
     let key = ring::rand::generate::<[u8; 32]>(&ring::rand::SystemRandom::new());
-    Ok(STANDARD.encode(key.map_err(|_| Error::bug("the operating system gives no random bytes"))?.expose()))
+    Ok(STANDARD.encode(
+        key.map_err(|_| Error::bug("the operating system gives no random bytes"))?
+            .expose(),
+    ))
 }
 
 /// What is hashed: the same value at another place or under another name has another hash.
@@ -147,17 +181,23 @@ fn message(place: &str, name: &str, value: &Secret) -> Vec<u8> {
 
 impl Book {
     fn damaged(&self, shown: &Path) -> Error {
-        let finding = Finding::fail(self.damaged, format!("the record of {} cannot be read", self.what))
-            .cause("it was changed by hand, or written by a newer navauth")
-            .fix(format!("delete it: then {}", self.loss))
-            .command(format!("rm {}", shown.display()));
+        let finding = Finding::fail(
+            self.damaged,
+            format!("the record of {} cannot be read", self.what),
+        )
+        .cause("it was changed by hand, or written by a newer navauth")
+        .fix(format!("delete it: then {}", self.loss))
+        .command(format!("rm {}", shown.display()));
         Error::settings(finding.at(shown, None))
     }
 
     fn unusable(&self, error: &io::Error, shown: &Path) -> Error {
-        let finding = Finding::fail(self.unusable, format!("the record of {} cannot be kept", self.what))
-            .cause(error.to_string())
-            .fix("let this user write to that folder, and free space on its disk");
+        let finding = Finding::fail(
+            self.unusable,
+            format!("the record of {} cannot be kept", self.what),
+        )
+        .cause(error.to_string())
+        .fix("let this user write to that folder, and free space on its disk");
         Error::settings(finding.at(shown, None))
     }
 }
@@ -169,17 +209,33 @@ mod tests {
 
     const VALUE: &str = "GOCSPX-canary-canary-canary";
 
-    const BOOK: Book = Book { file: "pushed.json", what: "what was pushed", loss: "", damaged: "a.damaged", unusable: "a.unusable" };
+    const BOOK: Book = Book {
+        file: "pushed.json",
+        what: "what was pushed",
+        loss: "",
+        damaged: "a.damaged",
+        unusable: "a.unusable",
+    };
 
     #[test]
     fn knows_what_it_recorded_and_keeps_no_value() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env.production");
         let mut ledger = Ledger::beside(&BOOK, &path, "x/.env.production".as_ref()).unwrap();
-        ledger.record("place", "A", &Secret::new(VALUE), jiff::Timestamp::UNIX_EPOCH).unwrap();
+        ledger
+            .record(
+                "place",
+                "A",
+                &Secret::new(VALUE),
+                jiff::Timestamp::UNIX_EPOCH,
+            )
+            .unwrap();
         let text = std::fs::read_to_string(folder.path().join(".navauth/pushed.json")).unwrap();
         assert!(!text.contains("canary"), "{text}");
-        assert_eq!(std::fs::read_to_string(folder.path().join(".navauth/.gitignore")).unwrap(), "*\n");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join(".navauth/.gitignore")).unwrap(),
+            "*\n"
+        );
 
         let mut ledger = Ledger::beside(&BOOK, &path, "x/.env.production".as_ref()).unwrap();
         assert!(ledger.holds("place", "A", &Secret::new(VALUE)));
@@ -188,7 +244,12 @@ mod tests {
         assert!(!ledger.holds("elsewhere", "A", &Secret::new(VALUE)));
         assert_eq!(ledger.names("place").collect::<Vec<_>>(), ["A"]);
         ledger.forget("place", "A").unwrap();
-        assert!(Ledger::beside(&BOOK, &path, "x".as_ref()).unwrap().entry("place", "A").is_none());
+        assert!(
+            Ledger::beside(&BOOK, &path, "x".as_ref())
+                .unwrap()
+                .entry("place", "A")
+                .is_none()
+        );
     }
 
     #[test]
@@ -203,12 +264,22 @@ mod tests {
             r#"{"version":2,"key":"0123456789012345678901234567890123456789","places":{}}"#,
         ] {
             std::fs::write(&file, text).unwrap();
-            let error = Ledger::beside(&BOOK, &folder.path().join("f"), "x/f".as_ref()).unwrap_err();
+            let error =
+                Ledger::beside(&BOOK, &folder.path().join("f"), "x/f".as_ref()).unwrap_err();
             assert_eq!(error.finding.id, "a.damaged");
-            assert_eq!(error.finding.fix.unwrap().command.unwrap(), "rm x/.navauth/pushed.json");
+            assert_eq!(
+                error.finding.fix.unwrap().command.unwrap(),
+                "rm x/.navauth/pushed.json"
+            );
         }
         std::fs::remove_file(&file).unwrap();
         std::fs::create_dir(&file).unwrap();
-        assert_eq!(Ledger::beside(&BOOK, &folder.path().join("f"), "f".as_ref()).unwrap_err().finding.id, "a.unusable");
+        assert_eq!(
+            Ledger::beside(&BOOK, &folder.path().join("f"), "f".as_ref())
+                .unwrap_err()
+                .finding
+                .id,
+            "a.unusable"
+        );
     }
 }

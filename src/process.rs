@@ -36,7 +36,11 @@ pub struct Streams {
 impl Streams {
     /// Streams that nothing comes from and nothing goes to.
     pub fn closed() -> Self {
-        Self { stdin: Box::new(io::empty()), stdout: Box::new(io::sink()), stderr: Box::new(io::sink()) }
+        Self {
+            stdin: Box::new(io::empty()),
+            stdout: Box::new(io::sink()),
+            stderr: Box::new(io::sink()),
+        }
     }
 }
 
@@ -62,14 +66,25 @@ pub struct Process {
 
 impl Process {
     /// The real surroundings.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the operating system")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the operating system"
+    )]
     pub fn from_os() -> Self {
-        let unicode = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        let unicode = |(name, value): (OsString, OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
         let (stdin, stdout, stderr) = (io::stdin(), io::stdout(), io::stderr());
-        let mut terminal =
-            Terminal { stdin: stdin.is_terminal(), stdout: stdout.is_terminal(), stderr: stderr.is_terminal(), columns: None };
+        let mut terminal = Terminal {
+            stdin: stdin.is_terminal(),
+            stdout: stdout.is_terminal(),
+            stderr: stderr.is_terminal(),
+            columns: None,
+        };
         if terminal.stdout || terminal.stderr {
-            let size = console::Term::stderr().size_checked().or_else(|| console::Term::stdout().size_checked());
+            let size = console::Term::stderr()
+                .size_checked()
+                .or_else(|| console::Term::stdout().size_checked());
             terminal.columns = size.map(|(_, columns)| columns);
         }
         Self {
@@ -77,24 +92,59 @@ impl Process {
             variables: std::env::vars_os().filter_map(unicode).collect(),
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
             terminal,
-            streams: Streams { stdin: Box::new(stdin), stdout: Box::new(stdout), stderr: Box::new(stderr) },
+            streams: Streams {
+                stdin: Box::new(stdin),
+                stdout: Box::new(stdout),
+                stderr: Box::new(stderr),
+            },
             browser: None,
             clock: Timestamp::now,
         }
     }
 
     /// Other surroundings, for tests: no terminal, a browser that does nothing, the given clock.
-    pub fn fake(arguments: Vec<OsString>, directory: PathBuf, streams: Streams, clock: fn() -> Timestamp) -> Self {
+    pub fn fake(
+        arguments: Vec<OsString>,
+        directory: PathBuf,
+        streams: Streams,
+        clock: fn() -> Timestamp,
+    ) -> Self {
         let browser: Option<Browser> = Some(Box::new(|_| false));
-        Self { arguments, variables: BTreeMap::new(), directory, terminal: Terminal::default(), streams, browser, clock }
+        Self {
+            arguments,
+            variables: BTreeMap::new(),
+            directory,
+            terminal: Terminal::default(),
+            streams,
+            browser,
+            clock,
+        }
     }
 
     /// These surroundings as seen from another folder, with other streams and another browser, no terminal, and only the variables that
     /// `keep` keeps.
-    pub fn elsewhere(&self, directory: PathBuf, streams: Streams, browser: Browser, keep: impl Fn(&str) -> bool) -> Self {
-        let kept = self.variables.iter().filter(|(name, _)| keep(name)).map(|(name, value)| (name.clone(), value.clone()));
+    pub fn elsewhere(
+        &self,
+        directory: PathBuf,
+        streams: Streams,
+        browser: Browser,
+        keep: impl Fn(&str) -> bool,
+    ) -> Self {
+        let kept = self
+            .variables
+            .iter()
+            .filter(|(name, _)| keep(name))
+            .map(|(name, value)| (name.clone(), value.clone()));
         let (arguments, terminal) = (self.arguments.clone(), Terminal::default());
-        Self { arguments, variables: kept.collect(), directory, terminal, streams, browser: Some(browser), clock: self.clock }
+        Self {
+            arguments,
+            variables: kept.collect(),
+            directory,
+            terminal,
+            streams,
+            browser: Some(browser),
+            clock: self.clock,
+        }
     }
 
     /// The time. The only clock of the program for anything but measuring durations.
@@ -131,8 +181,13 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
 )]
 pub fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map_or_else(String::new, |place| format!(" at {}:{}", place.file(), place.line()));
-        let _ = writeln!(io::stderr(), "error: navauth has a bug{place} [run.bug]\n  fix: please report the command you ran and this line");
+        let place = panic.location().map_or_else(String::new, |place| {
+            format!(" at {}:{}", place.file(), place.line())
+        });
+        let _ = writeln!(
+            io::stderr(),
+            "error: navauth has a bug{place} [run.bug]\n  fix: please report the command you ran and this line"
+        );
         std::process::exit(i32::from(crate::error::Exit::Bug.code()));
     }));
 }

@@ -27,9 +27,17 @@ impl Redactor {
         let mut forms = vec![secret.to_owned()];
         // Letters and digits look the same in all of them.
         if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            forms.push(percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string());
+            forms.push(
+                percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC)
+                    .to_string(),
+            );
             forms.push(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-            forms.push(serde_json::to_string(secret).unwrap_or_default().trim_matches('"').to_owned());
+            forms.push(
+                serde_json::to_string(secret)
+                    .unwrap_or_default()
+                    .trim_matches('"')
+                    .to_owned(),
+            );
         }
         for needle in forms {
             if !self.needles.contains(&needle) {
@@ -44,7 +52,9 @@ impl Redactor {
     pub fn apply(&self, text: &str) -> String {
         let (mut masked, mut shown, mut covered) = (String::new(), 0, 0..0);
         for place in 0..text.len() {
-            let Some(end) = self.longest_at(text.as_bytes(), place) else { continue };
+            let Some(end) = self.longest_at(text.as_bytes(), place) else {
+                continue;
+            };
             if place < covered.end {
                 covered.end = covered.end.max(end);
                 continue;
@@ -68,7 +78,10 @@ impl Redactor {
         if self.beginnings[half] & bit == 0 {
             return None;
         }
-        let here = self.needles.iter().filter(|needle| text[place..].starts_with(needle.as_bytes()));
+        let here = self
+            .needles
+            .iter()
+            .filter(|needle| text[place..].starts_with(needle.as_bytes()));
         here.map(|needle| place + needle.len()).max()
     }
 
@@ -94,10 +107,14 @@ fn mask_credentials(text: &str) -> String {
     let credential = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
     let mut masked = String::new();
     let mut rest = text;
-    while let Some(place) = rest.bytes().position(|first| first.eq_ignore_ascii_case(&b'b')) {
-        let scheme = ["basic ", "bearer "]
-            .iter()
-            .find(|scheme| rest.get(place..place + scheme.len()).is_some_and(|word| word.eq_ignore_ascii_case(scheme)));
+    while let Some(place) = rest
+        .bytes()
+        .position(|first| first.eq_ignore_ascii_case(&b'b'))
+    {
+        let scheme = ["basic ", "bearer "].iter().find(|scheme| {
+            rest.get(place..place + scheme.len())
+                .is_some_and(|word| word.eq_ignore_ascii_case(scheme))
+        });
         let start = place + scheme.map_or(1, |scheme| scheme.len());
         masked += &rest[..start];
         rest = &rest[start..];
@@ -118,19 +135,21 @@ pub fn printable(text: &str) -> String {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return text.to_owned();
     }
-    text.chars().fold(String::with_capacity(text.len()), |mut shown, character| {
-        if hostile(character) {
-            shown.extend(character.escape_unicode())
-        } else {
-            shown.push(character)
-        }
-        shown
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut shown, character| {
+            if hostile(character) {
+                shown.extend(character.escape_unicode())
+            } else {
+                shown.push(character)
+            }
+            shown
+        })
 }
 
 /// Whether a character does something to a terminal, or hides, instead of being seen.
 pub fn hostile(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -141,7 +160,12 @@ mod tests {
     fn masks_a_secret_in_every_form_it_travels_in() {
         let mut redactor = Redactor::default();
         redactor.add("p@ss/word\"1 x");
-        for leak in ["p@ss/word\"1 x", "p%40ss%2Fword%221%20x", "p%40ss%2Fword%221+x", "p@ss/word\\\"1 x"] {
+        for leak in [
+            "p@ss/word\"1 x",
+            "p%40ss%2Fword%221%20x",
+            "p%40ss%2Fword%221+x",
+            "p@ss/word\\\"1 x",
+        ] {
             assert_eq!(redactor.apply(&format!("<{leak}>")), "<[hidden]>", "{leak}");
         }
     }
@@ -150,9 +174,18 @@ mod tests {
     fn masks_what_an_authorization_header_carries() {
         let redactor = Redactor::default();
         for (text, shown) in [
-            ("authorization: Basic aWQ6c2VjcmV0LXNlY3JldA==\r\nb: c", "authorization: Basic [hidden]\r\nb: c"),
-            ("a bearer eyJhbGciOi.eyJzdWIiOiIxIn0.x-y_z, and more", "a bearer [hidden], and more"),
-            ("basic authentication; Bärer bearer", "basic authentication; Bärer bearer"),
+            (
+                "authorization: Basic aWQ6c2VjcmV0LXNlY3JldA==\r\nb: c",
+                "authorization: Basic [hidden]\r\nb: c",
+            ),
+            (
+                "a bearer eyJhbGciOi.eyJzdWIiOiIxIn0.x-y_z, and more",
+                "a bearer [hidden], and more",
+            ),
+            (
+                "basic authentication; Bärer bearer",
+                "basic authentication; Bärer bearer",
+            ),
             ("b", "b"),
         ] {
             assert_eq!(redactor.apply(text), shown);
@@ -162,12 +195,17 @@ mod tests {
     #[test]
     fn nothing_is_left_of_secrets_that_overlap() {
         let mut redactor = Redactor::default();
-        ["12345678", "1234567890", "67890abcd", "Zürich-2024"].iter().for_each(|secret| redactor.add(secret));
+        ["12345678", "1234567890", "67890abcd", "Zürich-2024"]
+            .iter()
+            .for_each(|secret| redactor.add(secret));
         for (text, shown) in [
             ("1234567890", "[hidden]"),
             ("<1234567890abcd>", "<[hidden]>"),
             ("1234567812345678", "[hidden][hidden]"),
-            ("ü 12345678 Zürich-2024 é 67890abc", "ü [hidden] [hidden] é 67890abc"),
+            (
+                "ü 12345678 Zürich-2024 é 67890abc",
+                "ü [hidden] [hidden] é 67890abc",
+            ),
             ("", ""),
         ] {
             assert_eq!(redactor.apply(text), shown);
@@ -176,7 +214,10 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_reach_the_terminal() {
-        assert_eq!(printable("a\u{1b}[2Jb\r\nc\u{202e}d\u{9b}"), "a\\u{1b}[2Jb\\u{d}\\u{a}c\\u{202e}d\\u{9b}");
+        assert_eq!(
+            printable("a\u{1b}[2Jb\r\nc\u{202e}d\u{9b}"),
+            "a\\u{1b}[2Jb\\u{d}\\u{a}c\\u{202e}d\\u{9b}"
+        );
         assert_eq!(printable("Zoë 日本"), "Zoë 日本");
     }
 }

@@ -30,7 +30,12 @@ impl Replacement {
         let path = resolve(path)?;
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Ok(metadata) if !metadata.is_file() => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "it is not a regular file",
+                ));
+            }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -41,9 +46,16 @@ impl Replacement {
         let new = path.with_file_name(name);
         match fs::remove_file(&new) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(io::Error::other(format!("{} is in the way, and cannot be removed: {error}", new.display())))
+                Err(io::Error::other(format!(
+                    "{} is in the way, and cannot be removed: {error}",
+                    new.display()
+                )))
             }
-            _ => Ok(Self { path, new, _lock: lock }),
+            _ => Ok(Self {
+                path,
+                new,
+                _lock: lock,
+            }),
         }
     }
 
@@ -54,7 +66,9 @@ impl Replacement {
 
     /// Puts a text in the file's place. A new file is readable by its owner only.
     pub fn finish(&self, text: &str) -> io::Result<()> {
-        let written = self.write(text).and_then(|()| fs::rename(&self.new, &self.path));
+        let written = self
+            .write(text)
+            .and_then(|()| fs::rename(&self.new, &self.path));
         written.inspect_err(|_| _ = fs::remove_file(&self.new))?;
         sync_folder(&self.path);
         Ok(())
@@ -76,7 +90,9 @@ pub fn keep(path: &Path, text: &str) -> io::Result<()> {
 }
 
 fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// The file at the end of all links, which need not exist yet.
@@ -115,7 +131,11 @@ fn lock(path: &Path) -> io::Result<Option<File>> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
     let mut options = File::options();
-    options.write(true).create(true).share_mode(0).custom_flags(FILE_FLAG_DELETE_ON_CLOSE);
+    options
+        .write(true)
+        .create(true)
+        .share_mode(0)
+        .custom_flags(FILE_FLAG_DELETE_ON_CLOSE);
     let mut lock = None;
     wait(|| match options.open(path.with_file_name(&name)) {
         Ok(file) => {

@@ -39,8 +39,14 @@ impl Origin {
     /// The place as a finding shows it; none where it is not a file.
     pub fn source(&self) -> Option<Source> {
         match self {
-            Self::EnvFile { path, line } => Some(Source { file: path.clone(), line: Some(*line) }),
-            Self::ConfigFile { path } => Some(Source { file: path.clone(), line: None }),
+            Self::EnvFile { path, line } => Some(Source {
+                file: path.clone(),
+                line: Some(*line),
+            }),
+            Self::ConfigFile { path } => Some(Source {
+                file: path.clone(),
+                line: None,
+            }),
             Self::Flag(_) | Self::Process | Self::Default => None,
         }
     }
@@ -93,19 +99,39 @@ pub struct Settings {
 impl Settings {
     /// The variables of the process environment.
     pub fn of_process(variables: &BTreeMap<String, String>) -> Self {
-        let setting = |value: &String| Setting { value: Secret::new(value), origin: Origin::Process, shadows: Vec::new() };
-        let values = variables.iter().map(|(name, value)| (name.clone(), setting(value))).collect();
-        Self { values, ..Self::default() }
+        let setting = |value: &String| Setting {
+            value: Secret::new(value),
+            origin: Origin::Process,
+            shadows: Vec::new(),
+        };
+        let values = variables
+            .iter()
+            .map(|(name, value)| (name.clone(), setting(value)))
+            .collect();
+        Self {
+            values,
+            ..Self::default()
+        }
     }
 
     /// Puts a value; one that stands there already is kept in mind as shadowed.
     pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
-        let setting = Setting { value: Secret::new(value), origin, shadows: Vec::new() };
+        let setting = Setting {
+            value: Secret::new(value),
+            origin,
+            shadows: Vec::new(),
+        };
         match self.values.entry(name.into()) {
             Entry::Vacant(place) => drop(place.insert(setting)),
             Entry::Occupied(mut place) => {
-                let Setting { value, origin, shadows } = place.insert(setting);
-                place.get_mut().shadows = std::iter::once(Shadowed { value, origin }).chain(shadows).collect();
+                let Setting {
+                    value,
+                    origin,
+                    shadows,
+                } = place.insert(setting);
+                place.get_mut().shadows = std::iter::once(Shadowed { value, origin })
+                    .chain(shadows)
+                    .collect();
             }
         }
     }
@@ -124,12 +150,16 @@ impl Settings {
 
     /// The value of a name where it is set and not empty.
     pub fn filled(&self, name: &str) -> Option<&Setting> {
-        self.values.get(name).filter(|setting| !setting.value.is_empty())
+        self.values
+            .get(name)
+            .filter(|setting| !setting.value.is_empty())
     }
 
     /// All that is set, by name in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
-        self.values.iter().map(|(name, setting)| (name.as_str(), setting))
+        self.values
+            .iter()
+            .map(|(name, setting)| (name.as_str(), setting))
     }
 }
 

@@ -80,8 +80,14 @@ pub fn issue(key: &Secret, user_id: i64, now: Timestamp) -> Result<Secret> {
 /// Issues a session that ends at a time of its own.
 pub fn issue_until(key: &Secret, user_id: i64, expires: Timestamp) -> Result<Secret> {
     let claims = json!({ "sub": user_id.to_string(), "exp": expires.as_second() });
-    let token = jws::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(key.expose().as_bytes()));
-    token.map(Secret::new).map_err(|error| Error::bug(format!("no JWT: {error}")))
+    let token = jws::encode(
+        &Header::new(Algorithm::HS256),
+        &claims,
+        &EncodingKey::from_secret(key.expose().as_bytes()),
+    );
+    token
+        .map(Secret::new)
+        .map_err(|error| Error::bug(format!("no JWT: {error}")))
 }
 
 /// Judges a token as the app does, at the time `now`.
@@ -114,16 +120,21 @@ pub fn verify(key: &Secret, token: &Secret, now: Timestamp) -> Result<Claims, Re
         Some(Value::String(subject)) => Some(subject.clone()),
         Some(_) => return Err(Refusal::Claim("sub")),
     };
-    Ok(Claims { subject, expires: expires.and_then(|seconds| Timestamp::from_second(seconds).ok()) })
+    Ok(Claims {
+        subject,
+        expires: expires.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+    })
 }
 
 /// A time claim (RFC 7519 section 2, NumericDate); python-jose cuts fractions off.
 fn seconds(claims: &Value, name: &'static str) -> Result<Option<i64>, Refusal> {
     match claims.get(name) {
         None => Ok(None),
-        Some(Value::Number(number)) => {
-            number.as_i64().or_else(|| number.as_f64().map(|seconds| seconds as i64)).map(Some).ok_or(Refusal::Claim(name))
-        }
+        Some(Value::Number(number)) => number
+            .as_i64()
+            .or_else(|| number.as_f64().map(|seconds| seconds as i64))
+            .map(Some)
+            .ok_or(Refusal::Claim(name)),
         Some(_) => Err(Refusal::Claim(name)),
     }
 }
@@ -142,12 +153,18 @@ mod tests {
 
     #[test]
     fn judges_as_the_app_does() {
-        let cases: Vec<Value> = serde_json::from_str(include_str!("../tests/vectors/jwt.json")).unwrap();
+        let cases: Vec<Value> =
+            serde_json::from_str(include_str!("../tests/vectors/jwt.json")).unwrap();
         assert_eq!(cases.len(), 8);
         for case in cases {
             let text = |name: &str| Secret::new(case[name].as_str().unwrap());
             let judged = verify(&text("key"), &text("token"), now());
-            assert_eq!(judged.is_ok(), case["accepted"].as_bool().unwrap(), "{}: {judged:?}", case["name"]);
+            assert_eq!(
+                judged.is_ok(),
+                case["accepted"].as_bool().unwrap(),
+                "{}: {judged:?}",
+                case["name"]
+            );
         }
     }
 
@@ -156,10 +173,26 @@ mod tests {
         let key = Secret::new("0123456789abcdef0123456789abcdef");
         let token = issue(&key, 42, now()).unwrap();
         let claims = verify(&key, &token, now()).unwrap();
-        assert_eq!((claims.subject.as_deref(), claims.expires), (Some("42"), Some(now() + LIFETIME)));
+        assert_eq!(
+            (claims.subject.as_deref(), claims.expires),
+            (Some("42"), Some(now() + LIFETIME))
+        );
         assert!(verify(&key, &token, now() + LIFETIME).is_ok());
-        assert_eq!(verify(&key, &token, now() + LIFETIME + jiff::SignedDuration::from_secs(1)), Err(Refusal::Expired));
-        assert_eq!(verify(&Secret::new("another"), &token, now()), Err(Refusal::Signature));
-        assert_eq!(verify(&key, &Secret::new("a.b"), now()), Err(Refusal::Malformed));
+        assert_eq!(
+            verify(
+                &key,
+                &token,
+                now() + LIFETIME + jiff::SignedDuration::from_secs(1)
+            ),
+            Err(Refusal::Expired)
+        );
+        assert_eq!(
+            verify(&Secret::new("another"), &token, now()),
+            Err(Refusal::Signature)
+        );
+        assert_eq!(
+            verify(&key, &Secret::new("a.b"), now()),
+            Err(Refusal::Malformed)
+        );
     }
 }

@@ -15,7 +15,9 @@ fn secret(name: &str) -> String {
     match name {
         "JWT_SECRET_KEY" => format!("8f1d-{CANARY}-2b7c4e9a61f05d3388aa94e7c2b1"),
         name if name.contains("GOOGLE") => format!("GOCSPX-{CANARY}_4n7Qx2Lr8Vwabc"),
-        name if name.contains("FACEBOOK") || name.contains("GITHUB") => format!("0b9e{CANARY}17c5d2f4a8e6b3907d1c5e"),
+        name if name.contains("FACEBOOK") || name.contains("GITHUB") => {
+            format!("0b9e{CANARY}17c5d2f4a8e6b3907d1c5e")
+        }
         name => format!("s3cr-{CANARY}-{}-91d7", name.to_lowercase()),
     }
 }
@@ -78,9 +80,15 @@ fn nothing_leaks(folder: &Folder) {
     for command in COMMANDS {
         for manner in MANNERS {
             let run = folder.run(command.split(' ').chain(manner.iter().copied()));
-            assert!(!run.stderr.contains("run.bug"), "{command} {manner:?}: {run:#?}");
+            assert!(
+                !run.stderr.contains("run.bug"),
+                "{command} {manner:?}: {run:#?}"
+            );
             for half in [CANARY, &CANARY.to_lowercase(), &CANARY[..9], &CANARY[4..]] {
-                assert!(!run.stdout.contains(half) && !run.stderr.contains(half), "{half} after {command} {manner:?}: {run:#?}");
+                assert!(
+                    !run.stdout.contains(half) && !run.stderr.contains(half),
+                    "{half} after {command} {manner:?}: {run:#?}"
+                );
             }
         }
     }
@@ -88,14 +96,22 @@ fn nothing_leaks(folder: &Folder) {
 
 #[test]
 fn in_a_setup_whose_database_refuses() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    nothing_leaks(&Folder::with_env(&environment(&format!("postgresql://role:{{password}}@127.0.0.1:{closed}/db?sslmode=require"))));
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    nothing_leaks(&Folder::with_env(&environment(&format!(
+        "postgresql://role:{{password}}@127.0.0.1:{closed}/db?sslmode=require"
+    ))));
 }
 
 #[test]
 fn in_a_setup_whose_password_is_wrong() {
     let port = crate::support::postgres::Cluster::shared().port;
-    nothing_leaks(&Folder::with_env(&environment(&format!("postgresql://admin:{{password}}@localhost:{port}/postgres?sslmode=require"))));
+    nothing_leaks(&Folder::with_env(&environment(&format!(
+        "postgresql://admin:{{password}}@localhost:{port}/postgres?sslmode=require"
+    ))));
 }
 
 #[test]
@@ -114,11 +130,19 @@ fn in_a_setup_whose_database_url_is_broken() {
 fn in_a_file_that_is_hard_to_read() {
     let text = environment("postgresql://role:{password}@127.0.0.1:1/db");
     // Lines that the app skips, an open quote, a bare name, a bad escape.
-    nothing_leaks(&Folder::with_env(&format!("{text}this is {CANARY} no line\nJWT_SECRET_KEY='open {CANARY}\n")));
+    nothing_leaks(&Folder::with_env(&format!(
+        "{text}this is {CANARY} no line\nJWT_SECRET_KEY='open {CANARY}\n"
+    )));
     let folder = Folder::new();
-    folder.write(".env", [text.as_bytes(), b"\xff\xfe", CANARY.as_bytes()].concat());
+    folder.write(
+        ".env",
+        [text.as_bytes(), b"\xff\xfe", CANARY.as_bytes()].concat(),
+    );
     nothing_leaks(&folder);
-    folder.write("navauth.toml", format!("[providers.github]\ntoken_endpoint = {CANARY}\n"));
+    folder.write(
+        "navauth.toml",
+        format!("[providers.github]\ntoken_endpoint = {CANARY}\n"),
+    );
     folder.write(".env", text);
     nothing_leaks(&folder);
 }
@@ -137,6 +161,12 @@ fn in_the_process_environment() {
 #[test]
 fn the_canary_is_read() {
     let folder = Folder::with_env(&environment("postgresql://role:{password}@127.0.0.1:1/db"));
-    let _ = folder.run(["env", "get", "JWT_SECRET_KEY"]).code(0).out(CANARY);
-    let _ = folder.run(["env", "get", "DATABASE_URL"]).code(0).out(CANARY);
+    let _ = folder
+        .run(["env", "get", "JWT_SECRET_KEY"])
+        .code(0)
+        .out(CANARY);
+    let _ = folder
+        .run(["env", "get", "DATABASE_URL"])
+        .code(0)
+        .out(CANARY);
 }

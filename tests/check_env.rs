@@ -12,27 +12,54 @@ use crate::support::{Folder, Run, set_mode};
 /// Status and id of all that is not right, in the order in which it is shown.
 fn wrong(run: &Run) -> Vec<String> {
     let document = run.json();
-    let findings = document["findings"].as_array().unwrap().iter().filter(|finding| finding["status"] != "pass");
-    findings.map(|finding| format!("{} {}", finding["status"].as_str().unwrap(), finding["id"].as_str().unwrap())).collect()
+    let findings = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["status"] != "pass");
+    findings
+        .map(|finding| {
+            format!(
+                "{} {}",
+                finding["status"].as_str().unwrap(),
+                finding["id"].as_str().unwrap()
+            )
+        })
+        .collect()
 }
 
 #[test]
 fn the_environment_is_what_the_settings_are_written_for() {
     let judged = |frontend: &str| {
         let folder = Folder::with_env(&edited(DEVELOPMENT, &[frontend]));
-        folder.run(["check-env", "--json"]).json()["environment"].as_str().unwrap().to_owned()
+        folder.run(["check-env", "--json"]).json()["environment"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
-    for production in ["FRONTEND_URL=https://www.communityone.com", "FRONTEND_URL=HTTPS://www.communityone.com/"] {
+    for production in [
+        "FRONTEND_URL=https://www.communityone.com",
+        "FRONTEND_URL=HTTPS://www.communityone.com/",
+    ] {
         assert_eq!(judged(production), "production", "{production}");
     }
-    for development in
-        ["FRONTEND_URL=https://localhost:5173", "FRONTEND_URL=http://www.communityone.com", "FRONTEND_URL=", "FRONTEND_URL=x"]
-    {
+    for development in [
+        "FRONTEND_URL=https://localhost:5173",
+        "FRONTEND_URL=http://www.communityone.com",
+        "FRONTEND_URL=",
+        "FRONTEND_URL=x",
+    ] {
         assert_eq!(judged(development), "development", "{development}");
     }
     let folder = Folder::with_env(DEVELOPMENT);
-    let _ = folder.run(["check-env"]).code(0).err("judged for development: FRONTEND_URL is not an https address of a public host");
-    let run = folder.run(["check-env", "--environment", "production"]).code(1).err("judged for production: --environment says so");
+    let _ = folder
+        .run(["check-env"])
+        .code(0)
+        .err("judged for development: FRONTEND_URL is not an https address of a public host");
+    let run = folder
+        .run(["check-env", "--environment", "production"])
+        .code(1)
+        .err("judged for production: --environment says so");
     let _ = run.out("FRONTEND_URL is an address of this computer or network");
 }
 
@@ -41,19 +68,29 @@ fn a_warning_is_done_unless_warnings_fail() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["-JWT_SECRET_KEY"]));
     let run = folder.run(["check-env"]).code(0);
     let _ = run.out("check-env: no problem, 1 warning: ready for development");
-    let run = folder.run(["check-env", "--fail-on", "warning", "--json"]).code(1);
+    let run = folder
+        .run(["check-env", "--fail-on", "warning", "--json"])
+        .code(1);
     assert_eq!(run.json()["ok"], false);
     let _ = folder.run(["check-env", "--fail-on", "anything"]).code(2);
 }
 
 #[test]
 fn only_the_named_providers_are_judged() {
-    let text =
-        "FRONTEND_URL=https://x/y/\nOTHER=1\nOTHER=2\nnot a line\nGITHUB_CLIENT_SECRT=1\nGITHUB_CLIENT_ID=731904\nGOOGLE_CLIENT_ID=x\n";
+    let text = "FRONTEND_URL=https://x/y/\nOTHER=1\nOTHER=2\nnot a line\nGITHUB_CLIENT_SECRT=1\nGITHUB_CLIENT_ID=731904\nGOOGLE_CLIENT_ID=x\n";
     let folder = Folder::with_env(text);
     set_mode(&folder.path().join(".env"), 0o644);
-    let run = folder.run(["check-env", "--provider", "github", "--json"]).code(1);
-    assert_eq!(wrong(&run), ["fail file.name-typo", "fail credential.wrong-format", "skip provider.incomplete"]);
+    let run = folder
+        .run(["check-env", "--provider", "github", "--json"])
+        .code(1);
+    assert_eq!(
+        wrong(&run),
+        [
+            "fail file.name-typo",
+            "fail credential.wrong-format",
+            "skip provider.incomplete"
+        ]
+    );
     let run = folder
         .run([
             "check-env",
@@ -68,11 +105,26 @@ fn only_the_named_providers_are_judged() {
             "development",
         ])
         .code(1);
-    assert_eq!(wrong(&run), ["fail provider.incomplete", "fail credential.wrong-format", "warn provider.not-configured"]);
-    let run = folder.run(["check-env", "--provider", "githup", "--json"]).code(2);
-    assert!(run.stdout.contains("huggingface, google, facebook, github"), "{run:?}");
+    assert_eq!(
+        wrong(&run),
+        [
+            "fail provider.incomplete",
+            "fail credential.wrong-format",
+            "warn provider.not-configured"
+        ]
+    );
+    let run = folder
+        .run(["check-env", "--provider", "githup", "--json"])
+        .code(2);
+    assert!(
+        run.stdout.contains("huggingface, google, facebook, github"),
+        "{run:?}"
+    );
     let folder = Folder::with_env(DEVELOPMENT);
-    let _ = folder.run(["check-env", "--provider", "github"]).code(0).out("everything that can be judged without the network is right");
+    let _ = folder
+        .run(["check-env", "--provider", "github"])
+        .code(0)
+        .out("everything that can be judged without the network is right");
 }
 
 #[test]
@@ -81,7 +133,10 @@ fn a_provider_of_navauth_toml_is_judged_too() {
     folder.write("navauth.toml", "[providers.mastodon]\nissuer = \"https://social.example\"\nclient_id_variable = \"MASTODON_KEY\"\n");
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(wrong(&run), ["fail provider.incomplete"]);
-    assert!(run.stdout.contains("MASTODON_CLIENT_SECRET is not set"), "{run:?}");
+    assert!(
+        run.stdout.contains("MASTODON_CLIENT_SECRET is not set"),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -105,13 +160,22 @@ fn problems_come_in_the_order_of_the_file() {
     ];
     assert_eq!(wrong(&run), order);
     let document = run.json();
-    let lines: Vec<_> = document["findings"].as_array().unwrap().iter().take(5).map(|finding| finding["source"]["line"].as_u64()).collect();
+    let lines: Vec<_> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .take(5)
+        .map(|finding| finding["source"]["line"].as_u64())
+        .collect();
     assert_eq!(lines, [Some(2), Some(4), Some(5), Some(10), None]);
     assert_eq!(document["findings"][0]["source"]["file"], ".env");
     assert_eq!(document["env_file"], ".env");
     assert_eq!(document["summary"]["fail"], 3);
     assert_eq!(document["summary"]["warn"], 2);
-    assert_eq!(document["verdict"], "3 problems, 2 warnings: not ready for development");
+    assert_eq!(
+        document["verdict"],
+        "3 problems, 2 warnings: not ready for development"
+    );
     assert!(
         document["findings"]
             .as_array()
@@ -167,17 +231,30 @@ fn a_person_reads_what_is_wrong_why_and_what_to_do() {
 
 #[test]
 fn it_fits_a_narrow_terminal() {
-    let edits =
-        ["DATABASE_URL=postgresql://u:hunter2@hunter3@localhost:5433/db", "FRONTEND_URL=http://localhost:5173/", "GOOGLE_CLIENT_ID=x"];
+    let edits = [
+        "DATABASE_URL=postgresql://u:hunter2@hunter3@localhost:5433/db",
+        "FRONTEND_URL=http://localhost:5173/",
+        "GOOGLE_CLIENT_ID=x",
+    ];
     let folder = Folder::with_env(&edited(DEVELOPMENT, &edits));
     let (code, screen) = Terminal::run(&folder, 40, ["check-env"]).end();
     assert_eq!(code, 1, "{screen}");
-    for text in ["[database.password-unescaped]", "  cause: ", "  fix:   ", "1 warning: not\nready for development"] {
+    for text in [
+        "[database.password-unescaped]",
+        "  cause: ",
+        "  fix:   ",
+        "1 warning: not\nready for development",
+    ] {
         assert!(screen.contains(text), "no {text:?} in\n{screen}");
     }
     // A word that is longer than the line, such as an address to be copied, stays whole: the terminal itself breaks it.
-    let prose = screen.lines().filter(|line| line.contains(' ') && !line.contains("://"));
-    assert!(prose.clone().count() > 20 && prose.clone().all(|line| line.chars().count() <= 40), "{screen}");
+    let prose = screen
+        .lines()
+        .filter(|line| line.contains(' ') && !line.contains("://"));
+    assert!(
+        prose.clone().count() > 20 && prose.clone().all(|line| line.chars().count() <= 40),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -190,23 +267,52 @@ fn without_any_settings_there_is_one_failure() {
 
 #[test]
 fn an_empty_file_misses_everything_that_is_needed() {
-    let run = Folder::with_env("").run(["check-env", "--environment", "production", "--json"]).code(1);
-    let missing = ["database.missing", "jwt.missing", "provider.not-configured", "provider.not-configured"];
-    assert_eq!(run.ids("fail"), [&missing[..], &["provider.not-configured"; 2]].concat());
+    let run = Folder::with_env("")
+        .run(["check-env", "--environment", "production", "--json"])
+        .code(1);
+    let missing = [
+        "database.missing",
+        "jwt.missing",
+        "provider.not-configured",
+        "provider.not-configured",
+    ];
+    assert_eq!(
+        run.ids("fail"),
+        [&missing[..], &["provider.not-configured"; 2]].concat()
+    );
     assert_eq!(run.ids("warn"), ["frontend.missing"]);
 }
 
 #[test]
 fn a_value_of_the_process_environment_wins_and_is_said_to() {
     let mut folder = Folder::with_env(DEVELOPMENT);
-    folder.variable("JWT_SECRET_KEY", "short").variable("LOG_LEVEL", "DEBUG").variable("FRONTEND_URL", "http://localhost:5173");
+    folder
+        .variable("JWT_SECRET_KEY", "short")
+        .variable("LOG_LEVEL", "DEBUG")
+        .variable("FRONTEND_URL", "http://localhost:5173");
     let run = folder.run(["check-env", "--json"]).code(1);
-    assert_eq!(wrong(&run), ["warn file.overruled", "fail jwt.too-short", "skip jwt.guessable"]);
+    assert_eq!(
+        wrong(&run),
+        [
+            "warn file.overruled",
+            "fail jwt.too-short",
+            "skip jwt.guessable"
+        ]
+    );
     let document = run.json();
     assert_eq!(document["findings"][0]["source"]["line"], 4);
-    assert_eq!(document["findings"][0]["fix"]["command"], "unset JWT_SECRET_KEY");
-    assert_eq!(document["findings"][1]["detail"], "it is set in the process environment");
-    assert_eq!(document["findings"][1]["fix"]["command"], "navauth gen-secret", "writing the file would change nothing");
+    assert_eq!(
+        document["findings"][0]["fix"]["command"],
+        "unset JWT_SECRET_KEY"
+    );
+    assert_eq!(
+        document["findings"][1]["detail"],
+        "it is set in the process environment"
+    );
+    assert_eq!(
+        document["findings"][1]["fix"]["command"], "navauth gen-secret",
+        "writing the file would change nothing"
+    );
 }
 
 #[test]
@@ -214,28 +320,66 @@ fn the_process_environment_alone_will_do() {
     let mut folder = Folder::new();
     for line in production().lines().filter(|line| line.contains('=')) {
         let (name, value) = line.trim_start_matches("export ").split_once('=').unwrap();
-        folder.variable(name, value.split("   #").next().unwrap().trim_matches(['"', '\'']));
+        folder.variable(
+            name,
+            value
+                .split("   #")
+                .next()
+                .unwrap()
+                .trim_matches(['"', '\'']),
+        );
     }
-    let run = folder.run(["check-env", "--json", "--fail-on", "warning"]).code(0);
+    let run = folder
+        .run(["check-env", "--json", "--fail-on", "warning"])
+        .code(0);
     assert!(run.ids("skip").is_empty(), "{run:?}");
     // Docker's --env-file keeps quotation marks.
-    folder.variable("GOOGLE_CLIENT_SECRET", "\"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\"");
-    assert_eq!(folder.run(["check-env", "--json"]).code(1).ids("fail"), ["env.quoted"]);
+    folder.variable(
+        "GOOGLE_CLIENT_SECRET",
+        "\"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\"",
+    );
+    assert_eq!(
+        folder.run(["check-env", "--json"]).code(1).ids("fail"),
+        ["env.quoted"]
+    );
 }
 
 #[test]
 fn a_space_brings_its_own_app_and_must_have_a_key() {
-    let text = edited(&production(), &["-HUGGINGFACE_CLIENT_ID", "-HUGGINGFACE_CLIENT_SECRET", "-JWT_SECRET_KEY", "-FRONTEND_URL"]);
+    let text = edited(
+        &production(),
+        &[
+            "-HUGGINGFACE_CLIENT_ID",
+            "-HUGGINGFACE_CLIENT_SECRET",
+            "-JWT_SECRET_KEY",
+            "-FRONTEND_URL",
+        ],
+    );
     let mut folder = Folder::with_env(&text);
     folder.variable("SPACE_ID", "CommunityOne/open-navigator");
     folder.variable("OAUTH_CLIENT_ID", "26be6b09-5d1c-4b7f-9a35-e4c8d2f1a0b7");
-    folder.variable("OAUTH_CLIENT_SECRET", "oauth_app_secret_QwErTyUiOpAsDfGhJkLzXcVbNm");
+    folder.variable(
+        "OAUTH_CLIENT_SECRET",
+        "oauth_app_secret_QwErTyUiOpAsDfGhJkLzXcVbNm",
+    );
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(run.json()["environment"], "production");
     assert_eq!(wrong(&run), ["fail jwt.missing", "warn frontend.missing"]);
-    assert_eq!(run.json()["findings"][0]["fix"]["command"], "navauth gen-secret");
-    folder.variable("OAUTH_CLIENT_SECRET", "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");
-    assert!(folder.run(["check-env", "--json"]).code(1).ids("fail").contains(&"credential.wrong-kind".to_owned()));
+    assert_eq!(
+        run.json()["findings"][0]["fix"]["command"],
+        "navauth gen-secret"
+    );
+    folder.variable(
+        "OAUTH_CLIENT_SECRET",
+        "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",
+    );
+    assert!(
+        folder
+            .run(["check-env", "--json"])
+            .code(1)
+            .ids("fail")
+            .contains(&"credential.wrong-kind".to_owned())
+    );
 }
 
 #[test]
@@ -244,12 +388,23 @@ fn a_file_that_others_can_read_is_mended_by_the_command_that_is_offered() {
     for name in [".env", "my settings.env"] {
         let folder = Folder::new();
         let path = folder.write(name, DEVELOPMENT);
-        let check = || folder.run(["check-env", "--env-file", name, "--json"]).code(0);
+        let check = || {
+            folder
+                .run(["check-env", "--env-file", name, "--json"])
+                .code(0)
+        };
         set_mode(&path, 0o640);
         let run = check();
         assert_eq!(wrong(&run), ["warn file.readable-by-others"]);
-        let command = run.json()["findings"][0]["fix"]["command"].as_str().unwrap().to_owned();
-        let mended = std::process::Command::new("sh").args(["-c", &command]).current_dir(folder.path()).status().unwrap();
+        let command = run.json()["findings"][0]["fix"]["command"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let mended = std::process::Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(folder.path())
+            .status()
+            .unwrap();
         assert!(mended.success(), "{command}");
         assert!(wrong(&check()).is_empty());
     }
@@ -258,37 +413,82 @@ fn a_file_that_others_can_read_is_mended_by_the_command_that_is_offered() {
 #[test]
 fn a_key_in_a_file_of_another_name_is_written_there() {
     let folder = Folder::new();
-    folder.write("live.env", edited(DEVELOPMENT, &["JWT_SECRET_KEY=k7Gx2Qp9"]));
-    let run = folder.run(["check-env", "--env-file", "live.env", "--json"]).code(1);
-    let command = run.json()["findings"][0]["fix"]["command"].as_str().unwrap().to_owned();
-    assert_eq!(command, "navauth gen-secret --write --rotate --env-file live.env");
+    folder.write(
+        "live.env",
+        edited(DEVELOPMENT, &["JWT_SECRET_KEY=k7Gx2Qp9"]),
+    );
+    let run = folder
+        .run(["check-env", "--env-file", "live.env", "--json"])
+        .code(1);
+    let command = run.json()["findings"][0]["fix"]["command"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        command,
+        "navauth gen-secret --write --rotate --env-file live.env"
+    );
 }
 
 #[test]
 fn what_passed_is_listed_only_when_asked() {
     let folder = Folder::with_env(DEVELOPMENT);
     let run = folder.run(["check-env"]).code(0);
-    assert_eq!(run.stdout, "check-env: everything that can be judged without the network is right for development\n");
-    let run = folder.run(["check-env", "--verbose"]).code(0).out("pass: no value is a placeholder [env.placeholder]");
+    assert_eq!(
+        run.stdout,
+        "check-env: everything that can be judged without the network is right for development\n"
+    );
+    let run = folder
+        .run(["check-env", "--verbose"])
+        .code(0)
+        .out("pass: no value is a placeholder [env.placeholder]");
     assert!(run.stdout.lines().count() > 30, "{run:?}");
 }
 
 #[test]
 fn only_and_skip_choose_the_checks() {
-    let folder = Folder::with_env("GITHUB_CLIENT_ID=\nGITHUB_CLIENT_SECRET=your_github_client_secret\n");
+    let folder =
+        Folder::with_env("GITHUB_CLIENT_ID=\nGITHUB_CLIENT_SECRET=your_github_client_secret\n");
     let ids = |arguments: &[&str]| {
-        let run = folder.run(["check-env", "--json", "--environment", "development"].into_iter().chain(arguments.iter().copied()));
-        [run.ids("fail"), run.ids("warn"), run.ids("skip"), run.ids("pass")].concat()
+        let run = folder.run(
+            ["check-env", "--json", "--environment", "development"]
+                .into_iter()
+                .chain(arguments.iter().copied()),
+        );
+        [
+            run.ids("fail"),
+            run.ids("warn"),
+            run.ids("skip"),
+            run.ids("pass"),
+        ]
+        .concat()
     };
     let all = ids(&[]);
-    assert!(ids(&["--only", "env.placeholder"]).iter().all(|id| id == "env.placeholder"));
-    assert!(ids(&["--only", "env"]).iter().all(|id| id.starts_with("env.")));
+    assert!(
+        ids(&["--only", "env.placeholder"])
+            .iter()
+            .all(|id| id == "env.placeholder")
+    );
+    assert!(
+        ids(&["--only", "env"])
+            .iter()
+            .all(|id| id.starts_with("env."))
+    );
     assert_eq!(ids(&["--skip", "*"]), Vec::<String>::new());
     let some = ids(&["--skip", "env", "--skip", "jwt.*"]);
     assert!(
-        some.len() < all.len() && some.iter().all(|id| !id.starts_with("env.") && !id.starts_with("jwt.") && id != "usage.unknown-check"),
+        some.len() < all.len()
+            && some.iter().all(|id| !id.starts_with("env.")
+                && !id.starts_with("jwt.")
+                && id != "usage.unknown-check"),
         "{some:?}"
     );
-    let _ = folder.run(["check-env", "--only", "env.placehodler"]).code(2).err("did you mean env.placeholder?");
-    let _ = folder.run(["check-env", "--skip", "nothing.like.it"]).code(2).err("usage.unknown-check");
+    let _ = folder
+        .run(["check-env", "--only", "env.placehodler"])
+        .code(2)
+        .err("did you mean env.placeholder?");
+    let _ = folder
+        .run(["check-env", "--skip", "nothing.like.it"])
+        .code(2)
+        .err("usage.unknown-check");
 }

@@ -12,14 +12,31 @@ const STEPS: usize = 9;
 #[test]
 fn the_whole_guide_is_rehearsed_and_can_be_looked_at_afterwards() {
     let folder = Folder::new();
-    let run = folder.run(["demo"]).code(0).out("dmitri-volkov@example.org").err("cd navauth-demo");
-    let passed = run.stdout.lines().filter(|line| line.trim_start().starts_with("pass")).count();
+    let run = folder
+        .run(["demo"])
+        .code(0)
+        .out("dmitri-volkov@example.org")
+        .err("cd navauth-demo");
+    let passed = run
+        .stdout
+        .lines()
+        .filter(|line| line.trim_start().starts_with("pass"))
+        .count();
     assert_eq!(passed, STEPS, "{run:#?}");
-    let _ = run.out("Amara Okafor: user 1, created").out("4 users").out("JWT_SECRET_KEY in .env, line");
+    let _ = run
+        .out("Amara Okafor: user 1, created")
+        .out("4 users")
+        .out("JWT_SECRET_KEY in .env, line");
     let ignored = folder.read("navauth-demo/.gitignore");
     assert!(ignored.lines().any(|line| line == "*"), "{ignored}");
     let inside = |arguments: &[&str]| {
-        finish(folder.command(arguments.iter().copied()).current_dir(folder.path().join("navauth-demo")).spawn().unwrap())
+        finish(
+            folder
+                .command(arguments.iter().copied())
+                .current_dir(folder.path().join("navauth-demo"))
+                .spawn()
+                .unwrap(),
+        )
     };
     let _ = inside(&["list-users"]).code(0).out("bruno.keller");
     let _ = inside(&["check-env"]).code(0);
@@ -30,34 +47,74 @@ fn the_whole_guide_is_rehearsed_and_can_be_looked_at_afterwards() {
 fn nothing_of_an_earlier_rehearsal_or_of_anybody_else_is_touched() {
     let folder = Folder::new();
     folder.write("navauth-demo/notes.txt", "mine");
-    let _ = folder.run(["demo"]).code(3).err("demo.folder-not-empty").err("navauth demo --folder navauth-demo-2");
-    assert_eq!(std::fs::read_dir(folder.path().join("navauth-demo")).unwrap().count(), 1);
+    let _ = folder
+        .run(["demo"])
+        .code(3)
+        .err("demo.folder-not-empty")
+        .err("navauth demo --folder navauth-demo-2");
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("navauth-demo"))
+            .unwrap()
+            .count(),
+        1
+    );
     let _ = folder.run(["demo", "--folder", "navauth-demo-2"]).code(0);
-    let _ = folder.run(["demo", "--folder", "navauth-demo-2"]).code(3).err("navauth-demo-2-2");
+    let _ = folder
+        .run(["demo", "--folder", "navauth-demo-2"])
+        .code(3)
+        .err("navauth-demo-2-2");
     folder.write("file", "");
-    let _ = folder.run(["demo", "--folder", "file"]).code(3).err("demo.folder");
-    let _ = folder.run(["demo", "--folder", "file/beneath"]).code(3).err("demo.folder");
+    let _ = folder
+        .run(["demo", "--folder", "file"])
+        .code(3)
+        .err("demo.folder");
+    let _ = folder
+        .run(["demo", "--folder", "file/beneath"])
+        .code(3)
+        .err("demo.folder");
 }
 
 /// Variables that would lead elsewhere are not for the rehearsal.
 #[test]
 fn the_callers_own_settings_play_no_part_and_no_secret_is_shown() {
-    let mut folder = Folder::with_env("DATABASE_URL=postgresql://me:canary-word@127.0.0.1:1/mine\nGITHUB_CLIENT_SECRET=canary-word\n");
-    folder.variable("DATABASE_URL", "postgresql://me:canary-word@127.0.0.1:1/mine").variable("JWT_SECRET_KEY", "canary-word");
-    let run = folder.run(["demo", "--verbose"]).code(0).without("canary-word");
-    for line in folder.read("navauth-demo/.env").lines().filter(|line| line.contains("SECRET")) {
+    let mut folder = Folder::with_env(
+        "DATABASE_URL=postgresql://me:canary-word@127.0.0.1:1/mine\nGITHUB_CLIENT_SECRET=canary-word\n",
+    );
+    folder
+        .variable(
+            "DATABASE_URL",
+            "postgresql://me:canary-word@127.0.0.1:1/mine",
+        )
+        .variable("JWT_SECRET_KEY", "canary-word");
+    let run = folder
+        .run(["demo", "--verbose"])
+        .code(0)
+        .without("canary-word");
+    for line in folder
+        .read("navauth-demo/.env")
+        .lines()
+        .filter(|line| line.contains("SECRET"))
+    {
         let (name, secret) = line.split_once('=').unwrap();
-        assert!(secret.len() >= 32 && !run.stdout.contains(secret) && !run.stderr.contains(secret), "{name}");
+        assert!(
+            secret.len() >= 32 && !run.stdout.contains(secret) && !run.stderr.contains(secret),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn json_tells_each_step() {
-    let run = Folder::new().run(["demo", "--json", "--folder", "here"]).code(0);
+    let run = Folder::new()
+        .run(["demo", "--json", "--folder", "here"])
+        .code(0);
     let document = run.json();
     assert_eq!(document["folder"], "here");
     assert_eq!(document["steps"].as_array().unwrap().len(), STEPS);
-    assert_eq!(document["steps"][4]["command"], "navauth test-login huggingface");
+    assert_eq!(
+        document["steps"][4]["command"],
+        "navauth test-login huggingface"
+    );
     assert_eq!(document["users"][0]["username"], "dmitri-volkov");
     assert_eq!(run.ids("fail"), [""; 0]);
 }
@@ -66,12 +123,27 @@ fn json_tells_each_step() {
 fn it_runs_on_postgresql_too() {
     let database = Cluster::shared().database();
     let folder = Folder::new();
-    let run = folder.run_with_input(["demo", "--database-url-stdin"], &format!("{}\n", database.verified_url())).code(0);
-    let _ = run.without(&database.password).out("users, oauth_states created");
-    assert_eq!(database.psql("select string_agg(oauth_provider, ' ' order by id) from users"), "huggingface google facebook github");
+    let run = folder
+        .run_with_input(
+            ["demo", "--database-url-stdin"],
+            &format!("{}\n", database.verified_url()),
+        )
+        .code(0);
+    let _ = run
+        .without(&database.password)
+        .out("users, oauth_states created");
+    assert_eq!(
+        database.psql("select string_agg(oauth_provider, ' ' order by id) from users"),
+        "huggingface google facebook github"
+    );
     assert_eq!(database.psql("select count(*) from oauth_states"), "0");
     // Once more, in another folder: the tables and the people are there.
-    let again = folder.run_with_input(["demo", "--database-url-stdin", "--folder", "again"], &database.verified_url()).code(0);
+    let again = folder
+        .run_with_input(
+            ["demo", "--database-url-stdin", "--folder", "again"],
+            &database.verified_url(),
+        )
+        .code(0);
     let _ = again.out("were there").out("user 4, updated");
 }
 
@@ -79,9 +151,17 @@ fn it_runs_on_postgresql_too() {
 fn a_step_that_fails_ends_it_with_its_finding() {
     let folder = Folder::new();
     let url = "postgresql://me:canary-word@127.0.0.1:1/app?sslmode=disable";
-    let run = folder.run_with_input(["demo", "--database-url-stdin"], url).code(1).without("canary-word");
+    let run = folder
+        .run_with_input(["demo", "--database-url-stdin"], url)
+        .code(1)
+        .without("canary-word");
     let _ = run.err("refuse").err("navauth-demo").out("fail");
-    let run = folder.run_with_input(["demo", "--database-url-stdin", "--json", "--folder", "b"], url).code(1);
+    let run = folder
+        .run_with_input(
+            ["demo", "--database-url-stdin", "--json", "--folder", "b"],
+            url,
+        )
+        .code(1);
     assert_eq!(run.json()["steps"].as_array().unwrap().len(), 2);
     assert_eq!(run.ids("fail").len(), 1);
 }
@@ -91,12 +171,19 @@ fn a_person_can_sign_in_on_the_stand_ins_pages() {
     let folder = Folder::new();
     let mut child = folder.command(["demo", "--browser"]).spawn().unwrap();
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
     for provider in ["huggingface", "google", "facebook", "github"] {
         let url = lines.find(|line| line.starts_with("http://")).unwrap();
         assert!(url.contains(&format!("/{provider}/")), "{url}");
-        let visit = runtime.block_on(sign_in(&url, std::time::Duration::from_secs(30))).unwrap();
+        let visit = runtime
+            .block_on(sign_in(&url, std::time::Duration::from_secs(30)))
+            .unwrap();
         assert_eq!(visit.status, 200, "{}", visit.body);
     }
     assert!(lines.last().unwrap().starts_with("hint: "));
@@ -110,7 +197,10 @@ fn the_tables_fit_the_terminal() {
         let terminal = Terminal::run(&folder, columns, ["demo"]);
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
-        assert!(screen.contains("dmitri-volkov") && screen.contains("test-login huggingface"), "{screen}");
+        assert!(
+            screen.contains("dmitri-volkov") && screen.contains("test-login huggingface"),
+            "{screen}"
+        );
         assert!(screen.contains("Amara Okafor: user 1, created"), "{screen}");
         // A rule that is too long would be continued on a line of its own.
         let rules = screen.lines().filter(|line| line.starts_with('─')).count();
@@ -131,7 +221,10 @@ fn ctrl_c_while_it_waits_for_a_person_ends_it_cleanly() {
     assert!(terminal.shows_cursor());
     // The state row of the login that was broken off is gone.
     let mut sqlite = std::process::Command::new("sqlite3");
-    let sqlite = sqlite.current_dir(folder.path()).args(["navauth-demo/data/users.db", "select count(*) from oauth_states"]);
+    let sqlite = sqlite.current_dir(folder.path()).args([
+        "navauth-demo/data/users.db",
+        "select count(*) from oauth_states",
+    ]);
     assert_eq!(sqlite.output().unwrap().stdout, b"0\n");
 }
 
@@ -149,21 +242,50 @@ fn the_providers_of_a_navauth_toml_take_part() {
     );
     let run = folder.run(["demo", "--json"]).code(0);
     let document = run.json();
-    let steps: Vec<_> = document["steps"].as_array().unwrap().iter().map(|step| step["command"].as_str().unwrap()).collect();
+    let steps: Vec<_> = document["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["command"].as_str().unwrap())
+        .collect();
     assert_eq!(steps.len(), STEPS + 2);
-    assert_eq!(steps[8..10], ["navauth test-login campus", "navauth test-login my-forge"]);
+    assert_eq!(
+        steps[8..10],
+        ["navauth test-login campus", "navauth test-login my-forge"]
+    );
     assert_eq!(document["steps"][8]["what"], "sign in with Campus");
-    let users: Vec<_> = document["users"].as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap()).collect();
+    let users: Vec<_> = document["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["username"].as_str().unwrap())
+        .collect();
     assert_eq!(users[..2], ["somebody-my-forge", "somebody-campus"]);
-    let (env, config) = (folder.read("navauth-demo/.env"), folder.read("navauth-demo/navauth.toml"));
-    assert!(env.contains("CAMPUS_CLIENT_SECRET=") && env.contains("FORGE_ID=") && env.contains("MY_FORGE_CLIENT_SECRET="), "{env}");
+    let (env, config) = (
+        folder.read("navauth-demo/.env"),
+        folder.read("navauth-demo/navauth.toml"),
+    );
     assert!(
-        config.contains("issuer = \"http://127.0.0.1:") && !config.contains("forge.example") && config.contains("data.number"),
+        env.contains("CAMPUS_CLIENT_SECRET=")
+            && env.contains("FORGE_ID=")
+            && env.contains("MY_FORGE_CLIENT_SECRET="),
+        "{env}"
+    );
+    assert!(
+        config.contains("issuer = \"http://127.0.0.1:")
+            && !config.contains("forge.example")
+            && config.contains("data.number"),
         "{config}"
     );
     // check-env judges them as the four: what is wrong with one of them is told.
     folder.write("navauth-demo/.env", env.replace("FORGE_ID=", "FORGE_IT="));
-    let inside = finish(folder.command(["check-env", "--json"]).current_dir(folder.path().join("navauth-demo")).spawn().unwrap());
+    let inside = finish(
+        folder
+            .command(["check-env", "--json"])
+            .current_dir(folder.path().join("navauth-demo"))
+            .spawn()
+            .unwrap(),
+    );
     let ids = inside.code(1).ids("fail");
     assert!(ids.contains(&"provider.incomplete".to_owned()), "{ids:?}");
 }

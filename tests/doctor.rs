@@ -18,7 +18,14 @@ fn broken(database: &str) -> Folder {
         "GITHUB_CLIENT_SECRET='\"9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29\"'",
     ];
     let folder = Folder::with_env(&edited(DEVELOPMENT, &edits));
-    assert!(Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
+    assert!(
+        Command::new("git")
+            .args(["init", "--quiet"])
+            .current_dir(folder.path())
+            .status()
+            .unwrap()
+            .success()
+    );
     set_mode(&folder.path().join(".env"), 0o644);
     folder
 }
@@ -26,18 +33,33 @@ fn broken(database: &str) -> Folder {
 const WITHOUT_PROVIDERS: [&str; 2] = ["--skip", "online"];
 
 fn doctor(folder: &Folder, arguments: &[&str]) -> Run {
-    folder.run(["doctor"].into_iter().chain(WITHOUT_PROVIDERS).chain(arguments.iter().copied()))
+    folder.run(
+        ["doctor"]
+            .into_iter()
+            .chain(WITHOUT_PROVIDERS)
+            .chain(arguments.iter().copied()),
+    )
 }
 
 fn changes(run: &Run) -> Vec<String> {
     let document = run.json();
-    let changes = document["mends"]["changes"].as_array().cloned().unwrap_or_default();
-    changes.iter().map(|change| change.as_str().unwrap().to_owned()).collect()
+    let changes = document["mends"]["changes"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    changes
+        .iter()
+        .map(|change| change.as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn mode(folder: &Folder, name: &str) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777
+    std::fs::metadata(folder.path().join(name))
+        .unwrap()
+        .permissions()
+        .mode()
+        & 0o777
 }
 
 #[test]
@@ -59,33 +81,72 @@ fn it_mends_what_is_safe_and_a_second_run_has_nothing_to_do() {
     );
     assert_eq!(folder.read(".env"), before, "looking changes nothing");
     let dry = doctor(&folder, &["--fix", "--dry-run", "--json"]).code(1);
-    assert_eq!((changes(&dry), folder.read(".env")), (changes(&run), before.clone()));
+    assert_eq!(
+        (changes(&dry), folder.read(".env")),
+        (changes(&run), before.clone())
+    );
     assert!(!folder.path().join(".navauth").exists() && !folder.path().join(".gitignore").exists());
 
     let run = doctor(&folder, &["--fix", "--yes", "--json"]).code(0);
     assert_eq!(changes(&run).len(), 7);
-    assert!(run.ids("fail").is_empty() && run.ids("warn").is_empty(), "{run:#?}");
+    assert!(
+        run.ids("fail").is_empty() && run.ids("warn").is_empty(),
+        "{run:#?}"
+    );
     assert_eq!(mode(&folder, ".env"), 0o600);
     assert_eq!(folder.read(".gitignore"), "/.env\n");
     let text = folder.read(".env");
-    assert!(text.contains("DATABASE_URL=\"sqlite:///./data/users.db\"\n"), "quotation marks that the app does not see stay: {text}");
-    assert!(text.contains("\nGITHUB_CLIENT_ID='Ov23liR7kT2mW9xQ4zLb'\n"), "{text}");
+    assert!(
+        text.contains("DATABASE_URL=\"sqlite:///./data/users.db\"\n"),
+        "quotation marks that the app does not see stay: {text}"
+    );
+    assert!(
+        text.contains("\nGITHUB_CLIENT_ID='Ov23liR7kT2mW9xQ4zLb'\n"),
+        "{text}"
+    );
     let others = |text: &str| -> Vec<String> {
-        let changed = ["DATABASE_URL", "GITHUB_CLIENT", "JWT_SECRET_KEY", "export GITHUB"];
-        text.lines().filter(|line| !changed.iter().any(|name| line.starts_with(name))).map(str::to_owned).collect()
+        let changed = [
+            "DATABASE_URL",
+            "GITHUB_CLIENT",
+            "JWT_SECRET_KEY",
+            "export GITHUB",
+        ];
+        text.lines()
+            .filter(|line| !changed.iter().any(|name| line.starts_with(name)))
+            .map(str::to_owned)
+            .collect()
     };
     assert_eq!(others(&text), others(&before));
     let backup = run.json()["mends"]["backup"].as_str().unwrap().to_owned();
-    assert_eq!((folder.read(&backup), mode(&folder, &backup)), (before, 0o600));
-    let status = Command::new("git").args(["status", "--porcelain", "--untracked-files=all"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(
+        (folder.read(&backup), mode(&folder, &backup)),
+        (before, 0o600)
+    );
+    let status = Command::new("git")
+        .args(["status", "--porcelain", "--untracked-files=all"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
     let status = String::from_utf8(status.stdout).unwrap();
-    assert!(!status.contains(".navauth") && !status.contains(".env"), "{status}");
-    assert_eq!(folder.sqlite("data/users.db", "SELECT count(*) FROM users"), "0");
+    assert!(
+        !status.contains(".navauth") && !status.contains(".env"),
+        "{status}"
+    );
+    assert_eq!(
+        folder.sqlite("data/users.db", "SELECT count(*) FROM users"),
+        "0"
+    );
 
     let again = doctor(&folder, &["--fix", "--yes", "--json"]).code(0);
     assert_eq!(changes(&again), [""; 0]);
     assert_eq!(folder.read(".env"), text);
-    assert_eq!(std::fs::read_dir(folder.path().join(".navauth")).unwrap().count(), 2, "no second backup");
+    assert_eq!(
+        std::fs::read_dir(folder.path().join(".navauth"))
+            .unwrap()
+            .count(),
+        2,
+        "no second backup"
+    );
 }
 
 #[test]
@@ -96,11 +157,27 @@ fn a_password_is_escaped_without_being_shown_and_the_tables_are_made_there() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={url}")]));
     let run = doctor(&folder, &["--fix", "--yes", "--json"]).code(0);
     assert_eq!(changes(&run).len(), 2, "{run:#?}");
-    assert_eq!(changes(&run)[0], ".env:2: DATABASE_URL: percent-encode the password");
-    assert!(changes(&run)[1].starts_with("create the tables that are missing in postgresql://role_"), "{:?}", changes(&run));
+    assert_eq!(
+        changes(&run)[0],
+        ".env:2: DATABASE_URL: percent-encode the password"
+    );
+    assert!(
+        changes(&run)[1].starts_with("create the tables that are missing in postgresql://role_"),
+        "{:?}",
+        changes(&run)
+    );
     let run = run.without("Canary").without("s3cret");
-    assert!(run.ids("fail").is_empty() && run.ids("warn").is_empty(), "{run:#?}");
-    assert!(folder.read(".env").contains(&format!("DATABASE_URL={}\n", database.verified_url())), "{}", folder.read(".env"));
+    assert!(
+        run.ids("fail").is_empty() && run.ids("warn").is_empty(),
+        "{run:#?}"
+    );
+    assert!(
+        folder
+            .read(".env")
+            .contains(&format!("DATABASE_URL={}\n", database.verified_url())),
+        "{}",
+        folder.read(".env")
+    );
     assert_eq!(database.psql("SELECT count(*) FROM users"), "0");
 }
 
@@ -110,20 +187,35 @@ fn it_asks_before_and_no_means_no() {
     let before = folder.read(".env");
     let terminal = Terminal::run(&folder, 80, ["doctor", "--fix", "--skip", "online"]);
     let screen = terminal.wait_for("Make 7 changes?");
-    assert!(screen.contains("write a new random key into .env as JWT_SECRET_KEY"), "{screen}");
+    assert!(
+        screen.contains("write a new random key into .env as JWT_SECRET_KEY"),
+        "{screen}"
+    );
     terminal.keys(["Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 1, "{screen}");
     assert!(screen.contains("nothing was changed"), "{screen}");
-    assert_eq!((folder.read(".env"), mode(&folder, ".env")), (before, 0o644));
+    assert_eq!(
+        (folder.read(".env"), mode(&folder, ".env")),
+        (before, 0o644)
+    );
     let terminal = Terminal::run(&folder, 80, ["doctor", "--fix", "--skip", "online"]);
     terminal.wait_for("Make 7 changes?");
     terminal.keys(["y"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.contains("Mended:") && screen.contains("doctor (development): nothing is wrong"), "{screen}");
-    assert!(screen.lines().all(|line| line.chars().count() <= 80), "{screen}");
-    let _ = broken("x").run(["doctor", "--fix", "--offline"]).code(2).err("answer it on the command line with --yes");
+    assert!(
+        screen.contains("Mended:") && screen.contains("doctor (development): nothing is wrong"),
+        "{screen}"
+    );
+    assert!(
+        screen.lines().all(|line| line.chars().count() <= 80),
+        "{screen}"
+    );
+    let _ = broken("x")
+        .run(["doctor", "--fix", "--offline"])
+        .code(2)
+        .err("answer it on the command line with --yes");
 }
 
 #[test]
@@ -134,41 +226,93 @@ fn what_is_not_safe_is_left_to_the_person() {
         changes(&run)
     };
     // A key in use, a value that is put together from others, a password of which nobody knows the end, a value over several lines.
-    assert_eq!(untouched(&["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"]), [""; 0]);
-    assert_eq!(untouched(&["GITHUB_CLIENT_ID=\" ${OTHER:-Ov23liR7kT2mW9xQ4zLb}\""]), [""; 0]);
-    assert_eq!(untouched(&["DATABASE_URL=postgresql://u:hunter2@hunter3/x@localhost/db"]), [""; 0]);
-    assert_eq!(untouched(&["JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40", "GOOGLE_CLIENT_SECRET=x\""]), [""; 0]);
+    assert_eq!(
+        untouched(&["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"]),
+        [""; 0]
+    );
+    assert_eq!(
+        untouched(&["GITHUB_CLIENT_ID=\" ${OTHER:-Ov23liR7kT2mW9xQ4zLb}\""]),
+        [""; 0]
+    );
+    assert_eq!(
+        untouched(&["DATABASE_URL=postgresql://u:hunter2@hunter3/x@localhost/db"]),
+        [""; 0]
+    );
+    assert_eq!(
+        untouched(&[
+            "JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40",
+            "GOOGLE_CLIENT_SECRET=x\""
+        ]),
+        [""; 0]
+    );
     // A placeholder is no key in use.
-    assert_eq!(untouched(&["JWT_SECRET_KEY=changeme"]), ["write a new random key into .env as JWT_SECRET_KEY"]);
+    assert_eq!(
+        untouched(&["JWT_SECRET_KEY=changeme"]),
+        ["write a new random key into .env as JWT_SECRET_KEY"]
+    );
     let mut folder = Folder::with_env(&edited(DEVELOPMENT, &["-JWT_SECRET_KEY"]));
     folder.variable("JWT_SECRET_KEY", "");
-    assert_eq!(changes(&doctor(&folder, &["--offline", "--json"])), [""; 0], "the file is not where it is set");
+    assert_eq!(
+        changes(&doctor(&folder, &["--offline", "--json"])),
+        [""; 0],
+        "the file is not where it is set"
+    );
     let run = doctor(&folder, &["--offline", "--fix", "--yes"]).code(1);
     let _ = run.out("doctor (development): 1 problem");
 }
 
 #[test]
 fn the_gravest_comes_first() {
-    let folder = Folder::with_env(&edited(DEVELOPMENT, &["+GITHUB_CLIENT_ID=Ov23liR7kT2mW9xQ4zLb", "+FRONTEND_URL=x"]));
+    let folder = Folder::with_env(&edited(
+        DEVELOPMENT,
+        &["+GITHUB_CLIENT_ID=Ov23liR7kT2mW9xQ4zLb", "+FRONTEND_URL=x"],
+    ));
     let run = doctor(&folder, &["--offline"]).code(1);
     let first = run.stdout.lines().next().unwrap();
     assert!(first.starts_with("fail: "), "{run:#?}");
-    let skipped = run.stdout.lines().find(|line| line.starts_with("skip: needs the network: ")).unwrap();
-    assert!(skipped.contains(" checks [database] [live] [space]"), "{run:#?}");
+    let skipped = run
+        .stdout
+        .lines()
+        .find(|line| line.starts_with("skip: needs the network: "))
+        .unwrap();
+    assert!(
+        skipped.contains(" checks [database] [live] [space]"),
+        "{run:#?}"
+    );
     let run = doctor(&folder, &["--offline", "--verbose"]).code(1);
-    assert!(run.stdout.contains("skip: needs the network [database.connection] [database.encryption]"), "{run:#?}");
+    assert!(
+        run.stdout
+            .contains("skip: needs the network [database.connection] [database.encryption]"),
+        "{run:#?}"
+    );
 }
 
 #[test]
 fn a_mend_that_does_not_succeed_is_a_failure_of_the_run() {
     let database = Cluster::shared().database();
-    let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={}", database.verified_url()), "-JWT_SECRET_KEY"]));
+    let folder = Folder::with_env(&edited(
+        DEVELOPMENT,
+        &[
+            &format!("DATABASE_URL={}", database.verified_url()),
+            "-JWT_SECRET_KEY",
+        ],
+    ));
     let _ = folder.run(["init-db"]).code(0);
     // Nobody may write .gitignore: it is a folder.
-    assert!(Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
+    assert!(
+        Command::new("git")
+            .args(["init", "--quiet"])
+            .current_dir(folder.path())
+            .status()
+            .unwrap()
+            .success()
+    );
     std::fs::create_dir(folder.path().join(".gitignore")).unwrap();
     let run = doctor(&folder, &["--fix", "--yes", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["file.not-ignored"]);
-    assert_eq!(changes(&run), ["write a new random key into .env as JWT_SECRET_KEY"]);
+    assert_eq!(
+        changes(&run),
+        ["write a new random key into .env as JWT_SECRET_KEY"]
+    );
     assert_eq!(run.ids("warn"), ["git.env-not-ignored"]);
 }

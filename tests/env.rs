@@ -9,12 +9,18 @@ use crate::support::{Folder, Run};
 fn row(run: &Run, name: &str) -> Value {
     let document = run.json();
     let rows = document["variables"].as_array().unwrap();
-    rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("no {name}")).clone()
+    rows.iter()
+        .find(|row| row["name"] == name)
+        .unwrap_or_else(|| panic!("no {name}"))
+        .clone()
 }
 
 #[test]
 fn every_known_variable_is_listed() {
-    let run = Folder::new().run(["env"]).code(0).err("no .env file was read");
+    let run = Folder::new()
+        .run(["env"])
+        .code(0)
+        .err("no .env file was read");
     for variable in navauth::env::variables::TABLE {
         assert!(run.stdout.contains(variable.name), "{}", variable.name);
     }
@@ -23,22 +29,31 @@ fn every_known_variable_is_listed() {
 
 #[test]
 fn a_value_says_where_it_comes_from_and_over_what_it_wins() {
-    let mut folder = Folder::with_env("FRONTEND_URL=http://one\n\nFRONTEND_URL='http://two' # c\nAPI_BASE_URL=\nHF_SPACES\n");
-    let run = folder.run(["env"]).code(0).err("settings from .env");
-    assert!(
-        run.stdout
-            .lines()
-            .any(|line| line.contains("FRONTEND_URL") && line.contains("http://two") && line.contains(".env:3, wins over .env:1"))
+    let mut folder = Folder::with_env(
+        "FRONTEND_URL=http://one\n\nFRONTEND_URL='http://two' # c\nAPI_BASE_URL=\nHF_SPACES\n",
     );
+    let run = folder.run(["env"]).code(0).err("settings from .env");
+    assert!(run.stdout.lines().any(|line| line.contains("FRONTEND_URL")
+        && line.contains("http://two")
+        && line.contains(".env:3, wins over .env:1")));
     folder.variable("FRONTEND_URL", "http://three");
     let run = folder.run(["env", "--json"]).code(0);
     let frontend = row(&run, "FRONTEND_URL");
-    assert_eq!((&frontend["value"], &frontend["origin"]), (&"http://three".into(), &"process environment".into()));
-    assert_eq!(frontend["shadowed"], serde_json::json!([".env:3", ".env:1"]));
+    assert_eq!(
+        (&frontend["value"], &frontend["origin"]),
+        (&"http://three".into(), &"process environment".into())
+    );
+    assert_eq!(
+        frontend["shadowed"],
+        serde_json::json!([".env:3", ".env:1"])
+    );
     assert_eq!(row(&run, "API_BASE_URL")["value"], "");
     assert_eq!(row(&run, "HF_SPACES")["set"], false);
     assert_eq!(row(&run, "DATABASE_URL")["origin"], "default");
-    assert_eq!((&run.json()["env_file"], run.stderr.as_str()), (&".env".into(), ""));
+    assert_eq!(
+        (&run.json()["env_file"], run.stderr.as_str()),
+        (&".env".into(), "")
+    );
 }
 
 #[test]
@@ -49,37 +64,80 @@ fn no_secret_is_listed() {
          GOOGLE_CLIENT_ID=canary-google\nGOOGLE_CLIENT_SECRET=canary-google\n",
     );
     folder.variable("FACEBOOK_APP_SECRET", "canary-facebook");
-    for arguments in [&["env"][..], &["env", "--json"], &["env", "--verbose"], &["env", "get", "UNSET"]] {
+    for arguments in [
+        &["env"][..],
+        &["env", "--json"],
+        &["env", "--verbose"],
+        &["env", "get", "UNSET"],
+    ] {
         let _ = folder.run(arguments.iter().copied()).without("canary");
     }
-    let run = folder.run(["env"]).out("postgresql://me:***@db.example/x").out("set (14 characters)").out("set (15 characters)");
+    let run = folder
+        .run(["env"])
+        .out("postgresql://me:***@db.example/x")
+        .out("set (14 characters)")
+        .out("set (15 characters)");
     let _ = run.out("MY_NOTES");
 }
 
 #[test]
 fn get_prints_exactly_what_the_app_sees() {
-    let mut folder = Folder::with_env("A=\"1\\n2 # 3\"\nB=${A}-${NOBODY:-x}-${HOME_OF}\nJWT_SECRET_KEY=canary-jwt-one # c\nEMPTY=\n");
+    let mut folder = Folder::with_env(
+        "A=\"1\\n2 # 3\"\nB=${A}-${NOBODY:-x}-${HOME_OF}\nJWT_SECRET_KEY=canary-jwt-one # c\nEMPTY=\n",
+    );
     folder.variable("HOME_OF", "p");
-    for (name, value) in
-        [("A", "1\n2 # 3\n"), ("B", "1\n2 # 3-x-p\n"), ("JWT_SECRET_KEY", "canary-jwt-one\n"), ("EMPTY", "\n"), ("HOME_OF", "p\n")]
-    {
+    for (name, value) in [
+        ("A", "1\n2 # 3\n"),
+        ("B", "1\n2 # 3-x-p\n"),
+        ("JWT_SECRET_KEY", "canary-jwt-one\n"),
+        ("EMPTY", "\n"),
+        ("HOME_OF", "p\n"),
+    ] {
         assert_eq!(folder.run(["env", "get", name]).code(0).stdout, value);
     }
-    let run = folder.run(["env", "get", "JWT_SECRET_KEY", "--json"]).code(0);
+    let run = folder
+        .run(["env", "get", "JWT_SECRET_KEY", "--json"])
+        .code(0);
     let document = run.json();
-    assert_eq!((&document["name"], &document["set"]), (&"JWT_SECRET_KEY".into(), &true.into()));
-    assert_eq!((&document["value"], &document["origin"]), (&"canary-jwt-one".into(), &".env:3".into()));
+    assert_eq!(
+        (&document["name"], &document["set"]),
+        (&"JWT_SECRET_KEY".into(), &true.into())
+    );
+    assert_eq!(
+        (&document["value"], &document["origin"]),
+        (&"canary-jwt-one".into(), &".env:3".into())
+    );
 }
 
 #[test]
 fn get_of_what_is_not_set_is_exit_3_and_names_what_was_meant() {
     let folder = Folder::with_env("GITHUB_CLIENT_SECRT=x\nBARE\n");
-    let run = folder.run(["env", "get", "DATABSE_URL"]).code(3).err("[env.unset]").err("did you mean DATABASE_URL?");
+    let run = folder
+        .run(["env", "get", "DATABSE_URL"])
+        .code(3)
+        .err("[env.unset]")
+        .err("did you mean DATABASE_URL?");
     assert!(run.stdout.is_empty());
-    let _ = folder.run(["env", "get", "GITHUB_CLIENT_SECRET"]).code(3).err("did you mean GITHUB_CLIENT_SECRT?");
-    let _ = folder.run(["env", "get", "BARE"]).code(3).err(".env:2: BARE is not set").err("no equals sign");
-    let _ = folder.run(["env", "get", "DATABASE_URL"]).code(3).err("sqlite:///./data/users.db");
-    assert_eq!(folder.run(["env", "get", "NOBODY", "--json"]).code(3).ids("fail"), ["env.unset"]);
+    let _ = folder
+        .run(["env", "get", "GITHUB_CLIENT_SECRET"])
+        .code(3)
+        .err("did you mean GITHUB_CLIENT_SECRT?");
+    let _ = folder
+        .run(["env", "get", "BARE"])
+        .code(3)
+        .err(".env:2: BARE is not set")
+        .err("no equals sign");
+    let _ = folder
+        .run(["env", "get", "DATABASE_URL"])
+        .code(3)
+        .err("sqlite:///./data/users.db");
+    assert_eq!(
+        folder
+            .run(["env", "get", "NOBODY", "--json"])
+            .code(3)
+            .ids("fail"),
+        ["env.unset"]
+    );
 }
 
 #[test]
@@ -91,7 +149,10 @@ fn the_nearest_file_upward_in_the_repository_is_read() {
         command.current_dir(folder.path().join(path));
         let run = crate::support::finish(command.spawn().unwrap());
         let document = run.json();
-        (document["value"].as_str().map(str::to_owned), document["env_file"].as_str().map(str::to_owned))
+        (
+            document["value"].as_str().map(str::to_owned),
+            document["env_file"].as_str().map(str::to_owned),
+        )
     };
     // Without a repository only the working directory counts.
     assert_eq!(from("repository/inner"), (None, None));
@@ -99,31 +160,64 @@ fn the_nearest_file_upward_in_the_repository_is_read() {
     std::fs::create_dir(folder.path().join("repository/.git")).unwrap();
     assert_eq!(from("repository/inner/deep"), (None, None));
     folder.write("repository/.env", "A=root\n");
-    assert_eq!(from("repository/inner/deep"), (Some("root".into()), Some("../../.env".into())));
+    assert_eq!(
+        from("repository/inner/deep"),
+        (Some("root".into()), Some("../../.env".into()))
+    );
     // A folder of that name, such as a Python environment, is passed over.
     std::fs::create_dir(folder.path().join("repository/inner/.env")).unwrap();
-    assert_eq!(from("repository/inner"), (Some("root".into()), Some("../.env".into())));
+    assert_eq!(
+        from("repository/inner"),
+        (Some("root".into()), Some("../.env".into()))
+    );
     folder.write("repository/inner/deep/.env", "A=deep\n");
-    assert_eq!(from("repository/inner/deep"), (Some("deep".into()), Some(".env".into())));
+    assert_eq!(
+        from("repository/inner/deep"),
+        (Some("deep".into()), Some(".env".into()))
+    );
 }
 
 #[test]
 fn the_file_can_be_chosen_or_left_out() {
     let mut folder = Folder::with_env("A=default\n");
     folder.write("prod.env", "\u{feff}A='chosen'\r\n");
-    assert_eq!(folder.run(["env", "get", "A", "--env-file", "prod.env"]).code(0).err("settings from prod.env").stdout, "chosen\n");
-    let _ = folder.run(["env", "get", "A", "--no-env-file"]).code(3).err("no .env file was read");
-    let _ = folder.run(["env", "get", "A", "--quiet"]).code(0).without("settings from");
-    let _ = folder.run(["env", "--env-file", "prod.env", "--no-env-file"]).code(2);
+    assert_eq!(
+        folder
+            .run(["env", "get", "A", "--env-file", "prod.env"])
+            .code(0)
+            .err("settings from prod.env")
+            .stdout,
+        "chosen\n"
+    );
+    let _ = folder
+        .run(["env", "get", "A", "--no-env-file"])
+        .code(3)
+        .err("no .env file was read");
+    let _ = folder
+        .run(["env", "get", "A", "--quiet"])
+        .code(0)
+        .without("settings from");
+    let _ = folder
+        .run(["env", "--env-file", "prod.env", "--no-env-file"])
+        .code(2);
     folder.variable("PYTHON_DOTENV_DISABLED", "True");
-    let _ = folder.run(["env", "get", "A"]).code(3).err("PYTHON_DOTENV_DISABLED");
+    let _ = folder
+        .run(["env", "get", "A"])
+        .code(3)
+        .err("PYTHON_DOTENV_DISABLED");
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_exit_3() {
     let folder = Folder::new();
     folder.write("latin.env", b"A=1\n# caf\xe9\n");
-    folder.write("utf16.env", "\u{feff}A=1\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>());
+    folder.write(
+        "utf16.env",
+        "\u{feff}A=1\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<_>>(),
+    );
     folder.write("nul.env", "A=1\nB=\0\n");
     folder.write("empty.env", "");
     for (file, id) in [
@@ -136,11 +230,20 @@ fn a_file_that_cannot_be_read_is_exit_3() {
         let run = folder.run(["env", "--json", "--env-file", file]).code(3);
         assert_eq!(run.ids("fail"), [id], "{file}");
     }
-    let _ = folder.run(["env", "--env-file", "empty.env"]).code(0).err("settings from empty.env");
+    let _ = folder
+        .run(["env", "--env-file", "empty.env"])
+        .code(0)
+        .err("settings from empty.env");
     folder.write(".env", b"A=\xff\n");
-    let _ = folder.run(["env"]).code(3).err(".env:1: this is not UTF-8 text");
+    let _ = folder
+        .run(["env"])
+        .code(3)
+        .err(".env:1: this is not UTF-8 text");
     #[cfg(target_os = "linux")]
-    let _ = folder.run(["env", "--env-file", "/dev/full"]).code(3).err("[file.too-large]");
+    let _ = folder
+        .run(["env", "--env-file", "/dev/full"])
+        .code(3)
+        .err("[file.too-large]");
 }
 
 #[test]
@@ -150,13 +253,36 @@ fn navauth_toml_is_listed_and_its_mistakes_are_named_without_their_values() {
     folder.write(path, "[callback]\ndevelopment = \"http://localhost:1/{provider}\"\n[providers.mine]\nscopes = [\"a\"]\n");
     let run = folder.run(["env", "--json"]).code(0);
     let development = row(&run, "callback.development");
-    assert_eq!((&development["value"], &development["origin"]), (&"http://localhost:1/{provider}".into(), &path.into()));
+    assert_eq!(
+        (&development["value"], &development["origin"]),
+        (&"http://localhost:1/{provider}".into(), &path.into())
+    );
     assert_eq!(row(&run, "providers.mine.scopes")["value"], "[\"a\"]");
     for (text, line, id, named) in [
-        ("[callback]\n\nproduktion = \"canary-value\"\n", 3, "config.unknown-key", "produktion"),
-        ("[space]\nname = { secret = \"canary-value\" }\n", 2, "config.wrong-type", "name"),
-        ("[callback]\ndevelopment = 12345678\n", 2, "config.wrong-type", "development"),
-        ("[callback]\ndevelopment = canary-value\n", 2, "config.not-toml", "TOML"),
+        (
+            "[callback]\n\nproduktion = \"canary-value\"\n",
+            3,
+            "config.unknown-key",
+            "produktion",
+        ),
+        (
+            "[space]\nname = { secret = \"canary-value\" }\n",
+            2,
+            "config.wrong-type",
+            "name",
+        ),
+        (
+            "[callback]\ndevelopment = 12345678\n",
+            2,
+            "config.wrong-type",
+            "development",
+        ),
+        (
+            "[callback]\ndevelopment = canary-value\n",
+            2,
+            "config.not-toml",
+            "TOML",
+        ),
         ("[callback\n", 1, "config.not-toml", "TOML"),
     ] {
         folder.write(path, text);
@@ -164,10 +290,16 @@ fn navauth_toml_is_listed_and_its_mistakes_are_named_without_their_values() {
         assert_eq!(run.ids("fail"), [id], "{text}");
         let finding = &run.json()["findings"][0];
         assert_eq!(finding["source"]["line"], line, "{text}");
-        assert!(finding["title"].as_str().unwrap().contains(named), "{finding}");
+        assert!(
+            finding["title"].as_str().unwrap().contains(named),
+            "{finding}"
+        );
         let _ = run.without("canary-value").without("12345678");
     }
-    let _ = folder.run(["env", "--config", "other.toml"]).code(3).err("[file.missing]");
+    let _ = folder
+        .run(["env", "--config", "other.toml"])
+        .code(3)
+        .err("[file.missing]");
     folder.write("other.toml", "");
     let _ = folder.run(["env", "--config", "other.toml"]).code(0);
 }
@@ -177,7 +309,15 @@ fn the_toml_beside_the_env_file_comes_before_the_one_in_the_working_directory() 
     let folder = Folder::new();
     folder.write("settings/.env", "");
     folder.write("navauth.toml", "[space]\nname = \"here/it-is\"\n");
-    let name = |folder: &Folder| row(&folder.run(["env", "--json", "--env-file", "settings/.env"]).code(0), "space.name")["value"].clone();
+    let name = |folder: &Folder| {
+        row(
+            &folder
+                .run(["env", "--json", "--env-file", "settings/.env"])
+                .code(0),
+            "space.name",
+        )["value"]
+            .clone()
+    };
     assert_eq!(name(&folder), "here/it-is");
     folder.write("settings/navauth.toml", "[space]\nname = \"beside/it\"\n");
     assert_eq!(name(&folder), "beside/it");
@@ -186,20 +326,42 @@ fn the_toml_beside_the_env_file_comes_before_the_one_in_the_working_directory() 
 #[test]
 fn what_the_file_says_cannot_reach_the_terminal() {
     let folder = Folder::with_env("FRONTEND_URL=http://\u{1b}[2Jx\n");
-    let _ = folder.run(["env"]).code(0).without("\u{1b}").out("\\u{1b}[2Jx");
+    let _ = folder
+        .run(["env"])
+        .code(0)
+        .without("\u{1b}")
+        .out("\\u{1b}[2Jx");
     folder.write("\u{1b}[2J.env", "A=1\n");
-    let _ = folder.run(["env", "--env-file", "\u{1b}[2J.env"]).code(0).without("\u{1b}").err("settings from \\u{1b}[2J.env");
-    let _ = folder.run(["gen-secret", "--write", "--env-file", "\u{1b}[2J.env"]).code(0).without("\u{1b}").out("\\u{1b}[2J.env");
+    let _ = folder
+        .run(["env", "--env-file", "\u{1b}[2J.env"])
+        .code(0)
+        .without("\u{1b}")
+        .err("settings from \\u{1b}[2J.env");
+    let _ = folder
+        .run(["gen-secret", "--write", "--env-file", "\u{1b}[2J.env"])
+        .code(0)
+        .without("\u{1b}")
+        .out("\\u{1b}[2J.env");
 }
 
 #[test]
 fn the_list_fits_the_terminal() {
-    let folder = Folder::with_env("DATABASE_URL=postgresql://me:12345678@a-rather-long-name.of-a-host.example/database?sslmode=require\n");
-    for (columns, line) in [(80, "  JWT_SECRET_KEY              not set"), (40, "JWT_SECRET_KEY: not set")] {
+    let folder = Folder::with_env(
+        "DATABASE_URL=postgresql://me:12345678@a-rather-long-name.of-a-host.example/database?sslmode=require\n",
+    );
+    for (columns, line) in [
+        (80, "  JWT_SECRET_KEY              not set"),
+        (40, "JWT_SECRET_KEY: not set"),
+    ] {
         let (code, screen) = Terminal::run(&folder, columns, ["env"]).end();
         assert_eq!(code, 0, "{screen}");
         assert!(screen.lines().any(|shown| shown.contains(line)), "{screen}");
-        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
+        assert!(
+            screen
+                .lines()
+                .all(|line| line.chars().count() <= usize::from(columns)),
+            "{screen}"
+        );
         assert!(!screen.contains("12345678"), "{screen}");
     }
 }

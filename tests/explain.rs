@@ -12,7 +12,12 @@ fn all() -> Vec<serde_json::Value> {
 }
 
 fn texts(explanation: &serde_json::Value, field: &str) -> Vec<String> {
-    explanation[field].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    explanation[field]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -22,13 +27,30 @@ fn every_finding_can_be_asked_for() {
     assert!(all.len() > 300, "{}", all.len());
     let list = folder.run(["explain"]).code(0).stdout;
     for explanation in all {
-        let (id, title) = (explanation["id"].as_str().unwrap(), explanation["title"].as_str().unwrap());
-        assert!(list.lines().any(|line| line.split(' ').next() == Some(id)), "{id} is not in the list");
+        let (id, title) = (
+            explanation["id"].as_str().unwrap(),
+            explanation["title"].as_str().unwrap(),
+        );
+        assert!(
+            list.lines().any(|line| line.split(' ').next() == Some(id)),
+            "{id} is not in the list"
+        );
         let run = folder.run(["explain", id]).code(0);
         assert_eq!(run.stdout.lines().next(), Some(id));
         let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(said.contains(&format!("what {}", title.split_whitespace().collect::<Vec<_>>().join(" "))), "{}", run.stdout);
-        assert!(said.contains(" see it ") && said.contains(" fix "), "{}", run.stdout);
+        assert!(
+            said.contains(&format!(
+                "what {}",
+                title.split_whitespace().collect::<Vec<_>>().join(" ")
+            )),
+            "{}",
+            run.stdout
+        );
+        assert!(
+            said.contains(" see it ") && said.contains(" fix "),
+            "{}",
+            run.stdout
+        );
         assert!(run.stderr.is_empty(), "{}", run.stderr);
     }
 }
@@ -38,12 +60,30 @@ fn every_finding_can_be_asked_for() {
 fn every_command_in_them_is_one() {
     let (mut seen, mut wrong) = (0, Vec::new());
     for explanation in all() {
-        for text in ["means", "reproduce", "fix"].into_iter().flat_map(|field| texts(&explanation, field)) {
-            let marked = text.split('`').skip(1).step_by(2).filter(|words| words.starts_with("navauth "));
-            for words in marked.filter(|words| !words.contains("COMMAND") && !words.contains("--nothing")) {
-                let typed = words.split(['<', '>']).next().unwrap().replace("DURATION", "1s").replace("FORMAT", "junit");
+        for text in ["means", "reproduce", "fix"]
+            .into_iter()
+            .flat_map(|field| texts(&explanation, field))
+        {
+            let marked = text
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .filter(|words| words.starts_with("navauth "));
+            for words in
+                marked.filter(|words| !words.contains("COMMAND") && !words.contains("--nothing"))
+            {
+                let typed = words
+                    .split(['<', '>'])
+                    .next()
+                    .unwrap()
+                    .replace("DURATION", "1s")
+                    .replace("FORMAT", "junit");
                 let parsed = navauth::command().try_get_matches_from(typed.split_whitespace());
-                wrong.extend(parsed.err().map(|error| format!("{}: {words}: {error}", explanation["id"])));
+                wrong.extend(
+                    parsed
+                        .err()
+                        .map(|error| format!("{}: {words}: {error}", explanation["id"])),
+                );
                 seen += 1;
             }
         }
@@ -57,26 +97,59 @@ fn a_group_a_pattern_and_the_words_of_the_other_side_find_theirs() {
     let folder = Folder::new();
     let ids = |asked: &str| {
         let document = folder.run(["explain", asked, "--json"]).code(0).json();
-        let ids = document["explanations"].as_array().unwrap().iter().map(|found| found["id"].as_str().unwrap().to_owned());
+        let ids = document["explanations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| found["id"].as_str().unwrap().to_owned());
         ids.collect::<Vec<_>>()
     };
     assert_eq!(ids("credential").len(), 5);
-    assert_eq!(ids("login.port-*"), ["login.port-taken", "login.port-forbidden", "login.port-unusable"]);
+    assert_eq!(
+        ids("login.port-*"),
+        [
+            "login.port-taken",
+            "login.port-forbidden",
+            "login.port-unusable"
+        ]
+    );
     assert_eq!(ids("Error 403: access_denied"), ["google.not-a-test-user"]);
-    let _ = folder.run(["explain", "credential"]).code(0).out("Client ids and secrets\ncredential.swapped").out("credential.shared");
-    let run = folder.run(["explain", "credential.shared", "--json"]).code(0);
-    assert_eq!(run.json()["explanations"][0]["passes_when"], "no two providers share a credential");
-    let run = folder.run(["explain", "login.prot-taken", "--json"]).code(2);
+    let _ = folder
+        .run(["explain", "credential"])
+        .code(0)
+        .out("Client ids and secrets\ncredential.swapped")
+        .out("credential.shared");
+    let run = folder
+        .run(["explain", "credential.shared", "--json"])
+        .code(0);
+    assert_eq!(
+        run.json()["explanations"][0]["passes_when"],
+        "no two providers share a credential"
+    );
+    let run = folder
+        .run(["explain", "login.prot-taken", "--json"])
+        .code(2);
     assert_eq!(run.ids("fail"), ["usage.unknown-finding"]);
-    let _ = folder.run(["explain", "login.prot-taken"]).code(2).err("did you mean login.port-taken?").err("navauth explain --list");
-    let _ = folder.run(["explain", "\u{1b}[2J"]).code(2).without("\u{1b}");
+    let _ = folder
+        .run(["explain", "login.prot-taken"])
+        .code(2)
+        .err("did you mean login.port-taken?")
+        .err("navauth explain --list");
+    let _ = folder
+        .run(["explain", "\u{1b}[2J"])
+        .code(2)
+        .without("\u{1b}");
 }
 
 /// On a terminal no word is broken: what the screen shows has the same words as what a pipe gets.
 #[test]
 fn it_fits_wide_and_narrow() {
     let folder = Folder::new();
-    for asked in ["google.not-a-test-user", "credential", "database.channel-binding-not-offered"] {
+    for asked in [
+        "google.not-a-test-user",
+        "credential",
+        "database.channel-binding-not-offered",
+    ] {
         let run = folder.run(["explain", asked]).code(0);
         for columns in [40, 80] {
             let terminal = Terminal::run(&folder, columns, ["explain", asked]);
@@ -84,8 +157,15 @@ fn it_fits_wide_and_narrow() {
             assert_eq!(code, 0, "{screen}");
             // An address that is longer than the screen cannot stay whole.
             let words = |text: &str| {
-                let fits = |word: &&str| word.len() + 12 < usize::from(columns) && !word.contains("//") && !word.contains("audience");
-                text.split_whitespace().filter(fits).map(str::to_owned).collect::<Vec<_>>()
+                let fits = |word: &&str| {
+                    word.len() + 12 < usize::from(columns)
+                        && !word.contains("//")
+                        && !word.contains("audience")
+                };
+                text.split_whitespace()
+                    .filter(fits)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
             };
             assert_eq!(words(&screen), words(&run.stdout), "{columns}: {screen}");
         }
@@ -96,14 +176,40 @@ fn it_fits_wide_and_narrow() {
 #[test]
 fn a_failure_points_to_its_explanation() {
     let folder = Folder::with_env("GITHUB_CLIENT_ID=Iv1.0123456789abcdef\nGITHUB_CLIENT_SECRET=\n");
-    let last = |arguments: &[&str]| folder.run(arguments.iter().copied()).stderr.lines().last().unwrap_or_default().to_owned();
-    assert_eq!(last(&["env", "--env-file", "nowhere"]), "hint: navauth explain file.missing");
-    assert_eq!(last(&["test-login", "github"]), "hint: navauth explain login.not-configured");
-    assert_eq!(last(&["check-env", "--provider", "github"]), "hint: navauth explain credential.wrong-kind");
-    for quiet in
-        [&["test-login", "github", "--quiet"][..], &["test-login", "github", "--json"], &["test-login", "nobody"], &["check-env", "--json"]]
-    {
-        assert!(!folder.run(quiet.iter().copied()).stderr.contains("navauth explain"), "{quiet:?}");
+    let last = |arguments: &[&str]| {
+        folder
+            .run(arguments.iter().copied())
+            .stderr
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(
+        last(&["env", "--env-file", "nowhere"]),
+        "hint: navauth explain file.missing"
+    );
+    assert_eq!(
+        last(&["test-login", "github"]),
+        "hint: navauth explain login.not-configured"
+    );
+    assert_eq!(
+        last(&["check-env", "--provider", "github"]),
+        "hint: navauth explain credential.wrong-kind"
+    );
+    for quiet in [
+        &["test-login", "github", "--quiet"][..],
+        &["test-login", "github", "--json"],
+        &["test-login", "nobody"],
+        &["check-env", "--json"],
+    ] {
+        assert!(
+            !folder
+                .run(quiet.iter().copied())
+                .stderr
+                .contains("navauth explain"),
+            "{quiet:?}"
+        );
     }
 }
 
@@ -111,7 +217,9 @@ fn a_failure_points_to_its_explanation() {
 #[test]
 fn the_pages_stay_small() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings");
-    let sizes = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
+    let sizes = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().metadata().unwrap().len());
     let size: u64 = sizes.sum();
     assert!(size < 66_000, "{size} bytes");
 }

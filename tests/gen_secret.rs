@@ -9,16 +9,26 @@ const REAL: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f0
 
 /// The value of JWT_SECRET_KEY as the app would see it.
 fn key(folder: &Folder) -> String {
-    folder.run(["env", "get", "JWT_SECRET_KEY"]).code(0).stdout.trim_end().to_owned()
+    folder
+        .run(["env", "get", "JWT_SECRET_KEY"])
+        .code(0)
+        .stdout
+        .trim_end()
+        .to_owned()
 }
 
 fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == length
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// What else lies in a folder besides the home that every test has.
 fn files(path: &Path) -> Vec<String> {
-    let names = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = std::fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| name != "home").collect();
     names.sort();
     names
@@ -34,7 +44,10 @@ fn mode(path: &Path) -> u32 {
 fn prints_64_hexadecimal_characters_and_nothing_else() {
     let folder = Folder::with_env("this is not even parsable\0\n");
     let run = folder.run(["gen-secret"]).code(0);
-    assert!(is_hex(run.stdout.strip_suffix('\n').unwrap(), 64), "{run:?}");
+    assert!(
+        is_hex(run.stdout.strip_suffix('\n').unwrap(), 64),
+        "{run:?}"
+    );
     assert!(run.stderr.is_empty(), "{run:?}");
     assert_ne!(run.stdout, folder.run(["gen-secret"]).stdout);
 }
@@ -42,32 +55,73 @@ fn prints_64_hexadecimal_characters_and_nothing_else() {
 #[test]
 fn format_and_size_are_chosen() {
     let folder = Folder::new();
-    assert!(is_hex(folder.run(["gen-secret", "--bytes", "1024"]).code(0).stdout.trim_end(), 2048));
+    assert!(is_hex(
+        folder
+            .run(["gen-secret", "--bytes", "1024"])
+            .code(0)
+            .stdout
+            .trim_end(),
+        2048
+    ));
     let run = folder.run(["gen-secret", "--format", "base64url"]).code(0);
     let text = run.stdout.trim_end();
     assert_eq!(text.len(), 43);
-    assert!(text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')), "{text}");
-    let json = folder.run(["gen-secret", "--json", "--format", "base64url", "--bytes", "33"]).code(0).json();
+    assert!(
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')),
+        "{text}"
+    );
+    let json = folder
+        .run([
+            "gen-secret",
+            "--json",
+            "--format",
+            "base64url",
+            "--bytes",
+            "33",
+        ])
+        .code(0)
+        .json();
     assert_eq!(json["secret"].as_str().unwrap().len(), 44);
-    assert_eq!((&json["format"], &json["bytes"], &json["ok"]), (&"base64url".into(), &33.into(), &true.into()));
+    assert_eq!(
+        (&json["format"], &json["bytes"], &json["ok"]),
+        (&"base64url".into(), &33.into(), &true.into())
+    );
 }
 
 #[test]
 fn a_short_key_is_refused_with_the_reason() {
     let folder = Folder::new();
-    let _ = folder.run(["gen-secret", "--bytes", "31"]).code(2).err("RFC 7518").err("at least 32 bytes");
-    let _ = folder.run(["gen-secret", "--bytes", "1025"]).code(2).err("at most 1024");
-    let _ = folder.run(["gen-secret", "--bytes", "many"]).code(2).err("from 32 to 1024");
+    let _ = folder
+        .run(["gen-secret", "--bytes", "31"])
+        .code(2)
+        .err("RFC 7518")
+        .err("at least 32 bytes");
+    let _ = folder
+        .run(["gen-secret", "--bytes", "1025"])
+        .code(2)
+        .err("at most 1024");
+    let _ = folder
+        .run(["gen-secret", "--bytes", "many"])
+        .code(2)
+        .err("from 32 to 1024");
 }
 
 #[test]
 fn a_new_file_is_readable_by_its_owner_only_and_the_key_is_not_shown() {
     let folder = Folder::new();
-    let run = folder.run(["gen-secret", "--write"]).code(0).out("JWT_SECRET_KEY is on line 1 of .env");
+    let run = folder
+        .run(["gen-secret", "--write"])
+        .code(0)
+        .out("JWT_SECRET_KEY is on line 1 of .env");
     let key = key(&folder);
     assert!(is_hex(&key, 64));
     let run = run.without(&key);
-    assert_eq!(folder.read(".env"), format!("JWT_SECRET_KEY={key}\n"), "{run:?}");
+    assert_eq!(
+        folder.read(".env"),
+        format!("JWT_SECRET_KEY={key}\n"),
+        "{run:?}"
+    );
     assert_eq!(files(folder.path()), [".env"]);
     #[cfg(unix)]
     assert_eq!(mode(&folder.path().join(".env")), 0o600);
@@ -78,15 +132,27 @@ fn only_the_value_changes() {
     for (file, line) in [
         ("# head\n\nFRONTEND_URL = 'x' # y\n", 4),
         ("FRONTEND_URL=x", 2),
-        ("A=1\r\nJWT_SECRET_KEY=\"your_random_secret_key_here_min_32_chars\"  # make one\r\n\tB='2'\r\n", 2),
-        ("\u{feff}export JWT_SECRET_KEY=   # none yet\nB=\"two\nlines\"\n", 1),
+        (
+            "A=1\r\nJWT_SECRET_KEY=\"your_random_secret_key_here_min_32_chars\"  # make one\r\n\tB='2'\r\n",
+            2,
+        ),
+        (
+            "\u{feff}export JWT_SECRET_KEY=   # none yet\nB=\"two\nlines\"\n",
+            1,
+        ),
         ("JWT_SECRET_KEY\nB=1", 1),
         ("broken line\nB=\"open\nJWT_SECRET_KEY='change-me'", 3),
     ] {
         let folder = Folder::with_env(file);
-        let json = folder.run(["gen-secret", "--write", "--json"]).code(0).json();
+        let json = folder
+            .run(["gen-secret", "--write", "--json"])
+            .code(0)
+            .json();
         assert_eq!(json["line"], line, "{file:?}");
-        assert_eq!((&json["created"], &json["rotated"], &json["env_file"]), (&false.into(), &false.into(), &".env".into()));
+        assert_eq!(
+            (&json["created"], &json["rotated"], &json["env_file"]),
+            (&false.into(), &false.into(), &".env".into())
+        );
         let (key, after) = (key(&folder), folder.read(".env"));
         assert!(is_hex(&key, 64));
         // Without what was put in, the file is what it was.
@@ -97,7 +163,9 @@ fn only_the_value_changes() {
             true => &["", ""],
         };
         let put_in = [put_in[0], &key, put_in[1]].concat();
-        let before = file.replace("your_random_secret_key_here_min_32_chars", "").replace("change-me", "");
+        let before = file
+            .replace("your_random_secret_key_here_min_32_chars", "")
+            .replace("change-me", "");
         assert_eq!(after.replacen(&put_in, "", 1), before, "{file:?}");
     }
 }
@@ -109,7 +177,13 @@ fn of_several_lines_the_one_that_the_app_sees_is_changed() {
     assert_eq!(run.ids("warn"), ["secret.duplicate"]);
     assert_eq!(run.json()["line"], 3);
     assert_eq!(run.json()["findings"][0]["source"]["line"], 1);
-    assert_eq!(folder.read(".env"), format!("JWT_SECRET_KEY={REAL}\nA=1\nJWT_SECRET_KEY={}\n", key(&folder)));
+    assert_eq!(
+        folder.read(".env"),
+        format!(
+            "JWT_SECRET_KEY={REAL}\nA=1\nJWT_SECRET_KEY={}\n",
+            key(&folder)
+        )
+    );
     let _ = run.without(REAL);
 }
 
@@ -117,34 +191,60 @@ fn of_several_lines_the_one_that_the_app_sees_is_changed() {
 fn a_key_in_use_stays_unless_rotated() {
     let file = format!("JWT_SECRET_KEY={REAL}\n");
     let folder = Folder::with_env(&file);
-    let run = folder.run(["gen-secret", "--write"]).code(2).err("[secret.exists]").err("everybody has").err("--write --rotate");
+    let run = folder
+        .run(["gen-secret", "--write"])
+        .code(2)
+        .err("[secret.exists]")
+        .err("everybody has")
+        .err("--write --rotate");
     let _ = run.without(REAL);
     // Without a terminal the question cannot be asked.
-    let _ =
-        folder.run(["gen-secret", "--write", "--rotate"]).code(2).err("Replace JWT_SECRET_KEY in .env? Every session ends").err("--yes");
+    let _ = folder
+        .run(["gen-secret", "--write", "--rotate"])
+        .code(2)
+        .err("Replace JWT_SECRET_KEY in .env? Every session ends")
+        .err("--yes");
     assert_eq!(folder.read(".env"), file);
-    let run = folder.run(["gen-secret", "--write", "--rotate", "--yes"]).code(0).err("everybody has to sign in again");
+    let run = folder
+        .run(["gen-secret", "--write", "--rotate", "--yes"])
+        .code(0)
+        .err("everybody has to sign in again");
     let key = key(&folder);
     assert!(is_hex(&key, 64) && key != REAL);
     let _ = run.without(&key).without(REAL);
-    let _ = folder.run(["gen-secret", "--rotate", "--yes"]).code(2).err("--write");
-    let _ = folder.run(["gen-secret", "--write", "--no-env-file"]).code(2).err("--no-env-file");
+    let _ = folder
+        .run(["gen-secret", "--rotate", "--yes"])
+        .code(2)
+        .err("--write");
+    let _ = folder
+        .run(["gen-secret", "--write", "--no-env-file"])
+        .code(2)
+        .err("--no-env-file");
 }
 
 #[test]
 fn the_command_that_is_offered_names_the_same_file() {
     let folder = Folder::new();
     folder.write("it's.env", format!("JWT_SECRET_KEY={REAL}\n"));
-    let run = folder.run(["gen-secret", "--write", "--env-file", "it's.env", "--json"]).code(2);
+    let run = folder
+        .run(["gen-secret", "--write", "--env-file", "it's.env", "--json"])
+        .code(2);
     let command = &run.json()["findings"][0]["fix"]["command"];
-    assert_eq!(command, "navauth gen-secret --write --rotate --env-file 'it'\\''s.env'");
+    assert_eq!(
+        command,
+        "navauth gen-secret --write --rotate --env-file 'it'\\''s.env'"
+    );
 }
 
 #[test]
 fn a_variable_of_the_process_is_named_as_the_winner() {
     let mut folder = Folder::with_env("");
     folder.variable("JWT_SECRET_KEY", REAL);
-    let run = folder.run(["gen-secret", "--write"]).code(0).err("[secret.shadowed]").err("unset JWT_SECRET_KEY");
+    let run = folder
+        .run(["gen-secret", "--write"])
+        .code(0)
+        .err("[secret.shadowed]")
+        .err("unset JWT_SECRET_KEY");
     let _ = run.without(REAL);
     assert!(folder.read(".env").starts_with("JWT_SECRET_KEY="));
 }
@@ -154,7 +254,9 @@ fn a_file_that_is_not_utf8_is_refused_untouched() {
     let folder = Folder::new();
     let bytes = b"A=1\nJWT_SECRET_KEY=change-me\nB=\xff\xfe\n";
     let path = folder.write(".env", bytes);
-    let run = folder.run(["gen-secret", "--write", "--rotate", "--yes", "--json"]).code(3);
+    let run = folder
+        .run(["gen-secret", "--write", "--rotate", "--yes", "--json"])
+        .code(3);
     assert_eq!(run.ids("fail"), ["file.not-utf8"]);
     assert_eq!(run.json()["findings"][0]["source"]["line"], 3);
     assert_eq!(std::fs::read(path).unwrap(), bytes);
@@ -169,7 +271,9 @@ fn what_cannot_be_written_is_a_finding() {
         (&["--json", "--env-file", "home"], "file.is-directory"),
         (&["--json", "--env-file", "missing/.env"], "file.no-folder"),
     ] {
-        let run = folder.run([&["gen-secret", "--write"], arguments].concat()).code(3);
+        let run = folder
+            .run([&["gen-secret", "--write"], arguments].concat())
+            .code(3);
         assert_eq!(run.ids("fail"), [id]);
     }
     assert_eq!(files(folder.path()), [".env"]);
@@ -181,8 +285,14 @@ fn a_place_where_nobody_may_write_is_a_finding() {
     let folder = Folder::new();
     // Root may write almost everywhere, but not here.
     for path in ["/proc/navauth.env", "/dev/full", "/dev/null"] {
-        let run = folder.run(["gen-secret", "--write", "--json", "--env-file", path]).code(3);
-        assert!(["file.no-folder", "file.unwritable", "file.too-large"].contains(&run.ids("fail")[0].as_str()), "{run:?}");
+        let run = folder
+            .run(["gen-secret", "--write", "--json", "--env-file", path])
+            .code(3);
+        assert!(
+            ["file.no-folder", "file.unwritable", "file.too-large"]
+                .contains(&run.ids("fail")[0].as_str()),
+            "{run:?}"
+        );
     }
 }
 
@@ -193,9 +303,20 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     let folder = Folder::with_env(&file);
     // No file may grow: what a full disk answers, and it bites root too.
     let mut command = std::process::Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" gen-secret --write", env!("CARGO_BIN_EXE_navauth")]);
-    command.current_dir(folder.path()).env_clear().stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
-    let _ = finish(command.spawn().unwrap()).code(3).err("[file.disk-full]").err("nothing was changed");
+    command.args([
+        "-c",
+        "trap '' XFSZ; ulimit -f 0; exec \"$0\" gen-secret --write",
+        env!("CARGO_BIN_EXE_navauth"),
+    ]);
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let _ = finish(command.spawn().unwrap())
+        .code(3)
+        .err("[file.disk-full]")
+        .err("nothing was changed");
     assert_eq!(folder.read(".env"), file);
     assert_eq!(files(folder.path()), [".env"]);
 }
@@ -204,7 +325,11 @@ fn a_full_disk_leaves_the_file_as_it_was() {
 fn what_is_in_the_way_of_the_new_file_is_named() {
     let folder = Folder::with_env("A=1\n");
     std::fs::create_dir(folder.path().join(".env.navauth-new")).unwrap();
-    let _ = folder.run(["gen-secret", "--write"]).code(3).err("[file.unwritable]").err(".env.navauth-new is in the way");
+    let _ = folder
+        .run(["gen-secret", "--write"])
+        .code(3)
+        .err("[file.unwritable]")
+        .err(".env.navauth-new is in the way");
     assert_eq!(folder.read(".env"), "A=1\n");
 }
 
@@ -217,33 +342,48 @@ fn mode_and_links_are_kept() {
     std::os::unix::fs::symlink("shared/settings", folder.path().join(".env")).unwrap();
     let _ = folder.run(["gen-secret", "--write"]).code(0);
     assert!(folder.path().join(".env").is_symlink());
-    assert!(folder.read("shared/settings").starts_with("A=1\nJWT_SECRET_KEY="));
+    assert!(
+        folder
+            .read("shared/settings")
+            .starts_with("A=1\nJWT_SECRET_KEY=")
+    );
     assert_eq!(mode(&target), 0o640);
     // A link to a file that is not there yet: the file is made where the link points.
     std::os::unix::fs::symlink("shared/new", folder.path().join("other.env")).unwrap();
-    let _ = folder.run(["gen-secret", "--write", "--env-file", "other.env"]).code(0);
+    let _ = folder
+        .run(["gen-secret", "--write", "--env-file", "other.env"])
+        .code(0);
     assert!(folder.path().join("other.env").is_symlink());
     assert_eq!(mode(&folder.path().join("shared/new")), 0o600);
     assert_eq!(files(&folder.path().join("shared")), ["new", "settings"]);
     // A link to itself leads nowhere.
     std::os::unix::fs::symlink("loop.env", folder.path().join("loop.env")).unwrap();
-    let _ = folder.run(["gen-secret", "--write", "--env-file", "loop.env"]).code(3);
+    let _ = folder
+        .run(["gen-secret", "--write", "--env-file", "loop.env"])
+        .code(3);
 }
 
 /// The runs of all arguments, at once.
 fn at_once(folder: &Folder, arguments: &[&str], runs: usize) -> Vec<Run> {
-    let children: Vec<_> = (0..runs).map(|_| folder.command(arguments.iter().copied()).spawn().unwrap()).collect();
+    let children: Vec<_> = (0..runs)
+        .map(|_| folder.command(arguments.iter().copied()).spawn().unwrap())
+        .collect();
     children.into_iter().map(finish).collect()
 }
 
 #[test]
 fn many_at_once_lose_no_line() {
-    let rest: String = (0..500).map(|number| format!("LINE_{number}=value {number} # kept\n")).collect();
+    let rest: String = (0..500)
+        .map(|number| format!("LINE_{number}=value {number} # kept\n"))
+        .collect();
     let folder = Folder::with_env(&format!("JWT_SECRET_KEY={REAL}\n{rest}"));
     for run in at_once(&folder, &["gen-secret", "--write", "--rotate", "--yes"], 20) {
         let _ = run.code(0);
     }
-    assert_eq!(folder.read(".env"), format!("JWT_SECRET_KEY={}\n{rest}", key(&folder)));
+    assert_eq!(
+        folder.read(".env"),
+        format!("JWT_SECRET_KEY={}\n{rest}", key(&folder))
+    );
     assert_eq!(files(folder.path()), [".env"]);
 }
 
@@ -252,7 +392,10 @@ fn of_many_at_once_only_the_first_makes_the_key() {
     let folder = Folder::new();
     let runs = at_once(&folder, &["gen-secret", "--write"], 10);
     let made = runs.iter().filter(|run| run.code == 0).count();
-    let refused = runs.iter().filter(|run| run.code == 2 && run.stderr.contains("[secret.exists]")).count();
+    let refused = runs
+        .iter()
+        .filter(|run| run.code == 2 && run.stderr.contains("[secret.exists]"))
+        .count();
     assert_eq!((made, refused), (1, 9), "{runs:?}");
     assert_eq!(folder.read(".env").lines().count(), 1);
 }
@@ -263,7 +406,9 @@ fn the_question_names_the_file_and_enter_means_no() {
     let folder = Folder::with_env(&file);
     for (key, code) in [("Enter", 1), ("n", 1), ("C-c", 130)] {
         let terminal = Terminal::run(&folder, 100, ["gen-secret", "--write", "--rotate"]);
-        terminal.wait_for("Replace JWT_SECRET_KEY in .env? Every session ends: everybody has to sign in again");
+        terminal.wait_for(
+            "Replace JWT_SECRET_KEY in .env? Every session ends: everybody has to sign in again",
+        );
         terminal.keys([key]);
         assert_eq!(terminal.end().0, code, "{key}");
         assert!(terminal.shows_cursor(), "{key}");

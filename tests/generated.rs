@@ -16,7 +16,10 @@ fn holds(name: &str, wanted: &str) {
         std::fs::write(&path, wanted).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "{name} is out of date: run  UPDATE=1 cargo test generated");
+    assert!(
+        found == wanted,
+        "{name} is out of date: run  UPDATE=1 cargo test generated"
+    );
 }
 
 #[test]
@@ -31,7 +34,10 @@ fn completions() {
     ] {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut navauth::command(), "navauth", &mut script);
-        holds(&format!("completions/{name}"), &String::from_utf8(script).unwrap());
+        holds(
+            &format!("completions/{name}"),
+            &String::from_utf8(script).unwrap(),
+        );
     }
 }
 
@@ -48,12 +54,18 @@ fn exit_codes() {
 
 #[test]
 fn setup_answers() {
-    holds("docs/setup-answers.md", &navauth::setup::answers_page().unwrap());
+    holds(
+        "docs/setup-answers.md",
+        &navauth::setup::answers_page().unwrap(),
+    );
 }
 
 #[test]
 fn database_findings() {
-    holds("docs/database-findings.md", &navauth::database::postgres::page());
+    holds(
+        "docs/database-findings.md",
+        &navauth::database::postgres::page(),
+    );
 }
 
 #[test]
@@ -84,9 +96,19 @@ fn settings() {
             stage = Some(variable.stage);
         }
         let code = |text: &str| format!("`{text}`");
-        let secret = if variable.is_secret() { " (secret)" } else { "" };
+        let secret = if variable.is_secret() {
+            " (secret)"
+        } else {
+            ""
+        };
         let default = variable.default.map_or_else(String::new, code);
-        let row = [&format!("{}{secret}", code(variable.name)), variable.purpose, variable.need.words(), &default, &code(variable.example)];
+        let row = [
+            &format!("{}{secret}", code(variable.name)),
+            variable.purpose,
+            variable.need.words(),
+            &default,
+            &code(variable.example),
+        ];
         page += &format!("| {} |\n", row.join(" | "));
     }
     holds("docs/settings.md", &page);
@@ -95,13 +117,25 @@ fn settings() {
 /// The help of every command, as one page: a change of words shows in the diff.
 #[test]
 fn help() {
-    let mut page = String::from("# Commands\n\nWhat `navauth --help` and `navauth COMMAND --help` say.\n");
+    let mut page =
+        String::from("# Commands\n\nWhat `navauth --help` and `navauth COMMAND --help` say.\n");
     let command = navauth::command();
-    let names = command.get_subcommands().filter(|command| !command.is_hide_set()).map(|command| command.get_name().to_owned());
+    let names = command
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .map(|command| command.get_name().to_owned());
     for name in std::iter::once(String::new()).chain(names.collect::<Vec<_>>()) {
-        let arguments: Vec<&str> = [name.as_str(), "--help"].into_iter().filter(|word| !word.is_empty()).collect();
-        let run = crate::support::Folder::new().run(arguments.iter().copied()).code(0);
+        let arguments: Vec<&str> = [name.as_str(), "--help"]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect();
+        let run = crate::support::Folder::new()
+            .run(arguments.iter().copied())
+            .code(0);
         page += &format!("\n## navauth {name}\n\n```\n{}```\n", run.stdout);
     }
-    holds("docs/commands.md", &page.replace("## navauth \n", "## navauth\n"));
+    holds(
+        "docs/commands.md",
+        &page.replace("## navauth \n", "## navauth\n"),
+    );
 }

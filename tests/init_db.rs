@@ -10,7 +10,12 @@ use crate::support::postgres::{Cluster, Database, statements};
 use crate::support::{Folder, Run, finish, tools};
 
 pub fn schema(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema").join(name)).unwrap()
+    std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/schema")
+            .join(name),
+    )
+    .unwrap()
 }
 
 fn on(database: &Database) -> Folder {
@@ -20,14 +25,28 @@ fn on(database: &Database) -> Folder {
 /// The statements of a SQLite file as its shell dumps them, in order of their names, without navauth's own record.
 fn sqlite_dump(folder: &Folder, file: &str) -> Vec<String> {
     let sql = "select sql from sqlite_master where sql is not null and tbl_name <> '_navauth_migrations' order by type desc, name";
-    folder.sqlite(file, sql).split_inclusive(['\n']).collect::<String>().split_whitespace().map(str::to_owned).collect()
+    folder
+        .sqlite(file, sql)
+        .split_inclusive(['\n'])
+        .collect::<String>()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 #[track_caller]
 fn lists(run: &Run, created: &[&str], adopted: &[&str], unchanged: &[&str]) {
     let document = run.json();
-    for (key, wanted) in [("created", created), ("adopted", adopted), ("unchanged", unchanged)] {
-        assert_eq!(document[key], serde_json::json!(wanted), "{key} of {run:#?}");
+    for (key, wanted) in [
+        ("created", created),
+        ("adopted", adopted),
+        ("unchanged", unchanged),
+    ] {
+        assert_eq!(
+            document[key],
+            serde_json::json!(wanted),
+            "{key} of {run:#?}"
+        );
     }
 }
 
@@ -35,30 +54,56 @@ fn lists(run: &Run, created: &[&str], adopted: &[&str], unchanged: &[&str]) {
 fn an_empty_postgres_gets_exactly_the_tables_of_the_guide() {
     let database = Cluster::shared().database();
     let folder = on(&database);
-    let place = format!("Database initialized at: postgresql://{}:***@localhost:", database.role);
-    let _ = folder.run(["init-db"]).code(0).out(&place).err("users, oauth_states: created").without(&database.password);
+    let place = format!(
+        "Database initialized at: postgresql://{}:***@localhost:",
+        database.role
+    );
+    let _ = folder
+        .run(["init-db"])
+        .code(0)
+        .out(&place)
+        .err("users, oauth_states: created")
+        .without(&database.password);
     assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
-    assert_eq!(database.psql("select distinct tableowner from pg_tables where schemaname = 'public'"), database.role);
+    assert_eq!(
+        database.psql("select distinct tableowner from pg_tables where schemaname = 'public'"),
+        database.role
+    );
     let run = folder.run(["init-db", "--json"]).code(0);
     lists(&run, &[], &[], &["users", "oauth_states"]);
     assert_eq!(run.json()["release"], "2026-04");
-    assert!(run.json()["database"].as_str().unwrap().contains(":***@"), "{run:#?}");
+    assert!(
+        run.json()["database"].as_str().unwrap().contains(":***@"),
+        "{run:#?}"
+    );
     assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
 }
 
 #[test]
 fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
     let folder = Folder::new();
-    let run = folder.run(["init-db"]).code(0).out("Database initialized at: sqlite:///./data/users.db");
+    let run = folder
+        .run(["init-db"])
+        .code(0)
+        .out("Database initialized at: sqlite:///./data/users.db");
     let _ = run.err("DATABASE_URL is not set: using sqlite:///./data/users.db, as the app does");
     folder.sqlite("app.db", &schema("sqlite-2026-04.sql"));
-    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
+    assert_eq!(
+        sqlite_dump(&folder, "data/users.db"),
+        sqlite_dump(&folder, "app.db")
+    );
     let _ = folder.run(["init-db"]).code(0).err("nothing to do");
-    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
+    assert_eq!(
+        sqlite_dump(&folder, "data/users.db"),
+        sqlite_dump(&folder, "app.db")
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(folder.path().join("data/users.db")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(folder.path().join("data/users.db"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "personal data is for its owner only");
     }
 }
@@ -68,7 +113,11 @@ fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
 fn the_app_starts_on_our_tables_without_noticing() {
     let start = |url: &str| {
         let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/app.py");
-        let output = Command::new(tools::path("python/bin/python")).arg(app).arg(url).output().unwrap();
+        let output = Command::new(tools::path("python/bin/python"))
+            .arg(app)
+            .arg(url)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}", tools::text(&output));
     };
     let (ours, theirs) = (Cluster::shared().database(), Cluster::shared().database());
@@ -77,14 +126,28 @@ fn the_app_starts_on_our_tables_without_noticing() {
     assert_eq!(ours.dump(), theirs.dump());
     start(&ours.verified_url());
     assert_eq!(ours.dump(), theirs.dump());
-    lists(&on(&theirs).run(["init-db", "--json"]).code(0), &[], &["users", "oauth_states"], &[]);
+    lists(
+        &on(&theirs).run(["init-db", "--json"]).code(0),
+        &[],
+        &["users", "oauth_states"],
+        &[],
+    );
 
     let folder = Folder::new();
     start(&format!("sqlite:///{}/app.db", folder.path().display()));
     let _ = folder.run(["init-db"]).code(0);
-    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
-    start(&format!("sqlite:///{}/data/users.db", folder.path().display()));
-    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "app.db"));
+    assert_eq!(
+        sqlite_dump(&folder, "data/users.db"),
+        sqlite_dump(&folder, "app.db")
+    );
+    start(&format!(
+        "sqlite:///{}/data/users.db",
+        folder.path().display()
+    ));
+    assert_eq!(
+        sqlite_dump(&folder, "data/users.db"),
+        sqlite_dump(&folder, "app.db")
+    );
 }
 
 #[test]
@@ -94,39 +157,83 @@ fn a_dry_run_prints_what_would_run_and_changes_nothing() {
     assert!(!folder.path().join("data").exists());
     folder.sqlite("by-hand.db", &printed.stdout);
     let _ = folder.run(["init-db"]).code(0);
-    assert_eq!(sqlite_dump(&folder, "data/users.db"), sqlite_dump(&folder, "by-hand.db"));
-    assert_eq!(folder.run(["init-db", "--dry-run"]).code(0).stdout, "-- nothing to do: all tables are there\n");
+    assert_eq!(
+        sqlite_dump(&folder, "data/users.db"),
+        sqlite_dump(&folder, "by-hand.db")
+    );
+    assert_eq!(
+        folder.run(["init-db", "--dry-run"]).code(0).stdout,
+        "-- nothing to do: all tables are there\n"
+    );
 
     let database = Cluster::shared().database();
     let folder = on(&database);
     let printed = folder.run(["init-db", "--dry-run"]).code(0);
     assert_eq!(database.dump(), "");
-    let document = folder.run(["init-db", "--dry-run", "--json"]).code(0).json();
-    assert_eq!((document["sql"].as_str().unwrap(), &document["dry_run"]), (printed.stdout.as_str(), &serde_json::json!(true)));
+    let document = folder
+        .run(["init-db", "--dry-run", "--json"])
+        .code(0)
+        .json();
+    assert_eq!(
+        (document["sql"].as_str().unwrap(), &document["dry_run"]),
+        (printed.stdout.as_str(), &serde_json::json!(true))
+    );
     database.load(&printed.stdout);
     assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
-    lists(&folder.run(["init-db", "--json"]).code(0), &[], &[], &["users", "oauth_states"]);
+    lists(
+        &folder.run(["init-db", "--json"]).code(0),
+        &[],
+        &[],
+        &["users", "oauth_states"],
+    );
 }
 
 #[test]
 fn tables_that_the_app_made_are_adopted_with_their_rows() {
-    for rows in ["", "insert into users (email, username) values ('ada@example.org', 'ada')"] {
+    for rows in [
+        "",
+        "insert into users (email, username) values ('ada@example.org', 'ada')",
+    ] {
         let database = Cluster::shared().database();
         database.load(&schema("2026-04.sql"));
         database.load(rows);
         let folder = on(&database);
-        lists(&folder.run(["init-db", "--json"]).code(0), &[], &["users", "oauth_states"], &[]);
+        lists(
+            &folder.run(["init-db", "--json"]).code(0),
+            &[],
+            &["users", "oauth_states"],
+            &[],
+        );
         assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
-        assert_eq!(database.psql("select count(*) from users"), if rows.is_empty() { "0" } else { "1" });
-        lists(&folder.run(["init-db", "--json"]).code(0), &[], &[], &["users", "oauth_states"]);
+        assert_eq!(
+            database.psql("select count(*) from users"),
+            if rows.is_empty() { "0" } else { "1" }
+        );
+        lists(
+            &folder.run(["init-db", "--json"]).code(0),
+            &[],
+            &[],
+            &["users", "oauth_states"],
+        );
 
         let folder = Folder::new();
         std::fs::create_dir(folder.path().join("data")).unwrap();
-        folder.sqlite("data/users.db", &format!("{};{rows}", schema("sqlite-2026-04.sql")));
+        folder.sqlite(
+            "data/users.db",
+            &format!("{};{rows}", schema("sqlite-2026-04.sql")),
+        );
         let before = sqlite_dump(&folder, "data/users.db");
-        lists(&folder.run(["init-db", "--json"]).code(0), &[], &["users", "oauth_states"], &[]);
+        lists(
+            &folder.run(["init-db", "--json"]).code(0),
+            &[],
+            &["users", "oauth_states"],
+            &[],
+        );
         assert_eq!(sqlite_dump(&folder, "data/users.db"), before);
-        assert_eq!(folder.sqlite("data/users.db", "select count(*) from users"), if rows.is_empty() { "0" } else { "1" });
+        assert_eq!(
+            folder.sqlite("data/users.db", "select count(*) from users"),
+            if rows.is_empty() { "0" } else { "1" }
+        );
     }
 }
 
@@ -137,20 +244,38 @@ fn half_of_the_tables_is_completed() {
     let _ = folder.run(["init-db"]).code(0);
     // Dropped by hand, and still recorded.
     database.load("drop table oauth_states");
-    lists(&folder.run(["init-db", "--json"]).code(0), &["oauth_states"], &[], &["users"]);
+    lists(
+        &folder.run(["init-db", "--json"]).code(0),
+        &["oauth_states"],
+        &[],
+        &["users"],
+    );
     database.load("drop table oauth_states; drop table _navauth_migrations");
-    lists(&folder.run(["init-db", "--json"]).code(0), &["oauth_states"], &["users"], &[]);
+    lists(
+        &folder.run(["init-db", "--json"]).code(0),
+        &["oauth_states"],
+        &["users"],
+        &[],
+    );
     assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
 
     let folder = Folder::new();
     let _ = folder.run(["init-db"]).code(0);
     folder.sqlite("data/users.db", "drop table users");
-    lists(&folder.run(["init-db", "--json"]).code(0), &["users"], &[], &["oauth_states"]);
+    lists(
+        &folder.run(["init-db", "--json"]).code(0),
+        &["users"],
+        &[],
+        &["oauth_states"],
+    );
 }
 
 #[test]
 fn a_database_of_a_later_release_is_left_as_it_is() {
-    for (release, tables) in [("2026-05", ["users", "oauth_states"]), ("2026-08", ["user", "contact_oauth_state"])] {
+    for (release, tables) in [
+        ("2026-05", ["users", "oauth_states"]),
+        ("2026-08", ["user", "contact_oauth_state"]),
+    ] {
         let database = Cluster::shared().database();
         database.load(&schema(&format!("{release}.sql")));
         let before = database.dump();
@@ -158,8 +283,15 @@ fn a_database_of_a_later_release_is_left_as_it_is() {
         lists(&run, &[], &[], &tables);
         assert_eq!(run.json()["release"], release);
         assert_eq!(database.dump(), before);
-        assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
-        let _ = on(&database).run(["init-db"]).code(0).err(release).err("nothing to do");
+        assert_eq!(
+            database.psql("select to_regclass('_navauth_migrations') is null"),
+            "t"
+        );
+        let _ = on(&database)
+            .run(["init-db"])
+            .code(0)
+            .err(release)
+            .err("nothing to do");
     }
 }
 
@@ -188,22 +320,40 @@ fn twenty_at_once_beside_the_start_of_the_app_all_succeed() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let app = database.spawn(START_OF_THE_APP);
-    let runs: Vec<_> = (0..20).map(|_| folder.command(["init-db", "--json"]).spawn().unwrap()).collect();
+    let runs: Vec<_> = (0..20)
+        .map(|_| folder.command(["init-db", "--json"]).spawn().unwrap())
+        .collect();
     let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
     // The app may lose against us, as it may lose against another process of its own; we may not lose against it.
     let app = app.wait_with_output().unwrap();
-    let creators = runs.iter().filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"])).count();
+    let creators = runs
+        .iter()
+        .filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"]))
+        .count();
     // An app that does not fail has made them, or has come late and found them.
     let expected = if app.status.success() { 0..=1 } else { 1..=1 };
     assert!(expected.contains(&creators), "{runs:#?}");
     // PostgreSQL names a serial column's sequence users_id_seq1 while the losing side's users_id_seq is not yet gone. Nothing uses the name.
-    assert_eq!(database.dump().replace("_id_seq1", "_id_seq"), statements(&schema("2026-04.sql")));
-    assert_eq!(database.psql("select count(*) from _navauth_migrations"), "2");
+    assert_eq!(
+        database.dump().replace("_id_seq1", "_id_seq"),
+        statements(&schema("2026-04.sql"))
+    );
+    assert_eq!(
+        database.psql("select count(*) from _navauth_migrations"),
+        "2"
+    );
 
     let folder = Folder::new();
-    let runs: Vec<_> = (0..20).map(|_| folder.command(["init-db", "--json"]).spawn().unwrap()).collect();
+    let runs: Vec<_> = (0..20)
+        .map(|_| folder.command(["init-db", "--json"]).spawn().unwrap())
+        .collect();
     let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
-    assert_eq!(runs.iter().filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"])).count(), 1);
+    assert_eq!(
+        runs.iter()
+            .filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"]))
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -211,7 +361,10 @@ fn a_role_that_may_not_create_is_told_what_to_grant() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     database.psql(&format!("alter database {} owner to admin", database.name));
-    let run = folder.run(["init-db"]).code(4).err("[database.create-not-permitted]");
+    let run = folder
+        .run(["init-db"])
+        .code(4)
+        .err("[database.create-not-permitted]");
     let grant = format!("GRANT CREATE ON SCHEMA \"public\" TO \"{}\"", database.role);
     let _ = run.err(&grant);
     assert_eq!(database.dump(), "");
@@ -220,7 +373,12 @@ fn a_role_that_may_not_create_is_told_what_to_grant() {
     // Without the privilege, tables that are there need no change.
     database.psql(&grant.replace("GRANT", "REVOKE").replace(" TO ", " FROM "));
     database.psql("drop table _navauth_migrations");
-    lists(&folder.run(["init-db", "--json"]).code(0), &[], &[], &["users", "oauth_states"]);
+    lists(
+        &folder.run(["init-db", "--json"]).code(0),
+        &[],
+        &[],
+        &["users", "oauth_states"],
+    );
     database.psql("drop schema public cascade");
     let run = folder.run(["init-db", "--json"]).code(4);
     assert_eq!(run.ids("fail"), ["database.no-schema"]);
@@ -228,11 +386,16 @@ fn a_role_that_may_not_create_is_told_what_to_grant() {
 
 #[test]
 fn a_record_that_contradicts_the_migrations_stops_everything() {
-    for (change, id) in [("checksum = '\\x00'", "database.migration-changed"), ("success = false", "database.migration-broken")] {
+    for (change, id) in [
+        ("checksum = '\\x00'", "database.migration-changed"),
+        ("success = false", "database.migration-broken"),
+    ] {
         let database = Cluster::shared().database();
         let folder = on(&database);
         let _ = folder.run(["init-db"]).code(0);
-        database.load(&format!("update _navauth_migrations set {change} where version = 2; drop table users"));
+        database.load(&format!(
+            "update _navauth_migrations set {change} where version = 2; drop table users"
+        ));
         assert_eq!(folder.run(["init-db", "--json"]).code(4).ids("fail"), [id]);
         assert_eq!(database.psql("select to_regclass('users') is null"), "t");
     }
@@ -242,12 +405,25 @@ fn a_record_that_contradicts_the_migrations_stops_everything() {
 fn the_url_may_come_from_standard_input_and_never_shows() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env("DATABASE_URL=postgresql://wrong@localhost:1/wrong\n");
-    let run = folder.run_with_input(["init-db", "--database-url-stdin", "-v"], &format!("{}\n", database.verified_url())).code(0);
+    let run = folder
+        .run_with_input(
+            ["init-db", "--database-url-stdin", "-v"],
+            &format!("{}\n", database.verified_url()),
+        )
+        .code(0);
     let _ = run.without(&database.password).without("Canary%40word");
     assert_eq!(database.dump(), statements(&schema("2026-04.sql")));
-    let run = folder.run_with_input(["init-db", "--database-url-stdin"], "mysql://user:hunter2hunter2@host/db");
-    let _ = run.code(3).err("the URL on standard input").without("hunter2hunter2");
-    let _ = folder.run_with_input(["init-db", "--database-url-stdin"], "").code(3);
+    let run = folder.run_with_input(
+        ["init-db", "--database-url-stdin"],
+        "mysql://user:hunter2hunter2@host/db",
+    );
+    let _ = run
+        .code(3)
+        .err("the URL on standard input")
+        .without("hunter2hunter2");
+    let _ = folder
+        .run_with_input(["init-db", "--database-url-stdin"], "")
+        .code(3);
 }
 
 #[test]
@@ -261,7 +437,10 @@ fn a_place_where_no_file_can_be_is_a_finding() {
     for (url, id) in cases {
         let folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
         std::fs::create_dir(folder.path().join("folder")).unwrap();
-        folder.write("text", "no database, but long enough to hold a header of one hundred bytes ".repeat(3));
+        folder.write(
+            "text",
+            "no database, but long enough to hold a header of one hundred bytes ".repeat(3),
+        );
         let run = folder.run(["init-db", "--json"]).code(3);
         assert_eq!(run.ids("fail"), [id], "{url}");
         assert!(folder.read("text").starts_with("no database"));
@@ -274,7 +453,9 @@ fn a_file_that_another_program_holds_is_waited_for_and_then_named() {
     let _ = folder.run(["init-db"]).code(0);
     folder.sqlite("data/users.db", "drop table oauth_states");
     let (mut holder, held) = folder.hold_sqlite("data/users.db");
-    let run = folder.run(["init-db", "--timeout", "300ms", "--json"]).code(5);
+    let run = folder
+        .run(["init-db", "--timeout", "300ms", "--json"])
+        .code(5);
     assert_eq!(run.ids("fail"), ["database.locked"]);
     let waiting = folder.command(["init-db"]).spawn().unwrap();
     drop(held);
@@ -287,39 +468,81 @@ fn sqlx_cli_reads_the_record() {
     let sqlx = tools::path("bin/sqlx");
     let info = |url: &str, source: &str| {
         let mut command = Command::new(&sqlx);
-        command.args(["migrate", "info", "--source", source]).current_dir(env!("CARGO_MANIFEST_DIR")).env("DATABASE_URL", url);
+        command
+            .args(["migrate", "info", "--source", source])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("DATABASE_URL", url);
         let output = command.output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         String::from_utf8(output.stdout).unwrap()
     };
     let installed = "1/installed create users\n2/installed create oauth states\n";
     let database = Cluster::shared().database();
     let _ = on(&database).run(["init-db"]).code(0);
-    assert_eq!(info(&database.verified_url(), "migrations/postgres"), installed);
+    assert_eq!(
+        info(&database.verified_url(), "migrations/postgres"),
+        installed
+    );
     let folder = Folder::new();
     let _ = folder.run(["init-db"]).code(0);
-    assert_eq!(info(&format!("sqlite://{}/data/users.db", folder.path().display()), "migrations/sqlite"), installed);
+    assert_eq!(
+        info(
+            &format!("sqlite://{}/data/users.db", folder.path().display()),
+            "migrations/sqlite"
+        ),
+        installed
+    );
 }
 
 #[test]
 fn another_release_is_made_on_demand() {
     for (release, tables, names) in [
-        ("2026-05", ["users", "oauth_states"], ["users", "oauth_states"]),
-        ("2026-08", ["\"user\"", "contact_oauth_state"], ["user", "contact_oauth_state"]),
+        (
+            "2026-05",
+            ["users", "oauth_states"],
+            ["users", "oauth_states"],
+        ),
+        (
+            "2026-08",
+            ["\"user\"", "contact_oauth_state"],
+            ["user", "contact_oauth_state"],
+        ),
     ] {
         let (ours, theirs) = (Cluster::shared().database(), Cluster::shared().database());
         theirs.load(&schema(&format!("{release}.sql")));
-        let run = on(&ours).run(["init-db", "--schema", release, "--json"]).code(0);
+        let run = on(&ours)
+            .run(["init-db", "--schema", release, "--json"])
+            .code(0);
         lists(&run, &names, &[], &[]);
         assert_eq!(ours.dump_of(&tables), theirs.dump_of(&tables));
         assert_eq!(ours.dump(), ours.dump_of(&tables));
-        lists(&on(&ours).run(["init-db", "--json"]).code(0), &[], &[], &names);
-        assert_eq!(on(&ours).run(["list-users", "--count"]).code(0).stdout, "0\n");
+        lists(
+            &on(&ours).run(["init-db", "--json"]).code(0),
+            &[],
+            &[],
+            &names,
+        );
+        assert_eq!(
+            on(&ours).run(["list-users", "--count"]).code(0).stdout,
+            "0\n"
+        );
     }
-    let _ = Folder::new().run(["init-db", "--schema", "2026-06"]).code(2).err("the releases are 2026-04, 2026-05, 2026-08");
+    let _ = Folder::new()
+        .run(["init-db", "--schema", "2026-06"])
+        .code(2)
+        .err("the releases are 2026-04, 2026-05, 2026-08");
     let folder = Folder::new();
-    let _ = folder.run(["init-db", "--schema", "2026-05"]).code(0).err("release 2026-05");
-    let run = folder.run(["init-db", "--schema", "2026-08", "--json"]).code(3);
+    let _ = folder
+        .run(["init-db", "--schema", "2026-05"])
+        .code(0)
+        .err("release 2026-05");
+    let run = folder
+        .run(["init-db", "--schema", "2026-08", "--json"])
+        .code(3);
     assert_eq!(run.ids("fail"), ["database.release-needs-postgresql"]);
 }
 
@@ -327,30 +550,68 @@ fn another_release_is_made_on_demand() {
 fn a_rehearsal_does_everything_and_leaves_nothing() {
     let database = Cluster::shared().database();
     let folder = on(&database);
-    let run = folder.run(["init-db", "--rehearse"]).code(0).out("Rehearsed and undone at: postgresql://").err("would be created");
-    assert_eq!((database.dump(), run.stdout.lines().count()), (String::new(), 1));
-    assert_eq!(folder.run(["init-db", "--rehearse", "--json"]).code(0).json()["rehearsed"], true);
+    let run = folder
+        .run(["init-db", "--rehearse"])
+        .code(0)
+        .out("Rehearsed and undone at: postgresql://")
+        .err("would be created");
+    assert_eq!(
+        (database.dump(), run.stdout.lines().count()),
+        (String::new(), 1)
+    );
+    assert_eq!(
+        folder
+            .run(["init-db", "--rehearse", "--json"])
+            .code(0)
+            .json()["rehearsed"],
+        true
+    );
     // What would fail, fails: here somebody has taken the name of an index.
     database.load("create view ix_users_email as select 1");
-    let _ = folder.run(["init-db", "--rehearse"]).code(4).err("[database.name-taken]").err("ix_users_email");
+    let _ = folder
+        .run(["init-db", "--rehearse"])
+        .code(4)
+        .err("[database.name-taken]")
+        .err("ix_users_email");
     assert_eq!(database.psql("select to_regclass('users') is null"), "t");
 
     let folder = Folder::new();
-    let _ = folder.run(["init-db", "--rehearse"]).code(0).err("would be created");
+    let _ = folder
+        .run(["init-db", "--rehearse"])
+        .code(0)
+        .err("would be created");
     assert!(!folder.path().join("data").exists());
     let _ = folder.run(["init-db"]).code(0);
     folder.sqlite("data/users.db", "drop table users");
-    let _ = folder.run(["init-db", "--rehearse"]).code(0).err("users: would be created");
-    assert_eq!(folder.sqlite("data/users.db", "select count(*) from sqlite_master where name = 'users'"), "0");
+    let _ = folder
+        .run(["init-db", "--rehearse"])
+        .code(0)
+        .err("users: would be created");
+    assert_eq!(
+        folder.sqlite(
+            "data/users.db",
+            "select count(*) from sqlite_master where name = 'users'"
+        ),
+        "0"
+    );
 }
 
 #[test]
 fn tables_are_not_changed_through_neons_pooler() {
     let database = Cluster::shared().database();
     let pooled = "ep-cool-darkness-a1b2c3d4-pooler.us-east-2.aws.neon.tech";
-    let url = database.url("sslmode=require&hostaddr=127.0.0.1").replace("@localhost:", &format!("@{pooled}:"));
+    let url = database
+        .url("sslmode=require&hostaddr=127.0.0.1")
+        .replace("@localhost:", &format!("@{pooled}:"));
     let folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
     let direct = "ep-cool-darkness-a1b2c3d4.us-east-2.aws.neon.tech";
-    let _ = folder.run(["init-db"]).code(0).err(&format!("Neon's direct host {direct}")).out(&format!("@{direct}:"));
-    let _ = folder.run(["list-users", "--count"]).code(0).without(direct);
+    let _ = folder
+        .run(["init-db"])
+        .code(0)
+        .err(&format!("Neon's direct host {direct}"))
+        .out(&format!("@{direct}:"));
+    let _ = folder
+        .run(["list-users", "--count"])
+        .code(0)
+        .without(direct);
 }

@@ -29,16 +29,30 @@ fn postgres(release: &str) -> (Folder, Database) {
     let database = Cluster::shared().database();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{release}.sql"));
     database.load(&std::fs::read_to_string(file).unwrap());
-    let users = if release == "2026-08" { "\"user\"" } else { "users" };
+    let users = if release == "2026-08" {
+        "\"user\""
+    } else {
+        "users"
+    };
     database.load(&PEOPLE.replace("users", users));
-    (Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url())), database)
+    (
+        Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url())),
+        database,
+    )
 }
 
 /// The ids in the order shown.
 #[track_caller]
 fn ids<'a>(folder: &Folder, options: impl IntoIterator<Item = &'a str>) -> Vec<i64> {
-    let run = folder.run(["list-users", "--json"].into_iter().chain(options)).code(0);
-    run.json()["users"].as_array().unwrap().iter().map(|user| user["id"].as_i64().unwrap()).collect()
+    let run = folder
+        .run(["list-users", "--json"].into_iter().chain(options))
+        .code(0);
+    run.json()["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["id"].as_i64().unwrap())
+        .collect()
 }
 
 fn lines(run: &Run) -> Vec<&str> {
@@ -47,12 +61,24 @@ fn lines(run: &Run) -> Vec<&str> {
 
 #[test]
 fn every_release_and_engine_shows_the_same_users() {
-    let mut folders: Vec<Folder> = ["2026-04", "2026-05", "2026-08"].map(|release| postgres(release).0).into();
+    let mut folders: Vec<Folder> = ["2026-04", "2026-05", "2026-08"]
+        .map(|release| postgres(release).0)
+        .into();
     folders.push(sqlite());
     for folder in &folders {
-        let run = folder.run(["list-users", "--json"]).code(0).without("canary");
+        let run = folder
+            .run(["list-users", "--json"])
+            .code(0)
+            .without("canary");
         let document = run.json();
-        assert_eq!((&document["schema_version"], &document["ok"], &document["more"]), (&json!(1), &json!(true), &json!(0)));
+        assert_eq!(
+            (
+                &document["schema_version"],
+                &document["ok"],
+                &document["more"]
+            ),
+            (&json!(1), &json!(true), &json!(0))
+        );
         let nobody = json!({"id": 4, "email": "zoë@example.org", "username": null, "name": null, "provider": null, "active": null,
                             "verified": null, "created": null, "last_login": null});
         let ada = json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": "Ada Lovelace", "provider": "github",
@@ -61,15 +87,23 @@ fn every_release_and_engine_shows_the_same_users() {
         assert_eq!((users.len(), &users[0], &users[3]), (4, &nobody, &ada));
 
         let each = folder.run(["list-users", "--format", "ndjson"]).code(0);
-        let parsed: Vec<Value> = lines(&each).iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let parsed: Vec<Value> = lines(&each)
+            .iter()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         assert_eq!(&parsed, users);
 
-        let csv = folder.run(["list-users", "--format", "csv", "--sort", "id"]).code(0);
+        let csv = folder
+            .run(["list-users", "--format", "csv", "--sort", "id"])
+            .code(0);
         let expected = "id,email,username,name,provider,active,verified,created,last_login\n\
                         1,ada@example.org,ada,Ada Lovelace,github,true,true,2026-04-01T10:00:00Z,2026-11-20T09:00:00.123456Z\n\
                         2,grace@example.org,grace_hopper,Grace Hopper,google,true,false,2026-05-01T10:00:00Z,\n";
         assert!(csv.stdout.starts_with(expected), "{csv:#?}");
-        assert!(csv.stdout.ends_with("4,zoë@example.org,,,,,,,\n"), "{csv:#?}");
+        assert!(
+            csv.stdout.ends_with("4,zoë@example.org,,,,,,,\n"),
+            "{csv:#?}"
+        );
     }
 }
 
@@ -79,7 +113,10 @@ fn options_choose_and_sort() {
         for (options, wanted) in [
             (vec![], vec![4, 3, 2, 1]),
             (vec!["--provider", "github"], vec![3, 1]),
-            (vec!["--provider", "github", "--provider", "google"], vec![3, 2, 1]),
+            (
+                vec!["--provider", "github", "--provider", "google"],
+                vec![3, 2, 1],
+            ),
             (vec!["--active"], vec![2, 1]),
             // Who is neither active nor inactive may not sign in.
             (vec!["--inactive"], vec![4, 3]),
@@ -114,15 +151,36 @@ fn options_choose_and_sort() {
 #[test]
 fn what_the_limit_leaves_out_is_counted() {
     for folder in [sqlite(), postgres("2026-08").0] {
-        let run = folder.run(["list-users", "--limit", "1"]).code(0).err("… and 3 more; --all shows them");
+        let run = folder
+            .run(["list-users", "--limit", "1"])
+            .code(0)
+            .err("… and 3 more; --all shows them");
         assert_eq!(lines(&run).len(), 3, "{run:#?}");
-        let run = folder.run(["list-users", "--limit", "1", "--provider", "github", "--json"]).code(0);
+        let run = folder
+            .run([
+                "list-users",
+                "--limit",
+                "1",
+                "--provider",
+                "github",
+                "--json",
+            ])
+            .code(0);
         assert_eq!(run.json()["more"], 1);
         let run = folder.run(["list-users", "--all"]).code(0).without("more;");
         assert_eq!(lines(&run).len(), 6);
         assert_eq!(folder.run(["list-users", "--count"]).code(0).stdout, "4\n");
-        assert_eq!(folder.run(["list-users", "--count", "--search", "ada", "--json"]).code(0).json()["count"], 1);
-        let run = folder.run(["list-users", "--search", "nobody"]).code(0).err("no user matches");
+        assert_eq!(
+            folder
+                .run(["list-users", "--count", "--search", "ada", "--json"])
+                .code(0)
+                .json()["count"],
+            1
+        );
+        let run = folder
+            .run(["list-users", "--search", "nobody"])
+            .code(0)
+            .err("no user matches");
         assert_eq!(run.stdout, "");
     }
 }
@@ -132,12 +190,27 @@ fn names_are_masked_in_ci_and_on_demand() {
     let mut folder = sqlite();
     let masked = ["a***@e***.org", "a***", "A*** L***", "github"];
     for format in ["csv", "json", "ndjson", "table"] {
-        let run = folder.run(["list-users", "--mask", "--format", format]).code(0).without("ada@").without("Lovelace").without("grace");
-        assert!(masked.iter().all(|text| run.stdout.contains(text)), "{run:#?}");
+        let run = folder
+            .run(["list-users", "--mask", "--format", format])
+            .code(0)
+            .without("ada@")
+            .without("Lovelace")
+            .without("grace");
+        assert!(
+            masked.iter().all(|text| run.stdout.contains(text)),
+            "{run:#?}"
+        );
     }
     folder.variable("CI", "true");
-    let _ = folder.run(["list-users"]).code(0).without("ada@example.org").out("a***@e***.org");
-    let _ = folder.run(["list-users", "--no-mask"]).code(0).out("ada@example.org");
+    let _ = folder
+        .run(["list-users"])
+        .code(0)
+        .without("ada@example.org")
+        .out("a***@e***.org");
+    let _ = folder
+        .run(["list-users", "--no-mask"])
+        .code(0)
+        .out("ada@example.org");
     folder.variable("CI", "false");
     let _ = folder.run(["list-users"]).code(0).out("ada@example.org");
 }
@@ -151,16 +224,30 @@ fn stored_control_characters_cannot_reach_the_terminal() {
         "insert into users (email, full_name) values ('evil' || char(27) || '[2J@example.org', 'a' || char(10) || 'b' || char(8238) || 'c')",
     );
     let table = folder.run(["list-users"]).code(0);
-    assert!(table.stdout.contains("evil\\u{1b}[2J@example.org") && table.stdout.contains("a\\u{a}b\\u{202e}c"), "{table:#?}");
+    assert!(
+        table.stdout.contains("evil\\u{1b}[2J@example.org")
+            && table.stdout.contains("a\\u{a}b\\u{202e}c"),
+        "{table:#?}"
+    );
     for form in ["json", "ndjson"] {
-        let run = folder.run(["list-users", "--format", form]).code(0).out("evil\\u001b[2J").out("\\u202e");
+        let run = folder
+            .run(["list-users", "--format", form])
+            .code(0)
+            .out("evil\\u001b[2J")
+            .out("\\u202e");
         assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{run:#?}");
     }
     // A file gets what is stored, a terminal does not.
-    let _ = folder.run(["list-users", "--format", "csv"]).code(0).out("evil\u{1b}[2J@example.org");
+    let _ = folder
+        .run(["list-users", "--format", "csv"])
+        .code(0)
+        .out("evil\u{1b}[2J@example.org");
     let terminal = Terminal::run(&folder, 100, ["list-users", "--format", "csv"]);
     let (code, screen) = terminal.end();
-    assert!(code == 0 && screen.contains("evil\\u{1b}[2J@example.org"), "{screen}");
+    assert!(
+        code == 0 && screen.contains("evil\\u{1b}[2J@example.org"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -175,20 +262,64 @@ fn the_table_fits_the_terminal() {
     );
     for (columns, headings, left_out) in [
         (40, vec!["id", "email", "last login"], "provider"),
-        (80, vec!["id", "email", "provider", "active", "verified", "last login"], "username, name, created"),
-        (160, vec!["id", "email", "username", "name", "provider", "active", "verified", "created", "last login"], ""),
+        (
+            80,
+            vec![
+                "id",
+                "email",
+                "provider",
+                "active",
+                "verified",
+                "last login",
+            ],
+            "username, name, created",
+        ),
+        (
+            160,
+            vec![
+                "id",
+                "email",
+                "username",
+                "name",
+                "provider",
+                "active",
+                "verified",
+                "created",
+                "last login",
+            ],
+            "",
+        ),
     ] {
         let terminal = Terminal::run(&folder, columns, ["list-users"]);
         let (code, screen) = terminal.end();
-        let heading = screen.lines().find(|line| line.trim_start().starts_with("id ")).unwrap_or_else(|| panic!("{screen}"));
+        let heading = screen
+            .lines()
+            .find(|line| line.trim_start().starts_with("id "))
+            .unwrap_or_else(|| panic!("{screen}"));
         assert_eq!(
-            (code, heading.split("  ").map(str::trim).filter(|word| !word.is_empty()).collect::<Vec<_>>()),
+            (
+                code,
+                heading
+                    .split("  ")
+                    .map(str::trim)
+                    .filter(|word| !word.is_empty())
+                    .collect::<Vec<_>>()
+            ),
             (0, headings),
             "{screen}"
         );
-        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
+        assert!(
+            screen
+                .lines()
+                .all(|line| line.chars().count() <= usize::from(columns)),
+            "{screen}"
+        );
         assert!(screen.contains(" ago"), "{screen}");
-        assert_eq!(screen.contains("not shown for want of width"), !left_out.is_empty(), "{screen}");
+        assert_eq!(
+            screen.contains("not shown for want of width"),
+            !left_out.is_empty(),
+            "{screen}"
+        );
         assert!(screen.contains(left_out), "{screen}");
     }
 }
@@ -201,7 +332,11 @@ fn altered_tables_are_read_as_far_as_they_go() {
          alter table users alter column is_active type text using 'perhaps'; alter table users alter column last_login type timestamptz; \
          update users set last_login = 'infinity', created_at = '-infinity' where id = 1",
     );
-    let users = folder.run(["list-users", "--json", "--sort", "id"]).code(0).json()["users"].clone();
+    let users = folder
+        .run(["list-users", "--json", "--sort", "id"])
+        .code(0)
+        .json()["users"]
+        .clone();
     assert_eq!(
         users[0],
         json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": null, "provider": "github", "active": null,
@@ -216,8 +351,15 @@ fn altered_tables_are_read_as_far_as_they_go() {
         "data/users.db",
         "update users set last_login = 'yesterday', created_at = 5, is_active = 'maybe', username = x'ff00' where id = 1",
     );
-    let users = folder.run(["list-users", "--json", "--sort", "id"]).code(0).json()["users"].clone();
-    assert_eq!((&users[0]["email"], &users[0]["last_login"]), (&json!("ada@example.org"), &Value::Null));
+    let users = folder
+        .run(["list-users", "--json", "--sort", "id"])
+        .code(0)
+        .json()["users"]
+        .clone();
+    assert_eq!(
+        (&users[0]["email"], &users[0]["last_login"]),
+        (&json!("ada@example.org"), &Value::Null)
+    );
 }
 
 #[test]
@@ -225,25 +367,49 @@ fn without_tables_or_a_database_it_says_what_to_do() {
     let folder = Folder::new();
     let run = folder.run(["list-users", "--json"]).code(3);
     assert_eq!(run.ids("fail"), ["database.file-missing"]);
-    assert!(!folder.path().join("data").exists(), "a reading command makes nothing");
-    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", Cluster::shared().database().verified_url()));
+    assert!(
+        !folder.path().join("data").exists(),
+        "a reading command makes nothing"
+    );
+    let folder = Folder::with_env(&format!(
+        "DATABASE_URL={}\n",
+        Cluster::shared().database().verified_url()
+    ));
     let run = folder.run(["list-users", "--json"]).code(3);
     assert_eq!(run.ids("fail"), ["database.no-tables"]);
-    let _ = folder.run(["list-users"]).code(3).err("run:   navauth init-db");
+    let _ = folder
+        .run(["list-users"])
+        .code(3)
+        .err("run:   navauth init-db");
     let (folder, database) = postgres("2026-04");
-    database.psql(&format!("alter table users owner to admin; revoke all on users from {}", database.role));
+    database.psql(&format!(
+        "alter table users owner to admin; revoke all on users from {}",
+        database.role
+    ));
     let _ = folder.run(["list-users", "--json"]).code(4);
 }
 
 #[test]
 fn a_wrong_option_says_what_is_right() {
     let folder = sqlite();
-    let _ = folder.run(["list-users", "--sort", "shoe_size"]).code(2).err("the columns are id, email, username");
-    let _ = folder.run(["list-users", "--sort", "id,down"]).code(2).err("asc or desc");
-    let _ = folder.run(["list-users", "--since", "yesterday"]).code(2).err("7d");
+    let _ = folder
+        .run(["list-users", "--sort", "shoe_size"])
+        .code(2)
+        .err("the columns are id, email, username");
+    let _ = folder
+        .run(["list-users", "--sort", "id,down"])
+        .code(2)
+        .err("asc or desc");
+    let _ = folder
+        .run(["list-users", "--since", "yesterday"])
+        .code(2)
+        .err("7d");
     let _ = folder.run(["list-users", "--format", "xml"]).code(2);
     let _ = folder.run(["list-users", "--active", "--inactive"]).code(2);
-    let _ = folder.run(["list-users", "--json", "--format", "csv"]).code(2).out("\"usage.wrong\"");
+    let _ = folder
+        .run(["list-users", "--json", "--format", "csv"])
+        .code(2)
+        .out("\"usage.wrong\"");
 }
 
 #[test]
@@ -258,7 +424,10 @@ fn many_users_take_little_memory() {
     );
     // 30 MB of names.
     for format in ["csv", "json", "table"] {
-        let mut child = folder.command(["list-users", "--all", "--format", format]).spawn().unwrap();
+        let mut child = folder
+            .command(["list-users", "--all", "--format", format])
+            .spawn()
+            .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = Vec::new();
         for _ in 0..14_000 {
@@ -267,7 +436,12 @@ fn many_users_take_little_memory() {
         }
         // It still runs: the last thousand rows do not fit into the pipe.
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim().trim_end_matches(" kB");
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap()
+            .trim()
+            .trim_end_matches(" kB");
         let peak: u64 = peak.parse().unwrap();
         assert!(peak < 32_000, "{format}: {peak} kB");
         output.read_to_end(&mut line).unwrap();

@@ -9,7 +9,19 @@ mod site;
 
 /// The items of the checklist that came to this, by these checks.
 fn items(folder: &Folder, outcome: &str, arguments: &[&str]) -> Vec<String> {
-    let document = folder.run(["checklist", "--json"].into_iter().chain(arguments.iter().copied())).json();
-    let items = document["items"].as_array().unwrap().iter().filter(|item| item["outcome"] == outcome);
-    items.map(|item| item["text"].as_str().unwrap().to_owned()).collect()
+    let document = folder
+        .run(
+            ["checklist", "--json"]
+                .into_iter()
+                .chain(arguments.iter().copied()),
+        )
+        .json();
+    let items = document["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["outcome"] == outcome);
+    items
+        .map(|item| item["text"].as_str().unwrap().to_owned())
+        .collect()
 }

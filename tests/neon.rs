@@ -30,7 +30,11 @@ fn silent(run: Run) -> Run {
 fn create_makes_the_project_waits_and_writes_both_urls() {
     let neon = Neon::start(|neon| neon.polls = 2);
     let folder = folder(&neon);
-    let run = silent(folder.run(["neon", "create", "--region", "Frankfurt", "--verbose"]).code(0));
+    let run = silent(
+        folder
+            .run(["neon", "create", "--region", "Frankfurt", "--verbose"])
+            .code(0),
+    );
     let _ = run
         .out("(fresh-dawn-123456): made")
         .out("PostgreSQL 16 in aws-eu-central-1, ep-calm-sea")
@@ -38,11 +42,18 @@ fn create_makes_the_project_waits_and_writes_both_urls() {
         .err("start compute is running");
     assert_eq!(
         folder.read(".env"),
-        format!("# mine\nNEON_API_KEY={KEY}\nDATABASE_URL={}\nDATABASE_URL_UNPOOLED={}\n", uri(true), uri(false))
+        format!(
+            "# mine\nNEON_API_KEY={KEY}\nDATABASE_URL={}\nDATABASE_URL_UNPOOLED={}\n",
+            uri(true),
+            uri(false)
+        )
     );
     let asked = neon.requests();
     let made = asked.iter().find(|asked| asked.method == "POST").unwrap();
-    assert_eq!(made.body, json!({ "project": { "name": GUIDE, "region_id": "aws-eu-central-1", "pg_version": 16 } }));
+    assert_eq!(
+        made.body,
+        json!({ "project": { "name": GUIDE, "region_id": "aws-eu-central-1", "pg_version": 16 } })
+    );
     assert_eq!(neon.count("GET", "/operations/operation-1"), 2);
 }
 
@@ -52,10 +63,16 @@ fn create_finds_the_project_that_is_there() {
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "create", "--json"]).code(0));
     assert_eq!(run.json()["created"], false);
-    assert_eq!(run.json()["written"], json!(["DATABASE_URL", "DATABASE_URL_UNPOOLED"]));
+    assert_eq!(
+        run.json()["written"],
+        json!(["DATABASE_URL", "DATABASE_URL_UNPOOLED"])
+    );
     assert_eq!(neon.count("POST", "/projects"), 0);
     let before = folder.read(".env");
-    assert_eq!(folder.run(["neon", "create", "--json"]).code(0).json()["written"], json!([]));
+    assert_eq!(
+        folder.run(["neon", "create", "--json"]).code(0).json()["written"],
+        json!([])
+    );
     assert_eq!(folder.read(".env"), before);
 }
 
@@ -63,12 +80,21 @@ fn create_finds_the_project_that_is_there() {
 fn another_database_url_is_replaced_only_when_asked_for() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
-    folder.write(".env", format!("NEON_API_KEY={KEY}\nDATABASE_URL=postgresql://me:hidden-word@db.example.org/app\n"));
+    folder.write(
+        ".env",
+        format!(
+            "NEON_API_KEY={KEY}\nDATABASE_URL=postgresql://me:hidden-word@db.example.org/app\n"
+        ),
+    );
     let run = silent(folder.run(["neon", "create"]).code(2).err("--replace"));
     let _ = run.without("hidden-word");
     assert!(folder.read(".env").contains("db.example.org"));
     let _ = silent(folder.run(["neon", "create", "--replace"]).code(0));
-    assert!(folder.read(".env").contains(&format!("DATABASE_URL={}\n", uri(true))));
+    assert!(
+        folder
+            .read(".env")
+            .contains(&format!("DATABASE_URL={}\n", uri(true)))
+    );
     // A placeholder is nobody's database.
     folder.write(".env", format!("NEON_API_KEY={KEY}\nDATABASE_URL=postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/neondb\n"));
     let _ = folder.run(["neon", "create"]).code(0);
@@ -78,8 +104,14 @@ fn another_database_url_is_replaced_only_when_asked_for() {
 fn a_variable_that_wins_over_the_written_one_is_named() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
-    folder.write(".env", format!("NEON_API_KEY={KEY}\nNEON_DATABASE_URL=postgresql://a:b@db.example.org/app\n"));
-    assert_eq!(folder.run(["neon", "create", "--json"]).code(0).ids("warn"), ["neon.shadowed"]);
+    folder.write(
+        ".env",
+        format!("NEON_API_KEY={KEY}\nNEON_DATABASE_URL=postgresql://a:b@db.example.org/app\n"),
+    );
+    assert_eq!(
+        folder.run(["neon", "create", "--json"]).code(0).ids("warn"),
+        ["neon.shadowed"]
+    );
 }
 
 #[test]
@@ -87,8 +119,16 @@ fn a_region_that_is_not_clear_is_refused_with_the_list() {
     let neon = Neon::start(|_| {});
     let folder = folder(&neon);
     let _ = folder.run(["neon", "create"]).code(2).err("--region");
-    let _ = folder.run(["neon", "create", "--region", "us-east"]).code(2).err("several regions").err("aws-us-east-2");
-    let _ = folder.run(["neon", "create", "--region", "mars"]).code(2).err("no region of Neon fits").err("(Frankfurt)");
+    let _ = folder
+        .run(["neon", "create", "--region", "us-east"])
+        .code(2)
+        .err("several regions")
+        .err("aws-us-east-2");
+    let _ = folder
+        .run(["neon", "create", "--region", "mars"])
+        .code(2)
+        .err("no region of Neon fits")
+        .err("(Frankfurt)");
     assert_eq!(neon.count("POST", "/projects"), 0);
 }
 
@@ -96,7 +136,11 @@ fn a_region_that_is_not_clear_is_refused_with_the_list() {
 fn a_lost_answer_does_not_make_the_project_twice() {
     let neon = Neon::start(|neon| neon.lose = Some("POST"));
     let folder = folder(&neon);
-    let run = silent(folder.run(["neon", "create", "--region", "ohio", "--json"]).code(0));
+    let run = silent(
+        folder
+            .run(["neon", "create", "--region", "ohio", "--json"])
+            .code(0),
+    );
     assert_eq!(run.json()["host"], host(false));
     assert_eq!(neon.count("POST", "/projects"), 1);
     assert!(folder.read(".env").contains(&uri(true)));
@@ -107,15 +151,38 @@ fn the_only_organization_is_used_where_the_key_needs_one_and_several_are_named()
     let neon = Neon::start(|neon| neon.organizations.push(("org-one-1", "One")));
     let folder = folder(&neon);
     let _ = silent(folder.run(["neon", "create", "--region", "ohio"]).code(0));
-    let posted = |neon: &Neon| neon.requests().into_iter().rfind(|asked| asked.method == "POST").unwrap().body;
+    let posted = |neon: &Neon| {
+        neon.requests()
+            .into_iter()
+            .rfind(|asked| asked.method == "POST")
+            .unwrap()
+            .body
+    };
     assert_eq!(posted(&neon)["project"]["org_id"], "org-one-1");
     neon.change(|neon| {
         neon.projects.clear();
         neon.organizations.push(("org-two-2", "Two"));
     });
-    let _ = folder.run(["neon", "create", "--region", "ohio"]).code(2).err("Two (org-two-2)").err("--org");
-    let _ = folder.run(["neon", "create", "--region", "ohio", "--org", "Three"]).code(2).err("org-one-1");
-    let _ = folder.run(["neon", "create", "--region", "ohio", "--org", "Two", "--replace"]).code(0);
+    let _ = folder
+        .run(["neon", "create", "--region", "ohio"])
+        .code(2)
+        .err("Two (org-two-2)")
+        .err("--org");
+    let _ = folder
+        .run(["neon", "create", "--region", "ohio", "--org", "Three"])
+        .code(2)
+        .err("org-one-1");
+    let _ = folder
+        .run([
+            "neon",
+            "create",
+            "--region",
+            "ohio",
+            "--org",
+            "Two",
+            "--replace",
+        ])
+        .code(0);
     assert_eq!(posted(&neon)["project"]["org_id"], "org-two-2");
     // Whoever only looks needs not say where.
     let _ = folder.run(["neon", "status"]).code(0).out("org-two-2");
@@ -124,16 +191,41 @@ fn the_only_organization_is_used_where_the_key_needs_one_and_several_are_named()
 #[test]
 fn a_project_is_found_on_a_later_page_and_two_of_a_name_are_told_apart() {
     let neon = Neon::start(|neon| {
-        neon.projects = (0..250).map(|number| project(&format!("other-{number}"), &format!("{GUIDE}-{number}"), None)).collect();
+        neon.projects = (0..250)
+            .map(|number| {
+                project(
+                    &format!("other-{number}"),
+                    &format!("{GUIDE}-{number}"),
+                    None,
+                )
+            })
+            .collect();
         with_project(neon);
     });
     let folder = folder(&neon);
-    assert_eq!(folder.run(["neon", "status", "--json"]).code(0).json()["id"], "calm-sea-1");
-    let pages = neon.requests().iter().filter(|asked| asked.path.ends_with("/projects")).count();
+    assert_eq!(
+        folder.run(["neon", "status", "--json"]).code(0).json()["id"],
+        "calm-sea-1"
+    );
+    let pages = neon
+        .requests()
+        .iter()
+        .filter(|asked| asked.path.ends_with("/projects"))
+        .count();
     assert_eq!(pages, 3);
     neon.change(|neon| neon.projects.push(project("calm-sea-2", GUIDE, None)));
-    let _ = folder.run(["neon", "status"]).code(2).err("calm-sea-1, calm-sea-2").err("--project");
-    assert_eq!(folder.run(["neon", "status", "--project", "calm-sea-2", "--json"]).code(0).json()["id"], "calm-sea-2");
+    let _ = folder
+        .run(["neon", "status"])
+        .code(2)
+        .err("calm-sea-1, calm-sea-2")
+        .err("--project");
+    assert_eq!(
+        folder
+            .run(["neon", "status", "--project", "calm-sea-2", "--json"])
+            .code(0)
+            .json()["id"],
+        "calm-sea-2"
+    );
 }
 
 #[test]
@@ -141,14 +233,37 @@ fn what_passes_is_tried_again_and_said() {
     let neon = Neon::start(|neon| {
         with_project(neon);
         let busy = json!({ "code": "", "message": "project already has running operations", "request_id": "r" }).to_string();
-        neon.refusals.push(("POST /api/v2/projects/calm-sea-1/endpoints", 423, Some("0"), busy.clone()));
-        neon.refusals.push(("POST /api/v2/projects/calm-sea-1/endpoints", 503, Some("0"), busy));
-        neon.refusals.push(("GET /api/v2/projects/calm-sea-1", 429, Some("1"), "{}".to_owned()));
+        neon.refusals.push((
+            "POST /api/v2/projects/calm-sea-1/endpoints",
+            423,
+            Some("0"),
+            busy.clone(),
+        ));
+        neon.refusals.push((
+            "POST /api/v2/projects/calm-sea-1/endpoints",
+            503,
+            Some("0"),
+            busy,
+        ));
+        neon.refusals.push((
+            "GET /api/v2/projects/calm-sea-1",
+            429,
+            Some("1"),
+            "{}".to_owned(),
+        ));
     });
     let folder = folder(&neon);
-    let run = folder.run(["neon", "wake"]).code(0).err("status 423").err("status 503").err("status 429): waiting 1.0 s");
+    let run = folder
+        .run(["neon", "wake"])
+        .code(0)
+        .err("status 423")
+        .err("status 503")
+        .err("status 429): waiting 1.0 s");
     assert!(run.stdout.contains("awake now"), "{run:?}");
-    let _ = folder.run(["neon", "wake"]).code(0).out("was awake already");
+    let _ = folder
+        .run(["neon", "wake"])
+        .code(0)
+        .out("was awake already");
     assert_eq!(neon.count("POST", "/start"), 3);
 }
 
@@ -157,14 +272,21 @@ fn a_wish_to_be_left_alone_until_a_date_is_honoured() {
     let neon = Neon::start(|neon| {
         with_project(neon);
         let date = "Sun, 06 Nov 1994 08:49:38 GMT\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT";
-        neon.refusals.push(("GET", 503, Some(date), "{}".to_owned()));
+        neon.refusals
+            .push(("GET", 503, Some(date), "{}".to_owned()));
     });
     let folder = folder(&neon);
-    let _ = folder.run(["neon", "status"]).code(0).err("status 503): waiting 1.0 s");
+    let _ = folder
+        .run(["neon", "status"])
+        .code(0)
+        .err("status 503): waiting 1.0 s");
     let far = "Mon, 07 Nov 1994 08:49:37 GMT\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT";
     neon.change(|neon| neon.refusals.push(("GET", 503, Some(far), "{}".to_owned())));
     let before = neon.requests().len();
-    let _ = folder.run(["neon", "status"]).code(5).err("neon.unavailable");
+    let _ = folder
+        .run(["neon", "status"])
+        .code(5)
+        .err("neon.unavailable");
     assert_eq!(neon.requests().len(), before + 1);
 }
 
@@ -190,17 +312,24 @@ fn the_region_is_chosen_from_the_list_and_the_key_is_asked_for_without_showing_i
     terminal.text(KEY);
     terminal.keys(["Enter"]);
     let screen = terminal.wait_for("The region nearest");
-    for region in ["aws-us-east-1: AWS US East 1 (N. Virginia)", "aws-eu-central-1: AWS Europe Central 1 (Frankfurt)"] {
+    for region in [
+        "aws-us-east-1: AWS US East 1 (N. Virginia)",
+        "aws-eu-central-1: AWS Europe Central 1 (Frankfurt)",
+    ] {
         assert!(screen.contains(region), "{screen}");
     }
     terminal.keys(["Down", "Down", "Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     assert!(
-        screen.contains("The region nearest to the app: aws-us-east-2: ") && screen.contains("PostgreSQL 16 in aws-us-east-2,"),
+        screen.contains("The region nearest to the app: aws-us-east-2: ")
+            && screen.contains("PostgreSQL 16 in aws-us-east-2,"),
         "{screen}"
     );
-    assert!(!screen.contains(KEY) && !screen.contains("napi_") && !screen.contains(PASSWORD), "{screen}");
+    assert!(
+        !screen.contains(KEY) && !screen.contains("napi_") && !screen.contains(PASSWORD),
+        "{screen}"
+    );
     assert!(folder.read(".env").contains(&uri(true)) && !folder.read(".env").contains(KEY));
     assert!(terminal.shows_cursor());
 }
@@ -224,7 +353,10 @@ fn a_question_that_is_left_changes_nothing() {
         terminal.text(if key == "C-c" { "half-a-key" } else { "" });
         terminal.keys([key]);
         let (code, screen) = terminal.end();
-        assert!(code == 130 && !screen.contains("half-a-key"), "{code} {screen}");
+        assert!(
+            code == 130 && !screen.contains("half-a-key"),
+            "{code} {screen}"
+        );
         // The terminal shows again what is typed.
         terminal.text("typed after the end");
         terminal.wait_for("typed after the end");
@@ -235,12 +367,25 @@ fn a_question_that_is_left_changes_nothing() {
 fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
-    let body = |message: &str| json!({ "code": "", "message": message, "request_id": "r-42" }).to_string();
+    let body =
+        |message: &str| json!({ "code": "", "message": message, "request_id": "r-42" }).to_string();
     let cases: [(u16, Option<&'static str>, String, u8, &str); 6] = [
-        (401, None, body("supplied credentials do not pass authentication"), 4, "neon.key-refused"),
+        (
+            401,
+            None,
+            body("supplied credentials do not pass authentication"),
+            4,
+            "neon.key-refused",
+        ),
         (403, None, body("not allowed"), 4, "neon.not-allowed"),
         (500, None, body("internal error"), 5, "neon.failed"),
-        (503, Some("3600"), body("maintenance"), 5, "neon.unavailable"),
+        (
+            503,
+            Some("3600"),
+            body("maintenance"),
+            5,
+            "neon.unavailable",
+        ),
         (200, None, "<html>hotel".to_owned(), 5, "neon.not-json"),
         (200, None, "{}".to_owned(), 5, "neon.incomplete"),
     ];
@@ -248,8 +393,15 @@ fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
         neon.change(|neon| neon.refusals = vec![("GET", status, retry_after, body.clone())]);
         let run = silent(folder.run(["neon", "status", "--json"]).code(exit.into()));
         assert_eq!(run.ids("fail"), [id]);
-        let detail = run.json()["findings"][0]["detail"].as_str().unwrap_or_default().to_owned();
-        assert_eq!(detail.contains("request r-42"), body.contains("r-42"), "{detail}");
+        let detail = run.json()["findings"][0]["detail"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        assert_eq!(
+            detail.contains("request r-42"),
+            body.contains("r-42"),
+            "{detail}"
+        );
     }
 }
 
@@ -259,7 +411,9 @@ fn a_busy_project_ends_in_a_finding_when_the_time_is_up() {
         with_project(neon);
         neon.polls = usize::MAX;
     });
-    let run = folder(&neon).run(["neon", "wake", "--timeout", "2s", "--json"]).code(5);
+    let run = folder(&neon)
+        .run(["neon", "wake", "--timeout", "2s", "--json"])
+        .code(5);
     assert_eq!(run.ids("fail"), ["neon.timed-out"]);
 }
 
@@ -276,7 +430,10 @@ fn a_lost_start_is_looked_up_and_a_disabled_compute_is_not_started() {
         neon.state = "idle";
         neon.disabled = true;
     });
-    let _ = folder.run(["neon", "wake"]).code(4).err("neon.compute-disabled");
+    let _ = folder
+        .run(["neon", "wake"])
+        .code(4)
+        .err("neon.compute-disabled");
     assert_eq!(neon.count("POST", "/start"), 1);
 }
 
@@ -285,7 +442,11 @@ fn status_tells_state_size_and_who_may_connect() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "status"]).code(0));
-    let _ = run.out("asleep; it wakes with the next connection").out("30.0 MiB of 512.0 MiB (5 %)").out("after 300 s").out("every address");
+    let _ = run
+        .out("asleep; it wakes with the next connection")
+        .out("30.0 MiB of 512.0 MiB (5 %)")
+        .out("after 300 s")
+        .out("every address");
     // Everything that is listed, each on its line.
     for line in [
         "Project       open-navigator-engagement (calm-sea-1)",
@@ -298,24 +459,55 @@ fn status_tells_state_size_and_who_may_connect() {
     }
     neon.change(|neon| {
         neon.state = "active";
-        neon.projects[0]["settings"]["allowed_ips"] = json!({ "ips": ["192.0.2.1", "198.51.100.0/24"], "protected_branches_only": true });
+        neon.projects[0]["settings"]["allowed_ips"] =
+            json!({ "ips": ["192.0.2.1", "198.51.100.0/24"], "protected_branches_only": true });
     });
-    let run = folder.run(["neon", "status"]).code(0).out("a1b2c3d4: awake");
+    let run = folder
+        .run(["neon", "status"])
+        .code(0)
+        .out("a1b2c3d4: awake");
     let _ = run.out("192.0.2.1, 198.51.100.0/24 (protected branches only)");
-    let keys = ["state", "pg_version", "branch", "size_bytes", "size_limit_bytes", "allowed_ips", "suspend_after_seconds"];
+    let keys = [
+        "state",
+        "pg_version",
+        "branch",
+        "size_bytes",
+        "size_limit_bytes",
+        "allowed_ips",
+        "suspend_after_seconds",
+    ];
     let document = folder.run(["neon", "status", "--json"]).code(0).json();
-    assert!(keys.iter().all(|key| !document[key].is_null()), "{document}");
+    assert!(
+        keys.iter().all(|key| !document[key].is_null()),
+        "{document}"
+    );
 }
 
 #[test]
 fn connection_string_is_printed_whole_for_whoever_asks() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
-    assert_eq!(folder.run(["neon", "connection-string"]).code(0).stdout, format!("{}\n", uri(false)));
-    assert_eq!(folder.run(["neon", "connection-string", "--pooled"]).code(0).stdout, format!("{}\n", uri(true)));
-    let run = silent(folder.run(["neon", "connection-string", "--pooled", "--json"]).code(0));
+    assert_eq!(
+        folder.run(["neon", "connection-string"]).code(0).stdout,
+        format!("{}\n", uri(false))
+    );
+    assert_eq!(
+        folder
+            .run(["neon", "connection-string", "--pooled"])
+            .code(0)
+            .stdout,
+        format!("{}\n", uri(true))
+    );
+    let run = silent(
+        folder
+            .run(["neon", "connection-string", "--pooled", "--json"])
+            .code(0),
+    );
     assert_eq!(run.json()["host"], host(true));
-    let _ = folder.run(["neon", "connection-string", "--database", "mine"]).code(2).err("neondb, other");
+    let _ = folder
+        .run(["neon", "connection-string", "--database", "mine"])
+        .code(2)
+        .err("neondb, other");
 }
 
 #[test]
@@ -325,30 +517,61 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
         neon.own_address = "198.51.100.7";
     });
     let folder = folder(&neon);
-    let stored = || neon.requests().iter().rfind(|asked| asked.method == "PATCH").map(|asked| asked.body.clone());
+    let stored = || {
+        neon.requests()
+            .iter()
+            .rfind(|asked| asked.method == "PATCH")
+            .map(|asked| asked.body.clone())
+    };
     let ips = |ips: Value| json!({ "project": { "settings": { "allowed_ips": { "ips": ips, "protected_branches_only": false } } } });
     let own = ["--own-address", "198.51.100.7"];
-    let allow = |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
+    let allow =
+        |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
     let _ = allow(&["list"]).code(0).out("every address may connect");
-    let run = allow(&["add", "192.0.2.1", own[0], own[1]]).code(1).err("neon.shuts-out").err("nothing was changed");
+    let run = allow(&["add", "192.0.2.1", own[0], own[1]])
+        .code(1)
+        .err("neon.shuts-out")
+        .err("nothing was changed");
     let _ = run.err("navauth neon allow-ip add 198.51.100.7");
     assert_eq!(stored(), None);
-    let _ = allow(&["add", "192.0.2.1", "198.51.100.0/24", own[0], own[1]]).code(0).err("Space");
+    let _ = allow(&["add", "192.0.2.1", "198.51.100.0/24", own[0], own[1]])
+        .code(0)
+        .err("Space");
     assert_eq!(stored(), Some(ips(json!(["192.0.2.1", "198.51.100.0/24"]))));
-    let _ = allow(&["remove", "198.51.100.0/24", own[0], own[1]]).code(1).err("neon.shuts-out");
+    let _ = allow(&["remove", "198.51.100.0/24", own[0], own[1]])
+        .code(1)
+        .err("neon.shuts-out");
     // Whoever is out already is not shut out.
     let _ = allow(&["remove", "198.51.100.0/24", own[0], "203.0.113.1"]).code(0);
     assert_eq!(stored(), Some(ips(json!(["192.0.2.1"]))));
-    let _ = allow(&["add", "192.0.2.1"]).code(0).err("the list has it already");
-    let _ = allow(&["remove", "192.0.2.99"]).code(0).err("the list has no such entry");
+    let _ = allow(&["add", "192.0.2.1"])
+        .code(0)
+        .err("the list has it already");
+    let _ = allow(&["remove", "192.0.2.99"])
+        .code(0)
+        .err("the list has no such entry");
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     let _ = allow(&["add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
     // A service is asked where navauth.toml names one, and nowhere else.
     assert_eq!(neon.count("GET", "/own-address"), 0);
-    folder.write("navauth.toml", format!("{}own_address = \"{}/own-address\"\n", neon.config(), neon.address));
+    folder.write(
+        "navauth.toml",
+        format!(
+            "{}own_address = \"{}/own-address\"\n",
+            neon.config(),
+            neon.address
+        ),
+    );
     let _ = allow(&["add", "198.51.100.7"]).code(0);
-    assert_eq!(neon.count("GET", "/own-address"), 0, "nobody is shut out by one more");
-    let _ = allow(&["remove", "198.51.100.7"]).code(1).err("neon.shuts-out").err("198.51.100.7");
+    assert_eq!(
+        neon.count("GET", "/own-address"),
+        0,
+        "nobody is shut out by one more"
+    );
+    let _ = allow(&["remove", "198.51.100.7"])
+        .code(1)
+        .err("neon.shuts-out")
+        .err("198.51.100.7");
     let _ = allow(&["remove", "192.0.2.1"]).code(0);
     assert_eq!(neon.count("GET", "/own-address"), 2);
 }
@@ -357,25 +580,47 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
 fn allow_ip_asks_where_its_own_address_is_not_known() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
-    let allow = |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
-    let _ = allow(&["add", "192.0.2.1"]).code(2).err("its address is not known").err("--own-address ADDRESS").err("--yes");
+    let allow =
+        |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
+    let _ = allow(&["add", "192.0.2.1"])
+        .code(2)
+        .err("its address is not known")
+        .err("--own-address ADDRESS")
+        .err("--yes");
     let _ = allow(&["add", "192.0.2.1", "--json"]).code(2);
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 0);
     let _ = allow(&["add", "192.0.2.1", "--yes"]).code(0);
     let _ = allow(&["add", "203.0.113.9"]).code(0);
-    let _ = allow(&["remove", "192.0.2.1"]).code(2).err("may shut this computer out");
+    let _ = allow(&["remove", "192.0.2.1"])
+        .code(2)
+        .err("may shut this computer out");
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     for (key, code, changes) in [("Enter", 1, 2), ("y", 0, 3)] {
         let terminal = Terminal::run(&folder, 80, ["neon", "allow-ip", "remove", "192.0.2.1"]);
         terminal.wait_for("open-navigator-engagement? [y/N]");
         terminal.keys([key]);
         let (ended, screen) = terminal.end();
-        assert_eq!((ended, neon.count("PATCH", "/calm-sea-1")), (code, changes), "{screen}");
+        assert_eq!(
+            (ended, neon.count("PATCH", "/calm-sea-1")),
+            (code, changes),
+            "{screen}"
+        );
     }
     // An empty list shuts nobody out.
-    let _ = allow(&["remove", "203.0.113.9"]).code(0).out("every address may connect");
-    folder.write("navauth.toml", format!("{}own_address = \"{}/own-address\"\n", neon.config(), neon.address));
-    let _ = allow(&["add", "192.0.2.1"]).code(2).err("/own-address did not tell its address");
+    let _ = allow(&["remove", "203.0.113.9"])
+        .code(0)
+        .out("every address may connect");
+    folder.write(
+        "navauth.toml",
+        format!(
+            "{}own_address = \"{}/own-address\"\n",
+            neon.config(),
+            neon.address
+        ),
+    );
+    let _ = allow(&["add", "192.0.2.1"])
+        .code(2)
+        .err("/own-address did not tell its address");
 }
 
 #[test]
@@ -384,7 +629,10 @@ fn a_lost_change_of_the_list_is_read_again() {
         with_project(neon);
         neon.lose = Some("PATCH");
     });
-    let _ = folder(&neon).run(["neon", "allow-ip", "add", "192.0.2.1", "--yes"]).code(0).err("changed");
+    let _ = folder(&neon)
+        .run(["neon", "allow-ip", "add", "192.0.2.1", "--yes"])
+        .code(0)
+        .err("changed");
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 1);
 }
 
@@ -393,9 +641,20 @@ fn the_key_comes_from_standard_input_and_is_missed_by_name() {
     let neon = Neon::start(with_project);
     let folder = Folder::new();
     folder.write("navauth.toml", neon.config());
-    let _ = folder.run(["neon", "status"]).code(2).err("--api-key-stdin").err("NEON_API_KEY");
-    let _ = silent(folder.run_with_input(["neon", "status", "--api-key-stdin"], &format!("{KEY}\n")).code(0));
-    let _ = folder.run_with_input(["neon", "status", "--api-key-stdin"], "wrong\n").code(4).err("neon.key-refused");
+    let _ = folder
+        .run(["neon", "status"])
+        .code(2)
+        .err("--api-key-stdin")
+        .err("NEON_API_KEY");
+    let _ = silent(
+        folder
+            .run_with_input(["neon", "status", "--api-key-stdin"], &format!("{KEY}\n"))
+            .code(0),
+    );
+    let _ = folder
+        .run_with_input(["neon", "status", "--api-key-stdin"], "wrong\n")
+        .code(4)
+        .err("neon.key-refused");
 }
 
 #[test]
@@ -403,7 +662,13 @@ fn open_prints_the_page() {
     let neon = Neon::start(with_project);
     let mut folder = folder(&neon);
     // Otherwise a browser would open on the screen of whoever runs the tests.
-    let run =
-        folder.variable("SSH_CONNECTION", "far away").run(["neon", "open"]).code(0).err("Open it yourself: this is a session over SSH");
-    assert_eq!(run.stdout, "https://console.neon.tech/app/projects/calm-sea-1\n");
+    let run = folder
+        .variable("SSH_CONNECTION", "far away")
+        .run(["neon", "open"])
+        .code(0)
+        .err("Open it yourself: this is a session over SSH");
+    assert_eq!(
+        run.stdout,
+        "https://console.neon.tech/app/projects/calm-sea-1\n"
+    );
 }

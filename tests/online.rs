@@ -18,7 +18,10 @@ struct Place {
 
 impl Place {
     fn new(behaviour: Behaviour) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "tests have no Process of their own"
+        )]
         let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
         let place = Self { standins, folder };
@@ -29,7 +32,8 @@ impl Place {
     /// Names the production callback in navauth.toml.
     fn production(&self, callback: &str) {
         let callback = format!("[callback]\nproduction = \"{callback}\"\n\n");
-        self.folder.write("navauth.toml", callback + &self.standins.config_toml());
+        self.folder
+            .write("navauth.toml", callback + &self.standins.config_toml());
     }
 
     fn replace(&self, from: &str, to: &str) {
@@ -40,7 +44,11 @@ impl Place {
 
     /// The findings of the online checks as "status id title", in the order of the report.
     fn ask(&self, arguments: &[&str]) -> Vec<String> {
-        let run = self.folder.run(["check-env", "--online", "--json"].into_iter().chain(arguments.iter().copied()));
+        let run = self.folder.run(
+            ["check-env", "--online", "--json"]
+                .into_iter()
+                .chain(arguments.iter().copied()),
+        );
         online(&run)
     }
 }
@@ -48,9 +56,20 @@ impl Place {
 fn online(run: &Run) -> Vec<String> {
     let document = run.json();
     let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
-    let findings = document["findings"].as_array().unwrap().iter().filter(|finding| text(finding, "id").starts_with("online."));
+    let findings = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| text(finding, "id").starts_with("online."));
     let mut lines: Vec<String> = findings
-        .map(|finding| format!("{} {} {}", text(finding, "status"), &text(finding, "id")["online.".len()..], text(finding, "title")))
+        .map(|finding| {
+            format!(
+                "{} {} {}",
+                text(finding, "status"),
+                &text(finding, "id")["online.".len()..],
+                text(finding, "title")
+            )
+        })
         .collect();
     lines.sort();
     lines
@@ -62,7 +81,9 @@ fn registered() -> Behaviour {
     for provider in PROVIDERS {
         let mut uris = vec![format!("http://localhost:8000/auth/callback/{provider}")];
         if provider != "github" {
-            uris.push(format!("https://app.example.org/api/auth/callback/{provider}"));
+            uris.push(format!(
+                "https://app.example.org/api/auth/callback/{provider}"
+            ));
         }
         behaviour.redirect_uris.insert(provider, uris);
     }
@@ -88,55 +109,128 @@ fn what_is_right_passes_and_what_nobody_can_see_is_said_to_be_untold() {
     assert_eq!(place.ask(&[]), expected);
     let only = place.ask(&["--provider", "google"]);
     assert_eq!(only.len(), 3);
-    assert!(only.iter().all(|line| line.starts_with("pass ")), "{only:?}");
+    assert!(
+        only.iter().all(|line| line.starts_with("pass ")),
+        "{only:?}"
+    );
 }
 
 #[test]
 fn each_question_is_asked_once_and_no_secret_stands_in_an_address() {
     let place = Place::new(registered());
     let _ = place.folder.run(["check-env"]);
-    assert!(place.standins.requests().is_empty(), "nothing is asked without --online");
+    assert!(
+        place.standins.requests().is_empty(),
+        "nothing is asked without --online"
+    );
     let _ = place.ask(&[]);
     let mut asked = BTreeMap::new();
     for request in place.standins.requests() {
         let client = place.standins.client(&request.provider).unwrap();
-        assert!(!request.query.values().any(|value| value.contains(&client.secret)), "{request:?}");
+        assert!(
+            !request
+                .query
+                .values()
+                .any(|value| value.contains(&client.secret)),
+            "{request:?}"
+        );
         assert!(!request.path.contains(&client.secret));
-        *asked.entry((request.provider.clone(), request.step)).or_insert(0) += 1;
+        *asked
+            .entry((request.provider.clone(), request.step))
+            .or_insert(0) += 1;
     }
-    let count = |provider: &str, step| asked.get(&(provider.to_owned(), Some(step))).copied().unwrap_or(0);
-    assert!(PROVIDERS.iter().all(|provider| count(provider, Step::Token) == 1), "{asked:?}");
-    assert_eq!((count("google", Step::Authorize), count("huggingface", Step::Authorize)), (2, 2), "one for each redirect URI");
-    assert_eq!(count("github", Step::Authorize), 1, "a GitHub app has one redirect URI");
-    assert_eq!(count("facebook", Step::Authorize), 0, "Facebook's page shows nothing");
+    let count = |provider: &str, step| {
+        asked
+            .get(&(provider.to_owned(), Some(step)))
+            .copied()
+            .unwrap_or(0)
+    };
+    assert!(
+        PROVIDERS
+            .iter()
+            .all(|provider| count(provider, Step::Token) == 1),
+        "{asked:?}"
+    );
+    assert_eq!(
+        (
+            count("google", Step::Authorize),
+            count("huggingface", Step::Authorize)
+        ),
+        (2, 2),
+        "one for each redirect URI"
+    );
+    assert_eq!(
+        count("github", Step::Authorize),
+        1,
+        "a GitHub app has one redirect URI"
+    );
+    assert_eq!(
+        count("facebook", Step::Authorize),
+        0,
+        "Facebook's page shows nothing"
+    );
     assert_eq!(asked.values().sum::<i32>(), 9, "{asked:?}");
 }
 
 #[test]
 fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
     let wrong = [
-        ("huggingface", "HuggingFace refuses the client secret", "HuggingFace refuses the client secret"),
-        ("google", "Google refuses the client secret", "Google does not know this client id"),
-        ("facebook", "Facebook refuses the app secret", "Facebook does not know this app id"),
-        ("github", "GitHub refuses the client secret", "GitHub does not know this client id"),
+        (
+            "huggingface",
+            "HuggingFace refuses the client secret",
+            "HuggingFace refuses the client secret",
+        ),
+        (
+            "google",
+            "Google refuses the client secret",
+            "Google does not know this client id",
+        ),
+        (
+            "facebook",
+            "Facebook refuses the app secret",
+            "Facebook does not know this app id",
+        ),
+        (
+            "github",
+            "GitHub refuses the client secret",
+            "GitHub does not know this client id",
+        ),
     ];
     for (provider, secret, id) in wrong {
         let place = Place::new(registered());
         let client = place.standins.client(provider).unwrap();
         // The last two characters exchanged by others of the same kind: the format stays right.
-        let other = |text: &str| text[..text.len() - 2].to_owned() + if text.ends_with("00") { "11" } else { "00" };
+        let other = |text: &str| {
+            text[..text.len() - 2].to_owned() + if text.ends_with("00") { "11" } else { "00" }
+        };
         let (own_secret, own_id) = (client.secret.clone(), client.id.clone());
         place.replace(&own_secret, &other(&own_secret));
-        let fails = |place: &Place| place.ask(&[]).into_iter().filter(|line| line.starts_with("fail ")).collect::<Vec<_>>();
-        assert_eq!(fails(&place), [format!("fail credentials {secret}")], "{provider}: wrong secret");
+        let fails = |place: &Place| {
+            place
+                .ask(&[])
+                .into_iter()
+                .filter(|line| line.starts_with("fail "))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            fails(&place),
+            [format!("fail credentials {secret}")],
+            "{provider}: wrong secret"
+        );
         place.replace(&other(&own_secret), &own_secret);
         // Google's ids end in a domain.
         let (from, to) = own_id
             .split_once('-')
             .filter(|_| provider == "google")
-            .map_or((own_id.clone(), other(&own_id)), |(number, _)| (format!("={number}-"), format!("={}-", other(number))));
+            .map_or((own_id.clone(), other(&own_id)), |(number, _)| {
+                (format!("={number}-"), format!("={}-", other(number)))
+            });
         place.replace(&from, &to);
-        assert_eq!(fails(&place), [format!("fail credentials {id}")], "{provider}: unknown id, one cause and one failure");
+        assert_eq!(
+            fails(&place),
+            [format!("fail credentials {id}")],
+            "{provider}: unknown id, one cause and one failure"
+        );
     }
 }
 
@@ -144,11 +238,17 @@ fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
 fn a_redirect_uri_that_is_not_registered_is_named() {
     let mut behaviour = registered();
     for provider in PROVIDERS {
-        behaviour.redirect_uris.insert(provider, vec!["https://elsewhere.example.org/callback".to_owned()]);
+        behaviour.redirect_uris.insert(
+            provider,
+            vec!["https://elsewhere.example.org/callback".to_owned()],
+        );
     }
     let place = Place::new(behaviour);
     let told = place.ask(&[]);
-    let fails: Vec<&String> = told.iter().filter(|line| !line.starts_with("skip ")).collect();
+    let fails: Vec<&String> = told
+        .iter()
+        .filter(|line| !line.starts_with("skip "))
+        .collect();
     assert_eq!(
         fails,
         [
@@ -160,40 +260,83 @@ fn a_redirect_uri_that_is_not_registered_is_named() {
             "warn other-redirect-uri HuggingFace refuses the redirect URI",
         ]
     );
-    let run = place.folder.run(["check-env", "--online", "--provider", "github"]).code(1);
-    assert!(run.stdout.contains("http://localhost:8000/auth/callback/github"), "{}", run.stdout);
+    let run = place
+        .folder
+        .run(["check-env", "--online", "--provider", "github"])
+        .code(1);
+    assert!(
+        run.stdout
+            .contains("http://localhost:8000/auth/callback/github"),
+        "{}",
+        run.stdout
+    );
     let production = place.ask(&["--environment", "production", "--provider", "github"]);
-    assert!(production.contains(&"fail redirect-uri GitHub does not know the redirect URI".to_owned()), "{production:?}");
+    assert!(
+        production.contains(&"fail redirect-uri GitHub does not know the redirect URI".to_owned()),
+        "{production:?}"
+    );
     let asked = place.standins.requests_to("github", Step::Authorize);
-    assert_eq!(asked.last().unwrap().query["redirect_uri"], "https://app.example.org/api/auth/callback/github");
+    assert_eq!(
+        asked.last().unwrap().query["redirect_uri"],
+        "https://app.example.org/api/auth/callback/github"
+    );
 }
 
 #[test]
 fn what_cannot_be_told_is_neither_good_nor_bad() {
     let faults = [
-        (Fault::status(429, Some("60")), "asks to slow down (HTTP 429)"),
-        (Fault::status(503, None), "has an error of its own (HTTP 503)"),
-        (Fault::html(), "answered with a web page (HTTP 200)"),
-        (Fault::json(200, "{\"unexpected\":true}"), "answered with something that navauth does not know (HTTP 200)"),
         (
-            Fault::json(400, "{\"error\":\"surprise\",\"error_description\":\"\\u001b[2Jred\"}"),
+            Fault::status(429, Some("60")),
+            "asks to slow down (HTTP 429)",
+        ),
+        (
+            Fault::status(503, None),
+            "has an error of its own (HTTP 503)",
+        ),
+        (Fault::html(), "answered with a web page (HTTP 200)"),
+        (
+            Fault::json(200, "{\"unexpected\":true}"),
+            "answered with something that navauth does not know (HTTP 200)",
+        ),
+        (
+            Fault::json(
+                400,
+                "{\"error\":\"surprise\",\"error_description\":\"\\u001b[2Jred\"}",
+            ),
             "said what navauth does not know: surprise \\u{1b}[2Jred",
         ),
-        (Fault::json(200, "[[[["), "answered with something that navauth does not know (HTTP 200)"),
+        (
+            Fault::json(200, "[[[["),
+            "answered with something that navauth does not know (HTTP 200)",
+        ),
         (Fault::HangUp, "127.0.0.1"),
     ];
     for (fault, reason) in faults {
         let mut behaviour = registered();
         for provider in PROVIDERS {
-            behaviour = behaviour.fault(provider, Step::Token, fault.clone()).fault(provider, Step::Authorize, fault.clone());
+            behaviour = behaviour.fault(provider, Step::Token, fault.clone()).fault(
+                provider,
+                Step::Authorize,
+                fault.clone(),
+            );
         }
         let place = Place::new(behaviour);
         let told = place.ask(&[]);
-        assert!(told.iter().all(|line| line.starts_with("skip ")), "{fault:?}: {told:#?}");
-        let credentials: Vec<&String> = told.iter().filter(|line| line.starts_with("skip credentials ")).collect();
+        assert!(
+            told.iter().all(|line| line.starts_with("skip ")),
+            "{fault:?}: {told:#?}"
+        );
+        let credentials: Vec<&String> = told
+            .iter()
+            .filter(|line| line.starts_with("skip credentials "))
+            .collect();
         assert_eq!(credentials.len(), 4, "{told:#?}");
-        assert!(credentials.iter().all(|line| line.contains(reason)), "{fault:?}: {credentials:#?}");
-        let tokens = PROVIDERS.map(|provider| place.standins.requests_to(provider, Step::Token).len());
+        assert!(
+            credentials.iter().all(|line| line.contains(reason)),
+            "{fault:?}: {credentials:#?}"
+        );
+        let tokens =
+            PROVIDERS.map(|provider| place.standins.requests_to(provider, Step::Token).len());
         assert_eq!(tokens, [1, 1, 1, 1], "{fault:?}: asked again");
     }
 }
@@ -208,21 +351,39 @@ fn what_is_wrong_by_its_looks_is_not_sent_to_anybody() {
     let secret = place.standins.client("facebook").unwrap().secret.clone();
     place.replace(&secret, "too-short");
     let _ = place.ask(&[]);
-    assert!(place.standins.requests().iter().all(|request| request.provider == "huggingface"));
+    assert!(
+        place
+            .standins
+            .requests()
+            .iter()
+            .all(|request| request.provider == "huggingface")
+    );
 }
 
 #[test]
 fn all_providers_are_asked_side_by_side() {
     let mut behaviour = registered();
     for provider in PROVIDERS {
-        behaviour = behaviour.fault(provider, Step::Token, Fault::Hold).fault(provider, Step::Authorize, Fault::Hold);
+        behaviour = behaviour.fault(provider, Step::Token, Fault::Hold).fault(
+            provider,
+            Step::Authorize,
+            Fault::Hold,
+        );
     }
     let place = Place::new(behaviour);
-    let child = place.folder.command(["check-env", "--online", "--json"]).spawn().unwrap();
+    let child = place
+        .folder
+        .command(["check-env", "--online", "--json"])
+        .spawn()
+        .unwrap();
     // Nobody is answered before everybody was asked: one after another, this would wait until the deadline.
     let started = std::time::Instant::now();
     while place.standins.requests().len() < 9 {
-        assert!(started.elapsed().as_secs() < 8, "only {} of 9 questions were asked", place.standins.requests().len());
+        assert!(
+            started.elapsed().as_secs() < 8,
+            "only {} of 9 questions were asked",
+            place.standins.requests().len()
+        );
         std::thread::yield_now();
     }
     place.standins.release();
@@ -235,10 +396,22 @@ fn all_providers_are_asked_side_by_side() {
 fn verbose_shows_what_was_said_without_a_secret() {
     let place = Place::new(registered());
     let run = place.folder.run(["check-env", "--online", "--verbose"]);
-    assert!(run.stderr.contains("bad_verification_code") && run.stderr.contains("Malformed auth code."), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("bad_verification_code") && run.stderr.contains("Malformed auth code."),
+        "{}",
+        run.stderr
+    );
     for client in place.standins.clients() {
-        assert!(!run.stderr.contains(&client.secret) && !run.stdout.contains(&client.secret), "{}", client.secret);
-        assert!(!run.stderr.contains(&format!("{}|", client.id)), "the app's own token is shown: {}", run.stderr);
+        assert!(
+            !run.stderr.contains(&client.secret) && !run.stdout.contains(&client.secret),
+            "{}",
+            client.secret
+        );
+        assert!(
+            !run.stderr.contains(&format!("{}|", client.id)),
+            "the app's own token is shown: {}",
+            run.stderr
+        );
     }
 }
 
@@ -248,12 +421,34 @@ fn any_provider_of_navauth_toml_is_asked_by_the_standard() {
     let text = place.folder.read("navauth.toml");
     let huggingface = place.standins.client("huggingface").unwrap();
     let issuer = format!("{}/huggingface", place.standins.address());
-    place.folder.write("navauth.toml", format!("{text}\n[providers.own]\nissuer = \"{issuer}\"\n"));
+    place.folder.write(
+        "navauth.toml",
+        format!("{text}\n[providers.own]\nissuer = \"{issuer}\"\n"),
+    );
     let env = place.folder.read(".env");
-    place.folder.write(".env", format!("{env}OWN_CLIENT_ID={}\nOWN_CLIENT_SECRET={}\n", huggingface.id, huggingface.secret));
+    place.folder.write(
+        ".env",
+        format!(
+            "{env}OWN_CLIENT_ID={}\nOWN_CLIENT_SECRET={}\n",
+            huggingface.id, huggingface.secret
+        ),
+    );
     let told = place.ask(&["--provider", "own"]);
-    assert!(told.contains(&"pass credentials every provider accepts its id and secret".to_owned()), "{told:?}");
-    place.folder.write(".env", format!("{env}OWN_CLIENT_ID={}\nOWN_CLIENT_SECRET=wrong-wrong-wrong\n", huggingface.id));
+    assert!(
+        told.contains(&"pass credentials every provider accepts its id and secret".to_owned()),
+        "{told:?}"
+    );
+    place.folder.write(
+        ".env",
+        format!(
+            "{env}OWN_CLIENT_ID={}\nOWN_CLIENT_SECRET=wrong-wrong-wrong\n",
+            huggingface.id
+        ),
+    );
     let told = place.ask(&["--provider", "own"]);
-    assert!(told.iter().any(|line| line.starts_with("fail credentials ")), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|line| line.starts_with("fail credentials ")),
+        "{told:?}"
+    );
 }

@@ -51,11 +51,21 @@ fn many_at_once_through_two_connections() {
     let database = Cluster::shared().database();
     let pooler = Pooler::start(&database);
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", pooler.url(&database)));
-    let runs: Vec<_> = (0..10).map(|_| folder.command(["init-db", "--json"]).spawn().unwrap()).collect();
+    let runs: Vec<_> = (0..10)
+        .map(|_| folder.command(["init-db", "--json"]).spawn().unwrap())
+        .collect();
     let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
-    assert_eq!(runs.iter().filter(|run| run.json()["created"].as_array().unwrap().len() == 2).count(), 1);
+    assert_eq!(
+        runs.iter()
+            .filter(|run| run.json()["created"].as_array().unwrap().len() == 2)
+            .count(),
+        1
+    );
     let target = Target::parse("the test's URL", &pooler.url(&database)).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let login = |number: usize| {
             let target = target.clone();
@@ -68,14 +78,22 @@ fn many_at_once_through_two_connections() {
                     username: Some("ada".into()),
                     ..Profile::default()
                 };
-                let mut database = Database::open(&target, Duration::from_secs(30)).await.unwrap();
-                database.store_login(&profile, false, "2026-11-23T12:00:00Z".parse().unwrap()).await.unwrap();
+                let mut database = Database::open(&target, Duration::from_secs(30))
+                    .await
+                    .unwrap();
+                database
+                    .store_login(&profile, false, "2026-11-23T12:00:00Z".parse().unwrap())
+                    .await
+                    .unwrap();
                 database.close().await;
             }
         };
         futures_util::future::join_all((0..10).map(login)).await;
     });
-    assert_eq!(database.psql("select count(*), count(distinct username) from users"), "5|5");
+    assert_eq!(
+        database.psql("select count(*), count(distinct username) from users"),
+        "5|5"
+    );
     assert_eq!(left_behind(&database), "0|0");
 }
 
@@ -84,10 +102,15 @@ fn a_login_goes_through() {
     let mut place = Place::new(Behaviour::default());
     let database = Cluster::shared().database();
     let pooler = Pooler::start(&database);
-    place.folder.variable("DATABASE_URL", &pooler.url(&database));
+    place
+        .folder
+        .variable("DATABASE_URL", &pooler.url(&database));
     let _ = place.folder.run(["init-db"]).code(0);
     for change in ["created", "updated"] {
-        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+        let login = Waiting::start(
+            &place.folder,
+            ["test-login", "google", "--no-browser", "--json"],
+        );
         assert_eq!(login.visit().status, 200);
         assert_eq!(login.finish().code(0).json()["stored"]["change"], change);
     }

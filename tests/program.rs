@@ -7,18 +7,36 @@ use crate::support::{Folder, finish};
 #[test]
 fn help_groups_the_commands_by_the_stages_of_the_guide() {
     let run = Folder::new().run(["--help"]).code(0);
-    for text in ["See it work, or do it all:", "Secrets and settings:", "Database:", "Sign-in:", "  init-db ", "navauth check-env"] {
+    for text in [
+        "See it work, or do it all:",
+        "Secrets and settings:",
+        "Database:",
+        "Sign-in:",
+        "  init-db ",
+        "navauth check-env",
+    ] {
         assert!(run.stdout.contains(text), "no {text:?} in {}", run.stdout);
     }
     assert!(run.stderr.is_empty());
-    assert!(run.stdout.lines().all(|line| line.chars().count() <= 100), "{}", run.stdout);
+    assert!(
+        run.stdout.lines().all(|line| line.chars().count() <= 100),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
 fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
     let _ = Folder::new().run(["init-dv"]).code(2).err("init-db");
-    for option in [["gen-secret", "--bytes"], ["list-users", "--limit"], ["verify-connection", "--samples"]] {
-        let _ = Folder::new().run([option[0], option[1], "-3"]).code(2).err("invalid value '-3'");
+    for option in [
+        ["gen-secret", "--bytes"],
+        ["list-users", "--limit"],
+        ["verify-connection", "--samples"],
+    ] {
+        let _ = Folder::new()
+            .run([option[0], option[1], "-3"])
+            .code(2)
+            .err("invalid value '-3'");
     }
     let run = Folder::new().run(["--json", "init-dv"]).code(2);
     assert_eq!(run.json()["ok"], false);
@@ -31,7 +49,12 @@ fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
 fn no_library_is_loaded_but_that_of_c() {
     let program = std::fs::read(env!("CARGO_BIN_EXE_navauth")).unwrap();
     for library in ["libm.so", "libgcc_s.so", "libz.so", "libsqlite3.so"] {
-        assert!(!program.windows(library.len()).any(|bytes| bytes == library.as_bytes()), "{library} is loaded at each start");
+        assert!(
+            !program
+                .windows(library.len())
+                .any(|bytes| bytes == library.as_bytes()),
+            "{library} is loaded at each start"
+        );
     }
 }
 
@@ -41,19 +64,42 @@ fn no_library_is_loaded_but_that_of_c() {
 fn the_linker_takes_the_order_of_the_functions() {
     let folder = Folder::new();
     // A function of a name that stands in it.
-    folder.write("main.c", "__attribute__((section(\".text._ZN7navauth3app3run17h0\"))) int main(void) { return 0; }");
+    folder.write(
+        "main.c",
+        "__attribute__((section(\".text._ZN7navauth3app3run17h0\"))) int main(void) { return 0; }",
+    );
     let order = concat!(env!("CARGO_MANIFEST_DIR"), "/link/order.ld");
-    let linked = Command::new("cc").args(["main.c", "-T", order, "-Wl,-Map=map"]).current_dir(folder.path()).output().unwrap();
-    assert!(linked.status.success(), "{}", String::from_utf8_lossy(&linked.stderr));
+    let linked = Command::new("cc")
+        .args(["main.c", "-T", order, "-Wl,-Map=map"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(
+        linked.status.success(),
+        "{}",
+        String::from_utf8_lossy(&linked.stderr)
+    );
     let map = folder.read("map");
-    let first = map.lines().skip_while(|line| !line.starts_with(".text.first")).take_while(|line| !line.starts_with(".text "));
-    assert!(first.into_iter().any(|line| line.contains("_ZN7navauth3app3run17h0")), "{map}");
+    let first = map
+        .lines()
+        .skip_while(|line| !line.starts_with(".text.first"))
+        .take_while(|line| !line.starts_with(".text "));
+    assert!(
+        first
+            .into_iter()
+            .any(|line| line.contains("_ZN7navauth3app3run17h0")),
+        "{map}"
+    );
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let folder = Folder::new();
-    let mut child = folder.command(["completions", "bash"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = folder
+        .command(["completions", "bash"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let run = finish(child).code(0);
     assert!(run.stderr.is_empty(), "{run:?}");
@@ -63,15 +109,27 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_an_error() {
     let folder = Folder::new();
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let run = finish(folder.command(["completions", "bash"]).stdout(full).spawn().unwrap());
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let run = finish(
+        folder
+            .command(["completions", "bash"])
+            .stdout(full)
+            .spawn()
+            .unwrap(),
+    );
     let _ = run.code(3).err("could not be written").err("No space left");
 }
 
 /// Every command and every command of a command, as they are typed.
 fn all(command: &clap::Command, typed: &[String]) -> Vec<Vec<String>> {
     let below = |command: &clap::Command| [typed, &[command.get_name().to_owned()]].concat();
-    command.get_subcommands().flat_map(|command| [vec![below(command)], all(command, &below(command))].concat()).collect()
+    command
+        .get_subcommands()
+        .flat_map(|command| [vec![below(command)], all(command, &below(command))].concat())
+        .collect()
 }
 
 #[test]
@@ -79,19 +137,49 @@ fn the_help_of_every_command_fits_eighty_columns_and_begins_with_its_own_options
     let mut folder = Folder::new();
     folder.variable("COLUMNS", "80");
     let commands = all(&navauth::command(), &[]);
-    assert!(commands.len() > 30 && commands.iter().filter(|command| command.len() == 1).count() == 20, "{commands:?}");
+    assert!(
+        commands.len() > 30 && commands.iter().filter(|command| command.len() == 1).count() == 20,
+        "{commands:?}"
+    );
     for command in commands {
         for option in ["-h", "--help"] {
-            let run = folder.run(command.iter().map(String::as_str).chain([option])).code(0);
+            let run = folder
+                .run(command.iter().map(String::as_str).chain([option]))
+                .code(0);
             let help = run.stdout;
-            assert!(help.lines().all(|line| line.chars().count() <= 80), "{help}");
-            let headings: Vec<&str> = help.lines().filter(|line| line.ends_with(':') && !line.starts_with(' ')).collect();
-            let known = ["Commands:", "Arguments:", "Options:", "Options of every command:", "Examples:"];
-            let places = headings.iter().map(|heading| known.iter().position(|known| known == heading));
-            assert!(places.collect::<Option<Vec<_>>>().is_some_and(|places| places.is_sorted()), "{command:?}: {headings:?}");
+            assert!(
+                help.lines().all(|line| line.chars().count() <= 80),
+                "{help}"
+            );
+            let headings: Vec<&str> = help
+                .lines()
+                .filter(|line| line.ends_with(':') && !line.starts_with(' '))
+                .collect();
+            let known = [
+                "Commands:",
+                "Arguments:",
+                "Options:",
+                "Options of every command:",
+                "Examples:",
+            ];
+            let places = headings
+                .iter()
+                .map(|heading| known.iter().position(|known| known == heading));
+            assert!(
+                places
+                    .collect::<Option<Vec<_>>>()
+                    .is_some_and(|places| places.is_sorted()),
+                "{command:?}: {headings:?}"
+            );
             // An example stands on a line of its own; what is said of it may stand below, in its column.
-            let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
-            let broken: Vec<&str> = examples.filter(|line| !line.contains("navauth ") && !line.starts_with("      ")).collect();
+            let examples = help
+                .lines()
+                .skip_while(|line| *line != "Examples:")
+                .skip(1)
+                .take_while(|line| !line.is_empty());
+            let broken: Vec<&str> = examples
+                .filter(|line| !line.contains("navauth ") && !line.starts_with("      "))
+                .collect();
             assert_eq!(broken, [""; 0], "{command:?}");
         }
     }

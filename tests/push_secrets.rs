@@ -8,7 +8,8 @@ use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, finish, set_mode, tools};
 
-const DATABASE: &str = "postgresql://owner:CanaryPassword42@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require";
+const DATABASE: &str =
+    "postgresql://owner:CanaryPassword42@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require";
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const SECRET: &str = "0123456789abcdef0123456789abcdef01234567";
 
@@ -21,13 +22,24 @@ fn production() -> String {
 }
 
 /// The names that [`production`] sends.
-const NAMES: [&str; 5] = ["DATABASE_URL", "JWT_SECRET_KEY", "FRONTEND_URL", "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"];
+const NAMES: [&str; 5] = [
+    "DATABASE_URL",
+    "JWT_SECRET_KEY",
+    "FRONTEND_URL",
+    "GITHUB_CLIENT_ID",
+    "GITHUB_CLIENT_SECRET",
+];
 
 fn folder(hub: &Hub) -> Folder {
     let mut folder = Folder::new();
-    folder.write(".env", "JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n");
+    folder.write(
+        ".env",
+        "JWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n",
+    );
     folder.write(".env.production", production());
-    folder.variable("HF_ENDPOINT", &hub.url).variable("HF_TOKEN", TOKEN);
+    folder
+        .variable("HF_ENDPOINT", &hub.url)
+        .variable("HF_TOKEN", TOKEN);
     folder
 }
 
@@ -38,15 +50,20 @@ fn push<'a>(further: &[&'a str]) -> Vec<&'a str> {
 /// What the JSON answer says of each name.
 fn states(document: &Value) -> Vec<[&str; 3]> {
     let rows = document["secrets"].as_array().unwrap().iter();
-    rows.map(|row| ["name", "action", "state"].map(|key| row[key].as_str().unwrap())).collect()
+    rows.map(|row| ["name", "action", "state"].map(|key| row[key].as_str().unwrap()))
+        .collect()
 }
 
 /// No value of the file, and no token, in anything that was printed or left behind.
 #[track_caller]
 fn keeps_secrets(folder: &Folder, shown: &str) {
-    let ledger = std::fs::read_to_string(folder.path().join(".navauth/pushed.json")).unwrap_or_default();
+    let ledger =
+        std::fs::read_to_string(folder.path().join(".navauth/pushed.json")).unwrap_or_default();
     for secret in ["CanaryPassword42", KEY, SECRET, TOKEN] {
-        assert!(!shown.contains(secret) && !ledger.contains(secret), "{secret} is shown: {shown}\n{ledger}");
+        assert!(
+            !shown.contains(secret) && !ledger.contains(secret),
+            "{secret} is shown: {shown}\n{ledger}"
+        );
     }
 }
 
@@ -54,16 +71,33 @@ fn keeps_secrets(folder: &Folder, shown: &str) {
 fn sets_what_is_new_once_and_says_that_the_space_runs() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    let run = folder.run(push(&[])).code(0).out("GITHUB_CLIENT_SECRET").out("https://communityone-open-navigator.hf.space");
+    let run = folder
+        .run(push(&[]))
+        .code(0)
+        .out("GITHUB_CLIENT_SECRET")
+        .out("https://communityone-open-navigator.hf.space");
     keeps_secrets(&folder, &format!("{run:?}"));
     let secrets = hub.secrets();
     assert_eq!(secrets.len(), NAMES.len());
     assert_eq!(secrets["JWT_SECRET_KEY"], KEY);
     assert_eq!(secrets["DATABASE_URL"], DATABASE);
-    assert_eq!(hub.writes(), NAMES.map(|name| format!("POST secrets {name}")));
-    assert_eq!(hub.log().iter().filter(|line| line.contains("whoami")).count(), 1);
+    assert_eq!(
+        hub.writes(),
+        NAMES.map(|name| format!("POST secrets {name}"))
+    );
+    assert_eq!(
+        hub.log()
+            .iter()
+            .filter(|line| line.contains("whoami"))
+            .count(),
+        1
+    );
     hub.mend();
-    let _ = folder.run(push(&[])).code(0).out("unchanged").out("The Space runs");
+    let _ = folder
+        .run(push(&[]))
+        .code(0)
+        .out("unchanged")
+        .out("The Space runs");
     assert!(hub.writes().is_empty(), "{:?}", hub.writes());
 }
 
@@ -73,7 +107,10 @@ fn sends_only_what_has_changed_here_or_there() {
     let folder = folder(&hub);
     let _ = folder.run(push(&["--no-wait"])).code(0);
     hub.mend();
-    folder.write(".env.production", production().replace("https://www.communityone.com", "https://communityone.com"));
+    folder.write(
+        ".env.production",
+        production().replace("https://www.communityone.com", "https://communityone.com"),
+    );
     hub.set_by_others("GITHUB_CLIENT_ID", "somebody-else's");
     hub.set_by_others("THEIRS", "x");
     let run = folder.run(push(&["--no-wait", "--json"])).code(0);
@@ -89,7 +126,10 @@ fn sends_only_what_has_changed_here_or_there() {
             ["THEIRS", "foreign", "nothing"],
         ]
     );
-    assert_eq!(hub.writes(), ["POST secrets FRONTEND_URL", "POST secrets GITHUB_CLIENT_ID"]);
+    assert_eq!(
+        hub.writes(),
+        ["POST secrets FRONTEND_URL", "POST secrets GITHUB_CLIENT_ID"]
+    );
     assert_eq!(hub.secrets()["THEIRS"], "x");
 }
 
@@ -97,17 +137,28 @@ fn sends_only_what_has_changed_here_or_there() {
 fn a_dry_run_and_a_no_change_nothing() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    let run = folder.run(push(&["--dry-run"])).code(0).out("new").out("Nothing was changed");
+    let run = folder
+        .run(push(&["--dry-run"]))
+        .code(0)
+        .out("new")
+        .out("Nothing was changed");
     keeps_secrets(&folder, &format!("{run:?}"));
     assert!(!folder.path().join(".navauth").exists());
-    let run = folder.run(["push-secrets", "--space", SPACE]).code(2).err("--yes").err("CommunityOne/open_navigator?");
+    let run = folder
+        .run(["push-secrets", "--space", SPACE])
+        .code(2)
+        .err("--yes")
+        .err("CommunityOne/open_navigator?");
     keeps_secrets(&folder, &format!("{run:?}"));
     assert!(hub.writes().is_empty());
     assert!(!folder.path().join(".navauth").exists());
 
     let terminal = Terminal::run(&folder, 80, ["push-secrets", "--space", SPACE]);
     let screen = terminal.wait_for("[y/N]");
-    assert!(screen.contains(&format!("Change 5 secrets of the Space {SPACE}?")), "{screen}");
+    assert!(
+        screen.contains(&format!("Change 5 secrets of the Space {SPACE}?")),
+        "{screen}"
+    );
     terminal.keys(["Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 1, "{screen}");
@@ -121,16 +172,35 @@ fn prunes_only_what_it_once_pushed_and_nobody_has_touched() {
     let folder = folder(&hub);
     hub.set_by_others("THEIRS", "x");
     let _ = folder.run(push(&["--no-wait"])).code(0);
-    let shorter: String = production().lines().filter(|line| !line.starts_with("GITHUB")).map(|line| format!("{line}\n")).collect();
+    let shorter: String = production()
+        .lines()
+        .filter(|line| !line.starts_with("GITHUB"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     folder.write(".env.production", shorter);
     hub.set_by_others("GITHUB_CLIENT_ID", "y");
     hub.mend();
-    let _ = folder.run(push(&["--no-wait"])).code(0).out("--prune removes it");
+    let _ = folder
+        .run(push(&["--no-wait"]))
+        .code(0)
+        .out("--prune removes it");
     assert!(hub.writes().is_empty());
-    let _ = folder.run(push(&["--no-wait", "--prune"])).code(0).out("removed");
+    let _ = folder
+        .run(push(&["--no-wait", "--prune"]))
+        .code(0)
+        .out("removed");
     assert_eq!(hub.writes(), ["DELETE secrets GITHUB_CLIENT_SECRET"]);
     let left: Vec<String> = hub.secrets().into_keys().collect();
-    assert_eq!(left, ["DATABASE_URL", "FRONTEND_URL", "GITHUB_CLIENT_ID", "JWT_SECRET_KEY", "THEIRS"]);
+    assert_eq!(
+        left,
+        [
+            "DATABASE_URL",
+            "FRONTEND_URL",
+            "GITHUB_CLIENT_ID",
+            "JWT_SECRET_KEY",
+            "THEIRS"
+        ]
+    );
 }
 
 #[test]
@@ -141,9 +211,21 @@ fn values_that_cannot_be_right_are_refused_all_at_once_and_before_anything_is_as
                  FRONTEND_URL=http://www.communityone.com\nGITHUB_CLIENT_SECRET=your_github_client_secret\n";
     folder.write(".env.production", wrong);
     let run = folder.run(push(&["--json"])).code(3);
-    assert_eq!(run.ids("fail"), ["push.sqlite", "push.development-key", "push.front-end-http", "push.placeholder"]);
+    assert_eq!(
+        run.ids("fail"),
+        [
+            "push.sqlite",
+            "push.development-key",
+            "push.front-end-http",
+            "push.placeholder"
+        ]
+    );
     assert_eq!(run.json()["findings"][1]["source"]["line"], 2);
-    let _ = folder.run(push(&[])).code(3).err(".env.production:2: ").err("gen-secret --write");
+    let _ = folder
+        .run(push(&[]))
+        .code(3)
+        .err(".env.production:2: ")
+        .err("gen-secret --write");
     assert!(hub.log().is_empty(), "{:?}", hub.log());
 }
 
@@ -151,12 +233,18 @@ fn values_that_cannot_be_right_are_refused_all_at_once_and_before_anything_is_as
 fn what_the_app_cannot_do_without_must_be_there_or_in_the_file() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    folder.write(".env.production", format!("JWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://www.communityone.com\n"));
+    folder.write(
+        ".env.production",
+        format!("JWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://www.communityone.com\n"),
+    );
     let run = folder.run(push(&["--json", "--no-wait"])).code(1);
     assert_eq!(run.ids("fail"), ["push.missing"]);
     hub.set_by_others("DATABASE_URL", DATABASE);
     let _ = folder.run(push(&["--no-wait"])).code(0);
-    assert_eq!(hub.writes(), ["POST secrets JWT_SECRET_KEY", "POST secrets FRONTEND_URL"]);
+    assert_eq!(
+        hub.writes(),
+        ["POST secrets JWT_SECRET_KEY", "POST secrets FRONTEND_URL"]
+    );
 }
 
 #[test]
@@ -179,13 +267,28 @@ fn files_spaces_and_tokens_that_are_not_there_are_named() {
     let hub = Hub::start();
     let mut folder = folder(&hub);
     let id = |folder: &Folder, arguments: &[&str], code: i32| {
-        let run = folder.run(arguments.iter().copied().chain(["--json"])).code(code);
+        let run = folder
+            .run(arguments.iter().copied().chain(["--json"]))
+            .code(code);
         run.ids("fail").join(" ")
     };
     assert_eq!(id(&folder, &["push-secrets", "--yes"], 2), "push.no-space");
-    assert_eq!(id(&folder, &["push-secrets", "--space", "navigator"], 2), "push.wrong-space");
-    assert_eq!(id(&folder, &push(&["--from", "nowhere"]), 3), "file.missing");
-    assert_eq!(id(&folder, &["push-secrets", "--space", "CommunityOne/other"], 4), "hub.space-not-found");
+    assert_eq!(
+        id(&folder, &["push-secrets", "--space", "navigator"], 2),
+        "push.wrong-space"
+    );
+    assert_eq!(
+        id(&folder, &push(&["--from", "nowhere"]), 3),
+        "file.missing"
+    );
+    assert_eq!(
+        id(
+            &folder,
+            &["push-secrets", "--space", "CommunityOne/other"],
+            4
+        ),
+        "hub.space-not-found"
+    );
     folder.variable("HF_TOKEN", "hf_CanaryWrong");
     assert_eq!(id(&folder, &push(&[]), 4), "hub.bad-token");
     folder.variable("HF_TOKEN", "");
@@ -202,8 +305,14 @@ fn files_spaces_and_tokens_that_are_not_there_are_named() {
 fn a_token_that_may_only_read_is_refused_before_anything_is_sent() {
     let hub = Hub::start();
     let folder = folder(&hub);
-    hub.set_access(json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "read"}}));
-    let _ = folder.run(push(&[])).code(4).err("may not change the Space").err("settings/tokens");
+    hub.set_access(
+        json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "read"}}),
+    );
+    let _ = folder
+        .run(push(&[]))
+        .code(4)
+        .err("may not change the Space")
+        .err("settings/tokens");
     assert_eq!(hub.log(), ["GET whoami-v2"]);
 }
 
@@ -213,14 +322,54 @@ fn every_fault_of_the_hub_is_named() {
     let password = r#"{"error":"Invalid username or password."}"#;
     let rights = r#"{"error":"You don't have the rights"}"#;
     for (on, trouble, id, code) in [
-        ("GET whoami-v2", Trouble::Refuse(401, None, password), "hub.bad-token", 4),
-        ("GET whoami-v2", Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"), "hub.rate-limited", 5),
-        ("GET whoami-v2", Trouble::Refuse(200, Some(("content-type", "text/html")), PAGE), "hub.not-the-hub", 5),
-        ("GET secrets", Trouble::Refuse(401, None, password), "hub.space-hidden", 4),
-        ("GET variables", Trouble::Refuse(403, None, rights), "hub.no-rights", 4),
-        ("POST secrets", Trouble::Refuse(403, None, rights), "hub.no-rights", 4),
-        ("POST secrets", Trouble::Refuse(500, None, PAGE), "hub.trouble", 5),
-        ("POST secrets", Trouble::Refuse(200, None, PAGE), "hub.not-the-hub", 5),
+        (
+            "GET whoami-v2",
+            Trouble::Refuse(401, None, password),
+            "hub.bad-token",
+            4,
+        ),
+        (
+            "GET whoami-v2",
+            Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"),
+            "hub.rate-limited",
+            5,
+        ),
+        (
+            "GET whoami-v2",
+            Trouble::Refuse(200, Some(("content-type", "text/html")), PAGE),
+            "hub.not-the-hub",
+            5,
+        ),
+        (
+            "GET secrets",
+            Trouble::Refuse(401, None, password),
+            "hub.space-hidden",
+            4,
+        ),
+        (
+            "GET variables",
+            Trouble::Refuse(403, None, rights),
+            "hub.no-rights",
+            4,
+        ),
+        (
+            "POST secrets",
+            Trouble::Refuse(403, None, rights),
+            "hub.no-rights",
+            4,
+        ),
+        (
+            "POST secrets",
+            Trouble::Refuse(500, None, PAGE),
+            "hub.trouble",
+            5,
+        ),
+        (
+            "POST secrets",
+            Trouble::Refuse(200, None, PAGE),
+            "hub.not-the-hub",
+            5,
+        ),
         ("POST secrets", Trouble::CutBefore, "http.cut-off", 5),
         ("POST secrets", Trouble::HangBefore, "http.timed-out", 5),
     ] {
@@ -236,8 +385,16 @@ fn every_fault_of_the_hub_is_named() {
 #[test]
 fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
     for (trouble, id, redone) in [
-        (Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"), "hub.rate-limited", 3),
-        (Trouble::Refuse(500, None, r#"{"error":"Internal Error"}"#), "hub.trouble", 3),
+        (
+            Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"),
+            "hub.rate-limited",
+            3,
+        ),
+        (
+            Trouble::Refuse(500, None, r#"{"error":"Internal Error"}"#),
+            "hub.trouble",
+            3,
+        ),
         (Trouble::CutBefore, "http.cut-off", 3),
         (Trouble::CutAfter, "http.cut-off", 3),
     ] {
@@ -247,7 +404,10 @@ fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
         let run = folder.run(push(&["--json"])).code(6);
         assert_eq!(run.ids("fail"), [id]);
         let document = run.json();
-        let states: Vec<&str> = states(&document).into_iter().map(|[_, _, state]| state).collect();
+        let states: Vec<&str> = states(&document)
+            .into_iter()
+            .map(|[_, _, state]| state)
+            .collect();
         assert_eq!(states, ["done", "done", "failed", "pending", "pending"]);
         hub.mend();
         let _ = folder.run(push(&["--no-wait"])).code(0);
@@ -257,7 +417,12 @@ fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
     let hub = Hub::start();
     let folder = folder(&hub);
     hub.trouble("POST secrets", 2, Trouble::CutBefore);
-    let run = folder.run(push(&[])).code(6).out("failed").out("not set").err("run the same command again");
+    let run = folder
+        .run(push(&[]))
+        .code(6)
+        .out("failed")
+        .out("not set")
+        .err("run the same command again");
     keeps_secrets(&folder, &format!("{run:?}"));
 }
 
@@ -272,7 +437,11 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
     assert!(whole.len() >= 9, "{whole:?}");
     for (step, request) in whole.iter().enumerate() {
         // Whether a question was answered makes no difference; whether a change was made does.
-        let troubles = if request.starts_with("GET") { vec![Trouble::HangBefore] } else { vec![Trouble::HangBefore, Trouble::HangAfter] };
+        let troubles = if request.starts_with("GET") {
+            vec![Trouble::HangBefore]
+        } else {
+            vec![Trouble::HangBefore, Trouble::HangAfter]
+        };
         for trouble in troubles {
             let hub = Hub::start();
             let folder = folder(&hub);
@@ -286,7 +455,11 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
             assert_eq!(hub.secrets().len(), NAMES.len(), "killed at {request}");
             hub.mend();
             let _ = folder.run(push(&["--no-wait"])).code(0);
-            assert!(hub.writes().is_empty(), "killed at {request}: {:?}", hub.writes());
+            assert!(
+                hub.writes().is_empty(),
+                "killed at {request}: {:?}",
+                hub.writes()
+            );
         }
     }
 }
@@ -299,7 +472,10 @@ fn ctrl_c_finishes_the_name_under_way_and_says_what_was_set() {
     hub.trouble("POST secrets", 2, Trouble::HangBefore);
     let child = folder.command(push(&["--timeout", "2s"])).spawn().unwrap();
     hub.wait_until_hanging();
-    let signal = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let signal = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(signal.success());
     let run = finish(child).code(130).out("DATABASE_URL").out("not set");
     keeps_secrets(&folder, &format!("{run:?}"));
@@ -311,22 +487,49 @@ fn ctrl_c_finishes_the_name_under_way_and_says_what_was_set() {
 #[test]
 fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
     for (stage, script, code, text) in [
-        ("RUNNING", &["BUILDING", "RUNTIME_ERROR"][..], 1, "stopped with an error (RUNTIME_ERROR)"),
-        ("RUNTIME_ERROR", &["RUNTIME_ERROR", "APP_STARTING", "RUNNING"], 0, "The Space runs"),
+        (
+            "RUNNING",
+            &["BUILDING", "RUNTIME_ERROR"][..],
+            1,
+            "stopped with an error (RUNTIME_ERROR)",
+        ),
+        (
+            "RUNTIME_ERROR",
+            &["RUNTIME_ERROR", "APP_STARTING", "RUNNING"],
+            0,
+            "The Space runs",
+        ),
         ("PAUSED", &["PAUSED"], 0, "is paused"),
-        ("RUNNING", &["BUILDING"], 5, "does not run yet after 2 s (BUILDING)"),
+        (
+            "RUNNING",
+            &["BUILDING"],
+            5,
+            "does not run yet after 2 s (BUILDING)",
+        ),
     ] {
         let hub = Hub::start();
         let folder = folder(&hub);
         hub.set_stages(stage, script);
         let timeout = if code == 5 { "2s" } else { "30s" };
-        let run = folder.run(push(&["--timeout", timeout])).code(code).out("5 secrets set");
-        assert!(format!("{}{}", run.stdout, run.stderr).replace("\n  ", " ").contains(text), "{text}: {run:?}");
+        let run = folder
+            .run(push(&["--timeout", timeout]))
+            .code(code)
+            .out("5 secrets set");
+        assert!(
+            format!("{}{}", run.stdout, run.stderr)
+                .replace("\n  ", " ")
+                .contains(text),
+            "{text}: {run:?}"
+        );
     }
     let hub = Hub::start();
     let folder = folder(&hub);
     hub.trouble("GET runtime", 0, Trouble::Refuse(503, None, "{}"));
-    let _ = folder.run(push(&["--timeout", "2s"])).code(5).out("5 secrets set").err("hub.trouble");
+    let _ = folder
+        .run(push(&["--timeout", "2s"]))
+        .code(5)
+        .out("5 secrets set")
+        .err("hub.trouble");
     let _ = folder.run(push(&["--no-wait"])).code(0);
 }
 
@@ -336,11 +539,17 @@ fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let ledger = folder.write(".navauth", "a file where the folder should be");
-    assert_eq!(folder.run(push(&["--json"])).code(3).ids("fail"), ["push.ledger-unusable"]);
+    assert_eq!(
+        folder.run(push(&["--json"])).code(3).ids("fail"),
+        ["push.ledger-unusable"]
+    );
     // Nothing is there to be read, and nothing can be written.
     std::fs::remove_file(&ledger).unwrap();
     std::os::unix::fs::symlink("nowhere/at/all", &ledger).unwrap();
-    assert_eq!(folder.run(push(&["--json"])).code(3).ids("fail"), ["push.ledger-unusable"]);
+    assert_eq!(
+        folder.run(push(&["--json"])).code(3).ids("fail"),
+        ["push.ledger-unusable"]
+    );
     assert!(hub.writes().is_empty(), "{:?}", hub.writes());
 }
 
@@ -349,12 +558,20 @@ fn the_ledger_stays_out_of_git() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let git = |arguments: &[&str]| {
-        let output = std::process::Command::new("git").args(arguments).current_dir(folder.path()).output().unwrap();
+        let output = std::process::Command::new("git")
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     git(&["init", "-q"]);
     let _ = folder.run(push(&["--no-wait"])).code(0);
-    assert!(!git(&["status", "--short", "--untracked-files=all"]).contains(".navauth"), "{}", git(&["status", "--short"]));
+    assert!(
+        !git(&["status", "--short", "--untracked-files=all"]).contains(".navauth"),
+        "{}",
+        git(&["status", "--short"])
+    );
 }
 
 /// The Hub's own client sees what navauth has set, and navauth what that has set; both find the same token.
@@ -371,21 +588,41 @@ fn agrees_with_the_hubs_own_client() {
         );
         tools::python(&program, &[])
     };
-    let listed = theirs("print(sorted(api.get_space_secrets(space)))\nprint(api.whoami()['auth']['accessToken']['role'])");
+    let listed = theirs(
+        "print(sorted(api.get_space_secrets(space)))\nprint(api.whoami()['auth']['accessToken']['role'])",
+    );
     let mut names = NAMES;
     names.sort_unstable();
     assert_eq!(listed, format!("{names:?}\nwrite\n").replace('"', "'"));
-    assert_eq!(theirs("print(api.wait_for_space(space, timeout=20).stage)"), "RUNNING\n");
+    assert_eq!(
+        theirs("print(api.wait_for_space(space, timeout=20).stage)"),
+        "RUNNING\n"
+    );
 
     theirs(
         "api.delete_space_secret(space, 'FRONTEND_URL')\napi.add_space_secret(space, 'THEIRS', 'x', description='theirs')\napi.add_space_variable(space, 'MODEL', 'y')",
     );
     let run = folder.run(push(&["--dry-run", "--json"])).code(0);
     let document = run.json();
-    let changed: Vec<_> = states(&document).into_iter().filter(|[_, action, _]| *action != "unchanged").collect();
-    assert_eq!(changed, [["FRONTEND_URL", "new", "pending"], ["THEIRS", "foreign", "nothing"]]);
+    let changed: Vec<_> = states(&document)
+        .into_iter()
+        .filter(|[_, action, _]| *action != "unchanged")
+        .collect();
+    assert_eq!(
+        changed,
+        [
+            ["FRONTEND_URL", "new", "pending"],
+            ["THEIRS", "foreign", "nothing"]
+        ]
+    );
     theirs("api.add_space_variable(space, 'GITHUB_CLIENT_SECRET', 'z')");
-    assert_eq!(folder.run(push(&["--dry-run", "--json"])).code(1).ids("fail"), ["push.secret-is-public"]);
+    assert_eq!(
+        folder
+            .run(push(&["--dry-run", "--json"]))
+            .code(1)
+            .ids("fail"),
+        ["push.secret-is-public"]
+    );
 }
 
 /// A `gh` that keeps what it is given in a folder, as far as navauth uses it.
@@ -406,7 +643,11 @@ esac
 "#;
     let path = folder.write("bin/gh", script);
     set_mode(&path, 0o755);
-    let search = format!("{}:{}", folder.path().join("bin").display(), crate::support::search_path());
+    let search = format!(
+        "{}:{}",
+        folder.path().join("bin").display(),
+        crate::support::search_path()
+    );
     folder.variable("PATH", &search);
 }
 
@@ -415,13 +656,26 @@ esac
 fn gh_is_given_the_values_on_standard_input() {
     let mut folder = folder(&Hub::start());
     with_gh(&mut folder);
-    let arguments = ["push-secrets", "--to", "github", "CommunityOne/open-navigator", "--yes"];
-    let run = folder.run(arguments).code(0).out("GitHub takes no name that begins with GITHUB_").out("3 secrets set");
+    let arguments = [
+        "push-secrets",
+        "--to",
+        "github",
+        "CommunityOne/open-navigator",
+        "--yes",
+    ];
+    let run = folder
+        .run(arguments)
+        .code(0)
+        .out("GitHub takes no name that begins with GITHUB_")
+        .out("3 secrets set");
     let calls = folder.read("bin/calls");
     keeps_secrets(&folder, &format!("{run:?}{calls}"));
     assert_eq!(folder.read("bin/secret-JWT_SECRET_KEY"), KEY);
     assert_eq!(folder.read("bin/secret-DATABASE_URL"), DATABASE);
-    assert!(calls.contains("secret set JWT_SECRET_KEY --repo CommunityOne/open-navigator\n"), "{calls}");
+    assert!(
+        calls.contains("secret set JWT_SECRET_KEY --repo CommunityOne/open-navigator\n"),
+        "{calls}"
+    );
     std::fs::remove_file(folder.path().join("bin/calls")).unwrap();
     let _ = folder.run(arguments).code(0).out("unchanged");
     assert_eq!(folder.read("bin/calls").lines().count(), 1, "only listed");
@@ -429,7 +683,11 @@ fn gh_is_given_the_values_on_standard_input() {
     let _ = folder.run(arguments).code(4).err("gh auth login");
     std::fs::remove_file(folder.path().join("bin/gh")).unwrap();
     let gone = folder.path().join("home").display().to_string();
-    let _ = folder.variable("PATH", &gone).run(arguments).code(3).err("https://cli.github.com");
+    let _ = folder
+        .variable("PATH", &gone)
+        .run(arguments)
+        .code(3)
+        .err("https://cli.github.com");
     assert!(!Path::new(&gone).join("calls").exists());
 }
 
@@ -440,7 +698,10 @@ fn fits_forty_columns() {
     let terminal = Terminal::run(&folder, 40, push(&[]));
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.lines().all(|line| line.chars().count() <= 40), "{screen}");
+    assert!(
+        screen.lines().all(|line| line.chars().count() <= 40),
+        "{screen}"
+    );
     assert!(terminal.shows_cursor());
     keeps_secrets(&folder, &screen);
 }

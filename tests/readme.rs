@@ -5,9 +5,17 @@ use crate::support::Folder;
 /// The text without the times, which differ from run to run.
 fn without_times(text: &str) -> Vec<String> {
     let line = |line: &str| {
-        line.strip_suffix(" ms").map_or(line, |rest| rest.trim_end_matches(|digit: char| digit.is_ascii_digit())).trim_end().to_owned()
+        line.strip_suffix(" ms")
+            .map_or(line, |rest| {
+                rest.trim_end_matches(|digit: char| digit.is_ascii_digit())
+            })
+            .trim_end()
+            .to_owned()
     };
-    text.lines().map(|text| line(text).trim_end_matches('─').to_owned()).filter(|line| !line.is_empty()).collect()
+    text.lines()
+        .map(|text| line(text).trim_end_matches('─').to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 fn readme() -> String {
@@ -17,18 +25,34 @@ fn readme() -> String {
 /// The fenced block of the README that holds a text.
 fn block_with(text: &str) -> String {
     let readme = readme();
-    let mut blocks =
-        readme.split("\n```").enumerate().filter(|(number, _)| number % 2 == 1).map(|(_, block)| block.split_once('\n').unwrap().1);
-    blocks.find(|block| block.contains(text)).unwrap_or_else(|| panic!("no block of the README holds {text:?}")).to_owned()
+    let mut blocks = readme
+        .split("\n```")
+        .enumerate()
+        .filter(|(number, _)| number % 2 == 1)
+        .map(|(_, block)| block.split_once('\n').unwrap().1);
+    blocks
+        .find(|block| block.contains(text))
+        .unwrap_or_else(|| panic!("no block of the README holds {text:?}"))
+        .to_owned()
 }
 
 #[test]
 fn the_demo_ends_as_the_readme_shows() {
     let folder = Folder::new();
     // As in a clone: git is asked too.
-    assert!(std::process::Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
+    assert!(
+        std::process::Command::new("git")
+            .args(["init", "--quiet"])
+            .current_dir(folder.path())
+            .status()
+            .unwrap()
+            .success()
+    );
     let run = folder.run(["demo"]).code(0);
-    assert_eq!(without_times(&run.stdout), without_times(&block_with("gen-secret --write")));
+    assert_eq!(
+        without_times(&run.stdout),
+        without_times(&block_with("gen-secret --write"))
+    );
 }
 
 #[test]
@@ -36,7 +60,9 @@ fn a_wrong_setting_looks_as_the_readme_shows() {
     let env = "DATABASE_URL=postgresql://user:p@ss@ep-cool-darkness-123456.us-east-2.aws.neon.tech/neondb\nJWT_SECRET_KEY=\n\
                FRONTEND_URL=https://www.example.org/\nGITHUB_CLIENT_ID=Iv1.0123456789abcdef\n\
                GITHUB_CLIENT_SECRT=0123456789012345678901234567890123456789\n";
-    let run = Folder::with_env(env).run(["check-env", "--provider", "github"]).code(1);
+    let run = Folder::with_env(env)
+        .run(["check-env", "--provider", "github"])
+        .code(1);
     let shown = block_with("navauth check-env --provider github");
     let shown = shown.split_once('\n').unwrap().1;
     assert!(run.stdout.starts_with(shown.trim_end()), "{}", run.stdout);
@@ -47,6 +73,9 @@ fn every_command_is_named_there() {
     let readme = readme();
     for command in navauth::command().get_subcommands() {
         let name = format!("navauth {}", command.get_name());
-        assert!(command.is_hide_set() || readme.contains(&name), "the README does not name {name}");
+        assert!(
+            command.is_hide_set() || readme.contains(&name),
+            "the README does not name {name}"
+        );
     }
 }

@@ -4,18 +4,35 @@ use crate::support::Folder;
 
 #[test]
 fn lists_what_to_type_where_for_each_environment() {
-    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n");
-    folder.write(".env.production", "FRONTEND_URL=https://www.communityone.com\nGITHUB_CLIENT_ID=Ov23liNoPqRsTuVwXyZa\n");
+    let folder = Folder::with_env(
+        "FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n",
+    );
+    folder.write(
+        ".env.production",
+        "FRONTEND_URL=https://www.communityone.com\nGITHUB_CLIENT_ID=Ov23liNoPqRsTuVwXyZa\n",
+    );
     let run = folder.run(["redirect-uris"]).code(0);
     for name in ["huggingface", "google", "facebook", "github"] {
-        for uri in [format!("http://localhost:8000/auth/callback/{name}"), format!("https://www.communityone.com/api/auth/callback/{name}")]
-        {
-            assert!(run.stdout.lines().any(|line| line.split_whitespace().nth(1) == Some(&uri)), "no {uri} in {}", run.stdout);
+        for uri in [
+            format!("http://localhost:8000/auth/callback/{name}"),
+            format!("https://www.communityone.com/api/auth/callback/{name}"),
+        ] {
+            assert!(
+                run.stdout
+                    .lines()
+                    .any(|line| line.split_whitespace().nth(1) == Some(&uri)),
+                "no {uri} in {}",
+                run.stdout
+            );
         }
     }
-    let run = run.out("https://console.cloud.google.com/auth/clients").out("auth/callback/facebook  (needs no entry)");
+    let run = run
+        .out("https://console.cloud.google.com/auth/clients")
+        .out("auth/callback/facebook  (needs no entry)");
     assert!(!run.stdout.contains("auth/callback/google  (needs"));
-    let run = folder.run(["redirect-uris", "--json", "--provider", "github"]).code(0);
+    let run = folder
+        .run(["redirect-uris", "--json", "--provider", "github"])
+        .code(0);
     let entries = &run.json()["providers"][0]["entries"];
     assert_eq!(entries[0]["client_id"], "Ov23liAbCdEfGhIjKlMn");
     assert_eq!(entries[1]["client_id"], "Ov23liNoPqRsTuVwXyZa");
@@ -24,16 +41,37 @@ fn lists_what_to_type_where_for_each_environment() {
 
 #[test]
 fn what_cannot_work_fails_and_what_is_not_known_is_not_made_up() {
-    let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n");
+    let folder = Folder::with_env(
+        "FRONTEND_URL=http://localhost:5173\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n",
+    );
     let run = folder.run(["redirect-uris", "--json"]).code(0);
     assert_eq!(run.ids("skip"), ["login.no-production-callback"]);
-    folder.write(".env.production", "FRONTEND_URL=http://www.communityone.com\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n");
+    folder.write(
+        ".env.production",
+        "FRONTEND_URL=http://www.communityone.com\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\n",
+    );
     let run = folder.run(["redirect-uris", "--json"]).code(1);
-    assert_eq!(run.ids("fail"), ["redirect.not-https", "redirect.not-https", "redirect.one-app"]);
+    assert_eq!(
+        run.ids("fail"),
+        [
+            "redirect.not-https",
+            "redirect.not-https",
+            "redirect.one-app"
+        ]
+    );
     assert_eq!(run.ids("warn").len(), 2);
-    let _ = folder.run(["redirect-uris", "--provider", "github"]).code(1).err("share one app");
-    let _ = folder.run(["redirect-uris", "--production", "nowhere"]).code(3).err("file.missing");
-    let _ = folder.run(["redirect-uris", "--provider", "gthub"]).code(2).err("did you mean github");
+    let _ = folder
+        .run(["redirect-uris", "--provider", "github"])
+        .code(1)
+        .err("share one app");
+    let _ = folder
+        .run(["redirect-uris", "--production", "nowhere"])
+        .code(3)
+        .err("file.missing");
+    let _ = folder
+        .run(["redirect-uris", "--provider", "gthub"])
+        .code(2)
+        .err("did you mean github");
 }
 
 #[test]
@@ -42,36 +80,97 @@ fn navauth_toml_says_where_the_callbacks_are_and_adds_providers() {
     let config = "[callback]\ndevelopment = \"http://127.0.0.1:9000/cb/{provider}\"\nproduction = \"https://example.org/cb/{provider}\"\n\
                   [providers.gitlab]\nissuer = \"https://gitlab.com\"\n";
     folder.write("navauth.toml", config);
-    let _ = folder.run(["redirect-uris"]).code(0).out("http://127.0.0.1:9000/cb/gitlab").out("https://example.org/cb/github");
+    let _ = folder
+        .run(["redirect-uris"])
+        .code(0)
+        .out("http://127.0.0.1:9000/cb/gitlab")
+        .out("https://example.org/cb/github");
 }
 
 #[test]
 fn what_the_providers_know_is_asked_with_online_only() {
     use navauth::demo::standins::{Behaviour, Standins, Step};
     let mut behaviour = Behaviour::default();
-    behaviour.redirect_uris.insert("google", vec!["http://localhost:8000/auth/callback/google".to_owned()]);
-    #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+    behaviour.redirect_uris.insert(
+        "google",
+        vec!["http://localhost:8000/auth/callback/google".to_owned()],
+    );
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no Process of their own"
+    )]
     let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
-    let folder = Folder::with_env(&format!("{}FRONTEND_URL=https://www.communityone.com\n", standins.env_text()));
+    let folder = Folder::with_env(&format!(
+        "{}FRONTEND_URL=https://www.communityone.com\n",
+        standins.env_text()
+    ));
     folder.write("navauth.toml", standins.config_toml());
-    let run = folder.run(["redirect-uris", "--provider", "google", "--json"]).code(0);
+    let run = folder
+        .run(["redirect-uris", "--provider", "google", "--json"])
+        .code(0);
     assert_eq!(run.json()["known"].as_array().unwrap().len(), 0);
     assert!(standins.requests().is_empty());
-    let run = folder.run(["redirect-uris", "--provider", "google", "--online", "--json"]).code(1);
+    let run = folder
+        .run([
+            "redirect-uris",
+            "--provider",
+            "google",
+            "--online",
+            "--json",
+        ])
+        .code(1);
     let known = &run.json()["known"];
-    let of = |place: usize| (known[place]["uri"].as_str().unwrap().starts_with("http://localhost"), known[place]["registered"].clone());
+    let of = |place: usize| {
+        (
+            known[place]["uri"]
+                .as_str()
+                .unwrap()
+                .starts_with("http://localhost"),
+            known[place]["registered"].clone(),
+        )
+    };
     assert_eq!([of(0), of(1)], [(true, true.into()), (false, false.into())]);
     assert_eq!(run.ids("fail").len(), 1, "{run:#?}");
-    assert_eq!(standins.requests_to("google", Step::Token).len(), 1, "the same credentials are asked about once");
-    let _ = folder.run(["redirect-uris", "--provider", "google", "--online"]).code(1).out("Google knows it").out("Google does not know");
+    assert_eq!(
+        standins.requests_to("google", Step::Token).len(),
+        1,
+        "the same credentials are asked about once"
+    );
+    let _ = folder
+        .run(["redirect-uris", "--provider", "google", "--online"])
+        .code(1)
+        .out("Google knows it")
+        .out("Google does not know");
     // Facebook's page shows nothing, and its localhost is not even asked about.
-    let run = folder.run(["redirect-uris", "--provider", "facebook", "--online", "--json"]).code(0);
+    let run = folder
+        .run([
+            "redirect-uris",
+            "--provider",
+            "facebook",
+            "--online",
+            "--json",
+        ])
+        .code(0);
     let known = run.json()["known"].as_array().unwrap().clone();
     assert_eq!(known.len(), 1);
     assert!(known[0]["registered"].is_null());
     // An unknown client says nothing about its redirect URIs.
     let client = standins.client("google").unwrap();
-    folder.write(".env", folder.read(".env").replace(&client.secret, &format!("{}00", &client.secret[..client.secret.len() - 2])));
-    let run = folder.run(["redirect-uris", "--provider", "google", "--online", "--json"]).code(1);
+    folder.write(
+        ".env",
+        folder.read(".env").replace(
+            &client.secret,
+            &format!("{}00", &client.secret[..client.secret.len() - 2]),
+        ),
+    );
+    let run = folder
+        .run([
+            "redirect-uris",
+            "--provider",
+            "google",
+            "--online",
+            "--json",
+        ])
+        .code(1);
     assert_eq!(run.json()["known"].as_array().unwrap().len(), 0);
 }

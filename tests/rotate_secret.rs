@@ -13,11 +13,18 @@ const ASIDE: &str = ".navauth/before-rotation.env";
 fn running(hub: &Hub) -> (Folder, Database) {
     let database = Cluster::shared().database();
     let mut folder = Folder::new();
-    folder.variable("HF_ENDPOINT", &hub.url).variable("HF_TOKEN", TOKEN);
-    let file =
-        format!("# production\nDATABASE_URL='{}'\nJWT_SECRET_KEY={OLD} # of August\nFRONTEND_URL={}\n", database.verified_url(), hub.url);
+    folder
+        .variable("HF_ENDPOINT", &hub.url)
+        .variable("HF_TOKEN", TOKEN);
+    let file = format!(
+        "# production\nDATABASE_URL='{}'\nJWT_SECRET_KEY={OLD} # of August\nFRONTEND_URL={}\n",
+        database.verified_url(),
+        hub.url
+    );
     folder.write(".env.production", file);
-    let _ = folder.run(["init-db", "--env-file", ".env.production"]).code(0);
+    let _ = folder
+        .run(["init-db", "--env-file", ".env.production"])
+        .code(0);
     database.load(
         "insert into users (email, username, last_login) values ('a@x', 'a', now()), ('b@x', 'b', now() - interval '6 days'), \
          ('c@x', 'c', now() - interval '8 days')",
@@ -32,7 +39,18 @@ fn rotate<'a>(further: &[&'a str]) -> Vec<&'a str> {
 
 /// The key in the file.
 fn key(folder: &Folder) -> String {
-    folder.run(["env", "get", "JWT_SECRET_KEY", "--env-file", ".env.production"]).code(0).stdout.trim().to_owned()
+    folder
+        .run([
+            "env",
+            "get",
+            "JWT_SECRET_KEY",
+            "--env-file",
+            ".env.production",
+        ])
+        .code(0)
+        .stdout
+        .trim()
+        .to_owned()
 }
 
 #[track_caller]
@@ -47,11 +65,20 @@ fn is_done(folder: &Folder, hub: &Hub) {
 fn the_key_is_replaced_here_and_there_and_the_site_is_seen_to_use_it() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
-    let run = folder.run(rotate(&["--yes"])).code(0).out("The site signs with it").without(OLD).without(TOKEN);
+    let run = folder
+        .run(rotate(&["--yes"]))
+        .code(0)
+        .out("The site signs with it")
+        .without(OLD)
+        .without(TOKEN);
     let _ = run.without(&key(&folder));
     is_done(&folder, &hub);
     let file = folder.read(".env.production");
-    assert!(file.starts_with("# production\nDATABASE_URL='") && file.contains(" # of August\nFRONTEND_URL="), "{file}");
+    assert!(
+        file.starts_with("# production\nDATABASE_URL='")
+            && file.contains(" # of August\nFRONTEND_URL="),
+        "{file}"
+    );
     assert_eq!(hub.writes(), ["POST secrets JWT_SECRET_KEY"]);
     let run = folder.run(rotate(&["--undo", "--yes", "--json"])).code(3);
     assert_eq!(run.ids("fail"), ["rotate.nothing-to-undo"]);
@@ -61,7 +88,11 @@ fn the_key_is_replaced_here_and_there_and_the_site_is_seen_to_use_it() {
 fn it_says_whose_sessions_end_before_it_asks() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
-    let _ = folder.run(rotate(&["--dry-run"])).code(0).out("2 users who signed in within 7 days").out("Nothing was changed");
+    let _ = folder
+        .run(rotate(&["--dry-run"]))
+        .code(0)
+        .out("2 users who signed in within 7 days")
+        .out("Nothing was changed");
     let _ = folder.run(rotate(&[])).code(2).err("2 users").err("--yes");
     let terminal = Terminal::run(&folder, 80, rotate(&[]));
     terminal.wait_for("[y/N]");
@@ -77,12 +108,24 @@ fn a_site_that_keeps_the_old_key_fails_and_the_way_back_works() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     hub.stick_to(OLD);
-    let run = folder.run(rotate(&["--yes", "--timeout", "8s", "--json"])).code(1);
+    let run = folder
+        .run(rotate(&["--yes", "--timeout", "8s", "--json"]))
+        .code(1);
     assert_eq!(run.ids("fail"), ["rotate.still-old"]);
     assert_eq!(run.json()["old_key"], ASIDE);
     assert_ne!(key(&folder), OLD);
-    let _ = folder.run(rotate(&["--undo", "--yes"])).code(0).out("the old key\n  in .env.production\n  in the Space").without(OLD);
-    assert_eq!((key(&folder).as_str(), hub.secrets()["JWT_SECRET_KEY"].as_str()), (OLD, OLD));
+    let _ = folder
+        .run(rotate(&["--undo", "--yes"]))
+        .code(0)
+        .out("the old key\n  in .env.production\n  in the Space")
+        .without(OLD);
+    assert_eq!(
+        (
+            key(&folder).as_str(),
+            hub.secrets()["JWT_SECRET_KEY"].as_str()
+        ),
+        (OLD, OLD)
+    );
     assert!(!folder.path().join(ASIDE).exists());
 }
 
@@ -98,7 +141,10 @@ fn what_cannot_be_proved_is_not_said_to_be_and_can_be_proved_later() {
     let new = key(&folder);
     database.load("insert into users (email, username, last_login) values ('a@x', 'a', now())");
     hub.mend();
-    let _ = folder.run(rotate(&["--yes"])).code(0).out("The site signs with it");
+    let _ = folder
+        .run(rotate(&["--yes"]))
+        .code(0)
+        .out("The site signs with it");
     assert_eq!(key(&folder), new, "the same key");
     assert!(hub.writes().is_empty(), "nothing is sent twice");
     is_done(&folder, &hub);
@@ -109,10 +155,16 @@ fn a_database_that_cannot_be_asked_is_said_and_a_third_key_is_told() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     hub.stick_to("a-third-key-that-nobody-knows-of-here");
-    let run = folder.run(rotate(&["--yes", "--timeout", "8s", "--json"])).code(1);
+    let run = folder
+        .run(rotate(&["--yes", "--timeout", "8s", "--json"]))
+        .code(1);
     assert_eq!(run.ids("fail"), ["rotate.neither-key"]);
     let file = folder.read(".env.production");
-    folder.write(".env.production", file.replace("localhost:", "localhost:1").replace("sslmode=verify-full", "connect_timeout=1"));
+    folder.write(
+        ".env.production",
+        file.replace("localhost:", "localhost:1")
+            .replace("sslmode=verify-full", "connect_timeout=1"),
+    );
     let run = folder.run(rotate(&["--yes", "--json"])).code(0);
     assert_eq!(run.ids("skip"), ["rotate.users-unknown", "rotate.unproved"]);
 }
@@ -121,8 +173,18 @@ fn a_database_that_cannot_be_asked_is_said_and_a_third_key_is_told() {
 fn a_refusal_on_the_way_is_partly_done_and_the_next_run_ends_it() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
-    hub.trouble("POST secrets", 0, Trouble::Refuse(500, None, r#"{"error":"Internal Error"}"#));
-    let run = folder.run(rotate(&["--yes"])).code(6).out("  not in the Space").err("hub.trouble").err(ASIDE).err("--undo");
+    hub.trouble(
+        "POST secrets",
+        0,
+        Trouble::Refuse(500, None, r#"{"error":"Internal Error"}"#),
+    );
+    let run = folder
+        .run(rotate(&["--yes"]))
+        .code(6)
+        .out("  not in the Space")
+        .err("hub.trouble")
+        .err(ASIDE)
+        .err("--undo");
     let _ = run.without(OLD);
     let new = key(&folder);
     hub.mend();
@@ -143,7 +205,15 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
     for (step, request) in whole.iter().enumerate() {
         let hub = Hub::start();
         let (folder, _database) = running(&hub);
-        hub.trouble("", step, if request.starts_with("POST") { Trouble::HangAfter } else { Trouble::HangBefore });
+        hub.trouble(
+            "",
+            step,
+            if request.starts_with("POST") {
+                Trouble::HangAfter
+            } else {
+                Trouble::HangBefore
+            },
+        );
         let mut child = folder.command(rotate(&["--yes"])).spawn().unwrap();
         hub.wait_until_hanging();
         child.kill().unwrap();
@@ -151,8 +221,14 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
         hub.mend();
         let (laid_aside, then) = (folder.path().join(ASIDE).exists(), key(&folder));
         assert_eq!(laid_aside, then != OLD, "killed at {request}");
-        let _ = folder.run(rotate(&["--yes"])).code(0).out("The site signs with it");
-        assert!(!laid_aside || key(&folder) == then, "killed at {request}: a second key");
+        let _ = folder
+            .run(rotate(&["--yes"]))
+            .code(0)
+            .out("The site signs with it");
+        assert!(
+            !laid_aside || key(&folder) == then,
+            "killed at {request}: a second key"
+        );
         is_done(&folder, &hub);
     }
 }
@@ -161,11 +237,21 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
 fn without_a_key_there_is_nothing_to_rotate() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
-    folder.write(".env.production", "FRONTEND_URL=https://www.communityone.com\n");
-    let _ = folder.run(rotate(&["--yes"])).code(3).err("rotate.no-key").err("gen-secret --write --env-file .env.production");
+    folder.write(
+        ".env.production",
+        "FRONTEND_URL=https://www.communityone.com\n",
+    );
+    let _ = folder
+        .run(rotate(&["--yes"]))
+        .code(3)
+        .err("rotate.no-key")
+        .err("gen-secret --write --env-file .env.production");
     hub.set_variable("JWT_SECRET_KEY", OLD);
     folder.write(".env.production", format!("JWT_SECRET_KEY={OLD}\n"));
-    let _ = folder.run(rotate(&["--yes"])).code(1).err("everybody can read it");
+    let _ = folder
+        .run(rotate(&["--yes"]))
+        .code(1)
+        .err("everybody can read it");
     assert_eq!(key(&folder), OLD);
 }
 
@@ -179,7 +265,9 @@ fn a_site_that_does_not_turn_a_visitor_away_is_shown_no_session() {
         (behaviour.me, behaviour.plain) = (me, Plain::App);
         let site = Site::start(behaviour);
         site.lead(&mut folder);
-        let run = folder.run(rotate(&["--yes", "--json", "--site", address])).code(0);
+        let run = folder
+            .run(rotate(&["--yes", "--json", "--site", address]))
+            .code(0);
         assert_eq!(run.ids("skip"), ["rotate.unproved"], "{run:#?}");
         assert!(site.shown(OLD).is_empty() && site.shown(&key(&folder)).is_empty());
     }

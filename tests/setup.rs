@@ -16,8 +16,16 @@ use crate::support::production::{App, PROVIDERS, providers};
 
 /// The OAuth apps of production, where one app cannot serve both environments.
 const PRODUCTION: [App; 2] = [
-    ("facebook", "712345678901234", "0123456789abcdef0123456789abcde1"),
-    ("github", "Ov23liAbCdEfGhIjKlMn", "0123456789abcdef0123456789abcdef01234567"),
+    (
+        "facebook",
+        "712345678901234",
+        "0123456789abcdef0123456789abcde1",
+    ),
+    (
+        "github",
+        "Ov23liAbCdEfGhIjKlMn",
+        "0123456789abcdef0123456789abcdef01234567",
+    ),
 ];
 
 const SITE: &str = "https://www.communityone.com";
@@ -51,7 +59,9 @@ impl World {
             let (id, secret) = self.app(provider);
             let variable = format!("THE_SECRET_OF_{}", provider.to_uppercase());
             self.folder.variable(&variable, &secret);
-            text += &format!("[development.{provider}]\nclient-id = \"{id}\"\nclient-secret = \"env:{variable}\"\n");
+            text += &format!(
+                "[development.{provider}]\nclient-id = \"{id}\"\nclient-secret = \"env:{variable}\"\n"
+            );
         }
         text
     }
@@ -66,7 +76,11 @@ impl World {
                 if path.is_dir() && !path.ends_with("home") {
                     folders.push(path);
                 } else if path.is_file() {
-                    let name = path.strip_prefix(self.folder.path()).unwrap().display().to_string();
+                    let name = path
+                        .strip_prefix(self.folder.path())
+                        .unwrap()
+                        .display()
+                        .to_string();
                     files.push((name, std::fs::read(&path).unwrap()));
                 }
             }

@@ -36,11 +36,18 @@ impl Place {
 
     /// Without tables, the providers' clock so many seconds ahead of ours.
     pub fn at(behaviour: Behaviour, seconds: i64) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "tests have no Process of their own"
+        )]
         let now = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
         let standins = Standins::start(behaviour, now).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
-        let place = Self { standins, folder, database: None };
+        let place = Self {
+            standins,
+            folder,
+            database: None,
+        };
         place.configure("http://localhost:0/auth/callback/{provider}", "");
         place
     }
@@ -48,7 +55,10 @@ impl Place {
     /// Writes navauth.toml with this callback URL and these further lines.
     pub fn configure(&self, callback: &str, more: &str) {
         let callback = format!("[callback]\ndevelopment = \"{callback}\"\n\n");
-        self.folder.write("navauth.toml", format!("{callback}{}{more}", self.standins.config_toml()));
+        self.folder.write(
+            "navauth.toml",
+            format!("{callback}{}{more}", self.standins.config_toml()),
+        );
     }
 
     /// With tables in a SQLite file.
@@ -62,7 +72,9 @@ impl Place {
     pub fn on_postgres(behaviour: Behaviour) -> Self {
         let mut place = Self::new(behaviour);
         let database = Cluster::shared().database();
-        place.folder.variable("DATABASE_URL", &database.verified_url());
+        place
+            .folder
+            .variable("DATABASE_URL", &database.verified_url());
         place.database = Some(database);
         let _ = place.folder.run(["init-db"]).code(0);
         place
@@ -73,11 +85,17 @@ impl Place {
         match &self.database {
             Some(database) => database.psql(sql).lines().map(str::to_owned).collect(),
             None => {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.folder.path().join("data/users.db"));
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .unwrap();
+                let options = sqlx::sqlite::SqliteConnectOptions::new()
+                    .filename(self.folder.path().join("data/users.db"));
                 runtime.block_on(async {
                     let mut connection = sqlx::ConnectOptions::connect(&options).await.unwrap();
-                    let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(&mut connection).await;
+                    let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+                        .fetch_all(&mut connection)
+                        .await;
                     rows.unwrap()
                 })
             }
@@ -87,7 +105,9 @@ impl Place {
 
 /// How many logins wait by the database.
 fn state_rows(place: &Place) -> usize {
-    place.query("select cast(id as text) from oauth_states").len()
+    place
+        .query("select cast(id as text) from oauth_states")
+        .len()
 }
 
 /// Every user as one line.

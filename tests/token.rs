@@ -19,7 +19,9 @@ fn folder() -> Folder {
 }
 
 fn issued(folder: &Folder, arguments: &[&str]) -> String {
-    let run = folder.run([&["token", "issue"], arguments].concat()).code(0);
+    let run = folder
+        .run([&["token", "issue"], arguments].concat())
+        .code(0);
     assert!(!run.stderr.contains(run.stdout.trim()), "{run:?}");
     run.stdout.trim().to_owned()
 }
@@ -29,9 +31,15 @@ fn what_is_issued_is_accepted_and_names_the_user() {
     let folder = folder();
     for who in ["7", "ada@EXAMPLE.org"] {
         let token = issued(&folder, &["--user", who]);
-        let run = folder.run_with_input(["token", "verify", "--json"], &token).code(0).without(&token);
+        let run = folder
+            .run_with_input(["token", "verify", "--json"], &token)
+            .code(0)
+            .without(&token);
         let document = run.json();
-        assert_eq!((&document["accepted"], &document["subject"]), (&true.into(), &"7".into()));
+        assert_eq!(
+            (&document["accepted"], &document["subject"]),
+            (&true.into(), &"7".into())
+        );
         assert_eq!(document["signed_with"], "JWT_SECRET_KEY (.env:1)");
     }
     let token = issued(&folder, &["--user", "7", "--expires", "1s"]);
@@ -39,16 +47,27 @@ fn what_is_issued_is_accepted_and_names_the_user() {
     assert!(before.duration_since(now()).as_secs() <= 1);
     let week = claim(&folder, &issued(&folder, &["--user", "7"]), "exp") - now().as_second();
     assert!((7 * 86_400 - 60..=7 * 86_400).contains(&week), "{week}");
-    let _ = folder.run(["token", "issue", "--user", "8"]).code(1).err("token.no-such-user");
-    let _ = folder.run(["token", "issue", "--user", "eve@example.org"]).code(1).err("navauth list-users");
+    let _ = folder
+        .run(["token", "issue", "--user", "8"])
+        .code(1)
+        .err("token.no-such-user");
+    let _ = folder
+        .run(["token", "issue", "--user", "eve@example.org"])
+        .code(1)
+        .err("navauth list-users");
 }
 
 fn claim(folder: &Folder, token: &str, name: &str) -> i64 {
-    let run = folder.run_with_input(["token", "decode", "--json"], token).code(0);
+    let run = folder
+        .run_with_input(["token", "decode", "--json"], token)
+        .code(0);
     run.json()["claims"][name].as_i64().unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test compares with the time of the machine")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test compares with the time of the machine"
+)]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
@@ -58,18 +77,36 @@ fn every_vector_of_the_apps_library_is_judged_and_explained() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("vectors/jwt.json")).unwrap();
     let mut reasons = Vec::new();
     for case in cases {
-        let folder = Folder::with_env(&format!("JWT_SECRET_KEY={}\n", case["key"].as_str().unwrap()));
+        let folder = Folder::with_env(&format!(
+            "JWT_SECRET_KEY={}\n",
+            case["key"].as_str().unwrap()
+        ));
         let token = case["token"].as_str().unwrap();
-        let run = folder.run_with_input(["token", "verify", "--no-database", "--json"], token).without(token);
+        let run = folder
+            .run_with_input(["token", "verify", "--no-database", "--json"], token)
+            .without(token);
         let document = run.json();
         let ids = run.ids("fail").join(" ");
         // A token without sub has a good signature; the app answers 401 all the same, for want of a user.
-        assert_eq!(document["accepted"] != false, case["accepted"] == true && ids != "token.no-subject", "{}", case["name"]);
+        assert_eq!(
+            document["accepted"] != false,
+            case["accepted"] == true && ids != "token.no-subject",
+            "{}",
+            case["name"]
+        );
         assert_eq!(run.code, i32::from(document["accepted"] == false));
         reasons.push(ids);
     }
-    let expected =
-        ["", "", "token.expired", "token.other-key", "token.algorithm", "token.not-yet-valid", "token.numeric-sub", "token.no-subject"];
+    let expected = [
+        "",
+        "",
+        "token.expired",
+        "token.other-key",
+        "token.algorithm",
+        "token.not-yet-valid",
+        "token.numeric-sub",
+        "token.no-subject",
+    ];
     assert_eq!(reasons, expected);
 }
 
@@ -77,13 +114,39 @@ fn every_vector_of_the_apps_library_is_judged_and_explained() {
 fn the_other_key_is_named_where_it_lies_about() {
     let folder = folder();
     folder.write(".env.production", format!("JWT_SECRET_KEY={OTHER}\n"));
-    let production = folder.run(["token", "issue", "--user", "7", "--env-file", ".env.production"]).code(0).stdout;
-    let run = folder.run_with_input(["token", "verify"], &production).code(1).out("signed with the key of .env.production:1");
-    let _ = run.out("token.other-key").without(OTHER).without(KEY).without(production.trim());
-    let _ = folder.run_with_input(["token", "verify", "--env-file", ".env.production"], &production).code(0);
+    let production = folder
+        .run([
+            "token",
+            "issue",
+            "--user",
+            "7",
+            "--env-file",
+            ".env.production",
+        ])
+        .code(0)
+        .stdout;
+    let run = folder
+        .run_with_input(["token", "verify"], &production)
+        .code(1)
+        .out("signed with the key of .env.production:1");
+    let _ = run
+        .out("token.other-key")
+        .without(OTHER)
+        .without(KEY)
+        .without(production.trim());
+    let _ = folder
+        .run_with_input(
+            ["token", "verify", "--env-file", ".env.production"],
+            &production,
+        )
+        .code(0);
     let mut folder = folder;
     let own = issued(&folder, &["--user", "7"]);
-    let _ = folder.variable("JWT_SECRET_KEY", OTHER).run_with_input(["token", "verify"], &own).code(1).out("the key of .env:1");
+    let _ = folder
+        .variable("JWT_SECRET_KEY", OTHER)
+        .run_with_input(["token", "verify"], &own)
+        .code(1)
+        .out("the key of .env:1");
 }
 
 #[test]
@@ -91,10 +154,14 @@ fn a_user_who_is_gone_and_a_database_that_cannot_be_asked_are_told_apart() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     folder.sqlite("data/users.db", "DELETE FROM users");
-    let run = folder.run_with_input(["token", "verify", "--json"], &token).code(1);
+    let run = folder
+        .run_with_input(["token", "verify", "--json"], &token)
+        .code(1);
     assert_eq!(run.ids("fail"), ["token.user-gone"]);
     std::fs::remove_file(folder.path().join("data/users.db")).unwrap();
-    let run = folder.run_with_input(["token", "verify", "--json"], &token).code(0);
+    let run = folder
+        .run_with_input(["token", "verify", "--json"], &token)
+        .code(0);
     assert_eq!(run.ids("skip"), ["token.user-unknown"]);
     assert!(run.json()["accepted"].is_null());
     assert!(!folder.path().join("data/users.db").exists());
@@ -105,9 +172,18 @@ fn a_user_who_is_marked_as_not_active_is_let_in_by_the_app_and_that_is_said() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     folder.sqlite("data/users.db", "UPDATE users SET is_active = NULL");
-    assert!(folder.run_with_input(["token", "verify", "--json"], &token).code(0).ids("warn").is_empty(), "NULL is the app's default");
+    assert!(
+        folder
+            .run_with_input(["token", "verify", "--json"], &token)
+            .code(0)
+            .ids("warn")
+            .is_empty(),
+        "NULL is the app's default"
+    );
     folder.sqlite("data/users.db", "UPDATE users SET is_active = false");
-    let run = folder.run_with_input(["token", "verify", "--json"], &token).code(0);
+    let run = folder
+        .run_with_input(["token", "verify", "--json"], &token)
+        .code(0);
     assert_eq!(run.ids("warn"), ["token.user-inactive"]);
     assert_eq!(run.json()["accepted"], true);
 }
@@ -120,11 +196,20 @@ fn users_are_found_on_postgresql_too() {
     let _ = folder.run(["init-db"]).code(0);
     database.load(USER);
     let token = issued(&folder, &["--user", "ada@example.org"]);
-    let _ = folder.run_with_input(["token", "verify"], &token).code(0).out("accepted");
+    let _ = folder
+        .run_with_input(["token", "verify"], &token)
+        .code(0)
+        .out("accepted");
     database.load("UPDATE users SET is_active = false");
-    let _ = folder.run_with_input(["token", "verify"], &token).code(0).out("token.user-inactive");
+    let _ = folder
+        .run_with_input(["token", "verify"], &token)
+        .code(0)
+        .out("token.user-inactive");
     database.load("INSERT INTO users (id, email, username) VALUES (8, 'ada@example.org', 'eve')");
-    let _ = folder.run(["token", "issue", "--user", "ada@example.org"]).code(3).err("database.user-ambiguous");
+    let _ = folder
+        .run(["token", "issue", "--user", "ada@example.org"])
+        .code(3)
+        .err("database.user-ambiguous");
 }
 
 #[test]
@@ -138,13 +223,28 @@ fn a_token_is_read_in_whatever_wrapping_it_was_copied() {
         format!("\"{token}\""),
         format!("https://www.communityone.com/?token={token}&next=/#x"),
     ] {
-        let _ = folder.run_with_input(["token", "verify"], &text).code(0).out("accepted");
+        let _ = folder
+            .run_with_input(["token", "verify"], &text)
+            .code(0)
+            .out("accepted");
     }
-    let _ = folder.run_with_input(["token", "verify"], "").code(2).err("token.none");
-    let _ =
-        folder.run_with_input(["token", "verify"], "hf_CanaryCanary").code(1).out("looks like a token of HuggingFace").without("Canary");
-    let _ = folder.run_with_input(["token", "decode"], "nonsense").code(1).err("token.malformed");
-    let _ = Folder::with_env("").run_with_input(["token", "verify"], &token).code(3).err("token.no-key");
+    let _ = folder
+        .run_with_input(["token", "verify"], "")
+        .code(2)
+        .err("token.none");
+    let _ = folder
+        .run_with_input(["token", "verify"], "hf_CanaryCanary")
+        .code(1)
+        .out("looks like a token of HuggingFace")
+        .without("Canary");
+    let _ = folder
+        .run_with_input(["token", "decode"], "nonsense")
+        .code(1)
+        .err("token.malformed");
+    let _ = Folder::with_env("")
+        .run_with_input(["token", "verify"], &token)
+        .code(3)
+        .err("token.no-key");
 }
 
 #[test]
@@ -169,5 +269,8 @@ fn a_prompt_shows_nothing_of_what_is_pasted() {
     terminal.keys(["Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
-    assert!(screen.contains("accepted") && !screen.contains(&token[..20]), "{screen}");
+    assert!(
+        screen.contains("accepted") && !screen.contains(&token[..20]),
+        "{screen}"
+    );
 }

@@ -23,7 +23,12 @@ fn verify(url: &str) -> Run {
 
 /// Runs the command on a URL with `--json` and a deadline.
 fn verify_within(url: &str, timeout: &str) -> Run {
-    Folder::with_env(&format!("DATABASE_URL='{url}'\n")).run(["verify-connection", "--json", "--timeout", timeout])
+    Folder::with_env(&format!("DATABASE_URL='{url}'\n")).run([
+        "verify-connection",
+        "--json",
+        "--timeout",
+        timeout,
+    ])
 }
 
 /// What comes of a URL: the exit code, what was verified of TLS (`plain` without), and the ids of what failed.
@@ -41,7 +46,11 @@ fn outcome(url: &str) -> (i32, String, Vec<String>) {
 fn expect(url: &str, code: i32, tls: &str, failed: &[&str]) {
     let (seen_code, seen_tls, seen_failed) = outcome(url);
     let seen_failed: Vec<&str> = seen_failed.iter().map(String::as_str).collect();
-    assert_eq!((seen_code, seen_tls.as_str(), &seen_failed[..]), (code, tls, failed), "{url}");
+    assert_eq!(
+        (seen_code, seen_tls.as_str(), &seen_failed[..]),
+        (code, tls, failed),
+        "{url}"
+    );
 }
 
 /// A role that may come without TLS.
@@ -57,30 +66,98 @@ fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
     let folder = Cluster::shared().ca_file.parent().unwrap();
     let (ca, other) = (folder.join("ca.pem"), folder.join("other-ca.pem"));
     let (ca, other) = (ca.display(), other.display());
-    expect(&database.url("sslmode=disable"), 4, "", &["database.tls-required"]);
+    expect(
+        &database.url("sslmode=disable"),
+        4,
+        "",
+        &["database.tls-required"],
+    );
     for weak in ["", "sslmode=allow", "sslmode=prefer", "sslmode=require"] {
         expect(&database.url(weak), 0, "none", &[]);
     }
     for chain in ["sslmode=require", "sslmode=prefer", "sslmode=verify-ca"] {
-        expect(&database.url(&format!("{chain}&sslrootcert={ca}")), 0, "chain", &[]);
-        expect(&database.url(&format!("{chain}&sslrootcert={other}")), 4, "", &["database.certificate-untrusted"]);
+        expect(
+            &database.url(&format!("{chain}&sslrootcert={ca}")),
+            0,
+            "chain",
+            &[],
+        );
+        expect(
+            &database.url(&format!("{chain}&sslrootcert={other}")),
+            4,
+            "",
+            &["database.certificate-untrusted"],
+        );
     }
     expect(&database.verified_url(), 0, "full", &[]);
-    expect(&database.url(&format!("sslmode=verify-full&sslrootcert={other}")), 4, "", &["database.certificate-untrusted"]);
-    expect(&database.url("sslmode=verify-full"), 4, "", &["database.certificate-untrusted"]);
-    expect(&database.url("sslrootcert=system"), 4, "", &["database.certificate-untrusted"]);
-    expect(&database.url("sslmode=require&sslrootcert=system"), 3, "", &["database.parameters-contradict"]);
-    expect(&database.url("sslmode=verify-ca&sslrootcert=/nowhere/ca.pem"), 3, "", &["database.root-certificate-unreadable"]);
-    expect(&database.url("sslmode=verify-ca&sslrootcert=/"), 3, "", &["database.root-certificate-unreadable"]);
+    expect(
+        &database.url(&format!("sslmode=verify-full&sslrootcert={other}")),
+        4,
+        "",
+        &["database.certificate-untrusted"],
+    );
+    expect(
+        &database.url("sslmode=verify-full"),
+        4,
+        "",
+        &["database.certificate-untrusted"],
+    );
+    expect(
+        &database.url("sslrootcert=system"),
+        4,
+        "",
+        &["database.certificate-untrusted"],
+    );
+    expect(
+        &database.url("sslmode=require&sslrootcert=system"),
+        3,
+        "",
+        &["database.parameters-contradict"],
+    );
+    expect(
+        &database.url("sslmode=verify-ca&sslrootcert=/nowhere/ca.pem"),
+        3,
+        "",
+        &["database.root-certificate-unreadable"],
+    );
+    expect(
+        &database.url("sslmode=verify-ca&sslrootcert=/"),
+        3,
+        "",
+        &["database.root-certificate-unreadable"],
+    );
 
     let by_address = |query: &str| database.url(query).replace("@localhost:", "@127.0.0.1:");
-    expect(&by_address(&format!("sslmode=verify-ca&sslrootcert={ca}")), 0, "chain", &[]);
-    expect(&by_address(&format!("sslmode=verify-full&sslrootcert={ca}")), 4, "", &["database.certificate-wrong-name"]);
+    expect(
+        &by_address(&format!("sslmode=verify-ca&sslrootcert={ca}")),
+        0,
+        "chain",
+        &[],
+    );
+    expect(
+        &by_address(&format!("sslmode=verify-full&sslrootcert={ca}")),
+        4,
+        "",
+        &["database.certificate-wrong-name"],
+    );
     // The name is still the host's where hostaddr says which address it has.
-    let named = database.verified_url().replace("@localhost:", "@nowhere.invalid:") + "&hostaddr=127.0.0.1";
+    let named = database
+        .verified_url()
+        .replace("@localhost:", "@nowhere.invalid:")
+        + "&hostaddr=127.0.0.1";
     expect(&named, 4, "", &["database.certificate-wrong-name"]);
-    expect(&(database.verified_url() + "&hostaddr=127.0.0.1"), 0, "full", &[]);
-    expect(&database.url("hostaddr=localhost"), 3, "", &["database.parameter-wrong"]);
+    expect(
+        &(database.verified_url() + "&hostaddr=127.0.0.1"),
+        0,
+        "full",
+        &[],
+    );
+    expect(
+        &database.url("hostaddr=localhost"),
+        3,
+        "",
+        &["database.parameter-wrong"],
+    );
 }
 
 #[test]
@@ -89,11 +166,25 @@ fn sslmode_means_what_it_says_where_the_server_does_not_speak_tls() {
     for plain in ["", "sslmode=disable", "sslmode=allow", "sslmode=prefer"] {
         expect(&database.url(plain), 0, "plain", &[]);
     }
-    for strict in ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"] {
+    for strict in [
+        "sslmode=require",
+        "sslmode=verify-ca",
+        "sslmode=verify-full",
+    ] {
         expect(&database.url(strict), 4, "", &["database.tls-not-offered"]);
     }
-    expect(&database.url("channel_binding=require"), 4, "", &["database.channel-binding-impossible"]);
-    expect(&database.url("sslmode=disable&channel_binding=require"), 3, "", &["database.parameters-contradict"]);
+    expect(
+        &database.url("channel_binding=require"),
+        4,
+        "",
+        &["database.channel-binding-impossible"],
+    );
+    expect(
+        &database.url("sslmode=disable&channel_binding=require"),
+        3,
+        "",
+        &["database.parameters-contradict"],
+    );
 }
 
 #[test]
@@ -103,69 +194,169 @@ fn prefer_takes_tls_where_both_are_possible_and_allow_does_not() {
     expect(&database.url("sslmode=allow"), 0, "plain", &[]);
     // What TLS alone made fail works without, as with libpq.
     let other = Cluster::shared().ca_file.with_file_name("other-ca.pem");
-    expect(&database.url(&format!("sslmode=prefer&sslrootcert={}", other.display())), 0, "plain", &[]);
+    expect(
+        &database.url(&format!("sslmode=prefer&sslrootcert={}", other.display())),
+        0,
+        "plain",
+        &[],
+    );
 }
 
 #[test]
 fn channel_binding_is_used_and_can_be_required_or_left_out() {
     let database = Cluster::shared().database();
-    let method = |query: &str| verify(&database.url(query)).code(0).json()["connection"]["authentication"].clone();
-    assert_eq!(method("sslmode=require&channel_binding=require"), "SCRAM-SHA-256-PLUS");
+    let method = |query: &str| {
+        verify(&database.url(query)).code(0).json()["connection"]["authentication"].clone()
+    };
+    assert_eq!(
+        method("sslmode=require&channel_binding=require"),
+        "SCRAM-SHA-256-PLUS"
+    );
     assert_eq!(method("sslmode=require"), "SCRAM-SHA-256-PLUS");
-    assert_eq!(method("sslmode=require&channel_binding=disable"), "SCRAM-SHA-256");
-    expect(&database.url("sslmode=require&channel_binding=yes"), 3, "", &["database.parameter-wrong"]);
+    assert_eq!(
+        method("sslmode=require&channel_binding=disable"),
+        "SCRAM-SHA-256"
+    );
+    expect(
+        &database.url("sslmode=require&channel_binding=yes"),
+        3,
+        "",
+        &["database.parameter-wrong"],
+    );
 }
 
 #[test]
 fn a_password_that_is_not_hidden_reaches_this_machine_and_is_warned_of() {
-    let folder = Cluster::shared().ca_file.parent().unwrap().display().to_string();
-    for (group, method) in [("cleartext", "cleartext password"), ("outdated", "MD5 password")] {
+    let folder = Cluster::shared()
+        .ca_file
+        .parent()
+        .unwrap()
+        .display()
+        .to_string();
+    for (group, method) in [
+        ("cleartext", "cleartext password"),
+        ("outdated", "MD5 password"),
+    ] {
         let database = Cluster::shared().database();
         database.join(group);
-        database.psql(&format!("set password_encryption = md5; alter role {} password '{}'", database.role, database.password));
-        let socket = database.url(&format!("host={folder}")).replace("@localhost:", "@:");
-        let tcp = ["sslmode=require", "sslmode=prefer", "sslmode=disable"].map(|mode| database.url(mode));
+        database.psql(&format!(
+            "set password_encryption = md5; alter role {} password '{}'",
+            database.role, database.password
+        ));
+        let socket = database
+            .url(&format!("host={folder}"))
+            .replace("@localhost:", "@:");
+        let tcp =
+            ["sslmode=require", "sslmode=prefer", "sslmode=disable"].map(|mode| database.url(mode));
         // The md5 line of pg_hba.conf is for hosts.
         for url in tcp.iter().chain((group == "cleartext").then_some(&socket)) {
             let run = verify(url).code(0).without("s3cret");
             assert_eq!(run.json()["connection"]["authentication"], method, "{url}");
-            assert!(run.ids("warn").contains(&"database.weak-authentication".to_owned()), "{url}");
+            assert!(
+                run.ids("warn")
+                    .contains(&"database.weak-authentication".to_owned()),
+                "{url}"
+            );
         }
-        expect(&database.url("sslmode=require&channel_binding=require"), 4, "", &["database.channel-binding-not-offered"]);
+        expect(
+            &database.url("sslmode=require&channel_binding=require"),
+            4,
+            "",
+            &["database.channel-binding-not-offered"],
+        );
     }
 }
 
 #[test]
 fn postgresql_18_speaks_tls_from_the_first_byte() {
-    let Some(cluster) = Cluster::newest() else { return };
+    let Some(cluster) = Cluster::newest() else {
+        return;
+    };
     let database = cluster.database();
     for query in ["sslnegotiation=direct", "channel_binding=require"] {
         let run = verify(&(database.verified_url() + "&" + query)).code(0);
         let connection = &run.json()["connection"];
-        assert!(connection["server_version"].as_str().unwrap().starts_with("18."), "{connection}");
-        assert_eq!((&connection["tls"]["verified"], &connection["authentication"]), (&"full".into(), &"SCRAM-SHA-256-PLUS".into()));
+        assert!(
+            connection["server_version"]
+                .as_str()
+                .unwrap()
+                .starts_with("18."),
+            "{connection}"
+        );
+        assert_eq!(
+            (
+                &connection["tls"]["verified"],
+                &connection["authentication"]
+            ),
+            (&"full".into(), &"SCRAM-SHA-256-PLUS".into())
+        );
     }
 }
 
 #[test]
 fn tls_from_the_first_byte_needs_a_server_that_knows_it() {
     let database = Cluster::shared().database();
-    expect(&database.url("sslmode=prefer&sslnegotiation=direct"), 3, "", &["database.parameters-contradict"]);
-    expect(&database.url("sslmode=require&sslnegotiation=direct"), 4, "", &["database.direct-tls-not-offered"]);
+    expect(
+        &database.url("sslmode=prefer&sslnegotiation=direct"),
+        3,
+        "",
+        &["database.parameters-contradict"],
+    );
+    expect(
+        &database.url("sslmode=require&sslnegotiation=direct"),
+        4,
+        "",
+        &["database.direct-tls-not-offered"],
+    );
 }
 
 #[test]
 fn what_the_server_refuses_has_its_cause() {
     let database = Cluster::shared().database();
     let url = database.url("sslmode=require");
-    let password = url.split('@').next().unwrap().rsplit(':').next().unwrap().to_owned();
-    expect(&url.replace(&password, "not-this-one"), 4, "", &["database.wrong-password"]);
-    expect(&url.replace(&format!("//{}:", database.role), "//nobody:"), 4, "", &["database.wrong-password"]);
-    expect(&url.replace(&format!(":{password}"), ""), 3, "", &["database.password-missing"]);
-    expect(&url.replace(&format!("/{}?", database.name), "/no_such_database?"), 4, "", &["database.unknown-database"]);
-    expect(&database.url("sslmode=require&options=-cno_such_setting%3D1"), 4, "", &["database.option-unknown"]);
+    let password = url
+        .split('@')
+        .next()
+        .unwrap()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .to_owned();
+    expect(
+        &url.replace(&password, "not-this-one"),
+        4,
+        "",
+        &["database.wrong-password"],
+    );
+    expect(
+        &url.replace(&format!("//{}:", database.role), "//nobody:"),
+        4,
+        "",
+        &["database.wrong-password"],
+    );
+    expect(
+        &url.replace(&format!(":{password}"), ""),
+        3,
+        "",
+        &["database.password-missing"],
+    );
+    expect(
+        &url.replace(&format!("/{}?", database.name), "/no_such_database?"),
+        4,
+        "",
+        &["database.unknown-database"],
+    );
+    expect(
+        &database.url("sslmode=require&options=-cno_such_setting%3D1"),
+        4,
+        "",
+        &["database.option-unknown"],
+    );
 
-    database.psql(&format!("revoke connect on database {} from public", database.name));
+    database.psql(&format!(
+        "revoke connect on database {} from public",
+        database.name
+    ));
     database.psql(&format!("alter database {} owner to admin", database.name));
     expect(&url, 4, "", &["database.connect-not-permitted"]);
     database.psql(&format!("alter role {} nologin", database.role));
@@ -184,39 +375,100 @@ fn a_role_that_may_not_create_is_told_before_it_tries() {
 #[test]
 fn a_replica_takes_no_users() {
     let database = Cluster::shared().database();
-    database.psql(&format!("alter database {} set default_transaction_read_only = on", database.name));
-    assert_eq!(verify(&database.verified_url()).code(1).ids("fail"), ["database.read-only"]);
+    database.psql(&format!(
+        "alter database {} set default_transaction_read_only = on",
+        database.name
+    ));
+    assert_eq!(
+        verify(&database.verified_url()).code(1).ids("fail"),
+        ["database.read-only"]
+    );
 }
 
 #[test]
 fn too_many_connections_may_be_waited_for() {
     let database = Cluster::shared().database();
     database.psql(&format!("alter role {} connection limit 0", database.role));
-    expect(&database.url("sslmode=require"), 4, "", &["database.too-many-connections"]);
+    expect(
+        &database.url("sslmode=require"),
+        4,
+        "",
+        &["database.too-many-connections"],
+    );
 }
 
 #[test]
 fn the_json_document_tells_everything() {
     let database = Cluster::shared().database();
-    let document = verify(&database.verified_url()).code(0).without("s3cret").json();
+    let document = verify(&database.verified_url())
+        .code(0)
+        .without("s3cret")
+        .json();
     assert_eq!(
-        (&document["engine"], &document["variable"], &document["origin"]),
-        (&"postgresql".into(), &"DATABASE_URL".into(), &".env:1".into())
+        (
+            &document["engine"],
+            &document["variable"],
+            &document["origin"]
+        ),
+        (
+            &"postgresql".into(),
+            &"DATABASE_URL".into(),
+            &".env:1".into()
+        )
     );
-    assert!(document["url"].as_str().unwrap().contains(":***@localhost:"));
+    assert!(
+        document["url"]
+            .as_str()
+            .unwrap()
+            .contains(":***@localhost:")
+    );
     let connection = &document["connection"];
-    assert_eq!((&connection["host"], &connection["public"]), (&"localhost".into(), &false.into()));
-    assert!(connection["server_version"].as_str().unwrap().chars().next().unwrap().is_ascii_digit());
-    assert!(connection["connect_ms"].as_f64().unwrap() > 0.0 && document["round_trip_ms"].as_f64().unwrap() > 0.0);
+    assert_eq!(
+        (&connection["host"], &connection["public"]),
+        (&"localhost".into(), &false.into())
+    );
+    assert!(
+        connection["server_version"]
+            .as_str()
+            .unwrap()
+            .chars()
+            .next()
+            .unwrap()
+            .is_ascii_digit()
+    );
+    assert!(
+        connection["connect_ms"].as_f64().unwrap() > 0.0
+            && document["round_trip_ms"].as_f64().unwrap() > 0.0
+    );
     let tls = &connection["tls"];
-    assert!(tls["version"] == "TLSv1.3" && tls["cipher"].as_str().unwrap().starts_with("TLS_"), "{tls}");
-    assert_eq!((&tls["certificate"]["names"][0], &tls["certificate"]["issuer"]), (&"localhost".into(), &"navauth test CA".into()));
+    assert!(
+        tls["version"] == "TLSv1.3" && tls["cipher"].as_str().unwrap().starts_with("TLS_"),
+        "{tls}"
+    );
+    assert_eq!(
+        (
+            &tls["certificate"]["names"][0],
+            &tls["certificate"]["issuer"]
+        ),
+        (&"localhost".into(), &"navauth test CA".into())
+    );
     assert!(document["certificate_days_left"].as_i64().unwrap() > 1000);
-    let phases: Vec<&str> = document["phases"].as_array().unwrap().iter().map(|span| span["phase"].as_str().unwrap()).collect();
-    assert_eq!(phases, ["name", "tcp", "tls", "authentication", "wake-up", "query"]);
+    let phases: Vec<&str> = document["phases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|span| span["phase"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        phases,
+        ["name", "tcp", "tls", "authentication", "wake-up", "query"]
+    );
     assert_eq!(document["session"]["role"], database.role.as_str());
     assert_eq!(document["session"]["database"], database.name.as_str());
-    assert_eq!((&document["schema"], &document["may_create_tables"]), (&"public".into(), &true.into()));
+    assert_eq!(
+        (&document["schema"], &document["may_create_tables"]),
+        (&"public".into(), &true.into())
+    );
     assert_eq!(document["tables"]["release"], Value::Null);
 }
 
@@ -226,7 +478,10 @@ fn the_tables_of_init_db_are_found() {
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
     let before = folder.run(["verify-connection", "--json"]).code(0);
     assert_eq!(before.ids("warn"), ["database.no-tables"]);
-    assert_eq!(database.psql("select count(*) from pg_tables where schemaname = 'public'"), "0");
+    assert_eq!(
+        database.psql("select count(*) from pg_tables where schemaname = 'public'"),
+        "0"
+    );
     let _ = folder.run(["init-db"]).code(0);
     let after = folder.run(["verify-connection", "--json"]).code(0);
     assert_eq!(after.ids("warn"), [""; 0]);
@@ -236,26 +491,52 @@ fn the_tables_of_init_db_are_found() {
                             grant usage on schema elsewhere to {}",
         database.role
     ));
-    assert_eq!(folder.run(["verify-connection", "--json"]).code(0).ids("warn"), ["database.tables-hidden"]);
+    assert_eq!(
+        folder
+            .run(["verify-connection", "--json"])
+            .code(0)
+            .ids("warn"),
+        ["database.tables-hidden"]
+    );
 }
 
 #[test]
 fn only_and_skip_choose_among_what_was_found() {
-    let folder = Folder::with_env(&format!("DATABASE_URL={}\n", Cluster::shared().database().url("sslmode=require&pgbouncer=true")));
+    let folder = Folder::with_env(&format!(
+        "DATABASE_URL={}\n",
+        Cluster::shared()
+            .database()
+            .url("sslmode=require&pgbouncer=true")
+    ));
     let ids = |arguments: &[&str]| {
-        let run = folder.run(["verify-connection", "--json"].into_iter().chain(arguments.iter().copied())).code(0);
+        let run = folder
+            .run(
+                ["verify-connection", "--json"]
+                    .into_iter()
+                    .chain(arguments.iter().copied()),
+            )
+            .code(0);
         [run.ids("warn"), run.ids("pass")].concat()
     };
     assert_eq!(ids(&["--only", "database.tables"]), ["database.no-tables"]);
-    assert_eq!(ids(&["--only", "database.url-portable,database.connection"]), ["database.parameters-unknown", "database.connection"]);
+    assert_eq!(
+        ids(&["--only", "database.url-portable,database.connection"]),
+        ["database.parameters-unknown", "database.connection"]
+    );
     assert!(!ids(&["--skip", "database.no-tables"]).contains(&"database.no-tables".to_owned()));
-    let _ = folder.run(["verify-connection", "--only", "database.tabels"]).code(2).err("did you mean database.tables?");
+    let _ = folder
+        .run(["verify-connection", "--only", "database.tabels"])
+        .code(2)
+        .err("did you mean database.tables?");
 }
 
 #[test]
 fn a_person_reads_it_at_eighty_columns() {
     let database = Cluster::shared().database();
-    let folder = Folder::with_env(&format!("NEON_DATABASE_URL={}\nDATABASE_URL=postgresql://x@y/z\n", database.verified_url()));
+    let folder = Folder::with_env(&format!(
+        "NEON_DATABASE_URL={}\nDATABASE_URL=postgresql://x@y/z\n",
+        database.verified_url()
+    ));
     let run = folder.run(["verify-connection"]).code(0).without("s3cret");
     for text in [
         "NEON_DATABASE_URL (.env:1), which wins over DATABASE_URL",
@@ -267,36 +548,84 @@ fn a_person_reads_it_at_eighty_columns() {
         "first query",
         "verify-connection: ",
     ] {
-        assert!(run.stdout.to_lowercase().contains(&text.to_lowercase()), "no {text:?} in {}", run.stdout);
+        assert!(
+            run.stdout.to_lowercase().contains(&text.to_lowercase()),
+            "no {text:?} in {}",
+            run.stdout
+        );
     }
-    assert!(run.stdout.lines().all(|line| line.chars().count() <= 80), "{}", run.stdout);
+    assert!(
+        run.stdout.lines().all(|line| line.chars().count() <= 80),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
 fn a_failure_is_drawn_as_far_as_it_went() {
     let database = Cluster::shared().database();
     let url = database.url("sslmode=require");
-    let password = url.split('@').next().unwrap().rsplit(':').next().unwrap().to_owned();
-    let folder = Folder::with_env(&format!("DATABASE_URL='{}'\n", url.replace(&password, "not-this-one")));
+    let password = url
+        .split('@')
+        .next()
+        .unwrap()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .to_owned();
+    let folder = Folder::with_env(&format!(
+        "DATABASE_URL='{}'\n",
+        url.replace(&password, "not-this-one")
+    ));
     for columns in [40, 80] {
         let terminal = Terminal::run(&folder, columns, ["verify-connection"]);
         let (code, screen) = terminal.end();
-        let rows: Vec<&str> = screen.lines().filter(|line| line.contains(" ms ")).collect();
-        let names: Vec<&str> = rows.iter().map(|row| row.split("  ").next().unwrap()).collect();
-        assert_eq!((code, names), (4, vec!["name", "TCP", "TLS", "authentication", "password check"]), "{screen}");
-        assert!(rows.iter().all(|row| row.contains(['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])), "{screen}");
-        assert!(rows.iter().all(|row| row.chars().count() <= usize::from(columns)), "{screen}");
-        assert!(screen.contains("[database.wrong-password]") && !screen.contains("not-this-one"), "{screen}");
+        let rows: Vec<&str> = screen
+            .lines()
+            .filter(|line| line.contains(" ms "))
+            .collect();
+        let names: Vec<&str> = rows
+            .iter()
+            .map(|row| row.split("  ").next().unwrap())
+            .collect();
+        assert_eq!(
+            (code, names),
+            (
+                4,
+                vec!["name", "TCP", "TLS", "authentication", "password check"]
+            ),
+            "{screen}"
+        );
+        assert!(
+            rows.iter()
+                .all(|row| row.contains(['█', '▏', '▎', '▍', '▌', '▋', '▊', '▉'])),
+            "{screen}"
+        );
+        assert!(
+            rows.iter()
+                .all(|row| row.chars().count() <= usize::from(columns)),
+            "{screen}"
+        );
+        assert!(
+            screen.contains("[database.wrong-password]") && !screen.contains("not-this-one"),
+            "{screen}"
+        );
     }
 }
 
 #[test]
 fn ipv6_and_a_parameter_that_nobody_knows_are_no_obstacle() {
     let database = Cluster::shared().database();
-    let url = database.url("sslmode=require&pgbouncer=true").replace("@localhost:", "@[::1]:");
+    let url = database
+        .url("sslmode=require&pgbouncer=true")
+        .replace("@localhost:", "@[::1]:");
     let run = verify(&url).code(0);
     assert_eq!(run.json()["connection"]["address"], "::1");
-    assert!(run.ids("warn").contains(&"database.parameters-unknown".to_owned()), "{run:?}");
+    assert!(
+        run.ids("warn")
+            .contains(&"database.parameters-unknown".to_owned()),
+        "{run:?}"
+    );
     assert!(run.stdout.contains("pgbouncer"));
 }
 
@@ -304,11 +633,28 @@ fn ipv6_and_a_parameter_that_nobody_knows_are_no_obstacle() {
 fn the_local_socket_needs_no_tls() {
     let database = Cluster::shared().database();
     let folder = Cluster::shared().ca_file.parent().unwrap();
-    let port = database.url("").split("localhost:").nth(1).unwrap().split('/').next().unwrap().to_owned();
-    let url = format!("postgresql://admin@/{}?host={}&port={port}&sslmode=require", database.name, folder.display());
+    let port = database
+        .url("")
+        .split("localhost:")
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    let url = format!(
+        "postgresql://admin@/{}?host={}&port={port}&sslmode=require",
+        database.name,
+        folder.display()
+    );
     let run = verify(&url).code(0);
     assert_eq!(run.json()["connection"]["authentication"], "trust");
-    expect("postgresql://u:p@/d?host=/nowhere", 5, "", &["database.socket-missing"]);
+    expect(
+        "postgresql://u:p@/d?host=/nowhere",
+        5,
+        "",
+        &["database.socket-missing"],
+    );
 }
 
 #[test]
@@ -316,9 +662,20 @@ fn nobody_there() {
     let gone = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = gone.local_addr().unwrap().port();
     drop(gone);
-    expect(&format!("postgresql://u:p@127.0.0.1:{port}/d"), 5, "", &["database.refused"]);
-    expect("postgresql://u:p@database.invalid/d", 5, "", &["database.name-not-found"]);
-    let run = verify("postgresql://u:p@ep-cool-darkness-123456.us-east-2.aws.neon.teck.invalid/d").code(5);
+    expect(
+        &format!("postgresql://u:p@127.0.0.1:{port}/d"),
+        5,
+        "",
+        &["database.refused"],
+    );
+    expect(
+        "postgresql://u:p@database.invalid/d",
+        5,
+        "",
+        &["database.name-not-found"],
+    );
+    let run = verify("postgresql://u:p@ep-cool-darkness-123456.us-east-2.aws.neon.teck.invalid/d")
+        .code(5);
     assert!(run.stdout.contains("ends with .neon.tech"), "{run:?}");
 }
 
@@ -327,12 +684,24 @@ fn a_server_that_never_answers_is_given_up_at_the_deadline() {
     // Connections are taken by the system, and nobody reads from them.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
-    let folder = Folder::with_env(&format!("DATABASE_URL=postgresql://u:p@127.0.0.1:{port}/d\n"));
-    let run = folder.run(["verify-connection", "--json", "--timeout", "300ms"]).code(5);
+    let folder = Folder::with_env(&format!(
+        "DATABASE_URL=postgresql://u:p@127.0.0.1:{port}/d\n"
+    ));
+    let run = folder
+        .run(["verify-connection", "--json", "--timeout", "300ms"])
+        .code(5);
     assert_eq!(run.ids("fail"), ["database.timed-out"]);
-    assert!(run.stdout.contains("within 0.3 s during the TLS handshake"), "{run:?}");
+    assert!(
+        run.stdout.contains("within 0.3 s during the TLS handshake"),
+        "{run:?}"
+    );
     // The URL's own limit is shorter than the default.
-    expect(&format!("postgresql://u:p@127.0.0.1:{port}/d?connect_timeout=1&sslmode=disable"), 5, "", &["database.timed-out"]);
+    expect(
+        &format!("postgresql://u:p@127.0.0.1:{port}/d?connect_timeout=1&sslmode=disable"),
+        5,
+        "",
+        &["database.timed-out"],
+    );
 }
 
 /// A server that answers every connection with the same bytes and hangs up.
@@ -352,38 +721,94 @@ fn answering(bytes: &'static [u8]) -> u16 {
 
 #[test]
 fn another_server_on_that_port_is_told_apart() {
-    for bytes in [&b"HTTP/1.1 400 Bad Request\r\n\r\n<html>"[..], b"SSH-2.0-OpenSSH_9.2p1\r\n"] {
+    for bytes in [
+        &b"HTTP/1.1 400 Bad Request\r\n\r\n<html>"[..],
+        b"SSH-2.0-OpenSSH_9.2p1\r\n",
+    ] {
         let port = answering(bytes);
         for mode in ["disable", "prefer", "require"] {
-            let (code, _, failed) = outcome(&format!("postgresql://u:p@127.0.0.1:{port}/d?sslmode={mode}"));
-            let expected = if bytes[0] == b'S' && mode != "disable" { "database.tls-failed" } else { "database.not-postgres" };
-            assert_eq!((code, failed), (4, vec![expected.to_owned()]), "{mode} {}", String::from_utf8_lossy(bytes));
+            let (code, _, failed) = outcome(&format!(
+                "postgresql://u:p@127.0.0.1:{port}/d?sslmode={mode}"
+            ));
+            let expected = if bytes[0] == b'S' && mode != "disable" {
+                "database.tls-failed"
+            } else {
+                "database.not-postgres"
+            };
+            assert_eq!(
+                (code, failed),
+                (4, vec![expected.to_owned()]),
+                "{mode} {}",
+                String::from_utf8_lossy(bytes)
+            );
         }
     }
-    expect(&format!("postgresql://u:p@127.0.0.1:{}/d?sslmode=require", answering(b"")), 5, "", &["database.closed"]);
+    expect(
+        &format!(
+            "postgresql://u:p@127.0.0.1:{}/d?sslmode=require",
+            answering(b"")
+        ),
+        5,
+        "",
+        &["database.closed"],
+    );
 }
 
 #[test]
 fn a_refusal_in_place_of_an_answer_to_tls_is_read() {
     let port = answering(b"E\0\0\0\x34SFATAL\0C53300\0Msorry, too many clients already\0\0\0\0");
-    expect(&format!("postgresql://u:p@127.0.0.1:{port}/d?sslmode=require"), 4, "", &["database.too-many-connections"]);
+    expect(
+        &format!("postgresql://u:p@127.0.0.1:{port}/d?sslmode=require"),
+        4,
+        "",
+        &["database.too-many-connections"],
+    );
 }
 
 #[test]
 fn a_sqlite_file_is_examined_and_never_made() {
     let folder = Folder::new();
-    let run = folder.run(["verify-connection"]).code(3).err("[database.file-missing]").err("navauth init-db");
+    let run = folder
+        .run(["verify-connection"])
+        .code(3)
+        .err("[database.file-missing]")
+        .err("navauth init-db");
     assert!(run.stdout.contains("the app's default"), "{run:?}");
     assert!(!folder.path().join("data").exists());
-    folder.sqlite("users.db", "create table users (id integer primary key, email varchar(255))");
+    folder.sqlite(
+        "users.db",
+        "create table users (id integer primary key, email varchar(255))",
+    );
     folder.write(".env", "DATABASE_URL=sqlite:///./users.db\n");
     let run = folder.run(["verify-connection", "--json"]).code(0);
     let document = run.json();
-    assert_eq!((&document["engine"], &document["file"]["writable"]), (&"sqlite".into(), &true.into()));
+    assert_eq!(
+        (&document["engine"], &document["file"]["writable"]),
+        (&"sqlite".into(), &true.into())
+    );
     let warnings = run.ids("warn");
-    assert!(warnings.contains(&"database.table-missing".into()) && warnings.contains(&"database.column-missing".into()), "{warnings:?}");
-    folder.write("users.db", "this is no database, only a text that is long enough");
-    assert_eq!(folder.run(["verify-connection", "--json"]).code(3).ids("fail"), ["database.not-sqlite"]);
+    assert!(
+        warnings.contains(&"database.table-missing".into())
+            && warnings.contains(&"database.column-missing".into()),
+        "{warnings:?}"
+    );
+    folder.write(
+        "users.db",
+        "this is no database, only a text that is long enough",
+    );
+    assert_eq!(
+        folder
+            .run(["verify-connection", "--json"])
+            .code(3)
+            .ids("fail"),
+        ["database.not-sqlite"]
+    );
     folder.write(".env", "DATABASE_URL=sqlite:///./home\n");
-    assert_eq!(folder.run(["verify-connection", "--json"]).code(3).ids("fail"), ["database.file-unusable"]);
+    assert_eq!(
+        folder
+            .run(["verify-connection", "--json"])
+            .code(3)
+            .ids("fail"),
+        ["database.file-unusable"]
+    );
 }

@@ -134,13 +134,25 @@ pub struct Severity {
 
 impl Severity {
     /// Wrong everywhere.
-    pub const FAIL: Self = Self { development: Some(Status::Fail), production: Some(Status::Fail) };
+    pub const FAIL: Self = Self {
+        development: Some(Status::Fail),
+        production: Some(Status::Fail),
+    };
     /// To be looked at everywhere.
-    pub const WARN: Self = Self { development: Some(Status::Warn), production: Some(Status::Warn) };
+    pub const WARN: Self = Self {
+        development: Some(Status::Warn),
+        production: Some(Status::Warn),
+    };
     /// Wrong in production, to be looked at in development.
-    pub const GRAVER_IN_PRODUCTION: Self = Self { development: Some(Status::Warn), production: Some(Status::Fail) };
+    pub const GRAVER_IN_PRODUCTION: Self = Self {
+        development: Some(Status::Warn),
+        production: Some(Status::Fail),
+    };
     /// Wrong in production, right in development.
-    pub const ONLY_IN_PRODUCTION: Self = Self { development: None, production: Some(Status::Fail) };
+    pub const ONLY_IN_PRODUCTION: Self = Self {
+        development: None,
+        production: Some(Status::Fail),
+    };
 
     /// The status of a problem there.
     pub fn within(self, environment: Environment) -> Option<Status> {
@@ -176,22 +188,34 @@ pub struct Problem {
 impl Problem {
     /// A problem with a variable, or with something else that has a name.
     pub fn with(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { about: vec![about.into()], finding: Finding::fail("", title) }
+        Self {
+            about: vec![about.into()],
+            finding: Finding::fail("", title),
+        }
     }
 
     /// Something that could not be told, among others that could.
     pub fn untold(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { about: vec![about.into()], finding: Finding::skip("", title) }
+        Self {
+            about: vec![about.into()],
+            finding: Finding::skip("", title),
+        }
     }
 
     /// No problem but what was seen of something that is right; said beside the claim of a check that found nothing else.
     pub fn proof(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { about: Vec::new(), finding: Finding::pass("", text) }
+        Self {
+            about: Vec::new(),
+            finding: Finding::pass("", text),
+        }
     }
 
     /// A finding of a capability, with an id of its own and at least as grave as it says.
     pub fn found(about: impl Into<String>, finding: Finding) -> Self {
-        Self { about: vec![about.into()], finding }
+        Self {
+            about: vec![about.into()],
+            finding,
+        }
     }
 
     /// What was seen, where it is a proof.
@@ -251,9 +275,22 @@ impl Problem {
     pub fn into_finding(self, id: &'static str, status: Status) -> Finding {
         let about = self.about;
         match Some(self.finding.id).filter(|id| !id.is_empty()) {
-            Some(_) => Finding { about, status: status.max(self.finding.status), ..self.finding },
-            None if self.finding.status == Status::Skip => Finding { about, id, ..self.finding },
-            None => Finding { about, id, status, ..self.finding },
+            Some(_) => Finding {
+                about,
+                status: status.max(self.finding.status),
+                ..self.finding
+            },
+            None if self.finding.status == Status::Skip => Finding {
+                about,
+                id,
+                ..self.finding
+            },
+            None => Finding {
+                about,
+                id,
+                status,
+                ..self.finding
+            },
         }
     }
 }
@@ -261,6 +298,13 @@ impl Problem {
 impl From<(&str, Finding)> for Problem {
     /// A finding of a capability, about this variable; the check gives it its id.
     fn from((about, finding): (&str, Finding)) -> Self {
-        Self { about: vec![about.to_owned()], finding: Finding { id: "", status: Status::Fail, ..finding } }
+        Self {
+            about: vec![about.to_owned()],
+            finding: Finding {
+                id: "",
+                status: Status::Fail,
+                ..finding
+            },
+        }
     }
 }

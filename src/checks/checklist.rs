@@ -41,19 +41,50 @@ const DO: &str = "DO";
 const DO_NOT: &str = "DON'T";
 
 const fn row(part: &'static str, text: &'static str, checks: &'static [&'static str]) -> Row {
-    Row { part, text, checks, settles: None, strict: false, neon: false, beyond: None }
+    Row {
+        part,
+        text,
+        checks,
+        settles: None,
+        strict: false,
+        neon: false,
+        beyond: None,
+    }
 }
 
-const fn unless(check: &'static str, reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
-    Some(Beyond { without: Some(check), reason, fix, command })
+const fn unless(
+    check: &'static str,
+    reason: &'static str,
+    fix: &'static str,
+    command: Option<&'static str>,
+) -> Option<Beyond> {
+    Some(Beyond {
+        without: Some(check),
+        reason,
+        fix,
+        command,
+    })
 }
 
-const fn person(reason: &'static str, fix: &'static str, command: Option<&'static str>) -> Option<Beyond> {
-    Some(Beyond { without: None, reason, fix, command })
+const fn person(
+    reason: &'static str,
+    fix: &'static str,
+    command: Option<&'static str>,
+) -> Option<Beyond> {
+    Some(Beyond {
+        without: None,
+        reason,
+        fix,
+        command,
+    })
 }
 
-const NO_SITE: Option<Beyond> =
-    unless("live.certificate", "the site was not looked at", "name it as FRONTEND_URL; without --offline it is looked at", None);
+const NO_SITE: Option<Beyond> = unless(
+    "live.certificate",
+    "the site was not looked at",
+    "name it as FRONTEND_URL; without --offline it is looked at",
+    None,
+);
 
 const NO_PROJECT: Option<Beyond> = unless(
     "neon.allow-list",
@@ -102,7 +133,11 @@ const ROWS: &[Row] = &[
             ],
         )
     },
-    row(CHECKLIST, "JWT secret generated (32+ characters)", &["jwt.*"]),
+    row(
+        CHECKLIST,
+        "JWT secret generated (32+ characters)",
+        &["jwt.*"],
+    ),
     Row {
         beyond: unless(
             "space.missing-secret",
@@ -110,12 +145,20 @@ const ROWS: &[Row] = &[
             "name it as name in the [space] part of navauth.toml, and log in",
             Some("hf auth login"),
         ),
-        ..row(CHECKLIST, "Environment variables added to HuggingFace Spaces secrets", &["space.*", "live.session-key"])
+        ..row(
+            CHECKLIST,
+            "Environment variables added to HuggingFace Spaces secrets",
+            &["space.*", "live.session-key"],
+        )
     },
     row(
         CHECKLIST,
         "Database tables created (`users`, `oauth_states`)",
-        &["database.tables", "database.create-not-permitted", "database.table-owned-by-another"],
+        &[
+            "database.tables",
+            "database.create-not-permitted",
+            "database.table-owned-by-another",
+        ],
     ),
     Row {
         beyond: unless(
@@ -124,27 +167,48 @@ const ROWS: &[Row] = &[
             "sign in once with each provider",
             Some("navauth test-login --all --redirect production"),
         ),
-        ..row(CHECKLIST, "OAuth flows tested with all 4 providers", &["login.untested", "live.session-open"])
+        ..row(
+            CHECKLIST,
+            "OAuth flows tested with all 4 providers",
+            &["login.untested", "live.session-open"],
+        )
     },
     Row {
         beyond: NO_SITE,
         ..row(
             CHECKLIST,
             "HTTPS enabled on custom domain",
-            &["frontend.*", "live.certificate", "live.certificate-ends", "live.unreachable", "live.http"],
+            &[
+                "frontend.*",
+                "live.certificate",
+                "live.certificate-ends",
+                "live.unreachable",
+                "live.http",
+            ],
         )
     },
     Row {
         neon: true,
         beyond: NO_PROJECT,
-        ..row(CHECKLIST, "Neon IP allowlist configured (optional, for extra security)", &["neon.allow-list"])
+        ..row(
+            CHECKLIST,
+            "Neon IP allowlist configured (optional, for extra security)",
+            &["neon.allow-list"],
+        )
     },
     Row {
         beyond: NO_SITE,
         ..row(
             DO,
             "Use HTTPS in production",
-            &["frontend.local", "frontend.not-https", "live.certificate", "live.unreachable", "live.http", "live.hsts"],
+            &[
+                "frontend.local",
+                "frontend.not-https",
+                "live.certificate",
+                "live.unreachable",
+                "live.http",
+                "live.hsts",
+            ],
         )
     },
     Row {
@@ -155,7 +219,11 @@ const ROWS: &[Row] = &[
         ),
         ..row(DO, "Rotate JWT secrets regularly", &[])
     },
-    row(DO, "Keep OAuth secrets in environment variables (never commit to git)", &["git.env-tracked", "git.secret-in-history"]),
+    row(
+        DO,
+        "Keep OAuth secrets in environment variables (never commit to git)",
+        &["git.env-tracked", "git.secret-in-history"],
+    ),
     Row {
         neon: true,
         beyond: person(
@@ -163,20 +231,45 @@ const ROWS: &[Row] = &[
             "with an older release, let DATABASE_URL name the host with -pooler, and DATABASE_URL_UNPOOLED the one without",
             None,
         ),
-        ..row(DO, "Use Neon's connection pooling", &["database.neon-pooled"])
+        ..row(
+            DO,
+            "Use Neon's connection pooling",
+            &["database.neon-pooled"],
+        )
     },
-    Row { neon: true, beyond: NO_PROJECT, ..row(DO, "Enable Neon's IP allowlist for production", &["neon.allow-list"]) },
+    Row {
+        neon: true,
+        beyond: NO_PROJECT,
+        ..row(
+            DO,
+            "Enable Neon's IP allowlist for production",
+            &["neon.allow-list"],
+        )
+    },
     Row {
         strict: true,
         ..row(
             DO_NOT,
             "Commit `.env` file to git (it's in `.gitignore`)",
-            &["git.env-tracked", "git.env-not-ignored", "git.secret-in-history", "git.env-in-history"],
+            &[
+                "git.env-tracked",
+                "git.env-not-ignored",
+                "git.secret-in-history",
+                "git.env-in-history",
+            ],
         )
     },
     Row {
-        beyond: person("chats, tickets and screenshots are not looked at", "replace every secret that somebody else may have seen", None),
-        ..row(DO_NOT, "Share OAuth secrets publicly", &["git.secret-in-history", "space.public-*"])
+        beyond: person(
+            "chats, tickets and screenshots are not looked at",
+            "replace every secret that somebody else may have seen",
+            None,
+        ),
+        ..row(
+            DO_NOT,
+            "Share OAuth secrets publicly",
+            &["git.secret-in-history", "space.public-*"],
+        )
     },
     row(DO_NOT, "Use weak JWT secrets", &["jwt.*"]),
     Row {
@@ -184,27 +277,50 @@ const ROWS: &[Row] = &[
         ..row(
             DO_NOT,
             "Disable SSL mode on Neon connections",
-            &["database.neon-without-tls", "database.neon-tls-optional", "database.encryption"],
+            &[
+                "database.neon-without-tls",
+                "database.neon-tls-optional",
+                "database.encryption",
+            ],
         )
     },
 ];
 
 /// What the findings of a run come to, item by item.
-pub fn items(subject: &Subject<'_>, choice: &Choice, findings: &[Finding], now: Timestamp) -> Vec<Item> {
-    let left_out = |row: &Row| register().any(|check| row.names(check.id) && !choice.includes(check));
+pub fn items(
+    subject: &Subject<'_>,
+    choice: &Choice,
+    findings: &[Finding],
+    now: Timestamp,
+) -> Vec<Item> {
+    let left_out =
+        |row: &Row| register().any(|check| row.names(check.id) && !choice.includes(check));
     let item = |row: &Row| {
         let item = item(row, subject, findings, now);
         // What was not looked at is not proved, also where that was wished.
         let partly = item.outcome == Outcome::Proved && left_out(row);
         let reason = || Some("--only or --skip leaves out some of its checks".to_owned());
-        if partly { Item { outcome: Outcome::CannotTell, reason: reason(), ..item } } else { item }
+        if partly {
+            Item {
+                outcome: Outcome::CannotTell,
+                reason: reason(),
+                ..item
+            }
+        } else {
+            item
+        }
     };
     ROWS.iter().map(item).collect()
 }
 
 impl Row {
     fn names(&self, id: &str) -> bool {
-        self.checks.iter().any(|named| *named == id || named.strip_suffix('*').is_some_and(|group| id.starts_with(group)))
+        self.checks.iter().any(|named| {
+            *named == id
+                || named
+                    .strip_suffix('*')
+                    .is_some_and(|group| id.starts_with(group))
+        })
     }
 }
 
@@ -212,21 +328,33 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     let own = |finding: &&Finding| check(finding.id).is_some_and(|check| row.names(check.id));
     let mut evidence: Vec<Finding> = findings.iter().filter(own).cloned().collect();
     // What is skipped because of a failure elsewhere is shown by that failure.
-    let failed = findings.iter().filter(|finding| finding.status == Status::Fail && !own(finding));
-    let causes: Vec<Finding> = failed.filter(|failed| evidence.iter().any(|skipped| waits_for(skipped, failed))).cloned().collect();
+    let failed = findings
+        .iter()
+        .filter(|finding| finding.status == Status::Fail && !own(finding));
+    let causes: Vec<Finding> = failed
+        .filter(|failed| evidence.iter().any(|skipped| waits_for(skipped, failed)))
+        .cloned()
+        .collect();
     evidence.extend(causes);
     let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
-    let denial = evidence.iter().find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
-    let passed = |id: &str| findings.iter().find(|finding| finding.id == id && finding.status == Status::Pass);
+    let denial = evidence
+        .iter()
+        .find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
+    let passed = |id: &str| {
+        findings
+            .iter()
+            .find(|finding| finding.id == id && finding.status == Status::Pass)
+    };
     let settled = row.settles.and_then(passed);
     // Neon's API may know of a project that the settings do not name.
-    let elsewhere = row.neon && database::elsewhere(subject) && !asked(&evidence).contains(&Asks::Neon);
+    let elsewhere =
+        row.neon && database::elsewhere(subject) && !asked(&evidence).contains(&Asks::Neon);
     // What nobody looked at, or only a person can.
-    let beyond = row
-        .beyond
-        .as_ref()
-        .filter(|_| !elsewhere)
-        .filter(|beyond| beyond.without.is_none_or(|id| !evidence.iter().any(|finding| finding.id == id)));
+    let beyond = row.beyond.as_ref().filter(|_| !elsewhere).filter(|beyond| {
+        beyond
+            .without
+            .is_none_or(|id| !evidence.iter().any(|finding| finding.id == id))
+    });
     let outcome = match beyond {
         _ if denial.is_some() => Outcome::Failed,
         _ if elsewhere => Outcome::CannotTell,
@@ -238,42 +366,88 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     };
     let nothing = || match (elsewhere, evidence.is_empty()) {
         (true, _) => Some("the settings name no database at Neon".to_owned()),
-        (false, nothing) => nothing.then(|| "there is nothing here that it could be about".to_owned()),
+        (false, nothing) => {
+            nothing.then(|| "there is nothing here that it could be about".to_owned())
+        }
     };
-    let reason = beyond.map(|beyond| beyond.reason.to_owned()).or_else(nothing);
-    let of_open = || evidence.iter().filter(|finding| finding.status != Status::Pass).find_map(|finding| finding.fix.clone());
+    let reason = beyond
+        .map(|beyond| beyond.reason.to_owned())
+        .or_else(nothing);
+    let of_open = || {
+        evidence
+            .iter()
+            .filter(|finding| finding.status != Status::Pass)
+            .find_map(|finding| finding.fix.clone())
+    };
     let fix = match outcome {
         Outcome::Proved => None,
         Outcome::Failed => denial.and_then(|finding| finding.fix.clone()),
-        _ => beyond.map(|beyond| Fix { text: beyond.fix.to_owned(), command: beyond.command.map(str::to_owned) }).or_else(of_open),
+        _ => beyond
+            .map(|beyond| Fix {
+                text: beyond.fix.to_owned(),
+                command: beyond.command.map(str::to_owned),
+            })
+            .or_else(of_open),
     };
     evidence.extend(settled.cloned());
     let looked_at = looked_at(subject, &evidence);
-    Item { part: row.part, text: row.text, outcome, looked_at, at: now, evidence, reason, fix }
+    Item {
+        part: row.part,
+        text: row.text,
+        outcome,
+        looked_at,
+        at: now,
+        evidence,
+        reason,
+        fix,
+    }
 }
 
 /// Whether a finding says that the item is not so: a failure, or what is none only because nobody uses the app yet.
 fn denies(finding: &Finding) -> bool {
     let in_production = || check(finding.id).and_then(|check| check.severity.production);
-    finding.status == Status::Fail || finding.status == Status::Warn && in_production() == Some(Status::Fail)
+    finding.status == Status::Fail
+        || finding.status == Status::Warn && in_production() == Some(Status::Fail)
 }
 
 /// Whether a check was skipped because of this failure.
 fn waits_for(skipped: &Finding, failed: &Finding) -> bool {
-    let needed = skipped.cause.as_deref().filter(|_| skipped.status == Status::Skip).and_then(|cause| cause.strip_prefix("needs "));
+    let needed = skipped
+        .cause
+        .as_deref()
+        .filter(|_| skipped.status == Status::Skip)
+        .and_then(|cause| cause.strip_prefix("needs "));
     needed == Some(failed.id) && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 
 /// Who was asked for these findings: the settings by their file, the others by name.
 fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
-    let settings = if subject.env_file.is_some() { "the .env file" } else { "the process environment" };
-    asked(evidence).iter().map(|asks| if *asks == Asks::Nobody { settings } else { asks.name() }).collect()
+    let settings = if subject.env_file.is_some() {
+        "the .env file"
+    } else {
+        "the process environment"
+    };
+    asked(evidence)
+        .iter()
+        .map(|asks| {
+            if *asks == Asks::Nobody {
+                settings
+            } else {
+                asks.name()
+            }
+        })
+        .collect()
 }
 
 /// Who was asked and told something.
 fn asked(evidence: &[Finding]) -> Vec<Asks> {
-    let told = evidence.iter().filter(|finding| finding.status != Status::Skip);
-    let mut asked: Vec<_> = told.filter_map(|finding| check(finding.id)).map(|check| check.asks).collect();
+    let told = evidence
+        .iter()
+        .filter(|finding| finding.status != Status::Skip);
+    let mut asked: Vec<_> = told
+        .filter_map(|finding| check(finding.id))
+        .map(|check| check.asks)
+        .collect();
     asked.sort_unstable();
     asked.dedup();
     asked
@@ -288,11 +462,23 @@ mod tests {
         for row in ROWS {
             for named in row.checks {
                 let row_of_one = super::row("", "", std::slice::from_ref(named));
-                assert!(register().any(|check| row_of_one.names(check.id)), "{}: {named}", row.text);
+                assert!(
+                    register().any(|check| row_of_one.names(check.id)),
+                    "{}: {named}",
+                    row.text
+                );
             }
             let without = row.beyond.as_ref().and_then(|beyond| beyond.without);
-            assert!(without.is_none_or(|id| row.names(id)), "{}: {without:?}", row.text);
-            assert!(!row.checks.is_empty() || row.beyond.is_some(), "{} cannot be told in any way", row.text);
+            assert!(
+                without.is_none_or(|id| row.names(id)),
+                "{}: {without:?}",
+                row.text
+            );
+            assert!(
+                !row.checks.is_empty() || row.beyond.is_some(),
+                "{} cannot be told in any way",
+                row.text
+            );
         }
         let part = |name: &str| ROWS.iter().filter(|row| row.part == name).count();
         assert_eq!((part("Checklist"), part("DO"), part("DON'T")), (8, 5, 4));

@@ -20,29 +20,48 @@ pub struct Choice {
 impl Choice {
     /// Reads patterns. Exit 2 for one that no check has, with the nearest that one has.
     pub fn new(only: &[String], skip: &[String]) -> Result<Self> {
-        let is_known = |pattern: &String| register().any(|check| ids(check).any(|id| matches(pattern, id)));
+        let is_known =
+            |pattern: &String| register().any(|check| ids(check).any(|id| matches(pattern, id)));
         if let Some(unknown) = only.iter().chain(skip).find(|pattern| !is_known(pattern)) {
             let names = register().flat_map(|check| ids(check).chain([group(check.id)]));
-            let near = names.map(|name| (strsim::jaro_winkler(name, unknown), name)).max_by(|one, other| one.0.total_cmp(&other.0));
+            let near = names
+                .map(|name| (strsim::jaro_winkler(name, unknown), name))
+                .max_by(|one, other| one.0.total_cmp(&other.0));
             let fix = match near {
-                Some((likeness, name)) if likeness > 0.8 => format!("did you mean {name}? If not, take one of the list"),
+                Some((likeness, name)) if likeness > 0.8 => {
+                    format!("did you mean {name}? If not, take one of the list")
+                }
                 _ => "take one of the list".to_owned(),
             };
-            let finding = Finding::fail("usage.unknown-check", format!("no check is called {unknown:?}")).fix(fix);
+            let finding = Finding::fail(
+                "usage.unknown-check",
+                format!("no check is called {unknown:?}"),
+            )
+            .fix(fix);
             return Err(Error::usage(finding.command("navauth checks")));
         }
-        Ok(Self { only: only.to_vec(), skip: skip.to_vec(), among: None })
+        Ok(Self {
+            only: only.to_vec(),
+            skip: skip.to_vec(),
+            among: None,
+        })
     }
 
     /// Leaves out the checks that ask somebody else; those that ask nobody stay.
     #[must_use]
     pub fn among(self, asks: &[Asks]) -> Self {
-        Self { among: Some(asks.iter().copied().chain([Asks::Nobody]).collect()), ..self }
+        Self {
+            among: Some(asks.iter().copied().chain([Asks::Nobody]).collect()),
+            ..self
+        }
     }
 
     /// Whether a check is judged: it, or something that it may find, is among those wanted.
     pub fn includes(&self, check: &Check) -> bool {
-        let asks = self.among.as_ref().is_none_or(|among| among.contains(&check.asks));
+        let asks = self
+            .among
+            .as_ref()
+            .is_none_or(|among| among.contains(&check.asks));
         asks && (self.only.is_empty() || self.names(check)) && !any(&self.skip, check.id)
     }
 
@@ -53,7 +72,9 @@ impl Choice {
 
     /// Whether a finding of a check that is judged is wanted.
     pub fn admits(&self, check: &Check, id: &str) -> bool {
-        (self.only.is_empty() || any(&self.only, check.id) || any(&self.only, id)) && !any(&self.skip, check.id) && !any(&self.skip, id)
+        (self.only.is_empty() || any(&self.only, check.id) || any(&self.only, id))
+            && !any(&self.skip, check.id)
+            && !any(&self.skip, id)
     }
 }
 
@@ -80,8 +101,12 @@ pub fn glob(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((start, rest)) => {
-            let Some(left) = text.strip_prefix(start) else { return false };
-            (0..=left.len()).filter(|&place| left.is_char_boundary(place)).any(|place| glob(rest, &left[place..]))
+            let Some(left) = text.strip_prefix(start) else {
+                return false;
+            };
+            (0..=left.len())
+                .filter(|&place| left.is_char_boundary(place))
+                .any(|place| glob(rest, &left[place..]))
         }
     }
 }

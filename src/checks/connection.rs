@@ -26,34 +26,69 @@ const READABLE: &[&str] = &[
 ];
 
 pub const CHECKS: &[Check] = &[
-    Check { needs: READABLE, ..row(CONNECTION, "the database can be reached and lets the app in", judge_connection) },
+    Check {
+        needs: READABLE,
+        ..row(
+            CONNECTION,
+            "the database can be reached and lets the app in",
+            judge_connection,
+        )
+    },
     Check {
         finds: &["database.plaintext", "database.certificate-unchecked"],
         severity: Severity::WARN,
-        ..row("database.encryption", "nobody on the way to the database can listen", |subject| seen(subject, "database.encryption"))
+        ..row(
+            "database.encryption",
+            "nobody on the way to the database can listen",
+            |subject| seen(subject, "database.encryption"),
+        )
     },
     Check {
-        finds: &["database.certificate-expired", "database.certificate-expires-soon"],
+        finds: &[
+            "database.certificate-expired",
+            "database.certificate-expires-soon",
+        ],
         severity: Severity::WARN,
-        ..row("database.certificate", "the database server's certificate is valid", |subject| seen(subject, "database.certificate"))
+        ..row(
+            "database.certificate",
+            "the database server's certificate is valid",
+            |subject| seen(subject, "database.certificate"),
+        )
     },
     Check {
         finds: &["database.trusts-everybody", "database.weak-authentication"],
         severity: Severity::WARN,
-        ..row("database.authentication", "the database asks for the password in a safe way", |subject| {
-            seen(subject, "database.authentication")
-        })
+        ..row(
+            "database.authentication",
+            "the database asks for the password in a safe way",
+            |subject| seen(subject, "database.authentication"),
+        )
     },
     Check {
-        finds: &["database.root-certificate-unnamed", "database.parameters-unused", "database.parameters-unknown", "neon.host-unusual"],
+        finds: &[
+            "database.root-certificate-unnamed",
+            "database.parameters-unused",
+            "database.parameters-unknown",
+            "neon.host-unusual",
+        ],
         severity: Severity::WARN,
         needs: READABLE,
-        ..row("database.url-portable", "the app's driver understands the database URL as navauth does", judge_url)
+        ..row(
+            "database.url-portable",
+            "the app's driver understands the database URL as navauth does",
+            judge_url,
+        )
     },
-    row("database.read-only", "the database takes changes", |subject| judge(subject, "database.read-only")),
-    row("database.create-not-permitted", "the role may create tables where it must", |subject| {
-        of_server(subject, "database.create-not-permitted", judge)
-    }),
+    row(
+        "database.read-only",
+        "the database takes changes",
+        |subject| judge(subject, "database.read-only"),
+    ),
+    row(
+        "database.create-not-permitted",
+        "the role may create tables where it must",
+        |subject| of_server(subject, "database.create-not-permitted", judge),
+    ),
     Check {
         finds: &[
             "database.no-tables",
@@ -70,33 +105,60 @@ pub const CHECKS: &[Check] = &[
             "database.unique-missing",
             "database.index-missing",
         ],
-        ..row("database.tables", "the tables users and oauth_states are there and as the app wants them", |subject| {
-            judge(subject, "database.tables")
-        })
+        ..row(
+            "database.tables",
+            "the tables users and oauth_states are there and as the app wants them",
+            |subject| judge(subject, "database.tables"),
+        )
     },
     Check {
         severity: Severity::WARN,
-        ..row("database.table-owned-by-another", "the tables belong to the role of the app", |subject| {
-            of_server(subject, "database.table-owned-by-another", judge)
-        })
+        ..row(
+            "database.table-owned-by-another",
+            "the tables belong to the role of the app",
+            |subject| of_server(subject, "database.table-owned-by-another", judge),
+        )
     },
 ];
 
 const fn row(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) -> Judged) -> Check {
-    Check { id, stage: Stage::Database, title, needs: &[CONNECTION], asks: Asks::Database, judge, ..Check::OF_SETTINGS }
+    Check {
+        id,
+        stage: Stage::Database,
+        title,
+        needs: &[CONNECTION],
+        asks: Asks::Database,
+        judge,
+        ..Check::OF_SETTINGS
+    }
 }
 
 /// The check that a finding of an examination belongs to; what none of them knows belongs to the connection.
 pub fn owner(id: &str) -> &'static Check {
-    CHECKS.iter().find(|check| check.id == id || check.finds.contains(&id)).unwrap_or(&CHECKS[0])
+    CHECKS
+        .iter()
+        .find(|check| check.id == id || check.finds.contains(&id))
+        .unwrap_or(&CHECKS[0])
 }
 
 fn judge_connection(subject: &Subject<'_>) -> Judged {
-    let gathered = subject.evidence.database.as_ref().ok_or(Unjudged::NotApplicable)?;
+    let gathered = subject
+        .evidence
+        .database
+        .as_ref()
+        .ok_or(Unjudged::NotApplicable)?;
     let examined = &gathered.value;
-    let Some(failure) = &examined.failure else { return judge(subject, CONNECTION) };
-    let place = failure.source.clone().or_else(|| subject.place(examined.variable));
-    let finding = Finding { status: Status::Fail, ..failure.clone() };
+    let Some(failure) = &examined.failure else {
+        return judge(subject, CONNECTION);
+    };
+    let place = failure
+        .source
+        .clone()
+        .or_else(|| subject.place(examined.variable));
+    let finding = Finding {
+        status: Status::Fail,
+        ..failure.clone()
+    };
     Ok(vec![Problem::found(examined.variable, finding).at(place)])
 }
 
@@ -107,29 +169,58 @@ fn judge_url(subject: &Subject<'_>) -> Judged {
 
 /// What a file has nothing of: a role, or a URL that drivers read in different ways.
 fn of_server(subject: &Subject<'_>, id: &str, judge: fn(&Subject<'_>, &str) -> Judged) -> Judged {
-    let is_file = choose(subject.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
-    if is_file { Err(Unjudged::NotApplicable) } else { judge(subject, id) }
+    let is_file =
+        choose(subject.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
+    if is_file {
+        Err(Unjudged::NotApplicable)
+    } else {
+        judge(subject, id)
+    }
 }
 
 fn judge(subject: &Subject<'_>, id: &str) -> Judged {
-    let examined = &subject.evidence.database.as_ref().ok_or(Unjudged::NotApplicable)?.value;
-    if examined.failure.is_some() { Err(Unjudged::Needs(CONNECTION)) } else { told(subject, id) }
+    let examined = &subject
+        .evidence
+        .database
+        .as_ref()
+        .ok_or(Unjudged::NotApplicable)?
+        .value;
+    if examined.failure.is_some() {
+        Err(Unjudged::Needs(CONNECTION))
+    } else {
+        told(subject, id)
+    }
 }
 
 /// The same for what some databases have nothing of: a file has no certificate.
 fn seen(subject: &Subject<'_>, id: &str) -> Judged {
     let found = judge(subject, id)?;
-    if found.is_empty() { Err(Unjudged::NotApplicable) } else { Ok(found) }
+    if found.is_empty() {
+        Err(Unjudged::NotApplicable)
+    } else {
+        Ok(found)
+    }
 }
 
 /// What the examination found that belongs to a check.
 fn told(subject: &Subject<'_>, id: &str) -> Judged {
-    let examined = &subject.evidence.database.as_ref().ok_or(Unjudged::NotApplicable)?.value;
-    let own = examined.findings.iter().filter(|finding| owner(finding.id).id == id);
+    let examined = &subject
+        .evidence
+        .database
+        .as_ref()
+        .ok_or(Unjudged::NotApplicable)?
+        .value;
+    let own = examined
+        .findings
+        .iter()
+        .filter(|finding| owner(finding.id).id == id);
     let problem = |finding: &Finding| match finding.status {
         Status::Pass => Problem::proof(finding.title.clone()),
         _ => {
-            let place = finding.source.clone().or_else(|| subject.place(examined.variable));
+            let place = finding
+                .source
+                .clone()
+                .or_else(|| subject.place(examined.variable));
             Problem::found(examined.variable, finding.clone()).at(place)
         }
     };

@@ -10,24 +10,46 @@ use crate::database::url::{PostgresUrl, SslMode, ambiguity};
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
-    refusal("database.url-unreadable", "the database URL is one", |subject| refused(subject, "database.url-unreadable", |_| true)),
-    refusal("database.kind-unknown", "the database is of a kind that the app knows", |subject| {
-        refused(subject, "database.kind-unknown", |_| true)
-    }),
-    refusal("database.sqlite-in-url", "no PostgreSQL URL holds the word sqlite", |subject| {
-        refused(subject, "database.sqlite-in-url", is_server)
-    }),
-    refusal("database.sqlite-host", "a SQLite URL has as many slashes as it needs", |subject| {
-        refused(subject, "database.sqlite-host", is_file)
-    }),
-    refusal("database.sqlite-memory", "a SQLite URL names a file", |subject| refused(subject, "database.sqlite-memory", is_file)),
-    refusal("database.sqlite-file-uri", "a SQLite URL names its file by a path", |subject| {
-        refused(subject, "database.sqlite-file-uri", is_file)
-    }),
-    refusal("database.password-unescaped", "the database URL ends the password where it ends", |subject| {
-        refused(subject, "database.password-unescaped", is_server)
-    }),
-    refusal("database.port-wrong", "the database's port is a number", |subject| refused(subject, "database.port-wrong", is_server)),
+    refusal(
+        "database.url-unreadable",
+        "the database URL is one",
+        |subject| refused(subject, "database.url-unreadable", |_| true),
+    ),
+    refusal(
+        "database.kind-unknown",
+        "the database is of a kind that the app knows",
+        |subject| refused(subject, "database.kind-unknown", |_| true),
+    ),
+    refusal(
+        "database.sqlite-in-url",
+        "no PostgreSQL URL holds the word sqlite",
+        |subject| refused(subject, "database.sqlite-in-url", is_server),
+    ),
+    refusal(
+        "database.sqlite-host",
+        "a SQLite URL has as many slashes as it needs",
+        |subject| refused(subject, "database.sqlite-host", is_file),
+    ),
+    refusal(
+        "database.sqlite-memory",
+        "a SQLite URL names a file",
+        |subject| refused(subject, "database.sqlite-memory", is_file),
+    ),
+    refusal(
+        "database.sqlite-file-uri",
+        "a SQLite URL names its file by a path",
+        |subject| refused(subject, "database.sqlite-file-uri", is_file),
+    ),
+    refusal(
+        "database.password-unescaped",
+        "the database URL ends the password where it ends",
+        |subject| refused(subject, "database.password-unescaped", is_server),
+    ),
+    refusal(
+        "database.port-wrong",
+        "the database's port is a number",
+        |subject| refused(subject, "database.port-wrong", is_server),
+    ),
     Check {
         id: "database.parameter-wrong",
         stage: Stage::Database,
@@ -79,7 +101,11 @@ pub const CHECKS: &[Check] = &[
         title: "connections to Neon use TLS",
         needs: &["env.placeholder", "database.parameter-wrong"],
         severity: Severity::FAIL,
-        judge: |subject| each_at_neon(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])),
+        judge: |subject| {
+            each_at_neon(subject, |subject, name, url| {
+                neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])
+            })
+        },
         ..Check::OF_SETTINGS
     },
     Check {
@@ -88,7 +114,11 @@ pub const CHECKS: &[Check] = &[
         title: "connections to Neon insist on TLS",
         needs: &["env.placeholder", "database.parameter-wrong"],
         severity: Severity::GRAVER_IN_PRODUCTION,
-        judge: |subject| each_at_neon(subject, |subject, name, url| neon_tls(subject, name, url, &[SslMode::Prefer])),
+        judge: |subject| {
+            each_at_neon(subject, |subject, name, url| {
+                neon_tls(subject, name, url, &[SslMode::Prefer])
+            })
+        },
         ..Check::OF_SETTINGS
     },
     Check {
@@ -103,8 +133,19 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// A check for one of the reasons why a URL is refused; the reason's words come from where it is refused.
-const fn refusal(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) -> Judged) -> Check {
-    Check { id, stage: Stage::Database, title, needs: CLEAN, judge, ..Check::OF_SETTINGS }
+const fn refusal(
+    id: &'static str,
+    title: &'static str,
+    judge: fn(&Subject<'_>) -> Judged,
+) -> Check {
+    Check {
+        id,
+        stage: Stage::Database,
+        title,
+        needs: CLEAN,
+        judge,
+        ..Check::OF_SETTINGS
+    }
 }
 
 /// Whether a URL is one of SQLite, by its scheme.
@@ -120,22 +161,35 @@ fn is_server(url: &str) -> bool {
 /// Judges the URLs of a kind by one of the reasons why they are refused.
 fn refused(subject: &Subject<'_>, id: &str, about: fn(&str) -> bool) -> Judged {
     subject.everything()?;
-    let mut urls = subject.databases.iter().filter(|database| about(database.url)).peekable();
+    let mut urls = subject
+        .databases
+        .iter()
+        .filter(|database| about(database.url))
+        .peekable();
     if urls.peek().is_none() {
         return Err(Unjudged::NotApplicable);
     }
-    let refusals = urls.filter_map(|database| Some((database.name, &database.target.as_ref().err()?.finding)));
+    let refusals =
+        urls.filter_map(|database| Some((database.name, &database.target.as_ref().err()?.finding)));
     let this = refusals.filter(|(_, finding)| finding.id == id);
-    Ok(this.map(|(name, finding)| Problem::from((name, *finding.clone())).at(subject.place(name))).collect())
+    Ok(this
+        .map(|(name, finding)| Problem::from((name, *finding.clone())).at(subject.place(name)))
+        .collect())
 }
 
 /// Judges the URL of every variable that names a PostgreSQL database. One that cannot be read tells nothing.
-fn each(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>) -> Judged {
+fn each(
+    subject: &Subject<'_>,
+    rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>,
+) -> Judged {
     each_of(subject, |_| true, rule)
 }
 
 /// The same of every variable that names a database at Neon.
-fn each_at_neon(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>) -> Judged {
+fn each_at_neon(
+    subject: &Subject<'_>,
+    rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>,
+) -> Judged {
     each_of(subject, at_neon, rule)
 }
 
@@ -153,7 +207,9 @@ fn each_of(
                 problems.extend(rule(subject, name, url));
             }
             Ok(_) => {}
-            Err(refused) if is_server(url) => unjudged = unjudged.map(|_| Unjudged::Needs(refused.finding.id)),
+            Err(refused) if is_server(url) => {
+                unjudged = unjudged.map(|_| Unjudged::Needs(refused.finding.id))
+            }
             Err(_) => {}
         }
     }
@@ -162,16 +218,20 @@ fn each_of(
 
 /// Whether a URL leads to Neon.
 fn at_neon(url: &PostgresUrl) -> bool {
-    url.addresses().is_ok_and(|addresses| addresses.iter().any(|address| is_neon(&address.host)))
+    url.addresses()
+        .is_ok_and(|addresses| addresses.iter().any(|address| is_neon(&address.host)))
 }
 
 /// Whether no database is at Neon, as far as the settings can be read.
 pub fn elsewhere(subject: &Subject<'_>) -> bool {
-    subject.databases.iter().all(|database| match &database.target {
-        Ok(Target::Postgres(url)) => !at_neon(url),
-        Ok(Target::Sqlite(_)) => true,
-        Err(_) => false,
-    })
+    subject
+        .databases
+        .iter()
+        .all(|database| match &database.target {
+            Ok(Target::Postgres(url)) => !at_neon(url),
+            Ok(Target::Sqlite(_)) => true,
+            Err(_) => false,
+        })
 }
 
 fn wrong_parameter(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
@@ -188,8 +248,15 @@ fn wrong_parameter(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Opti
 
 fn ambiguous(subject: &Subject<'_>, name: &str, _: &PostgresUrl) -> Option<Problem> {
     let ambiguity = ambiguity(subject.value(name)?)?;
-    let listed: Vec<String> = ambiguity.characters.iter().map(ToString::to_string).collect();
-    let problem = subject.problem(name, format!("{name}: the password holds {} unescaped", listed.join(" ")));
+    let listed: Vec<String> = ambiguity
+        .characters
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let problem = subject.problem(
+        name,
+        format!("{name}: the password holds {} unescaped", listed.join(" ")),
+    );
     let problem = problem.cause("the app reads it right, but psql and other programs take it for the end of the password or for an escape");
     Some(problem.fix(format!("write {}", ambiguity.shape)))
 }
@@ -199,7 +266,10 @@ fn missing(subject: &Subject<'_>) -> Judged {
     if !subject.databases.is_empty() {
         return Ok(Vec::new());
     }
-    let problem = subject.problem("DATABASE_URL", "no database is named: DATABASE_URL is not set");
+    let problem = subject.problem(
+        "DATABASE_URL",
+        "no database is named: DATABASE_URL is not set",
+    );
     let problem = problem.cause("the app would keep its users in the file ./data/users.db, which a new deployment does not have any more");
     Ok(vec![subject.ask_for("DATABASE_URL", problem)])
 }
@@ -213,7 +283,9 @@ fn development_in_production(subject: &Subject<'_>) -> Judged {
     }
     let problem = subject.problem(NAME, format!("{NAME} is set in production"));
     let problem = problem.cause("it wins over the other database variables, so people would be stored in the database of development");
-    Ok(vec![problem.fix("remove it from the settings of production")])
+    Ok(vec![
+        problem.fix("remove it from the settings of production"),
+    ])
 }
 
 fn not_postgresql(subject: &Subject<'_>) -> Judged {
@@ -227,7 +299,12 @@ fn not_postgresql(subject: &Subject<'_>) -> Judged {
     Ok(vec![subject.ask_for(name, problem)])
 }
 
-fn neon_tls(subject: &Subject<'_>, name: &str, url: &PostgresUrl, modes: &[SslMode]) -> Option<Problem> {
+fn neon_tls(
+    subject: &Subject<'_>,
+    name: &str,
+    url: &PostgresUrl,
+    modes: &[SslMode],
+) -> Option<Problem> {
     let mode = url.ssl_mode().ok().filter(|mode| modes.contains(mode))?;
     let problem = match mode {
         SslMode::Disable | SslMode::Allow => {
@@ -237,7 +314,9 @@ fn neon_tls(subject: &Subject<'_>, name: &str, url: &PostgresUrl, modes: &[SslMo
             .problem(name, format!("{name} does not insist on TLS"))
             .cause("without sslmode=require somebody in between can switch TLS off and read the password"),
     };
-    Some(problem.fix("end the URL with ?sslmode=require (with & in place of ? where it has parameters already)"))
+    Some(problem.fix(
+        "end the URL with ?sslmode=require (with & in place of ? where it has parameters already)",
+    ))
 }
 
 fn pooled(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
@@ -245,8 +324,15 @@ fn pooled(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Proble
     if subject.value("DATABASE_URL_UNPOOLED").is_some() {
         return None;
     }
-    let host = url.addresses().ok()?.iter().find_map(|address| NeonHost::parse(&address.host).filter(|host| host.pooled))?;
-    let problem = subject.problem(name, format!("{name} goes through Neon's connection pooler"));
+    let host = url
+        .addresses()
+        .ok()?
+        .iter()
+        .find_map(|address| NeonHost::parse(&address.host).filter(|host| host.pooled))?;
+    let problem = subject.problem(
+        name,
+        format!("{name} goes through Neon's connection pooler"),
+    );
     let problem = problem.cause(
         "the pooler cannot do everything that making and changing tables takes, and releases of the app from August 2026 on send a start \
          option that it refuses",

@@ -54,7 +54,10 @@ impl<T> Gathered<T> {
     /// Asks, and takes the time.
     pub async fn by(asking: impl Future<Output = T>) -> Self {
         let begun = Instant::now();
-        Self { value: asking.await, took: begun.elapsed() }
+        Self {
+            value: asking.await,
+            took: begun.elapsed(),
+        }
     }
 
     /// The same of something that may not be there.

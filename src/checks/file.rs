@@ -88,7 +88,12 @@ pub const CHECKS: &[Check] = &[
 
 fn there_are_settings(subject: &Subject<'_>) -> Judged {
     let names = subject.variables();
-    if subject.env_file.is_some() || subject.on_space() || names.iter().any(|name| subject.settings.get(name).is_some()) {
+    if subject.env_file.is_some()
+        || subject.on_space()
+        || names
+            .iter()
+            .any(|name| subject.settings.get(name).is_some())
+    {
         return Ok(Vec::new());
     }
     let problem = Problem::with("", "there are no settings here")
@@ -106,11 +111,15 @@ fn owner_only(subject: &Subject<'_>) -> Judged {
         None => Err(Unjudged::NotApplicable),
         Some(false) => Ok(Vec::new()),
         Some(true) => {
-            let problem = Problem::with("", format!("other users of this computer can read {shown}"))
-                .cause("its permissions let everybody or a group read it, and it holds secrets")
-                .fix("let only its owner read it")
-                .command(format!("chmod 600 {}", quoted(&place.shown)));
-            Ok(vec![problem.at(Some(Source { file: place.shown.clone(), line: None }))])
+            let problem =
+                Problem::with("", format!("other users of this computer can read {shown}"))
+                    .cause("its permissions let everybody or a group read it, and it holds secrets")
+                    .fix("let only its owner read it")
+                    .command(format!("chmod 600 {}", quoted(&place.shown)));
+            Ok(vec![problem.at(Some(Source {
+                file: place.shown.clone(),
+                line: None,
+            }))])
         }
     }
 }
@@ -121,7 +130,12 @@ fn lost_lines(subject: &Subject<'_>, known: bool) -> Judged {
     let variables = subject.variables();
     let mut problems = Vec::new();
     for entry in file.document.entries() {
-        let text = file.document.text().get(entry.span.clone()).unwrap_or_default().trim();
+        let text = file
+            .document
+            .text()
+            .get(entry.span.clone())
+            .unwrap_or_default()
+            .trim();
         let name = leading_name(text);
         let about = variables.iter().find(|variable| **variable == name);
         let bare = match &entry.kind {
@@ -141,8 +155,10 @@ fn lost_lines(subject: &Subject<'_>, known: bool) -> Judged {
 }
 
 fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: bool) -> Problem {
-    let title =
-        name.map_or_else(|| "the app skips this line".to_owned(), |name| format!("the app skips this line, and does not see {name}"));
+    let title = name.map_or_else(
+        || "the app skips this line".to_owned(),
+        |name| format!("the app skips this line, and does not see {name}"),
+    );
     let value = text.split_once('=').map(|(_, value)| value.trim());
     let (cause, fix) = match value {
         _ if bare => ("it has no equals sign", "write NAME=value"),
@@ -152,19 +168,31 @@ fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: 
         Some(value) if value.starts_with('\'') && value.matches('\'').count() == 1 => {
             ("its quotation mark is not closed", "close it, or remove it")
         }
-        Some(value) if value.starts_with(['"', '\'']) => {
-            ("something stands after the closing quotation mark", "remove it, or put # and a space before it if it is a comment")
-        }
-        Some(_) => ("what stands before the equals sign is not a name: one has no spaces", "write NAME=value"),
-        None => ("it does not read as NAME=value", "write NAME=value, or put # before it if it is a comment"),
+        Some(value) if value.starts_with(['"', '\'']) => (
+            "something stands after the closing quotation mark",
+            "remove it, or put # and a space before it if it is a comment",
+        ),
+        Some(_) => (
+            "what stands before the equals sign is not a name: one has no spaces",
+            "write NAME=value",
+        ),
+        None => (
+            "it does not read as NAME=value",
+            "write NAME=value, or put # before it if it is a comment",
+        ),
     };
-    let problem = Problem::with(name.unwrap_or_default(), title).cause(cause).fix(fix);
+    let problem = Problem::with(name.unwrap_or_default(), title)
+        .cause(cause)
+        .fix(fix);
     problem.at(Some(source(file, line)))
 }
 
 /// The name that a line begins with, as far as it is one.
 pub(super) fn leading_name(text: &str) -> &str {
-    let text = text.strip_prefix("export ").map_or(text, str::trim_start).trim_start_matches(['\'', '"']);
+    let text = text
+        .strip_prefix("export ")
+        .map_or(text, str::trim_start)
+        .trim_start_matches(['\'', '"']);
     let end = text.find(|character: char| !(character.is_ascii_alphanumeric() || character == '_'));
     &text[..end.unwrap_or(text.len())]
 }
@@ -175,20 +203,37 @@ fn misspelled(subject: &Subject<'_>, lost: bool) -> Judged {
     let judged = subject.variables();
     let mut problems = Vec::new();
     for (name, line) in first_lines(&file.document) {
-        let Some((meant, 1)) = variables::nearest(name) else { continue };
+        let Some((meant, 1)) = variables::nearest(name) else {
+            continue;
+        };
         let known_elsewhere = judged.contains(&name);
         if known_elsewhere || !judged.contains(&meant.name) {
             continue;
         }
-        let is_lost =
-            subject.settings.get(meant.name).is_none() && !matches!(meant.stage, variables::Stage::Navauth | variables::Stage::Space);
+        let is_lost = subject.settings.get(meant.name).is_none()
+            && !matches!(
+                meant.stage,
+                variables::Stage::Navauth | variables::Stage::Space
+            );
         if is_lost != lost {
             continue;
         }
-        let cause =
-            if is_lost { "the app does not know this name, and the one it knows is not set" } else { "the app does not know this name" };
-        let fix = if is_lost { format!("correct the name to {}", meant.name) } else { "correct the name, or remove the line".to_owned() };
-        let problem = Problem::with(meant.name, format!("{name} looks like a misspelled {}", meant.name)).cause(cause).fix(fix);
+        let cause = if is_lost {
+            "the app does not know this name, and the one it knows is not set"
+        } else {
+            "the app does not know this name"
+        };
+        let fix = if is_lost {
+            format!("correct the name to {}", meant.name)
+        } else {
+            "correct the name, or remove the line".to_owned()
+        };
+        let problem = Problem::with(
+            meant.name,
+            format!("{name} looks like a misspelled {}", meant.name),
+        )
+        .cause(cause)
+        .fix(fix);
         problems.push(problem.at(Some(source(file, line))));
     }
     Ok(problems)
@@ -202,7 +247,9 @@ fn set_twice(subject: &Subject<'_>) -> Judged {
     }
     let names = subject.variables();
     let judged = |name: &str| subject.everything().is_ok() || names.contains(&name);
-    let twice = lines.into_iter().filter(|(name, lines)| lines.len() > 1 && judged(name));
+    let twice = lines
+        .into_iter()
+        .filter(|(name, lines)| lines.len() > 1 && judged(name));
     let problems = twice.map(|(name, lines)| {
         let listed: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let last = lines.last().copied().unwrap_or_default();
@@ -210,7 +257,10 @@ fn set_twice(subject: &Subject<'_>) -> Judged {
             .detail(format!("on lines {}", listed.join(", ")))
             .cause(format!("the app takes the last one, line {last}"))
             .fix("remove the lines that do not count")
-            .at(Some(source(file, lines.first().copied().unwrap_or_default())))
+            .at(Some(source(
+                file,
+                lines.first().copied().unwrap_or_default(),
+            )))
     });
     Ok(problems.collect())
 }
@@ -220,8 +270,17 @@ fn overruled(subject: &Subject<'_>) -> Judged {
     let names = subject.variables();
     let mut problems = Vec::new();
     for (name, line) in last_lines(&file.document) {
-        let Some(setting) = subject.settings.get(name).filter(|setting| setting.origin == Origin::Process) else { continue };
-        let written = setting.shadows.first().filter(|shadow| shadow.value != setting.value);
+        let Some(setting) = subject
+            .settings
+            .get(name)
+            .filter(|setting| setting.origin == Origin::Process)
+        else {
+            continue;
+        };
+        let written = setting
+            .shadows
+            .first()
+            .filter(|shadow| shadow.value != setting.value);
         // Other programs' variables, such as PAGER, may well differ from shell to shell.
         if written.is_none() || !names.contains(&name) {
             continue;
@@ -236,15 +295,25 @@ fn overruled(subject: &Subject<'_>) -> Judged {
 }
 
 fn source(file: &EnvFile, line: usize) -> Source {
-    Source { file: file.place.shown.clone(), line: Some(line) }
+    Source {
+        file: file.place.shown.clone(),
+        line: Some(line),
+    }
 }
 
 /// Every name with the line that sets it first.
 fn first_lines(document: &Document) -> BTreeMap<&str, usize> {
-    document.bindings().rev().map(|(entry, binding)| (binding.name.as_str(), entry.line)).collect()
+    document
+        .bindings()
+        .rev()
+        .map(|(entry, binding)| (binding.name.as_str(), entry.line))
+        .collect()
 }
 
 /// Every name with the line that sets it last.
 fn last_lines(document: &Document) -> BTreeMap<&str, usize> {
-    document.bindings().map(|(entry, binding)| (binding.name.as_str(), entry.line)).collect()
+    document
+        .bindings()
+        .map(|(entry, binding)| (binding.name.as_str(), entry.line))
+        .collect()
 }

@@ -24,8 +24,18 @@ impl Severity {
     pub fn words(self) -> String {
         let word = |status: Option<Status>| status.map_or("not judged", Status::word);
         match self {
-            Self { development, production } if development == production => word(development).to_owned(),
-            Self { development, production } => format!("{} in development, {} in production", word(development), word(production)),
+            Self {
+                development,
+                production,
+            } if development == production => word(development).to_owned(),
+            Self {
+                development,
+                production,
+            } => format!(
+                "{} in development, {} in production",
+                word(development),
+                word(production)
+            ),
         }
     }
 }
@@ -41,13 +51,25 @@ pub fn page() -> String {
     for (stage, checks) in stages() {
         page += &format!("\n## {}\n", stage.title());
         for check in checks {
-            page += &format!("\n<a id=\"{0}\"></a>\n### {0}\n\nHolds when {1}.\n\n", check.id, check.title);
+            page += &format!(
+                "\n<a id=\"{0}\"></a>\n### {0}\n\nHolds when {1}.\n\n",
+                check.id, check.title
+            );
             page += &format!("- otherwise: {}\n", check.severity.words());
             if check.asks != Asks::Nobody {
-                let network = if check.asks.needs_network() { ", over the network" } else { "" };
+                let network = if check.asks.needs_network() {
+                    ", over the network"
+                } else {
+                    ""
+                };
                 page += &format!("- asks {}{network}\n", check.asks.name());
             }
-            let listed = |ids: &[&str]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let listed = |ids: &[&str]| {
+                ids.iter()
+                    .map(|id| format!("`{id}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
             if !check.needs.is_empty() {
                 page += &format!("- needs {}\n", listed(check.needs));
             }

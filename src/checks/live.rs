@@ -28,8 +28,19 @@ const RENEWED_BEFORE: i64 = 21;
 const SHORTEST_MEMORY: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
 pub const CHECKS: &[Check] = &[
-    Check { id: "live.certificate", title: "the site's certificate is one that browsers trust", judge: certificate, ..OF_SITE },
-    Check { id: "live.unreachable", title: "the site answers", needs: &["live.certificate"], judge: unreachable, ..OF_SITE },
+    Check {
+        id: "live.certificate",
+        title: "the site's certificate is one that browsers trust",
+        judge: certificate,
+        ..OF_SITE
+    },
+    Check {
+        id: "live.unreachable",
+        title: "the site answers",
+        needs: &["live.certificate"],
+        judge: unreachable,
+        ..OF_SITE
+    },
     Check {
         id: "live.certificate-ends",
         title: "the site's certificate is good for three weeks or more",
@@ -38,7 +49,12 @@ pub const CHECKS: &[Check] = &[
         judge: certificate_ends,
         ..OF_SITE
     },
-    Check { id: "live.http", title: "the site sends visitors from http to https", judge: http, ..OF_SITE },
+    Check {
+        id: "live.http",
+        title: "the site sends visitors from http to https",
+        judge: http,
+        ..OF_SITE
+    },
     Check {
         id: "live.hsts",
         title: "the site tells browsers to keep to https",
@@ -113,17 +129,31 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-const OF_SITE: Check = Check { stage: Stage::Site, asks: Asks::Site, ..Check::OF_SETTINGS };
+const OF_SITE: Check = Check {
+    stage: Stage::Site,
+    asks: Asks::Site,
+    ..Check::OF_SETTINGS
+};
 
 /// What was seen of the site.
 fn seen<'run>(subject: &'run Subject<'_>) -> Result<&'run Visit, Unjudged> {
-    subject.evidence.site.as_ref().map(|gathered| &gathered.value).ok_or(Unjudged::NotApplicable)
+    subject
+        .evidence
+        .site
+        .as_ref()
+        .map(|gathered| &gathered.value)
+        .ok_or(Unjudged::NotApplicable)
 }
 
 /// What was seen behind its door. Why there is nothing is said by the checks of the door.
 fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside), Unjudged> {
     let visit = seen(subject)?;
-    visit.live.inside.as_ref().map(|inside| (visit, inside)).ok_or(Unjudged::NotApplicable)
+    visit
+        .live
+        .inside
+        .as_ref()
+        .map(|inside| (visit, inside))
+        .ok_or(Unjudged::NotApplicable)
 }
 
 /// A problem with the site as a whole.
@@ -139,31 +169,58 @@ fn certificate(subject: &Subject<'_>) -> Judged {
     let visit = seen(subject)?;
     let site = &visit.live.site;
     let failure = match &visit.live.door {
-        Door::Open { certificate: Some(certificate), .. } => {
-            let text = format!("the certificate of {site} is from {}", printable(&certificate.issuer));
+        Door::Open {
+            certificate: Some(certificate),
+            ..
+        } => {
+            let text = format!(
+                "the certificate of {site} is from {}",
+                printable(&certificate.issuer)
+            );
             return Ok(vec![Problem::proof(text)]);
         }
         Door::Open { .. } => return Ok(Vec::new()),
         Door::Shut(failure) => failure,
     };
-    let Some(fault) = &failure.certificate else { return Err(Unjudged::NotApplicable) };
+    let Some(fault) = &failure.certificate else {
+        return Err(Unjudged::NotApplicable);
+    };
     let (title, cause, fix) = match fault {
         CertificateFault::Expired(since) => {
-            let since = since.map_or_else(String::new, |since| format!(" on {}", since.strftime("%Y-%m-%d")));
-            (format!("the certificate of {site} expired{since}"), EXPIRED, RENEW)
+            let since = since.map_or_else(String::new, |since| {
+                format!(" on {}", since.strftime("%Y-%m-%d"))
+            });
+            (
+                format!("the certificate of {site} expired{since}"),
+                EXPIRED,
+                RENEW,
+            )
         }
-        CertificateFault::NotYetValid => {
-            (format!("the certificate of {site} is not valid yet"), "it was made for later, or this machine's clock is behind", CLOCK)
-        }
+        CertificateFault::NotYetValid => (
+            format!("the certificate of {site} is not valid yet"),
+            "it was made for later, or this machine's clock is behind",
+            CLOCK,
+        ),
         CertificateFault::OtherName(names) => {
             let names: Vec<String> = names.iter().take(5).map(|name| printable(name)).collect();
             let title = format!("the certificate of {site} is for another name");
-            let problem = problem(visit, title).cause("browsers refuse a page whose certificate does not name it").fix(RENAME);
-            return Ok(vec![if names.is_empty() { problem } else { problem.detail(format!("it is for {}", names.join(", "))) }]);
+            let problem = problem(visit, title)
+                .cause("browsers refuse a page whose certificate does not name it")
+                .fix(RENAME);
+            return Ok(vec![if names.is_empty() {
+                problem
+            } else {
+                problem.detail(format!("it is for {}", names.join(", ")))
+            }]);
         }
-        CertificateFault::Untrusted => (format!("nobody that browsers trust has signed the certificate of {site}"), UNTRUSTED, CHAIN),
+        CertificateFault::Untrusted => (
+            format!("nobody that browsers trust has signed the certificate of {site}"),
+            UNTRUSTED,
+            CHAIN,
+        ),
         CertificateFault::Other(words) => {
-            let problem = problem(visit, format!("browsers refuse the certificate of {site}")).detail(printable(words));
+            let problem = problem(visit, format!("browsers refuse the certificate of {site}"))
+                .detail(printable(words));
             return Ok(vec![problem.fix(CHAIN)]);
         }
     };
@@ -173,8 +230,7 @@ fn certificate(subject: &Subject<'_>) -> Judged {
 const EXPIRED: &str = "browsers refuse the site, or warn of it, and nobody can sign in";
 const RENEW: &str = "renew it where the site is served, and see why it was not renewed by itself; a Space renews its own";
 const CLOCK: &str = "set this machine's clock; where that is right, replace the certificate";
-const RENAME: &str =
-    "get a certificate for the site's own name; for a Space with a domain of its own, add the domain in the Space's settings";
+const RENAME: &str = "get a certificate for the site's own name; for a Space with a domain of its own, add the domain in the Space's settings";
 const UNTRUSTED: &str = "it is self-signed, or the server does not send the certificates between its own and the authority's; or something on the \
                          way to it opens https here";
 const CHAIN: &str = "serve the whole chain (nginx: ssl_certificate fullchain.pem) of a certificate from a public authority; behind a company's proxy, \
@@ -185,15 +241,27 @@ fn unreachable(subject: &Subject<'_>) -> Judged {
     let site = &visit.live.site;
     match &visit.live.door {
         Door::Open { closed: None, .. } => Ok(Vec::new()),
-        Door::Open { closed: Some(words), .. } => {
-            let problem = untold(visit, format!("nothing behind the front page of the site can be told: {site} {words}"));
-            Ok(vec![problem.fix("open it in a browser, wait until it is there, and run the same command again")])
+        Door::Open {
+            closed: Some(words),
+            ..
+        } => {
+            let problem = untold(
+                visit,
+                format!("nothing behind the front page of the site can be told: {site} {words}"),
+            );
+            Ok(vec![problem.fix(
+                "open it in a browser, wait until it is there, and run the same command again",
+            )])
         }
         Door::Shut(failure) if failure.certificate.is_some() => Err(Unjudged::NotApplicable),
         Door::Shut(failure) => {
             let finding = failure.finding("the site");
             let cause = finding.cause.unwrap_or_default();
-            let problem = untold(visit, format!("nothing of the site can be told: {}", finding.title)).cause(cause);
+            let problem = untold(
+                visit,
+                format!("nothing of the site can be told: {}", finding.title),
+            )
+            .cause(cause);
             Ok(vec![problem.fix(format!("see in a browser whether {site} is the site's address; if not, correct FRONTEND_URL"))])
         }
     }
@@ -213,11 +281,23 @@ fn certificate_ends(subject: &Subject<'_>) -> Judged {
     let days = certificate.days_left(visit.live.at);
     let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
     if days >= RENEWED_BEFORE {
-        return Ok(vec![Problem::proof(format!("the certificate is good for {left} more"))]);
+        return Ok(vec![Problem::proof(format!(
+            "the certificate is good for {left} more"
+        ))]);
     }
-    let problem = problem(visit, format!("the certificate of {} ends in {left}", visit.live.site));
-    let problem = problem.detail(format!("it ends on {}", certificate.not_after.strftime("%Y-%m-%d")));
-    Ok(vec![problem.cause("a certificate that renews itself is never so near its end").fix(RENEW)])
+    let problem = problem(
+        visit,
+        format!("the certificate of {} ends in {left}", visit.live.site),
+    );
+    let problem = problem.detail(format!(
+        "it ends on {}",
+        certificate.not_after.strftime("%Y-%m-%d")
+    ));
+    Ok(vec![
+        problem
+            .cause("a certificate that renews itself is never so near its end")
+            .fix(RENEW),
+    ])
 }
 
 fn http(subject: &Subject<'_>) -> Judged {
@@ -226,24 +306,42 @@ fn http(subject: &Subject<'_>) -> Judged {
     let title = match &inside.plain {
         Plain::Redirects => return Ok(Vec::new()),
         Plain::Refuses => return Ok(vec![Problem::proof("nothing is served without encryption")]),
-        Plain::Untold(reason) => return Ok(vec![untold(visit, format!("whether {address} leads to https could not be told: {reason}"))]),
-        Plain::Leads(host) => format!("{address} leads to http://{}, not to https", printable(host)),
+        Plain::Untold(reason) => {
+            return Ok(vec![untold(
+                visit,
+                format!("whether {address} leads to https could not be told: {reason}"),
+            )]);
+        }
+        Plain::Leads(host) => format!(
+            "{address} leads to http://{}, not to https",
+            printable(host)
+        ),
         Plain::Serves(status) => format!("{address} answers without encryption (HTTP {status})"),
     };
-    let problem = problem(visit, title).cause("who comes by it signs in where everybody on the way can read the session");
+    let problem = problem(visit, title)
+        .cause("who comes by it signs in where everybody on the way can read the session");
     Ok(vec![problem.fix("answer http with a redirect to the same address on https (nginx: return 301 https://$host$request_uri;)")])
 }
 
 fn hsts(subject: &Subject<'_>) -> Judged {
     let visit = seen(subject)?;
-    let Door::Open { hsts, closed: None, .. } = &visit.live.door else { return Err(Unjudged::NotApplicable) };
+    let Door::Open {
+        hsts, closed: None, ..
+    } = &visit.live.door
+    else {
+        return Err(Unjudged::NotApplicable);
+    };
     let title = match hsts.as_deref().map(memory) {
         Some(Some(seconds)) if seconds >= SHORTEST_MEMORY.as_secs() => return Ok(Vec::new()),
-        Some(Some(seconds)) => format!("the site tells browsers to keep to https for {} days only", seconds / 86_400),
+        Some(Some(seconds)) => format!(
+            "the site tells browsers to keep to https for {} days only",
+            seconds / 86_400
+        ),
         Some(None) => "the site's Strict-Transport-Security header has no max-age".to_owned(),
         None => "the site does not tell browsers to keep to https".to_owned(),
     };
-    let problem = problem(visit, title).cause("the first visit by http can be caught on its way before it is sent to https");
+    let problem = problem(visit, title)
+        .cause("the first visit by http can be caught on its way before it is sent to https");
     Ok(vec![problem.fix(
         "send this header with every page: Strict-Transport-Security: max-age=31536000 (nginx: add_header Strict-Transport-Security \
          \"max-age=31536000\" always;)",

@@ -49,8 +49,16 @@ impl Mend {
         match &self.change {
             Change::Private => tending::keep_private(place),
             Change::Ignored => tending::ignore(place),
-            Change::Key => session_key::write(process, place, &random_key(KEY_BYTES, Encoding::Hex)?, false).map(drop),
-            Change::Value { name, value } => writing::set(process, place, name, value, |_| Ok(())).map(drop),
+            Change::Key => session_key::write(
+                process,
+                place,
+                &random_key(KEY_BYTES, Encoding::Hex)?,
+                false,
+            )
+            .map(drop),
+            Change::Value { name, value } => {
+                writing::set(process, place, name, value, |_| Ok(())).map(drop)
+            }
             Change::Tables => Ok(()),
         }
     }
@@ -58,15 +66,35 @@ impl Mend {
 
 /// The changes that the findings of a run ask for. `database` is the name of the database as it is shown.
 pub fn mends(subject: &Subject<'_>, findings: &[Finding], database: &str) -> Vec<Mend> {
-    let open = |id: &str| findings.iter().any(|finding| finding.id == id && matches!(finding.status, Status::Fail | Status::Warn));
-    let mut mends = subject.env_file.map(|file| of_file(subject, file, &open)).unwrap_or_default();
+    let open = |id: &str| {
+        findings.iter().any(|finding| {
+            finding.id == id && matches!(finding.status, Status::Fail | Status::Warn)
+        })
+    };
+    let mut mends = subject
+        .env_file
+        .map(|file| of_file(subject, file, &open))
+        .unwrap_or_default();
     let leads_elsewhere = mends.iter().any(|mend| matches!(&mend.change, Change::Value { name, .. } if VARIABLES.contains(&name.as_str())));
-    let missing = ["database.no-tables", "database.table-missing", "database.file-missing"].into_iter().any(open);
+    let missing = [
+        "database.no-tables",
+        "database.table-missing",
+        "database.file-missing",
+    ]
+    .into_iter()
+    .any(open);
     if missing && !open("database.create-not-permitted") && !open("database.not-postgresql") {
-        mends.push(Mend { what: format!("create the tables that are missing in {database}"), change: Change::Tables });
+        mends.push(Mend {
+            what: format!("create the tables that are missing in {database}"),
+            change: Change::Tables,
+        });
     } else if leads_elsewhere && !subject.offline {
-        let what = "create the tables, where the database that the URL then names has none".to_owned();
-        mends.push(Mend { what, change: Change::Tables });
+        let what =
+            "create the tables, where the database that the URL then names has none".to_owned();
+        mends.push(Mend {
+            what,
+            change: Change::Tables,
+        });
     }
     mends
 }
@@ -75,19 +103,48 @@ fn of_file(subject: &Subject<'_>, file: &EnvFile, open: &dyn Fn(&str) -> bool) -
     let shown = file.place.shown.display();
     let mut mends = Vec::new();
     if open("file.readable-by-others") {
-        mends.push(Mend { what: format!("let only its owner read {shown} (mode 600)"), change: Change::Private });
+        mends.push(Mend {
+            what: format!("let only its owner read {shown} (mode 600)"),
+            change: Change::Private,
+        });
     }
     if open("git.env-not-ignored") {
         let beside = file.place.shown.with_file_name(".gitignore");
-        let what = format!("add the line {} to {}", tending::ignore_line(&file.place), beside.display());
-        mends.push(Mend { what, change: Change::Ignored });
+        let what = format!(
+            "add the line {} to {}",
+            tending::ignore_line(&file.place),
+            beside.display()
+        );
+        mends.push(Mend {
+            what,
+            change: Change::Ignored,
+        });
     }
     if asks_for_key(subject, open) {
-        let what = format!("write a new random key into {shown} as {}", session_key::NAME);
-        mends.push(Mend { what, change: Change::Key });
+        let what = format!(
+            "write a new random key into {shown} as {}",
+            session_key::NAME
+        );
+        mends.push(Mend {
+            what,
+            change: Change::Key,
+        });
     }
-    if ["env.surrounding-space", "env.quoted", "database.password-unescaped", "database.password-ambiguous"].into_iter().any(open) {
-        mends.extend(subject.variables().into_iter().filter_map(|name| tidied(subject, file, name)));
+    if [
+        "env.surrounding-space",
+        "env.quoted",
+        "database.password-unescaped",
+        "database.password-ambiguous",
+    ]
+    .into_iter()
+    .any(open)
+    {
+        mends.extend(
+            subject
+                .variables()
+                .into_iter()
+                .filter_map(|name| tidied(subject, file, name)),
+        );
     }
     mends
 }
@@ -97,12 +154,17 @@ fn asks_for_key(subject: &Subject<'_>, open: &dyn Fn(&str) -> bool) -> bool {
     let setting = subject.settings.get(session_key::NAME);
     let in_file = setting.is_none_or(|setting| matches!(setting.origin, Origin::EnvFile { .. }));
     let stands_for = setting.is_some_and(|setting| placeholder(setting.value.expose()).is_some());
-    in_file && !subject.on_space() && (open("jwt.missing") || open("jwt.empty") || stands_for && open("env.placeholder"))
+    in_file
+        && !subject.on_space()
+        && (open("jwt.missing") || open("jwt.empty") || stands_for && open("env.placeholder"))
 }
 
 /// A value without what does not belong to it; None where nothing has to be changed, or where that is not safe.
 fn tidied(subject: &Subject<'_>, file: &EnvFile, name: &str) -> Option<Mend> {
-    let setting = subject.settings.filled(name).filter(|setting| matches!(setting.origin, Origin::EnvFile { .. }))?;
+    let setting = subject
+        .settings
+        .filled(name)
+        .filter(|setting| matches!(setting.origin, Origin::EnvFile { .. }))?;
     let (entry, binding) = file.document.bindings_of(name).next_back()?;
     // What the app puts together from other variables must stay so.
     if Binding::interpolates(binding) {
@@ -111,23 +173,50 @@ fn tidied(subject: &Subject<'_>, file: &EnvFile, name: &str) -> Option<Mend> {
     let before = setting.value.expose();
     let trimmed = before.trim_matches(is_invisible);
     let bare = unquoted(trimmed).trim_matches(is_invisible);
-    let encoded = if VARIABLES.contains(&name) { escaped(bare) } else { None };
+    let encoded = if VARIABLES.contains(&name) {
+        escaped(bare)
+    } else {
+        None
+    };
     let steps = [
-        (trimmed != before || bare.len() + 2 < trimmed.len(), "remove the spaces around the value"),
-        (bare != trimmed, "remove the quotation marks around the value"),
+        (
+            trimmed != before || bare.len() + 2 < trimmed.len(),
+            "remove the spaces around the value",
+        ),
+        (
+            bare != trimmed,
+            "remove the quotation marks around the value",
+        ),
         (encoded.is_some(), "percent-encode the password"),
     ];
-    let done: Vec<&str> = steps.iter().filter(|(done, _)| *done).map(|(_, what)| *what).collect();
+    let done: Vec<&str> = steps
+        .iter()
+        .filter(|(done, _)| *done)
+        .map(|(_, what)| *what)
+        .collect();
     if done.is_empty() || bare.is_empty() || bare.contains(['\n', '\r']) {
         return None;
     }
-    let what = format!("{}:{}: {name}: {}", file.place.shown.display(), entry.line, done.join(", "));
+    let what = format!(
+        "{}:{}: {name}: {}",
+        file.place.shown.display(),
+        entry.line,
+        done.join(", ")
+    );
     let value = encoded.unwrap_or_else(|| Secret::new(bare));
-    Some(Mend { what, change: Change::Value { name: name.to_owned(), value } })
+    Some(Mend {
+        what,
+        change: Change::Value {
+            name: name.to_owned(),
+            value,
+        },
+    })
 }
 
 /// The text between quotation marks, where there is a pair around it.
 fn unquoted(value: &str) -> &str {
-    let pair = super::values::QUOTES.iter().find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close));
+    let pair = super::values::QUOTES
+        .iter()
+        .find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close));
     pair.unwrap_or(value)
 }

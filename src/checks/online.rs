@@ -49,21 +49,37 @@ pub const CHECKS: &[Check] = &[
 pub fn inquiries(subject: &Subject<'_>) -> Vec<Inquiry> {
     let worth_asking = |provider: &Provider| {
         let variables = subject.credentials(provider)?.clone();
-        let (id, secret) = (subject.value(&variables.client_id)?, subject.value(&variables.client_secret)?);
+        let (id, secret) = (
+            subject.value(&variables.client_id)?,
+            subject.value(&variables.client_secret)?,
+        );
         let may_be = |role: Role, value: &str| {
-            let fits = formats(&provider.name).is_none_or(|formats| formats.of(role).fit(value) != Fit::Wrong);
+            let fits = formats(&provider.name)
+                .is_none_or(|formats| formats.of(role).fit(value) != Fit::Wrong);
             fits && placeholder(value).is_none() && value.trim() == value
         };
-        let credentials = Credentials { client_id: id.to_owned(), client_secret: Secret::new(secret), variables };
+        let credentials = Credentials {
+            client_id: id.to_owned(),
+            client_secret: Secret::new(secret),
+            variables,
+        };
         (may_be(Role::Id, id) && may_be(Role::Secret, secret)).then_some(credentials)
     };
     let ask = |provider: &Provider| {
         let credentials = worth_asking(provider)?;
         let both = !provider.registration.one_only;
         let other = other(subject.environment);
-        let uris = [Some(subject.environment), both.then_some(other)].into_iter().flatten();
-        let uris = uris.filter_map(|environment| RedirectUri::parse(&environment.callback(subject.settings, provider)?).ok());
-        Some(Inquiry { provider: provider.clone(), credentials, redirect_uris: uris.collect() })
+        let uris = [Some(subject.environment), both.then_some(other)]
+            .into_iter()
+            .flatten();
+        let uris = uris.filter_map(|environment| {
+            RedirectUri::parse(&environment.callback(subject.settings, provider)?).ok()
+        });
+        Some(Inquiry {
+            provider: provider.clone(),
+            credentials,
+            redirect_uris: uris.collect(),
+        })
     };
     subject.providers.iter().filter_map(ask).collect()
 }
@@ -76,34 +92,66 @@ fn other(environment: Environment) -> Environment {
 }
 
 fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], Unjudged> {
-    let probed = subject.evidence.probed.as_ref().map(|gathered| gathered.value.as_slice());
-    probed.filter(|probed| !probed.is_empty()).ok_or(Unjudged::NotApplicable)
+    let probed = subject
+        .evidence
+        .probed
+        .as_ref()
+        .map(|gathered| gathered.value.as_slice());
+    probed
+        .filter(|probed| !probed.is_empty())
+        .ok_or(Unjudged::NotApplicable)
 }
 
 fn credentials(subject: &Subject<'_>) -> Judged {
     let judge = |probed: &Probed| {
-        let claim = format!("whether {} accepts id and secret", probed.inquiry.provider.label);
+        let claim = format!(
+            "whether {} accepts id and secret",
+            probed.inquiry.provider.label
+        );
         problem(subject, probed, &probed.credentials, &claim)
     };
     Ok(asked(subject)?.iter().filter_map(judge).collect())
 }
 
 fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
-    let environment = if own { subject.environment } else { other(subject.environment) };
+    let environment = if own {
+        subject.environment
+    } else {
+        other(subject.environment)
+    };
     let mut asked_any = false;
     let mut problems = Vec::new();
     for probed in asked(subject)? {
         let uri = environment.callback(subject.settings, &probed.inquiry.provider);
-        let told = probed.inquiry.redirect_uris.iter().zip(&probed.redirect_uris);
-        let Some((uri, told)) = told.into_iter().find(|(asked, _)| Some(asked.as_str()) == uri.as_deref()) else { continue };
+        let told = probed
+            .inquiry
+            .redirect_uris
+            .iter()
+            .zip(&probed.redirect_uris);
+        let Some((uri, told)) = told
+            .into_iter()
+            .find(|(asked, _)| Some(asked.as_str()) == uri.as_deref())
+        else {
+            continue;
+        };
         asked_any = true;
-        if matches!(told, Told::CannotTell(_)) && record::is_tested(subject, &probed.inquiry.provider.name, uri.as_str()) {
+        if matches!(told, Told::CannotTell(_))
+            && record::is_tested(subject, &probed.inquiry.provider.name, uri.as_str())
+        {
             continue;
         }
-        let claim = format!("whether {} is registered with {}", uri.as_str(), probed.inquiry.provider.label);
+        let claim = format!(
+            "whether {} is registered with {}",
+            uri.as_str(),
+            probed.inquiry.provider.label
+        );
         problems.extend(problem(subject, probed, told, &claim));
     }
-    if asked_any { Ok(problems) } else { Err(Unjudged::NotApplicable) }
+    if asked_any {
+        Ok(problems)
+    } else {
+        Err(Unjudged::NotApplicable)
+    }
 }
 
 /// The problem that an answer is, about both of the provider's variables; None where all is right.
@@ -111,12 +159,23 @@ fn problem(subject: &Subject<'_>, probed: &Probed, told: &Told, claim: &str) -> 
     let variables = &probed.inquiry.credentials.variables;
     let problem = match told {
         Told::Good => return None,
-        Told::Bad(finding) => Problem::from((variables.client_secret.as_str(), Finding::clone(finding))),
+        Told::Bad(finding) => {
+            Problem::from((variables.client_secret.as_str(), Finding::clone(finding)))
+        }
         Told::CannotTell(reason) => {
-            let problem = Problem::untold(&variables.client_secret, format!("{claim} could not be told: {reason}"));
-            return Some(problem.fix("sign in once").command(record::login(subject, &probed.inquiry.provider)));
+            let problem = Problem::untold(
+                &variables.client_secret,
+                format!("{claim} could not be told: {reason}"),
+            );
+            return Some(
+                problem
+                    .fix("sign in once")
+                    .command(record::login(subject, &probed.inquiry.provider)),
+            );
         }
     };
-    let place = subject.place(&variables.client_secret).or_else(|| subject.place(&variables.client_id));
+    let place = subject
+        .place(&variables.client_secret)
+        .or_else(|| subject.place(&variables.client_id));
     Some(problem.and_with(&variables.client_id).at(place))
 }

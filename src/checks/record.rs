@@ -32,41 +32,86 @@ pub struct Seen {
 
 /// Reads the record beside the `.env` file.
 pub fn look(subject: &Subject<'_>, process: &Process) -> Seen {
-    let file = subject.env_file.map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
-    Seen { ledger: record::open(file, process).map_err(|error| *error.finding), now: process.now() }
+    let file = subject
+        .env_file
+        .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
+    Seen {
+        ledger: record::open(file, process).map_err(|error| *error.finding),
+        now: process.now(),
+    }
 }
 
 fn untested(subject: &Subject<'_>) -> Judged {
-    let Some(gathered) = &subject.evidence.record else { return Err(Unjudged::NotApplicable) };
+    let Some(gathered) = &subject.evidence.record else {
+        return Err(Unjudged::NotApplicable);
+    };
     let seen = &gathered.value;
     let ledger = match &seen.ledger {
         Ok(ledger) => ledger,
         Err(finding) => {
-            let problem = Problem::untold("the record of test logins", finding.title.clone()).at(finding.source.clone());
-            let problem = finding.cause.iter().fold(problem, |problem, cause| problem.cause(cause));
-            let fix = finding.fix.iter().fold(problem, |problem, fix| problem.fix(&fix.text));
+            let problem = Problem::untold("the record of test logins", finding.title.clone())
+                .at(finding.source.clone());
+            let problem = finding
+                .cause
+                .iter()
+                .fold(problem, |problem, cause| problem.cause(cause));
+            let fix = finding
+                .fix
+                .iter()
+                .fold(problem, |problem, fix| problem.fix(&fix.text));
             return Ok(vec![fix]);
         }
     };
-    let told: Vec<Problem> = subject.providers.iter().filter_map(|provider| of_provider(subject, ledger, provider, seen.now)).collect();
-    if told.is_empty() { Err(Unjudged::NotApplicable) } else { Ok(told) }
+    let told: Vec<Problem> = subject
+        .providers
+        .iter()
+        .filter_map(|provider| of_provider(subject, ledger, provider, seen.now))
+        .collect();
+    if told.is_empty() {
+        Err(Unjudged::NotApplicable)
+    } else {
+        Ok(told)
+    }
 }
 
 /// What is known of one provider; None where it is not configured, which other checks say.
-fn of_provider(subject: &Subject<'_>, ledger: &Ledger, provider: &Provider, now: Timestamp) -> Option<Problem> {
+fn of_provider(
+    subject: &Subject<'_>,
+    ledger: &Ledger,
+    provider: &Provider,
+    now: Timestamp,
+) -> Option<Problem> {
     let credentials = provider.credentials(subject.settings).ok()?;
     let uri = subject.environment.callback(subject.settings, provider)?;
     let label = &provider.label;
     let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
     let title = match tested(ledger, provider, &credentials, &uri, now) {
-        Tested::Good(time) => return Some(Problem::proof(format!("signed in with {label} on {}, by {uri}", day(time)))),
-        Tested::Old(time) => format!("sign-in with {label} was last tested on {}, more than 30 days ago", day(time)),
-        Tested::Otherwise(time) => format!("sign-in with {label} was tested on {} with other settings than these", day(time)),
-        Tested::Elsewhere(other) => format!("sign-in with {label} was tested by {other} only, not by {uri}"),
+        Tested::Good(time) => {
+            return Some(Problem::proof(format!(
+                "signed in with {label} on {}, by {uri}",
+                day(time)
+            )));
+        }
+        Tested::Old(time) => format!(
+            "sign-in with {label} was last tested on {}, more than 30 days ago",
+            day(time)
+        ),
+        Tested::Otherwise(time) => format!(
+            "sign-in with {label} was tested on {} with other settings than these",
+            day(time)
+        ),
+        Tested::Elsewhere(other) => {
+            format!("sign-in with {label} was tested by {other} only, not by {uri}")
+        }
         Tested::Never => format!("sign-in with {label} was not tested from here"),
     };
-    let problem = Problem::untold(&credentials.variables.client_id, title).and_with(&credentials.variables.client_secret);
-    Some(problem.fix("sign in once").command(login(subject, provider)))
+    let problem = Problem::untold(&credentials.variables.client_id, title)
+        .and_with(&credentials.variables.client_secret);
+    Some(
+        problem
+            .fix("sign in once")
+            .command(login(subject, provider)),
+    )
 }
 
 /// Whether a login by a redirect URI is on record, with the settings as they are.
@@ -74,9 +119,18 @@ pub fn is_tested(subject: &Subject<'_>, provider: &str, redirect_uri: &str) -> b
     let good = || {
         let seen = &subject.evidence.record.as_ref()?.value;
         // As the settings make it: what a provider tells of itself does not count.
-        let provider = subject.providers.iter().find(|known| known.name == provider)?;
+        let provider = subject
+            .providers
+            .iter()
+            .find(|known| known.name == provider)?;
         let credentials = provider.credentials(subject.settings).ok()?;
-        let told = tested(seen.ledger.as_ref().ok()?, provider, &credentials, redirect_uri, seen.now);
+        let told = tested(
+            seen.ledger.as_ref().ok()?,
+            provider,
+            &credentials,
+            redirect_uri,
+            seen.now,
+        );
         Some(matches!(told, Tested::Good(_)))
     };
     good() == Some(true)
@@ -84,8 +138,15 @@ pub fn is_tested(subject: &Subject<'_>, provider: &str, redirect_uri: &str) -> b
 
 /// The command that signs in with the settings and the redirect URI of this environment.
 pub fn login(subject: &Subject<'_>, provider: &Provider) -> String {
-    let option = if subject.environment == Environment::Production { " --redirect production" } else { "" };
-    let file = subject.env_file.map(|file| file.place.shown.as_path()).filter(|file| !file.ends_with(".env"));
+    let option = if subject.environment == Environment::Production {
+        " --redirect production"
+    } else {
+        ""
+    };
+    let file = subject
+        .env_file
+        .map(|file| file.place.shown.as_path())
+        .filter(|file| !file.ends_with(".env"));
     let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
     format!("navauth test-login {}{option}{file}", provider.name)
 }

@@ -31,7 +31,16 @@ pub fn register() -> impl Iterator<Item = &'static Check> {
 pub fn check(id: &str) -> Option<&'static Check> {
     let here = || register().find(|check| check.id == id);
     let finds = || register().find(|check| check.finds.contains(&id));
-    let connection = || ["database.", "neon."].iter().any(|group| id.starts_with(group)).then(|| connection::owner(id));
+    let connection = || {
+        ["database.", "neon."]
+            .iter()
+            .any(|group| id.starts_with(group))
+            .then(|| connection::owner(id))
+    };
     // Most ids come from the register itself: there is no need to read them.
-    register().find(|check| std::ptr::eq(check.id, id)).or_else(here).or_else(finds).or_else(connection)
+    register()
+        .find(|check| std::ptr::eq(check.id, id))
+        .or_else(here)
+        .or_else(finds)
+        .or_else(connection)
 }

@@ -61,7 +61,9 @@ pub const CHECKS: &[Check] = &[
 pub fn secrets(settings: &Settings, file: &EnvFile) -> Vec<(String, Secret)> {
     let mut secrets = Vec::new();
     for (_, binding) in file.document.bindings() {
-        let Some(value) = &binding.value else { continue };
+        let Some(value) = &binding.value else {
+            continue;
+        };
         if !crate::env::is_secret(&binding.name, settings) {
             continue;
         }
@@ -80,7 +82,12 @@ pub fn secrets(settings: &Settings, file: &EnvFile) -> Vec<(String, Secret)> {
 fn judge(subject: &Subject<'_>, rule: fn(&Subject<'_>, &EnvFile, &Tracking) -> Judged) -> Judged {
     subject.everything()?;
     let file = subject.file()?;
-    match subject.evidence.tracking.as_ref().map(|gathered| &gathered.value) {
+    match subject
+        .evidence
+        .tracking
+        .as_ref()
+        .map(|gathered| &gathered.value)
+    {
         Some(Ok(tracking)) => rule(subject, file, tracking),
         Some(Err(Unknown::Failed(reason))) => Err(Unjudged::CannotTell(reason.clone())),
         Some(Err(Unknown::NoRepository)) | None => Err(Unjudged::NotApplicable),
@@ -103,10 +110,13 @@ fn not_ignored(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
     if tracking.ignored {
         return Ok(Vec::new());
     }
-    let problem = problem(file, format!("git does not ignore {}", file.place.shown.display()))
-        .cause("the next \"git add .\" takes the secrets into the repository")
-        .fix("name it in .gitignore")
-        .command(ignore(file));
+    let problem = problem(
+        file,
+        format!("git does not ignore {}", file.place.shown.display()),
+    )
+    .cause("the next \"git add .\" takes the secrets into the repository")
+    .fix("name it in .gitignore")
+    .command(ignore(file));
     Ok(vec![problem])
 }
 
@@ -116,7 +126,12 @@ fn secret_in_history(subject: &Subject<'_>, file: &EnvFile, tracking: &Tracking)
         return Ok(Vec::new());
     }
     let secrets = secrets(subject.settings, file);
-    let mut names: Vec<&str> = history.secrets.iter().filter_map(|&place| secrets.get(place)).map(|(name, _)| name.as_str()).collect();
+    let mut names: Vec<&str> = history
+        .secrets
+        .iter()
+        .filter_map(|&place| secrets.get(place))
+        .map(|(name, _)| name.as_str())
+        .collect();
     names.dedup();
     let problem = problem(file, "secrets that are in use stand in the git history")
         .detail(names.join(", "))
@@ -133,7 +148,10 @@ fn in_history(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
     let problem = problem(file, format!("{shown} was committed in the past"))
         .cause("the secrets of that time stay in the history; none of them is in use any more")
         .fix("make sure that the old secrets are revoked; see the commits with the command below")
-        .command(format!("git log --all --oneline -- {}", quoted(&file.place.shown)));
+        .command(format!(
+            "git log --all --oneline -- {}",
+            quoted(&file.place.shown)
+        ));
     Ok(vec![problem])
 }
 
@@ -141,14 +159,29 @@ const ROTATE: &str = " (a new JWT key, new client secrets, a new database passwo
 
 /// The command that makes git ignore the file, by the .gitignore beside it.
 fn ignore(file: &EnvFile) -> String {
-    let name = file.place.shown.file_name().map(Path::new).unwrap_or(&file.place.shown);
-    format!("echo {} >> {}", quoted(name), quoted(&file.place.shown.with_file_name(".gitignore")))
+    let name = file
+        .place
+        .shown
+        .file_name()
+        .map(Path::new)
+        .unwrap_or(&file.place.shown);
+    format!(
+        "echo {} >> {}",
+        quoted(name),
+        quoted(&file.place.shown.with_file_name(".gitignore"))
+    )
 }
 
 fn history(tracking: &Tracking) -> Result<&History, Unjudged> {
-    tracking.history.as_ref().map_err(|reason| Unjudged::CannotTell(reason.clone()))
+    tracking
+        .history
+        .as_ref()
+        .map_err(|reason| Unjudged::CannotTell(reason.clone()))
 }
 
 fn problem(file: &EnvFile, title: impl Into<Cow<'static, str>>) -> Problem {
-    Problem::with("", title).at(Some(Source { file: file.place.shown.clone(), line: None }))
+    Problem::with("", title).at(Some(Source {
+        file: file.place.shown.clone(),
+        line: None,
+    }))
 }

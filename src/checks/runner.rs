@@ -17,9 +17,19 @@ pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
     // Room for one of each: a vector that grows leaves its smaller selves behind.
     let mut findings: Vec<Finding> = Vec::with_capacity(register().count());
     for check in register().filter(|check| choice.includes(check)) {
-        let took_ms = subject.evidence.took(check.asks).and_then(|took| u64::try_from(took.as_millis()).ok());
-        let found = ledger.judge(check, subject).into_iter().filter(|finding| choice.admits(check, finding.id));
-        findings.extend(found.map(|finding| Finding { took_ms, docs: Some(Check::page(check.id)), ..finding }));
+        let took_ms = subject
+            .evidence
+            .took(check.asks)
+            .and_then(|took| u64::try_from(took.as_millis()).ok());
+        let found = ledger
+            .judge(check, subject)
+            .into_iter()
+            .filter(|finding| choice.admits(check, finding.id));
+        findings.extend(found.map(|finding| Finding {
+            took_ms,
+            docs: Some(Check::page(check.id)),
+            ..finding
+        }));
     }
     findings.sort_by_key(|finding| {
         let group = match finding.status {
@@ -27,7 +37,14 @@ pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
             Status::Skip => 1,
             Status::Pass => 2,
         };
-        (group, finding.source.as_ref().and_then(|source| source.line).unwrap_or(usize::MAX))
+        (
+            group,
+            finding
+                .source
+                .as_ref()
+                .and_then(|source| source.line)
+                .unwrap_or(usize::MAX),
+        )
     });
     findings
 }
@@ -45,7 +62,9 @@ struct Ledger {
 
 impl Ledger {
     fn judge(&mut self, check: &'static Check, subject: &Subject<'_>) -> Vec<Finding> {
-        let Some(status) = check.severity.within(subject.environment) else { return Vec::new() };
+        let Some(status) = check.severity.within(subject.environment) else {
+            return Vec::new();
+        };
         let skipped = |reason: String| Finding::skip(check.id, check.title).cause(reason);
         if subject.offline && check.asks.needs_network() {
             return vec![skipped("needs the network".to_owned())];
@@ -56,21 +75,43 @@ impl Ledger {
             Err(Unjudged::CannotTell(reason)) => return vec![skipped(reason)],
             Err(Unjudged::Needs(needed)) => return vec![skipped(needs(needed))],
         };
-        let (proofs, problems): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.proves().is_some());
+        let (proofs, problems): (Vec<_>, Vec<_>) = problems
+            .into_iter()
+            .partition(|problem| problem.proves().is_some());
         if problems.is_empty() {
             let seen: Vec<&str> = proofs.iter().filter_map(Problem::proves).collect();
             let passed = Finding::pass(check.id, check.title);
-            return vec![if seen.is_empty() { passed } else { passed.detail(seen.join("; ")) }];
+            return vec![if seen.is_empty() {
+                passed
+            } else {
+                passed.detail(seen.join("; "))
+            }];
         }
-        let (waiting, new): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| self.cause_of(check, problem).is_some());
+        let (waiting, new): (Vec<_>, Vec<_>) = problems
+            .into_iter()
+            .partition(|problem| self.cause_of(check, problem).is_some());
         if new.is_empty() {
-            let cause = waiting.first().and_then(|problem| self.cause_of(check, problem)).unwrap_or_default();
-            let about = waiting.into_iter().flat_map(|problem| problem.about).collect();
-            return vec![Finding { about, ..skipped(needs(cause)) }];
+            let cause = waiting
+                .first()
+                .and_then(|problem| self.cause_of(check, problem))
+                .unwrap_or_default();
+            let about = waiting
+                .into_iter()
+                .flat_map(|problem| problem.about)
+                .collect();
+            return vec![Finding {
+                about,
+                ..skipped(needs(cause))
+            }];
         }
         let wrong = new.iter().filter(|problem| !problem.is_untold());
-        self.problems.insert(check.id, wrong.flat_map(|problem| problem.about.clone()).collect());
-        new.into_iter().map(|problem| problem.into_finding(check.id, status)).collect()
+        self.problems.insert(
+            check.id,
+            wrong.flat_map(|problem| problem.about.clone()).collect(),
+        );
+        new.into_iter()
+            .map(|problem| problem.into_finding(check.id, status))
+            .collect()
     }
 
     /// The check that already found a problem with the same thing, among those that this one needs, directly or through another.
@@ -80,7 +121,9 @@ impl Ledger {
             if names.is_some_and(|names| names.iter().any(|name| problem.about.contains(name))) {
                 return Some(needed);
             }
-            register().find(|check| check.id == needed).and_then(|check| self.cause_of(check, problem))
+            register()
+                .find(|check| check.id == needed)
+                .and_then(|check| self.cause_of(check, problem))
         })
     }
 }

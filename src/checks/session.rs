@@ -90,17 +90,24 @@ fn missing(subject: &Subject<'_>) -> Judged {
 
 fn empty(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    if !subject.settings.get(KEY).is_some_and(|setting| setting.value.is_empty()) {
+    if !subject
+        .settings
+        .get(KEY)
+        .is_some_and(|setting| setting.value.is_empty())
+    {
         return Ok(Vec::new());
     }
-    let problem =
-        subject.problem(KEY, format!("{KEY} is empty")).cause("sessions would be signed with nothing, and anybody could make one");
+    let problem = subject
+        .problem(KEY, format!("{KEY} is empty"))
+        .cause("sessions would be signed with nothing, and anybody could make one");
     Ok(vec![subject.ask_for_key(problem)])
 }
 
 fn too_short(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let Some(key) = subject.value(KEY).filter(|key| key.len() < SHORTEST) else { return Ok(Vec::new()) };
+    let Some(key) = subject.value(KEY).filter(|key| key.len() < SHORTEST) else {
+        return Ok(Vec::new());
+    };
     let problem = subject.problem(KEY, format!("{KEY} is too short: {} bytes", key.len()));
     let problem =
         problem.cause(format!("a short key can be found by trying, and then anybody can sign in as anybody; HS256 wants {SHORTEST} bytes"));
@@ -109,10 +116,21 @@ fn too_short(subject: &Subject<'_>) -> Judged {
 
 fn reused(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let Some(key) = subject.value(KEY) else { return Ok(Vec::new()) };
-    let same = |value: &str| value == key || value.contains("://") && password(value).is_some_and(|password| password == key);
-    let others = subject.settings.iter().filter(|(name, setting)| *name != KEY && same(setting.value.expose()));
-    let names: Vec<&str> = others.map(|(name, _)| name).filter(|name| subject.is_secret(name)).collect();
+    let Some(key) = subject.value(KEY) else {
+        return Ok(Vec::new());
+    };
+    let same = |value: &str| {
+        value == key
+            || value.contains("://") && password(value).is_some_and(|password| password == key)
+    };
+    let others = subject
+        .settings
+        .iter()
+        .filter(|(name, setting)| *name != KEY && same(setting.value.expose()));
+    let names: Vec<&str> = others
+        .map(|(name, _)| name)
+        .filter(|name| subject.is_secret(name))
+        .collect();
     if names.is_empty() {
         return Ok(Vec::new());
     }
@@ -131,23 +149,39 @@ fn password(url: &str) -> Option<String> {
 /// Looks into the file of the other environment, where there is one that can be read.
 fn in_both_environments(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let other = subject.file()?.place.other_environment().ok_or(Unjudged::NotApplicable)?;
+    let other = subject
+        .file()?
+        .place
+        .other_environment()
+        .ok_or(Unjudged::NotApplicable)?;
     let text = read_text(&other.path, &other.shown).map_err(|_| Unjudged::NotApplicable)?;
-    let theirs = value_in(&Document::parse(&text), &BTreeMap::new(), KEY).filter(|key| !key.is_empty()).ok_or(Unjudged::NotApplicable)?;
+    let theirs = value_in(&Document::parse(&text), &BTreeMap::new(), KEY)
+        .filter(|key| !key.is_empty())
+        .ok_or(Unjudged::NotApplicable)?;
     if subject.value(KEY) != Some(theirs.expose()) {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(KEY, format!("{KEY} is the same in {}", other.shown.display()));
+    let problem = subject.problem(
+        KEY,
+        format!("{KEY} is the same in {}", other.shown.display()),
+    );
     let problem = problem.cause("whoever has the key of one computer of a developer can then sign in to the live site as anybody");
     let production = other.production();
     let fix = "give production a key of its own (this ends every session there), and push it";
-    Ok(vec![problem.fix(fix).command(format!("navauth gen-secret --write --rotate --env-file {}", quoted(&production.shown)))])
+    Ok(vec![problem.fix(fix).command(format!(
+        "navauth gen-secret --write --rotate --env-file {}",
+        quoted(&production.shown)
+    ))])
 }
 
 fn guessable(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let Some(cause) = subject.value(KEY).and_then(weakness) else { return Ok(Vec::new()) };
-    let problem = subject.problem(KEY, format!("{KEY} can be guessed")).cause(cause);
+    let Some(cause) = subject.value(KEY).and_then(weakness) else {
+        return Ok(Vec::new());
+    };
+    let problem = subject
+        .problem(KEY, format!("{KEY} can be guessed"))
+        .cause(cause);
     Ok(vec![subject.ask_for_key(problem)])
 }
 
@@ -184,8 +218,16 @@ fn weakness(key: &str) -> Option<&'static str> {
 /// Whether most characters follow from the one before, or the whole is a shorter text over and over.
 fn is_sequence(key: &str) -> bool {
     let bytes = key.as_bytes();
-    let steps = bytes.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 1).count();
-    let period = (1..=bytes.len() / 2).find(|&period| bytes.iter().zip(&bytes[period..]).all(|(before, after)| before == after));
+    let steps = bytes
+        .windows(2)
+        .filter(|pair| pair[0].abs_diff(pair[1]) <= 1)
+        .count();
+    let period = (1..=bytes.len() / 2).find(|&period| {
+        bytes
+            .iter()
+            .zip(&bytes[period..])
+            .all(|(before, after)| before == after)
+    });
     steps * 2 > bytes.len() || period.is_some()
 }
 
@@ -193,12 +235,19 @@ fn is_sequence(key: &str) -> bool {
 /// key the beginning counts.
 fn bits(key: &str) -> u32 {
     let mut counts = [0_u32; 256];
-    key.bytes().take(4096).for_each(|byte| counts[usize::from(byte)] += 1);
+    key.bytes()
+        .take(4096)
+        .for_each(|byte| counts[usize::from(byte)] += 1);
     let eighth_power = |number: u32| u128::from(number).pow(8);
     let length = eighth_power(counts.iter().sum());
     // log2(length / count) in whole numbers: a real logarithm takes a library that would be loaded at each start.
     let eighths = |count: u32| count * (length / eighth_power(count)).ilog2();
-    counts.into_iter().filter(|&count| count > 0).map(eighths).sum::<u32>() / 8
+    counts
+        .into_iter()
+        .filter(|&count| count > 0)
+        .map(eighths)
+        .sum::<u32>()
+        / 8
 }
 
 #[cfg(test)]

@@ -19,7 +19,10 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Site,
         title: "the address of the site is named",
         needs: IN_SIGHT,
-        severity: Severity { development: None, production: Some(Status::Warn) },
+        severity: Severity {
+            development: None,
+            production: Some(Status::Warn),
+        },
         judge: missing,
         ..Check::OF_SETTINGS
     },
@@ -76,7 +79,10 @@ pub fn is_local(address: &Url) -> bool {
         None => true,
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            !name.contains('.') || [".localhost", ".local", ".internal", ".lan"].iter().any(|end| name.ends_with(end))
+            !name.contains('.')
+                || [".localhost", ".local", ".internal", ".lan"]
+                    .iter()
+                    .any(|end| name.ends_with(end))
         }
         Some(Host::Ipv4(ip)) => is_local_ip(ip.into()),
         Some(Host::Ipv6(ip)) => is_local_ip(ip.into()),
@@ -85,20 +91,32 @@ pub fn is_local(address: &Url) -> bool {
 
 fn is_local_ip(ip: IpAddr) -> bool {
     match ip {
-        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_unspecified() || ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local(),
+        IpAddr::V4(ip) => {
+            ip.is_loopback() || ip.is_private() || ip.is_unspecified() || ip.is_link_local()
+        }
+        IpAddr::V6(ip) => {
+            ip.is_loopback()
+                || ip.is_unspecified()
+                || ip.is_unique_local()
+                || ip.is_unicast_link_local()
+        }
     }
 }
 
 fn parse(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|address| matches!(address.scheme(), "http" | "https") && address.has_host())
+    Url::parse(text)
+        .ok()
+        .filter(|address| matches!(address.scheme(), "http" | "https") && address.has_host())
 }
 
 /// Judges the address, where there is one.
 fn address(subject: &Subject<'_>, rule: fn(&Subject<'_>, &Url, &str) -> Option<Problem>) -> Judged {
     subject.everything()?;
     let text = subject.value(NAME);
-    Ok(text.and_then(|text| rule(subject, &parse(text)?, text)).into_iter().collect())
+    Ok(text
+        .and_then(|text| rule(subject, &parse(text)?, text))
+        .into_iter()
+        .collect())
 }
 
 fn missing(subject: &Subject<'_>) -> Judged {
@@ -110,22 +128,39 @@ fn missing(subject: &Subject<'_>) -> Judged {
     let problem = problem.cause(
         "after signing in, people are sent to the app's default, which may be localhost; navauth cannot tell the address of the site",
     );
-    Ok(vec![problem.fix("write the address of the site, such as https://www.example.org")])
+    Ok(vec![problem.fix(
+        "write the address of the site, such as https://www.example.org",
+    )])
 }
 
 fn not_a_url(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let Some(text) = subject.value(NAME).filter(|text| parse(text).is_none()) else { return Ok(Vec::new()) };
-    let cause = if text.contains("://") { "it is not the address of a website" } else { "it does not begin with https:// or http://" };
-    let problem = subject.problem(NAME, format!("{NAME} is not a web address")).cause(cause);
-    let example = if subject.environment == Environment::Production { "https://www.example.org" } else { "http://localhost:5173" };
+    let Some(text) = subject.value(NAME).filter(|text| parse(text).is_none()) else {
+        return Ok(Vec::new());
+    };
+    let cause = if text.contains("://") {
+        "it is not the address of a website"
+    } else {
+        "it does not begin with https:// or http://"
+    };
+    let problem = subject
+        .problem(NAME, format!("{NAME} is not a web address"))
+        .cause(cause);
+    let example = if subject.environment == Environment::Production {
+        "https://www.example.org"
+    } else {
+        "http://localhost:5173"
+    };
     Ok(vec![problem.fix(format!("write it as {example}"))])
 }
 
 fn local(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
     is_local(address).then(|| {
         subject
-            .problem(NAME, format!("{NAME} is an address of this computer or network"))
+            .problem(
+                NAME,
+                format!("{NAME} is an address of this computer or network"),
+            )
             .cause("nobody else can reach it, and the app ignores it in production")
             .fix("write the public address of the site, such as https://www.example.org")
     })
@@ -141,7 +176,10 @@ fn not_https(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
 }
 
 fn has_path(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
-    let bare = address.path() == "/" && address.query().is_none() && address.fragment().is_none() && address.username().is_empty();
+    let bare = address.path() == "/"
+        && address.query().is_none()
+        && address.fragment().is_none()
+        && address.username().is_empty();
     (!bare).then(|| {
         subject
             .problem(NAME, format!("{NAME} has more than a host in it"))
@@ -179,10 +217,20 @@ mod tests {
         ] {
             assert!(is_local(&parse(local).unwrap()), "{local}");
         }
-        for public in ["https://www.communityone.com", "http://8.8.8.8", "https://owner-name.hf.space"] {
+        for public in [
+            "https://www.communityone.com",
+            "http://8.8.8.8",
+            "https://owner-name.hf.space",
+        ] {
             assert!(!is_local(&parse(public).unwrap()), "{public}");
         }
-        for none in ["localhost:5173", "www.example.org", "ftp://example.org", "https://", "https//example.org"] {
+        for none in [
+            "localhost:5173",
+            "www.example.org",
+            "ftp://example.org",
+            "https://",
+            "https//example.org",
+        ] {
             assert!(parse(none).is_none(), "{none}");
         }
     }

@@ -17,8 +17,18 @@ use crate::process::Process;
 const SPACE: &str = "the Space";
 
 pub const CHECKS: &[Check] = &[
-    Check { id: "space.unseen", title: "the Space of navauth.toml can be looked at", judge: unseen, ..OF_SPACE },
-    Check { id: "space.public-secret", title: "no secret is a public variable of the Space", judge: public_secret, ..OF_SPACE },
+    Check {
+        id: "space.unseen",
+        title: "the Space of navauth.toml can be looked at",
+        judge: unseen,
+        ..OF_SPACE
+    },
+    Check {
+        id: "space.public-secret",
+        title: "no secret is a public variable of the Space",
+        judge: public_secret,
+        ..OF_SPACE
+    },
     Check {
         id: "space.public-name",
         title: "no variable of the guide is a public variable of the Space",
@@ -32,11 +42,25 @@ pub const CHECKS: &[Check] = &[
         judge: missing_secret,
         ..OF_SPACE
     },
-    Check { id: "space.not-running", title: "the Space runs", judge: not_running, ..OF_SPACE },
-    Check { id: "space.other-host", title: "the site's address leads to the Space", judge: other_host, ..OF_SPACE },
+    Check {
+        id: "space.not-running",
+        title: "the Space runs",
+        judge: not_running,
+        ..OF_SPACE
+    },
+    Check {
+        id: "space.other-host",
+        title: "the site's address leads to the Space",
+        judge: other_host,
+        ..OF_SPACE
+    },
 ];
 
-const OF_SPACE: Check = Check { stage: Stage::Site, asks: Asks::Space, ..Check::OF_SETTINGS };
+const OF_SPACE: Check = Check {
+    stage: Stage::Site,
+    asks: Asks::Space,
+    ..Check::OF_SETTINGS
+};
 
 /// The Space, as far as it could be looked at.
 #[derive(Debug)]
@@ -59,46 +83,106 @@ struct Looked {
 }
 
 /// Looks at the Space that navauth.toml names; None where it names none.
-pub async fn look(subject: &Subject<'_>, production: &Production<'_>, process: &Process, limit: Duration) -> Option<Seen> {
+pub async fn look(
+    subject: &Subject<'_>,
+    production: &Production<'_>,
+    process: &Process,
+    limit: Duration,
+) -> Option<Seen> {
     let settings = subject.settings;
     let name = settings.config.space.name.clone()?;
-    let place = settings.config_file.clone().map(|file| Source { file, line: None });
-    let host = production.settings.filled("FRONTEND_URL").filter(|_| production.own).and_then(|setting| {
-        let url = url::Url::parse(setting.value.expose()).ok().filter(|url| url.scheme() == "https" && !super::site::is_local(url))?;
-        Some((url.host_str()?.to_owned(), setting.origin.source()))
-    });
-    let looked = ask(&name, process, limit).await.map_err(|error| *error.finding);
-    Some(Seen { name, place, host, looked })
+    let place = settings
+        .config_file
+        .clone()
+        .map(|file| Source { file, line: None });
+    let host = production
+        .settings
+        .filled("FRONTEND_URL")
+        .filter(|_| production.own)
+        .and_then(|setting| {
+            let url = url::Url::parse(setting.value.expose())
+                .ok()
+                .filter(|url| url.scheme() == "https" && !super::site::is_local(url))?;
+            Some((url.host_str()?.to_owned(), setting.origin.source()))
+        });
+    let looked = ask(&name, process, limit)
+        .await
+        .map_err(|error| *error.finding);
+    Some(Seen {
+        name,
+        place,
+        host,
+        looked,
+    })
 }
 
 async fn ask(name: &str, process: &Process, limit: Duration) -> Outcome<Looked> {
     let space: SpaceName = name.parse().map_err(|why: &str| {
-        let finding = Finding::fail("push.wrong-space", "the Space's name in navauth.toml is not one").fix(why);
+        let finding = Finding::fail(
+            "push.wrong-space",
+            "the Space's name in navauth.toml is not one",
+        )
+        .fix(why);
         crate::error::Error::settings(finding)
     })?;
     let hub = Hub::new(Credentials::find(process)?, space.clone(), limit);
-    let (secrets, variables, runtime) = tokio::try_join!(hub.secrets(), hub.variables(), hub.runtime())?;
-    Ok(Looked { space, secrets: secrets.into_keys().collect(), variables, runtime })
+    let (secrets, variables, runtime) =
+        tokio::try_join!(hub.secrets(), hub.variables(), hub.runtime())?;
+    Ok(Looked {
+        space,
+        secrets: secrets.into_keys().collect(),
+        variables,
+        runtime,
+    })
 }
 
 fn seen<'run>(subject: &'run Subject<'_>) -> Result<(&'run Seen, &'run Looked), Unjudged> {
-    let seen = subject.evidence.space.as_ref().map(|gathered| &gathered.value).ok_or(Unjudged::NotApplicable)?;
-    seen.looked.as_ref().map(|looked| (seen, looked)).map_err(|_| Unjudged::NotApplicable)
+    let seen = subject
+        .evidence
+        .space
+        .as_ref()
+        .map(|gathered| &gathered.value)
+        .ok_or(Unjudged::NotApplicable)?;
+    seen.looked
+        .as_ref()
+        .map(|looked| (seen, looked))
+        .map_err(|_| Unjudged::NotApplicable)
 }
 
 fn unseen(subject: &Subject<'_>) -> Judged {
-    let Some(gathered) = &subject.evidence.space else { return Err(Unjudged::NotApplicable) };
+    let Some(gathered) = &subject.evidence.space else {
+        return Err(Unjudged::NotApplicable);
+    };
     let seen = &gathered.value;
-    let Err(finding) = &seen.looked else { return Ok(Vec::new()) };
+    let Err(finding) = &seen.looked else {
+        return Ok(Vec::new());
+    };
     // That there is no such Space is known; everything else is why it cannot be known.
     if finding.id == "hub.space-not-found" || finding.id == "push.wrong-space" {
-        return Ok(vec![Problem::from((SPACE, finding.clone())).at(seen.place.clone())]);
+        return Ok(vec![
+            Problem::from((SPACE, finding.clone())).at(seen.place.clone()),
+        ]);
     }
-    let problem = Problem::untold(SPACE, format!("nothing of the Space {} can be told: {}", seen.name, finding.title));
-    let problem = finding.cause.iter().fold(problem, |problem, cause| problem.cause(cause));
-    let Some(fix) = &finding.fix else { return Ok(vec![problem]) };
+    let problem = Problem::untold(
+        SPACE,
+        format!(
+            "nothing of the Space {} can be told: {}",
+            seen.name, finding.title
+        ),
+    );
+    let problem = finding
+        .cause
+        .iter()
+        .fold(problem, |problem, cause| problem.cause(cause));
+    let Some(fix) = &finding.fix else {
+        return Ok(vec![problem]);
+    };
     let problem = problem.fix(&fix.text);
-    Ok(vec![fix.command.iter().fold(problem, |problem, command| problem.command(command))])
+    Ok(vec![
+        fix.command
+            .iter()
+            .fold(problem, |problem, command| problem.command(command)),
+    ])
 }
 
 fn is_public(looked: &Looked, variable: &Variable) -> bool {
@@ -106,8 +190,14 @@ fn is_public(looked: &Looked, variable: &Variable) -> bool {
 }
 
 fn problem(looked: &Looked, seen: &Seen, variable: &Variable, title: String) -> Problem {
-    let command = format!("hf spaces variables delete {} {} --yes", looked.space, variable.name);
-    Problem::with(variable.name, title).and_with(SPACE).at(seen.place.clone()).command(command)
+    let command = format!(
+        "hf spaces variables delete {} {} --yes",
+        looked.space, variable.name
+    );
+    Problem::with(variable.name, title)
+        .and_with(SPACE)
+        .at(seen.place.clone())
+        .command(command)
 }
 
 fn public_secret(subject: &Subject<'_>) -> Judged {
@@ -136,18 +226,29 @@ fn missing_secret(subject: &Subject<'_>) -> Judged {
     let (seen, looked) = seen(subject)?;
     // One that is a public variable is another check's.
     let missing: Vec<&str> = guide()
-        .filter(|variable| !looked.secrets.iter().any(|name| name == variable.name) && !is_public(looked, variable))
+        .filter(|variable| {
+            !looked.secrets.iter().any(|name| name == variable.name) && !is_public(looked, variable)
+        })
         .map(|variable| variable.name)
         .collect();
     let (title, detail) = match missing.as_slice() {
         [] => return Ok(Vec::new()),
-        [one] => (format!("the Space {} has no secret {one}", looked.space), None),
+        [one] => (
+            format!("the Space {} has no secret {one}", looked.space),
+            None,
+        ),
         several => (
-            format!("the Space {} lacks {} secrets of the guide", looked.space, several.len()),
+            format!(
+                "the Space {} lacks {} secrets of the guide",
+                looked.space,
+                several.len()
+            ),
             Some(format!("these are missing: {}", several.join(", "))),
         ),
     };
-    let problem = Problem::with(SPACE, title).at(seen.place.clone()).cause("the app runs without what it is not told, or does not start");
+    let problem = Problem::with(SPACE, title)
+        .at(seen.place.clone())
+        .cause("the app runs without what it is not told, or does not start");
     let problem = problem
         .fix("write what is missing into .env.production, and push it")
         .command(format!("navauth push-secrets --space {}", looked.space));
@@ -157,16 +258,33 @@ fn missing_secret(subject: &Subject<'_>) -> Judged {
 fn not_running(subject: &Subject<'_>) -> Judged {
     let (seen, looked) = seen(subject)?;
     let stage = looked.runtime.stage();
-    let title = format!("the Space {} {} ({})", looked.space, stage.meaning, stage.name);
+    let title = format!(
+        "the Space {} {} ({})",
+        looked.space, stage.meaning, stage.name
+    );
     match stage.kind {
         StageKind::Runs => Ok(Vec::new()),
         // The next visitor finds it running, a moment later.
-        StageKind::Moves => Ok(vec![Problem::untold(SPACE, title).at(seen.place.clone()).fix("wait, and look again")]),
-        StageKind::Rests if stage.name == "SLEEPING" => Ok(vec![Problem::untold(SPACE, title).at(seen.place.clone()).fix(stage.fix)]),
+        StageKind::Moves => Ok(vec![
+            Problem::untold(SPACE, title)
+                .at(seen.place.clone())
+                .fix("wait, and look again"),
+        ]),
+        StageKind::Rests if stage.name == "SLEEPING" => Ok(vec![
+            Problem::untold(SPACE, title)
+                .at(seen.place.clone())
+                .fix(stage.fix),
+        ]),
         StageKind::Rests | StageKind::Failed => {
-            let finding = looked.runtime.finding(&looked.space).unwrap_or_else(|| Finding::fail("", title));
+            let finding = looked
+                .runtime
+                .finding(&looked.space)
+                .unwrap_or_else(|| Finding::fail("", title));
             // That what was set counts from the next start is news after a push only.
-            let finding = Finding { cause: None, ..finding };
+            let finding = Finding {
+                cause: None,
+                ..finding
+            };
             Ok(vec![Problem::from((SPACE, finding)).at(seen.place.clone())])
         }
     }
@@ -174,14 +292,26 @@ fn not_running(subject: &Subject<'_>) -> Judged {
 
 fn other_host(subject: &Subject<'_>) -> Judged {
     let (seen, looked) = seen(subject)?;
-    let Some((host, place)) = &seen.host else { return Err(Unjudged::NotApplicable) };
+    let Some((host, place)) = &seen.host else {
+        return Err(Unjudged::NotApplicable);
+    };
     let served = looked.runtime.host(&looked.space);
     if looked.runtime.serves(&looked.space, host) {
-        return Ok(vec![Problem::proof(format!("the Space is served at {host}"))]);
+        return Ok(vec![Problem::proof(format!(
+            "the Space is served at {host}"
+        ))]);
     }
-    let problem =
-        Problem::with("FRONTEND_URL", format!("the site's address does not lead to the Space {}", looked.space)).at(place.clone());
-    let problem = problem.detail(format!("FRONTEND_URL names {host}; the Space is served at {served}"));
+    let problem = Problem::with(
+        "FRONTEND_URL",
+        format!(
+            "the site's address does not lead to the Space {}",
+            looked.space
+        ),
+    )
+    .at(place.clone());
+    let problem = problem.detail(format!(
+        "FRONTEND_URL names {host}; the Space is served at {served}"
+    ));
     Ok(vec![
         problem
             .cause("the address is of another site, or its domain was not added to the Space")

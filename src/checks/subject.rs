@@ -46,13 +46,18 @@ impl Environment {
 
     /// The environment that the settings are written for, and why it is taken for that.
     pub fn of(settings: &Settings) -> (Self, &'static str) {
-        let address = settings.filled("FRONTEND_URL").map(|setting| setting.value.expose());
+        let address = settings
+            .filled("FRONTEND_URL")
+            .map(|setting| setting.value.expose());
         match address.and_then(|address| url::Url::parse(address).ok()) {
             Some(address) if address.scheme() == "https" && !super::site::is_local(&address) => {
                 (Self::Production, "FRONTEND_URL is an https address")
             }
             _ if on_space(settings) => (Self::Production, "this is a HuggingFace Space"),
-            Some(_) => (Self::Development, "FRONTEND_URL is not an https address of a public host"),
+            Some(_) => (
+                Self::Development,
+                "FRONTEND_URL is not an https address of a public host",
+            ),
             None => (Self::Development, "FRONTEND_URL names no site"),
         }
     }
@@ -100,19 +105,46 @@ pub struct Subject<'run> {
 
 impl<'run> Subject<'run> {
     /// A subject. Fails with exit 2 on an unknown provider, with exit 3 where navauth.toml describes one that cannot work.
-    pub fn new(settings: &'run Settings, env_file: Option<&'run EnvFile>, selection: &Selection) -> Result<Self> {
+    pub fn new(
+        settings: &'run Settings,
+        env_file: Option<&'run EnvFile>,
+        selection: &Selection,
+    ) -> Result<Self> {
         let providers = if selection.providers.is_empty() {
             providers::all(settings)?
         } else {
             let names: BTreeSet<&String> = selection.providers.iter().collect();
-            names.into_iter().map(|name| providers::named(settings, name)).collect::<Result<_>>()?
+            names
+                .into_iter()
+                .map(|name| providers::named(settings, name))
+                .collect::<Result<_>>()?
         };
-        let environment = selection.environment.unwrap_or_else(|| Environment::of(settings).0);
+        let environment = selection
+            .environment
+            .unwrap_or_else(|| Environment::of(settings).0);
         let only_providers = !selection.providers.is_empty();
-        let set = VARIABLES.into_iter().filter_map(|name| Some((name, settings.filled(name)?.value.expose())));
-        let databases = set.map(|(name, url)| NamedUrl { name, url, target: Target::parse(name, url) }).collect();
+        let set = VARIABLES
+            .into_iter()
+            .filter_map(|name| Some((name, settings.filled(name)?.value.expose())));
+        let databases = set
+            .map(|(name, url)| NamedUrl {
+                name,
+                url,
+                target: Target::parse(name, url),
+            })
+            .collect();
         let (on_space, evidence) = (on_space(settings), Evidence::default());
-        Ok(Self { settings, env_file, environment, providers, databases, only_providers, on_space, offline: false, evidence })
+        Ok(Self {
+            settings,
+            env_file,
+            environment,
+            providers,
+            databases,
+            only_providers,
+            on_space,
+            offline: false,
+            evidence,
+        })
     }
 
     /// The same subject with what was seen elsewhere.
@@ -123,7 +155,11 @@ impl<'run> Subject<'run> {
 
     /// Whether more than some providers is judged; for checks that are about no provider.
     pub fn everything(&self) -> Result<(), Unjudged> {
-        if self.only_providers { Err(Unjudged::NotApplicable) } else { Ok(()) }
+        if self.only_providers {
+            Err(Unjudged::NotApplicable)
+        } else {
+            Ok(())
+        }
     }
 
     /// The file, for checks that are about it.
@@ -138,27 +174,47 @@ impl<'run> Subject<'run> {
 
     /// The value of a variable as the app sees it, where it is set and not empty.
     pub fn value(&self, name: &str) -> Option<&'run str> {
-        self.settings.filled(name).map(|setting| setting.value.expose())
+        self.settings
+            .filled(name)
+            .map(|setting| setting.value.expose())
     }
 
     /// The variables that hold a provider's credentials here. A Space's own pair counts on a Space only.
-    pub fn credentials<'provider>(&self, provider: &'provider Provider) -> Option<&'provider Variables> {
-        if self.on_space() { provider.variables_in_use(self.settings) } else { provider.variables.first() }
+    pub fn credentials<'provider>(
+        &self,
+        provider: &'provider Provider,
+    ) -> Option<&'provider Variables> {
+        if self.on_space() {
+            provider.variables_in_use(self.settings)
+        } else {
+            provider.variables.first()
+        }
     }
 
     /// Every credential of the providers that are judged: the provider, which of the two it is, its variable.
     pub fn all_credentials(&self) -> impl Iterator<Item = (&Provider, Role, &str)> {
-        let pairs = self.providers.iter().filter_map(|provider| Some((provider, self.credentials(provider)?)));
+        let pairs = self
+            .providers
+            .iter()
+            .filter_map(|provider| Some((provider, self.credentials(provider)?)));
         pairs.flat_map(|(provider, pair)| {
-            [(provider, Role::Id, pair.client_id.as_str()), (provider, Role::Secret, pair.client_secret.as_str())]
+            [
+                (provider, Role::Id, pair.client_id.as_str()),
+                (provider, Role::Secret, pair.client_secret.as_str()),
+            ]
         })
     }
 
     /// The names of all variables that are judged, in the order of the guide.
     pub fn variables(&self) -> Vec<&str> {
-        let own = variables::TABLE.iter().filter(|variable| variable.provider.is_none() && variable.stage != Stage::Space);
-        let own = own.map(|variable| variable.name).filter(|_| !self.only_providers);
-        own.chain(self.all_credentials().map(|(_, _, name)| name)).collect()
+        let own = variables::TABLE
+            .iter()
+            .filter(|variable| variable.provider.is_none() && variable.stage != Stage::Space);
+        let own = own
+            .map(|variable| variable.name)
+            .filter(|_| !self.only_providers);
+        own.chain(self.all_credentials().map(|(_, _, name)| name))
+            .collect()
     }
 
     /// Whether a variable's value is a secret or holds one.
@@ -184,20 +240,33 @@ impl<'run> Subject<'run> {
     pub fn ask_for_key(&self, problem: Problem) -> Problem {
         let setting = self.settings.get(session_key::NAME);
         if self.on_space() {
-            let fix = format!("make a random key, and add it as a secret named {} in the Space's settings", session_key::NAME);
+            let fix = format!(
+                "make a random key, and add it as a secret named {} in the Space's settings",
+                session_key::NAME
+            );
             return problem.fix(fix).command("navauth gen-secret");
         }
         if setting.is_some_and(|setting| setting.origin == Origin::Process) {
-            return problem.fix("make a random key, and put it where the process environment is set").command("navauth gen-secret");
+            return problem
+                .fix("make a random key, and put it where the process environment is set")
+                .command("navauth gen-secret");
         }
         let in_use = setting.is_some_and(|setting| session_key::is_real(&setting.value));
         let (fix, option) = match in_use {
-            true => ("let navauth put a random key in its place (this ends every session)", " --rotate"),
+            true => (
+                "let navauth put a random key in its place (this ends every session)",
+                " --rotate",
+            ),
             false => ("let navauth write a random key into the file", ""),
         };
-        let file = self.env_file.map(|file| file.place.shown.as_path()).filter(|file| !file.ends_with(".env"));
+        let file = self
+            .env_file
+            .map(|file| file.place.shown.as_path())
+            .filter(|file| !file.ends_with(".env"));
         let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
-        problem.fix(fix).command(format!("navauth gen-secret --write{option}{file}"))
+        problem
+            .fix(fix)
+            .command(format!("navauth gen-secret --write{option}{file}"))
     }
 
     /// The next step for a variable that has no real value.
@@ -219,10 +288,16 @@ impl<'run> Subject<'run> {
 pub fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+    if text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 fn on_space(settings: &Settings) -> bool {
-    let switched_on = settings.filled("HF_SPACES").is_some_and(|setting| !matches!(setting.value.expose(), "0" | "false"));
+    let switched_on = settings
+        .filled("HF_SPACES")
+        .is_some_and(|setting| !matches!(setting.value.expose(), "0" | "false"));
     switched_on || settings.filled("SPACE_ID").is_some()
 }

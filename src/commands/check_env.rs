@@ -38,13 +38,26 @@ pub struct CheckEnvArgs {
 impl CheckEnvArgs {
     /// Whether somebody may have to be waited for: the network, or git.
     pub fn waits(&self, context: &Context) -> bool {
-        may_be_tracked(context.env_file.as_ref()) || self.online || self.live || !self.judge.choice.only.is_empty()
+        may_be_tracked(context.env_file.as_ref())
+            || self.online
+            || self.live
+            || !self.judge.choice.only.is_empty()
     }
 
     /// Everything, for one environment.
     pub fn of(environment: EnvironmentName, online: bool) -> Self {
-        let judge = JudgeArgs { environment: Some(environment), choice: ChoiceArgs::default(), offline: false };
-        Self { judge, providers: Vec::new(), online, live: false, report: ReportArgs::default() }
+        let judge = JudgeArgs {
+            environment: Some(environment),
+            choice: ChoiceArgs::default(),
+            offline: false,
+        };
+        Self {
+            judge,
+            providers: Vec::new(),
+            online,
+            live: false,
+            report: ReportArgs::default(),
+        }
     }
 }
 
@@ -53,17 +66,25 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let mut judging = args.judge.begin(context, &args.providers)?;
     let mut asks = vec![Asks::Git, Asks::History];
-    let of_options = [(args.online || args.judge.offline, &ONLINE[..]), (args.live, &LIVE[..])];
+    let of_options = [
+        (args.online || args.judge.offline, &ONLINE[..]),
+        (args.live, &LIVE[..]),
+    ];
     for (wanted, others) in of_options {
         // Without its option nobody else is asked; but whoever names such a check is told what it needs.
-        let named = checks::register().any(|check| others.contains(&check.asks) && judging.choice.names(check));
+        let named = checks::register()
+            .any(|check| others.contains(&check.asks) && judging.choice.names(check));
         asks.extend(others.iter().filter(|_| wanted || named));
     }
     judging.choice = judging.choice.among(&asks);
     judging.subject.offline = !args.online && !args.live;
     judging.look(context).await;
     let mut report = judging.report("check-env");
-    report.verdict = verdict(report.summary, report.environment.as_deref().unwrap_or_default(), args.online || args.live);
+    report.verdict = verdict(
+        report.summary,
+        report.environment.as_deref().unwrap_or_default(),
+        args.online || args.live,
+    );
     args.report.close(context, &sinks, report)
 }
 
@@ -74,15 +95,43 @@ const ONLINE: [Asks; 1] = [Asks::Providers];
 const LIVE: [Asks; 4] = [Asks::Site, Asks::Space, Asks::Neon, Asks::Record];
 
 fn verdict(summary: Summary, environment: &str, online: bool) -> String {
-    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    let count = |number: usize, word: &str| {
+        format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+    };
     match summary {
-        Summary { fail: 0, warn: 0, skip: 0, .. } => {
-            let place = if online { "without a login" } else { "without the network" };
+        Summary {
+            fail: 0,
+            warn: 0,
+            skip: 0,
+            ..
+        } => {
+            let place = if online {
+                "without a login"
+            } else {
+                "without the network"
+            };
             format!("everything that can be judged {place} is right for {environment}")
         }
-        Summary { fail: 0, warn: 0, skip, .. } => format!("nothing is wrong, and {} could not be told", count(skip, "check")),
-        Summary { fail: 0, warn, .. } => format!("no problem, {}: ready for {environment}", count(warn, "warning")),
-        Summary { fail, warn: 0, .. } => format!("{}: not ready for {environment}", count(fail, "problem")),
-        Summary { fail, warn, .. } => format!("{}, {}: not ready for {environment}", count(fail, "problem"), count(warn, "warning")),
+        Summary {
+            fail: 0,
+            warn: 0,
+            skip,
+            ..
+        } => format!(
+            "nothing is wrong, and {} could not be told",
+            count(skip, "check")
+        ),
+        Summary { fail: 0, warn, .. } => format!(
+            "no problem, {}: ready for {environment}",
+            count(warn, "warning")
+        ),
+        Summary { fail, warn: 0, .. } => {
+            format!("{}: not ready for {environment}", count(fail, "problem"))
+        }
+        Summary { fail, warn, .. } => format!(
+            "{}, {}: not ready for {environment}",
+            count(fail, "problem"),
+            count(warn, "warning")
+        ),
     }
 }

@@ -30,6 +30,11 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let mut judging = args.judge.begin_by_default(context, &[], Some(live))?;
     judging.look(context).await;
     let report = judging.report("checklist");
-    let items = checks::items(&judging.subject, &judging.choice, &report.findings, context.process.now());
+    let items = checks::items(
+        &judging.subject,
+        &judging.choice,
+        &report.findings,
+        context.process.now(),
+    );
     args.report.close(context, &sinks, report.with_items(items))
 }

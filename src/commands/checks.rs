@@ -10,7 +10,9 @@ use crate::ui::{Answer, Table, Ui};
 
 /// List the checks: what each one proves, and how grave it is
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  navauth checks\n  navauth checks --only database\n  navauth checks --only '*.redirect-uri' --json")]
+#[command(
+    after_help = "Examples:\n  navauth checks\n  navauth checks --only database\n  navauth checks --only '*.redirect-uri' --json"
+)]
 pub struct ChecksArgs {
     #[command(flatten)]
     pub choice: ChoiceArgs,
@@ -43,7 +45,10 @@ struct Row {
 pub fn run(context: &Context, args: &ChecksArgs) -> Outcome {
     let choice = args.choice.read()?;
     let stages = checks::stages().into_iter().flat_map(|(_, checks)| checks);
-    let checks = stages.filter(|check| choice.includes(check)).map(row).collect();
+    let checks = stages
+        .filter(|check| choice.includes(check))
+        .map(row)
+        .collect();
     context.ui.answer(&Listed { checks })?;
     Ok(Exit::Done)
 }
@@ -67,13 +72,23 @@ impl Answer for Listed {
     fn show(&self, ui: &Ui) -> Result<()> {
         let narrow = ui.terminal().stdout && ui.width() < NARROW;
         for stage in self.checks.chunk_by(|one, other| one.stage == other.stage) {
-            let mut table = Table::new([stage.first().map_or("", |row| row.stage), "holds when", "otherwise"]);
+            let mut table = Table::new([
+                stage.first().map_or("", |row| row.stage),
+                "holds when",
+                "otherwise",
+            ]);
             table.names_first();
             for row in stage {
-                let asks = row.asks.map_or_else(String::new, |asks| format!(" (asks {asks})"));
+                let asks = row
+                    .asks
+                    .map_or_else(String::new, |asks| format!(" (asks {asks})"));
                 let word = |status: Option<&'static str>| status.unwrap_or("-");
                 let (development, production) = (word(row.development), word(row.production));
-                let grave = if development == production { production.to_owned() } else { format!("{development}/{production}") };
+                let grave = if development == production {
+                    production.to_owned()
+                } else {
+                    format!("{development}/{production}")
+                };
                 if narrow {
                     ui.result(&format!("{} ({grave})\n  {}{asks}", row.id, row.title))?;
                 }
@@ -84,6 +99,9 @@ impl Answer for Listed {
                 ui.gap()?;
             }
         }
-        ui.result(&format!("{}; where two words stand, in development and in production", counted(self.checks.len(), "check")))
+        ui.result(&format!(
+            "{}; where two words stand, in development and in production",
+            counted(self.checks.len(), "check")
+        ))
     }
 }

@@ -38,7 +38,12 @@ impl DatabaseArgs {
             let url = context.ui.read_input()?;
             context.ui.hide(&url);
             let target = Target::parse("the URL on standard input", url.expose().trim())?;
-            Chosen { target, variable: None, origin: Origin::Flag("--database-url-stdin"), shadowed: Vec::new() }
+            Chosen {
+                target,
+                variable: None,
+                origin: Origin::Flag("--database-url-stdin"),
+                shadowed: Vec::new(),
+            }
         } else {
             choose(&context.settings)?
         };
@@ -55,14 +60,23 @@ impl Place {
             Target::Sqlite(path) => {
                 // Taken apart and put together, a path has no "./" in it.
                 let whole = context.process.directory.join(path).components().collect();
-                (format!("sqlite:///{}", path.display()), Target::Sqlite(whole))
+                (
+                    format!("sqlite:///{}", path.display()),
+                    Target::Sqlite(whole),
+                )
             }
             Target::Postgres(url) => {
-                url.password.iter().for_each(|password| context.ui.hide(password));
+                url.password
+                    .iter()
+                    .for_each(|password| context.ui.hide(password));
                 (url.to_string(), Target::Postgres(url.clone()))
             }
         };
-        Self { target, chosen, shown }
+        Self {
+            target,
+            chosen,
+            shown,
+        }
     }
 
     /// The same database without Neon's pooler, which is no way to change tables.
@@ -72,7 +86,9 @@ impl Place {
             && let Some(direct) = url.without_pooler()
         {
             let host = direct.host.as_deref().unwrap_or_default();
-            context.ui.status(&format!("connecting to Neon's direct host {host}: tables are not changed through the pooler"));
+            context.ui.status(&format!(
+                "connecting to Neon's direct host {host}: tables are not changed through the pooler"
+            ));
             self.shown = direct.to_string();
             self.target = Target::Postgres(direct);
         }
@@ -86,7 +102,9 @@ impl Place {
 
     /// Connects, and shows that it waits.
     pub async fn open(&self, context: &Context) -> Result<Database> {
-        let _waiting = context.ui.waiting(&format!("connecting to {}", self.short()));
+        let _waiting = context
+            .ui
+            .waiting(&format!("connecting to {}", self.short()));
         Database::open(&self.target, Self::patience(context)).await
     }
 
@@ -96,13 +114,24 @@ impl Place {
     }
 
     fn announce(&self, context: &Context) {
-        let Chosen { variable, origin, shadowed, .. } = &self.chosen;
+        let Chosen {
+            variable,
+            origin,
+            shadowed,
+            ..
+        } = &self.chosen;
         match variable {
             None if *origin == Origin::Default => {
-                context.ui.status(&format!("DATABASE_URL is not set: using {}, as the app does", self.shown));
+                context.ui.status(&format!(
+                    "DATABASE_URL is not set: using {}, as the app does",
+                    self.shown
+                ));
             }
             Some(name) if !shadowed.is_empty() => {
-                context.ui.status(&format!("using {name} ({origin}), which wins over {}", shadowed.join(" and ")));
+                context.ui.status(&format!(
+                    "using {name} ({origin}), which wins over {}",
+                    shadowed.join(" and ")
+                ));
             }
             Some(name) => context.ui.verbose(&format!("using {name} ({origin})")),
             None => {}

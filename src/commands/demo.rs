@@ -42,16 +42,30 @@ pub struct DemoArgs {
 /// The steps of the guide: what is done, and the command that does it; each provider is signed in with.
 fn steps(standins: &Standins) -> Vec<(String, Vec<String>)> {
     let sign_in = standins.clients().iter().map(|client| &client.provider);
-    let sign_in =
-        sign_in.map(|provider| (format!("sign in with {}", provider.label), vec!["test-login".to_owned(), provider.name.to_owned()]));
-    let step = |(what, command): (&str, &str)| (what.to_owned(), command.split(' ').map(str::to_owned).collect());
+    let sign_in = sign_in.map(|provider| {
+        (
+            format!("sign in with {}", provider.label),
+            vec!["test-login".to_owned(), provider.name.to_owned()],
+        )
+    });
+    let step = |(what, command): (&str, &str)| {
+        (
+            what.to_owned(),
+            command.split(' ').map(str::to_owned).collect(),
+        )
+    };
     let before = [
         ("make a session key", "gen-secret --write"),
         ("create the tables", "init-db"),
         ("connect to the database", "verify-connection"),
         ("check the settings", "check-env"),
     ];
-    before.map(step).into_iter().chain(sign_in).chain([step(("list the users", "list-users"))]).collect()
+    before
+        .map(step)
+        .into_iter()
+        .chain(sign_in)
+        .chain([step(("list the users", "list-users"))])
+        .collect()
 }
 
 /// What was rehearsed.
@@ -76,21 +90,40 @@ struct Step {
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
-    let read = || context.ui.read_input().map(|text| Secret::new(text.expose().trim()));
+    let read = || {
+        context
+            .ui
+            .read_input()
+            .map(|text| Secret::new(text.expose().trim()))
+    };
     let database_url = args.database_url_stdin.then(read).transpose()?;
     database_url.iter().for_each(|url| context.ui.hide(url));
     let folder = Folder::make(&context.process.directory, &args.folder)?;
     let settings = env::load_config(&context.process, &context.layers)?;
     let standins = Standins::start_with(Behaviour::default(), context.process.now(), &settings)?;
     folder.furnish(&context.process, &standins, database_url.as_ref())?;
-    let mut rehearsal = Rehearsal { folder: folder.shown.clone(), steps: Vec::new(), users: Vec::new(), findings: Vec::new() };
+    let mut rehearsal = Rehearsal {
+        folder: folder.shown.clone(),
+        steps: Vec::new(),
+        users: Vec::new(),
+        findings: Vec::new(),
+    };
     for (what, words) in steps(&standins) {
         let waiting = context.ui.waiting(&what);
         let done = step::run(context, &folder, &words, args.browser).await?;
         drop(waiting);
-        let (status, result) =
-            if done.ok { (Status::Pass, summary::of(&words[0], &done.document)) } else { (Status::Fail, "failed".into()) };
-        rehearsal.steps.push(Step { what, command: format!("navauth {}", words.join(" ")), status, result, took_ms: done.took_ms });
+        let (status, result) = if done.ok {
+            (Status::Pass, summary::of(&words[0], &done.document))
+        } else {
+            (Status::Fail, "failed".into())
+        };
+        rehearsal.steps.push(Step {
+            what,
+            command: format!("navauth {}", words.join(" ")),
+            status,
+            result,
+            took_ms: done.took_ms,
+        });
         rehearsal.users = summary::users(&done.document);
         if !done.ok {
             rehearsal.findings = done.failures;
@@ -112,9 +145,13 @@ impl Answer for Rehearsal {
         self.findings.iter().for_each(|finding| ui.finding(finding));
         let folder = self.folder.display();
         if self.findings.is_empty() {
-            ui.hint(&format!("look around: cd {folder}, then navauth env, navauth list-users"));
+            ui.hint(&format!(
+                "look around: cd {folder}, then navauth env, navauth list-users"
+            ));
         } else {
-            ui.hint(&format!("the folder {folder} is as the failed step left it; to begin again, remove it first"));
+            ui.hint(&format!(
+                "the folder {folder} is as the failed step left it; to begin again, remove it first"
+            ));
         }
         Ok(())
     }
@@ -125,23 +162,48 @@ const NARROW: usize = 64;
 
 fn show_users(ui: &Ui, users: &[User]) -> Result<()> {
     let mut table = Table::new(["id", "username", "email", "provider"]);
-    for User { id, username, email, provider } in users {
+    for User {
+        id,
+        username,
+        email,
+        provider,
+    } in users
+    {
         if ui.width() < NARROW {
-            ui.result(&format!("{id}  {} ({})", printable(username), printable(provider)))?;
+            ui.result(&format!(
+                "{id}  {} ({})",
+                printable(username),
+                printable(provider)
+            ))?;
         }
         table.row([&id.to_string(), username, email, provider]);
     }
-    if ui.width() < NARROW { Ok(()) } else { ui.table(&table) }
+    if ui.width() < NARROW {
+        Ok(())
+    } else {
+        ui.table(&table)
+    }
 }
 
 fn show_steps(ui: &Ui, steps: &[Step]) -> Result<()> {
     let mut table = Table::new(["", "navauth", "result", "time"]);
-    for Step { status, command, result, took_ms, .. } in steps {
+    for Step {
+        status,
+        command,
+        result,
+        took_ms,
+        ..
+    } in steps
+    {
         if ui.width() < NARROW {
             ui.result(&format!("{}  {command}\n      {result}", status.word()))?;
         }
         let words = command.trim_start_matches("navauth ");
         table.row([status.word(), words, result, &format!("{took_ms} ms")]);
     }
-    if ui.width() < NARROW { Ok(()) } else { ui.table(&table) }
+    if ui.width() < NARROW {
+        Ok(())
+    } else {
+        ui.table(&table)
+    }
 }

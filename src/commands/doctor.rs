@@ -22,9 +22,11 @@ use crate::ui::Question;
 /// mends the mode of the .env file, its entry in .gitignore, a missing JWT key, spaces and quotation marks around values, a password that is
 /// not percent-encoded, and missing tables.
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
+#[command(
+    after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
                         Each change is shown before; the .env file of before is kept in .navauth, which git ignores.\nExit code: 0 when \
-                        nothing failed, or when nothing does any more.")]
+                        nothing failed, or when nothing does any more."
+)]
 pub struct DoctorArgs {
     #[command(flatten)]
     pub judge: JudgeArgs,
@@ -47,11 +49,23 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let mut judging = args.judge.begin(context, &[])?;
     judging.look(context).await;
     let report = judging.report("doctor");
-    let place = choose(&context.settings).ok().map(|chosen| Place::new(context, chosen).shown);
-    let found = mends(&judging.subject, &report.findings, place.as_deref().unwrap_or("the database"));
+    let place = choose(&context.settings)
+        .ok()
+        .map(|chosen| Place::new(context, chosen).shown);
+    let found = mends(
+        &judging.subject,
+        &report.findings,
+        place.as_deref().unwrap_or("the database"),
+    );
     let changes: Vec<String> = found.iter().map(|mend| mend.what.clone()).collect();
     if !args.fix || args.dry_run || found.is_empty() {
-        let report = said(report, Mends { changes, ..Mends::default() });
+        let report = said(
+            report,
+            Mends {
+                changes,
+                ..Mends::default()
+            },
+        );
         return args.report.close(context, &sinks, report);
     }
     if !args.yes && !agreed(context, &changes)? {
@@ -60,31 +74,57 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     }
     let (mut done, mut failures) = mend(context, &judging, &found)?;
     let loaded = env::load(&context.process, &context.layers)?;
-    env::secrets(&loaded.settings, loaded.env_file.as_ref()).iter().for_each(|secret| context.ui.hide(secret));
+    env::secrets(&loaded.settings, loaded.env_file.as_ref())
+        .iter()
+        .for_each(|secret| context.ui.hide(secret));
     for mend in found.iter().filter(|mend| mend.makes_tables()) {
         match make_tables(context, &loaded.settings).await {
             Ok(()) => done.changes.push(mend.what.clone()),
             Err(error) => failures.push(*error.finding),
         }
     }
-    let mut judging = args.judge.of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
+    let mut judging = args
+        .judge
+        .of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
     judging.look(context).await;
     let report = judging.report("doctor");
     // What failed while it was mended is said once.
-    failures.retain(|failure| report.findings.iter().all(|finding| finding.id != failure.id));
-    let findings = failures.into_iter().chain(report.findings.iter().cloned()).collect();
-    args.report.close(context, &sinks, said(report.with_findings(findings), done))
+    failures.retain(|failure| {
+        report
+            .findings
+            .iter()
+            .all(|finding| finding.id != failure.id)
+    });
+    let findings = failures
+        .into_iter()
+        .chain(report.findings.iter().cloned())
+        .collect();
+    args.report
+        .close(context, &sinks, said(report.with_findings(findings), done))
 }
 
 fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
-    changes.iter().for_each(|change| context.ui.instruction(&format!("  {change}")));
-    context.ui.confirm(&Question { text: &format!("Make {}?", counted(changes.len(), "change")), flag: "--yes" })
+    changes
+        .iter()
+        .for_each(|change| context.ui.instruction(&format!("  {change}")));
+    context.ui.confirm(&Question {
+        text: &format!("Make {}?", counted(changes.len(), "change")),
+        flag: "--yes",
+    })
 }
 
 /// Makes the changes, but for the tables, after a backup of the file; tells what was done, and what could not be.
 fn mend(context: &Context, judging: &Judging<'_>, found: &[Mend]) -> Result<(Mends, Vec<Finding>)> {
-    let (mut done, mut failures) = (Mends { done: true, ..Mends::default() }, Vec::new());
-    let Some(file) = judging.subject.env_file else { return Ok((done, failures)) };
+    let (mut done, mut failures) = (
+        Mends {
+            done: true,
+            ..Mends::default()
+        },
+        Vec::new(),
+    );
+    let Some(file) = judging.subject.env_file else {
+        return Ok((done, failures));
+    };
     if found.iter().any(Mend::rewrites_file) {
         let backup = tending::back_up(&context.process, &file.place)?;
         done.backup = Some(backup.display().to_string());
@@ -110,7 +150,9 @@ async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
 
 /// The report of a doctor: the gravest first, what can be mended, and a verdict.
 fn said(report: Report, mends: Mends) -> Report {
-    let Summary { fail, warn, skip, .. } = report.summary;
+    let Summary {
+        fail, warn, skip, ..
+    } = report.summary;
     let mut verdict = match (fail, warn) {
         (0, 0) => "nothing is wrong".to_owned(),
         (0, _) => format!("no problem, {}", counted(warn, "warning")),

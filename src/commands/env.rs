@@ -46,13 +46,30 @@ enum EnvAction {
 
 /// Lists all variables, or prints one.
 pub fn run(context: &Context, args: &EnvArgs) -> Outcome {
-    let Context { ui, settings, env_file, .. } = context;
+    let Context {
+        ui,
+        settings,
+        env_file,
+        ..
+    } = context;
     if let Some(EnvAction::Get { name }) = &args.action {
-        let missing = || Error::new(Exit::Settings, listing::unset(name, settings, env_file.as_ref()));
+        let missing = || {
+            Error::new(
+                Exit::Settings,
+                listing::unset(name, settings, env_file.as_ref()),
+            )
+        };
         let setting = settings.get(name).ok_or_else(missing)?;
-        ui.answer(&One { name, set: true, origin: &setting.origin, value: &setting.value })?;
+        ui.answer(&One {
+            name,
+            set: true,
+            origin: &setting.origin,
+            value: &setting.value,
+        })?;
     } else {
-        ui.answer(&All { variables: listing::rows(settings, env_file.as_ref(), without_password) })?;
+        ui.answer(&All {
+            variables: listing::rows(settings, env_file.as_ref(), without_password),
+        })?;
     }
     Ok(Exit::Done)
 }
@@ -76,7 +93,10 @@ struct One<'setting> {
     value: &'setting Secret,
 }
 
-fn as_text<S: serde::Serializer>(origin: &Origin, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+fn as_text<S: serde::Serializer>(
+    origin: &Origin,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
     serializer.collect_str(origin)
 }
 
@@ -100,11 +120,18 @@ impl Answer for All {
     fn show(&self, ui: &Ui) -> Result<()> {
         let narrow = ui.terminal().stdout && ui.width() < NARROW;
         let mut table = Table::new(["Variable", "Value", "From"]);
-        for stage in self.variables.chunk_by(|one, other| one.stage == other.stage) {
+        for stage in self
+            .variables
+            .chunk_by(|one, other| one.stage == other.stage)
+        {
             table.row([&format!("{}:", stage[0].stage), "", ""]);
             for row in stage {
                 if narrow {
-                    ui.result(&printable(&format!("{}: {}", row.name, [value(row), from(row)].join("  ").trim_end())))?;
+                    ui.result(&printable(&format!(
+                        "{}: {}",
+                        row.name,
+                        [value(row), from(row)].join("  ").trim_end()
+                    )))?;
                 }
                 table.row([format!("  {}", row.name), value(row), from(row)]);
             }
@@ -116,7 +143,11 @@ impl Answer for All {
 /// Where it comes from, and over what it wins.
 fn from(row: &Row) -> String {
     let origin = row.origin.as_deref().unwrap_or_default();
-    if row.shadowed.is_empty() { origin.to_owned() } else { format!("{origin}, wins over {}", row.shadowed.join(", ")) }
+    if row.shadowed.is_empty() {
+        origin.to_owned()
+    } else {
+        format!("{origin}, wins over {}", row.shadowed.join(", "))
+    }
 }
 
 fn value(row: &Row) -> String {

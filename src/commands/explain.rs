@@ -11,8 +11,10 @@ use crate::ui::{Answer, Facts, Ui};
 ///
 /// The id stands in [brackets] behind each finding. A group, a pattern, or what a provider's page or a database says, finds its findings too.
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  navauth explain login.port-taken\n  navauth explain credential                  every finding of a \
-                        group\n  navauth explain 'Error 403: access_denied'  what a provider's page says\n  navauth explain --list")]
+#[command(
+    after_help = "Examples:\n  navauth explain login.port-taken\n  navauth explain credential                  every finding of a \
+                        group\n  navauth explain 'Error 403: access_denied'  what a provider's page says\n  navauth explain --list"
+)]
 pub struct ExplainArgs {
     /// An id, a group such as login, a pattern such as *.redirect-uri, or the words of the other side
     pub finding: Option<String>,
@@ -60,7 +62,10 @@ fn show(explanation: &Explanation, ui: &Ui) -> Result<()> {
     if let Some(claim) = explanation.passes_when {
         facts.row("passes", format!("when {claim}"));
     }
-    for (label, texts) in [("see it", &explanation.reproduce), ("fix", &explanation.fix)] {
+    for (label, texts) in [
+        ("see it", &explanation.reproduce),
+        ("fix", &explanation.fix),
+    ] {
         several(&mut facts, label, texts);
     }
     ui.facts(&facts)
@@ -69,16 +74,28 @@ fn show(explanation: &Explanation, ui: &Ui) -> Result<()> {
 fn several(facts: &mut Facts, label: &'static str, texts: &[String]) {
     for (place, text) in texts.iter().enumerate() {
         // What is a command and nothing else needs no marks around it.
-        let whole = text.strip_prefix('`').and_then(|text| text.strip_suffix('`')).filter(|text| !text.contains('`'));
+        let whole = text
+            .strip_prefix('`')
+            .and_then(|text| text.strip_suffix('`'))
+            .filter(|text| !text.contains('`'));
         let mark = if texts.len() > 1 { "- " } else { "" };
-        facts.row(if place == 0 { label } else { "" }, format!("{mark}{}", whole.unwrap_or(text)));
+        facts.row(
+            if place == 0 { label } else { "" },
+            format!("{mark}{}", whole.unwrap_or(text)),
+        );
     }
 }
 
 /// Runs the command.
 pub fn run(context: &Context, args: &ExplainArgs) -> Outcome {
     let groups = explain::find(args.finding.as_deref())?;
-    let explanations = groups.iter().flat_map(|group| group.explanations.iter().cloned()).collect();
-    context.ui.answer(&Explained { explanations, groups })?;
+    let explanations = groups
+        .iter()
+        .flat_map(|group| group.explanations.iter().cloned())
+        .collect();
+    context.ui.answer(&Explained {
+        explanations,
+        groups,
+    })?;
     Ok(Exit::Done)
 }

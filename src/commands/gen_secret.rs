@@ -62,23 +62,41 @@ pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
         context.ui.hide(&secret);
         return write(context, args, &secret);
     }
-    context.ui.answer(&Printed { secret, format: args.format, bytes: args.bytes })?;
+    context.ui.answer(&Printed {
+        secret,
+        format: args.format,
+        bytes: args.bytes,
+    })?;
     Ok(Exit::Done)
 }
 
 fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
-    let Context { process, ui, layers, env_file, .. } = context;
+    let Context {
+        process,
+        ui,
+        layers,
+        env_file,
+        ..
+    } = context;
     let place = env::destination(process, layers);
-    let in_use = env_file.as_ref().is_some_and(|file| session_key::is_in_use(&file.document, process));
+    let in_use = env_file
+        .as_ref()
+        .is_some_and(|file| session_key::is_in_use(&file.document, process));
     if in_use && args.rotate && !args.yes && !confirm(ui, &place)? {
         ui.status("nothing was changed");
         return Ok(Exit::No);
     }
     // A key that came into use since the file was read is not replaced unasked.
-    let (written, rotated) = session_key::write(process, &place, secret, args.rotate && (in_use || args.yes))?;
+    let (written, rotated) =
+        session_key::write(process, &place, secret, args.rotate && (in_use || args.yes))?;
     let findings = session_key::obstacles(process, &place, &written);
     let file = printable(&place.shown.display().to_string());
-    let Written { created, replaced, line, .. } = written;
+    let Written {
+        created,
+        replaced,
+        line,
+        ..
+    } = written;
     ui.answer(&Saved {
         name: session_key::NAME,
         file,
@@ -94,8 +112,15 @@ fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
 }
 
 fn confirm(ui: &Ui, place: &Place) -> Result<bool> {
-    let text = format!("Replace {} in {}? Every session ends: everybody has to sign in again", session_key::NAME, place.shown.display());
-    ui.confirm(&Question { text: &text, flag: "--yes" })
+    let text = format!(
+        "Replace {} in {}? Every session ends: everybody has to sign in again",
+        session_key::NAME,
+        place.shown.display()
+    );
+    ui.confirm(&Question {
+        text: &text,
+        flag: "--yes",
+    })
 }
 
 /// A key whose purpose is to be printed.
@@ -133,8 +158,15 @@ struct Saved {
 
 impl Answer for Saved {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let new = if self.created { ", a new file that only you can read" } else { "" };
-        ui.result(&format!("{} is on line {} of {}{new}", self.name, self.line, self.file))?;
+        let new = if self.created {
+            ", a new file that only you can read"
+        } else {
+            ""
+        };
+        ui.result(&format!(
+            "{} is on line {} of {}{new}",
+            self.name, self.line, self.file
+        ))?;
         self.findings.iter().for_each(|finding| ui.finding(finding));
         if self.rotated {
             ui.hint("restart the app; everybody has to sign in again");

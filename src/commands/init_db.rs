@@ -14,12 +14,14 @@ use answer::Initialized;
 
 /// Create the tables for users and logins
 #[derive(clap::Args, Clone, Debug, Default)]
-#[command(after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.
+#[command(
+    after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.
 
 Examples:
   navauth init-db              on DATABASE_URL, else the file ./data/users.db
   navauth init-db --dry-run    print the SQL and change nothing
-  navauth init-db --check      compare the tables with those of the app")]
+  navauth init-db --check      compare the tables with those of the app"
+)]
 pub struct InitDbArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -51,9 +53,13 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
     }
     let plan = plan(context, args, &place).await?;
     let warnings = plan.differences.len();
-    context.ui.answer(&Initialized::new(&plan, place.shown, args))?;
+    context
+        .ui
+        .answer(&Initialized::new(&plan, place.shown, args))?;
     if warnings > 0 {
-        context.ui.hint("navauth init-db --check shows the SQL that would mend this");
+        context
+            .ui
+            .hint("navauth init-db --check shows the SQL that would mend this");
     }
     Ok(Exit::Done)
 }
@@ -62,7 +68,9 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
 async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
     let wanted = args.wanted();
     match place.target.not_yet() {
-        Some(nothing) if args.dry_run || args.rehearse => return Plan::make(&nothing, wanted, Engine::Sqlite),
+        Some(nothing) if args.dry_run || args.rehearse => {
+            return Plan::make(&nothing, wanted, Engine::Sqlite);
+        }
         _ if args.dry_run => {}
         _ => Database::create(&place.target)?,
     }
@@ -86,5 +94,7 @@ impl InitDbArgs {
 
 fn release(text: &str) -> Result<&'static str, String> {
     let names: Vec<&str> = RELEASES.iter().map(|release| release.name).collect();
-    Release::named(text).map(|release| release.name).ok_or_else(|| format!("the releases are {}", names.join(", ")))
+    Release::named(text)
+        .map(|release| release.name)
+        .ok_or_else(|| format!("the releases are {}", names.join(", ")))
 }

@@ -63,7 +63,11 @@ impl ChoiceArgs {
 
 impl JudgeArgs {
     /// Says for which environment is judged, and why.
-    pub fn begin<'run>(&self, context: &'run Context, providers: &[String]) -> Result<Judging<'run>> {
+    pub fn begin<'run>(
+        &self,
+        context: &'run Context,
+        providers: &[String],
+    ) -> Result<Judging<'run>> {
         self.begin_by_default(context, providers, None)
     }
 
@@ -78,32 +82,55 @@ impl JudgeArgs {
         if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
             (judging.subject.environment, judging.reason) = (environment, reason);
         }
-        context.ui.status(&format!("judged for {}: {}", judging.subject.environment.name(), judging.reason));
+        context.ui.status(&format!(
+            "judged for {}: {}",
+            judging.subject.environment.name(),
+            judging.reason
+        ));
         Ok(judging)
     }
 
     /// The same for settings that were read anew.
-    pub fn of<'run>(&self, read: (&'run Settings, Option<&'run EnvFile>), providers: &[String]) -> Result<Judging<'run>> {
+    pub fn of<'run>(
+        &self,
+        read: (&'run Settings, Option<&'run EnvFile>),
+        providers: &[String],
+    ) -> Result<Judging<'run>> {
         let (settings, env_file) = read;
         let choice = self.choice.read()?;
         let environment = self.environment.map(|name| match name {
             EnvironmentName::Development => Environment::Development,
             EnvironmentName::Production => Environment::Production,
         });
-        let selection = Selection { environment, providers: providers.to_vec() };
+        let selection = Selection {
+            environment,
+            providers: providers.to_vec(),
+        };
         let mut subject = Subject::new(settings, env_file, &selection)?;
         subject.offline = self.offline;
-        let reason = if environment.is_some() { "--environment says so" } else { Environment::of(settings).1 };
-        Ok(Judging { subject, choice, reason })
+        let reason = if environment.is_some() {
+            "--environment says so"
+        } else {
+            Environment::of(settings).1
+        };
+        Ok(Judging {
+            subject,
+            choice,
+            reason,
+        })
     }
 }
 
 impl Judging<'_> {
     /// Asks everybody whom the chosen checks need, all side by side.
     pub async fn look(&mut self, context: &Context) {
-        let Self { subject, choice, .. } = self;
+        let Self {
+            subject, choice, ..
+        } = self;
         let tracked = may_be_tracked(subject.env_file);
-        let chosen = checks::register().filter(|check| choice.includes(check)).map(|check| check.asks);
+        let chosen = checks::register()
+            .filter(|check| choice.includes(check))
+            .map(|check| check.asks);
         let asked: BTreeSet<Asks> = chosen
             .filter(|asks| match asks {
                 Asks::Nobody => false,
@@ -117,9 +144,19 @@ impl Judging<'_> {
         let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
         let waiting = context.ui.waiting(&format!("asking {}", names.join(", ")));
         // In a box, so that a run that asks nobody has no room for it on its stack.
-        let evidence = Box::pin(checks::gather(subject, &asked, &context.process, context.timeout)).await;
+        let evidence = Box::pin(checks::gather(
+            subject,
+            &asked,
+            &context.process,
+            context.timeout,
+        ))
+        .await;
         drop(waiting);
-        let transcripts = evidence.probed.iter().flat_map(|probed| &probed.value).map(|probed| probed.transcript.trim_end());
+        let transcripts = evidence
+            .probed
+            .iter()
+            .flat_map(|probed| &probed.value)
+            .map(|probed| probed.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
         subject.evidence = evidence;
     }
@@ -128,7 +165,9 @@ impl Judging<'_> {
     pub fn report(&self, command: &'static str) -> Report {
         let findings = checks::run(&self.subject, &self.choice);
         let environment = self.subject.environment.name().to_owned();
-        Report::new(command, Some(environment), findings).because(self.reason).of_register(known)
+        Report::new(command, Some(environment), findings)
+            .because(self.reason)
+            .of_register(known)
     }
 }
 
@@ -139,5 +178,9 @@ pub fn may_be_tracked(env_file: Option<&EnvFile>) -> bool {
 
 /// What a report says of a check beside what it found.
 fn known(id: &str) -> Option<Known> {
-    checks::check(id).map(|check| Known { claim: check.title, stage: check.stage.title(), order: check.stage as usize })
+    checks::check(id).map(|check| Known {
+        claim: check.title,
+        stage: check.stage.title(),
+        order: check.stage as usize,
+    })
 }

@@ -13,15 +13,51 @@ use crate::ui::{Answer, Datum, Field, Rows, Ui, mask};
 pub use arguments::ListUsersArgs;
 
 static FIELDS: [Field; 9] = [
-    Field { name: "id", heading: "id", dispensable: 0 },
-    Field { name: "email", heading: "email", dispensable: 0 },
-    Field { name: "username", heading: "username", dispensable: 5 },
-    Field { name: "name", heading: "name", dispensable: 2 },
-    Field { name: "provider", heading: "provider", dispensable: 1 },
-    Field { name: "active", heading: "active", dispensable: 3 },
-    Field { name: "verified", heading: "verified", dispensable: 4 },
-    Field { name: "created", heading: "created", dispensable: 6 },
-    Field { name: "last_login", heading: "last login", dispensable: 0 },
+    Field {
+        name: "id",
+        heading: "id",
+        dispensable: 0,
+    },
+    Field {
+        name: "email",
+        heading: "email",
+        dispensable: 0,
+    },
+    Field {
+        name: "username",
+        heading: "username",
+        dispensable: 5,
+    },
+    Field {
+        name: "name",
+        heading: "name",
+        dispensable: 2,
+    },
+    Field {
+        name: "provider",
+        heading: "provider",
+        dispensable: 1,
+    },
+    Field {
+        name: "active",
+        heading: "active",
+        dispensable: 3,
+    },
+    Field {
+        name: "verified",
+        heading: "verified",
+        dispensable: 4,
+    },
+    Field {
+        name: "created",
+        heading: "created",
+        dispensable: 6,
+    },
+    Field {
+        name: "last_login",
+        heading: "last login",
+        dispensable: 0,
+    },
 ];
 
 /// The answer to --count.
@@ -45,9 +81,15 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
         let count = database.count(&listing).await?;
         context.ui.answer(&Counted { count })?;
     } else {
-        let masked = args.mask || !args.no_mask && context.process.variable("CI").is_some_and(|value| matches!(value, "true" | "1"));
+        let masked = args.mask
+            || !args.no_mask
+                && context
+                    .process
+                    .variable("CI")
+                    .is_some_and(|value| matches!(value, "true" | "1"));
         // For a person at a terminal who asked for no particular form, "3 days ago" says more than a time.
-        let relative = (args.format.is_none() && context.process.terminal.stdout).then(|| context.process.now());
+        let relative = (args.format.is_none() && context.process.terminal.stdout)
+            .then(|| context.process.now());
         let mut rows = Rows::begin(&context.ui, "users", &FIELDS, form, relative);
         let mut matching = 0;
         let listed = database.list(&listing, |user, all| {
@@ -70,15 +112,25 @@ fn finish(context: &Context, args: &ListUsersArgs, rows: Rows<'_>, matching: u64
     rows.end(Map::from_iter([("more".to_owned(), more.into())]))?;
     match (shown, more) {
         (0, _) if args.narrows() => context.ui.status("no user matches"),
-        (0, _) => context.ui.status("nobody has signed in yet; navauth test-login PROVIDER does, as a user would"),
+        (0, _) => context
+            .ui
+            .status("nobody has signed in yet; navauth test-login PROVIDER does, as a user would"),
         (_, 0) => {}
-        _ => context.ui.status(&format!("… and {more} more; --all shows them")),
+        _ => context
+            .ui
+            .status(&format!("… and {more} more; --all shows them")),
     }
     Ok(())
 }
 
 fn cells(user: User, masked: bool) -> [Datum; 9] {
-    let person = |text: Option<String>| Datum::Text(if masked { text.as_deref().map(mask) } else { text });
+    let person = |text: Option<String>| {
+        Datum::Text(if masked {
+            text.as_deref().map(mask)
+        } else {
+            text
+        })
+    };
     [
         Datum::Number(user.id),
         person(user.email),

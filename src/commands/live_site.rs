@@ -31,17 +31,32 @@ pub struct LiveSite {
 pub async fn look(context: &Context, file: &Loaded, without: &[&str]) -> Result<Option<LiveSite>> {
     let mut settings = file.settings.clone();
     settings.config.clone_from(&context.settings.config);
-    settings.config_file.clone_from(&context.settings.config_file);
-    let selection = Selection { environment: Some(Environment::Production), providers: Vec::new() };
+    settings
+        .config_file
+        .clone_from(&context.settings.config_file);
+    let selection = Selection {
+        environment: Some(Environment::Production),
+        providers: Vec::new(),
+    };
     let subject = Subject::new(&settings, file.env_file.as_ref(), &selection)?;
     let without: Vec<String> = without.iter().map(|&id| id.to_owned()).collect();
     let choice = Choice::new(&["live".to_owned()], &without)?;
     let _waiting = context.ui.waiting("looking at the live site");
-    let limit = context.timeout.map_or(REQUEST, |timeout| timeout.min(REQUEST));
+    let limit = context
+        .timeout
+        .map_or(REQUEST, |timeout| timeout.min(REQUEST));
     let begun = Instant::now();
     let evidence = loop {
-        let evidence = checks::gather(&subject, &BTreeSet::from([Asks::Site]), &context.process, Some(limit)).await;
-        if !is_starting(&evidence) || begun.elapsed() + PAUSE > PATIENCE.min(context.timeout.unwrap_or(PATIENCE)) {
+        let evidence = checks::gather(
+            &subject,
+            &BTreeSet::from([Asks::Site]),
+            &context.process,
+            Some(limit),
+        )
+        .await;
+        if !is_starting(&evidence)
+            || begun.elapsed() + PAUSE > PATIENCE.min(context.timeout.unwrap_or(PATIENCE))
+        {
             break evidence;
         }
         tokio::time::sleep(PAUSE).await;
@@ -49,17 +64,35 @@ pub async fn look(context: &Context, file: &Loaded, without: &[&str]) -> Result<
     if evidence.site.is_none() {
         return Ok(None);
     }
-    let found = checks::run(&subject.with_evidence(evidence), &choice).into_iter().filter(|finding| !waits(finding));
-    let (passed, findings): (Vec<_>, Vec<_>) = found.partition(|finding| finding.status == Status::Pass);
-    Ok(Some(LiveSite { passed: passed.len(), findings }))
+    let found = checks::run(&subject.with_evidence(evidence), &choice)
+        .into_iter()
+        .filter(|finding| !waits(finding));
+    let (passed, findings): (Vec<_>, Vec<_>) =
+        found.partition(|finding| finding.status == Status::Pass);
+    Ok(Some(LiveSite {
+        passed: passed.len(),
+        findings,
+    }))
 }
 
 /// Whether a check was skipped because of another, which says what is to be done.
 fn waits(finding: &Finding) -> bool {
-    finding.status == Status::Skip && finding.cause.as_ref().is_some_and(|cause| cause.starts_with("needs "))
+    finding.status == Status::Skip
+        && finding
+            .cause
+            .as_ref()
+            .is_some_and(|cause| cause.starts_with("needs "))
 }
 
 /// Whether what stands before the app answers that there is nobody yet.
 fn is_starting(evidence: &Evidence) -> bool {
-    evidence.site.as_ref().is_some_and(|site| matches!(site.value.live.door, Door::Open { status: 502..=504, .. }))
+    evidence.site.as_ref().is_some_and(|site| {
+        matches!(
+            site.value.live.door,
+            Door::Open {
+                status: 502..=504,
+                ..
+            }
+        )
+    })
 }

@@ -58,9 +58,23 @@ impl Context {
     /// The same run with the settings of other files, read anew.
     pub fn reading(&self, layers: Layers) -> Result<Self> {
         let Loaded { settings, env_file } = crate::env::load(&self.process, &layers)?;
-        crate::env::secrets(&settings, env_file.as_ref()).iter().for_each(|secret| self.ui.hide(secret));
-        let (process, ui, interrupt) = (Rc::clone(&self.process), Rc::clone(&self.ui), self.interrupt.clone());
-        Ok(Self { process, ui, settings, env_file, layers, timeout: self.timeout, interrupt })
+        crate::env::secrets(&settings, env_file.as_ref())
+            .iter()
+            .for_each(|secret| self.ui.hide(secret));
+        let (process, ui, interrupt) = (
+            Rc::clone(&self.process),
+            Rc::clone(&self.ui),
+            self.interrupt.clone(),
+        );
+        Ok(Self {
+            process,
+            ui,
+            settings,
+            env_file,
+            layers,
+            timeout: self.timeout,
+            interrupt,
+        })
     }
 }
 
@@ -79,13 +93,18 @@ impl Interrupt {
 
     /// Nothing pressed yet.
     pub fn new() -> Self {
-        Self { pressed: tokio::sync::watch::Sender::new(false), holds: std::rc::Rc::default() }
+        Self {
+            pressed: tokio::sync::watch::Sender::new(false),
+            holds: std::rc::Rc::default(),
+        }
     }
 
     /// Asks to be told, instead of dropped, until the hold is dropped.
     pub fn hold(&self) -> Hold {
         self.holds.set(self.holds.get() + 1);
-        Hold { holds: self.holds.clone() }
+        Hold {
+            holds: self.holds.clone(),
+        }
     }
 
     /// Whether somebody holds.
@@ -137,9 +156,13 @@ pub fn duration(text: &str) -> Result<Duration, String> {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
         Err(_) => text.parse::<jiff::Span>().ok().and_then(|span| {
             // Without a calendar a day has 24 hours; months and years have no length.
-            let duration = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).ok()?;
+            let duration = span
+                .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+                .ok()?;
             Duration::try_from(duration).ok()
         }),
     };
-    parsed.filter(|duration| !duration.is_zero()).ok_or_else(|| "write a duration such as 500ms, 30s or 5m".to_owned())
+    parsed
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "write a duration such as 500ms, 30s or 5m".to_owned())
 }

@@ -22,12 +22,14 @@ use crate::ui::Question;
 
 /// Make and look after the database project at Neon
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "The API key comes from NEON_API_KEY (in .env or the environment), from standard input, or is asked for.
+#[command(
+    after_help = "The API key comes from NEON_API_KEY (in .env or the environment), from standard input, or is asked for.
 
 Examples:
   navauth neon create --region frankfurt  make the project, its URLs into .env
   navauth neon status                     is it awake, how full, who may connect
-  navauth neon allow-ip add 192.0.2.7     let one more address connect")]
+  navauth neon allow-ip add 192.0.2.7     let one more address connect"
+)]
 pub struct NeonArgs {
     #[command(flatten)]
     pub reach: Reach,
@@ -84,10 +86,24 @@ pub async fn run(context: &Context, args: &NeonArgs) -> Outcome {
     context.ui.hide(&key);
     let config = &context.settings.config.neon;
     let tell = |event: Event| tell(context, &event);
-    let api = Api::new(config.api.as_deref(), key, context.timeout.unwrap_or(PATIENCE), &tell)?;
-    let project = args.reach.project.as_deref().or(config.project.as_deref()).unwrap_or(GUIDE_PROJECT);
+    let api = Api::new(
+        config.api.as_deref(),
+        key,
+        context.timeout.unwrap_or(PATIENCE),
+        &tell,
+    )?;
+    let project = args
+        .reach
+        .project
+        .as_deref()
+        .or(config.project.as_deref())
+        .unwrap_or(GUIDE_PROJECT);
     let organization = args.reach.org.as_deref().or(config.organization.as_deref());
-    let session = Session { api, project, organization };
+    let session = Session {
+        api,
+        project,
+        organization,
+    };
     match &args.action {
         Action::Create(args) => create::run(context, &session, args).await,
         Action::Status(_) => status::run(context, &session).await,
@@ -100,11 +116,17 @@ pub async fn run(context: &Context, args: &NeonArgs) -> Outcome {
 
 fn key(context: &Context, reach: &Reach) -> Result<Secret> {
     if reach.api_key_stdin {
-        return context.ui.read_input().map(|text| Secret::new(text.expose().trim()));
+        return context
+            .ui
+            .read_input()
+            .map(|text| Secret::new(text.expose().trim()));
     }
     match context.settings.filled("NEON_API_KEY") {
         Some(setting) => Ok(setting.value.clone()),
-        None => context.ui.secret(&Question { text: "Neon API key", flag: "--api-key-stdin, or set NEON_API_KEY" }),
+        None => context.ui.secret(&Question {
+            text: "Neon API key",
+            flag: "--api-key-stdin, or set NEON_API_KEY",
+        }),
     }
 }
 
@@ -112,7 +134,10 @@ fn key(context: &Context, reach: &Reach) -> Result<Secret> {
 pub(super) fn tell(context: &Context, event: &Event) {
     match event {
         Event::Retry { status, wait } => {
-            context.ui.status(&format!("Neon asks to come again (status {status}): waiting {:.1} s", wait.as_secs_f64()));
+            context.ui.status(&format!(
+                "Neon asks to come again (status {status}): waiting {:.1} s",
+                wait.as_secs_f64()
+            ));
         }
         Event::Operation { action, status } => {
             let text = format!("Neon: {} is {status}", action.replace('_', " "));

@@ -9,8 +9,10 @@ use crate::ui::{Answer, Ui};
 
 /// Delete what logins that never came back have left behind
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "The app keeps a row for every login that has begun, for 10 minutes, and forgets to delete those that never end.\n\
-                        Logins that run are not touched.")]
+#[command(
+    after_help = "The app keeps a row for every login that has begun, for 10 minutes, and forgets to delete those that never end.\n\
+                        Logins that run are not touched."
+)]
 pub struct PurgeStatesArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -31,16 +33,29 @@ struct Purged {
 pub async fn run(context: &Context, args: &PurgeStatesArgs) -> Outcome {
     let place = args.database.place(context)?;
     let mut database = place.open(context).await?;
-    let expired = database.purge_states(context.process.now(), args.dry_run).await?;
+    let expired = database
+        .purge_states(context.process.now(), args.dry_run)
+        .await?;
     database.close().await;
-    context.ui.answer(&Purged { database: place.shown, dry_run: args.dry_run, expired })?;
+    context.ui.answer(&Purged {
+        database: place.shown,
+        dry_run: args.dry_run,
+        expired,
+    })?;
     Ok(Exit::Done)
 }
 
 impl Answer for Purged {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let rows = counted(usize::try_from(self.expired).unwrap_or(usize::MAX), "expired login state");
-        let what = if self.dry_run { "would be deleted" } else { "deleted" };
+        let rows = counted(
+            usize::try_from(self.expired).unwrap_or(usize::MAX),
+            "expired login state",
+        );
+        let what = if self.dry_run {
+            "would be deleted"
+        } else {
+            "deleted"
+        };
         let database = self.database.split('?').next().unwrap_or_default();
         ui.result(&format!("{rows} {what} at: {database}"))
     }

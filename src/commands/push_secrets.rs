@@ -57,7 +57,9 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     let ui = &context.ui;
     let path = place::file(context, args.from.as_deref())?;
     let file = env::load_file(&context.process, &path)?;
-    env::secrets(&file.settings, file.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
+    env::secrets(&file.settings, file.env_file.as_ref())
+        .iter()
+        .for_each(|secret| ui.hide(secret));
     let target = match args.to.as_deref() {
         Some([kind, name]) => Target::Program(Program::new(kind, name, place::patience(context))?),
         _ => Target::Space(place::space(context, args.space.as_deref())?),
@@ -82,14 +84,26 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     if pending > 0 {
         if !args.yes {
             answer.show_plan(ui);
-            let text = format!("Change {} of {}?", super::counted(pending, "secret"), target.label());
-            if !ui.confirm(&Question { text: &text, flag: "--yes" })? {
+            let text = format!(
+                "Change {} of {}?",
+                super::counted(pending, "secret"),
+                target.label()
+            );
+            if !ui.confirm(&Question {
+                text: &text,
+                flag: "--yes",
+            })? {
                 return Ok(Exit::No);
             }
         }
         // Whether it can be kept is known before anything is sent.
         ledger.save()?;
-        let sending = Sending { target: &target, values: &values, ledger: &mut ledger, now: &|| context.process.now() };
+        let sending = Sending {
+            target: &target,
+            values: &values,
+            ledger: &mut ledger,
+            now: &|| context.process.now(),
+        };
         match send(context, sending, &mut answer.secrets).await {
             Ending::Whole => {}
             Ending::Failed(error) if answer.secrets.count(State::Done) == 0 => return Err(error),
@@ -101,19 +115,33 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         }
     }
     let exit = match &target {
-        Target::Space(hub) if !args.no_wait => afterwards::look(context, (hub, &file), pending > 0, &mut answer).await?,
+        Target::Space(hub) if !args.no_wait => {
+            afterwards::look(context, (hub, &file), pending > 0, &mut answer).await?
+        }
         _ => Exit::Done,
     };
     answer.give(ui, exit)
 }
 
 /// What is there, and what speaks against sending anything.
-async fn look(context: &Context, target: &Target, file: &crate::settings::Settings) -> Result<(Present, Vec<Finding>)> {
-    let _waiting = context.ui.waiting(&format!("looking at {}", target.label()));
-    let Target::Space(hub) = target else { return Ok((target.present().await?, Vec::new())) };
+async fn look(
+    context: &Context,
+    target: &Target,
+    file: &crate::settings::Settings,
+) -> Result<(Present, Vec<Finding>)> {
+    let _waiting = context
+        .ui
+        .waiting(&format!("looking at {}", target.label()));
+    let Target::Space(hub) = target else {
+        return Ok((target.present().await?, Vec::new()));
+    };
     let access = hub.whoami().await?;
     access.may_write(hub.space())?;
-    context.ui.verbose(&format!("The token is {}'s, found in {}.", crate::ui::printable(&access.name), hub.token_origin()));
+    context.ui.verbose(&format!(
+        "The token is {}'s, found in {}.",
+        crate::ui::printable(&access.name),
+        hub.token_origin()
+    ));
     let (variables, present) = tokio::try_join!(hub.variables(), target.present())?;
     let mut findings = push::public_names(&variables, &hub.space().to_string());
     findings.extend(push::missing(file, &present));
@@ -123,5 +151,9 @@ async fn look(context: &Context, target: &Target, file: &crate::settings::Settin
 async fn send(context: &Context, mut sending: Sending<'_>, plan: &mut Plan) -> Ending {
     let waiting = context.ui.waiting("sending");
     let _hold = context.interrupt.hold();
-    sending.run(plan, context.interrupt.pressed(), |row| waiting.say(&format!("Sending {}", row.name))).await
+    sending
+        .run(plan, context.interrupt.pressed(), |row| {
+            waiting.say(&format!("Sending {}", row.name))
+        })
+        .await
 }

@@ -56,9 +56,17 @@ impl Answer for RedirectUris {
             ui.facts(&place)?;
             for entry in &provider.entries {
                 let environment = entry.environment.name();
-                let needless = if entry.register { "" } else { "  (needs no entry)" };
+                let needless = if entry.register {
+                    ""
+                } else {
+                    "  (needs no entry)"
+                };
                 ui.result(&format!("  {environment:<13}{}{needless}", entry.uri))?;
-                for known in self.known.iter().filter(|known| known.uri == entry.uri && known.provider == provider.provider) {
+                for known in self
+                    .known
+                    .iter()
+                    .filter(|known| known.uri == entry.uri && known.provider == provider.provider)
+                {
                     let mut facts = Facts::default();
                     facts.row("  ", format!("           {}", known.words));
                     ui.facts(&facts)?;
@@ -80,20 +88,48 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     let chosen = if args.providers.is_empty() {
         providers::all(&context.settings)?
     } else {
-        args.providers.iter().map(|name| providers::named(&context.settings, name)).collect::<error::Result<_>>()?
+        args.providers
+            .iter()
+            .map(|name| providers::named(&context.settings, name))
+            .collect::<error::Result<_>>()?
     };
     let production = production(context, args)?;
-    let providers: Vec<Entries> = chosen.iter().map(|provider| provider.redirect_uris(&context.settings, &production)).collect();
-    let places = chosen.iter().zip(&providers).map(|(provider, entries)| Place { provider, entries }).collect::<Vec<_>>();
+    let providers: Vec<Entries> = chosen
+        .iter()
+        .map(|provider| provider.redirect_uris(&context.settings, &production))
+        .collect();
+    let places = chosen
+        .iter()
+        .zip(&providers)
+        .map(|(provider, entries)| Place { provider, entries })
+        .collect::<Vec<_>>();
     let (known, told) = known::gather(context, &production, &places, args.online).await?;
     let mut findings: Vec<Finding> = Vec::new();
-    for finding in providers.iter().flat_map(|entries| &entries.findings).chain(&told) {
+    for finding in providers
+        .iter()
+        .flat_map(|entries| &entries.findings)
+        .chain(&told)
+    {
         if !findings.contains(finding) {
             findings.push(finding.clone());
         }
     }
-    let exit = if findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done };
-    context.ui.answer_as(&RedirectUris { providers, known, findings }, exit)?;
+    let exit = if findings
+        .iter()
+        .any(|finding| finding.status == Status::Fail)
+    {
+        Exit::No
+    } else {
+        Exit::Done
+    };
+    context.ui.answer_as(
+        &RedirectUris {
+            providers,
+            known,
+            findings,
+        },
+        exit,
+    )?;
     Ok(exit)
 }
 

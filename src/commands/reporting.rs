@@ -16,7 +16,13 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FORMAT[=FILE]")]
     report: Vec<Sink>,
     /// What ends with exit code 1: failure or warning
-    #[arg(long, value_enum, default_value_t, value_name = "ANSWER", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "ANSWER",
+        hide_possible_values = true
+    )]
     fail_on: FailOn,
     /// Fail only on what this file does not hold
     #[arg(long, value_name = "FILE")]
@@ -50,7 +56,12 @@ impl ReportArgs {
 
     /// Compares, reports, and gives the exit code.
     pub fn close(&self, context: &Context, sinks: &Sinks, mut report: Report) -> Outcome {
-        let Context { ui, process, settings, .. } = context;
+        let Context {
+            ui,
+            process,
+            settings,
+            ..
+        } = context;
         if self.diff || self.baseline.is_some() {
             // These keep what was found.
             report.tidy(ui);
@@ -61,12 +72,18 @@ impl ReportArgs {
         if let Some(baseline) = &self.baseline {
             if self.write_baseline {
                 report.write_baseline(baseline, process)?;
-                ui.status(&format!("baseline written to {}", crate::ui::printable(&baseline.display().to_string())));
+                ui.status(&format!(
+                    "baseline written to {}",
+                    crate::ui::printable(&baseline.display().to_string())
+                ));
             }
             report = report.against_baseline(baseline, process)?;
         }
         let exit = sinks.emit(ui, process, &mut report, self.fail_on == FailOn::Warning)?;
-        let worst = report.findings.iter().find(|finding| finding.status == Status::Fail);
+        let worst = report
+            .findings
+            .iter()
+            .find(|finding| finding.status == Status::Fail);
         if let Some(worst) = worst.filter(|_| exit == Exit::No && !ui.manner().json) {
             ui.hint(&format!("navauth explain {}", worst.id));
         }

@@ -23,7 +23,9 @@ use crate::ui::Question;
 /// Puts a new JWT_SECRET_KEY into .env.production, pushes it to the Space, waits, and shows the site a session of each key. The old key lies in
 /// .navauth/ until the site was seen to use the new one; until then --undo goes back. Broken off anywhere, the same command goes on.
 #[derive(clap::Args, Clone, Debug)]
-#[command(after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo")]
+#[command(
+    after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"
+)]
 pub struct RotateSecretArgs {
     /// The Space, as owner/name; else [space] name in navauth.toml
     #[arg(long, value_name = "OWNER/NAME")]
@@ -53,12 +55,22 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let ui = &context.ui;
     let path = place::file(context, args.from.as_deref())?;
     let file = env::load_file(&context.process, &path)?;
-    env::secrets(&file.settings, file.env_file.as_ref()).iter().for_each(|secret| ui.hide(secret));
+    env::secrets(&file.settings, file.env_file.as_ref())
+        .iter()
+        .for_each(|secret| ui.hide(secret));
     let process = &context.process;
-    let rotation = if args.undo { Rotation::undo(process, &path)? } else { Rotation::plan(process, &path)? };
-    [&rotation.old, &rotation.new].into_iter().for_each(|key| ui.hide(key));
+    let rotation = if args.undo {
+        Rotation::undo(process, &path)?
+    } else {
+        Rotation::plan(process, &path)?
+    };
+    [&rotation.old, &rotation.new]
+        .into_iter()
+        .for_each(|key| ui.hide(key));
     let target = Target::Space(place::space(context, args.space.as_deref())?);
-    let Target::Space(hub) = &target else { return Err(Error::bug("a key goes to a Space only")) };
+    let Target::Space(hub) = &target else {
+        return Err(Error::bug("a key goes to a Space only"));
+    };
     let mut ledger = Ledger::beside(&push::PUSHED, &process.directory.join(&path), &path)?;
     let value = [push::session_key(&rotation.new)];
     let (mut plan, public) = look(hub, &target, &value, &ledger).await?;
@@ -75,7 +87,10 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     }
     if !args.yes {
         ui.status(&answer.consequence());
-        if !ui.confirm(&Question { text: &answer.question(), flag: "--yes" })? {
+        if !ui.confirm(&Question {
+            text: &answer.question(),
+            flag: "--yes",
+        })? {
             return Ok(Exit::No);
         }
     }
@@ -84,7 +99,12 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     }
     answer.lay_aside(&rotation);
     let changed = plan.count(State::Pending) > 0;
-    let sending = Sending { target: &target, values: &value, ledger: &mut ledger, now: &|| process.now() };
+    let sending = Sending {
+        target: &target,
+        values: &value,
+        ledger: &mut ledger,
+        now: &|| process.now(),
+    };
     if let Ending::Failed(error) = send(context, sending, &mut plan).await {
         return answer.broken_off(ui, error);
     }
@@ -92,18 +112,36 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     if let Err(error) = wait(context, hub, changed, &mut answer).await {
         return answer.broken_off(ui, error);
     }
-    let site = args.site.clone().or_else(|| Some(file.settings.filled("FRONTEND_URL")?.value.expose().to_owned()));
-    answer.prove(context, &rotation, site.as_deref(), users.latest).await?;
+    let site = args.site.clone().or_else(|| {
+        Some(
+            file.settings
+                .filled("FRONTEND_URL")?
+                .value
+                .expose()
+                .to_owned(),
+        )
+    });
+    answer
+        .prove(context, &rotation, site.as_deref(), users.latest)
+        .await?;
     // With which key it signs was proved by a session of a real user.
     if let Some(seen) = live_site::look(context, &file, &["live.session-key"]).await? {
         answer.findings.extend(seen.findings);
     }
-    let failed = answer.findings.iter().any(|finding| finding.status == Status::Fail);
+    let failed = answer
+        .findings
+        .iter()
+        .any(|finding| finding.status == Status::Fail);
     answer.give(ui, if failed { Exit::No } else { Exit::Done })
 }
 
 /// What is there of the key: the plan for it, and what speaks against sending it.
-async fn look(hub: &Hub, target: &Target, value: &[push::Value], ledger: &Ledger) -> Result<(Plan, Vec<Finding>)> {
+async fn look(
+    hub: &Hub,
+    target: &Target,
+    value: &[push::Value],
+    ledger: &Ledger,
+) -> Result<(Plan, Vec<Finding>)> {
     hub.whoami().await?.may_write(hub.space())?;
     let (mut variables, mut present) = tokio::try_join!(hub.variables(), target.present())?;
     variables.retain(|name| name == session_key::NAME);
@@ -119,10 +157,21 @@ async fn send(context: &Context, mut sending: Sending<'_>, plan: &mut Plan) -> E
     sending.run(plan, std::future::pending(), |_| {}).await
 }
 
-async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut RotateAnswer) -> Result<()> {
-    let waiting = context.ui.waiting(&format!("waiting for the Space {}", hub.space()));
-    let tell = |stage: crate::huggingface::Stage| waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
-    let runtime = hub.wait(changed, context.timeout.unwrap_or(RESTART), tell).await?;
+async fn wait(
+    context: &Context,
+    hub: &Hub,
+    changed: bool,
+    answer: &mut RotateAnswer,
+) -> Result<()> {
+    let waiting = context
+        .ui
+        .waiting(&format!("waiting for the Space {}", hub.space()));
+    let tell = |stage: crate::huggingface::Stage| {
+        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning))
+    };
+    let runtime = hub
+        .wait(changed, context.timeout.unwrap_or(RESTART), tell)
+        .await?;
     answer.stage = Some(runtime.stage().name);
     answer.findings.extend(runtime.finding(hub.space()));
     Ok(())

@@ -115,7 +115,9 @@ async fn go(wizard: &mut Wizard<'_>, steps: &[Step], set_up: &mut SetUp) -> Resu
         let done = match &step.topic {
             Topic::Variable(variable) => variable::run(wizard, step, variable).await?,
             Topic::Provider(provider) => provider::run(wizard, step, provider).await?,
-            Topic::Tables | Topic::Logins | Topic::Space | Topic::LiveLogins | Topic::Checklist => part(wizard, step).await?,
+            Topic::Tables | Topic::Logins | Topic::Space | Topic::LiveLogins | Topic::Checklist => {
+                part(wizard, step).await?
+            }
         };
         set_up.note(place, done);
     }

@@ -47,7 +47,12 @@ pub struct TestLoginArgs {
     #[arg(long, conflicts_with = "all")]
     pub print_token: bool,
     /// `development`, `production`, or a registered redirect URI; port 0 is any free port
-    #[arg(long, visible_alias = "redirect", value_name = "URI", default_value = "development")]
+    #[arg(
+        long,
+        visible_alias = "redirect",
+        value_name = "URI",
+        default_value = "development"
+    )]
     pub redirect_uri: String,
     /// Draw the URL as a QR code too
     #[arg(long)]
@@ -82,8 +87,10 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
     if !args.all {
         return Err(Error::usage(which(&providers::all(&context.settings)?)));
     }
-    let configured: Vec<_> =
-        providers::all(&context.settings)?.into_iter().filter(|provider| !provider.is_unconfigured(&context.settings)).collect();
+    let configured: Vec<_> = providers::all(&context.settings)?
+        .into_iter()
+        .filter(|provider| !provider.is_unconfigured(&context.settings))
+        .collect();
     if configured.is_empty() {
         let finding = Finding::fail("login.none-configured", "no provider is configured")
             .fix("put the client id and secret of at least one provider into the .env file")
@@ -94,7 +101,12 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
 }
 
 /// Signs in with several providers, one after another. `lines` is what the person may paste.
-pub async fn several(context: &Context, args: &TestLoginArgs, providers: Vec<Provider>, mut lines: Option<Lines>) -> Outcome {
+pub async fn several(
+    context: &Context,
+    args: &TestLoginArgs,
+    providers: Vec<Provider>,
+    mut lines: Option<Lines>,
+) -> Outcome {
     let (logins, record) = all::run(context, args, providers, &mut lines).await;
     save(context, args, &record)?;
     let exit = logins.exit();
@@ -107,21 +119,41 @@ impl TestLoginArgs {
     /// A login on this machine with whichever provider, as it is without options.
     pub fn each(no_browser: bool) -> Self {
         let (redirect_uri, transcript) = ("development".to_owned(), None);
-        let (no_save, print_token, qr, device, link, keep_grant) = (false, false, false, false, false, false);
-        Self { provider: None, all: true, no_browser, no_save, print_token, redirect_uri, qr, device, link, keep_grant, transcript }
+        let (no_save, print_token, qr, device, link, keep_grant) =
+            (false, false, false, false, false, false);
+        Self {
+            provider: None,
+            all: true,
+            no_browser,
+            no_save,
+            print_token,
+            redirect_uri,
+            qr,
+            device,
+            link,
+            keep_grant,
+            transcript,
+        }
     }
 }
 
 fn which(known: &[Provider]) -> Finding {
-    let names: Vec<&str> = known.iter().map(|provider| provider.name.as_str()).collect();
+    let names: Vec<&str> = known
+        .iter()
+        .map(|provider| provider.name.as_str())
+        .collect();
     Finding::fail("usage.wrong", "no provider is named")
         .fix(format!("name one of {}, or say --all", names.join(", ")))
         .command("navauth test-login --all")
 }
 
 fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::error::Result<()> {
-    let Some(path) = &args.transcript else { return Ok(()) };
+    let Some(path) = &args.transcript else {
+        return Ok(());
+    };
     transcript::save(&context.process.directory.join(path), record)?;
-    context.ui.status(&format!("transcript written to {}", path.display()));
+    context
+        .ui
+        .status(&format!("transcript written to {}", path.display()));
     Ok(())
 }

@@ -72,7 +72,10 @@ struct Issued {
 
 impl Answer for Issued {
     fn show(&self, ui: &Ui) -> Result<()> {
-        ui.status(&format!("A session of user {}, good until {}. Whoever has it is that user.", self.user_id, self.expires));
+        ui.status(&format!(
+            "A session of user {}, good until {}. Whoever has it is that user.",
+            self.user_id, self.expires
+        ));
         ui.reveal(&self.token)
     }
 
@@ -95,12 +98,20 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
     let lifetime = jiff::SignedDuration::try_from(args.expires).ok();
     let expires = lifetime.and_then(|lifetime| context.process.now().checked_add(lifetime).ok());
     // A token counts in whole seconds.
-    let expires = expires.and_then(|expires| jiff::Timestamp::from_second(expires.as_second()).ok());
+    let expires =
+        expires.and_then(|expires| jiff::Timestamp::from_second(expires.as_second()).ok());
     let expires = expires.ok_or_else(|| {
-        Error::usage(Finding::fail("token.too-long", "--expires reaches past the end of time").fix("give days, such as 7d"))
+        Error::usage(
+            Finding::fail("token.too-long", "--expires reaches past the end of time")
+                .fix("give days, such as 7d"),
+        )
     })?;
     let token = token::issue_until(&key, user_id, expires)?;
-    context.ui.answer(&Issued { user_id, expires, token })?;
+    context.ui.answer(&Issued {
+        user_id,
+        expires,
+        token,
+    })?;
     Ok(Exit::Done)
 }
 
@@ -108,17 +119,22 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
 fn read(context: &Context) -> Result<Secret> {
     let ui = &context.ui;
     let text = if ui.terminal().stdin {
-        ui.secret(&Question { text: "The token", flag: "the token on standard input: navauth token verify < file" })?
+        ui.secret(&Question {
+            text: "The token",
+            flag: "the token on standard input: navauth token verify < file",
+        })?
     } else {
         ui.read_input()?
     };
     let token = text.expose().trim().trim_matches(['"', '\'']);
-    let token = token.split_once("token=").map_or(token, |(_, rest)| rest.split(['&', '#']).next().unwrap_or_default());
+    let token = token.split_once("token=").map_or(token, |(_, rest)| {
+        rest.split(['&', '#']).next().unwrap_or_default()
+    });
     let token = token.strip_prefix("Authorization:").unwrap_or(token).trim();
     let token = Secret::new(token.strip_prefix("Bearer ").unwrap_or(token).trim());
     if token.is_empty() {
-        let finding =
-            Finding::fail("token.none", "there is no token on standard input").fix("pipe one in, or run it on a terminal and paste one");
+        let finding = Finding::fail("token.none", "there is no token on standard input")
+            .fix("pipe one in, or run it on a terminal and paste one");
         return Err(Error::usage(finding));
     }
     ui.hide(&token);

@@ -64,12 +64,17 @@ type Examined = Result<(Seen, Vec<Finding>)>;
 pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     let choice = args.choice.read()?;
     let place = args.database.place(context)?;
-    let mut tries = Tries { end: args.wait.map(|wait| Instant::now() + wait), count: 0 };
+    let mut tries = Tries {
+        end: args.wait.map(|wait| Instant::now() + wait),
+        count: 0,
+    };
     let (examined, trace) = loop {
         let trace = Trace::begin();
         let deadline = tries.deadline(Place::patience(context));
         let examined = match &place.target {
-            Target::Postgres(url) if args.over == Over::Https => https(context, url, deadline).await,
+            Target::Postgres(url) if args.over == Over::Https => {
+                https(context, url, deadline).await
+            }
             Target::Postgres(url) => server(context, args, (&place, url), (&trace, deadline)).await,
             Target::Sqlite(path) => file(path, deadline).await,
         };
@@ -96,11 +101,19 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             findings.retain(|finding| wanted(&choice, finding));
             let json = context.ui.manner().json;
             if !json {
-                findings.iter().for_each(|finding| context.ui.finding(finding));
+                findings
+                    .iter()
+                    .for_each(|finding| context.ui.finding(finding));
             }
             findings.push((*error.finding).clone());
-            let seen = Seen::Nothing { phases: trace.spans(), waiting: postgres::waiting(&error) };
-            context.ui.answer_as(&Verified::new(named, tries.count, seen, findings), error.exit)?;
+            let seen = Seen::Nothing {
+                phases: trace.spans(),
+                waiting: postgres::waiting(&error),
+            };
+            context.ui.answer_as(
+                &Verified::new(named, tries.count, seen, findings),
+                error.exit,
+            )?;
             if json { Ok(error.exit) } else { Err(error) }
         }
     }
@@ -116,19 +129,30 @@ async fn server(
     (place, url): (&Place, &PostgresUrl),
     (trace, deadline): (&Trace, Duration),
 ) -> Examined {
-    let waiting = context.ui.waiting(&format!("connecting to {}", place.short()));
+    let waiting = context
+        .ui
+        .waiting(&format!("connecting to {}", place.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     waiting.say("asking the database");
-    let server = examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
+    let server =
+        examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
     connection.close().await;
     let findings = examination::judge_server(&server, url, context.process.now());
     Ok((Seen::Server(Box::new(server)), findings))
 }
 
 async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
-    let _waiting = context.ui.waiting(&format!("asking {} over HTTPS", url.host.as_deref().unwrap_or_default()));
-    let https = over_https::select_one(url, context.settings.config.neon.sql.as_deref(), deadline).await?;
-    let findings = https.judge().into_iter().chain(examination::judge_url(url)).collect();
+    let _waiting = context.ui.waiting(&format!(
+        "asking {} over HTTPS",
+        url.host.as_deref().unwrap_or_default()
+    ));
+    let https =
+        over_https::select_one(url, context.settings.config.neon.sql.as_deref(), deadline).await?;
+    let findings = https
+        .judge()
+        .into_iter()
+        .chain(examination::judge_url(url))
+        .collect();
     Ok((Seen::Https(https), findings))
 }
 

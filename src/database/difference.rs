@@ -30,37 +30,72 @@ pub struct Mend {
 
 impl Mend {
     fn adding(sql: impl Into<String>) -> Option<Self> {
-        Some(Self { sql: sql.into(), adds: true })
+        Some(Self {
+            sql: sql.into(),
+            adds: true,
+        })
     }
 
     fn changing(sql: impl Into<String>) -> Option<Self> {
-        Some(Self { sql: sql.into(), adds: false })
+        Some(Self {
+            sql: sql.into(),
+            adds: false,
+        })
     }
 }
 
 /// Compares the tables with those of a release. One cause is one difference, also where it concerns both tables.
 pub fn compare(found: &Found, release: &Release, engine: Engine) -> Vec<Difference> {
-    let (here, absent): (Vec<&Table>, Vec<&Table>) = release.tables().into_iter().partition(|table| found.table(table).is_some());
-    let (hidden, missing): (Vec<&Table>, Vec<&Table>) = absent.into_iter().partition(|table| found.hidden(table).is_some());
-    let mut differences: Vec<Difference> = tables_hidden(found, &hidden).into_iter().chain(tables_missing(&missing, engine)).collect();
+    let (here, absent): (Vec<&Table>, Vec<&Table>) = release
+        .tables()
+        .into_iter()
+        .partition(|table| found.table(table).is_some());
+    let (hidden, missing): (Vec<&Table>, Vec<&Table>) = absent
+        .into_iter()
+        .partition(|table| found.hidden(table).is_some());
+    let mut differences: Vec<Difference> = tables_hidden(found, &hidden)
+        .into_iter()
+        .chain(tables_missing(&missing, engine))
+        .collect();
     for table in here {
-        differences.extend(found.table(table).map(|there| compare_table(found, there, table, engine)).unwrap_or_default());
+        differences.extend(
+            found
+                .table(table)
+                .map(|there| compare_table(found, there, table, engine))
+                .unwrap_or_default(),
+        );
     }
     differences
 }
 
 /// The script that mends them: all, or those that only add.
 pub fn script(differences: &[Difference], only_adding: bool) -> String {
-    let mends = differences.iter().filter_map(|difference| difference.mend.as_ref());
-    mends.filter(|mend| mend.adds || !only_adding).map(|mend| format!("{}\n", mend.sql.trim_end())).collect()
+    let mends = differences
+        .iter()
+        .filter_map(|difference| difference.mend.as_ref());
+    mends
+        .filter(|mend| mend.adds || !only_adding)
+        .map(|mend| format!("{}\n", mend.sql.trim_end()))
+        .collect()
 }
 
-fn compare_table(found: &Found, table: &FoundTable, wanted: &Table, engine: Engine) -> Vec<Difference> {
+fn compare_table(
+    found: &Found,
+    table: &FoundTable,
+    wanted: &Table,
+    engine: Engine,
+) -> Vec<Difference> {
     if !table.is_table {
-        let finding = Finding::fail("database.not-a-table", format!("{} is a view, not a table", wanted.name))
-            .cause("the app could not store anybody in it")
-            .fix("rename the view and let navauth init-db create the table");
-        return vec![Difference { finding, mend: None }];
+        let finding = Finding::fail(
+            "database.not-a-table",
+            format!("{} is a view, not a table", wanted.name),
+        )
+        .cause("the app could not store anybody in it")
+        .fix("rename the view and let navauth init-db create the table");
+        return vec![Difference {
+            finding,
+            mend: None,
+        }];
     }
     let mut differences = Vec::new();
     differences.extend(access(found, table, wanted));
@@ -76,19 +111,29 @@ fn tables_missing(tables: &[&Table], engine: Engine) -> Option<Difference> {
         .fix("create what is missing")
         .command("navauth init-db");
     let sql: String = tables.iter().map(|table| table.create(engine)).collect();
-    Some(Difference { finding, mend: Mend::adding(sql) })
+    Some(Difference {
+        finding,
+        mend: Mend::adding(sql),
+    })
 }
 
 fn tables_hidden(found: &Found, tables: &[&Table]) -> Option<Difference> {
     let schema = identifier(&found.hidden(tables.first()?)?.schema);
     let (role, database) = (identifier(&found.role), identifier(&found.database));
-    let sql = format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, public;");
-    let title = format!("{} in the schema {schema}, to which the search path does not lead", names(tables)?);
+    let sql =
+        format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, public;");
+    let title = format!(
+        "{} in the schema {schema}, to which the search path does not lead",
+        names(tables)?
+    );
     let finding = Finding::fail("database.tables-hidden", title)
         .cause("the app looks for its tables by their plain name, does not find these, and would make others")
         .fix("add the schema to the role's search path; it holds from the next connection on")
         .command(&sql);
-    Some(Difference { finding, mend: Mend::changing(sql) })
+    Some(Difference {
+        finding,
+        mend: Mend::changing(sql),
+    })
 }
 
 /// The beginning of a sentence: "the table users is", "the tables users and oauth_states are".
@@ -96,7 +141,14 @@ fn names(tables: &[&Table]) -> Option<String> {
     match tables {
         [] => None,
         [table] => Some(format!("the table {} is", table.name)),
-        _ => Some(format!("the tables {} are", tables.iter().map(|table| table.name).collect::<Vec<_>>().join(" and "))),
+        _ => Some(format!(
+            "the tables {} are",
+            tables
+                .iter()
+                .map(|table| table.name)
+                .collect::<Vec<_>>()
+                .join(" and ")
+        )),
     }
 }
 
@@ -105,23 +157,45 @@ fn access(found: &Found, table: &FoundTable, wanted: &Table) -> Option<Differenc
     if table.owned {
         return None;
     }
-    let (name, owner, role) = (wanted.quoted(), identifier(&table.owner), identifier(&found.role));
+    let (name, owner, role) = (
+        wanted.quoted(),
+        identifier(&table.owner),
+        identifier(&found.role),
+    );
     if !table.usable {
         let sequence = format!("{}_{}_seq", wanted.name, wanted.key);
-        let sql = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};\nGRANT USAGE ON SEQUENCE {sequence} TO {role};");
-        let title = format!("{} belongs to {owner}, and {role} may not read and write it", wanted.name);
+        let sql = format!(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};\nGRANT USAGE ON SEQUENCE {sequence} TO {role};"
+        );
+        let title = format!(
+            "{} belongs to {owner}, and {role} may not read and write it",
+            wanted.name
+        );
         let finding = Finding::fail("database.table-not-permitted", title)
             .cause("somebody else made the table: another role, or a restored backup")
-            .fix(format!("run the SQL as {owner} or the owner of the database"))
+            .fix(format!(
+                "run the SQL as {owner} or the owner of the database"
+            ))
             .command(sql.replace('\n', " "));
-        return Some(Difference { finding, mend: Mend::changing(sql) });
+        return Some(Difference {
+            finding,
+            mend: Mend::changing(sql),
+        });
     }
     let sql = format!("ALTER TABLE {name} OWNER TO {role};");
-    let finding = Finding::warn("database.table-owned-by-another", format!("{} belongs to {owner}, not to {role}", wanted.name))
-        .cause("the app can use it, but a later release that alters it would be refused")
-        .fix(format!("nothing, where that is meant so; else run the SQL as {owner}"))
-        .command(&sql);
-    Some(Difference { finding, mend: Mend::changing(sql) })
+    let finding = Finding::warn(
+        "database.table-owned-by-another",
+        format!("{} belongs to {owner}, not to {role}", wanted.name),
+    )
+    .cause("the app can use it, but a later release that alters it would be refused")
+    .fix(format!(
+        "nothing, where that is meant so; else run the SQL as {owner}"
+    ))
+    .command(&sql);
+    Some(Difference {
+        finding,
+        mend: Mend::changing(sql),
+    })
 }
 
 /// A foreign name as an SQL identifier, always quoted: it may be a reserved word.

@@ -70,7 +70,12 @@ const BETWEEN_PINGS: Duration = Duration::from_millis(2);
 
 /// Asks a server for everything: one round trip for the session and the catalog, one for `samples` pings that are sent shortly after each
 /// other. `deadline` counts from the beginning of the connection.
-pub async fn examine(connection: &Connection, url: &PostgresUrl, samples: usize, deadline: Duration) -> Result<Server> {
+pub async fn examine(
+    connection: &Connection,
+    url: &PostgresUrl,
+    samples: usize,
+    deadline: Duration,
+) -> Result<Server> {
     let left = deadline.saturating_sub(connection.trace.elapsed());
     let asked = tokio::time::timeout(left, ask(connection, samples)).await;
     let (documents, round_trip) = match asked {
@@ -81,20 +86,37 @@ pub async fn examine(connection: &Connection, url: &PostgresUrl, samples: usize,
     let (session, found) = (read(documents.next())?, read(documents.next())?);
     let mut phases = connection.trace.spans();
     postgres::without_latency(&mut phases, round_trip);
-    Ok(Server { connection: connection.facts.clone(), session, found, phases, round_trip })
+    Ok(Server {
+        connection: connection.facts.clone(),
+        session,
+        found,
+        phases,
+        round_trip,
+    })
 }
 
 /// The documents of the first query, and the median of the pings.
-async fn ask(connection: &Connection, samples: usize) -> std::result::Result<(Vec<String>, Duration), tokio_postgres::Error> {
+async fn ask(
+    connection: &Connection,
+    samples: usize,
+) -> std::result::Result<(Vec<String>, Duration), tokio_postgres::Error> {
     connection.trace.enter(Phase::Query);
-    let answers = connection.client.simple_query(&format!("{SESSION}; {}", catalog())).await?;
+    let answers = connection
+        .client
+        .simple_query(&format!("{SESSION}; {}", catalog()))
+        .await?;
     connection.trace.leave();
     let documents = answers.iter().filter_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
         _ => None,
     });
-    let pings = (0_u32..).take(samples.max(1)).map(|number| ping(connection, BETWEEN_PINGS * number));
-    let mut times = join_all(pings).await.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+    let pings = (0_u32..)
+        .take(samples.max(1))
+        .map(|number| ping(connection, BETWEEN_PINGS * number));
+    let mut times = join_all(pings)
+        .await
+        .into_iter()
+        .collect::<std::result::Result<Vec<_>, _>>()?;
     times.sort();
     Ok((documents.collect(), times[times.len() / 2]))
 }
@@ -103,21 +125,38 @@ async fn ask(connection: &Connection, samples: usize) -> std::result::Result<(Ve
 pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Found)> {
     let mut sqlite = Sqlite::open(path, patience).await?;
     let found = sqlite.found().await?;
-    let version = sqlite.fetch(&Statement::new("SELECT sqlite_version()")).await?;
+    let version = sqlite
+        .fetch(&Statement::new("SELECT sqlite_version()"))
+        .await?;
     let version = version.first().map_or_else(String::new, |row| row.get(0));
     let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     let writable = std::fs::OpenOptions::new().append(true).open(path).is_ok();
     sqlite.close().await;
-    Ok((File { size, writable, version }, found))
+    Ok((
+        File {
+            size,
+            writable,
+            version,
+        },
+        found,
+    ))
 }
 
-async fn ping(connection: &Connection, after: Duration) -> std::result::Result<Duration, tokio_postgres::Error> {
+async fn ping(
+    connection: &Connection,
+    after: Duration,
+) -> std::result::Result<Duration, tokio_postgres::Error> {
     tokio::time::sleep(after).await;
     let sent = Instant::now();
-    connection.client.simple_query("").await.map(|_| sent.elapsed())
+    connection
+        .client
+        .simple_query("")
+        .await
+        .map(|_| sent.elapsed())
 }
 
 fn read<'document, T: Deserialize<'document>>(document: Option<&'document String>) -> Result<T> {
     let document = document.ok_or_else(|| Error::bug("the server's catalog gave no answer"))?;
-    serde_json::from_str(document).map_err(|error| Error::bug(format!("the server's catalog: {error}")))
+    serde_json::from_str(document)
+        .map_err(|error| Error::bug(format!("the server's catalog: {error}")))
 }

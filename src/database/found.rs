@@ -92,32 +92,55 @@ pub struct FoundIndex {
 impl Found {
     /// The release that should be there: whose tables are there, else whose are hidden, else the guide's.
     pub fn expected(&self) -> &'static Release {
-        let hidden = || RELEASES.iter().rev().find(|release| self.hidden(&release.users).is_some_and(|table| table.fits(release)));
-        self.release().or_else(hidden).unwrap_or_else(Release::guide)
+        let hidden = || {
+            RELEASES.iter().rev().find(|release| {
+                self.hidden(&release.users)
+                    .is_some_and(|table| table.fits(release))
+            })
+        };
+        self.release()
+            .or_else(hidden)
+            .unwrap_or_else(Release::guide)
     }
 
     /// Whose tables these are: of the newest release where there are several. None when there is none.
     pub fn release(&self) -> Option<&'static Release> {
         let newest_first = || RELEASES.iter().rev();
-        let by_users = newest_first().find(|release| self.table(&release.users).is_some_and(|table| table.fits(release)));
+        let by_users = newest_first().find(|release| {
+            self.table(&release.users)
+                .is_some_and(|table| table.fits(release))
+        });
         by_users.or_else(|| {
-            newest_first().find(|release| self.table(&release.states).is_some()).map(|release| {
-                // April and May share this table; without users the guide's release is meant.
-                RELEASES.iter().find(|first| first.states.name == release.states.name).unwrap_or(release)
-            })
+            newest_first()
+                .find(|release| self.table(&release.states).is_some())
+                .map(|release| {
+                    // April and May share this table; without users the guide's release is meant.
+                    RELEASES
+                        .iter()
+                        .find(|first| first.states.name == release.states.name)
+                        .unwrap_or(release)
+                })
         })
     }
 
     /// A table of the app that its plain name does not find: it is in a schema off the search path. Other programs have a table `users` too;
     /// a column tells.
     pub fn hidden(&self, table: &Table) -> Option<&FoundTable> {
-        let of_the_app = |found: &&FoundTable| ["oauth_id", "state_token"].iter().any(|name| found.column(name).is_some());
-        self.tables.iter().find(|found| found.name == table.name && !found.visible && of_the_app(found))
+        let of_the_app = |found: &&FoundTable| {
+            ["oauth_id", "state_token"]
+                .iter()
+                .any(|name| found.column(name).is_some())
+        };
+        self.tables
+            .iter()
+            .find(|found| found.name == table.name && !found.visible && of_the_app(found))
     }
 
     /// A table as the app would find it by its plain name.
     pub fn table(&self, table: &Table) -> Option<&FoundTable> {
-        self.tables.iter().find(|found| found.name == table.name && found.visible)
+        self.tables
+            .iter()
+            .find(|found| found.name == table.name && found.visible)
     }
 }
 
@@ -131,7 +154,9 @@ impl FoundTable {
     fn fits(&self, release: &Release) -> bool {
         match release.name {
             "2026-04" => true,
-            _ => [release.users.key, "oauth_id", "profile_completed"].iter().all(|name| self.column(name).is_some()),
+            _ => [release.users.key, "oauth_id", "profile_completed"]
+                .iter()
+                .all(|name| self.column(name).is_some()),
         }
     }
 }

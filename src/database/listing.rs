@@ -68,7 +68,10 @@ const COLUMNS: [(&str, &str); 9] = [
 impl Listing {
     /// The database's name of a column that a person names.
     pub fn column(name: &str) -> Option<&'static str> {
-        COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, column)| *column)
+        COLUMNS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, column)| *column)
     }
 
     /// The names of all columns, for people.
@@ -80,7 +83,10 @@ impl Listing {
     pub(super) fn rows(&self, users: Users<'_>) -> Statement {
         let (conditions, mut values) = self.conditions(users);
         let table = users.release.users.quoted();
-        let shown: Vec<String> = COLUMNS.iter().map(|(_, name)| users.expression(name)).collect();
+        let shown: Vec<String> = COLUMNS
+            .iter()
+            .map(|(_, name)| users.expression(name))
+            .collect();
         let matching = match self.limit {
             Some(_) => format!("(SELECT count(*) FROM {table}{conditions})"),
             None => "CAST(0 AS bigint)".to_owned(),
@@ -93,7 +99,10 @@ impl Listing {
             "id" => format!("{key} {direction}"),
             _ => format!("({sort}) IS NULL, {sort} {direction}, {key}"),
         };
-        let mut sql = format!("SELECT {}, {matching} FROM {table}{conditions} ORDER BY {order}", shown.join(", "));
+        let mut sql = format!(
+            "SELECT {}, {matching} FROM {table}{conditions} ORDER BY {order}",
+            shown.join(", ")
+        );
         if let Some(limit) = self.limit {
             values.push(Value::Integer(i64::from(limit)));
             sql += &format!(" LIMIT ${}", values.len());
@@ -104,7 +113,13 @@ impl Listing {
     /// The statement that counts the matching users.
     pub(super) fn count(&self, users: Users<'_>) -> Statement {
         let (conditions, values) = self.conditions(users);
-        Statement { sql: format!("SELECT count(*) FROM {}{conditions}", users.release.users.quoted()), values }
+        Statement {
+            sql: format!(
+                "SELECT count(*) FROM {}{conditions}",
+                users.release.users.quoted()
+            ),
+            values,
+        }
     }
 
     fn conditions(&self, users: Users<'_>) -> (String, Vec<Value>) {
@@ -115,24 +130,52 @@ impl Listing {
         };
         let mut all = Vec::new();
         if !self.providers.is_empty() {
-            let places: Vec<String> = self.providers.iter().map(|provider| format!("${}", add(provider.clone()))).collect();
-            all.push(format!("{} IN ({})", users.expression("oauth_provider"), places.join(", ")));
+            let places: Vec<String> = self
+                .providers
+                .iter()
+                .map(|provider| format!("${}", add(provider.clone())))
+                .collect();
+            all.push(format!(
+                "{} IN ({})",
+                users.expression("oauth_provider"),
+                places.join(", ")
+            ));
         }
         for (column, wanted) in [("is_active", self.active), ("is_verified", self.verified)] {
             if let Some(wanted) = wanted {
-                all.push(format!("{} IS {}TRUE", users.expression(column), if wanted { "" } else { "NOT " }));
+                all.push(format!(
+                    "{} IS {}TRUE",
+                    users.expression(column),
+                    if wanted { "" } else { "NOT " }
+                ));
             }
         }
         if let Some(search) = &self.search {
             let place = add(format!("%{}%", escaped(&search.to_lowercase())));
-            let matches = |column| format!("lower({}) LIKE ${place} ESCAPE '!'", users.expression(column));
-            all.push(format!("({})", ["email", "username", "full_name"].map(matches).join(" OR ")));
+            let matches = |column| {
+                format!(
+                    "lower({}) LIKE ${place} ESCAPE '!'",
+                    users.expression(column)
+                )
+            };
+            all.push(format!(
+                "({})",
+                ["email", "username", "full_name"].map(matches).join(" OR ")
+            ));
         }
         if let Some(since) = self.since {
             let place = add(super::statement::stored(since));
-            all.push(format!("{} >= {}", users.expression("last_login"), users.engine.moment(place)));
+            all.push(format!(
+                "{} >= {}",
+                users.expression("last_login"),
+                users.engine.moment(place)
+            ));
         }
-        let conditions = if all.is_empty() { String::new() } else { format!(" WHERE {}", all.join(" AND ")) };
+        let conditions = if all.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", all.join(" AND "))
+        };
         (conditions, values)
     }
 }
@@ -143,9 +186,15 @@ impl Users<'_> {
         if name == "id" {
             return format!("CAST({} AS bigint)", self.release.users.key);
         }
-        let kind = self.release.users.column(name).map_or(Kind::Text, |column| column.kind);
+        let kind = self
+            .release
+            .users
+            .column(name)
+            .map_or(Kind::Text, |column| column.kind);
         let found = self.columns.column(name).map(|column| column.kind.as_str());
-        let fits = |start: &str| self.engine == Engine::Sqlite || found.is_some_and(|found| found.starts_with(start));
+        let fits = |start: &str| {
+            self.engine == Engine::Sqlite || found.is_some_and(|found| found.starts_with(start))
+        };
         match (kind, found) {
             (Kind::Boolean, Some(_)) if fits("boolean") => name.to_owned(),
             (Kind::Moment, Some(_)) if fits("timestamp") => name.to_owned(),
@@ -159,5 +208,8 @@ impl Users<'_> {
 
 /// A text in which LIKE finds no wildcard.
 fn escaped(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_").replace('\0', "")
+    text.replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_")
+        .replace('\0', "")
 }

@@ -19,18 +19,30 @@ pub enum Who {
 /// Reads a key where it is a number, else an e-mail address.
 impl From<&str> for Who {
     fn from(text: &str) -> Self {
-        text.trim().parse().map_or_else(|_| Self::Email(text.trim().to_owned()), Self::Key)
+        text.trim()
+            .parse()
+            .map_or_else(|_| Self::Email(text.trim().to_owned()), Self::Key)
     }
 }
 
 /// Gives the keys of the users that fit, at most two.
 pub(super) fn find(table: &Table, who: &Who) -> Statement {
     let Table { key, .. } = table;
-    let sql = |condition: &str| format!("SELECT CAST({key} AS bigint) FROM {} WHERE {condition} ORDER BY {key} LIMIT 2", table.quoted());
+    let sql = |condition: &str| {
+        format!(
+            "SELECT CAST({key} AS bigint) FROM {} WHERE {condition} ORDER BY {key} LIMIT 2",
+            table.quoted()
+        )
+    };
     match who {
         Who::Key(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id),
-        Who::Inactive(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1 AND is_active IS FALSE"))).integer(*id),
-        Who::Email(email) => Statement::new(sql("lower(CAST(email AS text)) = lower($1)")).text(email.clone()),
+        Who::Inactive(id) => Statement::new(sql(&format!(
+            "CAST({key} AS bigint) = $1 AND is_active IS FALSE"
+        )))
+        .integer(*id),
+        Who::Email(email) => {
+            Statement::new(sql("lower(CAST(email AS text)) = lower($1)")).text(email.clone())
+        }
     }
 }
 
@@ -38,5 +50,8 @@ pub(super) fn find(table: &Table, who: &Who) -> Statement {
 pub(super) fn latest(table: &Table) -> Statement {
     let Table { key, .. } = table;
     let order = format!("last_login IS NULL, last_login DESC, {key} LIMIT 1");
-    Statement::new(format!("SELECT CAST({key} AS bigint) FROM {} ORDER BY {order}", table.quoted()))
+    Statement::new(format!(
+        "SELECT CAST({key} AS bigint) FROM {} ORDER BY {order}",
+        table.quoted()
+    ))
 }

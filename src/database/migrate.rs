@@ -43,7 +43,13 @@ pub fn migrations(engine: Engine) -> [Migration; 2] {
             Engine::Postgres => postgres,
             Engine::Sqlite => sqlite,
         };
-        Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        Migration::new(
+            version,
+            description.into(),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
     })
 }
 
@@ -98,17 +104,32 @@ impl Plan {
         }
         let record = found.record.as_deref().unwrap_or_default();
         check_record(record, engine)?;
-        let mut plan =
-            Self { release, changes: Vec::new(), differences: Vec::new(), engine, steps: Vec::new(), has_record: found.record.is_some() };
+        let mut plan = Self {
+            release,
+            changes: Vec::new(),
+            differences: Vec::new(),
+            engine,
+            steps: Vec::new(),
+            has_record: found.record.is_some(),
+        };
         for (table, migration) in release.tables().into_iter().zip(migrations(engine)) {
             plan.add(found, table, migration);
         }
-        if plan.changes.iter().any(|(_, change)| *change == Change::Created) {
+        if plan
+            .changes
+            .iter()
+            .any(|(_, change)| *change == Change::Created)
+        {
             check_privilege(found)?;
         }
         plan.differences = difference::compare(found, release, engine);
-        let is_absent = |difference: &Difference| ["database.table-missing", "database.tables-hidden"].contains(&difference.finding.id);
-        let hidden = plan.differences.iter().find(|difference| difference.finding.id == "database.tables-hidden");
+        let is_absent = |difference: &Difference| {
+            ["database.table-missing", "database.tables-hidden"].contains(&difference.finding.id)
+        };
+        let hidden = plan
+            .differences
+            .iter()
+            .find(|difference| difference.finding.id == "database.tables-hidden");
         if let (Some(hidden), None) = (hidden, wanted) {
             return Err(Error::refused(hidden.finding.clone()));
         }
@@ -123,13 +144,21 @@ impl Plan {
 
     /// The names of the tables that meet a fate.
     pub fn tables(&self, change: Change) -> Vec<&'static str> {
-        self.changes.iter().filter(|(_, is)| *is == change).map(|(name, _)| *name).collect()
+        self.changes
+            .iter()
+            .filter(|(_, is)| *is == change)
+            .map(|(name, _)| *name)
+            .collect()
     }
 
     fn add(&mut self, found: &Found, table: &Table, migration: Migration) {
         let exists = found.table(table).is_some();
         let is_guide = self.release.name == Release::guide().name;
-        let recorded = found.record.iter().flatten().any(|recorded| recorded.version == migration.version);
+        let recorded = found
+            .record
+            .iter()
+            .flatten()
+            .any(|recorded| recorded.version == migration.version);
         let change = match (exists, recorded || !is_guide || !found.may_create) {
             (false, _) => Change::Created,
             (true, false) => Change::Adopted,
@@ -221,7 +250,9 @@ fn hexadecimal(bytes: &[u8]) -> String {
 fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
     let ours = migrations(engine);
     for recorded in record {
-        let migration = ours.iter().find(|migration| migration.version == recorded.version);
+        let migration = ours
+            .iter()
+            .find(|migration| migration.version == recorded.version);
         let Some(migration) = migration else { continue };
         if !recorded.success {
             return Err(Error::refused(
@@ -245,7 +276,10 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
 }
 
 fn needs_postgres(release: &Release) -> Error {
-    let finding = Finding::fail("database.release-needs-postgresql", format!("the app's release {} does not run on SQLite", release.name));
+    let finding = Finding::fail(
+        "database.release-needs-postgresql",
+        format!("the app's release {} does not run on SQLite", release.name),
+    );
     Error::settings(finding.fix("set DATABASE_URL to a PostgreSQL database"))
 }
 
@@ -280,14 +314,26 @@ mod tests {
     #[test]
     fn every_file_is_embedded_and_makes_its_table() {
         for (folder, engine) in [("postgres", Engine::Postgres), ("sqlite", Engine::Sqlite)] {
-            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-            let mut names: Vec<String> =
-                std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("migrations")
+                .join(folder);
+            let mut names: Vec<String> = std::fs::read_dir(path)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
             names.sort();
-            let embedded: Vec<String> =
-                FILES.iter().map(|(version, description, ..)| format!("{version:04}_{}.sql", description.replace(' ', "_"))).collect();
+            let embedded: Vec<String> = FILES
+                .iter()
+                .map(|(version, description, ..)| {
+                    format!("{version:04}_{}.sql", description.replace(' ', "_"))
+                })
+                .collect();
             assert_eq!(names, embedded, "{folder}");
-            for (table, migration) in Release::guide().tables().into_iter().zip(migrations(engine)) {
+            for (table, migration) in Release::guide()
+                .tables()
+                .into_iter()
+                .zip(migrations(engine))
+            {
                 assert_eq!(migration.sql.as_str(), table.create(engine), "{folder}");
             }
         }

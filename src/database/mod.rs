@@ -55,7 +55,11 @@ impl Target {
     /// What a file that does not exist yet would tell when asked; None when it exists, or is no file.
     pub fn not_yet(&self) -> Option<Found> {
         match self {
-            Self::Sqlite(path) if !path.exists() => Some(Found { may_create: true, schema: Some("main".to_owned()), ..Found::default() }),
+            Self::Sqlite(path) if !path.exists() => Some(Found {
+                may_create: true,
+                schema: Some("main".to_owned()),
+                ..Found::default()
+            }),
             _ => None,
         }
     }
@@ -99,7 +103,11 @@ impl Database {
 
     /// Makes the tables that are missing, all or none; what exists stays as it is. Without `wanted`, an empty database gets the guide's
     /// release, another keeps its own. With `rehearse`, everything is done and then undone.
-    pub async fn initialize(&mut self, wanted: Option<&'static Release>, rehearse: bool) -> Result<Plan> {
+    pub async fn initialize(
+        &mut self,
+        wanted: Option<&'static Release>,
+        rehearse: bool,
+    ) -> Result<Plan> {
         self.found = None;
         match &mut self.link {
             Link::Postgres(server) => server.initialize(wanted, rehearse).await,
@@ -117,7 +125,10 @@ impl Database {
     }
 
     /// What is not as a release makes it: as `wanted`, else as the one that is there.
-    pub async fn differences(&mut self, wanted: Option<&'static Release>) -> Result<(&'static Release, Vec<Difference>)> {
+    pub async fn differences(
+        &mut self,
+        wanted: Option<&'static Release>,
+    ) -> Result<(&'static Release, Vec<Difference>)> {
         let engine = self.engine();
         let found = self.found().await?;
         let release = wanted.unwrap_or_else(|| found.expected());
@@ -162,7 +173,9 @@ impl Database {
     pub async fn purge_states(&mut self, now: Timestamp, only_count: bool) -> Result<u64> {
         let (release, engine) = (self.release().await?, self.engine());
         if only_count {
-            let counted = self.numbers(&states::count_expired(&release.states, engine, now)).await?;
+            let counted = self
+                .numbers(&states::count_expired(&release.states, engine, now))
+                .await?;
             return Ok(counted.first().map_or(0, |count| count.unsigned_abs()));
         }
         let statement = states::delete_expired(&release.states, engine, now);
@@ -175,7 +188,12 @@ impl Database {
     /// Creates or updates the user of a login by the app's rules, in one transaction, never taking over another person's row.
     ///
     /// A user is found by provider and id, else by e-mail address: only where the provider says that it is verified, or `link` is true.
-    pub async fn store_login(&mut self, profile: &Profile, link: bool, now: Timestamp) -> Result<StoredLogin> {
+    pub async fn store_login(
+        &mut self,
+        profile: &Profile,
+        link: bool,
+        now: Timestamp,
+    ) -> Result<StoredLogin> {
         let (connection, users) = self.users().await?;
         let person = Person::new(profile, link, now, users.release)?;
         match connection {
@@ -187,19 +205,30 @@ impl Database {
     /// The key of the one user who fits; None when there is none. Two addresses that differ in case only are an error.
     pub async fn find_user(&mut self, who: &Who) -> Result<Option<i64>> {
         let release = self.release().await?;
-        match self.numbers(&lookup::find(&release.users, who)).await?.as_slice() {
+        match self
+            .numbers(&lookup::find(&release.users, who))
+            .await?
+            .as_slice()
+        {
             [] => Ok(None),
             [id] => Ok(Some(*id)),
             [first, second, ..] => {
-                let finding = Finding::fail("database.user-ambiguous", "two users have this e-mail address, in different case")
-                    .fix(format!("name one of them by id: {first} or {second}"));
+                let finding = Finding::fail(
+                    "database.user-ambiguous",
+                    "two users have this e-mail address, in different case",
+                )
+                .fix(format!("name one of them by id: {first} or {second}"));
                 Err(Error::settings(finding))
             }
         }
     }
 
     /// Hands every user of a listing to `each` as they arrive, with the number of all that match: 0 where the listing has no limit.
-    pub async fn list(&mut self, listing: &Listing, each: impl FnMut(User, u64) -> Result<()>) -> Result<()> {
+    pub async fn list(
+        &mut self,
+        listing: &Listing,
+        each: impl FnMut(User, u64) -> Result<()>,
+    ) -> Result<()> {
         let (connection, users) = self.users().await?;
         let statement = listing.rows(users);
         match connection {
@@ -212,7 +241,11 @@ impl Database {
     pub async fn count(&mut self, listing: &Listing) -> Result<u64> {
         let (_, users) = self.users().await?;
         let statement = listing.count(users);
-        Ok(self.numbers(&statement).await?.first().map_or(0, |count| count.unsigned_abs()))
+        Ok(self
+            .numbers(&statement)
+            .await?
+            .first()
+            .map_or(0, |count| count.unsigned_abs()))
     }
 
     /// The key of the user who signed in last; None when there is no user.
@@ -231,15 +264,28 @@ impl Database {
 
     /// The release whose tables are there; a finding when there are none.
     pub async fn release(&mut self) -> Result<&'static Release> {
-        self.found().await?.release().ok_or_else(|| no_table("users"))
+        self.found()
+            .await?
+            .release()
+            .ok_or_else(|| no_table("users"))
     }
 
     /// The connection, and where users stand.
     async fn users(&mut self) -> Result<(&mut Link, Users<'_>)> {
         let (release, engine) = (self.release().await?, self.engine());
         let Self { link, found } = self;
-        let columns = found.as_ref().and_then(|found| found.table(&release.users)).ok_or_else(|| no_table(release.users.name))?;
-        Ok((link, Users { release, columns, engine }))
+        let columns = found
+            .as_ref()
+            .and_then(|found| found.table(&release.users))
+            .ok_or_else(|| no_table(release.users.name))?;
+        Ok((
+            link,
+            Users {
+                release,
+                columns,
+                engine,
+            },
+        ))
     }
 
     async fn numbers(&mut self, statement: &statement::Statement) -> Result<Vec<i64>> {
@@ -251,9 +297,12 @@ impl Database {
 }
 
 fn no_table(name: &str) -> Error {
-    let finding = Finding::fail("database.no-tables", format!("the database has no table {name}"))
-        .cause("the app has not started on it yet, and navauth init-db has not run")
-        .fix("create the tables")
-        .command("navauth init-db");
+    let finding = Finding::fail(
+        "database.no-tables",
+        format!("the database has no table {name}"),
+    )
+    .cause("the app has not started on it yet, and navauth init-db has not run")
+    .fix("create the tables")
+    .command("navauth init-db");
     Error::settings(finding)
 }

@@ -29,29 +29,47 @@ pub struct OverHttps {
 impl OverHttps {
     /// What it means.
     pub fn judge(&self) -> Vec<Finding> {
-        let title = format!("Neon answers over HTTPS in {} ms: role, password and database are right", self.took_ms);
+        let title = format!(
+            "Neon answers over HTTPS in {} ms: role, password and database are right",
+            self.took_ms
+        );
         let detail = "where the ordinary connection fails all the same, something on the way blocks port 5432";
         vec![Finding::pass("database.over-https", title).detail(detail)]
     }
 }
 
 /// Runs `select 1`. `endpoint` replaces Neon's own address.
-pub async fn select_one(url: &PostgresUrl, endpoint: Option<&str>, deadline: Duration) -> Result<OverHttps> {
+pub async fn select_one(
+    url: &PostgresUrl,
+    endpoint: Option<&str>,
+    deadline: Duration,
+) -> Result<OverHttps> {
     let host = url.host.as_deref().unwrap_or_default();
     let address = match endpoint {
         Some(endpoint) => endpoint.to_owned(),
         None => address(host)?,
     };
     let connection = connection_string(url, host)?;
-    let request = Request::post(address.as_str()).json(&json!({ "query": "select 1", "params": [] }));
-    let request = request.secret_header(header::HeaderName::from_static("neon-connection-string"), &connection);
+    let request =
+        Request::post(address.as_str()).json(&json!({ "query": "select 1", "params": [] }));
+    let request = request.secret_header(
+        header::HeaderName::from_static("neon-connection-string"),
+        &connection,
+    );
     let raw = header::HeaderName::from_static("neon-raw-text-output");
-    let request = request.header(raw, "true").header(header::HeaderName::from_static("neon-array-mode"), "true");
+    let request = request
+        .header(raw, "true")
+        .header(header::HeaderName::from_static("neon-array-mode"), "true");
     let answered = Client::new(deadline).send(request).await;
     let answer = answered.map_err(|failure| failure.error("Neon's SQL over HTTPS"))?;
     read(&answer, url)?;
-    let host = ::url::Url::parse(&address).ok().and_then(|address| address.host_str().map(str::to_owned));
-    Ok(OverHttps { host: host.unwrap_or_default(), took_ms: u64::try_from(answer.took.as_millis()).unwrap_or(u64::MAX) })
+    let host = ::url::Url::parse(&address)
+        .ok()
+        .and_then(|address| address.host_str().map(str::to_owned));
+    Ok(OverHttps {
+        host: host.unwrap_or_default(),
+        took_ms: u64::try_from(answer.took.as_millis()).unwrap_or(u64::MAX),
+    })
 }
 
 /// The first label of the host makes way for `api`, as in Neon's own driver.
@@ -59,9 +77,12 @@ fn address(host: &str) -> Result<String> {
     match host.split_once('.') {
         Some((_, rest)) if is_neon(host) => Ok(format!("https://api.{rest}/sql")),
         _ => {
-            let finding = Finding::fail("database.https-not-offered", format!("{} does not answer over HTTPS", clean(host)))
-                .cause("only Neon takes queries over HTTPS beside PostgreSQL's own protocol")
-                .fix("leave out --over");
+            let finding = Finding::fail(
+                "database.https-not-offered",
+                format!("{} does not answer over HTTPS", clean(host)),
+            )
+            .cause("only Neon takes queries over HTTPS beside PostgreSQL's own protocol")
+            .fix("leave out --over");
             Err(Error::settings(finding))
         }
     }
@@ -69,13 +90,28 @@ fn address(host: &str) -> Result<String> {
 
 /// The URL with its password, for the one header that it is meant for.
 fn connection_string(url: &PostgresUrl, host: &str) -> Result<Secret> {
-    let (Some(user), Some(password)) = (&url.user, url.password.as_ref().filter(|password| !password.is_empty())) else {
-        let finding = Finding::fail("database.password-missing", "the database URL has no role or no password");
-        return Err(Error::settings(finding.fix("write both into the URL: postgresql://role:password@host/database")));
+    let (Some(user), Some(password)) = (
+        &url.user,
+        url.password
+            .as_ref()
+            .filter(|password| !password.is_empty()),
+    ) else {
+        let finding = Finding::fail(
+            "database.password-missing",
+            "the database URL has no role or no password",
+        );
+        return Err(Error::settings(finding.fix(
+            "write both into the URL: postgresql://role:password@host/database",
+        )));
     };
     let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let database = url.database.as_ref().unwrap_or(user);
-    Ok(Secret::new(format!("postgresql://{}:{}@{host}/{}", escaped(user), escaped(password.expose()), escaped(database))))
+    Ok(Secret::new(format!(
+        "postgresql://{}:{}@{host}/{}",
+        escaped(user),
+        escaped(password.expose()),
+        escaped(database)
+    )))
 }
 
 fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
@@ -91,7 +127,15 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
         return Err(Error::refused(finding));
     };
     let text = |name: &str| body.as_ref().and_then(|body: &Value| body[name].as_str());
-    Err(refusal(Said { message, code: text("code").unwrap_or_default(), detail: text("detail"), hint: text("hint") }, url))
+    Err(refusal(
+        Said {
+            message,
+            code: text("code").unwrap_or_default(),
+            detail: text("detail"),
+            hint: text("hint"),
+        },
+        url,
+    ))
 }
 
 #[cfg(test)]
@@ -102,21 +146,42 @@ mod tests {
     #[test]
     fn the_address_is_the_regions() {
         for (host, expected) in [
-            ("ep-a-1.us-east-2.aws.neon.tech", "https://api.us-east-2.aws.neon.tech/sql"),
-            ("ep-a-1-pooler.c-2.us-east-1.aws.neon.tech", "https://api.c-2.us-east-1.aws.neon.tech/sql"),
+            (
+                "ep-a-1.us-east-2.aws.neon.tech",
+                "https://api.us-east-2.aws.neon.tech/sql",
+            ),
+            (
+                "ep-a-1-pooler.c-2.us-east-1.aws.neon.tech",
+                "https://api.c-2.us-east-1.aws.neon.tech/sql",
+            ),
         ] {
             assert_eq!(address(host).unwrap(), expected);
         }
-        assert_eq!(address("db.example.org").unwrap_err().finding.id, "database.https-not-offered");
+        assert_eq!(
+            address("db.example.org").unwrap_err().finding.id,
+            "database.https-not-offered"
+        );
     }
 
     #[test]
     fn the_connection_string_holds_role_password_and_database_whatever_letters_they_have() {
-        let Target::Postgres(url) = Target::parse("X", "postgresql+psycopg2://a%40b:p%2F%40%3A@h/d?sslmode=require").unwrap() else {
+        let Target::Postgres(url) = Target::parse(
+            "X",
+            "postgresql+psycopg2://a%40b:p%2F%40%3A@h/d?sslmode=require",
+        )
+        .unwrap() else {
             panic!()
         };
-        assert_eq!(connection_string(&url, "h").unwrap().expose(), "postgresql://a%40b:p%2F%40%3A@h/d");
-        let Target::Postgres(url) = Target::parse("X", "postgresql://a@h/d").unwrap() else { panic!() };
-        assert_eq!(connection_string(&url, "h").unwrap_err().finding.id, "database.password-missing");
+        assert_eq!(
+            connection_string(&url, "h").unwrap().expose(),
+            "postgresql://a%40b:p%2F%40%3A@h/d"
+        );
+        let Target::Postgres(url) = Target::parse("X", "postgresql://a@h/d").unwrap() else {
+            panic!()
+        };
+        assert_eq!(
+            connection_string(&url, "h").unwrap_err().finding.id,
+            "database.password-missing"
+        );
     }
 }

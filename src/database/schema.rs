@@ -106,14 +106,24 @@ pub struct Release {
 pub static RELEASES: [Release; 3] = [
     Release {
         name: "2026-04",
-        users: Table { name: "users", key: "id", columns: &USERS_APRIL, indexes: &USER_INDEXES },
+        users: Table {
+            name: "users",
+            key: "id",
+            columns: &USERS_APRIL,
+            indexes: &USER_INDEXES,
+        },
         states: STATES,
         filled_by_app: &[],
         on_sqlite: true,
     },
     Release {
         name: "2026-05",
-        users: Table { name: "users", key: "id", columns: &USERS_MAY, indexes: &USER_INDEXES },
+        users: Table {
+            name: "users",
+            key: "id",
+            columns: &USERS_MAY,
+            indexes: &USER_INDEXES,
+        },
         states: STATES,
         filled_by_app: &[("profile_completed", "false")],
         on_sqlite: true,
@@ -125,12 +135,24 @@ pub static RELEASES: [Release; 3] = [
             key: "user_id",
             columns: &USERS_AUGUST,
             indexes: &[
-                Index { column: "email", unique: true },
-                Index { column: "user_id", unique: false },
-                Index { column: "username", unique: true },
+                Index {
+                    column: "email",
+                    unique: true,
+                },
+                Index {
+                    column: "user_id",
+                    unique: false,
+                },
+                Index {
+                    column: "username",
+                    unique: true,
+                },
             ],
         },
-        states: Table { name: "contact_oauth_state", ..STATES },
+        states: Table {
+            name: "contact_oauth_state",
+            ..STATES
+        },
         filled_by_app: &[("profile_completed", "false"), ("is_admin", "false")],
         on_sqlite: false,
     },
@@ -141,21 +163,61 @@ const STATES: Table = Table {
     key: "id",
     columns: &[
         KEY,
-        Column { required: true, ..text("state_token", 255) },
-        Column { required: true, ..text("provider", 50) },
+        Column {
+            required: true,
+            ..text("state_token", 255)
+        },
+        Column {
+            required: true,
+            ..text("provider", 50)
+        },
         text("redirect_uri", 500),
         column("created_at", Kind::Moment),
-        Column { required: true, ..column("expires_at", Kind::Moment) },
+        Column {
+            required: true,
+            ..column("expires_at", Kind::Moment)
+        },
     ],
-    indexes: &[Index { column: "id", unique: false }, Index { column: "state_token", unique: true }],
+    indexes: &[
+        Index {
+            column: "id",
+            unique: false,
+        },
+        Index {
+            column: "state_token",
+            unique: true,
+        },
+    ],
 };
 
-const USER_INDEXES: [Index; 3] =
-    [Index { column: "email", unique: true }, Index { column: "id", unique: false }, Index { column: "username", unique: true }];
+const USER_INDEXES: [Index; 3] = [
+    Index {
+        column: "email",
+        unique: true,
+    },
+    Index {
+        column: "id",
+        unique: false,
+    },
+    Index {
+        column: "username",
+        unique: true,
+    },
+];
 
-const KEY: Column = Column { required: true, ..column("id", Kind::Key) };
-const EMAIL: Column = Column { required: true, ..text("email", 255) };
-const ADMIN: Column = Column { required: true, default: Some("false"), ..column("is_admin", Kind::Boolean) };
+const KEY: Column = Column {
+    required: true,
+    ..column("id", Kind::Key)
+};
+const EMAIL: Column = Column {
+    required: true,
+    ..text("email", 255)
+};
+const ADMIN: Column = Column {
+    required: true,
+    default: Some("false"),
+    ..column("is_admin", Kind::Boolean)
+};
 const USERNAME: Column = text("username", 100);
 const NAME: Column = text("full_name", 255);
 const AVATAR: Column = text("avatar_url", 500);
@@ -190,7 +252,12 @@ const USERS_AUGUST: [Column; 20] = [
 ];
 
 const fn column(name: &'static str, kind: Kind) -> Column {
-    Column { name, kind, required: false, default: None }
+    Column {
+        name,
+        kind,
+        required: false,
+        default: None,
+    }
 }
 
 const fn text(name: &'static str, length: usize) -> Column {
@@ -241,21 +308,40 @@ impl Table {
     /// The SQL that makes one index.
     pub fn create_index(&self, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
-        format!("CREATE {unique}INDEX ix_{}_{} ON {} ({})", self.name, index.column, self.quoted(), index.column)
+        format!(
+            "CREATE {unique}INDEX ix_{}_{} ON {} ({})",
+            self.name,
+            index.column,
+            self.quoted(),
+            index.column
+        )
     }
 }
 
 impl Column {
     /// The column as it is written in CREATE TABLE and ADD COLUMN.
     pub fn definition(&self, engine: Engine) -> String {
-        let default = self.default.map_or_else(String::new, |value| format!(" DEFAULT {value}"));
+        let default = self
+            .default
+            .map_or_else(String::new, |value| format!(" DEFAULT {value}"));
         let required = if self.required { " NOT NULL" } else { "" };
-        format!("{} {}{default}{required}", self.name, self.kind.definition(engine))
+        format!(
+            "{} {}{default}{required}",
+            self.name,
+            self.kind.definition(engine)
+        )
     }
 }
 
 /// A name as an SQL identifier.
 pub fn quoted(name: &str) -> String {
-    let plain = name != "user" && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit());
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    let plain = name != "user"
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit());
+    if plain {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    }
 }

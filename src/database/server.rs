@@ -41,21 +41,32 @@ impl Server {
     /// Connects. `patience` bounds the connecting, and later each wait for an answer.
     pub async fn open(url: &PostgresUrl, patience: Duration) -> Result<Self> {
         let connection = postgres::connect(url, patience).await?;
-        Ok(Self { connection, url: url.clone(), patience })
+        Ok(Self {
+            connection,
+            url: url.clone(),
+            patience,
+        })
     }
 
     /// What is there, in one round trip.
     pub async fn found(&self) -> Result<Found> {
-        let messages = self.within(self.connection.client.simple_query(&catalog())).await?;
+        let messages = self
+            .within(self.connection.client.simple_query(&catalog()))
+            .await?;
         let row = messages.iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => row.get(0),
             _ => None,
         });
-        serde_json::from_str(row.unwrap_or_default()).map_err(|error| Error::bug(format!("the catalog of PostgreSQL: {error}")))
+        serde_json::from_str(row.unwrap_or_default())
+            .map_err(|error| Error::bug(format!("the catalog of PostgreSQL: {error}")))
     }
 
     /// Makes what is missing, or with `rehearse` does and undoes it.
-    pub async fn initialize(&self, wanted: Option<&'static Release>, rehearse: bool) -> Result<Plan> {
+    pub async fn initialize(
+        &self,
+        wanted: Option<&'static Release>,
+        rehearse: bool,
+    ) -> Result<Plan> {
         let mut last = Error::bug("init-db was never tried");
         for _ in 0..ATTEMPTS {
             let plan = Plan::make(&self.found().await?, wanted, Engine::Postgres)?;
@@ -63,7 +74,10 @@ impl Server {
                 return Ok(plan);
             }
             let sql = self.transaction(&plan.sql(), rehearse);
-            match self.attempt(self.connection.client.batch_execute(&sql)).await? {
+            match self
+                .attempt(self.connection.client.batch_execute(&sql))
+                .await?
+            {
                 Ok(()) => return Ok(plan),
                 // Somebody else has just made one of the tables: look again.
                 Err(lost) => last = lost,
@@ -77,7 +91,12 @@ impl Server {
 
     /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
     pub async fn alter(&self, sql: &str, rehearse: bool) -> Result<()> {
-        self.within(self.connection.client.batch_execute(&self.transaction(sql, rehearse))).await
+        self.within(
+            self.connection
+                .client
+                .batch_execute(&self.transaction(sql, rehearse)),
+        )
+        .await
     }
 
     /// Several statements in one simple query are one transaction. The server gives up on a lock when we do, so that nothing happens later.
@@ -91,8 +110,17 @@ impl Server {
 
     /// Runs one statement and returns how many rows it touched.
     pub async fn execute(&self, statement: &Statement) -> Result<u64> {
-        let values = statement.values.iter().map(|value| (value as &(dyn ToSql + Sync), value.kind())).collect::<Vec<_>>();
-        self.within(self.connection.client.execute_typed(&statement.sql, &values)).await
+        let values = statement
+            .values
+            .iter()
+            .map(|value| (value as &(dyn ToSql + Sync), value.kind()))
+            .collect::<Vec<_>>();
+        self.within(
+            self.connection
+                .client
+                .execute_typed(&statement.sql, &values),
+        )
+        .await
     }
 
     /// Creates or updates the row of a person in one transaction, in two round trips.
@@ -126,47 +154,89 @@ impl Server {
 
     /// Begins, waits for other logins of navauth to end, and reads the rows that matter: sent together, one round trip. A row that does not
     /// exist yet cannot be locked; what the app does at the same time ends in a unique violation instead.
-    async fn candidates(&self, person: &Person, users: Users<'_>) -> Result<Vec<Row>, tokio_postgres::Error> {
+    async fn candidates(
+        &self,
+        person: &Person,
+        users: Users<'_>,
+    ) -> Result<Vec<Row>, tokio_postgres::Error> {
         let client = &self.connection.client;
-        let lock = format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})");
-        let (begun, rows) = join(client.batch_execute(&lock), self.rows(&person.candidates(users))).await;
+        let lock =
+            format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})");
+        let (begun, rows) = join(
+            client.batch_execute(&lock),
+            self.rows(&person.candidates(users)),
+        )
+        .await;
         begun.and(rows)
     }
 
     /// Writes and commits: sent together, one round trip. When the write fails, the commit rolls back.
     async fn write(&self, statement: &Statement) -> Result<i64, tokio_postgres::Error> {
-        let (rows, committed) = join(self.rows(statement), self.connection.client.batch_execute("COMMIT")).await;
+        let (rows, committed) = join(
+            self.rows(statement),
+            self.connection.client.batch_execute("COMMIT"),
+        )
+        .await;
         let key = rows.map(|rows| rows.first().map_or(0, |row| row.get(0)))?;
         committed.map(|()| key)
     }
 
     async fn roll_back(&self) -> Result<()> {
-        self.within(self.connection.client.batch_execute("ROLLBACK")).await
+        self.within(self.connection.client.batch_execute("ROLLBACK"))
+            .await
     }
 
     /// Runs one statement that returns one number a row, and returns the numbers.
     pub async fn numbers(&self, statement: &Statement) -> Result<Vec<i64>> {
-        Ok(self.within(self.rows(statement)).await?.iter().map(|row| row.get(0)).collect())
+        Ok(self
+            .within(self.rows(statement))
+            .await?
+            .iter()
+            .map(|row| row.get(0))
+            .collect())
     }
 
     /// Hands the users to `each` as they arrive.
-    pub async fn list(&self, statement: &Statement, mut each: impl FnMut(User, u64) -> Result<()>) -> Result<()> {
+    pub async fn list(
+        &self,
+        statement: &Statement,
+        mut each: impl FnMut(User, u64) -> Result<()>,
+    ) -> Result<()> {
         let values = statement.values.iter().map(|value| (value, value.kind()));
-        let rows = self.within(self.connection.client.query_typed_raw(&statement.sql, values)).await?;
+        let rows = self
+            .within(
+                self.connection
+                    .client
+                    .query_typed_raw(&statement.sql, values),
+            )
+            .await?;
         let mut rows = std::pin::pin!(rows);
         while let Some(row) = self.within(rows.try_next()).await? {
-            each(read::user(&row), row.try_get::<_, i64>(9).unwrap_or_default().unsigned_abs())?;
+            each(
+                read::user(&row),
+                row.try_get::<_, i64>(9).unwrap_or_default().unsigned_abs(),
+            )?;
         }
         Ok(())
     }
 
     async fn rows(&self, statement: &Statement) -> Result<Vec<Row>, tokio_postgres::Error> {
-        let values = statement.values.iter().map(|value| (value as &(dyn ToSql + Sync), value.kind())).collect::<Vec<_>>();
-        self.connection.client.query_typed(&statement.sql, &values).await
+        let values = statement
+            .values
+            .iter()
+            .map(|value| (value as &(dyn ToSql + Sync), value.kind()))
+            .collect::<Vec<_>>();
+        self.connection
+            .client
+            .query_typed(&statement.sql, &values)
+            .await
     }
 
     /// Waits for an answer within the patience, and explains its failure.
-    pub async fn within<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T> {
+    pub async fn within<T>(
+        &self,
+        answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T> {
         match tokio::time::timeout(self.patience, answer).await {
             Ok(answer) => answer.map_err(|error| postgres::failure(error, &self.url)),
             Err(_) => Err(self.too_slow()),
@@ -174,17 +244,25 @@ impl Server {
     }
 
     /// As [`Self::within`], but a failure that another program caused by doing the same at the same time stands inside.
-    async fn attempt<T>(&self, answer: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<Result<T, Error>> {
+    async fn attempt<T>(
+        &self,
+        answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<Result<T, Error>> {
         match tokio::time::timeout(self.patience, answer).await {
             Ok(Ok(value)) => Ok(Ok(value)),
-            Ok(Err(error)) if error.code().is_some_and(|code| MAY_PASS.contains(code)) => Ok(Err(postgres::failure(error, &self.url))),
+            Ok(Err(error)) if error.code().is_some_and(|code| MAY_PASS.contains(code)) => {
+                Ok(Err(postgres::failure(error, &self.url)))
+            }
             Ok(Err(error)) => Err(postgres::failure(error, &self.url)),
             Err(_) => Err(self.too_slow()),
         }
     }
 
     fn too_slow(&self) -> Error {
-        let title = format!("the database did not answer within {} s", self.patience.as_secs());
+        let title = format!(
+            "the database did not answer within {} s",
+            self.patience.as_secs()
+        );
         Error::unreachable(
             Finding::fail("database.slow", title)
                 .cause("another program holds a lock on the tables, or the server is overloaded")

@@ -32,22 +32,39 @@ impl Sqlite {
         if !path.exists() {
             return Err(missing(path));
         }
-        let options = SqliteConnectOptions::new().filename(path).create_if_missing(false).busy_timeout(patience);
-        let connection = options.connect().await.map_err(|error| failure(path, error))?;
-        Ok(Self { connection, path: path.to_owned() })
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(false)
+            .busy_timeout(patience);
+        let connection = options
+            .connect()
+            .await
+            .map_err(|error| failure(path, error))?;
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
     }
 
     /// Makes the file, for its owner only, and its folder, where they are missing.
     pub fn create(path: &Path) -> Result<()> {
-        path.parent().map_or(Ok(()), std::fs::create_dir_all).map_err(|error| uncreatable(path, &error))?;
+        path.parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .map_err(|error| uncreatable(path, &error))?;
         match crate::process::create_private_file(path) {
-            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(uncreatable(path, &error)),
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                Err(uncreatable(path, &error))
+            }
             _ => Ok(()),
         }
     }
 
     /// Makes what is missing, or with `rehearse` does and undoes it. Who comes at the same time waits, and then finds it made.
-    pub async fn initialize(&mut self, wanted: Option<&'static Release>, rehearse: bool) -> Result<Plan> {
+    pub async fn initialize(
+        &mut self,
+        wanted: Option<&'static Release>,
+        rehearse: bool,
+    ) -> Result<Plan> {
         let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
         if plan.is_empty() {
             return Ok(plan);
@@ -71,7 +88,13 @@ impl Sqlite {
 
     /// Ends a transaction as its work did. After a failure it may have ended by itself; then there is nothing to roll back.
     async fn end<T>(&mut self, done: Result<T>, rehearse: bool) -> Result<T> {
-        let ended = self.run(if done.is_ok() && !rehearse { "COMMIT" } else { "ROLLBACK" }).await;
+        let ended = self
+            .run(if done.is_ok() && !rehearse {
+                "COMMIT"
+            } else {
+                "ROLLBACK"
+            })
+            .await;
         let done = done?;
         ended.map(|()| done)
     }
@@ -79,55 +102,95 @@ impl Sqlite {
     /// Runs one statement and returns how many rows it touched.
     pub async fn execute(&mut self, statement: &Statement) -> Result<u64> {
         let run = bound(statement).execute(&mut self.connection).await;
-        run.map(|done| done.rows_affected()).map_err(|error| failure(&self.path, error))
+        run.map(|done| done.rows_affected())
+            .map_err(|error| failure(&self.path, error))
     }
 
     async fn run(&mut self, sql: &str) -> Result<()> {
-        let run = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection).await;
+        let run = sqlx::raw_sql(AssertSqlSafe(sql))
+            .execute(&mut self.connection)
+            .await;
         run.map(|_| ()).map_err(|error| failure(&self.path, error))
     }
 
     /// What is there.
     pub async fn found(&mut self) -> Result<Found> {
-        let recorded = format!("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'", super::found::RECORD);
-        let recorded: i64 = self.fetch(&Statement::new(recorded)).await?.first().map_or(0, |row| row.get(0));
+        let recorded = format!(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'",
+            super::found::RECORD
+        );
+        let recorded: i64 = self
+            .fetch(&Statement::new(recorded))
+            .await?
+            .first()
+            .map_or(0, |row| row.get(0));
         let record = if recorded == 0 { "NULL" } else { RECORD };
         let sql = CATALOG.replace("$RECORD", record);
         let rows = self.fetch(&Statement::new(sql)).await?;
         let document: String = rows.first().map(|row| row.get(0)).unwrap_or_default();
-        serde_json::from_str(&document).map_err(|error| Error::bug(format!("the catalog of SQLite: {error}")))
+        serde_json::from_str(&document)
+            .map_err(|error| Error::bug(format!("the catalog of SQLite: {error}")))
     }
 
     /// Creates or updates the row of a person in one transaction. SQLite lets one writer in at a time.
     pub async fn store_login(&mut self, person: &Person, users: Users<'_>) -> Result<StoredLogin> {
         let path = self.path.clone();
         let failed = |error| failure(&path, error);
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-        let rows = bound(&person.candidates(users)).fetch_all(&mut *transaction).await.map_err(failed)?;
+        let mut transaction = self
+            .connection
+            .begin_with("BEGIN IMMEDIATE")
+            .await
+            .map_err(failed)?;
+        let rows = bound(&person.candidates(users))
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(failed)?;
         let mut decision = person.decide(&rows.iter().map(account).collect::<Vec<_>>(), users)?;
-        let written = bound(&decision.write).fetch_one(&mut *transaction).await.map_err(failed)?;
+        let written = bound(&decision.write)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(failed)?;
         decision.stored.user_id = written.get(0);
         transaction.commit().await.map_err(failed)?;
         Ok(decision.stored)
     }
 
     /// Hands the users to `each` as they are read.
-    pub async fn list(&mut self, statement: &Statement, mut each: impl FnMut(User, u64) -> Result<()>) -> Result<()> {
+    pub async fn list(
+        &mut self,
+        statement: &Statement,
+        mut each: impl FnMut(User, u64) -> Result<()>,
+    ) -> Result<()> {
         let mut rows = bound(statement).fetch(&mut self.connection);
-        while let Some(row) = rows.try_next().await.map_err(|error| failure(&self.path, error))? {
-            each(user(&row), row.try_get::<i64, _>(9).unwrap_or_default().unsigned_abs())?;
+        while let Some(row) = rows
+            .try_next()
+            .await
+            .map_err(|error| failure(&self.path, error))?
+        {
+            each(
+                user(&row),
+                row.try_get::<i64, _>(9).unwrap_or_default().unsigned_abs(),
+            )?;
         }
         Ok(())
     }
 
     /// Runs one statement and returns its rows.
     pub async fn fetch(&mut self, statement: &Statement) -> Result<Vec<SqliteRow>> {
-        bound(statement).fetch_all(&mut self.connection).await.map_err(|error| failure(&self.path, error))
+        bound(statement)
+            .fetch_all(&mut self.connection)
+            .await
+            .map_err(|error| failure(&self.path, error))
     }
 
     /// Runs one statement that returns one number a row, and returns the numbers.
     pub async fn numbers(&mut self, statement: &Statement) -> Result<Vec<i64>> {
-        Ok(self.fetch(statement).await?.iter().map(|row| row.get(0)).collect())
+        Ok(self
+            .fetch(statement)
+            .await?
+            .iter()
+            .map(|row| row.get(0))
+            .collect())
     }
 
     /// Closes the file.
@@ -137,29 +200,56 @@ impl Sqlite {
     }
 }
 
-fn bound(statement: &Statement) -> sqlx::query::Query<'_, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
-    statement.values.iter().fold(sqlx::query(AssertSqlSafe(statement.sql.as_str())), |query, value| match value {
-        Value::Text(text) => query.bind(text.as_deref()),
-        Value::Integer(number) => query.bind(*number),
-    })
+fn bound(
+    statement: &Statement,
+) -> sqlx::query::Query<'_, sqlx::Sqlite, sqlx::sqlite::SqliteArguments> {
+    statement.values.iter().fold(
+        sqlx::query(AssertSqlSafe(statement.sql.as_str())),
+        |query, value| match value {
+            Value::Text(text) => query.bind(text.as_deref()),
+            Value::Integer(number) => query.bind(*number),
+        },
+    )
 }
 
 fn account(row: &SqliteRow) -> Account {
     // SQLite stores any type in any column: what is not text counts as absent.
     let text = |column: usize| row.try_get::<Option<String>, _>(column).ok().flatten();
-    Account { key: row.get(0), email: text(1), username: text(2), provider: text(3), oauth_id: text(4) }
+    Account {
+        key: row.get(0),
+        email: text(1),
+        username: text(2),
+        provider: text(3),
+        oauth_id: text(4),
+    }
 }
 
 /// SQLite stores any type in any column: what is not of the right one counts as absent.
 fn user(row: &SqliteRow) -> User {
     let text = |column: usize| {
-        let bytes = row.try_get_unchecked::<Option<&[u8]>, _>(column).ok().flatten();
+        let bytes = row
+            .try_get_unchecked::<Option<&[u8]>, _>(column)
+            .ok()
+            .flatten();
         bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned())
     };
-    let truth = |column: usize| row.try_get_unchecked::<Option<i64>, _>(column).ok().flatten().map(|number| number != 0);
+    let truth = |column: usize| {
+        row.try_get_unchecked::<Option<i64>, _>(column)
+            .ok()
+            .flatten()
+            .map(|number| number != 0)
+    };
     let moment = |column: usize| {
-        let written = row.try_get_unchecked::<Option<&str>, _>(column).ok().flatten()?;
-        written.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+        let written = row
+            .try_get_unchecked::<Option<&str>, _>(column)
+            .ok()
+            .flatten()?;
+        written
+            .parse::<DateTime>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
     };
     User {
         id: row.try_get(0).unwrap_or_default(),
@@ -194,9 +284,19 @@ fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
 /// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
 pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
     let shown = path.display();
-    let code = error.as_database_error().and_then(|error| error.code()).and_then(|code| code.parse::<u32>().ok());
-    let beneath = error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
-    let fail = |id, title: String, cause: &str, fix: &str| Finding::fail(id, title).detail(beneath.clone()).cause(cause).fix(fix);
+    let code = error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .and_then(|code| code.parse::<u32>().ok());
+    let beneath = error
+        .as_database_error()
+        .map_or_else(|| error.to_string(), |error| error.message().to_owned());
+    let fail = |id, title: String, cause: &str, fix: &str| {
+        Finding::fail(id, title)
+            .detail(beneath.clone())
+            .cause(cause)
+            .fix(fix)
+    };
     let failed = match code.map(|code| code & 0xff) {
         Some(5 | 6) => Error::unreachable(fail(
             "database.locked",

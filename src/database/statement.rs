@@ -45,7 +45,10 @@ impl Engine {
 impl Statement {
     /// A statement without values.
     pub fn new(sql: impl Into<String>) -> Self {
-        Self { sql: sql.into(), values: Vec::new() }
+        Self {
+            sql: sql.into(),
+            values: Vec::new(),
+        }
     }
 
     /// Adds the next text.
@@ -71,5 +74,8 @@ impl Statement {
 
 /// A time as the app stores it: UTC without a zone, always with microseconds (SQLAlchemy on SQLite reads no other form).
 pub fn stored(moment: Timestamp) -> String {
-    moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S.%6f").to_string()
+    moment
+        .to_zoned(TimeZone::UTC)
+        .strftime("%Y-%m-%d %H:%M:%S.%6f")
+        .to_string()
 }

@@ -21,8 +21,16 @@ pub struct LoginState {
     pub redirect_uri: Option<String>,
 }
 
-pub(super) fn insert(table: &Table, engine: Engine, state: &LoginState, now: Timestamp) -> Statement {
-    let redirect_uri = state.redirect_uri.clone().filter(|uri| uri.chars().count() <= 500);
+pub(super) fn insert(
+    table: &Table,
+    engine: Engine,
+    state: &LoginState,
+    now: Timestamp,
+) -> Statement {
+    let redirect_uri = state
+        .redirect_uri
+        .clone()
+        .filter(|uri| uri.chars().count() <= 500);
     Statement::new(format!(
         "INSERT INTO {} (state_token, provider, redirect_uri, created_at, expires_at) VALUES ($1, $2, $3, {}, {}) RETURNING {}",
         table.quoted(),
@@ -48,17 +56,30 @@ pub(super) fn take(table: &Table, engine: Engine, state_token: &str, now: Timest
 }
 
 pub(super) fn delete_expired(table: &Table, engine: Engine, now: Timestamp) -> Statement {
-    Statement::new(format!("DELETE FROM {} WHERE {}", table.quoted(), expired(engine))).moment(now)
+    Statement::new(format!(
+        "DELETE FROM {} WHERE {}",
+        table.quoted(),
+        expired(engine)
+    ))
+    .moment(now)
 }
 
 pub(super) fn count_expired(table: &Table, engine: Engine, now: Timestamp) -> Statement {
-    Statement::new(format!("SELECT count(*) FROM {} WHERE {}", table.quoted(), expired(engine))).moment(now)
+    Statement::new(format!(
+        "SELECT count(*) FROM {} WHERE {}",
+        table.quoted(),
+        expired(engine)
+    ))
+    .moment(now)
 }
 
 /// A clock of ours that is fast must not end a login that runs: the server's clock has a say.
 fn expired(engine: Engine) -> String {
     match engine {
-        Engine::Postgres => format!("expires_at < least({}, timezone('utc', now()))", engine.moment(1)),
+        Engine::Postgres => format!(
+            "expires_at < least({}, timezone('utc', now()))",
+            engine.moment(1)
+        ),
         Engine::Sqlite => format!("expires_at < {}", engine.moment(1)),
     }
 }

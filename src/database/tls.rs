@@ -82,7 +82,11 @@ pub enum Failure {
 }
 
 /// Speaks TLS over an open stream and tells what it showed, with the channel binding data `tls-server-end-point`.
-pub async fn handshake<S>(stream: S, host: &str, policy: &Policy) -> Result<Result<Handshake<S>, Failure>>
+pub async fn handshake<S>(
+    stream: S,
+    host: &str,
+    policy: &Policy,
+) -> Result<Result<Handshake<S>, Failure>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -95,7 +99,9 @@ where
                 .fix("copy the database URL again; write @ in a password as %40, / as %2F and # as %23"),
         ));
     };
-    let connected = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
+    let connected = TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await;
     Ok(match connected {
         Ok(stream) => Ok(Handshake::new(stream, &policy.verification)),
         Err(error) => Err(failure(error, &verifier)),
@@ -118,9 +124,17 @@ impl<S> Handshake<S> {
         let chain = session.peer_certificates().unwrap_or_default();
         let text = |value: Option<String>| value.unwrap_or_else(|| "unknown".to_owned());
         let facts = Facts {
-            version: text(session.protocol_version().and_then(|version| version.as_str()).map(|name| name.replace("v1_", "v1."))),
+            version: text(
+                session
+                    .protocol_version()
+                    .and_then(|version| version.as_str())
+                    .map(|name| name.replace("v1_", "v1.")),
+            ),
             cipher: text(
-                session.negotiated_cipher_suite().and_then(|suite| suite.suite().as_str()).map(|name| name.replace("TLS13_", "TLS_")),
+                session
+                    .negotiated_cipher_suite()
+                    .and_then(|suite| suite.suite().as_str())
+                    .map(|name| name.replace("TLS13_", "TLS_")),
             ),
             verified: match verification {
                 Verification::None => "none",
@@ -131,18 +145,34 @@ impl<S> Handshake<S> {
             certificate: chain.first().and_then(Certificate::read),
         };
         let end_point = chain.first().and_then(end_point_hash);
-        Self { stream, facts, end_point }
+        Self {
+            stream,
+            facts,
+            end_point,
+        }
     }
 }
 
 fn configuration(policy: &Policy, verifier: Arc<Verifier>) -> Result<ClientConfig> {
     let mut provider = ring::default_provider();
     // PostgreSQL up to 17 answers any other first key share with a HelloRetryRequest: one round trip more.
-    provider.kx_groups = vec![ring::kx_group::SECP256R1, ring::kx_group::X25519, ring::kx_group::SECP384R1];
-    let versions: &[_] = if policy.only_tls13 { &[&TLS13] } else { &[&TLS13, &TLS12] };
-    let builder = ClientConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions);
+    provider.kx_groups = vec![
+        ring::kx_group::SECP256R1,
+        ring::kx_group::X25519,
+        ring::kx_group::SECP384R1,
+    ];
+    let versions: &[_] = if policy.only_tls13 {
+        &[&TLS13]
+    } else {
+        &[&TLS13, &TLS12]
+    };
+    let builder =
+        ClientConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions);
     let builder = builder.map_err(|error| Error::bug(format!("TLS configuration: {error}")))?;
-    let mut config = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    let mut config = builder
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_no_client_auth();
     config.enable_sni = policy.sends_name;
     config.resumption = Resumption::disabled();
     // Direct negotiation needs it (PostgreSQL 17, "SSL Session Encryption"); elsewhere it does no harm.
@@ -176,23 +206,41 @@ fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
 
 fn from_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     let unreadable = |cause: String| {
-        let title = format!("the file of sslrootcert, {}, holds no certificate to trust", path.display());
+        let title = format!(
+            "the file of sslrootcert, {}, holds no certificate to trust",
+            path.display()
+        );
         let fix = "name a PEM file of certificate authorities in sslrootcert=, or write sslrootcert=system";
-        Error::settings(Finding::fail("database.root-certificate-unreadable", title).cause(cause).fix(fix))
+        Error::settings(
+            Finding::fail("database.root-certificate-unreadable", title)
+                .cause(cause)
+                .fix(fix),
+        )
     };
     let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
     match read {
-        Ok(certificates) if certificates.is_empty() => Err(unreadable("it has no BEGIN CERTIFICATE line".to_owned())),
+        Ok(certificates) if certificates.is_empty() => {
+            Err(unreadable("it has no BEGIN CERTIFICATE line".to_owned()))
+        }
         Ok(certificates) => Ok(certificates),
         Err(_) => Err(unreadable("it is not PEM".to_owned())),
     }
 }
 
 fn failure(error: std::io::Error, verifier: &Verifier) -> Failure {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
     match inner {
-        Some(tls) => Failure::Tls(tls.clone(), verifier.seen().as_ref().and_then(Certificate::read).map(Box::new)),
+        Some(tls) => Failure::Tls(
+            tls.clone(),
+            verifier
+                .seen()
+                .as_ref()
+                .and_then(Certificate::read)
+                .map(Box::new),
+        ),
         None => Failure::Io(error),
     }
 }

@@ -47,10 +47,17 @@ impl Target {
     ///
     /// Fails (exit 3) with a finding of the group `database` where the app could not use it either; the finding quotes no part that may be secret.
     pub fn parse(name: &str, url: &str) -> Result<Self> {
-        let rewritten = url.strip_prefix("postgres://").map(|rest| format!("postgresql://{rest}"));
+        let rewritten = url
+            .strip_prefix("postgres://")
+            .map(|rest| format!("postgresql://{rest}"));
         let url = rewritten.as_deref().unwrap_or(url);
         let parts = Parts::split(url).ok_or_else(|| refusal::unreadable(name, url))?;
-        let (dialect, driver) = parts.scheme.split_once('+').map_or((parts.scheme, None), |(dialect, driver)| (dialect, Some(driver)));
+        let (dialect, driver) = parts
+            .scheme
+            .split_once('+')
+            .map_or((parts.scheme, None), |(dialect, driver)| {
+                (dialect, Some(driver))
+            });
         match dialect {
             "sqlite" => parts.sqlite(name).map(Self::Sqlite),
             "postgresql" if url.contains("sqlite") => Err(refusal::names_sqlite(name)),
@@ -64,7 +71,10 @@ impl PostgresUrl {
     /// The same database by Neon's direct host; None where the host is not Neon's pooler.
     pub fn without_pooler(&self) -> Option<Self> {
         let host = NeonHost::parse(self.host.as_deref()?).filter(|host| host.pooled)?;
-        Some(Self { host: Some(host.direct()), ..self.clone() })
+        Some(Self {
+            host: Some(host.direct()),
+            ..self.clone()
+        })
     }
 }
 
@@ -85,7 +95,8 @@ impl<'url> Parts<'url> {
     /// None when there is no scheme. What follows it always fits somehow: the host takes what nothing else claims.
     fn split(url: &'url str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
-        let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '+');
+        let is_word =
+            |character: char| character.is_alphanumeric() || matches!(character, '_' | '+');
         if scheme.is_empty() || !scheme.chars().all(is_word) {
             return None;
         }
@@ -94,7 +105,16 @@ impl<'url> Parts<'url> {
         let (port, rest) = split_optional(rest, ':', &['/', '?']);
         let (database, rest) = split_optional(rest, '/', &['?']);
         let (query, _) = split_optional(rest, '?', &['\n']);
-        Some(Self { scheme, user, password, host, port, database, query, after_user })
+        Some(Self {
+            scheme,
+            user,
+            password,
+            host,
+            port,
+            database,
+            query,
+            after_user,
+        })
     }
 
     /// The file of a SQLite URL: `sqlite:///relative`, `sqlite:////absolute`.
@@ -115,7 +135,10 @@ impl<'url> Parts<'url> {
         }
         let port = match self.port {
             None => None,
-            Some(text) => Some(text.parse().map_err(|_| refusal::wrong_port(name, text.is_empty()))?),
+            Some(text) => Some(
+                text.parse()
+                    .map_err(|_| refusal::wrong_port(name, text.is_empty()))?,
+            ),
         };
         let pairs = form_pairs(self.query.unwrap_or_default());
         let mut url = PostgresUrl {
@@ -142,8 +165,15 @@ impl<'url> Parts<'url> {
     /// Whether a part behind the password holds an `@`: the mark of a password whose own `@` was taken for its end.
     fn has_stray_at(&self) -> bool {
         let holds = |part: Option<&str>| part.is_some_and(|text| text.contains('@'));
-        let query = if self.database.is_none() { self.query } else { None };
-        self.password.is_some() && [self.host, self.port, self.database, query].into_iter().any(holds)
+        let query = if self.database.is_none() {
+            self.query
+        } else {
+            None
+        };
+        self.password.is_some()
+            && [self.host, self.port, self.database, query]
+                .into_iter()
+                .any(holds)
     }
 }
 
@@ -169,11 +199,18 @@ fn split_host(rest: &str) -> (Option<&str>, &str) {
         return (Some(&rest[1..close]), &rest[close + 1..]);
     }
     let end = run.find(':').unwrap_or(run.len());
-    (Some(&rest[..end]).filter(|host| !host.is_empty()), &rest[end..])
+    (
+        Some(&rest[..end]).filter(|host| !host.is_empty()),
+        &rest[end..],
+    )
 }
 
 /// What follows `mark` up to one of `ends`, where `rest` begins with it.
-fn split_optional<'url>(rest: &'url str, mark: char, ends: &[char]) -> (Option<&'url str>, &'url str) {
+fn split_optional<'url>(
+    rest: &'url str,
+    mark: char,
+    ends: &[char],
+) -> (Option<&'url str>, &'url str) {
     match rest.strip_prefix(mark) {
         Some(text) => {
             let (part, rest) = text.split_at(text.find(ends).unwrap_or(text.len()));

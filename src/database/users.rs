@@ -85,38 +85,76 @@ pub(super) struct Decision {
 
 impl Person {
     /// Fits a profile to the table. `link`: the caller vouches for the address.
-    pub(super) fn new(profile: &Profile, link: bool, now: Timestamp, release: &Release) -> Result<Self> {
+    pub(super) fn new(
+        profile: &Profile,
+        link: bool,
+        now: Timestamp,
+        release: &Release,
+    ) -> Result<Self> {
         let limit = |column: &str| match release.users.column(column).map(|column| column.kind) {
             Some(Kind::Varchar(length)) => length,
             _ => usize::MAX,
         };
         let mut notices = Vec::new();
-        let provider = whole(&profile.provider, limit("oauth_provider"), "the provider's name")?;
-        let oauth_id = whole(&profile.oauth_id, limit("oauth_id"), "the provider's id of the person")?;
+        let provider = whole(
+            &profile.provider,
+            limit("oauth_provider"),
+            "the provider's name",
+        )?;
+        let oauth_id = whole(
+            &profile.oauth_id,
+            limit("oauth_id"),
+            "the provider's id of the person",
+        )?;
         if oauth_id.is_empty() {
             return Err(Error::bug("a profile without the provider's id"));
         }
-        let email = filled(profile.email.as_deref()).filter(|email| email.chars().count() <= limit("email"));
-        let made_up = (email.is_none() && provider == MAY_LACK_EMAIL).then(|| format!("facebook_{oauth_id}@communityone.placeholder"));
-        let full_name = filled(profile.full_name.as_deref()).map(|name| cut(&name, limit("full_name"), "name", &mut notices));
+        let email = filled(profile.email.as_deref())
+            .filter(|email| email.chars().count() <= limit("email"));
+        let made_up = (email.is_none() && provider == MAY_LACK_EMAIL)
+            .then(|| format!("facebook_{oauth_id}@communityone.placeholder"));
+        let full_name = filled(profile.full_name.as_deref())
+            .map(|name| cut(&name, limit("full_name"), "name", &mut notices));
         let avatar_url = filled(profile.avatar_url.as_deref()).filter(|url| {
             let fits = url.chars().count() <= limit("avatar_url");
             if !fits {
-                notices.push(format!("the picture's URL is longer than {} characters and was left out", limit("avatar_url")));
+                notices.push(format!(
+                    "the picture's URL is longer than {} characters and was left out",
+                    limit("avatar_url")
+                ));
             }
             fits
         });
-        let wanted = filled(profile.username.as_deref()).map(|name| cut(&name, limit("username"), "username", &mut notices));
-        let usernames = wanted.map(|name| usernames(&name, &oauth_id, limit("username"))).unwrap_or_default();
+        let wanted = filled(profile.username.as_deref())
+            .map(|name| cut(&name, limit("username"), "username", &mut notices));
+        let usernames = wanted
+            .map(|name| usernames(&name, &oauth_id, limit("username")))
+            .unwrap_or_default();
         let trusted = link || made_up.is_some() || profile.email_verified == Some(true);
-        Ok(Self { provider, oauth_id, email: email.or(made_up), trusted, usernames, full_name, avatar_url, notices, now })
+        Ok(Self {
+            provider,
+            oauth_id,
+            email: email.or(made_up),
+            trusted,
+            usernames,
+            full_name,
+            avatar_url,
+            notices,
+            now,
+        })
     }
 
     /// Reads the rows that matter for this person. Columns: key, email, username, oauth_provider, oauth_id.
     pub(super) fn candidates(&self, users: Users<'_>) -> Statement {
         let table = &users.release.users;
-        let names: Vec<String> = (4..4 + USERNAMES).map(|number| format!("${number}")).collect();
-        let lock = if users.engine == Engine::Postgres { " FOR NO KEY UPDATE" } else { "" };
+        let names: Vec<String> = (4..4 + USERNAMES)
+            .map(|number| format!("${number}"))
+            .collect();
+        let lock = if users.engine == Engine::Postgres {
+            " FOR NO KEY UPDATE"
+        } else {
+            ""
+        };
         let sql = format!(
             "SELECT CAST({key} AS bigint), CAST(email AS text), CAST(username AS text), CAST(oauth_provider AS text), CAST(oauth_id AS text) FROM {} WHERE (oauth_provider = $1 AND oauth_id = $2) \
              OR email = $3 OR username IN ({}) ORDER BY {key}{lock}",
@@ -124,20 +162,33 @@ impl Person {
             names.join(", "),
             key = table.key,
         );
-        let statement = Statement::new(sql).text(self.provider.clone()).text(self.oauth_id.clone()).text(self.email.clone());
-        (0..USERNAMES).fold(statement, |statement, number| statement.text(self.usernames.get(number).cloned()))
+        let statement = Statement::new(sql)
+            .text(self.provider.clone())
+            .text(self.oauth_id.clone())
+            .text(self.email.clone());
+        (0..USERNAMES).fold(statement, |statement, number| {
+            statement.text(self.usernames.get(number).cloned())
+        })
     }
 
     /// Decides by the app's rules: known by provider and id, else by an address that is known to be theirs, else new.
     pub(super) fn decide(&self, accounts: &[Account], users: Users<'_>) -> Result<Decision> {
-        let is_me =
-            |account: &&Account| account.provider.as_deref() == Some(&self.provider) && account.oauth_id.as_deref() == Some(&self.oauth_id);
-        let owner = self.email.as_deref().and_then(|email| accounts.iter().find(|account| account.email.as_deref() == Some(email)));
+        let is_me = |account: &&Account| {
+            account.provider.as_deref() == Some(&self.provider)
+                && account.oauth_id.as_deref() == Some(&self.oauth_id)
+        };
+        let owner = self.email.as_deref().and_then(|email| {
+            accounts
+                .iter()
+                .find(|account| account.email.as_deref() == Some(email))
+        });
         if let Some(known) = accounts.iter().find(is_me) {
             let email = self.email.as_deref().filter(|_| owner.is_none());
             return Ok(self.update(known, email, accounts, users));
         }
-        let Some(email) = &self.email else { return Err(self.email_missing()) };
+        let Some(email) = &self.email else {
+            return Err(self.email_missing());
+        };
         match owner {
             Some(owner) if self.trusted => Ok(self.update(owner, None, accounts, users)),
             Some(owner) => Err(self.email_taken(email, owner)),
@@ -147,22 +198,52 @@ impl Person {
 
     /// The first of the wanted usernames that nobody has.
     fn username(&self, accounts: &[Account]) -> Option<String> {
-        let taken = |name: &&String| accounts.iter().any(|account| account.username.as_ref() == Some(*name));
+        let taken = |name: &&String| {
+            accounts
+                .iter()
+                .any(|account| account.username.as_ref() == Some(*name))
+        };
         self.usernames.iter().find(|name| !taken(name)).cloned()
     }
 
     fn stored(&self, change: LoginChange, username: Option<&str>) -> StoredLogin {
-        let renamed_to = username.filter(|name| self.usernames.first().is_some_and(|wanted| wanted != name)).map(str::to_owned);
-        StoredLogin { user_id: 0, change, renamed_to, replaced: None, notices: self.notices.clone() }
+        let renamed_to = username
+            .filter(|name| self.usernames.first().is_some_and(|wanted| wanted != name))
+            .map(str::to_owned);
+        StoredLogin {
+            user_id: 0,
+            change,
+            renamed_to,
+            replaced: None,
+            notices: self.notices.clone(),
+        }
     }
 
-    fn update(&self, account: &Account, email: Option<&str>, accounts: &[Account], users: Users<'_>) -> Decision {
+    fn update(
+        &self,
+        account: &Account,
+        email: Option<&str>,
+        accounts: &[Account],
+        users: Users<'_>,
+    ) -> Decision {
         let nameless = account.username.as_deref().is_none_or(str::is_empty);
-        let username = if nameless { self.username(accounts) } else { None };
-        let linked = account.provider.as_deref() != Some(&self.provider) || account.oauth_id.as_deref() != Some(&self.oauth_id);
-        let change = if linked { LoginChange::Linked } else { LoginChange::Updated };
+        let username = if nameless {
+            self.username(accounts)
+        } else {
+            None
+        };
+        let linked = account.provider.as_deref() != Some(&self.provider)
+            || account.oauth_id.as_deref() != Some(&self.oauth_id);
+        let change = if linked {
+            LoginChange::Linked
+        } else {
+            LoginChange::Updated
+        };
         let mut stored = self.stored(change, username.as_deref());
-        stored.replaced = account.provider.clone().filter(|before| linked && !before.is_empty());
+        stored.replaced = account
+            .provider
+            .clone()
+            .filter(|before| linked && !before.is_empty());
         let now = users.engine.moment(7);
         let sql = format!(
             "UPDATE {} SET oauth_provider = $1, oauth_id = $2, full_name = COALESCE($3, full_name), avatar_url = COALESCE($4, avatar_url), \
@@ -171,8 +252,16 @@ impl Person {
             users.release.users.quoted(),
             key = users.release.users.key,
         );
-        let write = Statement::new(sql).text(self.provider.clone()).text(self.oauth_id.clone()).text(self.full_name.clone());
-        let write = write.text(self.avatar_url.clone()).text(username).text(email.map(str::to_owned)).moment(self.now).integer(account.key);
+        let write = Statement::new(sql)
+            .text(self.provider.clone())
+            .text(self.oauth_id.clone())
+            .text(self.full_name.clone());
+        let write = write
+            .text(self.avatar_url.clone())
+            .text(username)
+            .text(email.map(str::to_owned))
+            .moment(self.now)
+            .integer(account.key);
         Decision { write, stored }
     }
 
@@ -181,7 +270,12 @@ impl Person {
         let now = users.engine.moment(7);
         let mut columns = "email, username, full_name, avatar_url, oauth_provider, oauth_id, is_active, is_verified".to_owned();
         let mut values = "$1, $2, $3, $4, $5, $6, true, true".to_owned();
-        for (column, value) in users.release.filled_by_app.iter().filter(|(column, _)| users.columns.column(column).is_some()) {
+        for (column, value) in users
+            .release
+            .filled_by_app
+            .iter()
+            .filter(|(column, _)| users.columns.column(column).is_some())
+        {
             columns += &format!(", {column}");
             values += &format!(", {value}");
         }
@@ -192,8 +286,15 @@ impl Person {
             users.release.users.key,
         );
         let stored = self.stored(LoginChange::Created, username.as_deref());
-        let write = Statement::new(sql).text(email.to_owned()).text(username).text(self.full_name.clone());
-        let write = write.text(self.avatar_url.clone()).text(self.provider.clone()).text(self.oauth_id.clone()).moment(self.now);
+        let write = Statement::new(sql)
+            .text(email.to_owned())
+            .text(username)
+            .text(self.full_name.clone());
+        let write = write
+            .text(self.avatar_url.clone())
+            .text(self.provider.clone())
+            .text(self.oauth_id.clone())
+            .moment(self.now);
         Decision { write, stored }
     }
 
@@ -210,7 +311,9 @@ impl Person {
 
     fn email_taken(&self, email: &str, owner: &Account) -> Error {
         let signs_in = match owner.provider.as_deref() {
-            Some(provider) if !provider.is_empty() => format!("who signs in with {}", printable(provider)),
+            Some(provider) if !provider.is_empty() => {
+                format!("who signs in with {}", printable(provider))
+            }
             _ => "who has no provider yet".to_owned(),
         };
         Error::refused(
@@ -227,7 +330,8 @@ impl Person {
 
 /// A text that says something, without NUL, which PostgreSQL cannot store.
 fn filled(text: Option<&str>) -> Option<String> {
-    text.map(|text| text.replace('\0', "").trim().to_owned()).filter(|text| !text.is_empty())
+    text.map(|text| text.replace('\0', "").trim().to_owned())
+        .filter(|text| !text.is_empty())
 }
 
 /// A text that must not be cut: with a part of an id another person would be found.
@@ -236,13 +340,20 @@ fn whole(text: &str, limit: usize, what: &str) -> Result<String> {
     if text.chars().count() <= limit {
         return Ok(text);
     }
-    let finding = Finding::fail("users.id-too-long", format!("{what} is longer than the {limit} characters that the table holds"));
-    Err(Error::refused(finding.fix("look at what the provider sends; the app cannot store it either")))
+    let finding = Finding::fail(
+        "users.id-too-long",
+        format!("{what} is longer than the {limit} characters that the table holds"),
+    );
+    Err(Error::refused(finding.fix(
+        "look at what the provider sends; the app cannot store it either",
+    )))
 }
 
 fn cut(text: &str, limit: usize, what: &str, notices: &mut Vec<String>) -> String {
     if text.chars().count() > limit {
-        notices.push(format!("the {what} is longer than {limit} characters and was cut"));
+        notices.push(format!(
+            "the {what} is longer than {limit} characters and was cut"
+        ));
     }
     text.chars().take(limit).collect()
 }
@@ -251,8 +362,16 @@ fn cut(text: &str, limit: usize, what: &str, notices: &mut Vec<String>) -> Strin
 fn usernames(wanted: &str, oauth_id: &str, limit: usize) -> Vec<String> {
     let with = |suffix: &str| {
         let room = limit.saturating_sub(suffix.chars().count());
-        wanted.chars().take(room).chain(suffix.chars()).take(limit).collect()
+        wanted
+            .chars()
+            .take(room)
+            .chain(suffix.chars())
+            .take(limit)
+            .collect()
     };
     let numbered = (2..USERNAMES).map(|number| with(&format!("_{number}")));
-    std::iter::once(wanted.to_owned()).chain(numbered).chain([with(&format!("_{oauth_id}"))]).collect()
+    std::iter::once(wanted.to_owned())
+        .chain(numbered)
+        .chain([with(&format!("_{oauth_id}"))])
+        .collect()
 }

@@ -27,8 +27,15 @@ impl Folder {
     pub fn make(directory: &Path, shown: &Path) -> Result<Self> {
         let path = directory.join(shown);
         let failed = |error: std::io::Error| {
-            let finding = Finding::fail("demo.folder", format!("the folder {} cannot be used", shown.display()));
-            Error::settings(finding.cause(error.to_string()).fix("name another with --folder"))
+            let finding = Finding::fail(
+                "demo.folder",
+                format!("the folder {} cannot be used", shown.display()),
+            );
+            Error::settings(
+                finding
+                    .cause(error.to_string())
+                    .fix("name another with --folder"),
+            )
         };
         match std::fs::read_dir(&path) {
             Ok(mut entries) => {
@@ -36,24 +43,51 @@ impl Folder {
                     return Err(Error::settings(occupied(directory, shown)));
                 }
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => std::fs::create_dir_all(&path).map_err(failed)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                std::fs::create_dir_all(&path).map_err(failed)?
+            }
             Err(error) => return Err(failed(error)),
         }
-        Ok(Self { path, shown: shown.to_owned() })
+        Ok(Self {
+            path,
+            shown: shown.to_owned(),
+        })
     }
 
     /// Writes navauth.toml and `.env` without the session key, and keeps git from both. `database_url` none: the app's own SQLite file.
-    pub fn furnish(&self, process: &Process, standins: &Standins, database_url: Option<&Secret>) -> Result<()> {
+    pub fn furnish(
+        &self,
+        process: &Process,
+        standins: &Standins,
+        database_url: Option<&Secret>,
+    ) -> Result<()> {
         let port = free_port()?;
-        let callback = format!("[callback]\ndevelopment = \"http://localhost:{port}/auth/callback/{{provider}}\"\n\n");
-        self.write("navauth.toml", &format!("{HEADING}{callback}{}", standins.config_toml()))?;
+        let callback = format!(
+            "[callback]\ndevelopment = \"http://localhost:{port}/auth/callback/{{provider}}\"\n\n"
+        );
+        self.write(
+            "navauth.toml",
+            &format!("{HEADING}{callback}{}", standins.config_toml()),
+        )?;
         self.write(".gitignore", "# A rehearsal is not to be committed.\n*\n")?;
-        let place = Place { path: self.path.join(".env"), shown: self.shown.join(".env") };
-        let mut variables = vec![("FRONTEND_URL".to_owned(), Secret::new("http://localhost:5173"))];
+        let place = Place {
+            path: self.path.join(".env"),
+            shown: self.shown.join(".env"),
+        };
+        let mut variables = vec![(
+            "FRONTEND_URL".to_owned(),
+            Secret::new("http://localhost:5173"),
+        )];
         variables.extend(database_url.map(|url| ("DATABASE_URL".to_owned(), url.clone())));
         for client in standins.clients() {
-            variables.push((client.variables.client_id.clone(), Secret::new(client.id.as_str())));
-            variables.push((client.variables.client_secret.clone(), Secret::new(client.secret.as_str())));
+            variables.push((
+                client.variables.client_id.clone(),
+                Secret::new(client.id.as_str()),
+            ));
+            variables.push((
+                client.variables.client_secret.clone(),
+                Secret::new(client.secret.as_str()),
+            ));
         }
         for (name, value) in &variables {
             writing::set(process, &place, name, value, |_| Ok(()))?;
@@ -63,8 +97,15 @@ impl Folder {
 
     fn write(&self, name: &str, text: &str) -> Result<()> {
         std::fs::write(self.path.join(name), text).map_err(|error| {
-            let finding = Finding::fail("demo.folder", format!("{} cannot be written", self.shown.join(name).display()));
-            Error::settings(finding.cause(error.to_string()).fix("free space on the disk, or name another folder with --folder"))
+            let finding = Finding::fail(
+                "demo.folder",
+                format!("{} cannot be written", self.shown.join(name).display()),
+            );
+            Error::settings(
+                finding
+                    .cause(error.to_string())
+                    .fix("free space on the disk, or name another folder with --folder"),
+            )
         })
     }
 }
@@ -73,15 +114,28 @@ const HEADING: &str = "# Written by navauth demo: these endpoints were stand-ins
 
 fn occupied(directory: &Path, shown: &Path) -> Finding {
     let another = |number: u32| format!("{}-{number}", shown.display());
-    let free = (2..100).map(another).find(|name| !directory.join(name).exists()).unwrap_or_else(|| another(100));
-    Finding::fail("demo.folder-not-empty", format!("the folder {} is not empty", shown.display()))
-        .cause("the rehearsal writes a .env and a database, and never over yours")
-        .fix("remove it when it is an old rehearsal, or name another folder")
-        .command(format!("navauth demo --folder {free}"))
+    let free = (2..100)
+        .map(another)
+        .find(|name| !directory.join(name).exists())
+        .unwrap_or_else(|| another(100));
+    Finding::fail(
+        "demo.folder-not-empty",
+        format!("the folder {} is not empty", shown.display()),
+    )
+    .cause("the rehearsal writes a .env and a database, and never over yours")
+    .fix("remove it when it is an old rehearsal, or name another folder")
+    .command(format!("navauth demo --folder {free}"))
 }
 
 /// A port of this machine that nobody listens on now.
 fn free_port() -> Result<u16> {
-    let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).map(|address| address.port());
-    port.map_err(|error| Error::unreachable(Finding::fail("demo.no-port", "there is no free port on 127.0.0.1").cause(error.to_string())))
+    let port = TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port());
+    port.map_err(|error| {
+        Error::unreachable(
+            Finding::fail("demo.no-port", "there is no free port on 127.0.0.1")
+                .cause(error.to_string()),
+        )
+    })
 }

@@ -28,18 +28,33 @@ pub struct Visit {
 /// Opens an authorize URL and follows it to its end: the callback's page, or a page of the provider. Each step may take `deadline`.
 pub async fn sign_in(authorize_url: &str, deadline: Duration) -> Result<Visit> {
     let client = Client::new(deadline);
-    let mut url = Url::parse(authorize_url).map_err(|error| Error::bug(format!("the authorize URL is no URL: {error}")))?;
+    let mut url = Url::parse(authorize_url)
+        .map_err(|error| Error::bug(format!("the authorize URL is no URL: {error}")))?;
     for _ in 0..MOST_REDIRECTS {
-        let request = Request::get(url.as_str()).header(header::COOKIE, SIGNED_IN).header(header::ACCEPT, "text/html");
-        let answer = client.send(request).await.map_err(|failure| failure.error("the page where a person signs in"))?;
-        let location = answer.header(header::LOCATION).filter(|_| answer.status.is_redirection());
+        let request = Request::get(url.as_str())
+            .header(header::COOKIE, SIGNED_IN)
+            .header(header::ACCEPT, "text/html");
+        let answer = client
+            .send(request)
+            .await
+            .map_err(|failure| failure.error("the page where a person signs in"))?;
+        let location = answer
+            .header(header::LOCATION)
+            .filter(|_| answer.status.is_redirection());
         match location.and_then(|location| url.join(location).ok()) {
             Some(next) => url = next,
             None => {
                 let body = String::from_utf8_lossy(&answer.body).into_owned();
-                return Ok(Visit { url: url.into(), status: answer.status.as_u16(), body });
+                return Ok(Visit {
+                    url: url.into(),
+                    status: answer.status.as_u16(),
+                    body,
+                });
             }
         }
     }
-    Err(Error::unreachable(Finding::fail("demo.sign-in", "signing in did not come to an end: one redirect led to the next")))
+    Err(Error::unreachable(Finding::fail(
+        "demo.sign-in",
+        "signing in did not come to an end: one redirect led to the next",
+    )))
 }

@@ -14,7 +14,10 @@ pub struct Recording(Arc<Mutex<Vec<u8>>>);
 impl Recording {
     /// Streams that are recorded.
     pub fn streams(&self) -> Streams {
-        Streams { stdout: Box::new(self.clone()), ..Streams::closed() }
+        Streams {
+            stdout: Box::new(self.clone()),
+            ..Streams::closed()
+        }
     }
 
     /// The JSON document that was printed; `Null` where there is none.
@@ -26,7 +29,10 @@ impl Recording {
 
 impl Write for Recording {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -5,14 +5,34 @@ use serde_json::Value;
 
 /// The words for the document of a command that went well. What the document does not hold is left out.
 pub fn of(command: &str, document: &Value) -> String {
-    let text = |path: &str| document.pointer(path).and_then(Value::as_str).unwrap_or_default();
-    let number = |path: &str| document.pointer(path).and_then(Value::as_u64).unwrap_or_default();
+    let text = |path: &str| {
+        document
+            .pointer(path)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let number = |path: &str| {
+        document
+            .pointer(path)
+            .and_then(Value::as_u64)
+            .unwrap_or_default()
+    };
     match command {
-        "gen-secret" => format!("{} in {}, line {}", text("/name"), text("/file"), number("/line")),
+        "gen-secret" => format!(
+            "{} in {}, line {}",
+            text("/name"),
+            text("/file"),
+            number("/line")
+        ),
         "init-db" => tables(document),
         "verify-connection" => format!("{}; {}", server(document), checks(document)),
         "check-env" => checks(document),
-        "test-login" => format!("{}: user {}, {}", text("/profile/full_name"), number("/stored/user_id"), text("/stored/change")),
+        "test-login" => format!(
+            "{}: user {}, {}",
+            text("/profile/full_name"),
+            number("/stored/user_id"),
+            text("/stored/change")
+        ),
         "list-users" => format!("{} users", listed(document).len() as u64 + number("/more")),
         _ => String::new(),
     }
@@ -52,12 +72,27 @@ fn listed(document: &Value) -> &[Value] {
 
 /// What answers, such as `PostgreSQL 15.18 over TLS`.
 fn server(document: &Value) -> String {
-    let first_word =
-        |path: &str| document.pointer(path).and_then(Value::as_str).and_then(|text| text.split(' ').next()).unwrap_or_default();
-    let over = if document.pointer("/connection/tls").is_some_and(Value::is_object) { " over TLS" } else { "" };
+    let first_word = |path: &str| {
+        document
+            .pointer(path)
+            .and_then(Value::as_str)
+            .and_then(|text| text.split(' ').next())
+            .unwrap_or_default()
+    };
+    let over = if document
+        .pointer("/connection/tls")
+        .is_some_and(Value::is_object)
+    {
+        " over TLS"
+    } else {
+        ""
+    };
     match document["engine"].as_str() {
         Some("sqlite") => format!("SQLite {}", first_word("/file/version")),
-        _ => format!("PostgreSQL {}{over}", first_word("/connection/server_version")),
+        _ => format!(
+            "PostgreSQL {}{over}",
+            first_word("/connection/server_version")
+        ),
     }
 }
 
@@ -71,9 +106,17 @@ fn checks(document: &Value) -> String {
 
 fn tables(document: &Value) -> String {
     let said = |field: &str, word: &str| {
-        let names: Vec<&str> = document[field].as_array()?.iter().filter_map(Value::as_str).collect();
+        let names: Vec<&str> = document[field]
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
         (!names.is_empty()).then(|| format!("{} {word}", names.join(", ")))
     };
-    let parts = [said("created", "created"), said("adopted", "adopted"), said("unchanged", "were there")];
+    let parts = [
+        said("created", "created"),
+        said("adopted", "adopted"),
+        said("unchanged", "were there"),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

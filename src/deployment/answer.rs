@@ -31,14 +31,18 @@ pub fn voice(answer: &Answer) -> Voice {
 
 /// What FastAPI gives as the reason of a refusal; empty where there is none.
 fn reason(value: &Value) -> String {
-    let text = value.get("detail").and_then(Value::as_str).unwrap_or_default();
+    let text = value
+        .get("detail")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     printable(text).chars().take(LONGEST).collect()
 }
 
 /// Whether the path leads past the app: nothing there, or the front end's own page.
 pub fn is_elsewhere(answer: &Answer) -> bool {
     let status = answer.status.as_u16();
-    (status == 200 && answer.is_html()) || (status == 404 && !matches!(voice(answer), Voice::App(reason) if reason != "Not Found"))
+    (status == 200 && answer.is_html())
+        || (status == 404 && !matches!(voice(answer), Voice::App(reason) if reason != "Not Found"))
 }
 
 /// An answer that says nothing about the app, in words that follow "it".
@@ -46,11 +50,17 @@ pub fn in_words(answer: &Answer) -> String {
     let status = answer.status.as_u16();
     match (status, voice(answer)) {
         (429, _) => "asks to slow down (HTTP 429)".to_owned(),
-        (502..=504, Voice::Page | Voice::Other) => format!("answers HTTP {status}: the app is asleep, starting or stopped"),
-        (_, Voice::Page) => {
-            format!("answers with a web page (HTTP {status}): the app is asleep, or the path leads to the front end")
+        (502..=504, Voice::Page | Voice::Other) => {
+            format!("answers HTTP {status}: the app is asleep, starting or stopped")
         }
-        (_, _) if answer.header(header::LOCATION).is_some() => format!("answers with a redirect to its own pages (HTTP {status})"),
+        (_, Voice::Page) => {
+            format!(
+                "answers with a web page (HTTP {status}): the app is asleep, or the path leads to the front end"
+            )
+        }
+        (_, _) if answer.header(header::LOCATION).is_some() => {
+            format!("answers with a redirect to its own pages (HTTP {status})")
+        }
         _ => format!("answers HTTP {status}"),
     }
 }

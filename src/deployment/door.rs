@@ -47,8 +47,11 @@ pub async fn open(client: &Client, site: &str) -> Door {
     match client.send(Request::get(format!("{site}/"))).await {
         Ok(answer) => Door::Open {
             status: answer.status.as_u16(),
-            hsts: answer.header(header::STRICT_TRANSPORT_SECURITY).map(str::to_owned),
-            closed: matches!(answer.status.as_u16(), 429 | 500..).then(|| answer::in_words(&answer)),
+            hsts: answer
+                .header(header::STRICT_TRANSPORT_SECURITY)
+                .map(str::to_owned),
+            closed: matches!(answer.status.as_u16(), 429 | 500..)
+                .then(|| answer::in_words(&answer)),
             date: answer.date,
             certificate: answer.certificate,
         },
@@ -68,12 +71,16 @@ pub async fn come_plainly(client: &Client, site: &str) -> Plain {
 
 fn read(answer: &Answer) -> Plain {
     let status = answer.status.as_u16();
-    let target = answer.header(header::LOCATION).filter(|_| answer.status.is_redirection());
+    let target = answer
+        .header(header::LOCATION)
+        .filter(|_| answer.status.is_redirection());
     match target.map(url::Url::parse) {
         Some(Ok(url)) if url.scheme() == "https" => Plain::Redirects,
         Some(Ok(url)) => Plain::Leads(url.host_str().unwrap_or_default().to_owned()),
         Some(Err(_)) => Plain::Serves(status),
-        None if matches!(status, 429 | 500..) => Plain::Untold(format!("it {}", answer::in_words(answer))),
+        None if matches!(status, 429 | 500..) => {
+            Plain::Untold(format!("it {}", answer::in_words(answer)))
+        }
         None => Plain::Serves(status),
     }
 }

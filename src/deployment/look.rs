@@ -53,16 +53,43 @@ pub struct Inside {
 
 /// Looks at the site. Each question is asked once.
 pub async fn look(client: &Client, questions: Questions, at: Timestamp) -> Live {
-    let Questions { site, logins, session, foreign_session } = questions;
+    let Questions {
+        site,
+        logins,
+        session,
+        foreign_session,
+    } = questions;
     let door = door::open(client, &site).await;
-    let Door::Open { closed: None, date, .. } = door else { return Live { site, at, door, inside: None } };
-    let callback = logins.first().map_or_else(|| format!("{site}/"), |login| login.redirect_uri.clone());
+    let Door::Open {
+        closed: None, date, ..
+    } = door
+    else {
+        return Live {
+            site,
+            at,
+            door,
+            inside: None,
+        };
+    };
+    let callback = logins
+        .first()
+        .map_or_else(|| format!("{site}/"), |login| login.redirect_uri.clone());
     let starts = join_all(logins.iter().map(|login| start::start(client, login)));
     let own = session.map(|session| withheld(&site, &callback, date, at).map_or(Ok(session), Err));
     let sessions = session::sessions(client, &callback, own, &foreign_session);
-    let (plain, started, sessions) = join3(door::come_plainly(client, &site), starts, sessions).await;
+    let (plain, started, sessions) =
+        join3(door::come_plainly(client, &site), starts, sessions).await;
     let logins = logins.into_iter().zip(started).collect();
-    Live { site, at, door, inside: Some(Inside { plain, logins, sessions }) }
+    Live {
+        site,
+        at,
+        door,
+        inside: Some(Inside {
+            plain,
+            logins,
+            sessions,
+        }),
+    }
 }
 
 /// Why the site is not to be shown what the app's key signed, before it was asked anything; in words that follow "the site".
@@ -70,6 +97,11 @@ fn withheld(site: &str, callback: &str, date: Option<Timestamp>, at: Timestamp) 
     if !Url::parse(callback).is_ok_and(|url| url.origin().ascii_serialization() == site) {
         return Some("takes its logins at another host, which was shown no session".to_owned());
     }
-    let ahead = date.map(|date| date.duration_since(at)).filter(|ahead| *ahead > SKEW)?;
-    Some(format!("has a clock that is {} minutes ahead of this one, where a session would be over", ahead.as_mins()))
+    let ahead = date
+        .map(|date| date.duration_since(at))
+        .filter(|ahead| *ahead > SKEW)?;
+    Some(format!(
+        "has a clock that is {} minutes ahead of this one, where a session would be over",
+        ahead.as_mins()
+    ))
 }

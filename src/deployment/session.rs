@@ -51,19 +51,31 @@ pub const INVALID: &str = "Could not validate credentials";
 
 /// Shows the site no session and a foreign one, and then one of our own key, or tells why that one is withheld. `callback` is an address below
 /// which the app is.
-pub async fn sessions(client: &Client, callback: &str, own: Option<Result<Secret, String>>, foreign: &Secret) -> Sessions {
-    let (none, foreign) = join(show(client, callback, None), show(client, callback, Some(foreign))).await;
+pub async fn sessions(
+    client: &Client,
+    callback: &str,
+    own: Option<Result<Secret, String>>,
+    foreign: &Secret,
+) -> Sessions {
+    let (none, foreign) = join(
+        show(client, callback, None),
+        show(client, callback, Some(foreign)),
+    )
+    .await;
     let own = match own {
         None => None,
         Some(Err(why)) => Some(Shown::Untold(why)),
-        Some(Ok(_)) if !(refuses(&none) && refuses(&foreign)) => Some(Shown::Untold(NOT_THE_APP.to_owned())),
+        Some(Ok(_)) if !(refuses(&none) && refuses(&foreign)) => {
+            Some(Shown::Untold(NOT_THE_APP.to_owned()))
+        }
         Some(Ok(own)) => Some(show(client, callback, Some(&own)).await),
     };
     Sessions { none, foreign, own }
 }
 
 /// What follows "the site" where it is shown nothing that the app's key signed: whoever has such a session can try keys against it.
-const NOT_THE_APP: &str = "does not turn a visitor away as the app does, so it was shown no session";
+const NOT_THE_APP: &str =
+    "does not turn a visitor away as the app does, so it was shown no session";
 
 /// Whether the site turns somebody away as the app does: 401, with its reason as JSON.
 fn refuses(shown: &Shown) -> bool {
@@ -93,10 +105,19 @@ async fn show(client: &Client, callback: &str, token: Option<&Secret>) -> Shown 
     let mut last = Shown::Untold("has no page that says who one is".to_owned());
     for place in places(callback, "/me") {
         let request = Request::get(place);
-        let request = if let Some(token) = token { request.bearer(token) } else { request };
+        let request = if let Some(token) = token {
+            request.bearer(token)
+        } else {
+            request
+        };
         let answer = match client.send(request).await {
             Ok(answer) => answer,
-            Err(failure) => return Shown::Untold(format!("could not be asked: {}", failure.finding("it").title)),
+            Err(failure) => {
+                return Shown::Untold(format!(
+                    "could not be asked: {}",
+                    failure.finding("it").title
+                ));
+            }
         };
         last = match (answer.status.as_u16(), answer::voice(&answer)) {
             (200, Voice::App(_)) => Shown::Somebody,

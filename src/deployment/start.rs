@@ -30,8 +30,12 @@ pub enum Started {
 
 /// Where the app may take logins: beside its callback, else as its releases do in production, newest first.
 pub fn places(redirect_uri: &str, end: &str) -> Vec<String> {
-    let beside = redirect_uri.split_once("/callback/").map(|(before, _)| format!("{before}{end}"));
-    let origin = Url::parse(redirect_uri).map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+    let beside = redirect_uri
+        .split_once("/callback/")
+        .map(|(before, _)| format!("{before}{end}"));
+    let origin = Url::parse(redirect_uri)
+        .map(|url| url.origin().ascii_serialization())
+        .unwrap_or_default();
     let usual = ["/api/auth", "/auth"].map(|path| format!("{origin}{path}{end}"));
     let mut places: Vec<String> = beside.into_iter().chain(usual).collect();
     places.dedup();
@@ -44,16 +48,25 @@ pub async fn start(client: &Client, login: &Start) -> Started {
     for place in places(&login.redirect_uri, &format!("/login/{}", login.provider)) {
         let answer = match client.send(Request::get(&place)).await {
             Ok(answer) => answer,
-            Err(failure) => return Started::Untold(format!("could not be asked: {}", failure.finding("it").title)),
+            Err(failure) => {
+                return Started::Untold(format!(
+                    "could not be asked: {}",
+                    failure.finding("it").title
+                ));
+            }
         };
-        let target = answer.header(header::LOCATION).filter(|_| answer.status.is_redirection());
+        let target = answer
+            .header(header::LOCATION)
+            .filter(|_| answer.status.is_redirection());
         if let Some(target) = target.and_then(|target| Url::parse(&place).ok()?.join(target).ok()) {
             return Started::Redirected(target);
         }
         let status = answer.status.as_u16();
         let told = match answer::voice(&answer) {
             _ if status == 429 => Started::Untold(answer::in_words(&answer)),
-            Voice::App(reason) => Started::Refused(status, Some(reason).filter(|reason| !reason.is_empty())),
+            Voice::App(reason) => {
+                Started::Refused(status, Some(reason).filter(|reason| !reason.is_empty()))
+            }
             Voice::Other if matches!(status, 404 | 500) => Started::Refused(status, None),
             Voice::Page | Voice::Other => Started::Untold(answer::in_words(&answer)),
         };
@@ -77,7 +90,10 @@ mod tests {
         let at = |uri| places(uri, "/login/github");
         assert_eq!(
             at("https://www.example.org/api/auth/callback/github"),
-            ["https://www.example.org/api/auth/login/github", "https://www.example.org/auth/login/github"]
+            [
+                "https://www.example.org/api/auth/login/github",
+                "https://www.example.org/auth/login/github"
+            ]
         );
         assert_eq!(
             at("https://api.example.org/v1/auth/callback/github"),

@@ -7,7 +7,9 @@ use std::path::Path;
 /// Whether users other than the owner may read a file; None where that cannot be told: no file, no regular one, or no such permissions on
 /// this operating system.
 pub fn others_may_read(path: &Path) -> Option<bool> {
-    let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    let metadata = std::fs::metadata(path)
+        .ok()
+        .filter(std::fs::Metadata::is_file)?;
     readable_by_others(&metadata)
 }
 

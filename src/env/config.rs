@@ -12,32 +12,58 @@ use crate::settings::Config;
 pub fn read(place: &Place) -> Result<Config> {
     let text = reading::read_text(&place.path, &place.shown)?;
     let failure = |finding: Finding, error: &toml::de::Error| {
-        let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line = error
+            .span()
+            .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Error::settings(finding.at(&place.shown, line))
     };
     let table: Result<toml::Table, _> = toml::from_str(&text);
     if let Err(error) = table {
         let finding = Finding::fail("config.not-toml", "this is not TOML");
-        return Err(failure(finding.fix("correct this line: texts stand in double quotes, tables in [brackets]"), &error));
+        return Err(failure(
+            finding.fix("correct this line: texts stand in double quotes, tables in [brackets]"),
+            &error,
+        ));
     }
     toml::from_str(&text).map_err(|error| failure(describe(&error, &text), &error))
 }
 
 /// The library's own message may quote the value, so only the names are taken from it.
 fn describe(error: &toml::de::Error, text: &str) -> Finding {
-    if let Some(key) = error.message().strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
-        return Finding::fail("config.unknown-key", format!("navauth knows no key {key:?} here"))
-            .cause("a key that is silently ignored would look as if it worked")
-            .fix(format!("correct its name or remove it; known here: {}", expected(error.message())));
+    if let Some(key) = error
+        .message()
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        return Finding::fail(
+            "config.unknown-key",
+            format!("navauth knows no key {key:?} here"),
+        )
+        .cause("a key that is silently ignored would look as if it worked")
+        .fix(format!(
+            "correct its name or remove it; known here: {}",
+            expected(error.message())
+        ));
     }
     let key = error.span().and_then(|span| key_before(text, span.start));
-    let title = key.map_or_else(|| "a value is of the wrong kind".to_owned(), |key| format!("the value of {key:?} is of the wrong kind"));
-    Finding::fail("config.wrong-type", title).fix("texts stand in double quotes, lists in [brackets]; yes and no are true and false")
+    let title = key.map_or_else(
+        || "a value is of the wrong kind".to_owned(),
+        |key| format!("the value of {key:?} is of the wrong kind"),
+    );
+    Finding::fail("config.wrong-type", title)
+        .fix("texts stand in double quotes, lists in [brackets]; yes and no are true and false")
 }
 
 /// The names that serde lists after "expected".
 fn expected(message: &str) -> String {
-    let names: Vec<&str> = message.rsplit("expected").next().unwrap_or_default().split('`').skip(1).step_by(2).collect();
+    let names: Vec<&str> = message
+        .rsplit("expected")
+        .next()
+        .unwrap_or_default()
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .collect();
     names.join(", ")
 }
 

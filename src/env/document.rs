@@ -69,7 +69,9 @@ pub enum Quote {
 impl Binding {
     /// Whether the value holds a `${NAME}` or `${NAME:-default}` that the app expands.
     pub fn interpolates(&self) -> bool {
-        self.value.as_ref().is_some_and(|value| super::expand::mentions_variable(value.expose()))
+        self.value
+            .as_ref()
+            .is_some_and(|value| super::expand::mentions_variable(value.expose()))
     }
 }
 
@@ -80,9 +82,16 @@ impl Document {
         let mut entries = Vec::new();
         while !scanner.is_at_end() {
             let (statement, line, span) = scanner.statement();
-            entries.push(Entry { kind: statement.into(), line, span });
+            entries.push(Entry {
+                kind: statement.into(),
+                line,
+                span,
+            });
         }
-        Self { text: Some(Secret::new(text)), entries }
+        Self {
+            text: Some(Secret::new(text)),
+            entries,
+        }
     }
 
     /// The whole text, byte for byte as it was read. It holds secrets.
@@ -104,18 +113,27 @@ impl Document {
     }
 
     /// The bindings of one name in the order of the file; the app sees the last.
-    pub fn bindings_of<'document>(&'document self, name: &str) -> impl DoubleEndedIterator<Item = (&'document Entry, &'document Binding)> {
-        self.bindings().filter(move |(_, binding)| binding.name == name)
+    pub fn bindings_of<'document>(
+        &'document self,
+        name: &str,
+    ) -> impl DoubleEndedIterator<Item = (&'document Entry, &'document Binding)> {
+        self.bindings()
+            .filter(move |(_, binding)| binding.name == name)
     }
 
     /// The lines on which a statement begins that the app silently skips.
     pub fn skipped_lines(&self) -> impl Iterator<Item = usize> {
-        self.entries.iter().filter(|entry| matches!(entry.kind, Kind::Skipped)).map(|entry| entry.line)
+        self.entries
+            .iter()
+            .filter(|entry| matches!(entry.kind, Kind::Skipped))
+            .map(|entry| entry.line)
     }
 
     /// The bytes of a value as they stand in the file, quotes included. They may be a secret.
     pub fn raw_value(&self, binding: &Binding) -> &str {
-        self.text().get(binding.value_span.clone()).unwrap_or_default()
+        self.text()
+            .get(binding.value_span.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -125,13 +143,35 @@ impl From<Statement<'_>> for Kind {
             Statement::Blank => return Self::Blank,
             Statement::Comment => return Self::Comment,
             Statement::Unparsable => return Self::Skipped,
-            Statement::Binding { name, exported, name_end, value } => (unify_line_ends(name).into_owned(), exported, name_end, value),
+            Statement::Binding {
+                name,
+                exported,
+                name_end,
+                value,
+            } => (
+                unify_line_ends(name).into_owned(),
+                exported,
+                name_end,
+                value,
+            ),
         };
         Self::Binding(match value {
-            None => Binding { name, value: None, quote: Quote::None, exported, value_span: name_end..name_end },
+            None => Binding {
+                name,
+                value: None,
+                quote: Quote::None,
+                exported,
+                value_span: name_end..name_end,
+            },
             Some(value) => {
                 let text = decode(&unify_line_ends(value.text), value.quote);
-                Binding { name, value: Some(Secret::new(text)), quote: value.quote, exported, value_span: value.span }
+                Binding {
+                    name,
+                    value: Some(Secret::new(text)),
+                    quote: value.quote,
+                    exported,
+                    value_span: value.span,
+                }
             }
         })
     }
@@ -145,7 +185,11 @@ fn decode(text: &str, quote: Quote) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        let next = if character == '\\' { characters.peek().and_then(|&escape| meaning(escape, quote)) } else { None };
+        let next = if character == '\\' {
+            characters.peek().and_then(|&escape| meaning(escape, quote))
+        } else {
+            None
+        };
         decoded.push(next.unwrap_or(character));
         if next.is_some() {
             characters.next();
@@ -190,21 +234,54 @@ mod tests {
     #[test]
     fn places_are_those_of_the_names() {
         let document = Document::parse(FILE);
-        let seen: Vec<_> = document.bindings().map(|(entry, binding)| (entry.line, binding.name.as_str(), binding.quote)).collect();
-        assert_eq!(seen, [(3, "A", Quote::Single), (4, "B", Quote::Double), (7, "C", Quote::None), (9, "B", Quote::None)]);
+        let seen: Vec<_> = document
+            .bindings()
+            .map(|(entry, binding)| (entry.line, binding.name.as_str(), binding.quote))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (3, "A", Quote::Single),
+                (4, "B", Quote::Double),
+                (7, "C", Quote::None),
+                (9, "B", Quote::None)
+            ]
+        );
         assert_eq!(document.skipped_lines().collect::<Vec<_>>(), [6]);
-        let raw: Vec<_> = document.bindings().map(|(_, binding)| document.raw_value(binding)).collect();
+        let raw: Vec<_> = document
+            .bindings()
+            .map(|(_, binding)| document.raw_value(binding))
+            .collect();
         assert_eq!(raw, ["'x\\'y'", "\"1\r\n2\"", "", "z"]);
-        let values: Vec<_> = document.bindings().map(|(_, binding)| binding.value.as_ref().map(|value| value.expose())).collect();
+        let values: Vec<_> = document
+            .bindings()
+            .map(|(_, binding)| binding.value.as_ref().map(|value| value.expose()))
+            .collect();
         assert_eq!(values, [Some("x'y"), Some("1\n2"), None, Some("z")]);
-        assert_eq!(document.entries().iter().filter(|entry| matches!(entry.kind, Kind::Blank)).count(), 2);
+        assert_eq!(
+            document
+                .entries()
+                .iter()
+                .filter(|entry| matches!(entry.kind, Kind::Blank))
+                .count(),
+            2
+        );
     }
 
     #[test]
     fn every_line_end_that_python_knows_counts() {
-        let lines = |text: &str| Document::parse(text).bindings().map(|(entry, _)| entry.line).collect::<Vec<_>>();
+        let lines = |text: &str| {
+            Document::parse(text)
+                .bindings()
+                .map(|(entry, _)| entry.line)
+                .collect::<Vec<_>>()
+        };
         for end in ["\n", "\r", "\r\n"] {
-            assert_eq!(lines(&["A=1", "", "B='2", "'", "C=3", "D=4"].join(end)), [1, 3, 5, 6], "{end:?}");
+            assert_eq!(
+                lines(&["A=1", "", "B='2", "'", "C=3", "D=4"].join(end)),
+                [1, 3, 5, 6],
+                "{end:?}"
+            );
         }
         assert_eq!(lines("A=1\n\rB=2"), [1, 3]);
     }

@@ -19,7 +19,11 @@ pub fn values(document: &Document, environment: &BTreeMap<String, String>) -> Ve
             Secret::new(expand(value.expose(), |name| {
                 let seen = environment.get(name).map(String::as_str);
                 // A bare name counts as set here, so that its default is not taken.
-                seen.or_else(|| above.get(name).map(|&place| values[place].as_ref().map_or("", Secret::expose)))
+                seen.or_else(|| {
+                    above
+                        .get(name)
+                        .map(|&place| values[place].as_ref().map_or("", Secret::expose))
+                })
             }))
         });
         above.insert(&binding.name, values.len());
@@ -29,9 +33,16 @@ pub fn values(document: &Document, environment: &BTreeMap<String, String>) -> Ve
 }
 
 /// The expanded value that the file gives a name: its last binding's. What the process environment says of the same name is left aside.
-pub fn value_in(document: &Document, environment: &BTreeMap<String, String>, name: &str) -> Option<Secret> {
+pub fn value_in(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    name: &str,
+) -> Option<Secret> {
     let bindings = document.bindings().zip(values(document, environment));
-    bindings.filter(|((_, binding), _)| binding.name == name).last().and_then(|(_, value)| value)
+    bindings
+        .filter(|((_, binding), _)| binding.name == name)
+        .last()
+        .and_then(|(_, value)| value)
 }
 
 /// Whether a value holds something to expand.
@@ -65,7 +76,12 @@ fn next_reference(value: &str) -> Option<Reference<'_>> {
             Some(rest) => rest.split_once('}')?,
             None => ("", rest.strip_prefix('}')?),
         };
-        Some(Reference { before: &value[..start], name, default, after })
+        Some(Reference {
+            before: &value[..start],
+            name,
+            default,
+            after,
+        })
     })
 }
 
@@ -76,18 +92,28 @@ mod tests {
 
     #[test]
     fn the_four_hundred_files_give_what_the_app_sees() {
-        let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../tests/vectors/dotenv.json")).unwrap();
+        let cases: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../../tests/vectors/dotenv.json")).unwrap();
         assert_eq!(cases.len(), 400);
         for case in cases {
-            let environment: BTreeMap<String, String> = serde_json::from_value(case["environment"].clone()).unwrap();
+            let environment: BTreeMap<String, String> =
+                serde_json::from_value(case["environment"].clone()).unwrap();
             let document = Document::parse(case["file"].as_str().unwrap());
             let mut last = BTreeMap::new();
             for ((_, binding), value) in document.bindings().zip(values(&document, &environment)) {
                 last.insert(binding.name.clone(), value);
             }
-            let mut seen: BTreeMap<_, _> = last.into_iter().filter_map(|(name, value)| Some((name, value?.expose().to_owned()))).collect();
+            let mut seen: BTreeMap<_, _> = last
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?.expose().to_owned())))
+                .collect();
             seen.extend(environment);
-            assert_eq!(serde_json::to_value(seen).unwrap(), case["app_sees"], "{}", case["file"]);
+            assert_eq!(
+                serde_json::to_value(seen).unwrap(),
+                case["app_sees"],
+                "{}",
+                case["file"]
+            );
         }
     }
 }

@@ -52,8 +52,16 @@ pub enum Unknown {
 
 /// Asks git about a file and about secrets that may stand in its history. Each question may take as long as `deadline`; where only the
 /// history takes longer, the rest is told.
-pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String, String>, deadline: Duration) -> Result<Tracking, Unknown> {
-    let (Some(folder), Some(name)) = (file.parent(), file.file_name().and_then(|name| name.to_str())) else {
+pub async fn track(
+    file: &Path,
+    secrets: &[Secret],
+    variables: &BTreeMap<String, String>,
+    deadline: Duration,
+) -> Result<Tracking, Unknown> {
+    let (Some(folder), Some(name)) = (
+        file.parent(),
+        file.file_name().and_then(|name| name.to_str()),
+    ) else {
         return Err(Unknown::NoRepository);
     };
     if !may_be_tracked(file) {
@@ -61,7 +69,15 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
     }
     let git = |arguments: &[&str]| command(folder, variables, arguments);
     let begun = Instant::now();
-    let place = answer(git(&["rev-parse", "--is-inside-work-tree", "--is-shallow-repository"]), deadline).await?;
+    let place = answer(
+        git(&[
+            "rev-parse",
+            "--is-inside-work-tree",
+            "--is-shallow-repository",
+        ]),
+        deadline,
+    )
+    .await?;
     if !place.status.success() {
         return Err(refusal(&place));
     }
@@ -71,28 +87,53 @@ pub async fn track(file: &Path, secrets: &[Secret], variables: &BTreeMap<String,
         return Err(Unknown::NoRepository);
     }
     let shallow = place.next() == Some("true");
-    let index = answer(git(&["--literal-pathspecs", "ls-files", "-z", "--", name]), deadline);
+    let index = answer(
+        git(&["--literal-pathspecs", "ls-files", "-z", "--", name]),
+        deadline,
+    );
     let ignored = answer(git(&["check-ignore", "--quiet", "--", name]), deadline);
-    let history = tokio::time::timeout(deadline, search(git(&HISTORY.iter().copied().chain([name]).collect::<Vec<_>>()), secrets));
-    let ((present, asked), (history, searched)) = tokio::join!(timed(begun, join(index, ignored)), timed(begun, history));
+    let history = tokio::time::timeout(
+        deadline,
+        search(
+            git(&HISTORY.iter().copied().chain([name]).collect::<Vec<_>>()),
+            secrets,
+        ),
+    );
+    let ((present, asked), (history, searched)) =
+        tokio::join!(timed(begun, join(index, ignored)), timed(begun, history));
     let (index, ignored) = (present.0?, present.1?);
     // check-ignore says no with 1; only a greater number is a failure.
-    let failed = [&index, &ignored].into_iter().find(|output| !matches!(output.status.code(), Some(0 | 1)));
+    let failed = [&index, &ignored]
+        .into_iter()
+        .find(|output| !matches!(output.status.code(), Some(0 | 1)));
     if let Some(failed) = failed {
         return Err(refusal(failed));
     }
     let history = match history.unwrap_or_else(|_| Err(late(deadline))) {
-        Ok(history) if shallow && !history.committed => Err("this is a shallow clone, which holds only the latest commits".to_owned()),
+        Ok(history) if shallow && !history.committed => {
+            Err("this is a shallow clone, which holds only the latest commits".to_owned())
+        }
         history => history,
     };
-    Ok(Tracking { tracked: !index.stdout.is_empty(), ignored: ignored.status.success(), history, took: [asked, searched] })
+    Ok(Tracking {
+        tracked: !index.stdout.is_empty(),
+        ignored: ignored.status.success(),
+        history,
+        took: [asked, searched],
+    })
 }
 
 /// Whether git could find a repository around a file, without starting it: starting a process takes longer than all checks of the settings.
 pub fn may_be_tracked(file: &Path) -> bool {
     let folder = file.parent().map(Path::canonicalize);
     // A folder that cannot be followed is left to git to judge.
-    folder.is_none_or(|folder| folder.map_or(true, |folder| folder.ancestors().any(|folder| folder.join(".git").exists())))
+    folder.is_none_or(|folder| {
+        folder.map_or(true, |folder| {
+            folder
+                .ancestors()
+                .any(|folder| folder.join(".git").exists())
+        })
+    })
 }
 
 /// An answer, and how long it took since `begun`.
@@ -120,19 +161,48 @@ const HISTORY: [&str; 12] = [
 fn command(folder: &Path, variables: &BTreeMap<String, String>, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     // Inside a git hook these name another folder's repository, or a passing state of this one; check-ignore takes no literal paths.
-    let misleading = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_LITERAL_PATHSPECS"];
-    let kept = variables.iter().filter(|(name, _)| !misleading.contains(&name.as_str()));
-    command.env_clear().envs(kept).envs([("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0")]);
-    command.arg("-C").arg(folder).args(["--no-pager", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"]);
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    let misleading = [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_LITERAL_PATHSPECS",
+    ];
+    let kept = variables
+        .iter()
+        .filter(|(name, _)| !misleading.contains(&name.as_str()));
+    command.env_clear().envs(kept).envs([
+        ("LC_ALL", "C"),
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+    ]);
+    command.arg("-C").arg(folder).args([
+        "--no-pager",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "log.showSignature=false",
+    ]);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
     command
 }
 
 async fn answer(mut command: Command, deadline: Duration) -> Result<Output, Unknown> {
-    let output = tokio::time::timeout(deadline, command.output()).await.map_err(|_| Unknown::Failed(late(deadline)))?;
+    let output = tokio::time::timeout(deadline, command.output())
+        .await
+        .map_err(|_| Unknown::Failed(late(deadline)))?;
     output.map_err(|error| {
         let missing = error.kind() == std::io::ErrorKind::NotFound;
-        Unknown::Failed(if missing { "git is not installed".to_owned() } else { format!("git could not be run: {error}") })
+        Unknown::Failed(if missing {
+            "git is not installed".to_owned()
+        } else {
+            format!("git could not be run: {error}")
+        })
     })
 }
 
@@ -146,33 +216,63 @@ fn refusal(output: &Output) -> Unknown {
     if text.contains("not a git repository") {
         return Unknown::NoRepository;
     }
-    let line: String = text.lines().next().unwrap_or_default().chars().take(200).collect();
-    Unknown::Failed(format!("git said: {}", crate::redact::printable(line.trim_start_matches("fatal: "))))
+    let line: String = text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(200)
+        .collect();
+    Unknown::Failed(format!(
+        "git said: {}",
+        crate::redact::printable(line.trim_start_matches("fatal: "))
+    ))
 }
 
 /// Reads the history as it comes and keeps none of it.
 async fn search(mut command: Command, secrets: &[Secret]) -> Result<History, String> {
     let unreadable = |error: std::io::Error| format!("git could not be run: {error}");
     let mut child = command.stderr(Stdio::null()).spawn().map_err(unreadable)?;
-    let stdout = child.stdout.take().ok_or_else(|| "git gave no output".to_owned())?;
+    let stdout = child
+        .stdout
+        .take()
+        .ok_or_else(|| "git gave no output".to_owned())?;
     let mut lines = BufReader::new(stdout.take(LONGEST_HISTORY));
-    let mut history = History { committed: false, secrets: Vec::new() };
+    let mut history = History {
+        committed: false,
+        secrets: Vec::new(),
+    };
     let (mut line, mut read) = (Vec::new(), 0);
-    while lines.read_until(b'\n', &mut line).await.map_err(unreadable)? > 0 {
+    while lines
+        .read_until(b'\n', &mut line)
+        .await
+        .map_err(unreadable)?
+        > 0
+    {
         history.committed = true;
         read += line.len() as u64;
         let text = String::from_utf8_lossy(&line);
         for (place, secret) in secrets.iter().enumerate() {
             let secret = secret.expose();
-            if secret.len() >= SHORTEST_SECRET && text.contains(secret) && !history.secrets.contains(&place) {
+            if secret.len() >= SHORTEST_SECRET
+                && text.contains(secret)
+                && !history.secrets.contains(&place)
+            {
                 history.secrets.push(place);
             }
         }
         line.clear();
     }
     if read >= LONGEST_HISTORY {
-        return Err(format!("the file's history is longer than {} MiB", LONGEST_HISTORY >> 20));
+        return Err(format!(
+            "the file's history is longer than {} MiB",
+            LONGEST_HISTORY >> 20
+        ));
     }
     let status = child.wait().await.map_err(unreadable)?;
-    if status.success() { Ok(history) } else { Err("git could not read the history".to_owned()) }
+    if status.success() {
+        Ok(history)
+    } else {
+        Err("git could not read the history".to_owned())
+    }
 }

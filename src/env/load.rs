@@ -34,7 +34,10 @@ pub struct Loaded {
 impl Loaded {
     /// The process environment alone; touches no file.
     pub fn from_process(process: &Process) -> Self {
-        Self { settings: Settings::of_process(&process.variables), env_file: None }
+        Self {
+            settings: Settings::of_process(&process.variables),
+            env_file: None,
+        }
     }
 }
 
@@ -55,11 +58,21 @@ pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
 /// Reads navauth.toml alone, for what must not see the values that the app sees.
 pub fn load_config(process: &Process, layers: &Layers) -> Result<Settings> {
     let mut settings = Settings::default();
-    put_config(&mut settings, process, layers, locate::env_file(process, layers).as_ref())?;
+    put_config(
+        &mut settings,
+        process,
+        layers,
+        locate::env_file(process, layers).as_ref(),
+    )?;
     Ok(settings)
 }
 
-fn put_config(settings: &mut Settings, process: &Process, layers: &Layers, env_file: Option<&Place>) -> Result<()> {
+fn put_config(
+    settings: &mut Settings,
+    process: &Process,
+    layers: &Layers,
+    env_file: Option<&Place>,
+) -> Result<()> {
     if let Some(config) = locate::config_file(process, layers, env_file) {
         settings.config = config::read(&config)?;
         settings.config_file = Some(config.shown);
@@ -72,23 +85,37 @@ fn put_config(settings: &mut Settings, process: &Process, layers: &Layers, env_f
 pub fn load_file(process: &Process, path: &Path) -> Result<Loaded> {
     let place = Place::given(process, path);
     let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
-    let bound: BTreeSet<&str> = document.bindings().map(|(_, binding)| binding.name.as_str()).collect();
+    let bound: BTreeSet<&str> = document
+        .bindings()
+        .map(|(_, binding)| binding.name.as_str())
+        .collect();
     let mut environment = process.variables.clone();
     environment.retain(|name, _| !bound.contains(name.as_str()));
     let mut settings = Settings::default();
     put_bindings(&mut settings, &document, &environment, &place)?;
     settings.env_file = Some(place.shown.clone());
-    Ok(Loaded { settings, env_file: Some(EnvFile { place, document }) })
+    Ok(Loaded {
+        settings,
+        env_file: Some(EnvFile { place, document }),
+    })
 }
 
 /// The last binding of a name wins within the file, and hides the ones above even when it is a bare name; the process wins over all.
-fn put_bindings(settings: &mut Settings, document: &Document, environment: &BTreeMap<String, String>, place: &Place) -> Result<()> {
+fn put_bindings(
+    settings: &mut Settings,
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    place: &Place,
+) -> Result<()> {
     refuse_nul(document, environment, place)?;
     let values = expand::values(document, environment);
     let bindings: Vec<_> = document.bindings().zip(values).collect();
     let mut decided = BTreeSet::new();
     for ((entry, binding), value) in bindings.into_iter().rev() {
-        let origin = Origin::EnvFile { path: place.shown.clone(), line: entry.line };
+        let origin = Origin::EnvFile {
+            path: place.shown.clone(),
+            line: entry.line,
+        };
         let first = decided.insert(&binding.name);
         let Some(value) = value else { continue };
         if settings.get(&binding.name).is_some() {
@@ -101,12 +128,22 @@ fn put_bindings(settings: &mut Settings, document: &Document, environment: &BTre
 }
 
 /// No operating system takes a NUL in a variable: the app stops with ValueError when it starts.
-fn refuse_nul(document: &Document, environment: &BTreeMap<String, String>, place: &Place) -> Result<()> {
+fn refuse_nul(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    place: &Place,
+) -> Result<()> {
     let holds_nul = document.bindings().find(|(_, binding)| {
-        let nul = binding.value.as_ref().is_some_and(|value| value.expose().contains('\0')) || binding.name.contains('\0');
+        let nul = binding
+            .value
+            .as_ref()
+            .is_some_and(|value| value.expose().contains('\0'))
+            || binding.name.contains('\0');
         nul && !environment.contains_key(&binding.name)
     });
-    let Some((entry, _)) = holds_nul else { return Ok(()) };
+    let Some((entry, _)) = holds_nul else {
+        return Ok(());
+    };
     let finding = Finding::fail("file.has-nul", "this line holds a NUL byte")
         .cause("the app would stop with \"embedded null byte\" when it starts; a file saved as UTF-16 looks like this")
         .fix("save the file as UTF-8 text in your editor")
@@ -122,11 +159,27 @@ mod tests {
     #[test]
     fn a_file_by_itself_wins_over_the_process_which_fills_in_what_it_lacks() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("file"), "A=file\nB=${A}-${C}\nA=last\nA2=${A}\n").unwrap();
-        let mut process = Process::fake(Vec::new(), folder.path().to_owned(), Streams::closed(), || jiff::Timestamp::UNIX_EPOCH);
-        process.variables = ["A", "B", "C", "D"].map(|name| (name.to_owned(), format!("process-{name}"))).into();
+        std::fs::write(
+            folder.path().join("file"),
+            "A=file\nB=${A}-${C}\nA=last\nA2=${A}\n",
+        )
+        .unwrap();
+        let mut process = Process::fake(
+            Vec::new(),
+            folder.path().to_owned(),
+            Streams::closed(),
+            || jiff::Timestamp::UNIX_EPOCH,
+        );
+        process.variables = ["A", "B", "C", "D"]
+            .map(|name| (name.to_owned(), format!("process-{name}")))
+            .into();
         let loaded = load_file(&process, "file".as_ref()).unwrap();
-        let value = |name| loaded.settings.get(name).map(|setting| setting.value.expose().to_owned());
+        let value = |name| {
+            loaded
+                .settings
+                .get(name)
+                .map(|setting| setting.value.expose().to_owned())
+        };
         assert_eq!(value("A").as_deref(), Some("last"));
         assert_eq!(value("B").as_deref(), Some("file-process-C"));
         assert_eq!(value("A2").as_deref(), Some("last"));

@@ -38,7 +38,10 @@ pub struct Place {
 impl Place {
     /// A path as the person gave it.
     pub fn given(process: &Process, path: &Path) -> Self {
-        Self { path: process.directory.join(path), shown: path.to_owned() }
+        Self {
+            path: process.directory.join(path),
+            shown: path.to_owned(),
+        }
     }
 
     /// The file with the settings of production, beside the one of development.
@@ -58,7 +61,10 @@ impl Place {
 
     /// The same file name in another folder's place.
     fn beside(&self, name: &str) -> Self {
-        Self { path: self.path.with_file_name(name), shown: self.shown.with_file_name(name) }
+        Self {
+            path: self.path.with_file_name(name),
+            shown: self.shown.with_file_name(name),
+        }
     }
 
     fn is_file(&self) -> bool {
@@ -75,38 +81,68 @@ pub(super) fn env_file(process: &Process, layers: &Layers) -> Option<Place> {
     }
     if let Some(path) = &layers.env_file {
         let place = Place::given(process, path);
-        let missing = || fs::metadata(&place.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
-        return if layers.may_create && missing() { None } else { Some(place) };
+        let missing = || {
+            fs::metadata(&place.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        return if layers.may_create && missing() {
+            None
+        } else {
+            Some(place)
+        };
     }
     if is_switched_off(process) {
         return None;
     }
     // Outside a repository nothing says how far up the project reaches.
-    let depth = process.directory.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
+    let depth = process
+        .directory
+        .ancestors()
+        .position(|folder| folder.join(".git").exists())
+        .unwrap_or(0);
     let mut upward = process.directory.ancestors().take(depth + 1).enumerate();
     upward.find_map(|(steps, folder)| {
-        let shown = std::iter::repeat_n("..", steps).collect::<PathBuf>().join(".env");
-        Some(Place { path: folder.join(".env"), shown }).filter(Place::is_file)
+        let shown = std::iter::repeat_n("..", steps)
+            .collect::<PathBuf>()
+            .join(".env");
+        Some(Place {
+            path: folder.join(".env"),
+            shown,
+        })
+        .filter(Place::is_file)
     })
 }
 
 /// The `.env` to write: the one that is read, else the one to be made.
 pub fn destination(process: &Process, layers: &Layers) -> Place {
-    env_file(process, layers).unwrap_or_else(|| Place::given(process, layers.env_file.as_deref().unwrap_or(Path::new(".env"))))
+    env_file(process, layers).unwrap_or_else(|| {
+        Place::given(
+            process,
+            layers.env_file.as_deref().unwrap_or(Path::new(".env")),
+        )
+    })
 }
 
 /// The navauth.toml to read: the one that was asked for, else the one beside the `.env`, else the one in the working directory.
-pub(super) fn config_file(process: &Process, layers: &Layers, env_file: Option<&Place>) -> Option<Place> {
+pub(super) fn config_file(
+    process: &Process,
+    layers: &Layers,
+    env_file: Option<&Place>,
+) -> Option<Place> {
     const NAME: &str = "navauth.toml";
     if let Some(path) = &layers.config {
         return Some(Place::given(process, path));
     }
-    let beside = env_file.map(|place| place.beside(NAME)).filter(Place::is_file);
+    let beside = env_file
+        .map(|place| place.beside(NAME))
+        .filter(Place::is_file);
     beside.or_else(|| Some(Place::given(process, Path::new(NAME))).filter(Place::is_file))
 }
 
 /// Whether python-dotenv is switched off for the app, so that it reads no `.env` file.
 pub fn is_switched_off(process: &Process) -> bool {
-    let value = process.variable("PYTHON_DOTENV_DISABLED").unwrap_or_default().to_lowercase();
+    let value = process
+        .variable("PYTHON_DOTENV_DISABLED")
+        .unwrap_or_default()
+        .to_lowercase();
     matches!(value.as_str(), "1" | "true" | "t" | "yes" | "y")
 }

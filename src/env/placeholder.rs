@@ -54,9 +54,17 @@ pub fn placeholder(value: &str) -> Option<&'static str> {
         return url(&value);
     } else if EXAMPLES.contains(&value.as_str()) {
         "it is a word that stands in for a value"
-    } else if BEGINNINGS.iter().any(|beginning| value.starts_with(beginning)) || holds("_your_") || holds("-your-") {
+    } else if BEGINNINGS
+        .iter()
+        .any(|beginning| value.starts_with(beginning))
+        || holds("_your_")
+        || holds("-your-")
+    {
         "it says what to put there, and is not it"
-    } else if ["_here", "-here", " here"].iter().any(|end| value.ends_with(end)) {
+    } else if ["_here", "-here", " here"]
+        .iter()
+        .any(|end| value.ends_with(end))
+    {
         "it says that the value goes here"
     } else if is_bracketed(&value) {
         "it is a name in brackets, to be replaced by a value"
@@ -64,9 +72,18 @@ pub fn placeholder(value: &str) -> Option<&'static str> {
         "it is filled up with x"
     } else if value.ends_with("...") || value.ends_with('…') {
         "it is cut short"
-    } else if value.len() >= 3 && value.chars().all(|character| character == '-' || value.starts_with(character)) {
+    } else if value.len() >= 3
+        && value
+            .chars()
+            .all(|character| character == '-' || value.starts_with(character))
+    {
         "it is one character, repeated"
-    } else if value.len() >= 6 && value.bytes().zip("1234567890".bytes().cycle()).all(|(is, counted)| is == counted) {
+    } else if value.len() >= 6
+        && value
+            .bytes()
+            .zip("1234567890".bytes().cycle())
+            .all(|(is, counted)| is == counted)
+    {
         "it is 123456..., counted up"
     } else {
         return None;
@@ -79,11 +96,23 @@ fn url(value: &str) -> Option<&'static str> {
     let (_, rest) = value.split_once("://")?;
     let (user, address) = rest.rsplit_once('@').unwrap_or(("", rest));
     let host = address.split(['/', ':', '?']).next().unwrap_or_default();
-    let is_example = |label: &str| is_crossed_out(label) || is_bracketed(label) || label.starts_with("your-") || label.starts_with("your_");
+    let is_example = |label: &str| {
+        is_crossed_out(label)
+            || is_bracketed(label)
+            || label.starts_with("your-")
+            || label.starts_with("your_")
+    };
     let local = matches!(host, "" | "localhost" | "127.0.0.1" | "[");
-    if host.split('.').any(is_example) || matches!(host, "host" | "hostname" | "ep-name-123456.us-east-2.aws.neon.tech") {
+    if host.split('.').any(is_example)
+        || matches!(
+            host,
+            "host" | "hostname" | "ep-name-123456.us-east-2.aws.neon.tech"
+        )
+    {
         Some("its host is an example's")
-    } else if !local && ["user:password", "username:password", "user:pass"].contains(&user) || user.split(':').any(is_example) {
+    } else if !local && ["user:password", "username:password", "user:pass"].contains(&user)
+        || user.split(':').any(is_example)
+    {
         Some("its user and password are an example's")
     } else {
         None
@@ -91,13 +120,17 @@ fn url(value: &str) -> Option<&'static str> {
 }
 
 fn is_bracketed(value: &str) -> bool {
-    [('<', '>'), ('{', '}'), ('[', ']')].iter().any(|&(open, close)| value.starts_with(open) && value.ends_with(close))
+    [('<', '>'), ('{', '}'), ('[', ']')]
+        .iter()
+        .any(|&(open, close)| value.starts_with(open) && value.ends_with(close))
 }
 
 /// `xxx` after a separator, or five in a row anywhere: no random value is likely to hold that.
 fn is_crossed_out(value: &str) -> bool {
     let filled = |part: &str| part.len() >= 3 && part.bytes().all(|byte| byte == b'x');
-    value.contains("xxxxx") || value.rsplit(['_', '-', '.']).next().is_some_and(filled) || value.split('-').skip(1).any(filled)
+    value.contains("xxxxx")
+        || value.rsplit(['_', '-', '.']).next().is_some_and(filled)
+        || value.split('-').skip(1).any(filled)
 }
 
 #[cfg(test)]
@@ -141,8 +174,15 @@ mod tests {
 
     #[test]
     fn our_own_examples_are_known() {
-        for variable in TABLE.iter().filter(|variable| variable.is_secret() || variable.provider.is_some()) {
-            assert!(placeholder(variable.example).is_some(), "{}", variable.example);
+        for variable in TABLE
+            .iter()
+            .filter(|variable| variable.is_secret() || variable.provider.is_some())
+        {
+            assert!(
+                placeholder(variable.example).is_some(),
+                "{}",
+                variable.example
+            );
         }
     }
 

@@ -35,7 +35,11 @@ pub fn key_size(text: &str) -> Result<usize, String> {
 pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
     let mut random = Zeroizing::new(vec![0; bytes]);
     SysRng.try_fill_bytes(&mut random).map_err(|error| {
-        let finding = Finding::fail("secret.no-randomness", "the operating system gave no random bytes").cause(error.to_string());
+        let finding = Finding::fail(
+            "secret.no-randomness",
+            "the operating system gave no random bytes",
+        )
+        .cause(error.to_string());
         Error::settings(finding.fix("run navauth where the system's random generator can be read"))
     })?;
     Ok(Secret::new(match encoding {
@@ -46,7 +50,10 @@ pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
 
 fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 #[cfg(test)]
@@ -61,7 +68,10 @@ mod tests {
     #[test]
     fn no_key_comes_twice_and_each_has_its_length() {
         for (encoding, length) in [(Encoding::Hex, 64), (Encoding::Base64Url, 43)] {
-            let (one, other) = (random_key(32, encoding).unwrap(), random_key(32, encoding).unwrap());
+            let (one, other) = (
+                random_key(32, encoding).unwrap(),
+                random_key(32, encoding).unwrap(),
+            );
             assert_eq!(one.expose().len(), length);
             assert!(one != other);
         }

@@ -14,7 +14,12 @@ pub enum Statement<'text> {
     /// `# …`
     Comment,
     /// A name, with a value where an equals sign follows.
-    Binding { name: &'text str, exported: bool, name_end: usize, value: Option<Value<'text>> },
+    Binding {
+        name: &'text str,
+        exported: bool,
+        name_end: usize,
+        value: Option<Value<'text>>,
+    },
     /// Anything else.
     Unparsable,
 }
@@ -39,7 +44,15 @@ pub struct Scanner<'text> {
 impl<'text> Scanner<'text> {
     /// Before the first statement; a byte order mark is passed over.
     pub fn new(text: &'text str) -> Self {
-        Self { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }, line: 1 }
+        Self {
+            text,
+            at: if text.starts_with('\u{feff}') {
+                '\u{feff}'.len_utf8()
+            } else {
+                0
+            },
+            line: 1,
+        }
     }
 
     /// Whether all was read.
@@ -52,7 +65,11 @@ impl<'text> Scanner<'text> {
         let (start, line) = (self.at, self.line);
         let space = self.take_while(is_space);
         // Spaces before a name belong to its statement.
-        let blank = if self.is_at_end() { space.len() } else { space.rfind(['\n', '\r']).map_or(0, |last| last + 1) };
+        let blank = if self.is_at_end() {
+            space.len()
+        } else {
+            space.rfind(['\n', '\r']).map_or(0, |last| last + 1)
+        };
         let statement = if blank > 0 {
             self.at = start + blank;
             Statement::Blank
@@ -72,7 +89,11 @@ impl<'text> Scanner<'text> {
     /// None where python-dotenv gives up; it then drops the rest of the line that it has come to.
     fn parse(&mut self) -> Option<Statement<'text>> {
         let exported = self.export();
-        let statement = if self.peek() == Some('#') { Statement::Comment } else { self.binding(exported)? };
+        let statement = if self.peek() == Some('#') {
+            Statement::Comment
+        } else {
+            self.binding(exported)?
+        };
         let after = self.at;
         self.take_while(is_space_within_line);
         if self.peek() == Some('#') {
@@ -90,21 +111,37 @@ impl<'text> Scanner<'text> {
     }
 
     fn export(&mut self) -> bool {
-        let spaces = self.rest().strip_prefix("export").map(|rest| rest.len() - rest.trim_start_matches(is_space_within_line).len());
+        let spaces = self
+            .rest()
+            .strip_prefix("export")
+            .map(|rest| rest.len() - rest.trim_start_matches(is_space_within_line).len());
         let spaces = spaces.filter(|&spaces| spaces > 0);
         self.at += spaces.map_or(0, |spaces| "export".len() + spaces);
         spaces.is_some()
     }
 
     fn binding(&mut self, exported: bool) -> Option<Statement<'text>> {
-        let name = if self.peek() == Some('\'') { self.quoted_name()? } else { self.take_while(|c| c != '=' && c != '#' && !is_space(c)) };
+        let name = if self.peek() == Some('\'') {
+            self.quoted_name()?
+        } else {
+            self.take_while(|c| c != '=' && c != '#' && !is_space(c))
+        };
         if name.is_empty() {
             return None;
         }
         let name_end = self.at;
         self.take_while(is_space_within_line);
-        let value = if self.peek() == Some('=') { Some(self.value()?) } else { None };
-        Some(Statement::Binding { name, exported, name_end, value })
+        let value = if self.peek() == Some('=') {
+            Some(self.value()?)
+        } else {
+            None
+        };
+        Some(Statement::Binding {
+            name,
+            exported,
+            name_end,
+            value,
+        })
     }
 
     fn quoted_name(&mut self) -> Option<&'text str> {
@@ -121,7 +158,11 @@ impl<'text> Scanner<'text> {
         let after_sign = self.at;
         let spaces = self.take_while(is_space_within_line);
         match self.peek() {
-            Some('#') if !spaces.is_empty() => Some(Value { text: "", quote: Quote::None, span: after_sign..after_sign }),
+            Some('#') if !spaces.is_empty() => Some(Value {
+                text: "",
+                quote: Quote::None,
+                span: after_sign..after_sign,
+            }),
             Some('\'') => self.quoted_value('\'', Quote::Single),
             Some('"') => self.quoted_value('"', Quote::Double),
             _ => Some(self.unquoted_value()),
@@ -139,15 +180,26 @@ impl<'text> Scanner<'text> {
             ends
         })?;
         self.at += length + 2 * mark.len_utf8();
-        Some(Value { text: &inside[..length], quote, span: start..self.at })
+        Some(Value {
+            text: &inside[..length],
+            quote,
+            span: start..self.at,
+        })
     }
 
     fn unquoted_value(&mut self) -> Value<'text> {
         let start = self.at;
         let line = self.take_while(is_not_line_end);
-        let comment = line.match_indices('#').map(|(at, _)| at).find(|&at| line[..at].ends_with(is_space));
+        let comment = line
+            .match_indices('#')
+            .map(|(at, _)| at)
+            .find(|&at| line[..at].ends_with(is_space));
         let text = line[..comment.unwrap_or(line.len())].trim_end_matches(is_space);
-        Value { text, quote: Quote::None, span: start..start + text.len() }
+        Value {
+            text,
+            quote: Quote::None,
+            span: start..start + text.len(),
+        }
     }
 
     fn rest(&self) -> &'text str {
@@ -160,13 +212,18 @@ impl<'text> Scanner<'text> {
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'text str {
         let rest = self.rest();
-        let taken = &rest[..rest.find(|character| !belongs(character)).unwrap_or(rest.len())];
+        let taken = &rest[..rest
+            .find(|character| !belongs(character))
+            .unwrap_or(rest.len())];
         self.at += taken.len();
         taken
     }
 
     fn line_end(&mut self) -> bool {
-        let length = ["\r\n", "\n", "\r"].iter().find(|end| self.rest().starts_with(**end)).map_or(0, |end| end.len());
+        let length = ["\r\n", "\n", "\r"]
+            .iter()
+            .find(|end| self.rest().starts_with(**end))
+            .map_or(0, |end| end.len());
         self.at += length;
         length > 0
     }
@@ -187,11 +244,17 @@ fn is_not_line_end(character: char) -> bool {
 
 /// Python reads text files with every line end as `\n`.
 pub fn unify_line_ends(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn count_line_ends(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let ends = |&(place, byte): &(usize, &u8)| *byte == b'\n' || *byte == b'\r' && bytes.get(place + 1) != Some(&b'\n');
+    let ends = |&(place, byte): &(usize, &u8)| {
+        *byte == b'\n' || *byte == b'\r' && bytes.get(place + 1) != Some(&b'\n')
+    };
     bytes.iter().enumerate().filter(ends).count()
 }

@@ -25,18 +25,31 @@ pub fn is_real(key: &Secret) -> bool {
 }
 
 /// Puts a key into the file and tells whether it replaced one in use. Fails (exit 2) when there is one and `rotate` is false.
-pub fn write(process: &Process, place: &Place, key: &Secret, rotate: bool) -> Result<(Written, bool)> {
+pub fn write(
+    process: &Process,
+    place: &Place,
+    key: &Secret,
+    rotate: bool,
+) -> Result<(Written, bool)> {
     let mut rotated = false;
     let written = writing::set(process, place, NAME, key, |existing| {
         rotated = existing.is_some_and(is_real);
-        if rotated && !rotate { Err(Error::usage(exists(place))) } else { Ok(()) }
+        if rotated && !rotate {
+            Err(Error::usage(exists(place)))
+        } else {
+            Ok(())
+        }
     })?;
     Ok((written, rotated))
 }
 
 fn exists(place: &Place) -> Finding {
     let file = place.shown.display().to_string();
-    let option = if file == ".env" { String::new() } else { format!(" --env-file '{}'", file.replace('\'', "'\\''")) };
+    let option = if file == ".env" {
+        String::new()
+    } else {
+        format!(" --env-file '{}'", file.replace('\'', "'\\''"))
+    };
     Finding::fail("secret.exists", format!("{file} has a {NAME} already"))
         .cause("sessions are signed with it: a new key ends them all, and everybody has to sign in again")
         .fix("keep the key that is there, or say that it is to be replaced")
@@ -48,17 +61,26 @@ pub fn obstacles(process: &Process, place: &Place, written: &Written) -> Vec<Fin
     let shadowed = process.variable(NAME).map(|_| {
         Finding::warn(
             "secret.shadowed",
-            format!("{NAME} is also set in the process environment, which wins over {}", place.shown.display()),
+            format!(
+                "{NAME} is also set in the process environment, which wins over {}",
+                place.shown.display()
+            ),
         )
         .cause("an app that is started from here uses that key, not the new one")
         .fix("unset it before you start the app")
         .command(format!("unset {NAME}"))
     });
     let duplicate = written.duplicates.first().map(|&line| {
-        Finding::warn("secret.duplicate", format!("{NAME} is set here too, without effect"))
-            .cause(format!("the app takes the last one, on line {}", written.line))
-            .fix("remove this line")
-            .at(&place.shown, Some(line))
+        Finding::warn(
+            "secret.duplicate",
+            format!("{NAME} is set here too, without effect"),
+        )
+        .cause(format!(
+            "the app takes the last one, on line {}",
+            written.line
+        ))
+        .fix("remove this line")
+        .at(&place.shown, Some(line))
     });
     shadowed.into_iter().chain(duplicate).collect()
 }

@@ -15,13 +15,22 @@ use crate::redact::printable;
 
 /// Copies the file to where only its owner reads it and git does not look, and tells where that is.
 pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
-    let name = format!("env-before-{}", process.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ"));
+    let name = format!(
+        "env-before-{}",
+        process.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ")
+    );
     let folder = place.path.with_file_name(Ledger::FOLDER);
     let copied = fs::create_dir_all(&folder)
         .and_then(|()| fs::write(folder.join(".gitignore"), "*\n"))
         .and_then(|()| fs::read(&place.path))
         .and_then(|bytes| copy(&bytes, &folder.join(&name)));
-    copied.map_err(|error| failed("file.no-backup", "no backup could be made, so nothing was changed", &error))?;
+    copied.map_err(|error| {
+        failed(
+            "file.no-backup",
+            "no backup could be made, so nothing was changed",
+            &error,
+        )
+    })?;
     Ok(place.shown.with_file_name(Ledger::FOLDER).join(name))
 }
 
@@ -35,7 +44,13 @@ fn copy(bytes: &[u8], path: &Path) -> io::Result<()> {
 /// Takes from everybody but the owner the right to read the file.
 pub fn keep_private(place: &Place) -> Result<()> {
     let done = set_private(&place.path);
-    done.map_err(|error| failed("file.mode-not-changed", "the permissions of the file could not be changed", &error))
+    done.map_err(|error| {
+        failed(
+            "file.mode-not-changed",
+            "the permissions of the file could not be changed",
+            &error,
+        )
+    })
 }
 
 #[cfg(unix)]
@@ -51,7 +66,11 @@ fn set_private(_path: &Path) -> io::Result<()> {
 
 /// The line that makes git ignore a file of this name, and no other.
 pub fn ignore_line(place: &Place) -> String {
-    let name = place.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = place
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let special = |character: char| matches!(character, '*' | '?' | '[' | ']' | '\\' | ' ');
     name.chars().fold("/".to_owned(), |mut line, character| {
         if special(character) {
@@ -65,13 +84,29 @@ pub fn ignore_line(place: &Place) -> String {
 /// Adds that line to the .gitignore beside the file.
 pub fn ignore(place: &Place) -> Result<()> {
     let path = place.path.with_file_name(".gitignore");
-    let added = fs::read(&path).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(Vec::new()) } else { Err(error) });
+    let added = fs::read(&path).or_else(|error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            Ok(Vec::new())
+        } else {
+            Err(error)
+        }
+    });
     let added = added.and_then(|before| {
-        let end = if before.is_empty() || before.ends_with(b"\n") { "" } else { "\n" };
+        let end = if before.is_empty() || before.ends_with(b"\n") {
+            ""
+        } else {
+            "\n"
+        };
         let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
         file.write_all(format!("{end}{}\n", ignore_line(place)).as_bytes())
     });
-    added.map_err(|error| failed("file.not-ignored", ".gitignore could not be written", &error))
+    added.map_err(|error| {
+        failed(
+            "file.not-ignored",
+            ".gitignore could not be written",
+            &error,
+        )
+    })
 }
 
 fn failed(id: &'static str, title: &'static str, error: &io::Error) -> Error {

@@ -100,8 +100,23 @@ impl Variable {
         self.value != Plain
     }
 
-    const fn new(name: &'static str, stage: Stage, value: Value, purpose: &'static str, example: &'static str) -> Self {
-        Self { name, stage, value, provider: None, need: Never, purpose, example, default: None }
+    const fn new(
+        name: &'static str,
+        stage: Stage,
+        value: Value,
+        purpose: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            stage,
+            value,
+            provider: None,
+            need: Never,
+            purpose,
+            example,
+            default: None,
+        }
     }
 
     const fn of(mut self, provider: &'static str) -> Self {
@@ -166,7 +181,9 @@ pub fn nearest(name: &str) -> Option<(&'static Variable, usize)> {
     }
     let name = name.to_uppercase();
     // Each letter more or less is one of the letters between them.
-    let near = TABLE.iter().filter(|variable| variable.name.len().abs_diff(name.chars().count()) <= 2);
+    let near = TABLE
+        .iter()
+        .filter(|variable| variable.name.len().abs_diff(name.chars().count()) <= 2);
     let distances = near.map(|variable| (variable, strsim::osa_distance(&name, variable.name)));
     let (variable, distance) = distances.min_by_key(|(_, distance)| *distance)?;
     (distance <= 2).then_some((variable, distance.max(1)))
@@ -184,11 +201,24 @@ pub fn is_secret(name: &str) -> bool {
 
 fn sounds_secret(name: &str) -> bool {
     // HF_TOKEN_PATH and its kin say where something is, not what it is.
-    const PLACES: [&str; 8] = ["_PATH", "_FILE", "_DIR", "_ENDPOINT", "_URI", "_TYPE", "_NAME", "_ID"];
+    const PLACES: [&str; 8] = [
+        "_PATH",
+        "_FILE",
+        "_DIR",
+        "_ENDPOINT",
+        "_URI",
+        "_TYPE",
+        "_NAME",
+        "_ID",
+    ];
     let is_at = |place: usize, word: &str| {
-        name.as_bytes().get(place..place + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
+        name.as_bytes()
+            .get(place..place + word.len())
+            .is_some_and(|there| there.eq_ignore_ascii_case(word.as_bytes()))
     };
-    let says_where = PLACES.iter().any(|end| name.len() > end.len() && is_at(name.len() - end.len(), end));
+    let says_where = PLACES
+        .iter()
+        .any(|end| name.len() > end.len() && is_at(name.len() - end.len(), end));
     let words = |first: u8| -> &[&str] {
         match first.to_ascii_uppercase() {
             b'A' => &["API_KEY", "APIKEY"],
@@ -199,7 +229,11 @@ fn sounds_secret(name: &str) -> bool {
             _ => &[],
         }
     };
-    !says_where && name.bytes().enumerate().any(|(place, first)| words(first).iter().any(|word| is_at(place, word)))
+    !says_where
+        && name
+            .bytes()
+            .enumerate()
+            .any(|(place, first)| words(first).iter().any(|word| is_at(place, word)))
 }
 
 #[cfg(test)]
@@ -209,11 +243,21 @@ mod tests {
     #[test]
     fn a_name_stands_once_and_in_the_order_of_the_guide() {
         for (place, variable) in TABLE.iter().enumerate() {
-            assert!(TABLE[place + 1..].iter().all(|other| other.name != variable.name), "{} stands twice", variable.name);
+            assert!(
+                TABLE[place + 1..]
+                    .iter()
+                    .all(|other| other.name != variable.name),
+                "{} stands twice",
+                variable.name
+            );
         }
         assert!(TABLE.is_sorted_by_key(|variable| variable.stage));
         for variable in TABLE {
-            assert!(variable.provider.is_none() || variable.stage == super::Stage::SignIn, "{}", variable.name);
+            assert!(
+                variable.provider.is_none() || variable.stage == super::Stage::SignIn,
+                "{}",
+                variable.name
+            );
         }
     }
 
@@ -227,19 +271,41 @@ mod tests {
             ("DATABASE_URL", None),
             ("PATH", None),
         ] {
-            assert_eq!(nearest(typed).map(|(variable, distance)| (variable.name, distance)), meant, "{typed}");
+            assert_eq!(
+                nearest(typed).map(|(variable, distance)| (variable.name, distance)),
+                meant,
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn names_tell_what_is_secret() {
-        for name in ["JWT_SECRET_KEY", "DATABASE_URL", "HF_TOKEN", "my_password", "OPENAI_API_KEY", "DISCORD_CLIENT_SECRET"] {
+        for name in [
+            "JWT_SECRET_KEY",
+            "DATABASE_URL",
+            "HF_TOKEN",
+            "my_password",
+            "OPENAI_API_KEY",
+            "DISCORD_CLIENT_SECRET",
+        ] {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["DB_PASSWD", "X_APIKEY", "APP_PRIVATE_KEY", "GOOGLE_CREDENTIALS"] {
+        for name in [
+            "DB_PASSWD",
+            "X_APIKEY",
+            "APP_PRIVATE_KEY",
+            "GOOGLE_CREDENTIALS",
+        ] {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["GITHUB_CLIENT_ID", "FRONTEND_URL", "HF_TOKEN_PATH", "PATH", "API_BASE_URL"] {
+        for name in [
+            "GITHUB_CLIENT_ID",
+            "FRONTEND_URL",
+            "HF_TOKEN_PATH",
+            "PATH",
+            "API_BASE_URL",
+        ] {
             assert!(!is_secret(name), "{name}");
         }
     }

@@ -44,9 +44,17 @@ pub fn set(
         replaced = before.bindings_of(name).next().is_some();
         allow(expand::value_in(before, &process.variables, name).as_ref())
     })?;
-    let mut lines: Vec<usize> = after.bindings_of(name).map(|(entry, _)| entry.line).collect();
+    let mut lines: Vec<usize> = after
+        .bindings_of(name)
+        .map(|(entry, _)| entry.line)
+        .collect();
     let line = lines.pop().unwrap_or_default();
-    Ok(Written { created, replaced, line, duplicates: lines })
+    Ok(Written {
+        created,
+        replaced,
+        line,
+        duplicates: lines,
+    })
 }
 
 /// Sets several names in one step: whoever reads the file, and whatever ends this run, sees all of them or none. Fails as [`set`] does.
@@ -64,12 +72,18 @@ fn replace(
     let failed = |error: io::Error| Error::settings(unwritable(&error, &place.shown));
     let replacement = Replacement::begin(&place.path).map_err(failed)?;
     let created = !replacement.path().exists();
-    let text = if created { String::new() } else { reading::read_text(replacement.path(), &place.shown)? };
+    let text = if created {
+        String::new()
+    } else {
+        reading::read_text(replacement.path(), &place.shown)?
+    };
     let mut document = Document::parse(&text);
     allow(&document)?;
     for (name, value) in values {
         let changed = change(&document, &process.variables, name, value);
-        document = Document::parse(&changed.ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?);
+        document = Document::parse(
+            &changed.ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?,
+        );
     }
     replacement.finish(document.text()).map_err(failed)?;
     prove(replacement.path(), place, document.text())?;
@@ -77,25 +91,44 @@ fn replace(
 }
 
 /// The new text, with the first quotes in which the app reads the value back and nothing else changes; None where there are none.
-fn change(document: &Document, environment: &BTreeMap<String, String>, name: &str, value: &Secret) -> Option<String> {
-    let binding = document.bindings_of(name).next_back().map(|(_, binding)| binding);
+fn change(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    name: &str,
+    value: &Secret,
+) -> Option<String> {
+    let binding = document
+        .bindings_of(name)
+        .next_back()
+        .map(|(_, binding)| binding);
     let standing = binding.map(|binding| binding.quote);
-    let quotes = standing.into_iter().chain([Quote::None, Quote::Single, Quote::Double]);
-    let rendered = quotes.map(|quote| in_quotes(value.expose(), quote)).filter(|rendered| !rendered.contains(['\n', '\r', '\0']));
+    let quotes = standing
+        .into_iter()
+        .chain([Quote::None, Quote::Single, Quote::Double]);
+    let rendered = quotes
+        .map(|quote| in_quotes(value.expose(), quote))
+        .filter(|rendered| !rendered.contains(['\n', '\r', '\0']));
     let mut texts = rendered.map(|rendered| match binding {
         Some(binding) => replaced(document.text(), binding, &rendered),
         None => appended(document.text(), name, &rendered),
     });
     texts.find(|text| {
         let after = Document::parse(text);
-        expand::value_in(&after, environment, name).as_ref() == Some(value) && others_are_equal(document, &after, name)
+        expand::value_in(&after, environment, name).as_ref() == Some(value)
+            && others_are_equal(document, &after, name)
     })
 }
 
 /// The value, and only that, in another's place.
 fn replaced(text: &str, binding: &Binding, rendered: &str) -> String {
     let sign = if binding.value.is_none() { "=" } else { "" };
-    [&text[..binding.value_span.start], sign, rendered, &text[binding.value_span.end..]].concat()
+    [
+        &text[..binding.value_span.start],
+        sign,
+        rendered,
+        &text[binding.value_span.end..],
+    ]
+    .concat()
 }
 
 /// A line at the end, with the line end that the file has.
@@ -105,7 +138,11 @@ fn appended(text: &str, name: &str, rendered: &str) -> String {
         Some(at) => &text[at..=at],
         None => "\n",
     };
-    let gap = if text.is_empty() || text == "\u{feff}" || text.ends_with(['\r', '\n']) { "" } else { end };
+    let gap = if text.is_empty() || text == "\u{feff}" || text.ends_with(['\r', '\n']) {
+        ""
+    } else {
+        end
+    };
     [text, gap, name, "=", rendered, end].concat()
 }
 
@@ -114,7 +151,11 @@ fn in_quotes(value: &str, quote: Quote) -> String {
         Quote::None => value.to_owned(),
         Quote::Single => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
         Quote::Double => {
-            let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
+            let escaped = value
+                .replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n")
+                .replace('\r', "\\r");
             format!("\"{escaped}\"")
         }
     }
@@ -123,8 +164,12 @@ fn in_quotes(value: &str, quote: Quote) -> String {
 /// Whether all other names stand where they stood, with what they held.
 fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
     let others = |document: &Document| -> Vec<(String, Option<Secret>)> {
-        let others = document.bindings().filter(|(_, binding)| binding.name != name);
-        others.map(|(_, binding)| (binding.name.clone(), binding.value.clone())).collect()
+        let others = document
+            .bindings()
+            .filter(|(_, binding)| binding.name != name);
+        others
+            .map(|(_, binding)| (binding.name.clone(), binding.value.clone()))
+            .collect()
     };
     others(before) == others(after)
 }
@@ -134,8 +179,14 @@ fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
     if reading::read_text(path, &place.shown)? == meant {
         return Ok(());
     }
-    let finding = Finding::fail("file.changed", format!("{} was changed by another program at the same moment", place.shown.display()))
-        .fix("look at the file, and run this again");
+    let finding = Finding::fail(
+        "file.changed",
+        format!(
+            "{} was changed by another program at the same moment",
+            place.shown.display()
+        ),
+    )
+    .fix("look at the file, and run this again");
     Err(Error::settings(finding))
 }
 
@@ -148,26 +199,40 @@ fn inexpressible(name: &str, shown: &Path) -> Finding {
 /// What to say of a file that the system does not let us replace.
 fn unwritable(error: &io::Error, shown: &Path) -> Finding {
     use io::ErrorKind::{
-        FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, ResourceBusy, StorageFull,
+        FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
+        ReadOnlyFilesystem, ResourceBusy, StorageFull,
     };
     let name = shown.display();
     let finding = match error.kind() {
         IsADirectory => return reading::unreadable(error, shown),
-        NotFound | NotADirectory => Finding::fail("file.no-folder", format!("the folder of {name} does not exist"))
-            .fix("make the folder first, or go to the app's folder and run this there"),
-        PermissionDenied | ReadOnlyFilesystem => Finding::fail("file.unwritable", format!("you may not write {name}"))
-            .cause("the file is replaced as a whole, which needs the right to write in its folder")
-            .fix("run navauth as the owner of the folder"),
-        StorageFull | QuotaExceeded | FileTooLarge => {
-            Finding::fail("file.disk-full", format!("there is no room to write {name}")).fix("free space on the disk, and run this again")
+        NotFound | NotADirectory => Finding::fail(
+            "file.no-folder",
+            format!("the folder of {name} does not exist"),
+        )
+        .fix("make the folder first, or go to the app's folder and run this there"),
+        PermissionDenied | ReadOnlyFilesystem => {
+            Finding::fail("file.unwritable", format!("you may not write {name}"))
+                .cause(
+                    "the file is replaced as a whole, which needs the right to write in its folder",
+                )
+                .fix("run navauth as the owner of the folder")
         }
+        StorageFull | QuotaExceeded | FileTooLarge => Finding::fail(
+            "file.disk-full",
+            format!("there is no room to write {name}"),
+        )
+        .fix("free space on the disk, and run this again"),
         ResourceBusy => Finding::fail("file.busy", format!("another navauth is writing {name}"))
             .fix("wait until it is done, or end it, and run this again"),
         _ => Finding::fail("file.unwritable", format!("{name} could not be written"))
             .cause(error.to_string())
             .fix("look at the file and its disk"),
     };
-    if finding.cause.is_some() { finding } else { finding.cause("nothing was changed") }
+    if finding.cause.is_some() {
+        finding
+    } else {
+        finding.cause("nothing was changed")
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +243,13 @@ mod tests {
 
     /// What becomes of a file when A is set to a value.
     fn changed(file: &str, value: &str) -> String {
-        change(&Document::parse(file), &BTreeMap::new(), "A", &Secret::new(value)).unwrap()
+        change(
+            &Document::parse(file),
+            &BTreeMap::new(),
+            "A",
+            &Secret::new(value),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -189,7 +260,10 @@ mod tests {
             ("B=1", "B=1\nA=v\n"),
             ("B=1\r\nC=2", "B=1\r\nC=2\r\nA=v\r\n"),
             ("B=1\rC=2\r", "B=1\rC=2\rA=v\r"),
-            ("# c\n\n  export A = old # keep\nB=1", "# c\n\n  export A = v # keep\nB=1"),
+            (
+                "# c\n\n  export A = old # keep\nB=1",
+                "# c\n\n  export A = v # keep\nB=1",
+            ),
             ("A='old'\r\n", "A='v'\r\n"),
             ("A=\"old\"#c\n", "A=\"v\"#c\n"),
             ("A=\"o\r\nld\"\r\nB=1", "A=\"v\"\r\nB=1"),
@@ -227,15 +301,32 @@ mod tests {
             let changed = changed(file, value);
             assert_eq!(changed, becomes, "{file:?}");
             let document = Document::parse(&changed);
-            let read = document.bindings_of("A").next().and_then(|(_, binding)| binding.value.as_ref());
+            let read = document
+                .bindings_of("A")
+                .next()
+                .and_then(|(_, binding)| binding.value.as_ref());
             assert_eq!(read.map(|value| value.expose()), Some(value), "{file:?}");
         }
     }
 
     #[test]
     fn what_the_app_would_read_differently_is_refused() {
-        for (file, value) in [("", "v\0"), ("", "${B}"), ("A='x'\n", "${B}"), ("B='open\n", "'\"")] {
-            assert_eq!(change(&Document::parse(file), &BTreeMap::new(), "A", &Secret::new(value)), None, "{file:?}");
+        for (file, value) in [
+            ("", "v\0"),
+            ("", "${B}"),
+            ("A='x'\n", "${B}"),
+            ("B='open\n", "'\""),
+        ] {
+            assert_eq!(
+                change(
+                    &Document::parse(file),
+                    &BTreeMap::new(),
+                    "A",
+                    &Secret::new(value)
+                ),
+                None,
+                "{file:?}"
+            );
         }
     }
 }

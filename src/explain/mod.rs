@@ -53,11 +53,17 @@ pub fn all() -> Vec<Group> {
         let name = group(explanation.id);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.add(explanation),
-            None => groups.push(Group { name, title, explanations: vec![explanation] }),
+            None => groups.push(Group {
+                name,
+                title,
+                explanations: vec![explanation],
+            }),
         }
     }
     for explanation in groups.iter_mut().flat_map(|group| &mut group.explanations) {
-        explanation.passes_when = checks::check(explanation.id).filter(|check| check.id == explanation.id).map(|check| check.title);
+        explanation.passes_when = checks::check(explanation.id)
+            .filter(|check| check.id == explanation.id)
+            .map(|check| check.title);
     }
     groups
 }
@@ -70,13 +76,28 @@ fn group(id: &str) -> &str {
 impl Group {
     /// Adds an explanation; what another row has said of the same finding is not said twice.
     fn add(&mut self, explanation: Explanation) {
-        let Some(known) = self.explanations.iter_mut().find(|known| known.id == explanation.id) else {
+        let Some(known) = self
+            .explanations
+            .iter_mut()
+            .find(|known| known.id == explanation.id)
+        else {
             self.explanations.push(explanation);
             return;
         };
-        let Explanation { means, seen, reproduce, fix, signs, .. } = explanation;
-        for (known, more) in [(&mut known.means, means), (&mut known.seen, seen), (&mut known.reproduce, reproduce), (&mut known.fix, fix)]
-        {
+        let Explanation {
+            means,
+            seen,
+            reproduce,
+            fix,
+            signs,
+            ..
+        } = explanation;
+        for (known, more) in [
+            (&mut known.means, means),
+            (&mut known.seen, seen),
+            (&mut known.reproduce, reproduce),
+            (&mut known.fix, fix),
+        ] {
             let new = |text: &String| !known.iter().any(|known| known.contains(text.as_str()));
             known.extend(more.into_iter().filter(new).collect::<Vec<_>>());
         }
@@ -87,7 +108,12 @@ impl Group {
 /// The list of all findings as a page of Markdown.
 pub fn page() -> String {
     let mut page = String::from(HEAD);
-    for Group { title, explanations, .. } in all() {
+    for Group {
+        title,
+        explanations,
+        ..
+    } in all()
+    {
         page += &format!("\n## {title}\n\n| finding | what it says |\n|---|---|\n");
         for Explanation { id, title, .. } in explanations {
             page += &format!("| {id} | {title} |\n");
@@ -111,14 +137,34 @@ mod tests {
     fn every_explanation_says_what_is_so_how_to_see_it_and_what_to_do() {
         let mut ids = BTreeSet::new();
         for group in all() {
-            assert!(!group.title.is_empty() && !group.explanations.is_empty(), "{group:?}");
+            assert!(
+                !group.title.is_empty() && !group.explanations.is_empty(),
+                "{group:?}"
+            );
             for explanation in group.explanations {
-                assert!(ids.insert(explanation.id), "{} stands twice", explanation.id);
+                assert!(
+                    ids.insert(explanation.id),
+                    "{} stands twice",
+                    explanation.id
+                );
                 assert_eq!(explanation.id.split('.').next(), Some(group.name));
-                assert!(!explanation.title.is_empty() && !explanation.title.ends_with('.'), "{explanation:#?}");
-                assert!(!explanation.reproduce.is_empty() && !explanation.fix.is_empty(), "{explanation:#?}");
-                let texts = [explanation.means, explanation.seen, explanation.reproduce, explanation.fix].concat();
-                let is_filled = |text: &String| !text.is_empty() && !text.replace("${...}", "").contains('{');
+                assert!(
+                    !explanation.title.is_empty() && !explanation.title.ends_with('.'),
+                    "{explanation:#?}"
+                );
+                assert!(
+                    !explanation.reproduce.is_empty() && !explanation.fix.is_empty(),
+                    "{explanation:#?}"
+                );
+                let texts = [
+                    explanation.means,
+                    explanation.seen,
+                    explanation.reproduce,
+                    explanation.fix,
+                ]
+                .concat();
+                let is_filled =
+                    |text: &String| !text.is_empty() && !text.replace("${...}", "").contains('{');
                 assert!(texts.iter().all(is_filled), "{}: {texts:?}", explanation.id);
             }
         }

@@ -53,14 +53,26 @@ pub(super) fn groups() -> Vec<Group> {
 fn read(name: &'static str, page: &'static str) -> Group {
     let mut parts = page.split("\n## ");
     let head = parts.next().unwrap_or_default();
-    let title = head.lines().next().unwrap_or_default().trim_start_matches("# ").to_owned();
+    let title = head
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("# ")
+        .to_owned();
     let usual = paragraphs(head).find_map(|paragraph| paragraph.strip_prefix("Reproduce: "));
-    Group { name, title, explanations: parts.map(|entry| explanation(entry, usual)).collect() }
+    Group {
+        name,
+        title,
+        explanations: parts.map(|entry| explanation(entry, usual)).collect(),
+    }
 }
 
 fn explanation(entry: &'static str, usual: Option<&str>) -> Explanation {
     let (id, text) = entry.split_once('\n').unwrap_or((entry, ""));
-    let mut explanation = Explanation { id, ..Explanation::default() };
+    let mut explanation = Explanation {
+        id,
+        ..Explanation::default()
+    };
     for paragraph in paragraphs(text) {
         if let Some(reproduce) = paragraph.strip_prefix("Reproduce: ") {
             explanation.reproduce = vec![reproduce.to_owned()];
@@ -69,18 +81,27 @@ fn explanation(entry: &'static str, usual: Option<&str>) -> Explanation {
         } else {
             let (title, means) = paragraph.split_once('\n').unwrap_or((paragraph, ""));
             explanation.title = title.to_owned();
-            explanation.means.extend((!means.is_empty()).then(|| means.replace('\n', " ")));
+            explanation
+                .means
+                .extend((!means.is_empty()).then(|| means.replace('\n', " ")));
         }
     }
     if explanation.reproduce.is_empty() {
-        explanation.reproduce.extend(usual.map(|usual| usual.replace("{id}", id)));
+        explanation
+            .reproduce
+            .extend(usual.map(|usual| usual.replace("{id}", id)));
     }
-    explanation.reproduce.iter_mut().for_each(|text| *text = text.replace("{id}", id));
+    explanation
+        .reproduce
+        .iter_mut()
+        .for_each(|text| *text = text.replace("{id}", id));
     explanation
 }
 
 fn paragraphs(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty())
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
 }
 
 #[cfg(test)]
@@ -95,9 +116,24 @@ mod tests {
         assert_eq!((group.name, group.title.as_str()), ("key", "Keys"));
         let lines = |at: usize| {
             let found = &group.explanations[at];
-            [vec![found.id.to_owned(), found.title.clone()], found.means.clone(), found.reproduce.clone(), found.fix.clone()].concat()
+            [
+                vec![found.id.to_owned(), found.title.clone()],
+                found.means.clone(),
+                found.reproduce.clone(),
+                found.fix.clone(),
+            ]
+            .concat()
         };
-        assert_eq!(lines(0), ["key.lost", "It is gone", "Nobody knows where.", "`look key.lost`", "search."]);
+        assert_eq!(
+            lines(0),
+            [
+                "key.lost",
+                "It is gone",
+                "Nobody knows where.",
+                "`look key.lost`",
+                "search."
+            ]
+        );
         assert_eq!(lines(1), ["key.bent", "It is bent", "turn it", "a hammer."]);
     }
 }

@@ -13,14 +13,29 @@ use crate::settings::Settings;
 pub(super) fn explanations() -> Vec<(String, Explanation)> {
     let mut found = Vec::new();
     for provider in providers::all(&Settings::default()).unwrap_or_default() {
-        let Some(variables) = provider.variables.first() else { continue };
+        let Some(variables) = provider.variables.first() else {
+            continue;
+        };
         let places = provider.places(variables, REDIRECT_URI);
-        let rows = provider.errors.iter().map(|row| of_provider(row, &places, &provider.name, Some(&provider)));
+        let rows = provider
+            .errors
+            .iter()
+            .map(|row| of_provider(row, &places, &provider.name, Some(&provider)));
         found.extend(rows.map(|row| (provider.label.clone(), row)));
     }
-    let variables = Variables { client_id: "PROVIDER_CLIENT_ID".to_owned(), client_secret: "PROVIDER_CLIENT_SECRET".to_owned() };
-    let places = Places { label: "the provider", console: "the provider's console", redirect_uri: REDIRECT_URI, variables: &variables };
-    let general = GENERAL.iter().map(|row| of_provider(row, &places, "PROVIDER", None));
+    let variables = Variables {
+        client_id: "PROVIDER_CLIENT_ID".to_owned(),
+        client_secret: "PROVIDER_CLIENT_SECRET".to_owned(),
+    };
+    let places = Places {
+        label: "the provider",
+        console: "the provider's console",
+        redirect_uri: REDIRECT_URI,
+        variables: &variables,
+    };
+    let general = GENERAL
+        .iter()
+        .map(|row| of_provider(row, &places, "PROVIDER", None));
     found.extend(general.map(|row| ("Any provider".to_owned(), row)));
     found.extend(databases().map(|row| (String::new(), row)));
     found.extend(neon_api().chain(hub()).map(|row| (String::new(), row)));
@@ -29,8 +44,15 @@ pub(super) fn explanations() -> Vec<(String, Explanation)> {
 
 const REDIRECT_URI: &str = "the redirect URI that `navauth redirect-uris` lists";
 
-fn of_provider(row: &'static ErrorRow, places: &Places<'_>, name: &str, provider: Option<&Provider>) -> Explanation {
-    let text = row.text.map_or_else(String::new, |text| format!(" with \"{text}\""));
+fn of_provider(
+    row: &'static ErrorRow,
+    places: &Places<'_>,
+    name: &str,
+    provider: Option<&Provider>,
+) -> Explanation {
+    let text = row
+        .text
+        .map_or_else(String::new, |text| format!(" with \"{text}\""));
     let seen = match row.step {
         Step::Email => None,
         Step::Authorize | Step::App => Some(format!("{}: \"{}\"", row.step.words(), row.code)),
@@ -42,7 +64,10 @@ fn of_provider(row: &'static ErrorRow, places: &Places<'_>, name: &str, provider
         Step::App => "sign in to the app itself".to_owned(),
         _ => format!("`navauth test-login {name}`"),
     }];
-    reproduce.extend(online.then(|| format!("without signing in: `navauth check-env --online --provider {name}`")));
+    reproduce
+        .extend(online.then(|| {
+            format!("without signing in: `navauth check-env --online --provider {name}`")
+        }));
     Explanation {
         id: row.id,
         title: capital(&places.fill(row.title)),
@@ -58,22 +83,38 @@ fn of_provider(row: &'static ErrorRow, places: &Places<'_>, name: &str, provider
 fn is_told_without_a_login(row: &ErrorRow, provider: &Provider) -> bool {
     let probes = provider.probes;
     match row.step {
-        Step::Authorize => probes.page.iter().any(|page| page.means == PageMeaning::Refused(row.code)),
-        Step::Token => probes.answers.iter().any(|answer| answer.code == row.code && !answer.accepted),
+        Step::Authorize => probes
+            .page
+            .iter()
+            .any(|page| page.means == PageMeaning::Refused(row.code)),
+        Step::Token => probes
+            .answers
+            .iter()
+            .any(|answer| answer.code == row.code && !answer.accepted),
         _ => false,
     }
 }
 
 fn databases() -> impl Iterator<Item = Explanation> {
-    let plain = |text: &str| text.replace("{role}", "the role").replace("{database}", "the database").replace("{host}", "the server");
+    let plain = |text: &str| {
+        text.replace("{role}", "the role")
+            .replace("{database}", "the database")
+            .replace("{host}", "the server")
+    };
     postgres::known_answers().map(move |row| {
         let codes = row.codes.iter().map(|code| format!("SQLSTATE {code}"));
-        let again = (row.waiting != postgres::Waiting::Never).then(|| "`navauth verify-connection --wait 2m` tries again".to_owned());
+        let again = (row.waiting != postgres::Waiting::Never)
+            .then(|| "`navauth verify-connection --wait 2m` tries again".to_owned());
         Explanation {
             id: row.id,
             title: capital(&plain(row.title)),
             means: vec![row.cause.to_owned()],
-            seen: row.texts.iter().map(|&text| text.to_owned()).chain(codes).collect(),
+            seen: row
+                .texts
+                .iter()
+                .map(|&text| text.to_owned())
+                .chain(codes)
+                .collect(),
             reproduce: vec!["`navauth verify-connection`".to_owned()],
             fix: [plain(row.fix)].into_iter().chain(again).collect(),
             signs: row.texts.iter().chain(row.codes).copied().collect(),
@@ -83,25 +124,55 @@ fn databases() -> impl Iterator<Item = Explanation> {
 }
 
 fn neon_api() -> impl Iterator<Item = Explanation> {
-    neon::known_refusals()
-        .map(|(status, sign, words)| refusal("Neon's API", (status != 0).then_some(status), sign, words, "`navauth neon status`"))
+    neon::known_refusals().map(|(status, sign, words)| {
+        refusal(
+            "Neon's API",
+            (status != 0).then_some(status),
+            sign,
+            words,
+            "`navauth neon status`",
+        )
+    })
 }
 
 fn hub() -> impl Iterator<Item = Explanation> {
-    let answer = |(status, sign, words)| refusal("the Hub", status, sign, words, "`navauth push-secrets --dry-run`");
+    let answer = |(status, sign, words)| {
+        refusal(
+            "the Hub",
+            status,
+            sign,
+            words,
+            "`navauth push-secrets --dry-run`",
+        )
+    };
     huggingface::known_refusals().map(answer)
 }
 
-fn refusal(api: &str, status: Option<u16>, sign: &'static str, [id, title, cause, fix]: [&'static str; 4], command: &str) -> Explanation {
+fn refusal(
+    api: &str,
+    status: Option<u16>,
+    sign: &'static str,
+    [id, title, cause, fix]: [&'static str; 4],
+    command: &str,
+) -> Explanation {
     let status = status.map(|status| format!("HTTP {status}"));
     let sign = Some(sign).filter(|sign| !sign.is_empty());
-    let said: Vec<String> = status.into_iter().chain(sign.map(|sign| format!("\"{sign}\""))).collect();
+    let said: Vec<String> = status
+        .into_iter()
+        .chain(sign.map(|sign| format!("\"{sign}\"")))
+        .collect();
     let plain = |text: &str| text.replace("{space}", "OWNER/NAME");
     Explanation {
         id,
         title: capital(&plain(title)),
-        means: (!cause.is_empty()).then(|| plain(cause)).into_iter().collect(),
-        seen: (!said.is_empty()).then(|| format!("{api}: {}", said.join(", "))).into_iter().collect(),
+        means: (!cause.is_empty())
+            .then(|| plain(cause))
+            .into_iter()
+            .collect(),
+        seen: (!said.is_empty())
+            .then(|| format!("{api}: {}", said.join(", ")))
+            .into_iter()
+            .collect(),
         reproduce: vec![command.to_owned()],
         fix: vec![plain(fix)],
         signs: sign.into_iter().collect(),
@@ -111,5 +182,7 @@ fn refusal(api: &str, status: Option<u16>, sign: &'static str, [id, title, cause
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }

@@ -67,20 +67,31 @@ pub enum FailureKind {
 impl Failure {
     /// A failure of which nothing more is known.
     pub(super) fn of(kind: FailureKind, host: &str) -> Self {
-        Self { kind, host: host.to_owned(), detail: None, certificate: None }
+        Self {
+            kind,
+            host: host.to_owned(),
+            detail: None,
+            certificate: None,
+        }
     }
 
     /// Tells from the client's error what failed.
     pub(super) fn read(error: reqwest::Error, host: &str, deadline: Duration) -> Self {
         let error = error.without_url();
         let beneath = || chain(&error);
-        let io = beneath().filter_map(|error| error.downcast_ref::<std::io::Error>()).map(std::io::Error::kind).last();
+        let io = beneath()
+            .filter_map(|error| error.downcast_ref::<std::io::Error>())
+            .map(std::io::Error::kind)
+            .last();
         let tls = beneath().find_map(find_tls);
         let last = beneath().last().map(ToString::to_string);
         // The resolver in use here is told apart by its text alone.
         let nameless = error.is_dns() || beneath().any(|error| error.to_string() == "dns error");
         let (kind, detail) = match io {
-            _ if error.is_timeout() => (FailureKind::TimedOut, Some(format!("no answer within {deadline:?}"))),
+            _ if error.is_timeout() => (
+                FailureKind::TimedOut,
+                Some(format!("no answer within {deadline:?}")),
+            ),
             _ if nameless => (FailureKind::NameNotFound, None),
             _ if tls.is_some() => (FailureKind::Tls, tls.map(ToString::to_string)),
             Some(std::io::ErrorKind::ConnectionRefused) => (FailureKind::Refused, None),
@@ -88,7 +99,12 @@ impl Failure {
             _ if error.is_builder() => (FailureKind::NotAUrl, None),
             _ => (FailureKind::CutOff, last),
         };
-        Self { kind, host: host.to_owned(), detail, certificate: tls.and_then(CertificateFault::read) }
+        Self {
+            kind,
+            host: host.to_owned(),
+            detail,
+            certificate: tls.and_then(CertificateFault::read),
+        }
     }
 
     /// What failed as an error that ends a command.
@@ -104,12 +120,30 @@ impl Failure {
     pub fn finding(&self, purpose: &str) -> Finding {
         let host = &self.host;
         let row = match self.kind {
-            FailureKind::NotAUrl => ("http.not-a-url", "has no usable address", "the address is not an http or https URL", NAVAUTH_TOML),
-            FailureKind::Insecure => ("http.insecure", "would be reached without encryption", "plain http is for this machine only", HTTPS),
-            FailureKind::NameNotFound => {
-                ("http.name-not-found", "has an unknown host name", "the name does not exist, or there is no network", NETWORK)
-            }
-            FailureKind::Refused => ("http.refused", "refuses connections", "nothing listens there, or a firewall says no", NETWORK),
+            FailureKind::NotAUrl => (
+                "http.not-a-url",
+                "has no usable address",
+                "the address is not an http or https URL",
+                NAVAUTH_TOML,
+            ),
+            FailureKind::Insecure => (
+                "http.insecure",
+                "would be reached without encryption",
+                "plain http is for this machine only",
+                HTTPS,
+            ),
+            FailureKind::NameNotFound => (
+                "http.name-not-found",
+                "has an unknown host name",
+                "the name does not exist, or there is no network",
+                NETWORK,
+            ),
+            FailureKind::Refused => (
+                "http.refused",
+                "refuses connections",
+                "nothing listens there, or a firewall says no",
+                NETWORK,
+            ),
             FailureKind::TimedOut => (
                 "http.timed-out",
                 "did not answer in time",
@@ -122,17 +156,34 @@ impl Failure {
                 "its certificate is not trusted here, or something between intercepts the connection",
                 TRUST,
             ),
-            FailureKind::CutOff => {
-                ("http.cut-off", "broke off its answer", "the server or something between closed the connection", "try again")
-            }
-            FailureKind::TooLarge => {
-                ("http.too-large", "answered with more than 1 MiB", "this is not the answer of such a server", NAVAUTH_TOML)
-            }
-            FailureKind::Other => ("http.unreachable", "could not be reached", "the network gave an error", NETWORK),
+            FailureKind::CutOff => (
+                "http.cut-off",
+                "broke off its answer",
+                "the server or something between closed the connection",
+                "try again",
+            ),
+            FailureKind::TooLarge => (
+                "http.too-large",
+                "answered with more than 1 MiB",
+                "this is not the answer of such a server",
+                NAVAUTH_TOML,
+            ),
+            FailureKind::Other => (
+                "http.unreachable",
+                "could not be reached",
+                "the network gave an error",
+                NETWORK,
+            ),
         };
         let (id, what, cause, fix) = row;
-        let at = if host.is_empty() { String::new() } else { format!(" ({host})") };
-        let finding = Finding::fail(id, format!("{purpose}{at} {what}")).cause(cause).fix(fix);
+        let at = if host.is_empty() {
+            String::new()
+        } else {
+            format!(" ({host})")
+        };
+        let finding = Finding::fail(id, format!("{purpose}{at} {what}"))
+            .cause(cause)
+            .fix(fix);
         match &self.detail {
             Some(detail) => finding.detail(shorten(detail)),
             None => finding,
@@ -140,7 +191,8 @@ impl Failure {
     }
 }
 
-const NETWORK: &str = "check the network, a proxy in HTTPS_PROXY, and any endpoint set in navauth.toml";
+const NETWORK: &str =
+    "check the network, a proxy in HTTPS_PROXY, and any endpoint set in navauth.toml";
 const NAVAUTH_TOML: &str = "correct the endpoint in navauth.toml";
 const HTTPS: &str = "write https:// in navauth.toml";
 const TRUST: &str = "set this machine's clock, install the company's root certificate where one is used, or try another network";
@@ -164,7 +216,9 @@ fn chain(error: &dyn StdError) -> impl Iterator<Item = &(dyn StdError + 'static)
 
 /// What TLS says of itself, wherever it is wrapped: the errors of input and output hide what they hold.
 fn find_tls<'error>(error: &'error (dyn StdError + 'static)) -> Option<&'error rustls::Error> {
-    error.downcast_ref::<rustls::Error>().or_else(|| find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?))
+    error
+        .downcast_ref::<rustls::Error>()
+        .or_else(|| find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?))
 }
 
 /// A name without the kind that the library writes around it: `DnsName("example.org")`.
@@ -174,12 +228,17 @@ fn bare(name: &str) -> String {
 
 impl CertificateFault {
     fn read(error: &rustls::Error) -> Option<Self> {
-        let rustls::Error::InvalidCertificate(error) = error else { return None };
-        let time = |time: &UnixTime| Timestamp::from_second(i64::try_from(time.as_secs()).ok()?).ok();
+        let rustls::Error::InvalidCertificate(error) = error else {
+            return None;
+        };
+        let time =
+            |time: &UnixTime| Timestamp::from_second(i64::try_from(time.as_secs()).ok()?).ok();
         Some(match error {
             CertificateError::Expired => Self::Expired(None),
             CertificateError::ExpiredContext { not_after, .. } => Self::Expired(time(not_after)),
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYetValid,
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                Self::NotYetValid
+            }
             CertificateError::NotValidForName => Self::OtherName(Vec::new()),
             CertificateError::NotValidForNameContext { presented, .. } => {
                 Self::OtherName(presented.iter().map(|name| bare(name)).collect())
@@ -191,5 +250,8 @@ impl CertificateFault {
 }
 
 fn shorten(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).take(200).collect()
+    text.chars()
+        .filter(|character| !character.is_control())
+        .take(200)
+        .collect()
 }

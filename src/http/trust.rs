@@ -28,9 +28,16 @@ impl Shown {
 /// The configuration of a client that trusts what the system trusts, and puts what it is shown into `shown`.
 pub fn configuration(shown: Shown) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let watcher = Watcher { verifier: Verifier::new(Arc::clone(&provider))?, shown };
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let mut config = builder.dangerous().with_custom_certificate_verifier(Arc::new(watcher)).with_no_client_auth();
+    let watcher = Watcher {
+        verifier: Verifier::new(Arc::clone(&provider))?,
+        shown,
+    };
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let mut config = builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(watcher))
+        .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
@@ -52,9 +59,13 @@ impl ServerCertVerifier for Watcher {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         if let Ok(mut shown) = self.shown.0.lock() {
-            shown.insert(server_name.to_str().into_owned(), end_entity.clone().into_owned());
+            shown.insert(
+                server_name.to_str().into_owned(),
+                end_entity.clone().into_owned(),
+            );
         }
-        self.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        self.verifier
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
@@ -63,7 +74,8 @@ impl ServerCertVerifier for Watcher {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verifier.verify_tls12_signature(message, certificate, signed)
+        self.verifier
+            .verify_tls12_signature(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -72,7 +84,8 @@ impl ServerCertVerifier for Watcher {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verifier.verify_tls13_signature(message, certificate, signed)
+        self.verifier
+            .verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

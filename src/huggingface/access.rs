@@ -57,11 +57,16 @@ struct Entity {
 impl Access {
     /// Fails where the token certainly may not write to the Space. A login through the browser does not say what it may do: that passes.
     pub fn may_write(&self, space: &SpaceName) -> Result<()> {
-        let Some(token) = &self.auth.access_token else { return Ok(()) };
+        let Some(token) = &self.auth.access_token else {
+            return Ok(());
+        };
         let cause = match token.role.as_str() {
             "read" => format!("it is a token of {} with the role \"read\"", self.name),
             "fineGrained" if !token.fine_grained.covers(space) => {
-                format!("it is a fine-grained token of {} that has no write access to {space} nor to {}", self.name, space.owner)
+                format!(
+                    "it is a fine-grained token of {} that has no write access to {space} nor to {}",
+                    self.name, space.owner
+                )
             }
             _ => return Ok(()),
         };
@@ -80,13 +85,18 @@ impl Access {
 impl FineGrained {
     fn covers(&self, space: &SpaceName) -> bool {
         const WRITE: &str = "repo.write";
-        let writes = |permissions: &[String]| permissions.iter().any(|permission| permission == WRITE);
+        let writes =
+            |permissions: &[String]| permissions.iter().any(|permission| permission == WRITE);
         let covered = |entity: &Entity| match entity.kind.as_str() {
             "space" => entity.name.eq_ignore_ascii_case(&space.to_string()),
             "user" | "org" => entity.name.eq_ignore_ascii_case(&space.owner),
             _ => false,
         };
-        writes(&self.global) || self.scoped.iter().any(|scope| covered(&scope.entity) && writes(&scope.permissions))
+        writes(&self.global)
+            || self
+                .scoped
+                .iter()
+                .any(|scope| covered(&scope.entity) && writes(&scope.permissions))
     }
 }
 
@@ -97,7 +107,10 @@ mod tests {
 
     fn may_write(auth: Value) -> bool {
         let answer = json!({"type": "user", "name": "user", "orgs": [{"name": "CommunityOne"}], "auth": auth});
-        serde_json::from_value::<Access>(answer).unwrap().may_write(&"communityone/navigator".parse().unwrap()).is_ok()
+        serde_json::from_value::<Access>(answer)
+            .unwrap()
+            .may_write(&"communityone/navigator".parse().unwrap())
+            .is_ok()
     }
 
     fn fine_grained(kind: &str, name: &str, permission: &str) -> Value {
@@ -107,14 +120,34 @@ mod tests {
 
     #[test]
     fn only_a_token_that_certainly_may_not_write_is_refused() {
-        assert!(may_write(json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "write"}})));
-        assert!(!may_write(json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "read"}})));
+        assert!(may_write(
+            json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "write"}})
+        ));
+        assert!(!may_write(
+            json!({"type": "access_token", "accessToken": {"displayName": "x", "role": "read"}})
+        ));
         assert!(may_write(json!({"type": "oauth"})));
         assert!(may_write(fine_grained("org", "CommunityOne", "repo.write")));
-        assert!(may_write(fine_grained("space", "communityone/navigator", "repo.write")));
-        assert!(!may_write(fine_grained("space", "communityone/other", "repo.write")));
+        assert!(may_write(fine_grained(
+            "space",
+            "communityone/navigator",
+            "repo.write"
+        )));
+        assert!(!may_write(fine_grained(
+            "space",
+            "communityone/other",
+            "repo.write"
+        )));
         assert!(!may_write(fine_grained("user", "user", "repo.write")));
-        assert!(!may_write(fine_grained("model", "communityone/navigator", "repo.write")));
-        assert!(!may_write(fine_grained("org", "CommunityOne", "repo.content.write")));
+        assert!(!may_write(fine_grained(
+            "model",
+            "communityone/navigator",
+            "repo.write"
+        )));
+        assert!(!may_write(fine_grained(
+            "org",
+            "CommunityOne",
+            "repo.content.write"
+        )));
     }
 }

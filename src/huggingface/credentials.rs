@@ -46,21 +46,45 @@ impl fmt::Display for TokenOrigin {
 impl Credentials {
     /// Looks into HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
     pub fn find(process: &Process) -> Result<Self> {
-        let endpoint = filled(process, "HF_ENDPOINT").unwrap_or(ENDPOINT).trim_end_matches('/').to_owned();
-        let named = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"].into_iter().find_map(|name| Some((name, filled(process, name)?)));
+        let endpoint = filled(process, "HF_ENDPOINT")
+            .unwrap_or(ENDPOINT)
+            .trim_end_matches('/')
+            .to_owned();
+        let named = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
+            .into_iter()
+            .find_map(|name| Some((name, filled(process, name)?)));
         if let Some((name, token)) = named.and_then(|(name, token)| Some((name, clean(token)?))) {
-            return Ok(Self { endpoint, token, origin: TokenOrigin::Variable(name) });
+            return Ok(Self {
+                endpoint,
+                token,
+                origin: TokenOrigin::Variable(name),
+            });
         }
-        let Some(path) = token_file(process) else { return Err(missing(None)) };
+        let Some(path) = token_file(process) else {
+            return Err(missing(None));
+        };
         match std::fs::read_to_string(&path) {
             Ok(text) => match clean(&text) {
-                Some(token) => Ok(Self { endpoint, token, origin: TokenOrigin::File(path) }),
+                Some(token) => Ok(Self {
+                    endpoint,
+                    token,
+                    origin: TokenOrigin::File(path),
+                }),
                 None => Err(missing(Some(&path))),
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(missing(Some(&path))),
             Err(error) => {
-                let finding = Finding::fail("hub.token-unreadable", "the file with the HuggingFace token cannot be read").at(path, None);
-                Err(Error::settings(finding.cause(error.to_string()).fix("write it anew").command("hf auth login")))
+                let finding = Finding::fail(
+                    "hub.token-unreadable",
+                    "the file with the HuggingFace token cannot be read",
+                )
+                .at(path, None);
+                Err(Error::settings(
+                    finding
+                        .cause(error.to_string())
+                        .fix("write it anew")
+                        .command("hf auth login"),
+                ))
             }
         }
     }
@@ -72,17 +96,26 @@ fn filled<'process>(process: &'process Process, name: &str) -> Option<&'process 
 
 /// The token without the blanks and line ends around it; None where nothing is left.
 fn clean(text: &str) -> Option<Secret> {
-    let token: String = text.chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
+    let token: String = text
+        .chars()
+        .filter(|character| !matches!(character, '\r' | '\n'))
+        .collect();
     let token = Secret::new(token.trim());
     (!token.is_empty()).then_some(token)
 }
 
 /// HF_TOKEN_PATH, else `token` in HF_HOME, else in `huggingface` under XDG_CACHE_HOME, else under `~/.cache`.
 fn token_file(process: &Process) -> Option<PathBuf> {
-    let home = || filled(process, "HOME").or_else(|| filled(process, "USERPROFILE")).map(PathBuf::from);
+    let home = || {
+        filled(process, "HOME")
+            .or_else(|| filled(process, "USERPROFILE"))
+            .map(PathBuf::from)
+    };
     let path = |name| {
         let value = filled(process, name)?;
-        let at_home = value.strip_prefix("~/").and_then(|rest| Some(home()?.join(rest)));
+        let at_home = value
+            .strip_prefix("~/")
+            .and_then(|rest| Some(home()?.join(rest)));
         Some(at_home.unwrap_or_else(|| PathBuf::from(value)))
     };
     let cache = || path("XDG_CACHE_HOME").or_else(|| Some(home()?.join(".cache")));
@@ -119,9 +152,19 @@ mod tests {
             std::fs::write(path, token).unwrap();
         }
         let home = folder.path().join("home");
-        let mut process = Process::fake(Vec::new(), folder.path().to_owned(), Streams::closed(), || jiff::Timestamp::UNIX_EPOCH);
-        process.variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        process.variables.insert("HOME".into(), home.to_str().unwrap().into());
+        let mut process = Process::fake(
+            Vec::new(),
+            folder.path().to_owned(),
+            Streams::closed(),
+            || jiff::Timestamp::UNIX_EPOCH,
+        );
+        process.variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        process
+            .variables
+            .insert("HOME".into(), home.to_str().unwrap().into());
         let found = Credentials::find(&process).map_err(|error| error.finding.id)?;
         Ok((found.token.expose().to_owned(), found.origin))
     }
@@ -129,15 +172,33 @@ mod tests {
     #[test]
     fn the_first_place_that_holds_a_token_wins() {
         let token = |variables| found(variables).map(|(token, _)| token);
-        assert_eq!(token(&[("HF_TOKEN", " hf_a\n"), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(), "hf_a");
-        assert_eq!(token(&[("HF_TOKEN", ""), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(), "hf_b");
+        assert_eq!(
+            token(&[("HF_TOKEN", " hf_a\n"), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(),
+            "hf_a"
+        );
+        assert_eq!(
+            token(&[("HF_TOKEN", ""), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(),
+            "hf_b"
+        );
         assert_eq!(token(&[("HF_TOKEN", " ")]).unwrap(), "of-home");
         assert_eq!(token(&[]).unwrap(), "of-home");
         assert_eq!(token(&[("XDG_CACHE_HOME", "cache")]).unwrap(), "of-cache");
-        assert_eq!(token(&[("XDG_CACHE_HOME", "cache"), ("HF_HOME", "hub")]).unwrap(), "of-hub");
-        assert_eq!(token(&[("HF_HOME", "hub"), ("HF_TOKEN_PATH", "own")]).unwrap(), "of-own");
-        assert_eq!(token(&[("HF_HOME", "~/.cache/huggingface")]).unwrap(), "of-home");
+        assert_eq!(
+            token(&[("XDG_CACHE_HOME", "cache"), ("HF_HOME", "hub")]).unwrap(),
+            "of-hub"
+        );
+        assert_eq!(
+            token(&[("HF_HOME", "hub"), ("HF_TOKEN_PATH", "own")]).unwrap(),
+            "of-own"
+        );
+        assert_eq!(
+            token(&[("HF_HOME", "~/.cache/huggingface")]).unwrap(),
+            "of-home"
+        );
         assert_eq!(token(&[("HF_TOKEN_PATH", "nowhere")]), Err("hub.no-token"));
-        assert_eq!(token(&[("HF_TOKEN_PATH", "hub")]), Err("hub.token-unreadable"));
+        assert_eq!(
+            token(&[("HF_TOKEN_PATH", "hub")]),
+            Err("hub.token-unreadable")
+        );
     }
 }

@@ -41,7 +41,11 @@ impl Hub {
 
     /// A Space that is reached with these credentials. Each request may take as long as `deadline`.
     pub fn new(credentials: Credentials, space: SpaceName, deadline: Duration) -> Self {
-        Self { client: Client::new(deadline), credentials, space }
+        Self {
+            client: Client::new(deadline),
+            credentials,
+            space,
+        }
     }
 
     /// The Space's name.
@@ -72,19 +76,23 @@ impl Hub {
 
     /// The names of the public variables.
     pub async fn variables(&self) -> Result<Vec<String>> {
-        let variables: BTreeMap<String, serde::de::IgnoredAny> = self.read_space(Request::get(self.path("variables"))).await?;
+        let variables: BTreeMap<String, serde::de::IgnoredAny> = self
+            .read_space(Request::get(self.path("variables")))
+            .await?;
         Ok(variables.into_keys().collect())
     }
 
     /// Sets a secret, new or not. Gives the Hub's time of it, where the Hub says that.
     pub async fn set_secret(&self, name: &str, value: &Secret) -> Result<Option<Timestamp>> {
-        let request = Request::post(self.path("secrets")).json(&json!({"key": name, "value": value.expose()}));
+        let request = Request::post(self.path("secrets"))
+            .json(&json!({"key": name, "value": value.expose()}));
         self.change(request).await
     }
 
     /// Deletes a secret; one that is not there is no error.
     pub async fn delete_secret(&self, name: &str) -> Result<()> {
-        let request = Request::new(Method::DELETE, self.path("secrets")).json(&json!({"key": name}));
+        let request =
+            Request::new(Method::DELETE, self.path("secrets")).json(&json!({"key": name}));
         self.change(request).await.map(|_| ())
     }
 
@@ -96,7 +104,12 @@ impl Hub {
     /// Waits until the Space has come to rest, and tells each stage once. `changed` expects a restart that begins about now.
     ///
     /// A single failed look is looked past: what counts is the deadline.
-    pub async fn wait(&self, changed: bool, deadline: Duration, mut tell: impl FnMut(Stage)) -> Result<Runtime> {
+    pub async fn wait(
+        &self,
+        changed: bool,
+        deadline: Duration,
+        mut tell: impl FnMut(Stage),
+    ) -> Result<Runtime> {
         let started = Instant::now();
         let (mut settled, mut told) = (Settled::new(changed), None);
         loop {
@@ -112,7 +125,9 @@ impl Hub {
                 }
             }
             if started.elapsed() + Self::INTERVAL > deadline {
-                return Err(looked.err().unwrap_or_else(|| self.too_slow(deadline, told)));
+                return Err(looked
+                    .err()
+                    .unwrap_or_else(|| self.too_slow(deadline, told)));
             }
             tokio::time::sleep(Self::INTERVAL).await;
         }
@@ -120,7 +135,11 @@ impl Hub {
 
     fn too_slow(&self, deadline: Duration, stage: Option<Stage>) -> Error {
         let stage = stage.map_or("UNKNOWN", |stage| stage.name);
-        let title = format!("the Space {} does not run yet after {} s ({stage})", self.space, deadline.as_secs());
+        let title = format!(
+            "the Space {} does not run yet after {} s ({stage})",
+            self.space,
+            deadline.as_secs()
+        );
         let finding = Finding::fail("hub.space-slow", title)
             .cause("a build can take minutes; what was set is there and counts as soon as the Space runs")
             .fix("watch its page, or wait longer with --timeout")
@@ -129,27 +148,46 @@ impl Hub {
     }
 
     fn path(&self, what: &str) -> String {
-        format!("{}/api/spaces/{}/{what}", self.credentials.endpoint, self.space)
+        format!(
+            "{}/api/spaces/{}/{what}",
+            self.credentials.endpoint, self.space
+        )
     }
 
     async fn change(&self, request: Request) -> Result<Option<Timestamp>> {
         let answer = self.send(request, Asked::Space).await?;
         // The Hub answers `{}`; anything but an object did not come from it.
-        let _: BTreeMap<String, serde::de::IgnoredAny> = read(&answer, Asked::Space, Some(&self.space))?;
+        let _: BTreeMap<String, serde::de::IgnoredAny> =
+            read(&answer, Asked::Space, Some(&self.space))?;
         Ok(answer.date)
     }
 
     async fn read_space<T: DeserializeOwned>(&self, request: Request) -> Result<T> {
-        read(&self.send(request, Asked::Space).await?, Asked::Space, Some(&self.space))
+        read(
+            &self.send(request, Asked::Space).await?,
+            Asked::Space,
+            Some(&self.space),
+        )
     }
 
     async fn send(&self, request: Request, asked: Asked) -> Result<Answer> {
-        let answer = self.client.send(request.bearer(&self.credentials.token)).await;
+        let answer = self
+            .client
+            .send(request.bearer(&self.credentials.token))
+            .await;
         let answer = answer.map_err(|failure| failure.error("the HuggingFace Hub"))?;
-        if answer.status.is_success() { Ok(answer) } else { Err(refusal::error(&answer, asked, Some(&self.space))) }
+        if answer.status.is_success() {
+            Ok(answer)
+        } else {
+            Err(refusal::error(&answer, asked, Some(&self.space)))
+        }
     }
 }
 
-fn read<T: DeserializeOwned>(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Result<T> {
+fn read<T: DeserializeOwned>(
+    answer: &Answer,
+    asked: Asked,
+    space: Option<&SpaceName>,
+) -> Result<T> {
     serde_json::from_slice(&answer.body).map_err(|_| refusal::error(answer, asked, space))
 }

@@ -33,7 +33,17 @@ struct Row {
     command: &'static str,
 }
 
-const ROW: Row = Row { statuses: 0..=999, asked: None, sign: "", exit: Exit::Refused, id: "", title: "", cause: "", fix: "", command: "" };
+const ROW: Row = Row {
+    statuses: 0..=999,
+    asked: None,
+    sign: "",
+    exit: Exit::Refused,
+    id: "",
+    title: "",
+    cause: "",
+    fix: "",
+    command: "",
+};
 
 const BAD_TOKEN: Row = Row {
     statuses: 401..=401,
@@ -47,8 +57,14 @@ const BAD_TOKEN: Row = Row {
 
 /// `{space}` stands for the Space's name.
 const TABLE: [Row; 9] = [
-    Row { asked: Some(Asked::Token), ..BAD_TOKEN },
-    Row { sign: "Invalid credentials", ..BAD_TOKEN },
+    Row {
+        asked: Some(Asked::Token),
+        ..BAD_TOKEN
+    },
+    Row {
+        sign: "Invalid credentials",
+        ..BAD_TOKEN
+    },
     Row {
         statuses: 401..=401,
         id: "hub.space-hidden",
@@ -123,7 +139,11 @@ const NOT_THE_HUB: Row = Row {
 pub fn known() -> impl Iterator<Item = (Option<u16>, &'static str, [&'static str; 4])> {
     TABLE.iter().chain([&NOT_THE_HUB]).map(|row| {
         let few = row.statuses.end() - row.statuses.start() < 100;
-        (few.then_some(*row.statuses.start()), row.sign, [row.id, row.title, row.cause, row.fix])
+        (
+            few.then_some(*row.statuses.start()),
+            row.sign,
+            [row.id, row.title, row.cause, row.fix],
+        )
     })
 }
 
@@ -132,15 +152,24 @@ pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error 
     let status = answer.status.as_u16();
     let said = said(answer);
     let spoke = said.text.is_some() || said.code.is_some();
-    let foreign = answer.status.is_success() || (answer.is_html() && !answer.status.is_server_error());
+    let foreign =
+        answer.status.is_success() || (answer.is_html() && !answer.status.is_server_error());
     let fits = |row: &&Row| {
-        let known = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(row.sign));
-        let signed = row.sign.is_empty() || known(&said.text) || known(&said.code) || known(&said.header);
+        let known =
+            |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(row.sign));
+        let signed =
+            row.sign.is_empty() || known(&said.text) || known(&said.code) || known(&said.header);
         row.statuses.contains(&status) && row.asked.is_none_or(|wanted| wanted == asked) && signed
     };
-    let row = if foreign && !spoke { &NOT_THE_HUB } else { TABLE.iter().find(fits).unwrap_or(&NOT_THE_HUB) };
+    let row = if foreign && !spoke {
+        &NOT_THE_HUB
+    } else {
+        TABLE.iter().find(fits).unwrap_or(&NOT_THE_HUB)
+    };
     let name = space.map_or_else(|| "OWNER/NAME".to_owned(), ToString::to_string);
-    let mut finding = Finding::fail(row.id, row.title.replace("{space}", &name)).detail(seen(answer, &said)).fix(row.fix);
+    let mut finding = Finding::fail(row.id, row.title.replace("{space}", &name))
+        .detail(seen(answer, &said))
+        .fix(row.fix);
     if !row.cause.is_empty() {
         finding = finding.cause(row.cause);
     }
@@ -148,7 +177,9 @@ pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error 
         finding = finding.command(row.command);
     }
     if let Some(seconds) = pause(answer).filter(|_| status == 429) {
-        finding = finding.fix(format!("run the same command again in {seconds} seconds; what was done is not done twice"));
+        finding = finding.fix(format!(
+            "run the same command again in {seconds} seconds; what was done is not done twice"
+        ));
     }
     Error::new(row.exit, finding)
 }
@@ -167,8 +198,14 @@ struct Body {
 
 fn said(answer: &Answer) -> Said {
     let header = |name: &'static str| answer.header(HeaderName::from_static(name)).map(shorten);
-    let text = serde_json::from_slice::<Body>(&answer.body).ok().map(|body| shorten(&body.error));
-    Said { text, header: header("x-error-message"), code: header("x-error-code") }
+    let text = serde_json::from_slice::<Body>(&answer.body)
+        .ok()
+        .map(|body| shorten(&body.error));
+    Said {
+        text,
+        header: header("x-error-message"),
+        code: header("x-error-code"),
+    }
 }
 
 fn seen(answer: &Answer, said: &Said) -> String {
@@ -176,12 +213,19 @@ fn seen(answer: &Answer, said: &Said) -> String {
     for text in [&said.code, &said.text].into_iter().flatten() {
         seen += &format!(", {text}");
     }
-    if let Some(header) = said.header.as_ref().filter(|header| said.text.as_ref() != Some(header)) {
+    if let Some(header) = said
+        .header
+        .as_ref()
+        .filter(|header| said.text.as_ref() != Some(header))
+    {
         seen += &format!(", {header}");
     }
     if let Some(place) = answer.header(LOCATION) {
         // What stands after a question mark may be a key.
-        seen += &format!(", to {}", shorten(place.split(['?', '#']).next().unwrap_or_default()));
+        seen += &format!(
+            ", to {}",
+            shorten(place.split(['?', '#']).next().unwrap_or_default())
+        );
     }
     if let Some(id) = answer.header(HeaderName::from_static("x-request-id")) {
         seen += &format!(" (request {})", shorten(id));
@@ -192,7 +236,11 @@ fn seen(answer: &Answer, said: &Said) -> String {
 /// Seconds until the Hub wants to be asked again: `RateLimit: "api";r=0;t=42`, or Retry-After.
 fn pause(answer: &Answer) -> Option<u32> {
     let limit = answer.header(HeaderName::from_static("ratelimit"));
-    let window = limit.and_then(|limit| limit.split(';').find_map(|part| part.trim().strip_prefix("t=")?.parse().ok()));
+    let window = limit.and_then(|limit| {
+        limit
+            .split(';')
+            .find_map(|part| part.trim().strip_prefix("t=")?.parse().ok())
+    });
     window.or_else(|| u32::try_from(answer.retry_after()?.as_secs()).ok())
 }
 
@@ -208,7 +256,12 @@ mod tests {
     use crate::http::{Answer, StatusCode};
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
-        let pair = |(name, value): &(&'static str, &'static str)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        let pair = |(name, value): &(&'static str, &'static str)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        };
         Answer {
             status: StatusCode::from_u16(status).unwrap(),
             headers: headers.iter().map(pair).collect::<HeaderMap>(),
@@ -228,33 +281,119 @@ mod tests {
     fn every_refusal_of_the_hub_has_its_finding() {
         let password = r#"{"error":"Invalid username or password."}"#;
         let gone = r#"{"error":"Repository not found"}"#;
-        let credentials = [("x-error-message", "Invalid credentials in Authorization header")];
-        let rights = r#"{"error":"You don't have the rights to create a space under the namespace \"x\""}"#;
+        let credentials = [(
+            "x-error-message",
+            "Invalid credentials in Authorization header",
+        )];
+        let rights =
+            r#"{"error":"You don't have the rights to create a space under the namespace \"x\""}"#;
         let html = [("content-type", "text/html")];
         let cases = [
-            (Asked::Token, answer(401, &[], password), "hub.bad-token", Exit::Refused),
-            (Asked::Space, answer(401, &credentials, password), "hub.bad-token", Exit::Refused),
-            (Asked::Space, answer(401, &[], password), "hub.space-hidden", Exit::Refused),
-            (Asked::Space, answer(401, &[("x-error-code", "RepoNotFound")], gone), "hub.space-hidden", Exit::Refused),
-            (Asked::Space, answer(403, &[], rights), "hub.no-rights", Exit::Refused),
-            (Asked::Space, answer(404, &[("x-error-code", "RepoNotFound")], gone), "hub.space-not-found", Exit::Refused),
-            (Asked::Space, answer(429, &[], "{}"), "hub.rate-limited", Exit::Unreachable),
-            (Asked::Space, answer(307, &[("location", "/api/spaces/user/new/secrets")], ""), "hub.moved", Exit::Refused),
-            (Asked::Space, answer(400, &[], r#"{"error":"no"}"#), "hub.refused", Exit::Refused),
-            (Asked::Space, answer(500, &[], r#"{"error":"Internal Error"}"#), "hub.trouble", Exit::Unreachable),
-            (Asked::Space, answer(502, &html, "<html>Bad Gateway"), "hub.trouble", Exit::Unreachable),
-            (Asked::Space, answer(200, &html, "<html>Log in to the network"), "hub.not-the-hub", Exit::Unreachable),
-            (Asked::Space, answer(404, &html, "<html>nginx"), "hub.not-the-hub", Exit::Unreachable),
-            (Asked::Space, answer(200, &[], "[]"), "hub.not-the-hub", Exit::Unreachable),
+            (
+                Asked::Token,
+                answer(401, &[], password),
+                "hub.bad-token",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(401, &credentials, password),
+                "hub.bad-token",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(401, &[], password),
+                "hub.space-hidden",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(401, &[("x-error-code", "RepoNotFound")], gone),
+                "hub.space-hidden",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(403, &[], rights),
+                "hub.no-rights",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(404, &[("x-error-code", "RepoNotFound")], gone),
+                "hub.space-not-found",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(429, &[], "{}"),
+                "hub.rate-limited",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(307, &[("location", "/api/spaces/user/new/secrets")], ""),
+                "hub.moved",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(400, &[], r#"{"error":"no"}"#),
+                "hub.refused",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(500, &[], r#"{"error":"Internal Error"}"#),
+                "hub.trouble",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(502, &html, "<html>Bad Gateway"),
+                "hub.trouble",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(200, &html, "<html>Log in to the network"),
+                "hub.not-the-hub",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(404, &html, "<html>nginx"),
+                "hub.not-the-hub",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(200, &[], "[]"),
+                "hub.not-the-hub",
+                Exit::Unreachable,
+            ),
         ];
         for (asked, answer, id, exit) in cases {
-            assert_eq!(judged(asked, &answer), (id, exit), "{} {}", answer.status, String::from_utf8_lossy(&answer.body));
+            assert_eq!(
+                judged(asked, &answer),
+                (id, exit),
+                "{} {}",
+                answer.status,
+                String::from_utf8_lossy(&answer.body)
+            );
         }
     }
 
     #[test]
     fn a_pause_is_named_in_seconds() {
-        let fix = |headers| error(&answer(429, headers, "{}"), Asked::Space, None).finding.fix.unwrap().text;
+        let fix = |headers| {
+            error(&answer(429, headers, "{}"), Asked::Space, None)
+                .finding
+                .fix
+                .unwrap()
+                .text
+        };
         assert!(fix(&[("ratelimit", r#""api";r=0;t=42"#)]).contains("in 42 seconds"));
         assert!(fix(&[("retry-after", "7")]).contains("in 7 seconds"));
         assert!(fix(&[]).contains("later"));
@@ -265,6 +404,9 @@ mod tests {
         let long = format!(r#"{{"error":"{}"}}"#, "x".repeat(5000));
         let seen = |answer: Answer| error(&answer, Asked::Space, None).finding.detail.unwrap();
         assert!(seen(answer(400, &[], &long)).len() < 300);
-        assert_eq!(seen(answer(302, &[("location", "https://a/b?key=c")], "")), "HTTP 302, to https://a/b");
+        assert_eq!(
+            seen(answer(302, &[("location", "https://a/b?key=c")], "")),
+            "HTTP 302, to https://a/b"
+        );
     }
 }

@@ -38,18 +38,38 @@ pub struct Stage {
 /// Every stage that the Hub knows.
 const STAGES: [Stage; 13] = [
     stage("RUNNING", StageKind::Runs, "runs", ""),
-    stage("RUNNING_BUILDING", StageKind::Moves, "runs, while its next version is built", ""),
-    stage("RUNNING_APP_STARTING", StageKind::Moves, "runs, while its next version starts", ""),
+    stage(
+        "RUNNING_BUILDING",
+        StageKind::Moves,
+        "runs, while its next version is built",
+        "",
+    ),
+    stage(
+        "RUNNING_APP_STARTING",
+        StageKind::Moves,
+        "runs, while its next version starts",
+        "",
+    ),
     stage("BUILDING", StageKind::Moves, "is being built", ""),
     stage("APP_STARTING", StageKind::Moves, "is starting", ""),
-    stage("NO_APP_FILE", StageKind::Failed, "has no app", "push the app's files to the Space"),
+    stage(
+        "NO_APP_FILE",
+        StageKind::Failed,
+        "has no app",
+        "push the app's files to the Space",
+    ),
     stage(
         "CONFIG_ERROR",
         StageKind::Failed,
         "has a wrong configuration",
         "correct the head of its README.md; a name that is both a secret and a variable also ends so",
     ),
-    stage("BUILD_ERROR", StageKind::Failed, "could not be built", "read the build log"),
+    stage(
+        "BUILD_ERROR",
+        StageKind::Failed,
+        "could not be built",
+        "read the build log",
+    ),
     stage(
         "RUNTIME_ERROR",
         StageKind::Failed,
@@ -57,15 +77,45 @@ const STAGES: [Stage; 13] = [
         "read the log: the app says there which setting it cannot work with",
     ),
     stage("DELETING", StageKind::Failed, "is being deleted", ""),
-    stage("STOPPED", StageKind::Rests, "is stopped", "restart it on its page"),
-    stage("PAUSED", StageKind::Rests, "is paused", "restart it on its page"),
-    stage("SLEEPING", StageKind::Rests, "sleeps", "open its page: the first visit wakes it"),
+    stage(
+        "STOPPED",
+        StageKind::Rests,
+        "is stopped",
+        "restart it on its page",
+    ),
+    stage(
+        "PAUSED",
+        StageKind::Rests,
+        "is paused",
+        "restart it on its page",
+    ),
+    stage(
+        "SLEEPING",
+        StageKind::Rests,
+        "sleeps",
+        "open its page: the first visit wakes it",
+    ),
 ];
 
-const UNKNOWN: Stage = stage("UNKNOWN", StageKind::Moves, "is in a stage that navauth does not know", "look at the Space's page");
+const UNKNOWN: Stage = stage(
+    "UNKNOWN",
+    StageKind::Moves,
+    "is in a stage that navauth does not know",
+    "look at the Space's page",
+);
 
-const fn stage(name: &'static str, kind: StageKind, meaning: &'static str, fix: &'static str) -> Stage {
-    Stage { name, kind, meaning, fix }
+const fn stage(
+    name: &'static str,
+    kind: StageKind,
+    meaning: &'static str,
+    fix: &'static str,
+) -> Stage {
+    Stage {
+        name,
+        kind,
+        meaning,
+        fix,
+    }
 }
 
 /// The Hub's answer about a Space.
@@ -87,18 +137,32 @@ struct Domain {
 impl Runtime {
     /// The stage by the table.
     pub fn stage(&self) -> Stage {
-        STAGES.into_iter().find(|stage| stage.name == self.stage).unwrap_or(UNKNOWN)
+        STAGES
+            .into_iter()
+            .find(|stage| stage.name == self.stage)
+            .unwrap_or(UNKNOWN)
     }
 
     /// Where the app is served: the Hub's word, else what the name makes.
     pub fn host(&self, space: &SpaceName) -> String {
-        let plain = |host: &&Domain| host.domain.chars().all(|character| character.is_ascii_alphanumeric() || ".-".contains(character));
-        self.domains.iter().find(plain).map_or_else(|| space.host(), |domain| domain.domain.clone())
+        let plain = |host: &&Domain| {
+            host.domain
+                .chars()
+                .all(|character| character.is_ascii_alphanumeric() || ".-".contains(character))
+        };
+        self.domains
+            .iter()
+            .find(plain)
+            .map_or_else(|| space.host(), |domain| domain.domain.clone())
     }
 
     /// Whether the app is served at a host.
     pub fn serves(&self, space: &SpaceName, host: &str) -> bool {
-        host.eq_ignore_ascii_case(&space.host()) || self.domains.iter().any(|domain| domain.domain.eq_ignore_ascii_case(host))
+        host.eq_ignore_ascii_case(&space.host())
+            || self
+                .domains
+                .iter()
+                .any(|domain| domain.domain.eq_ignore_ascii_case(host))
     }
 
     /// What is to be said of a Space that does not run; None of one that does.
@@ -107,11 +171,21 @@ impl Runtime {
         let title = format!("the Space {space} {} ({})", stage.meaning, stage.name);
         let finding = match stage.kind {
             StageKind::Runs | StageKind::Moves => return None,
-            StageKind::Failed => Finding::fail("hub.space-failed", title).command(format!("hf spaces logs {space}")),
-            StageKind::Rests => Finding::warn("hub.space-rests", title).cause("what was set is there, and counts from its next start"),
+            StageKind::Failed => {
+                Finding::fail("hub.space-failed", title).command(format!("hf spaces logs {space}"))
+            }
+            StageKind::Rests => Finding::warn("hub.space-rests", title)
+                .cause("what was set is there, and counts from its next start"),
         };
-        let finding = if stage.fix.is_empty() { finding } else { finding.fix(stage.fix) };
-        let seen = self.error_message.as_deref().and_then(|message| message.lines().rfind(|line| !line.trim().is_empty()));
+        let finding = if stage.fix.is_empty() {
+            finding
+        } else {
+            finding.fix(stage.fix)
+        };
+        let seen = self
+            .error_message
+            .as_deref()
+            .and_then(|message| message.lines().rfind(|line| !line.trim().is_empty()));
         Some(match seen {
             Some(line) => finding.detail(line.trim().chars().take(200).collect::<String>()),
             None => finding,
@@ -162,7 +236,9 @@ mod tests {
 
     #[test]
     fn the_stage_before_the_restart_is_not_its_end() {
-        let at = |settled: &mut Settled, name, seconds| settled.at(runtime(name).stage(), Duration::from_secs(seconds));
+        let at = |settled: &mut Settled, name, seconds| {
+            settled.at(runtime(name).stage(), Duration::from_secs(seconds))
+        };
         let mut settled = Settled::new(true);
         assert!(!at(&mut settled, "RUNNING", 0));
         assert!(!at(&mut settled, "RUNTIME_ERROR", 1));
@@ -178,11 +254,23 @@ mod tests {
     fn the_host_is_the_hubs_word_where_it_is_one() {
         let space = "user/tmp_test_space".parse().unwrap();
         let with = |domain: &str| {
-            serde_json::from_value::<Runtime>(json!({"stage": "RUNNING", "domains": [{"domain": domain, "stage": "READY"}]})).unwrap()
+            serde_json::from_value::<Runtime>(
+                json!({"stage": "RUNNING", "domains": [{"domain": domain, "stage": "READY"}]}),
+            )
+            .unwrap()
         };
-        assert_eq!(with("www.communityone.com").host(&space), "www.communityone.com");
-        assert_eq!(with("evil/\u{1b}[2J").host(&space), "user-tmp-test-space.hf.space");
-        assert_eq!(runtime("RUNNING").host(&space), "user-tmp-test-space.hf.space");
+        assert_eq!(
+            with("www.communityone.com").host(&space),
+            "www.communityone.com"
+        );
+        assert_eq!(
+            with("evil/\u{1b}[2J").host(&space),
+            "user-tmp-test-space.hf.space"
+        );
+        assert_eq!(
+            runtime("RUNNING").host(&space),
+            "user-tmp-test-space.hf.space"
+        );
     }
 
     #[test]
@@ -192,6 +280,10 @@ mod tests {
         assert_eq!(id("RUNNING"), None);
         assert_eq!(id("RUNTIME_ERROR"), Some("hub.space-failed"));
         assert_eq!(id("PAUSED"), Some("hub.space-rests"));
-        assert!(super::STAGES.iter().all(|stage| (stage.kind == StageKind::Runs) == (stage.name == "RUNNING")));
+        assert!(
+            super::STAGES
+                .iter()
+                .all(|stage| (stage.kind == StageKind::Runs) == (stage.name == "RUNNING"))
+        );
     }
 }

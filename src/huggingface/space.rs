@@ -17,8 +17,20 @@ pub struct SpaceName {
 impl SpaceName {
     /// The host that the Hub gives a Space, unless its runtime names another one.
     pub fn host(&self) -> String {
-        let plain = |character: char| if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { '-' };
-        format!("{}.hf.space", format!("{}-{}", self.owner, self.name).chars().map(plain).collect::<String>())
+        let plain = |character: char| {
+            if character.is_ascii_alphanumeric() {
+                character.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        };
+        format!(
+            "{}.hf.space",
+            format!("{}-{}", self.owner, self.name)
+                .chars()
+                .map(plain)
+                .collect::<String>()
+        )
     }
 }
 
@@ -31,12 +43,22 @@ impl FromStr for SpaceName {
         let path = path.split_once("/spaces/").map_or(path, |(_, path)| path);
         let path = path.strip_prefix("spaces/").unwrap_or(path);
         let right = |part: &str| {
-            let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-            !part.is_empty() && part.len() <= 96 && part.chars().all(allowed) && part.chars().any(|character| character != '.')
+            let allowed = |character: char| {
+                character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+            };
+            !part.is_empty()
+                && part.len() <= 96
+                && part.chars().all(allowed)
+                && part.chars().any(|character| character != '.')
         };
         match path.split_once('/') {
-            Some((owner, name)) if right(owner) && right(name) => Ok(Self { owner: owner.to_owned(), name: name.to_owned() }),
-            _ => Err("write it as owner/name, as in the address of the Space's page: huggingface.co/spaces/owner/name"),
+            Some((owner, name)) if right(owner) && right(name) => Ok(Self {
+                owner: owner.to_owned(),
+                name: name.to_owned(),
+            }),
+            _ => Err(
+                "write it as owner/name, as in the address of the Space's page: huggingface.co/spaces/owner/name",
+            ),
         }
     }
 }
@@ -59,9 +81,16 @@ mod tests {
             "https://huggingface.co/spaces/user/tmp_test_space/",
             "spaces/user/tmp_test_space",
         ] {
-            assert_eq!(text.parse::<SpaceName>().unwrap().to_string(), "user/tmp_test_space", "{text}");
+            assert_eq!(
+                text.parse::<SpaceName>().unwrap().to_string(),
+                "user/tmp_test_space",
+                "{text}"
+            );
         }
-        for text in ["", "user", "user/", "/space", "a/b/c", "user/..", "user/a b", "user/a?x", "user/a#b", "user/ä"] {
+        for text in [
+            "", "user", "user/", "/space", "a/b/c", "user/..", "user/a b", "user/a?x", "user/a#b",
+            "user/ä",
+        ] {
             assert!(text.parse::<SpaceName>().is_err(), "{text}");
         }
     }
@@ -70,6 +99,9 @@ mod tests {
     fn the_host_is_in_lower_case_with_hyphens() {
         let host = |text: &str| text.parse::<SpaceName>().unwrap().host();
         assert_eq!(host("user/tmp_test_space"), "user-tmp-test-space.hf.space");
-        assert_eq!(host("CommunityOne/open.navigator"), "communityone-open-navigator.hf.space");
+        assert_eq!(
+            host("CommunityOne/open.navigator"),
+            "communityone-open-navigator.hf.space"
+        );
     }
 }

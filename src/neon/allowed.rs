@@ -33,14 +33,23 @@ impl Entry {
     /// Reads `192.0.2.1`, `192.0.2.0/24` or `192.0.2.1-192.0.2.9`, and the same of IPv6.
     fn parse(text: &str) -> Option<Self> {
         if let Some((first, last)) = text.split_once('-') {
-            let (first, last): (IpAddr, IpAddr) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-            return (first.is_ipv4() == last.is_ipv4() && first <= last).then_some(Self { first, last });
+            let (first, last): (IpAddr, IpAddr) =
+                (first.trim().parse().ok()?, last.trim().parse().ok()?);
+            return (first.is_ipv4() == last.is_ipv4() && first <= last)
+                .then_some(Self { first, last });
         }
         let (address, length) = match text.split_once('/') {
             Some((address, length)) => (address.trim().parse().ok()?, length.trim().parse().ok()?),
             None => {
                 let address = text.trim().parse().ok()?;
-                (address, if matches!(address, IpAddr::V4(_)) { 32 } else { 128 })
+                (
+                    address,
+                    if matches!(address, IpAddr::V4(_)) {
+                        32
+                    } else {
+                        128
+                    },
+                )
             }
         };
         Self::network(address, length)
@@ -49,14 +58,26 @@ impl Entry {
     fn network(address: IpAddr, length: u32) -> Option<Self> {
         match address {
             IpAddr::V4(address) => {
-                let rest = u32::MAX.checked_shr(length).filter(|_| length <= 32).or((length == 32).then_some(0))?;
+                let rest = u32::MAX
+                    .checked_shr(length)
+                    .filter(|_| length <= 32)
+                    .or((length == 32).then_some(0))?;
                 let first = address.to_bits() & !rest;
-                Some(Self { first: IpAddr::V4(first.into()), last: IpAddr::V4((first | rest).into()) })
+                Some(Self {
+                    first: IpAddr::V4(first.into()),
+                    last: IpAddr::V4((first | rest).into()),
+                })
             }
             IpAddr::V6(address) => {
-                let rest = u128::MAX.checked_shr(length).filter(|_| length <= 128).or((length == 128).then_some(0))?;
+                let rest = u128::MAX
+                    .checked_shr(length)
+                    .filter(|_| length <= 128)
+                    .or((length == 128).then_some(0))?;
                 let first = address.to_bits() & !rest;
-                Some(Self { first: IpAddr::V6(first.into()), last: IpAddr::V6((first | rest).into()) })
+                Some(Self {
+                    first: IpAddr::V6(first.into()),
+                    last: IpAddr::V6((first | rest).into()),
+                })
             }
         }
     }
@@ -69,12 +90,17 @@ impl Entry {
 /// For clap: whether an entry can be read.
 pub fn check(text: &str) -> std::result::Result<String, String> {
     let read = Entry::parse(text).map(|_| text.trim().to_owned());
-    read.ok_or_else(|| "write an address (192.0.2.1), a network (192.0.2.0/24) or a range (192.0.2.1-192.0.2.9)".to_owned())
+    read.ok_or_else(|| {
+        "write an address (192.0.2.1), a network (192.0.2.0/24) or a range (192.0.2.1-192.0.2.9)"
+            .to_owned()
+    })
 }
 
 /// The list after a change. Two ways to write the same addresses are one entry; the order stays.
 pub fn changed(list: &AllowedIps, change: Change, entries: &[String]) -> AllowedIps {
-    let same = |one: &str, other: &str| one == other || Entry::parse(one).is_some_and(|entry| Some(entry) == Entry::parse(other));
+    let same = |one: &str, other: &str| {
+        one == other || Entry::parse(one).is_some_and(|entry| Some(entry) == Entry::parse(other))
+    };
     let mut ips = list.ips.clone();
     match change {
         Change::Remove => ips.retain(|ip| !entries.iter().any(|entry| same(ip, entry))),
@@ -91,7 +117,10 @@ pub fn changed(list: &AllowedIps, change: Change, entries: &[String]) -> Allowed
 
 /// Whether every address of the internet may connect, as far as one entry lets them all in.
 pub fn lets_everybody_in(list: &AllowedIps) -> bool {
-    let all = |entry: Entry| entry.lets_in(IpAddr::V4(Ipv4Addr::UNSPECIFIED)) && entry.lets_in(IpAddr::V4(Ipv4Addr::BROADCAST));
+    let all = |entry: Entry| {
+        entry.lets_in(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+            && entry.lets_in(IpAddr::V4(Ipv4Addr::BROADCAST))
+    };
     list.ips.is_empty() || list.ips.iter().filter_map(|ip| Entry::parse(ip)).any(all)
 }
 
@@ -106,27 +135,42 @@ pub fn lets_in(list: &AllowedIps, address: IpAddr) -> Option<bool> {
 
 /// Whether a change may take the connection from somebody who has it: a first entry, or one that is gone. An empty list lets everybody in.
 pub fn may_shut_out(before: &AllowedIps, after: &AllowedIps) -> bool {
-    !after.ips.is_empty() && (before.ips.is_empty() || before.ips.iter().any(|ip| !after.ips.contains(ip)))
+    !after.ips.is_empty()
+        && (before.ips.is_empty() || before.ips.iter().any(|ip| !after.ips.contains(ip)))
 }
 
 /// The address that this machine is seen under, as a service that answers with it says; None where it does not.
 pub async fn own_address(client: &Client, service: &str) -> Option<IpAddr> {
     let answer = client.send(Request::get(service)).await.ok()?;
     let text = str::from_utf8(&answer.body).ok()?;
-    answer.status.is_success().then(|| text.trim().parse().ok()).flatten()
+    answer
+        .status
+        .is_success()
+        .then(|| text.trim().parse().ok())
+        .flatten()
 }
 
 /// Stores the list. After a lost answer it is read again, and only a list that is not the wanted one is a failure.
 pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Result<()> {
     let path = format!("/projects/{}", segment(&project.id));
     let body = json!({ "project": { "settings": { "allowed_ips": list } } });
-    let Sent::Lost(failure) = api.change(Method::PATCH, &path, Some(&body)).await? else { return Ok(()) };
+    let Sent::Lost(failure) = api.change(Method::PATCH, &path, Some(&body)).await? else {
+        return Ok(());
+    };
     if projects::read(api, &project.id).await?.settings.allowed_ips == *list {
         return Ok(());
     }
     let seen = failure.to_string();
-    let finding = Finding::fail("neon.not-stored", "the list of allowed addresses was not changed").detail(seen);
-    Err(Error::unreachable(finding.cause("the answer was lost, and the list is not the new one").fix("run the same command again")))
+    let finding = Finding::fail(
+        "neon.not-stored",
+        "the list of allowed addresses was not changed",
+    )
+    .detail(seen);
+    Err(Error::unreachable(
+        finding
+            .cause("the answer was lost, and the list is not the new one")
+            .fix("run the same command again"),
+    ))
 }
 
 #[cfg(test)]
@@ -134,7 +178,10 @@ mod tests {
     use super::{AllowedIps, Change, changed, check, lets_everybody_in, lets_in, may_shut_out};
 
     fn list(ips: &[&str]) -> AllowedIps {
-        AllowedIps { ips: ips.iter().map(|&ip| ip.to_owned()).collect(), protected_branches_only: true }
+        AllowedIps {
+            ips: ips.iter().map(|&ip| ip.to_owned()).collect(),
+            protected_branches_only: true,
+        }
     }
 
     #[test]
@@ -157,7 +204,11 @@ mod tests {
             (&["something new"], "192.0.2.1", None),
         ];
         for (ips, address, expected) in cases {
-            assert_eq!(lets_in(&list(ips), address.parse().unwrap()), expected, "{ips:?} {address}");
+            assert_eq!(
+                lets_in(&list(ips), address.parse().unwrap()),
+                expected,
+                "{ips:?} {address}"
+            );
         }
     }
 
@@ -169,7 +220,11 @@ mod tests {
             (&["192.0.2.1", "192.0.2.2"], &["192.0.2.1"], true),
             (&["192.0.2.1"], &[], false),
         ] {
-            assert_eq!(may_shut_out(&list(before), &list(after)), expected, "{before:?} {after:?}");
+            assert_eq!(
+                may_shut_out(&list(before), &list(after)),
+                expected,
+                "{before:?} {after:?}"
+            );
         }
     }
 
@@ -189,8 +244,16 @@ mod tests {
 
     #[test]
     fn what_is_no_entry_is_refused() {
-        for text in ["", "192.0.2", "192.0.2.0/33", "2001:db8::/129", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "example.org", "/24"]
-        {
+        for text in [
+            "",
+            "192.0.2",
+            "192.0.2.0/33",
+            "2001:db8::/129",
+            "192.0.2.9-192.0.2.1",
+            "192.0.2.1-2001:db8::1",
+            "example.org",
+            "/24",
+        ] {
             assert!(check(text).is_err(), "{text:?}");
         }
     }
@@ -199,9 +262,20 @@ mod tests {
     fn a_change_keeps_the_rest() {
         let before = list(&["192.0.2.1", "198.51.100.0/24"]);
         let entries = |ips: &[&str]| list(ips).ips;
-        let added = changed(&before, Change::Add, &entries(&["203.0.113.5", "192.0.2.1/32"]));
-        assert_eq!(added, list(&["192.0.2.1", "198.51.100.0/24", "203.0.113.5"]));
-        let removed = changed(&before, Change::Remove, &entries(&["198.51.100.7/24", "203.0.113.5"]));
+        let added = changed(
+            &before,
+            Change::Add,
+            &entries(&["203.0.113.5", "192.0.2.1/32"]),
+        );
+        assert_eq!(
+            added,
+            list(&["192.0.2.1", "198.51.100.0/24", "203.0.113.5"])
+        );
+        let removed = changed(
+            &before,
+            Change::Remove,
+            &entries(&["198.51.100.7/24", "203.0.113.5"]),
+        );
         assert_eq!(removed, list(&["192.0.2.1"]));
     }
 }

@@ -58,10 +58,24 @@ pub(super) enum Sent {
 
 impl<'a> Api<'a> {
     /// An API at `base` (or Neon's own) with a key; everything together may take as long as `deadline`, one request 30 seconds.
-    pub fn new(base: Option<&str>, key: Secret, deadline: Duration, events: &'a dyn Fn(Event)) -> Result<Self> {
-        let base = base.unwrap_or(DEFAULT_BASE).trim_end_matches('/').to_owned();
+    pub fn new(
+        base: Option<&str>,
+        key: Secret,
+        deadline: Duration,
+        events: &'a dyn Fn(Event),
+    ) -> Result<Self> {
+        let base = base
+            .unwrap_or(DEFAULT_BASE)
+            .trim_end_matches('/')
+            .to_owned();
         let client = Client::new(deadline.min(Duration::from_secs(30)));
-        Ok(Self { client, base, key, events, deadline: Instant::now() + deadline })
+        Ok(Self {
+            client,
+            base,
+            key,
+            events,
+            deadline: Instant::now() + deadline,
+        })
     }
 
     /// Reads something.
@@ -73,7 +87,12 @@ impl<'a> Api<'a> {
     }
 
     /// Changes something. A lost answer is for the caller to look up, never to repeat.
-    pub(super) async fn change(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Sent> {
+    pub(super) async fn change(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Sent> {
         self.send(method, path, body).await
     }
 
@@ -92,20 +111,31 @@ impl<'a> Api<'a> {
 
     async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Sent> {
         for attempt in 1.. {
-            let request = Request::new(method.clone(), format!("{}{path}", self.base)).bearer(&self.key);
+            let request =
+                Request::new(method.clone(), format!("{}{path}", self.base)).bearer(&self.key);
             let request = request.header(header::ACCEPT, "application/json");
-            let request = if let Some(body) = body { request.json(body) } else { request };
+            let request = if let Some(body) = body {
+                request.json(body)
+            } else {
+                request
+            };
             let answer = match self.client.send(request).await {
                 Ok(answer) => answer,
                 Err(failure) if may_have_arrived(failure.kind) => return Ok(Sent::Lost(failure)),
                 Err(failure) => return Err(failure.error("the Neon API")),
             };
             if answer.status.is_success() {
-                return answer.json().map(Sent::Done).ok_or_else(|| refusal::not_json(&answer));
+                return answer
+                    .json()
+                    .map(Sent::Done)
+                    .ok_or_else(|| refusal::not_json(&answer));
             }
             match wait_before_retry(&answer, attempt) {
                 Some(wait) if attempt < MOST_TRIES => {
-                    self.tell(Event::Retry { status: answer.status.as_u16(), wait });
+                    self.tell(Event::Retry {
+                        status: answer.status.as_u16(),
+                        wait,
+                    });
                     self.pause(wait, "the Neon API").await?;
                 }
                 _ => return Err(refusal::read(&answer)),
@@ -117,7 +147,10 @@ impl<'a> Api<'a> {
 
 /// Whether the request may have reached the API although no answer came back.
 fn may_have_arrived(kind: FailureKind) -> bool {
-    matches!(kind, FailureKind::TimedOut | FailureKind::CutOff | FailureKind::TooLarge)
+    matches!(
+        kind,
+        FailureKind::TimedOut | FailureKind::CutOff | FailureKind::TooLarge
+    )
 }
 
 /// How long to wait before the same request may be sent again: only after 423, 429 and 503, which change nothing. The API's own wish
@@ -126,19 +159,28 @@ fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
     if !matches!(answer.status.as_u16(), 423 | 429 | 503) {
         return None;
     }
-    let wait = answer.retry_after().unwrap_or_else(|| Duration::from_millis(500 << attempt.min(5)));
+    let wait = answer
+        .retry_after()
+        .unwrap_or_else(|| Duration::from_millis(500 << attempt.min(5)));
     (wait <= LONGEST_WAIT).then_some(wait)
 }
 
 /// A part of a path, such as an id, with everything escaped that is no letter or digit.
 pub(super) fn segment(text: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.');
     percent_encoding::utf8_percent_encode(text, KEPT).to_string()
 }
 
 /// A path with parameters; those without a value are left out.
 pub(super) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(parameters.iter().filter_map(|(name, value)| Some((name, (*value)?))));
+    query.extend_pairs(
+        parameters
+            .iter()
+            .filter_map(|(name, value)| Some((name, (*value)?))),
+    );
     format!("{path}?{}", query.finish())
 }

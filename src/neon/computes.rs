@@ -18,7 +18,10 @@ pub async fn main(api: &Api<'_>, project: &Project) -> Result<Compute> {
     let computes: Vec<Compute> = field(&api.get(&path).await?, "endpoints")?;
     let fits = |compute: &Compute| compute.branch_id == branch.id && compute.r#type == "read_write";
     computes.into_iter().find(fits).ok_or_else(|| {
-        let finding = Finding::fail("neon.no-compute", format!("the branch {} has no compute", branch.name));
+        let finding = Finding::fail(
+            "neon.no-compute",
+            format!("the branch {} has no compute", branch.name),
+        );
         Error::refused(finding.fix("add one to the branch in the Neon console"))
     })
 }
@@ -26,17 +29,31 @@ pub async fn main(api: &Api<'_>, project: &Project) -> Result<Compute> {
 /// Wakes a compute and waits until it answers; false when it was awake.
 pub async fn wake(api: &Api<'_>, project: &Project, compute: &Compute) -> Result<bool> {
     if compute.disabled {
-        let finding = Finding::fail("neon.compute-disabled", format!("the compute {} was disabled by hand", compute.id));
+        let finding = Finding::fail(
+            "neon.compute-disabled",
+            format!("the compute {} was disabled by hand", compute.id),
+        );
         return Err(Error::refused(
-            finding.cause("neither a connection nor this command can wake it").fix("enable it in the Neon console"),
+            finding
+                .cause("neither a connection nor this command can wake it")
+                .fix("enable it in the Neon console"),
         ));
     }
     if compute.current_state == "active" {
         return Ok(false);
     }
-    let path = format!("/projects/{}/endpoints/{}", segment(&project.id), segment(&compute.id));
-    match api.change(Method::POST, &format!("{path}/start"), None).await? {
-        Sent::Done(answer) => operations::finish(api, &project.id, field(&answer, "operations")?).await?,
+    let path = format!(
+        "/projects/{}/endpoints/{}",
+        segment(&project.id),
+        segment(&compute.id)
+    );
+    match api
+        .change(Method::POST, &format!("{path}/start"), None)
+        .await?
+    {
+        Sent::Done(answer) => {
+            operations::finish(api, &project.id, field(&answer, "operations")?).await?
+        }
         Sent::Lost(_) => wait_until_active(api, &path).await?,
     }
     Ok(true)
@@ -51,7 +68,11 @@ async fn wait_until_active(api: &Api<'_>, path: &str) -> Result<()> {
             "idle" | "init" => {}
             _ => return Err(refusal::incomplete("a known state of the compute")),
         }
-        api.tell(Event::Operation { action: "start_compute".to_owned(), status: compute.current_state });
-        api.pause(Duration::from_millis(500), "the compute's wake-up").await?;
+        api.tell(Event::Operation {
+            action: "start_compute".to_owned(),
+            status: compute.current_state,
+        });
+        api.pause(Duration::from_millis(500), "the compute's wake-up")
+            .await?;
     }
 }

@@ -38,32 +38,58 @@ pub async fn read(api: &Api<'_>, project: &Project, database: Option<&str>) -> R
             ("role_name", Some(database.owner_name.as_str())),
             ("pooled", Some(pooled)),
         ];
-        let answer = api.get(&with_query(&format!("/projects/{id}/connection_uri"), &parameters)).await?;
+        let answer = api
+            .get(&with_query(
+                &format!("/projects/{id}/connection_uri"),
+                &parameters,
+            ))
+            .await?;
         field::<String>(&answer, "uri").map(Secret::new)
     };
     let (pooled, direct) = (uri("true").await?, uri("false").await?);
     let host = host_of(&direct).ok_or_else(|| refusal::incomplete("a connection string"))?;
-    Ok(Connection { pooled, direct, host, database: database.name, role: database.owner_name })
+    Ok(Connection {
+        pooled,
+        direct,
+        host,
+        database: database.name,
+        role: database.owner_name,
+    })
 }
 
 /// The connection strings in the answer to a project's creation: the direct one, and the pooler's host.
 pub(super) fn from_creation(answer: &Value) -> Result<Connection> {
-    let first = answer.pointer("/connection_uris/0").ok_or_else(|| refusal::incomplete("a connection string"))?;
+    let first = answer
+        .pointer("/connection_uris/0")
+        .ok_or_else(|| refusal::incomplete("a connection string"))?;
     let direct = Secret::new(field::<String>(first, "connection_uri")?);
     let parameters = first.get("connection_parameters").unwrap_or(&Value::Null);
     let parameter = |name: &str| field::<String>(parameters, name);
     let (host, pooler_host) = (parameter("host")?, parameter("pooler_host")?);
     // Only the host after the last `@` is another: the password may hold any text.
-    let pooled = direct.expose().rsplit_once('@').and_then(|(before, after)| {
-        let rest = after.strip_prefix(host.as_str())?;
-        Some(Secret::new(format!("{before}@{pooler_host}{rest}")))
-    });
-    let pooled = pooled.ok_or_else(|| refusal::incomplete("a connection string that fits its host"))?;
-    Ok(Connection { pooled, direct, host, database: parameter("database")?, role: parameter("role")? })
+    let pooled = direct
+        .expose()
+        .rsplit_once('@')
+        .and_then(|(before, after)| {
+            let rest = after.strip_prefix(host.as_str())?;
+            Some(Secret::new(format!("{before}@{pooler_host}{rest}")))
+        });
+    let pooled =
+        pooled.ok_or_else(|| refusal::incomplete("a connection string that fits its host"))?;
+    Ok(Connection {
+        pooled,
+        direct,
+        host,
+        database: parameter("database")?,
+        role: parameter("role")?,
+    })
 }
 
 fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database> {
-    let names: Vec<String> = databases.iter().map(|database| database.name.clone()).collect();
+    let names: Vec<String> = databases
+        .iter()
+        .map(|database| database.name.clone())
+        .collect();
     let place = match wanted {
         Some(wanted) => names.iter().position(|name| name == wanted),
         None if names.len() == 1 => Some(0),
@@ -76,13 +102,24 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
         || "the project has several databases, or none".to_owned(),
         |wanted| format!("the project has no database {wanted:?} in its default branch"),
     );
-    let there = if names.is_empty() { "there is none".to_owned() } else { names.join(", ") };
-    Err(Error::usage(Finding::fail("neon.which-database", title).detail(there).fix("name one with --database")))
+    let there = if names.is_empty() {
+        "there is none".to_owned()
+    } else {
+        names.join(", ")
+    };
+    Err(Error::usage(
+        Finding::fail("neon.which-database", title)
+            .detail(there)
+            .fix("name one with --database"),
+    ))
 }
 
 /// The host that a URL leads to.
 pub fn host_of(uri: &Secret) -> Option<String> {
-    url::Url::parse(uri.expose()).ok()?.host_str().map(str::to_owned)
+    url::Url::parse(uri.expose())
+        .ok()?
+        .host_str()
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -57,7 +57,9 @@ impl KnownAnswer {
     /// Whether one of its texts is this message.
     pub fn has_text(&self, message: &str) -> bool {
         let message = message.trim().to_lowercase();
-        self.texts.iter().any(|text| fits(&text.to_lowercase(), &message))
+        self.texts
+            .iter()
+            .any(|text| fits(&text.to_lowercase(), &message))
     }
 }
 
@@ -84,7 +86,11 @@ mod tests {
             ("a*", "ab", true),
             ("a*", "a", true),
             ("*b*", "aé bé", true),
-            ("role \"*\" does not exist", "role \"x \"y\" does not exist", true),
+            (
+                "role \"*\" does not exist",
+                "role \"x \"y\" does not exist",
+                true,
+            ),
             ("role \"*\" does not exist", "role \"x\" does not", false),
         ] {
             assert_eq!(fits(pattern, text), expected, "{pattern} {text}");

@@ -29,10 +29,14 @@ impl NeonHost {
         let labels: Vec<&str> = host.split('.').collect();
         let (first, cell, region, cloud, domain) = match labels[..] {
             [first, region, cloud, name, top] => (first, None, region, cloud, (name, top)),
-            [first, cell, region, cloud, name, top] => (first, Some(cell), region, cloud, (name, top)),
+            [first, cell, region, cloud, name, top] => {
+                (first, Some(cell), region, cloud, (name, top))
+            }
             _ => return None,
         };
-        let (endpoint, pooled) = first.strip_suffix(POOLER).map_or((first, false), |endpoint| (endpoint, true));
+        let (endpoint, pooled) = first
+            .strip_suffix(POOLER)
+            .map_or((first, false), |endpoint| (endpoint, true));
         let fits = matches!(domain, ("neon", "tech" | "build"))
             && matches!(cloud, "aws" | "azure" | "gcp")
             && is_words(region)
@@ -65,8 +69,17 @@ impl NeonHost {
     }
 
     fn name(&self, suffix: &str) -> String {
-        let Self { endpoint, cell, region, cloud, domain, .. } = self;
-        let cell = cell.as_ref().map_or_else(String::new, |cell| format!("{cell}."));
+        let Self {
+            endpoint,
+            cell,
+            region,
+            cloud,
+            domain,
+            ..
+        } = self;
+        let cell = cell
+            .as_ref()
+            .map_or_else(String::new, |cell| format!("{cell}."));
         format!("{endpoint}{suffix}.{cell}{region}.{cloud}.{domain}")
     }
 }
@@ -74,16 +87,22 @@ impl NeonHost {
 /// Whether a host belongs to Neon at all, also in the shapes that are not an endpoint's (`pg.neon.tech`, `name.cloud.neon.tech`).
 pub fn is_neon(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
-    [".neon.tech", ".neon.build"].iter().any(|domain| host.ends_with(domain))
+    [".neon.tech", ".neon.build"]
+        .iter()
+        .any(|domain| host.ends_with(domain))
 }
 
 /// Letters and digits in groups that a hyphen separates.
 fn is_words(label: &str) -> bool {
-    label.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    label
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn is_cell(label: &str) -> bool {
-    label.strip_prefix("c-").is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    label.strip_prefix("c-").is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]
@@ -93,19 +112,64 @@ mod tests {
     #[test]
     fn takes_every_shape_of_an_endpoint_apart() {
         let cases = [
-            ("ep-cool-darkness-123456.us-east-2.aws.neon.tech", ("ep-cool-darkness-123456", false, None, "us-east-2", "aws")),
-            ("ep-cool-darkness-123456-pooler.us-east-2.aws.neon.tech", ("ep-cool-darkness-123456", true, None, "us-east-2", "aws")),
-            ("ep-cool-dew-ad1b2c3d.c-2.us-east-1.aws.neon.tech", ("ep-cool-dew-ad1b2c3d", false, Some("c-2"), "us-east-1", "aws")),
-            ("ep-cool-dew-ad1b2c3d-pooler.c-12.us-east-1.aws.neon.tech", ("ep-cool-dew-ad1b2c3d", true, Some("c-12"), "us-east-1", "aws")),
-            ("ep-cool-dew-a81b2c3d.eastus2.azure.neon.tech", ("ep-cool-dew-a81b2c3d", false, None, "eastus2", "azure")),
-            ("ep-cool-dew-a91b2c3d-pooler.gwc.azure.neon.tech", ("ep-cool-dew-a91b2c3d", true, None, "gwc", "azure")),
-            ("br-cool-dew-a91b2c3d.us-east-2.aws.neon.tech", ("br-cool-dew-a91b2c3d", false, None, "us-east-2", "aws")),
-            ("ep-x.us-east-2.aws.neon.build", ("ep-x", false, None, "us-east-2", "aws")),
-            ("EP-Cool-Darkness-123456.US-East-2.aws.Neon.Tech.", ("ep-cool-darkness-123456", false, None, "us-east-2", "aws")),
+            (
+                "ep-cool-darkness-123456.us-east-2.aws.neon.tech",
+                ("ep-cool-darkness-123456", false, None, "us-east-2", "aws"),
+            ),
+            (
+                "ep-cool-darkness-123456-pooler.us-east-2.aws.neon.tech",
+                ("ep-cool-darkness-123456", true, None, "us-east-2", "aws"),
+            ),
+            (
+                "ep-cool-dew-ad1b2c3d.c-2.us-east-1.aws.neon.tech",
+                (
+                    "ep-cool-dew-ad1b2c3d",
+                    false,
+                    Some("c-2"),
+                    "us-east-1",
+                    "aws",
+                ),
+            ),
+            (
+                "ep-cool-dew-ad1b2c3d-pooler.c-12.us-east-1.aws.neon.tech",
+                (
+                    "ep-cool-dew-ad1b2c3d",
+                    true,
+                    Some("c-12"),
+                    "us-east-1",
+                    "aws",
+                ),
+            ),
+            (
+                "ep-cool-dew-a81b2c3d.eastus2.azure.neon.tech",
+                ("ep-cool-dew-a81b2c3d", false, None, "eastus2", "azure"),
+            ),
+            (
+                "ep-cool-dew-a91b2c3d-pooler.gwc.azure.neon.tech",
+                ("ep-cool-dew-a91b2c3d", true, None, "gwc", "azure"),
+            ),
+            (
+                "br-cool-dew-a91b2c3d.us-east-2.aws.neon.tech",
+                ("br-cool-dew-a91b2c3d", false, None, "us-east-2", "aws"),
+            ),
+            (
+                "ep-x.us-east-2.aws.neon.build",
+                ("ep-x", false, None, "us-east-2", "aws"),
+            ),
+            (
+                "EP-Cool-Darkness-123456.US-East-2.aws.Neon.Tech.",
+                ("ep-cool-darkness-123456", false, None, "us-east-2", "aws"),
+            ),
         ];
         for (name, (endpoint, pooled, cell, region, cloud)) in cases {
             let host = NeonHost::parse(name).unwrap();
-            let seen = (host.endpoint.as_str(), host.pooled, host.cell.as_deref(), host.region.as_str(), host.cloud.as_str());
+            let seen = (
+                host.endpoint.as_str(),
+                host.pooled,
+                host.cell.as_deref(),
+                host.region.as_str(),
+                host.cloud.as_str(),
+            );
             assert_eq!(seen, (endpoint, pooled, cell, region, cloud), "{name}");
             assert!(is_neon(name));
             let again = if pooled { host.pooler() } else { host.direct() };
@@ -115,9 +179,16 @@ mod tests {
 
     #[test]
     fn leads_from_the_pooled_host_to_the_direct_one_and_back() {
-        let host = NeonHost::parse("ep-cool-dew-ad1b2c3d-pooler.c-2.us-east-1.aws.neon.tech").unwrap();
-        assert_eq!(host.direct(), "ep-cool-dew-ad1b2c3d.c-2.us-east-1.aws.neon.tech");
-        assert_eq!(NeonHost::parse(&host.direct()).unwrap().pooler(), "ep-cool-dew-ad1b2c3d-pooler.c-2.us-east-1.aws.neon.tech");
+        let host =
+            NeonHost::parse("ep-cool-dew-ad1b2c3d-pooler.c-2.us-east-1.aws.neon.tech").unwrap();
+        assert_eq!(
+            host.direct(),
+            "ep-cool-dew-ad1b2c3d.c-2.us-east-1.aws.neon.tech"
+        );
+        assert_eq!(
+            NeonHost::parse(&host.direct()).unwrap().pooler(),
+            "ep-cool-dew-ad1b2c3d-pooler.c-2.us-east-1.aws.neon.tech"
+        );
         assert_eq!(host.region_id(), "aws-us-east-1");
     }
 

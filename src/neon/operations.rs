@@ -15,9 +15,17 @@ const INTERVAL: Duration = Duration::from_millis(500);
 pub(super) async fn finish(api: &Api<'_>, project: &str, operations: Vec<Operation>) -> Result<()> {
     for mut operation in operations {
         while !is_done(&operation)? {
-            api.tell(Event::Operation { action: operation.action.clone(), status: operation.status.clone() });
-            api.pause(INTERVAL, &format!("Neon's operation {}", operation.action)).await?;
-            let path = format!("/projects/{}/operations/{}", segment(project), segment(&operation.id));
+            api.tell(Event::Operation {
+                action: operation.action.clone(),
+                status: operation.status.clone(),
+            });
+            api.pause(INTERVAL, &format!("Neon's operation {}", operation.action))
+                .await?;
+            let path = format!(
+                "/projects/{}/operations/{}",
+                segment(project),
+                segment(&operation.id)
+            );
             operation = field(&api.get(&path).await?, "operation")?;
         }
     }
@@ -26,10 +34,17 @@ pub(super) async fn finish(api: &Api<'_>, project: &str, operations: Vec<Operati
 
 /// Waits until everything is done that runs in a project now.
 pub(super) async fn finish_all(api: &Api<'_>, project: &str) -> Result<()> {
-    let answer = api.get(&format!("/projects/{}/operations", segment(project))).await?;
+    let answer = api
+        .get(&format!("/projects/{}/operations", segment(project)))
+        .await?;
     let mut operations: Vec<Operation> = field(&answer, "operations")?;
     // What failed long ago is not our concern.
-    operations.retain(|operation| matches!(operation.status.as_str(), "scheduling" | "running" | "cancelling"));
+    operations.retain(|operation| {
+        matches!(
+            operation.status.as_str(),
+            "scheduling" | "running" | "cancelling"
+        )
+    });
     finish(api, project, operations).await
 }
 
@@ -38,9 +53,15 @@ fn is_done(operation: &Operation) -> Result<bool> {
         "finished" | "skipped" => Ok(true),
         "scheduling" | "running" | "cancelling" => Ok(false),
         "failed" | "error" | "cancelled" => {
-            let finding = Finding::fail("neon.operation-failed", format!("Neon could not finish {}", operation.action))
-                .detail(format!("operation {} is {}", operation.id, operation.status))
-                .fix("look at the project in the Neon console, then run the same command again");
+            let finding = Finding::fail(
+                "neon.operation-failed",
+                format!("Neon could not finish {}", operation.action),
+            )
+            .detail(format!(
+                "operation {} is {}",
+                operation.id, operation.status
+            ))
+            .fix("look at the project in the Neon console, then run the same command again");
             Err(Error::refused(finding))
         }
         _ => Err(refusal::incomplete("a known status of an operation")),

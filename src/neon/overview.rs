@@ -32,25 +32,61 @@ pub async fn look(api: &Api<'_>, project: &str, organization: Option<&str>) -> R
     let found = projects::require(api, project, organization).await?;
     let project = projects::read(api, &found.id).await?;
     let branch = projects::default_branch(api, &project).await?;
-    let computes = field(&api.get(&format!("/projects/{}/endpoints", segment(&project.id))).await?, "endpoints")?;
-    Ok(Overview { project, branch, computes })
+    let computes = field(
+        &api.get(&format!("/projects/{}/endpoints", segment(&project.id)))
+            .await?,
+        "endpoints",
+    )?;
+    Ok(Overview {
+        project,
+        branch,
+        computes,
+    })
 }
 
 impl Overview {
     /// Everything that has a limit, with how much of it is used.
     pub fn shares(&self) -> Vec<Share> {
-        let Usage { active_time_seconds, compute_time_seconds, written_data_bytes, data_transfer_bytes } = &self.project.used;
+        let Usage {
+            active_time_seconds,
+            compute_time_seconds,
+            written_data_bytes,
+            data_transfer_bytes,
+        } = &self.project.used;
         let quota = &self.project.settings.quota;
         let counted = [
-            ("storage", self.branch.logical_size, self.project.branch_logical_size_limit_bytes),
-            ("active time", *active_time_seconds, quota.active_time_seconds),
-            ("compute time", *compute_time_seconds, quota.compute_time_seconds),
-            ("written data", *written_data_bytes, quota.written_data_bytes),
-            ("data transfer", *data_transfer_bytes, quota.data_transfer_bytes),
+            (
+                "storage",
+                self.branch.logical_size,
+                self.project.branch_logical_size_limit_bytes,
+            ),
+            (
+                "active time",
+                *active_time_seconds,
+                quota.active_time_seconds,
+            ),
+            (
+                "compute time",
+                *compute_time_seconds,
+                quota.compute_time_seconds,
+            ),
+            (
+                "written data",
+                *written_data_bytes,
+                quota.written_data_bytes,
+            ),
+            (
+                "data transfer",
+                *data_transfer_bytes,
+                quota.data_transfer_bytes,
+            ),
         ];
         let share = |(what, used, limit): (&'static str, Option<u64>, Option<u64>)| {
             let limit = limit.filter(|limit| *limit > 0)?;
-            Some(Share { what, percent: used?.saturating_mul(100) / limit })
+            Some(Share {
+                what,
+                percent: used?.saturating_mul(100) / limit,
+            })
         };
         counted.into_iter().filter_map(share).collect()
     }

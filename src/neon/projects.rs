@@ -46,26 +46,53 @@ pub struct Wish<'a> {
 pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Search> {
     let organizations = match organization {
         None => match in_organization(api, name, None).await {
-            Err(error) if error.finding.id == refusal::ORGANIZATION_NEEDED => organizations(api).await?,
-            found => return Ok(Search { project: found?, organizations: Vec::new() }),
+            Err(error) if error.finding.id == refusal::ORGANIZATION_NEEDED => {
+                organizations(api).await?
+            }
+            found => {
+                return Ok(Search {
+                    project: found?,
+                    organizations: Vec::new(),
+                });
+            }
         },
         Some(wanted) => vec![named(organizations(api).await?, wanted)?],
     };
     for organization in &organizations {
         if let Some(project) = in_organization(api, name, Some(&organization.id)).await? {
-            return Ok(Search { project: Some(project), organizations });
+            return Ok(Search {
+                project: Some(project),
+                organizations,
+            });
         }
     }
-    Ok(Search { project: None, organizations })
+    Ok(Search {
+        project: None,
+        organizations,
+    })
 }
 
 /// Searches a project that must exist.
 pub async fn require(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Project> {
-    search(api, name, organization).await?.project.ok_or_else(|| {
-        let finding = Finding::fail("neon.no-project", format!("there is no Neon project {name:?} that this key may see"));
-        let project = if name == GUIDE_PROJECT { String::new() } else { format!(" --project {name:?}") };
-        Error::refused(finding.fix("name another with --project, or make it").command(format!("navauth neon create{project}")))
-    })
+    search(api, name, organization)
+        .await?
+        .project
+        .ok_or_else(|| {
+            let finding = Finding::fail(
+                "neon.no-project",
+                format!("there is no Neon project {name:?} that this key may see"),
+            );
+            let project = if name == GUIDE_PROJECT {
+                String::new()
+            } else {
+                format!(" --project {name:?}")
+            };
+            Error::refused(
+                finding
+                    .fix("name another with --project, or make it")
+                    .command(format!("navauth neon create{project}")),
+            )
+        })
 }
 
 /// The organization that a new project goes to: the only one, or none where the key needs none.
@@ -74,42 +101,72 @@ pub fn only(organizations: &[Organization]) -> Result<Option<&str>> {
         [] => Ok(None),
         [one] => Ok(Some(&one.id)),
         several => {
-            let finding = Finding::fail("neon.which-organization", "the key may use several organizations");
-            Err(Error::usage(finding.detail(listed(several)).fix("name one with --org")))
+            let finding = Finding::fail(
+                "neon.which-organization",
+                "the key may use several organizations",
+            );
+            Err(Error::usage(
+                finding.detail(listed(several)).fix("name one with --org"),
+            ))
         }
     }
 }
 
 fn named(organizations: Vec<Organization>, wanted: &str) -> Result<Organization> {
     let all = listed(&organizations);
-    organizations.into_iter().find(|organization| organization.id == wanted || organization.name == wanted).ok_or_else(|| {
-        let finding = Finding::fail("neon.no-organization", format!("there is no organization {wanted:?} that this key may use"));
-        Error::usage(finding.detail(all).fix("name one of these with --org"))
-    })
+    organizations
+        .into_iter()
+        .find(|organization| organization.id == wanted || organization.name == wanted)
+        .ok_or_else(|| {
+            let finding = Finding::fail(
+                "neon.no-organization",
+                format!("there is no organization {wanted:?} that this key may use"),
+            );
+            Error::usage(finding.detail(all).fix("name one of these with --org"))
+        })
 }
 
 fn listed(organizations: &[Organization]) -> String {
     if organizations.is_empty() {
         return "the key may use none".to_owned();
     }
-    organizations.iter().map(|organization| format!("{} ({})", organization.name, organization.id)).collect::<Vec<_>>().join(", ")
+    organizations
+        .iter()
+        .map(|organization| format!("{} ({})", organization.name, organization.id))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 async fn organizations(api: &Api<'_>) -> Result<Vec<Organization>> {
     field(&api.get("/users/me/organizations").await?, "organizations")
 }
 
-async fn in_organization(api: &Api<'_>, name: &str, org_id: Option<&str>) -> Result<Option<Project>> {
+async fn in_organization(
+    api: &Api<'_>,
+    name: &str,
+    org_id: Option<&str>,
+) -> Result<Option<Project>> {
     let mut cursor: Option<String> = None;
     let mut found: Vec<Project> = Vec::new();
     loop {
         let limit = PAGE.to_string();
-        let parameters = [("limit", Some(limit.as_str())), ("search", Some(name)), ("org_id", org_id), ("cursor", cursor.as_deref())];
+        let parameters = [
+            ("limit", Some(limit.as_str())),
+            ("search", Some(name)),
+            ("org_id", org_id),
+            ("cursor", cursor.as_deref()),
+        ];
         let answer = api.get(&with_query("/projects", &parameters)).await?;
         let page: Vec<Project> = field(&answer, "projects")?;
         let full = page.len() >= PAGE;
-        found.extend(page.into_iter().filter(|project| project.name == name || project.id == name));
-        let next = answer.pointer("/pagination/cursor").and_then(|cursor| cursor.as_str()).map(str::to_owned);
+        found.extend(
+            page.into_iter()
+                .filter(|project| project.name == name || project.id == name),
+        );
+        let next = answer
+            .pointer("/pagination/cursor")
+            .and_then(|cursor| cursor.as_str())
+            .map(str::to_owned);
         if !full || next.is_none() || next == cursor {
             break;
         }
@@ -123,31 +180,55 @@ async fn in_organization(api: &Api<'_>, name: &str, org_id: Option<&str>) -> Res
         0 | 1 => Ok(found.pop()),
         _ => {
             let ids: Vec<&str> = found.iter().map(|project| project.id.as_str()).collect();
-            let finding = Finding::fail("neon.which-project", format!("there are {} Neon projects named {name:?}", ids.len()));
-            Err(Error::usage(finding.detail(ids.join(", ")).fix("name one of these ids with --project")))
+            let finding = Finding::fail(
+                "neon.which-project",
+                format!("there are {} Neon projects named {name:?}", ids.len()),
+            );
+            Err(Error::usage(
+                finding
+                    .detail(ids.join(", "))
+                    .fix("name one of these ids with --project"),
+            ))
         }
     }
 }
 
 /// The project's page in Neon's console.
 pub fn console_page(project: &Project) -> String {
-    format!("https://console.neon.tech/app/projects/{}", segment(&project.id))
+    format!(
+        "https://console.neon.tech/app/projects/{}",
+        segment(&project.id)
+    )
 }
 
 /// Everything about one project.
 pub async fn read(api: &Api<'_>, id: &str) -> Result<Project> {
-    field(&api.get(&format!("/projects/{}", segment(id))).await?, "project")
+    field(
+        &api.get(&format!("/projects/{}", segment(id))).await?,
+        "project",
+    )
 }
 
 /// The branch that an app uses.
 pub async fn default_branch(api: &Api<'_>, project: &Project) -> Result<Branch> {
-    let branches: Vec<Branch> = field(&api.get(&format!("/projects/{}/branches", segment(&project.id))).await?, "branches")?;
-    branches.into_iter().find(|branch| branch.default).ok_or_else(|| refusal::incomplete("a default branch"))
+    let branches: Vec<Branch> = field(
+        &api.get(&format!("/projects/{}/branches", segment(&project.id)))
+            .await?,
+        "branches",
+    )?;
+    branches
+        .into_iter()
+        .find(|branch| branch.default)
+        .ok_or_else(|| refusal::incomplete("a default branch"))
 }
 
 /// The regions that a project can be made in.
 pub async fn regions(api: &Api<'_>, org_id: Option<&str>) -> Result<Vec<Region>> {
-    field(&api.get(&with_query("/regions", &[("org_id", org_id)])).await?, "regions")
+    field(
+        &api.get(&with_query("/regions", &[("org_id", org_id)]))
+            .await?,
+        "regions",
+    )
 }
 
 /// The region that is meant, by its id or a part of its name.
@@ -156,14 +237,24 @@ pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Regio
     if let Some(exact) = regions.iter().find(|region| region.region_id == lower) {
         return Ok(exact);
     }
-    let fits = |region: &&Region| region.region_id.contains(&lower) || region.name.to_lowercase().contains(&lower);
+    let fits = |region: &&Region| {
+        region.region_id.contains(&lower) || region.name.to_lowercase().contains(&lower)
+    };
     match regions.iter().filter(fits).collect::<Vec<_>>()[..] {
         [one] => Ok(one),
         ref several => {
-            let many = if several.is_empty() { "no region of Neon fits" } else { "several regions of Neon fit" };
+            let many = if several.is_empty() {
+                "no region of Neon fits"
+            } else {
+                "several regions of Neon fit"
+            };
             let finding = Finding::fail("neon.which-region", format!("{many} {wanted:?}"));
             let listed: Vec<String> = regions.iter().map(Region::label).collect();
-            Err(Error::usage(finding.detail(listed.join(", ")).fix("name one of these with --region")))
+            Err(Error::usage(
+                finding
+                    .detail(listed.join(", "))
+                    .fix("name one of these with --region"),
+            ))
         }
     }
 }
@@ -190,24 +281,51 @@ pub async fn obtain(
         // A run that was broken off may have left it half made.
         operations::finish_all(api, &project.id).await?;
         let connection = super::connection::read(api, &project, None).await?;
-        return Ok(Obtained { created: false, project, connection });
+        return Ok(Obtained {
+            created: false,
+            project,
+            connection,
+        });
     }
     let org_id = only(&search.organizations)?;
     let region_id = choose(&regions(api, org_id).await?)?;
-    let (project, connection) = create(api, &Wish { name, region_id: &region_id, pg_version, org_id }).await?;
-    Ok(Obtained { created: true, project, connection })
+    let (project, connection) = create(
+        api,
+        &Wish {
+            name,
+            region_id: &region_id,
+            pg_version,
+            org_id,
+        },
+    )
+    .await?;
+    Ok(Obtained {
+        created: true,
+        project,
+        connection,
+    })
 }
 
 /// Makes a project and waits until its database can be used. After a lost answer the project is looked up, so that it is not made twice.
 pub async fn create(api: &Api<'_>, wish: &Wish<'_>) -> Result<(Project, Connection)> {
-    let mut project = json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });
+    let mut project =
+        json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });
     if let Some(org_id) = wish.org_id {
         project["org_id"] = org_id.into();
     }
-    let answer = match api.change(Method::POST, "/projects", Some(&json!({ "project": project }))).await? {
+    let answer = match api
+        .change(
+            Method::POST,
+            "/projects",
+            Some(&json!({ "project": project })),
+        )
+        .await?
+    {
         Sent::Done(answer) => answer,
         Sent::Lost(failure) => {
-            let Some(project) = in_organization(api, wish.name, wish.org_id).await? else { return Err(failure.error("the Neon API")) };
+            let Some(project) = in_organization(api, wish.name, wish.org_id).await? else {
+                return Err(failure.error("the Neon API"));
+            };
             operations::finish_all(api, &project.id).await?;
             let connection = super::connection::read(api, &project, None).await?;
             return Ok((project, connection));

@@ -19,7 +19,12 @@ pub enum Whereabouts {
 }
 
 /// Findings that Neon's servers give for more than one cause.
-const AMBIGUOUS: [&str; 4] = ["neon.password-or-endpoint-wrong", "neon.endpoint-gone", "neon.endpoint-disabled", "database.name-not-found"];
+const AMBIGUOUS: [&str; 4] = [
+    "neon.password-or-endpoint-wrong",
+    "neon.endpoint-gone",
+    "neon.endpoint-disabled",
+    "database.name-not-found",
+];
 
 /// Whether the API could say more about a finding.
 pub fn helps(finding: &Finding) -> bool {
@@ -27,17 +32,35 @@ pub fn helps(finding: &Finding) -> bool {
 }
 
 /// Looks for an endpoint among those of a project.
-pub async fn look(api: &Api<'_>, project: &str, organization: Option<&str>, endpoint: &str) -> Result<Whereabouts> {
-    let Some(project) = projects::search(api, project, organization).await?.project else { return Ok(Whereabouts::NoProject) };
-    let mut computes: Vec<Compute> = field(&api.get(&format!("/projects/{}/endpoints", segment(&project.id))).await?, "endpoints")?;
-    Ok(match computes.iter().position(|compute| compute.id == endpoint) {
-        Some(place) => Whereabouts::Known(computes.swap_remove(place)),
-        None => Whereabouts::Others(computes.into_iter().map(|compute| compute.id).collect()),
-    })
+pub async fn look(
+    api: &Api<'_>,
+    project: &str,
+    organization: Option<&str>,
+    endpoint: &str,
+) -> Result<Whereabouts> {
+    let Some(project) = projects::search(api, project, organization).await?.project else {
+        return Ok(Whereabouts::NoProject);
+    };
+    let mut computes: Vec<Compute> = field(
+        &api.get(&format!("/projects/{}/endpoints", segment(&project.id)))
+            .await?,
+        "endpoints",
+    )?;
+    Ok(
+        match computes.iter().position(|compute| compute.id == endpoint) {
+            Some(place) => Whereabouts::Known(computes.swap_remove(place)),
+            None => Whereabouts::Others(computes.into_iter().map(|compute| compute.id).collect()),
+        },
+    )
 }
 
 /// Puts what the API said into the finding.
-pub fn complete(finding: Finding, project: &str, endpoint: &str, whereabouts: &Whereabouts) -> Finding {
+pub fn complete(
+    finding: Finding,
+    project: &str,
+    endpoint: &str,
+    whereabouts: &Whereabouts,
+) -> Finding {
     match whereabouts {
         Whereabouts::NoProject => finding,
         Whereabouts::Known(compute) if compute.disabled => finding

@@ -5,7 +5,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oauth2::basic::BasicClient;
-use oauth2::{AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
+use oauth2::{
+    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+};
 use rand::TryRng;
 
 use super::redirect::RedirectUri;
@@ -27,25 +29,40 @@ pub struct Authorization {
 
 impl Authorization {
     /// Begins a login.
-    pub fn begin(provider: &Provider, credentials: &Credentials, redirect_uri: &RedirectUri) -> Result<Self> {
+    pub fn begin(
+        provider: &Provider,
+        credentials: &Credentials,
+        redirect_uri: &RedirectUri,
+    ) -> Result<Self> {
         let endpoint = provider.endpoints.authorization.clone().unwrap_or_default();
-        let endpoint = AuthUrl::new(endpoint).map_err(|_| super::conversation::no_endpoint(provider, "authorization_endpoint"))?;
-        let redirect = RedirectUrl::new(redirect_uri.as_str().to_owned()).map_err(|_| Error::bug("the redirect URI is no URL"))?;
-        let client = BasicClient::new(ClientId::new(credentials.client_id.clone())).set_auth_uri(endpoint).set_redirect_uri(redirect);
+        let endpoint = AuthUrl::new(endpoint)
+            .map_err(|_| super::conversation::no_endpoint(provider, "authorization_endpoint"))?;
+        let redirect = RedirectUrl::new(redirect_uri.as_str().to_owned())
+            .map_err(|_| Error::bug("the redirect URI is no URL"))?;
+        let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
+            .set_auth_uri(endpoint)
+            .set_redirect_uri(redirect);
         let state = random()?;
         let nonce = provider.openid().then(random).transpose()?;
         let verifier = provider.pkce.then(random).transpose()?;
-        let mut request =
-            client.authorize_url(|| CsrfToken::new(state.expose().to_owned())).add_scopes(provider.scopes.iter().cloned().map(Scope::new));
+        let mut request = client
+            .authorize_url(|| CsrfToken::new(state.expose().to_owned()))
+            .add_scopes(provider.scopes.iter().cloned().map(Scope::new));
         if let Some(verifier) = &verifier {
             let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
-            request = request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+            request =
+                request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
         }
         if let Some(nonce) = &nonce {
             request = request.add_extra_param("nonce", nonce.expose());
         }
         let (url, _) = request.url();
-        Ok(Self { url: Secret::new(url), state, nonce, verifier })
+        Ok(Self {
+            url: Secret::new(url),
+            state,
+            nonce,
+            verifier,
+        })
     }
 }
 
@@ -53,6 +70,10 @@ impl Authorization {
 pub(super) fn random() -> Result<Secret> {
     let mut bytes = [0; 32];
     let filled = rand::rngs::SysRng.try_fill_bytes(&mut bytes);
-    filled.map_err(|error| Error::bug(format!("the operating system gives no random numbers: {error}")))?;
+    filled.map_err(|error| {
+        Error::bug(format!(
+            "the operating system gives no random numbers: {error}"
+        ))
+    })?;
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes)))
 }

@@ -62,7 +62,9 @@ impl Seen {
             Self::OtherMethod => "a request that was not a GET".to_owned(),
             Self::Prefetch => "a browser loading ahead".to_owned(),
             Self::WrongState => "a callback with the state of another login".to_owned(),
-            Self::NoState(Some(code)) => format!("a callback without a state, with the error {code}"),
+            Self::NoState(Some(code)) => {
+                format!("a callback without a state, with the error {code}")
+            }
             Self::NoState(None) => "a callback without a state".to_owned(),
             Self::Ambiguous => "a callback with a parameter twice".to_owned(),
             Self::AlreadyUsed => "the right callback a second time".to_owned(),
@@ -80,14 +82,20 @@ pub struct Expected {
 impl Expected {
     /// Waits for this state.
     pub fn new(state: Secret) -> Self {
-        Self { state, used: AtomicBool::new(false) }
+        Self {
+            state,
+            used: AtomicBool::new(false),
+        }
     }
 
     /// Judges the query of a callback. The right state is good once.
     pub fn judge(&self, query: &str) -> Result<Delivery, Seen> {
         let mut parameters = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
+            if parameters
+                .insert(name.into_owned(), value.into_owned())
+                .is_some()
+            {
                 return Err(Seen::Ambiguous);
             }
         }
@@ -102,16 +110,27 @@ impl Expected {
             return Err(Seen::AlreadyUsed);
         }
         if let Some(code) = take("error") {
-            let text = ["error_description", "error_reason", "error_message"].into_iter().find_map(take).unwrap_or_default();
+            let text = ["error_description", "error_reason", "error_message"]
+                .into_iter()
+                .find_map(take)
+                .unwrap_or_default();
             return Ok(Delivery::Refused { code, text });
         }
         let issuer = take("iss");
-        Ok(take("code").map_or(Delivery::Nothing, |code| Delivery::Code { code: Secret::new(code), issuer }))
+        Ok(
+            take("code").map_or(Delivery::Nothing, |code| Delivery::Code {
+                code: Secret::new(code),
+                issuer,
+            }),
+        )
     }
 }
 
 fn short(text: &str) -> String {
-    text.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').take(40).collect()
+    text.chars()
+        .filter(|character| character.is_ascii_alphanumeric() || *character == '_')
+        .take(40)
+        .collect()
 }
 
 #[cfg(test)]
@@ -125,14 +144,29 @@ mod tests {
 
     #[test]
     fn every_kind_of_callback_is_told_apart() {
-        let code = |issuer: Option<&str>| Delivery::Code { code: Secret::new("4/0A+b"), issuer: issuer.map(str::to_owned) };
-        let refused = |text: &str| Delivery::Refused { code: "access_denied".into(), text: text.into() };
+        let code = |issuer: Option<&str>| Delivery::Code {
+            code: Secret::new("4/0A+b"),
+            issuer: issuer.map(str::to_owned),
+        };
+        let refused = |text: &str| Delivery::Refused {
+            code: "access_denied".into(),
+            text: text.into(),
+        };
         for (query, judged) in [
             ("code=4%2F0A%2Bb&state=right", Ok(code(None))),
-            ("iss=https%3A%2F%2Fa.example&state=right&code=4%2F0A%2Bb&scope=x", Ok(code(Some("https://a.example")))),
+            (
+                "iss=https%3A%2F%2Fa.example&state=right&code=4%2F0A%2Bb&scope=x",
+                Ok(code(Some("https://a.example"))),
+            ),
             ("error=access_denied&state=right", Ok(refused(""))),
-            ("error=access_denied&error_description=The+user+denied&state=right", Ok(refused("The user denied"))),
-            ("error=access_denied&error_reason=user_denied&state=right", Ok(refused("user_denied"))),
+            (
+                "error=access_denied&error_description=The+user+denied&state=right",
+                Ok(refused("The user denied")),
+            ),
+            (
+                "error=access_denied&error_reason=user_denied&state=right",
+                Ok(refused("user_denied")),
+            ),
             ("state=right", Ok(Delivery::Nothing)),
             ("code=&state=right", Ok(Delivery::Nothing)),
             ("code=a&state=wrong", Err(Seen::WrongState)),
@@ -140,7 +174,10 @@ mod tests {
             ("code=a&state=right1", Err(Seen::WrongState)),
             ("code=a", Err(Seen::NoState(None))),
             ("", Err(Seen::NoState(None))),
-            ("error=server_error%0a%1b[2J", Err(Seen::NoState(Some("server_error2J".into())))),
+            (
+                "error=server_error%0a%1b[2J",
+                Err(Seen::NoState(Some("server_error2J".into()))),
+            ),
             ("code=a&code=b&state=right", Err(Seen::Ambiguous)),
             ("code=a&state=right&state=right", Err(Seen::Ambiguous)),
         ] {

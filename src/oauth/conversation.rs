@@ -48,7 +48,13 @@ impl<'a> Conversation<'a> {
         redirect_uri: RedirectUri,
         deadline: Duration,
     ) -> Result<Self> {
-        Ok(Self::sharing(Rc::new(Client::new(deadline)), process, provider, credentials, redirect_uri))
+        Ok(Self::sharing(
+            Rc::new(Client::new(deadline)),
+            process,
+            provider,
+            credentials,
+            redirect_uri,
+        ))
     }
 
     /// A conversation by a client that others use too: making one reads the system's roots.
@@ -70,7 +76,10 @@ impl<'a> Conversation<'a> {
             transcript: Transcript::new(process.now()),
             skew: Cell::new(None),
         };
-        conversation.redactor.borrow_mut().add(conversation.credentials.client_secret.expose());
+        conversation
+            .redactor
+            .borrow_mut()
+            .add(conversation.credentials.client_secret.expose());
         conversation
     }
 
@@ -122,7 +131,11 @@ impl<'a> Conversation<'a> {
 
     /// Notes what the person is sent to.
     pub(super) fn note_authorization(&self, authorization: &super::authorize::Authorization) {
-        self.transcript.request(self.now(), Step::Authorize.words(), &Request::get(authorization.url.expose()));
+        self.transcript.request(
+            self.now(),
+            Step::Authorize.words(),
+            &Request::get(authorization.url.expose()),
+        );
     }
 
     /// The transcript so far.
@@ -142,7 +155,8 @@ impl<'a> Conversation<'a> {
 
     /// What stands in the places of the provider's rows.
     pub fn places(&self) -> Places<'_> {
-        self.provider.places(&self.credentials.variables, self.redirect_uri.as_str())
+        self.provider
+            .places(&self.credentials.variables, self.redirect_uri.as_str())
     }
 
     /// An error of the provider as a finding: by its table, or as it came.
@@ -152,16 +166,33 @@ impl<'a> Conversation<'a> {
 
     /// The same without the exit code.
     pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Finding {
-        let row = error.codes.iter().find_map(|code| self.provider.explain(step, code, &error.text));
+        let row = error
+            .codes
+            .iter()
+            .find_map(|code| self.provider.explain(step, code, &error.text));
         let code = self.foreign(error.codes.first().map_or("", String::as_str));
         let text = self.foreign(&error.text);
-        let said = if text.is_empty() { code.clone() } else { format!("{code}: {text}") };
+        let said = if text.is_empty() {
+            code.clone()
+        } else {
+            format!("{code}: {text}")
+        };
         let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
         let finding = match row {
             Some(row) => row.finding(&self.places()),
-            None => Finding::fail("login.provider-error", format!("{} refuses at {}: {code}", self.provider.label, step.words()))
-                .cause("navauth does not know this error; it is shown as it came")
-                .fix(format!("look it up in the provider's documentation; the app's settings are at {}", self.provider.console)),
+            None => Finding::fail(
+                "login.provider-error",
+                format!(
+                    "{} refuses at {}: {code}",
+                    self.provider.label,
+                    step.words()
+                ),
+            )
+            .cause("navauth does not know this error; it is shown as it came")
+            .fix(format!(
+                "look it up in the provider's documentation; the app's settings are at {}",
+                self.provider.console
+            )),
         };
         self.note(&format!("refused: {} [{}]", finding.title, finding.id));
         finding.detail(detail)
@@ -171,15 +202,35 @@ impl<'a> Conversation<'a> {
     pub fn unexpected(&self, step: Step, answer: &Answer) -> Error {
         let (label, place, status) = (&self.provider.label, step.words(), answer.status);
         let start = self.foreign(&String::from_utf8_lossy(&answer.body));
-        let seen = if start.is_empty() { format!("HTTP {status} with an empty body") } else { format!("HTTP {status}: {start}") };
+        let seen = if start.is_empty() {
+            format!("HTTP {status} with an empty body")
+        } else {
+            format!("HTTP {status}: {start}")
+        };
         if status.as_u16() == 429 {
-            let wait = answer.retry_after().map_or_else(String::new, |wait| format!(" ({} seconds)", wait.as_secs()));
-            let finding = Finding::fail("login.rate-limit", format!("{label} asks to slow down at {place}"));
-            return Error::refused(finding.detail(seen).cause("too many requests").fix(format!("wait{wait}, then run the command again")));
+            let wait = answer
+                .retry_after()
+                .map_or_else(String::new, |wait| format!(" ({} seconds)", wait.as_secs()));
+            let finding = Finding::fail(
+                "login.rate-limit",
+                format!("{label} asks to slow down at {place}"),
+            );
+            return Error::refused(
+                finding
+                    .detail(seen)
+                    .cause("too many requests")
+                    .fix(format!("wait{wait}, then run the command again")),
+            );
         }
         if status.is_server_error() {
-            let finding = Finding::fail("login.server-error", format!("{label} has an error of its own at {place}"));
-            let finding = finding.detail(seen).cause("nothing is wrong here").fix("wait a moment and run the command again");
+            let finding = Finding::fail(
+                "login.server-error",
+                format!("{label} has an error of its own at {place}"),
+            );
+            let finding = finding
+                .detail(seen)
+                .cause("nothing is wrong here")
+                .fix("wait a moment and run the command again");
             return Error::unreachable(finding);
         }
         if answer.is_html() {
@@ -191,22 +242,34 @@ impl<'a> Conversation<'a> {
                 .fix("open any web page to sign in to the network, and check the endpoints in navauth.toml");
             return Error::refused(finding);
         }
-        let finding = Finding::fail("login.unreadable-answer", format!("{label} answered at {place} with something else"))
-            .detail(seen)
-            .cause("the endpoint is not what it should be, or the provider has changed")
-            .fix("check the endpoints in navauth.toml, and report it with --transcript");
+        let finding = Finding::fail(
+            "login.unreadable-answer",
+            format!("{label} answered at {place} with something else"),
+        )
+        .detail(seen)
+        .cause("the endpoint is not what it should be, or the provider has changed")
+        .fix("check the endpoints in navauth.toml, and report it with --transcript");
         Error::refused(finding)
     }
 
     /// The error in an answer, or that it is none.
     pub fn failure(&self, step: Step, answer: &Answer) -> Error {
-        ProviderError::read(answer).map_or_else(|| self.unexpected(step, answer), |error| self.refusal(step, &error))
+        ProviderError::read(answer).map_or_else(
+            || self.unexpected(step, answer),
+            |error| self.refusal(step, &error),
+        )
     }
 }
 
 /// A provider lacks an endpoint, or it is not a URL.
 pub fn no_endpoint(provider: &Provider, name: &str) -> Error {
-    let finding = Finding::fail("login.no-endpoint", format!("{} has no usable {name}", provider.label))
-        .fix(format!("set {name} under [providers.{}] in navauth.toml", provider.name));
+    let finding = Finding::fail(
+        "login.no-endpoint",
+        format!("{} has no usable {name}", provider.label),
+    )
+    .fix(format!(
+        "set {name} under [providers.{}] in navauth.toml",
+        provider.name
+    ));
     Error::settings(finding)
 }

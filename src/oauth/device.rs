@@ -42,31 +42,61 @@ pub async fn begin(conversation: &Conversation<'_>) -> Result<DeviceCode> {
         return Err(Error::usage(finding));
     };
     let scope = provider.scopes.join(" ");
-    let request = Request::post(endpoint).form([("client_id", credentials.client_id.as_str()), ("scope", &scope)]);
+    let request = Request::post(endpoint).form([
+        ("client_id", credentials.client_id.as_str()),
+        ("scope", &scope),
+    ]);
     let request = match provider.client_authentication {
-        ClientAuthentication::Basic => request.basic(&credentials.client_id, &credentials.client_secret),
+        ClientAuthentication::Basic => {
+            request.basic(&credentials.client_id, &credentials.client_secret)
+        }
         ClientAuthentication::Body => request,
     };
-    let answer = conversation.ask(Step::Device, request.header(header::ACCEPT, "application/json")).await?;
-    codes(&answer).inspect(|codes| conversation.learn(&codes.device_code)).ok_or_else(|| conversation.failure(Step::Device, &answer))
+    let answer = conversation
+        .ask(
+            Step::Device,
+            request.header(header::ACCEPT, "application/json"),
+        )
+        .await?;
+    codes(&answer)
+        .inspect(|codes| conversation.learn(&codes.device_code))
+        .ok_or_else(|| conversation.failure(Step::Device, &answer))
 }
 
 fn codes(answer: &Answer) -> Option<DeviceCode> {
     let value = answer.json().filter(|_| answer.status.is_success())?;
-    let text = |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty() && text.len() <= 300);
-    let seconds = |name: &str| value.get(name).and_then(Value::as_u64).map(Duration::from_secs);
+    let text = |name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty() && text.len() <= 300)
+    };
+    let seconds = |name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_u64)
+            .map(Duration::from_secs)
+    };
     Some(DeviceCode {
         user_code: text("user_code")?.to_owned(),
         // Google names it differently.
-        page: text("verification_uri").or_else(|| text("verification_url"))?.to_owned(),
+        page: text("verification_uri")
+            .or_else(|| text("verification_url"))?
+            .to_owned(),
         lifetime: seconds("expires_in").unwrap_or(Duration::from_secs(300)),
         device_code: Secret::new(text("device_code")?),
-        interval: seconds("interval").unwrap_or(PAUSE).clamp(Duration::from_secs(1), Duration::from_secs(60)),
+        interval: seconds("interval")
+            .unwrap_or(PAUSE)
+            .clamp(Duration::from_secs(1), Duration::from_secs(60)),
     })
 }
 
 /// Polls until the person is done, at most as long as `deadline` and as the codes are good.
-pub async fn wait(conversation: &Conversation<'_>, code: &DeviceCode, deadline: Duration) -> Result<Granted> {
+pub async fn wait(
+    conversation: &Conversation<'_>,
+    code: &DeviceCode,
+    deadline: Duration,
+) -> Result<Granted> {
     let until = Instant::now() + deadline.min(code.lifetime);
     let mut pause = code.interval;
     loop {
@@ -78,7 +108,11 @@ pub async fn wait(conversation: &Conversation<'_>, code: &DeviceCode, deadline: 
         tokio::time::sleep(pause).await;
         let answer = poll(conversation, code).await?;
         let pending = ProviderError::read(&answer);
-        match pending.as_ref().and_then(|error| error.codes.first()).map(String::as_str) {
+        match pending
+            .as_ref()
+            .and_then(|error| error.codes.first())
+            .map(String::as_str)
+        {
             Some("authorization_pending") => {}
             Some("slow_down") => pause += PAUSE,
             _ => return read(conversation, Step::Device, &answer),
@@ -89,23 +123,43 @@ pub async fn wait(conversation: &Conversation<'_>, code: &DeviceCode, deadline: 
 async fn poll(conversation: &Conversation<'_>, code: &DeviceCode) -> Result<Answer> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
-    let fields = [("grant_type", GRANT), ("device_code", code.device_code.expose()), ("client_id", &credentials.client_id)];
+    let fields = [
+        ("grant_type", GRANT),
+        ("device_code", code.device_code.expose()),
+        ("client_id", &credentials.client_id),
+    ];
     let request = match provider.client_authentication {
-        ClientAuthentication::Basic => Request::post(endpoint).form(fields).basic(&credentials.client_id, &credentials.client_secret),
-        ClientAuthentication::Body => {
-            Request::post(endpoint).form(fields.into_iter().chain([("client_secret", credentials.client_secret.expose())]))
-        }
+        ClientAuthentication::Basic => Request::post(endpoint)
+            .form(fields)
+            .basic(&credentials.client_id, &credentials.client_secret),
+        ClientAuthentication::Body => Request::post(endpoint).form(
+            fields
+                .into_iter()
+                .chain([("client_secret", credentials.client_secret.expose())]),
+        ),
     };
-    conversation.ask(Step::Device, request.header(header::ACCEPT, "application/json")).await
+    conversation
+        .ask(
+            Step::Device,
+            request.header(header::ACCEPT, "application/json"),
+        )
+        .await
 }
 
 fn expired(conversation: &Conversation<'_>, by_us: bool) -> Error {
     let label = &conversation.provider.label;
     let finding = if by_us {
-        Finding::fail("login.timed-out", format!("nobody entered the code at {label} in time"))
-            .fix("run the command again, with a longer --timeout")
+        Finding::fail(
+            "login.timed-out",
+            format!("nobody entered the code at {label} in time"),
+        )
+        .fix("run the command again, with a longer --timeout")
     } else {
-        Finding::fail("oauth.device-expired", format!("the code was not entered at {label} before it expired")).fix("run the command again")
+        Finding::fail(
+            "oauth.device-expired",
+            format!("the code was not entered at {label} before it expired"),
+        )
+        .fix("run the command again")
     };
     Error::unreachable(finding)
 }

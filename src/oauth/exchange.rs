@@ -6,7 +6,10 @@ use std::cell::RefCell;
 use std::fmt;
 
 use oauth2::basic::BasicClient;
-use oauth2::{AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, TokenUrl};
+use oauth2::{
+    AuthType, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse,
+    PkceCodeVerifier, RedirectUrl, TokenUrl,
+};
 use serde_json::Value;
 
 use super::authorize::Authorization;
@@ -27,14 +30,21 @@ pub struct Granted {
 }
 
 /// Exchanges the code.
-pub async fn exchange(conversation: &Conversation<'_>, authorization: &Authorization, code: &Secret) -> Result<Granted> {
+pub async fn exchange(
+    conversation: &Conversation<'_>,
+    authorization: &Authorization,
+    code: &Secret,
+) -> Result<Granted> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let endpoint = TokenUrl::new(endpoint).map_err(|_| no_endpoint(provider, "token_endpoint"))?;
     let redirect = conversation.redirect_uri.as_str().to_owned();
-    let redirect = RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is no URL"))?;
+    let redirect =
+        RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is no URL"))?;
     let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
-        .set_client_secret(ClientSecret::new(credentials.client_secret.expose().to_owned()))
+        .set_client_secret(ClientSecret::new(
+            credentials.client_secret.expose().to_owned(),
+        ))
         .set_auth_type(match provider.client_authentication {
             ClientAuthentication::Basic => AuthType::BasicAuth,
             ClientAuthentication::Body => AuthType::RequestBody,
@@ -62,25 +72,52 @@ pub async fn exchange(conversation: &Conversation<'_>, authorization: &Authoriza
 
 /// Reads what an answer of the token endpoint grants.
 pub fn read(conversation: &Conversation<'_>, step: Step, answer: &Answer) -> Result<Granted> {
-    let value = answer.json().filter(|value| answer.status.is_success() && value.get("error").is_none());
+    let value = answer
+        .json()
+        .filter(|value| answer.status.is_success() && value.get("error").is_none());
     let text = |name: &str| value.as_ref()?.get(name)?.as_str().map(str::to_owned);
-    let Some(access_token) = text("access_token").filter(|token| !token.is_empty()).map(Secret::new) else {
+    let Some(access_token) = text("access_token")
+        .filter(|token| !token.is_empty())
+        .map(Secret::new)
+    else {
         return Err(conversation.failure(step, answer));
     };
     let id_token = text("id_token").map(Secret::new);
-    for secret in [Some(&access_token), id_token.as_ref()].into_iter().flatten() {
+    for secret in [Some(&access_token), id_token.as_ref()]
+        .into_iter()
+        .flatten()
+    {
         conversation.learn(secret);
     }
-    if let Some(refresh_token) = value.as_ref().and_then(|value| value.get("refresh_token")).and_then(Value::as_str) {
+    if let Some(refresh_token) = value
+        .as_ref()
+        .and_then(|value| value.get("refresh_token"))
+        .and_then(Value::as_str)
+    {
         conversation.learn(&Secret::new(refresh_token));
     }
-    let scopes = text("scope").map(|scopes| scopes.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect());
-    Ok(Granted { access_token, id_token, scopes })
+    let scopes = text("scope").map(|scopes| {
+        scopes
+            .split([' ', ','])
+            .filter(|scope| !scope.is_empty())
+            .map(str::to_owned)
+            .collect()
+    });
+    Ok(Granted {
+        access_token,
+        id_token,
+        scopes,
+    })
 }
 
 fn from_library(request: HttpRequest) -> Request {
     let (parts, body) = request.into_parts();
-    Request { method: parts.method, url: parts.uri.to_string(), headers: parts.headers, body }
+    Request {
+        method: parts.method,
+        url: parts.uri.to_string(),
+        headers: parts.headers,
+        body,
+    }
 }
 
 /// What the library is told instead of an answer.

@@ -46,7 +46,11 @@ pub struct Identity {
 }
 
 /// Checks the id_token of a login. None where the provider has none to give.
-pub async fn verify(conversation: &Conversation<'_>, authorization: &Authorization, granted: &Granted) -> Result<Option<Identity>> {
+pub async fn verify(
+    conversation: &Conversation<'_>,
+    authorization: &Authorization,
+    granted: &Granted,
+) -> Result<Option<Identity>> {
     let label = &conversation.provider.label;
     let Some(token) = &granted.id_token else {
         if !conversation.provider.openid() {
@@ -62,24 +66,41 @@ pub async fn verify(conversation: &Conversation<'_>, authorization: &Authorizati
     };
     let header = header(token).ok_or_else(|| unreadable(label))?;
     let name = header.get("alg").and_then(Value::as_str).unwrap_or("none");
-    let Some(algorithm) = Algorithm::from_str(name).ok().filter(|algorithm| ALGORITHMS.contains(algorithm)) else {
-        let title = format!("the id_token is signed in a way that proves nothing: {}", conversation.foreign(name));
-        return Err(refuse("identity.algorithm", title, "anybody could have made it", FORGED));
+    let Some(algorithm) = Algorithm::from_str(name)
+        .ok()
+        .filter(|algorithm| ALGORITHMS.contains(algorithm))
+    else {
+        let title = format!(
+            "the id_token is signed in a way that proves nothing: {}",
+            conversation.foreign(name)
+        );
+        return Err(refuse(
+            "identity.algorithm",
+            title,
+            "anybody could have made it",
+            FORGED,
+        ));
     };
     let keys = keys::find(conversation, header.get("kid").and_then(Value::as_str)).await?;
-    let claims = keys.iter().find_map(|key| decode(token, algorithm, &DecodingKey::from_jwk(key).ok()?)).ok_or_else(|| {
-        refuse(
-            "identity.signature",
-            format!("the id_token was not signed by {label}"),
-            "its signature does not fit the key that it names",
-            FORGED,
-        )
-    })?;
+    let claims = keys
+        .iter()
+        .find_map(|key| decode(token, algorithm, &DecodingKey::from_jwk(key).ok()?))
+        .ok_or_else(|| {
+            refuse(
+                "identity.signature",
+                format!("the id_token was not signed by {label}"),
+                "its signature does not fit the key that it names",
+                FORGED,
+            )
+        })?;
     let nonce = authorization.nonce.as_ref();
     judge(conversation, &claims, nonce)?;
     judge_hash(&claims, algorithm, granted)?;
     conversation.note("the id_token is good");
-    Ok(Some(Identity { claims, algorithm: name.to_owned() }))
+    Ok(Some(Identity {
+        claims,
+        algorithm: name.to_owned(),
+    }))
 }
 
 const FORGED: &str = "do not trust this login; check the network, and issuer, token_endpoint and jwks_uri in navauth.toml";
@@ -89,12 +110,22 @@ fn refuse(id: &'static str, title: String, cause: &str, fix: &str) -> Error {
 }
 
 fn unreadable(label: &str) -> Error {
-    refuse("identity.unreadable", format!("{label}'s id_token is not a JWT"), "it is not three parts of base64url JSON", FORGED)
+    refuse(
+        "identity.unreadable",
+        format!("{label}'s id_token is not a JWT"),
+        "it is not three parts of base64url JSON",
+        FORGED,
+    )
 }
 
 /// The header of a JWT, read by hand: the library refuses to read an algorithm that it does not know.
 fn header(token: &Secret) -> Option<Value> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.expose().split('.').next()?).ok()?).ok()
+    serde_json::from_slice(
+        &URL_SAFE_NO_PAD
+            .decode(token.expose().split('.').next()?)
+            .ok()?,
+    )
+    .ok()
 }
 
 fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
@@ -103,19 +134,39 @@ fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Val
     validation.validate_exp = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    jws::decode(token.expose(), key, &validation).ok().map(|decoded| decoded.claims)
+    jws::decode(token.expose(), key, &validation)
+        .ok()
+        .map(|decoded| decoded.claims)
 }
 
 fn judge(conversation: &Conversation<'_>, claims: &Value, nonce: Option<&Secret>) -> Result<()> {
-    let (label, client_id) = (&conversation.provider.label, &conversation.credentials.client_id);
+    let (label, client_id) = (
+        &conversation.provider.label,
+        &conversation.credentials.client_id,
+    );
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let fail = |id: &'static str, title: String| Finding::fail(id, title);
-    if !text("iss").is_some_and(|issuer| conversation.provider.issuers.iter().any(|known| known == issuer)) {
+    if !text("iss").is_some_and(|issuer| {
+        conversation
+            .provider
+            .issuers
+            .iter()
+            .any(|known| known == issuer)
+    }) {
         let named = conversation.foreign(text("iss").unwrap_or("nobody"));
-        let wanted = conversation.provider.issuers.first().map_or("", String::as_str);
-        let finding =
-            fail("identity.issuer", format!("the id_token was issued by {named}, not by {label}")).cause(format!("{wanted} is expected"));
-        return Err(Error::refused(finding.fix("check issuer and token_endpoint in navauth.toml")));
+        let wanted = conversation
+            .provider
+            .issuers
+            .first()
+            .map_or("", String::as_str);
+        let finding = fail(
+            "identity.issuer",
+            format!("the id_token was issued by {named}, not by {label}"),
+        )
+        .cause(format!("{wanted} is expected"));
+        return Err(Error::refused(
+            finding.fix("check issuer and token_endpoint in navauth.toml"),
+        ));
     }
     let audience: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
@@ -125,20 +176,41 @@ fn judge(conversation: &Conversation<'_>, claims: &Value, nonce: Option<&Secret>
     let party = text("azp");
     if !audience.contains(&client_id.as_str()) {
         let named = conversation.foreign(&audience.join(", "));
-        let finding =
-            fail("identity.audience", format!("the id_token is for another app: {named}")).cause(format!("this app is {client_id}"));
-        return Err(Error::refused(
-            finding.fix(format!("check that {} is the id of this app", conversation.credentials.variables.client_id)),
-        ));
+        let finding = fail(
+            "identity.audience",
+            format!("the id_token is for another app: {named}"),
+        )
+        .cause(format!("this app is {client_id}"));
+        return Err(Error::refused(finding.fix(format!(
+            "check that {} is the id of this app",
+            conversation.credentials.variables.client_id
+        ))));
     }
     if party.is_some_and(|party| party != client_id) || (party.is_none() && audience.len() > 1) {
-        let finding = fail("identity.authorized-party", "the id_token was given to another app (azp)".to_owned());
-        return Err(Error::refused(finding.cause("it names several audiences and not this app as the one that asked").fix(FORGED)));
+        let finding = fail(
+            "identity.authorized-party",
+            "the id_token was given to another app (azp)".to_owned(),
+        );
+        return Err(Error::refused(
+            finding
+                .cause("it names several audiences and not this app as the one that asked")
+                .fix(FORGED),
+        ));
     }
     judge_times(conversation, claims)?;
-    let same = |nonce: &Secret| bool::from(text("nonce").unwrap_or_default().as_bytes().ct_eq(nonce.expose().as_bytes()));
+    let same = |nonce: &Secret| {
+        bool::from(
+            text("nonce")
+                .unwrap_or_default()
+                .as_bytes()
+                .ct_eq(nonce.expose().as_bytes()),
+        )
+    };
     if nonce.is_some_and(|nonce| !same(nonce)) {
-        let finding = fail("identity.nonce", "the id_token belongs to another login".to_owned());
+        let finding = fail(
+            "identity.nonce",
+            "the id_token belongs to another login".to_owned(),
+        );
         return Err(Error::refused(
             finding
                 .cause("its nonce is missing or not the one that this login began with")
@@ -146,7 +218,10 @@ fn judge(conversation: &Conversation<'_>, claims: &Value, nonce: Option<&Secret>
         ));
     }
     if text("sub").is_none_or(str::is_empty) {
-        let finding = fail("identity.no-subject", "the id_token does not say who signed in (sub)".to_owned());
+        let finding = fail(
+            "identity.no-subject",
+            "the id_token does not say who signed in (sub)".to_owned(),
+        );
         return Err(Error::refused(finding.fix("report it with --transcript")));
     }
     Ok(())
@@ -154,30 +229,60 @@ fn judge(conversation: &Conversation<'_>, claims: &Value, nonce: Option<&Secret>
 
 fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
     let now = conversation.now().as_second();
-    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64);
+    let seconds = |name: &str| {
+        claims
+            .get(name)
+            .and_then(Value::as_f64)
+            .map(|seconds| seconds as i64)
+    };
     let wrong = |now: i64| {
         let expired = seconds("exp").is_none_or(|expires| expires + LEEWAY.as_secs() < now);
         let early = seconds("iat").is_none_or(|issued| issued - LEEWAY.as_secs() > now);
         (expired || early).then_some(expired)
     };
-    let Some(expired) = wrong(now) else { return Ok(()) };
+    let Some(expired) = wrong(now) else {
+        return Ok(());
+    };
     let skew = conversation.skew().unwrap_or_default();
     if skew.abs() > LEEWAY && wrong(now + skew.as_secs()).is_none() {
-        return Err(Error::refused(clock(&conversation.provider.label, skew, Finding::fail)));
+        return Err(Error::refused(clock(
+            &conversation.provider.label,
+            skew,
+            Finding::fail,
+        )));
     }
     let finding = if expired {
-        Finding::fail("identity.expired", "the id_token has expired").cause("it was issued long ago, or says nothing of its end")
+        Finding::fail("identity.expired", "the id_token has expired")
+            .cause("it was issued long ago, or says nothing of its end")
     } else {
-        Finding::fail("identity.not-yet-valid", "the id_token comes from the future").cause("it says that it was issued later than now")
+        Finding::fail(
+            "identity.not-yet-valid",
+            "the id_token comes from the future",
+        )
+        .cause("it says that it was issued later than now")
     };
-    Err(Error::refused(finding.fix("run the command again; if it stays so, somebody replays old tokens")))
+    Err(Error::refused(finding.fix(
+        "run the command again; if it stays so, somebody replays old tokens",
+    )))
 }
 
 /// That the clocks differ: a failure where it breaks the login, else a warning.
-pub fn clock(label: &str, skew: SignedDuration, status: impl Fn(&'static str, String) -> Finding) -> Finding {
-    let direction = if skew.is_negative() { "ahead of" } else { "behind" };
+pub fn clock(
+    label: &str,
+    skew: SignedDuration,
+    status: impl Fn(&'static str, String) -> Finding,
+) -> Finding {
+    let direction = if skew.is_negative() {
+        "ahead of"
+    } else {
+        "behind"
+    };
     let seconds = skew.unsigned_abs().as_secs();
-    let amount = if seconds < 120 { format!("{seconds} seconds") } else { format!("{} minutes", (seconds + 30) / 60) };
+    let amount = if seconds < 120 {
+        format!("{seconds} seconds")
+    } else {
+        format!("{} minutes", (seconds + 30) / 60)
+    };
     status("identity.clock-skew", format!("this machine's clock is {amount} {direction} {label}'s"))
         .cause("tokens are good from one time to another, so a wrong clock makes them too old or too new")
         .fix("set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and start again, in a virtual machine sync it with its host")
@@ -185,7 +290,9 @@ pub fn clock(label: &str, skew: SignedDuration, status: impl Fn(&'static str, St
 
 /// at_hash binds the access token to the id_token (OpenID Connect Core section 3.1.3.6): the left half of its hash.
 fn judge_hash(claims: &Value, algorithm: Algorithm, granted: &Granted) -> Result<()> {
-    let Some(claimed) = claims.get("at_hash").and_then(Value::as_str) else { return Ok(()) };
+    let Some(claimed) = claims.get("at_hash").and_then(Value::as_str) else {
+        return Ok(());
+    };
     let hash = match algorithm {
         Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 => &ring::digest::SHA384,
         Algorithm::RS512 | Algorithm::PS512 | Algorithm::EdDSA => &ring::digest::SHA512,
@@ -193,9 +300,21 @@ fn judge_hash(claims: &Value, algorithm: Algorithm, granted: &Granted) -> Result
     };
     let digest = ring::digest::digest(hash, granted.access_token.expose().as_bytes());
     let (left, _) = digest.as_ref().split_at(digest.as_ref().len() / 2);
-    if bool::from(URL_SAFE_NO_PAD.encode(left).as_bytes().ct_eq(claimed.as_bytes())) {
+    if bool::from(
+        URL_SAFE_NO_PAD
+            .encode(left)
+            .as_bytes()
+            .ct_eq(claimed.as_bytes()),
+    ) {
         return Ok(());
     }
-    let finding = Finding::fail("identity.at-hash", "the access token does not belong to the id_token (at_hash)");
-    Err(Error::refused(finding.cause("one of the two was exchanged on the way").fix(FORGED)))
+    let finding = Finding::fail(
+        "identity.at-hash",
+        "the access token does not belong to the id_token (at_hash)",
+    );
+    Err(Error::refused(
+        finding
+            .cause("one of the two was exchanged on the way")
+            .fix(FORGED),
+    ))
 }

@@ -17,7 +17,10 @@ pub async fn find(conversation: &Conversation<'_>, name: Option<&str>) -> Result
         let keys = read(conversation).await?;
         let found: Vec<Jwk> = match name {
             None => keys,
-            Some(name) => keys.into_iter().filter(|key| key.common.key_id.as_deref() == Some(name)).collect(),
+            Some(name) => keys
+                .into_iter()
+                .filter(|key| key.common.key_id.as_deref() == Some(name))
+                .collect(),
         };
         if !found.is_empty() {
             return Ok(found);
@@ -35,11 +38,21 @@ async fn read(conversation: &Conversation<'_>) -> Result<Vec<Jwk>> {
     let Some(endpoint) = conversation.provider.endpoints.jwks.clone() else {
         return Err(no_endpoint(&conversation.provider, "jwks_uri"));
     };
-    let answer = conversation.ask(Step::IdentityToken, Request::get(endpoint)).await?;
+    let answer = conversation
+        .ask(Step::IdentityToken, Request::get(endpoint))
+        .await?;
     let value = answer.json().filter(|_| answer.status.is_success());
-    let Some(keys) = value.as_ref().and_then(|value| value.get("keys")).and_then(Value::as_array) else {
+    let Some(keys) = value
+        .as_ref()
+        .and_then(|value| value.get("keys"))
+        .and_then(Value::as_array)
+    else {
         return Err(conversation.failure(Step::IdentityToken, &answer));
     };
     let signs = |key: &&Value| key.get("use").is_none_or(|purpose| purpose == "sig");
-    Ok(keys.iter().filter(signs).filter_map(|key| serde_json::from_value(key.clone()).ok()).collect())
+    Ok(keys
+        .iter()
+        .filter(signs)
+        .filter_map(|key| serde_json::from_value(key.clone()).ok())
+        .collect())
 }

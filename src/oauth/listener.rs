@@ -53,8 +53,16 @@ pub async fn bind(redirect_uri: &RedirectUri, provider: &Provider) -> Result<Bou
                     sockets.push(socket);
                 }
                 // A machine without one of the families does not have it to listen on.
-                Err(error) if address.is_ipv6() && matches!(error.kind(), ErrorKind::AddrNotAvailable | ErrorKind::Unsupported) => {}
-                Err(error) if address.is_ipv6() && !sockets.is_empty() && error.kind() != ErrorKind::AddrInUse => {}
+                Err(error)
+                    if address.is_ipv6()
+                        && matches!(
+                            error.kind(),
+                            ErrorKind::AddrNotAvailable | ErrorKind::Unsupported
+                        ) => {}
+                Err(error)
+                    if address.is_ipv6()
+                        && !sockets.is_empty()
+                        && error.kind() != ErrorKind::AddrInUse => {}
                 Err(error) => refused = Some((address, error.kind())),
             }
         }
@@ -62,9 +70,22 @@ pub async fn bind(redirect_uri: &RedirectUri, provider: &Provider) -> Result<Bou
             last = refused;
             continue;
         }
-        let addresses = sockets.iter().filter_map(|socket| socket.local_addr().ok()).collect();
-        let note = refused.map(|(address, _)| format!("port {port} on {address} {}; only the other family is listened on", holder(port)));
-        return Ok(Bound { sockets, redirect_uri: redirect_uri.with_port(port), addresses, note });
+        let addresses = sockets
+            .iter()
+            .filter_map(|socket| socket.local_addr().ok())
+            .collect();
+        let note = refused.map(|(address, _)| {
+            format!(
+                "port {port} on {address} {}; only the other family is listened on",
+                holder(port)
+            )
+        });
+        return Ok(Bound {
+            sockets,
+            redirect_uri: redirect_uri.with_port(port),
+            addresses,
+            note,
+        });
     }
     let (address, kind) = last.unwrap_or((IpAddr::from([127, 0, 0, 1]), ErrorKind::Other));
     Err(unusable(redirect_uri, provider, address, kind))
@@ -75,10 +96,19 @@ impl Bound {
     pub fn listen(self, provider: &Provider, expected: Arc<Expected>) -> Listener {
         let (sender, arrivals) = mpsc::channel(64);
         let stop = watch::Sender::new(false);
-        let desk = Desk { redirect_uri: self.redirect_uri, label: provider.label.clone(), expected, arrivals: sender };
+        let desk = Desk {
+            redirect_uri: self.redirect_uri,
+            label: provider.label.clone(),
+            expected,
+            arrivals: sender,
+        };
         let mut task = JoinSet::new();
         task.spawn(server::run(self.sockets, Arc::new(desk), stop.subscribe()));
-        Listener { arrivals, stop, task }
+        Listener {
+            arrivals,
+            stop,
+            task,
+        }
     }
 }
 
@@ -98,14 +128,33 @@ impl Listener {
     }
 }
 
-fn unusable(redirect_uri: &RedirectUri, provider: &Provider, address: IpAddr, kind: ErrorKind) -> Error {
+fn unusable(
+    redirect_uri: &RedirectUri,
+    provider: &Provider,
+    address: IpAddr,
+    kind: ErrorKind,
+) -> Error {
     let port = redirect_uri.port();
-    let other = redirect_uri.with_port(if provider.loopback_port_is_free { 0 } else { 8010 });
-    let another = format!("navauth test-login {} --redirect-uri {}", provider.name, other.as_str());
-    let register = if provider.loopback_port_is_free {
-        format!("let navauth take any free port, which {} allows", provider.label)
+    let other = redirect_uri.with_port(if provider.loopback_port_is_free {
+        0
     } else {
-        format!("take another port and register its redirect URI at {}", provider.console)
+        8010
+    });
+    let another = format!(
+        "navauth test-login {} --redirect-uri {}",
+        provider.name,
+        other.as_str()
+    );
+    let register = if provider.loopback_port_is_free {
+        format!(
+            "let navauth take any free port, which {} allows",
+            provider.label
+        )
+    } else {
+        format!(
+            "take another port and register its redirect URI at {}",
+            provider.console
+        )
     };
     let finding = match kind {
         ErrorKind::AddrInUse => Finding::fail("login.port-taken", format!("port {port} on {address} {}", holder(port)))
@@ -126,7 +175,11 @@ fn unusable(redirect_uri: &RedirectUri, provider: &Provider, address: IpAddr, ki
 /// Who listens on a port, as the rest of a sentence.
 fn holder(port: u16) -> String {
     match listeners::get_process_by_port(port, listeners::Protocol::TCP) {
-        Ok(process) if process.pid != std::process::id() => format!("is taken by {} (process {})", printable(&process.name), process.pid),
+        Ok(process) if process.pid != std::process::id() => format!(
+            "is taken by {} (process {})",
+            printable(&process.name),
+            process.pid
+        ),
         Ok(_) | Err(_) => "is taken by another program".to_owned(),
     }
 }

@@ -89,8 +89,16 @@ pub enum Event<'event> {
 impl<'a> Login<'a> {
     /// Prepares a login: completes the provider's endpoints, binds the listener, makes state, PKCE and nonce.
     pub async fn begin(plan: Plan<'a>) -> Result<Self> {
-        let Plan { process, provider, credentials, redirect_uri, deadline, redirects } = plan;
-        let mut conversation = Conversation::new(process, provider, credentials, redirect_uri, deadline)?;
+        let Plan {
+            process,
+            provider,
+            credentials,
+            redirect_uri,
+            deadline,
+            redirects,
+        } = plan;
+        let mut conversation =
+            Conversation::new(process, provider, credentials, redirect_uri, deadline)?;
         discovery::complete(&mut conversation).await?;
         let bound = match redirects && conversation.redirect_uri.is_local() {
             true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),
@@ -99,16 +107,40 @@ impl<'a> Login<'a> {
         let mut listening = Listening::default();
         if let Some(bound) = &bound {
             conversation.redirect_uri = bound.redirect_uri.clone();
-            listening = Listening { addresses: bound.addresses.clone(), note: bound.note.clone() };
+            listening = Listening {
+                addresses: bound.addresses.clone(),
+                note: bound.note.clone(),
+            };
         }
-        let authorization = Authorization::begin(&conversation.provider, &conversation.credentials, &conversation.redirect_uri)?;
-        for secret in [Some(&authorization.state), authorization.nonce.as_ref(), authorization.verifier.as_ref()].into_iter().flatten() {
+        let authorization = Authorization::begin(
+            &conversation.provider,
+            &conversation.credentials,
+            &conversation.redirect_uri,
+        )?;
+        for secret in [
+            Some(&authorization.state),
+            authorization.nonce.as_ref(),
+            authorization.verifier.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        {
             conversation.learn(secret);
         }
         conversation.note_authorization(&authorization);
         let expected = Arc::new(Expected::new(authorization.state.clone()));
-        let listener = bound.map(|bound| bound.listen(&conversation.provider, Arc::clone(&expected)));
-        Ok(Self { conversation, authorization, expected, listener, listening, sightings: Vec::new(), reply: None, granted: None })
+        let listener =
+            bound.map(|bound| bound.listen(&conversation.provider, Arc::clone(&expected)));
+        Ok(Self {
+            conversation,
+            authorization,
+            expected,
+            listener,
+            listening,
+            sightings: Vec::new(),
+            reply: None,
+            granted: None,
+        })
     }
 
     /// The provider, with its endpoints complete.
@@ -138,7 +170,12 @@ impl<'a> Login<'a> {
 
     /// Waits for the answer: the callback, or a line of `pasted` that holds the redirect URL. Gives the code. `pasted` gives the next line, and
     /// may be dropped while it waits for one.
-    pub async fn wait(&mut self, deadline: Duration, mut pasted: impl AsyncFnMut() -> String, tell: &dyn Fn(Event<'_>)) -> Result<Secret> {
+    pub async fn wait(
+        &mut self,
+        deadline: Duration,
+        mut pasted: impl AsyncFnMut() -> String,
+        tell: &dyn Fn(Event<'_>),
+    ) -> Result<Secret> {
         let until = Instant::now() + deadline;
         loop {
             let arrived = tokio::select! {
@@ -163,9 +200,16 @@ impl<'a> Login<'a> {
     }
 
     fn judge_pasted(&self, line: &str) -> Arrival {
-        let judged = self.conversation.redirect_uri.query_of(line).ok_or(Seen::NotTheUrl).and_then(|query| self.expected.judge(&query));
+        let judged = self
+            .conversation
+            .redirect_uri
+            .query_of(line)
+            .ok_or(Seen::NotTheUrl)
+            .and_then(|query| self.expected.judge(&query));
         // Nobody waits for the page of a pasted URL.
-        judged.map_or_else(Arrival::Other, |delivery| Arrival::Callback(delivery, oneshot::channel().0))
+        judged.map_or_else(Arrival::Other, |delivery| {
+            Arrival::Callback(delivery, oneshot::channel().0)
+        })
     }
 
     fn accept(&self, delivery: Delivery) -> Result<Secret> {
@@ -173,18 +217,29 @@ impl<'a> Login<'a> {
         match delivery {
             Delivery::Code { code, issuer } => {
                 self.conversation.learn(&code);
-                let stranger = issuer.filter(|issuer| !provider.issuers.is_empty() && !provider.issuers.contains(issuer));
+                let stranger = issuer.filter(|issuer| {
+                    !provider.issuers.is_empty() && !provider.issuers.contains(issuer)
+                });
                 if let Some(stranger) = stranger {
                     let stranger = self.conversation.foreign(&stranger);
-                    let finding = Finding::fail("login.mix-up", format!("the answer comes from {stranger}, not from {}", provider.label))
-                        .cause("its iss parameter names another server (RFC 9207)")
-                        .fix("check authorization_endpoint and issuer in navauth.toml");
+                    let finding = Finding::fail(
+                        "login.mix-up",
+                        format!(
+                            "the answer comes from {stranger}, not from {}",
+                            provider.label
+                        ),
+                    )
+                    .cause("its iss parameter names another server (RFC 9207)")
+                    .fix("check authorization_endpoint and issuer in navauth.toml");
                     return Err(Error::refused(finding));
                 }
-                self.conversation.note("the callback came with the right state and a code");
+                self.conversation
+                    .note("the callback came with the right state and a code");
                 Ok(code)
             }
-            Delivery::Refused { code, text } => Err(self.conversation.refusal(Step::Callback, &ProviderError::new(code, text))),
+            Delivery::Refused { code, text } => Err(self
+                .conversation
+                .refusal(Step::Callback, &ProviderError::new(code, text))),
             Delivery::Nothing => {
                 let finding = Finding::fail("login.no-code", format!("{} answered without a code and without an error", provider.label))
                     .cause("the answer was cut on its way, or authorization_endpoint belongs to something else")
@@ -196,7 +251,8 @@ impl<'a> Login<'a> {
 
     /// Exchanges the code.
     pub async fn exchange(&mut self, code: &Secret) -> Result<()> {
-        self.granted = Some(exchange::exchange(&self.conversation, &self.authorization, code).await?);
+        self.granted =
+            Some(exchange::exchange(&self.conversation, &self.authorization, code).await?);
         Ok(())
     }
 
@@ -214,16 +270,28 @@ impl<'a> Login<'a> {
 
     /// Finds out who signed in, and proves what can be proved.
     pub async fn identify(&self) -> Result<SignedIn> {
-        let Some(granted) = &self.granted else { return Err(Error::bug("identify before exchange")) };
+        let Some(granted) = &self.granted else {
+            return Err(Error::bug("identify before exchange"));
+        };
         let conversation = &self.conversation;
         let described = scopes::describe(conversation, granted).await?;
         let identity = identity::verify(conversation, &self.authorization, granted).await?;
-        let (profile, mut findings) = profile::read(conversation, granted, identity.as_ref()).await?;
+        let (profile, mut findings) =
+            profile::read(conversation, granted, identity.as_ref()).await?;
         let scopes = granted.scopes.clone().or(described);
         findings.extend(scopes::compare(conversation, scopes.as_deref()));
-        let skew = conversation.skew().filter(|skew| skew.abs() > identity::LEEWAY);
-        findings.extend(skew.map(|skew| identity::clock(&conversation.provider.label, skew, Finding::warn)));
-        Ok(SignedIn { profile, id_token: identity.map(|identity| identity.algorithm), scopes, findings })
+        let skew = conversation
+            .skew()
+            .filter(|skew| skew.abs() > identity::LEEWAY);
+        findings.extend(
+            skew.map(|skew| identity::clock(&conversation.provider.label, skew, Finding::warn)),
+        );
+        Ok(SignedIn {
+            profile,
+            id_token: identity.map(|identity| identity.algorithm),
+            scopes,
+            findings,
+        })
     }
 
     /// Revokes what was granted, once. None where nothing was granted.

@@ -8,7 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use http_body_util::Full;
 use hyper::Response;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY,
+};
 
 use super::callback::Seen;
 use crate::finding::Finding;
@@ -31,40 +34,93 @@ const STYLE: &str = include_str!("page.css");
 impl Page {
     /// Everything went well.
     pub fn done(label: &str, stored: bool) -> Self {
-        let next = if stored { "The login was tested and the user stored." } else { "The login was tested; nothing was stored." };
-        let paragraphs = vec![next.to_owned(), "You can close this tab and go back to the terminal.".to_owned()];
-        Self { status: 200, kind: "good", title: format!("Signed in with {label}"), paragraphs, code: None }
+        let next = if stored {
+            "The login was tested and the user stored."
+        } else {
+            "The login was tested; nothing was stored."
+        };
+        let paragraphs = vec![
+            next.to_owned(),
+            "You can close this tab and go back to the terminal.".to_owned(),
+        ];
+        Self {
+            status: 200,
+            kind: "good",
+            title: format!("Signed in with {label}"),
+            paragraphs,
+            code: None,
+        }
     }
 
     /// Something went wrong; the finding says what.
     pub fn failed(label: &str, finding: &Finding) -> Self {
         let fix = finding.fix.as_ref().map(|fix| fix.text.clone());
         let mut paragraphs = vec![capital(&finding.title) + "."];
-        paragraphs.extend(finding.cause.as_deref().map(|cause| format!("Why: {cause}.")));
+        paragraphs.extend(
+            finding
+                .cause
+                .as_deref()
+                .map(|cause| format!("Why: {cause}.")),
+        );
         paragraphs.extend(fix.map(|fix| format!("Next: {fix}.")));
         paragraphs.push("The terminal says more. You can close this tab.".to_owned());
-        Self { status: 200, kind: "bad", title: format!("Not signed in with {label}"), paragraphs, code: Some(finding.id) }
+        Self {
+            status: 200,
+            kind: "bad",
+            title: format!("Not signed in with {label}"),
+            paragraphs,
+            code: Some(finding.id),
+        }
     }
 
     /// The answer is here, and what follows takes longer than a browser should wait.
     pub(super) fn slow(label: &str) -> Self {
-        let paragraphs = vec!["navauth is still at work.".to_owned(), "Go back to the terminal, it says how it ended.".to_owned()];
-        Self { status: 200, kind: "plain", title: format!("{label} has answered"), paragraphs, code: None }
+        let paragraphs = vec![
+            "navauth is still at work.".to_owned(),
+            "Go back to the terminal, it says how it ended.".to_owned(),
+        ];
+        Self {
+            status: 200,
+            kind: "plain",
+            title: format!("{label} has answered"),
+            paragraphs,
+            code: None,
+        }
     }
 
     /// A short answer to what is not the callback that is waited for.
     pub(super) fn refused(seen: &Seen) -> Self {
         let (status, title, text) = match seen {
-            Seen::OtherPath => (404, "Nothing is here", "navauth waits for a login at another path."),
-            Seen::OtherHost => (421, "Another host", "navauth answers only under the host of the redirect URI."),
+            Seen::OtherPath => (
+                404,
+                "Nothing is here",
+                "navauth waits for a login at another path.",
+            ),
+            Seen::OtherHost => (
+                421,
+                "Another host",
+                "navauth answers only under the host of the redirect URI.",
+            ),
             Seen::OtherMethod => (405, "Only GET", "navauth answers only to GET."),
             Seen::Prefetch => (503, "Not ahead of time", "Open the page itself."),
-            Seen::AlreadyUsed => (409, "Already used", "This login has been taken already. The terminal says how it went."),
-            Seen::WrongState | Seen::NoState(_) | Seen::Ambiguous | Seen::NotTheUrl => {
-                (400, "Another login", "This is not the login that navauth waits for; open the URL that the terminal shows.")
-            }
+            Seen::AlreadyUsed => (
+                409,
+                "Already used",
+                "This login has been taken already. The terminal says how it went.",
+            ),
+            Seen::WrongState | Seen::NoState(_) | Seen::Ambiguous | Seen::NotTheUrl => (
+                400,
+                "Another login",
+                "This is not the login that navauth waits for; open the URL that the terminal shows.",
+            ),
         };
-        Self { status, kind: "plain", title: title.to_owned(), paragraphs: vec![text.to_owned()], code: None }
+        Self {
+            status,
+            kind: "plain",
+            title: title.to_owned(),
+            paragraphs: vec![text.to_owned()],
+            code: None,
+        }
     }
 
     /// The response, with headers that keep it out of caches, frames and other sites' sight.
@@ -81,7 +137,10 @@ impl Page {
             (CONTENT_SECURITY_POLICY, policy.as_str()),
             (HeaderName::from_static("x-frame-options"), "DENY"),
             (HeaderName::from_static("x-content-type-options"), "nosniff"),
-            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                "same-origin",
+            ),
             (CONNECTION, "close"),
         ];
         let mut response = Response::builder().status(self.status);
@@ -92,13 +151,21 @@ impl Page {
             response = response.header(ALLOW, "GET");
         }
         // Every part is a constant or was made above: this cannot fail, and if it did an empty page would be sent.
-        response.body(Full::new(Bytes::from(self.html()))).unwrap_or_default()
+        response
+            .body(Full::new(Bytes::from(self.html())))
+            .unwrap_or_default()
     }
 
     fn html(&self) -> String {
         let title = escape(&self.title);
-        let body: String = self.paragraphs.iter().map(|text| format!("<p>{}</p>\n", paragraph(text))).collect();
-        let code = self.code.map_or_else(String::new, |code| format!("<p class=\"code\">{code}</p>\n"));
+        let body: String = self
+            .paragraphs
+            .iter()
+            .map(|text| format!("<p>{}</p>\n", paragraph(text)))
+            .collect();
+        let code = self.code.map_or_else(String::new, |code| {
+            format!("<p class=\"code\">{code}</p>\n")
+        });
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
              content=\"width=device-width,initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<script>{SCRIPT}</script>\n\
@@ -110,29 +177,48 @@ impl Page {
 
 /// A source of the Content-Security-Policy that allows exactly this text.
 fn hash(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(ring::digest::digest(&ring::digest::SHA256, text.as_bytes()))
+    )
 }
 
 /// A paragraph: its label in bold, web addresses as links.
 fn paragraph(text: &str) -> String {
-    let (label, text) = ["Why:", "Next:"].iter().find_map(|label| Some((*label, text.strip_prefix(label)?))).unwrap_or(("", text));
+    let (label, text) = ["Why:", "Next:"]
+        .iter()
+        .find_map(|label| Some((*label, text.strip_prefix(label)?)))
+        .unwrap_or(("", text));
     let words = text.split(' ').map(|word| {
         let url = word.trim_end_matches([',', ';', '.']);
         let is_link = url.starts_with("https://") && url.len() > "https://".len();
         let (url, rest) = (escape(url), escape(&word[url.len()..]));
-        if is_link { format!("<a href=\"{url}\" rel=\"noreferrer\">{url}</a>{rest}") } else { url + &rest }
+        if is_link {
+            format!("<a href=\"{url}\" rel=\"noreferrer\">{url}</a>{rest}")
+        } else {
+            url + &rest
+        }
     });
     let text = words.collect::<Vec<_>>().join(" ");
-    if label.is_empty() { text } else { format!("<b>{label}</b>{text}") }
+    if label.is_empty() {
+        text
+    } else {
+        format!("<b>{label}</b>{text}")
+    }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -142,13 +228,24 @@ mod tests {
 
     #[test]
     fn a_providers_text_cannot_become_markup() {
-        let finding = Finding::fail("login.provider-error", "no <script>alert(\"1\")</script> & more")
-            .fix("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
+        let finding = Finding::fail(
+            "login.provider-error",
+            "no <script>alert(\"1\")</script> & more",
+        )
+        .fix("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
         let html = Page::failed("Git<Hub>", &finding).html();
-        assert!(html.contains("No &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"), "{html}");
+        assert!(
+            html.contains("No &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"),
+            "{html}"
+        );
         assert_eq!(html.matches("<script>").count(), 1);
         assert!(!html.contains("<i>") && !html.contains("Git<Hub>"));
         let link = "https://a.example/&quot;onclick=&quot;x";
-        assert!(html.contains(&format!("<a href=\"{link}\" rel=\"noreferrer\">{link}</a>, javascript")), "{html}");
+        assert!(
+            html.contains(&format!(
+                "<a href=\"{link}\" rel=\"noreferrer\">{link}</a>, javascript"
+            )),
+            "{html}"
+        );
     }
 }

@@ -17,7 +17,9 @@ use super::{authorize, discovery};
 use crate::finding::Finding;
 use crate::http::{Answer, Client, Request, header};
 use crate::process::Process;
-use crate::providers::{ClientAuthentication, Credentials, PageMeaning, Provider, Question, Sign, Step};
+use crate::providers::{
+    ClientAuthentication, Credentials, PageMeaning, Provider, Question, Sign, Step,
+};
 
 /// The longest chain of redirects to a sign-in page.
 const REDIRECTS: usize = 5;
@@ -60,28 +62,70 @@ pub enum Told {
 /// Asks one provider everything at once.
 pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry) -> Probed {
     let fallback = || RedirectUri::parse("http://localhost/");
-    let first = inquiry.redirect_uris.first().cloned().map_or_else(fallback, Ok);
+    let first = inquiry
+        .redirect_uris
+        .first()
+        .cloned()
+        .map_or_else(fallback, Ok);
     let talk = |provider: &Provider, redirect_uri: RedirectUri| {
-        Conversation::sharing(Rc::clone(client), process, provider.clone(), inquiry.credentials.clone(), redirect_uri)
+        Conversation::sharing(
+            Rc::clone(client),
+            process,
+            provider.clone(),
+            inquiry.credentials.clone(),
+            redirect_uri,
+        )
     };
     let Ok(mut conversation) = first.map(|uri| talk(&inquiry.provider, uri)) else {
         let reason = || Told::CannotTell("there is no redirect URI to ask with".to_owned());
-        return Probed { inquiry, credentials: reason(), redirect_uris: Vec::new(), transcript: String::new() };
+        return Probed {
+            inquiry,
+            credentials: reason(),
+            redirect_uris: Vec::new(),
+            transcript: String::new(),
+        };
     };
     if let Err(error) = discovery::complete(&mut conversation).await {
         let reason = error.finding.title.into_owned();
-        let redirect_uris = inquiry.redirect_uris.iter().map(|_| Told::CannotTell(reason.clone())).collect();
-        return Probed { credentials: Told::CannotTell(reason), redirect_uris, transcript: conversation.transcript(), inquiry };
+        let redirect_uris = inquiry
+            .redirect_uris
+            .iter()
+            .map(|_| Told::CannotTell(reason.clone()))
+            .collect();
+        return Probed {
+            credentials: Told::CannotTell(reason),
+            redirect_uris,
+            transcript: conversation.transcript(),
+            inquiry,
+        };
     }
-    let pages: Vec<Conversation> = inquiry.redirect_uris.iter().map(|uri| talk(&conversation.provider, uri.clone())).collect();
-    let (credentials, redirect_uris) = join(ask_token_endpoint(&conversation), join_all(pages.iter().map(ask_page))).await;
-    let transcript = pages.iter().map(Conversation::transcript).fold(conversation.transcript(), |text, page| text + &page);
+    let pages: Vec<Conversation> = inquiry
+        .redirect_uris
+        .iter()
+        .map(|uri| talk(&conversation.provider, uri.clone()))
+        .collect();
+    let (credentials, redirect_uris) = join(
+        ask_token_endpoint(&conversation),
+        join_all(pages.iter().map(ask_page)),
+    )
+    .await;
+    let transcript = pages
+        .iter()
+        .map(Conversation::transcript)
+        .fold(conversation.transcript(), |text, page| text + &page);
     inquiry.provider = conversation.provider;
-    Probed { inquiry, credentials, redirect_uris, transcript }
+    Probed {
+        inquiry,
+        credentials,
+        redirect_uris,
+        transcript,
+    }
 }
 
 async fn ask_token_endpoint(conversation: &Conversation<'_>) -> Told {
-    let Some(request) = question(conversation) else { return Told::CannotTell("it has no token endpoint".to_owned()) };
+    let Some(request) = question(conversation) else {
+        return Told::CannotTell("it has no token endpoint".to_owned());
+    };
     match conversation.ask(Step::Token, request).await {
         Ok(answer) => judge_answer(conversation, &answer),
         Err(error) => Told::CannotTell(error.finding.title.into_owned()),
@@ -93,16 +137,29 @@ fn question(conversation: &Conversation<'_>) -> Option<Request> {
     let code = format!("navauth-probe-{}", authorize::random().ok()?.expose());
     let mut fields = match provider.probes.question {
         Question::ClientCredentials => vec![("grant_type", "client_credentials")],
-        Question::ImpossibleCode { .. } => vec![("grant_type", "authorization_code"), ("code", code.as_str())],
+        Question::ImpossibleCode { .. } => vec![
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+        ],
     };
-    if provider.probes.question == (Question::ImpossibleCode { with_redirect_uri: true }) {
+    if provider.probes.question
+        == (Question::ImpossibleCode {
+            with_redirect_uri: true,
+        })
+    {
         fields.push(("redirect_uri", conversation.redirect_uri.as_str()));
     }
-    let request = Request::post(provider.endpoints.token.clone()?).header(header::ACCEPT, "application/json");
+    let request =
+        Request::post(provider.endpoints.token.clone()?).header(header::ACCEPT, "application/json");
     Some(match provider.client_authentication {
-        ClientAuthentication::Basic => request.basic(&credentials.client_id, &credentials.client_secret).form(fields),
+        ClientAuthentication::Basic => request
+            .basic(&credentials.client_id, &credentials.client_secret)
+            .form(fields),
         ClientAuthentication::Body => {
-            fields.extend([("client_id", credentials.client_id.as_str()), ("client_secret", credentials.client_secret.expose())]);
+            fields.extend([
+                ("client_id", credentials.client_id.as_str()),
+                ("client_secret", credentials.client_secret.expose()),
+            ]);
             request.form(fields)
         }
     })
@@ -113,30 +170,67 @@ fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
     if let Some(reason) = busy(provider, answer) {
         return Told::CannotTell(reason);
     }
-    let token = answer.json().is_some_and(|value| value.get("access_token").is_some_and(serde_json::Value::is_string));
-    if provider.probes.question == Question::ClientCredentials && answer.status.is_success() && token {
+    let token = answer.json().is_some_and(|value| {
+        value
+            .get("access_token")
+            .is_some_and(serde_json::Value::is_string)
+    });
+    if provider.probes.question == Question::ClientCredentials
+        && answer.status.is_success()
+        && token
+    {
         return Told::Good;
     }
     let Some(error) = ProviderError::read(answer) else {
-        let what = if answer.is_html() { "a web page" } else { "something that navauth does not know" };
-        return Told::CannotTell(format!("{} answered with {what} (HTTP {})", provider.label, answer.status.as_u16()));
+        let what = if answer.is_html() {
+            "a web page"
+        } else {
+            "something that navauth does not know"
+        };
+        return Told::CannotTell(format!(
+            "{} answered with {what} (HTTP {})",
+            provider.label,
+            answer.status.as_u16()
+        ));
     };
-    let rows = || error.codes.iter().flat_map(|code| provider.probes.answers.iter().map(move |row| (code, row)));
+    let rows = || {
+        error
+            .codes
+            .iter()
+            .flat_map(|code| provider.probes.answers.iter().map(move |row| (code, row)))
+    };
     match rows().find(|(code, row)| row.matches(code, &error.text)) {
         Some((_, row)) if row.accepted => Told::Good,
         Some(_) => Told::Bad(Box::new(conversation.refusal_finding(Step::Token, &error))),
         None => {
-            let said = [error.codes.first().map_or("", String::as_str), &error.text].map(|text| conversation.foreign(text)).join(" ");
-            Told::CannotTell(format!("{} said what navauth does not know: {}", provider.label, said.trim()))
+            let said = [error.codes.first().map_or("", String::as_str), &error.text]
+                .map(|text| conversation.foreign(text))
+                .join(" ");
+            Told::CannotTell(format!(
+                "{} said what navauth does not know: {}",
+                provider.label,
+                said.trim()
+            ))
         }
     }
 }
 
 async fn ask_page(conversation: &Conversation<'_>) -> Told {
     let provider = &conversation.provider;
-    let nothing = || Told::CannotTell(format!("{} shows it only to somebody who signs in", provider.label));
-    let endpoint = provider.endpoints.authorization.as_deref().and_then(|endpoint| Url::parse(endpoint).ok());
-    let Some(endpoint) = endpoint.filter(|_| !provider.probes.page.is_empty()) else { return nothing() };
+    let nothing = || {
+        Told::CannotTell(format!(
+            "{} shows it only to somebody who signs in",
+            provider.label
+        ))
+    };
+    let endpoint = provider
+        .endpoints
+        .authorization
+        .as_deref()
+        .and_then(|endpoint| Url::parse(endpoint).ok());
+    let Some(endpoint) = endpoint.filter(|_| !provider.probes.page.is_empty()) else {
+        return nothing();
+    };
     let mut url = endpoint.clone();
     url.query_pairs_mut().extend_pairs([
         ("response_type", "code"),
@@ -146,15 +240,22 @@ async fn ask_page(conversation: &Conversation<'_>) -> Told {
         ("state", "navauth-probe"),
     ]);
     for _ in 0..=REDIRECTS {
-        let answer = match conversation.ask(Step::Authorize, Request::get(url.clone())).await {
+        let answer = match conversation
+            .ask(Step::Authorize, Request::get(url.clone()))
+            .await
+        {
             Ok(answer) => answer,
             Err(error) => return Told::CannotTell(error.finding.title.into_owned()),
         };
         if let Some(reason) = busy(provider, &answer) {
             return Told::CannotTell(reason);
         }
-        let next = answer.header(header::LOCATION).and_then(|location| url.join(location).ok());
-        match next.filter(|next| provider.probes.page_redirects && next.origin() == endpoint.origin()) {
+        let next = answer
+            .header(header::LOCATION)
+            .and_then(|location| url.join(location).ok());
+        match next
+            .filter(|next| provider.probes.page_redirects && next.origin() == endpoint.origin())
+        {
             Some(next) if answer.status.is_redirection() => url = next,
             _ => return judge_page(conversation, &answer).unwrap_or_else(nothing),
         }
@@ -165,30 +266,50 @@ async fn ask_page(conversation: &Conversation<'_>) -> Told {
 /// What the page shows; None where no row knows it.
 fn judge_page(conversation: &Conversation<'_>, answer: &Answer) -> Option<Told> {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
-    let location = answer.header(header::LOCATION).filter(|_| answer.status.is_redirection());
+    let location = answer
+        .header(header::LOCATION)
+        .filter(|_| answer.status.is_redirection());
     let seen = |sign: &Sign| match sign {
         Sign::Error(name) => location.and_then(error_in).as_deref() == Some(*name),
         Sign::Body(status, text) => answer.status.as_u16() == *status && body.contains(text),
         Sign::Status(status) => answer.status.as_u16() == *status,
-        Sign::RedirectTo(path) => location.is_some_and(|location| location.split('?').next().is_some_and(|found| found.contains(path))),
+        Sign::RedirectTo(path) => location.is_some_and(|location| {
+            location
+                .split('?')
+                .next()
+                .is_some_and(|found| found.contains(path))
+        }),
     };
-    let row = conversation.provider.probes.page.iter().find(|row| seen(&row.sign))?;
+    let row = conversation
+        .provider
+        .probes
+        .page
+        .iter()
+        .find(|row| seen(&row.sign))?;
     conversation.note(&format!("the sign-in page: {:?}", row.means));
     Some(match row.means {
         PageMeaning::Accepted => Told::Good,
         PageMeaning::Nothing(reason) => Told::CannotTell(reason.to_owned()),
-        PageMeaning::Refused(code) => Told::Bad(Box::new(conversation.refusal_finding(Step::Authorize, &ProviderError::new(code, "")))),
+        PageMeaning::Refused(code) => Told::Bad(Box::new(
+            conversation.refusal_finding(Step::Authorize, &ProviderError::new(code, "")),
+        )),
     })
 }
 
 /// The name of the error in an address with the parameter `authError`: a protocol buffer in base64, whose first field is that name.
 fn error_in(location: &str) -> Option<String> {
     let query = location.split_once('?')?.1;
-    let (_, blob) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "authError")?;
+    let (_, blob) =
+        url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "authError")?;
     let blob = blob.replace('+', "-").replace('/', "_");
-    let bytes = URL_SAFE.decode(&blob).or_else(|_| URL_SAFE_NO_PAD.decode(blob.trim_end_matches('='))).ok()?;
+    let bytes = URL_SAFE
+        .decode(&blob)
+        .or_else(|_| URL_SAFE_NO_PAD.decode(blob.trim_end_matches('=')))
+        .ok()?;
     let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
-    let name = rest.get(..usize::from(length)).filter(|_| tag == 0x0a && length < 0x80)?;
+    let name = rest
+        .get(..usize::from(length))
+        .filter(|_| tag == 0x0a && length < 0x80)?;
     String::from_utf8(name.to_vec()).ok()
 }
 
@@ -210,10 +331,27 @@ mod tests {
     fn an_error_is_read_from_the_address() {
         // Field 1 "redirect_uri_mismatch", field 2 a message, field 4 the status 400.
         let blob = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSA2FiYyCQAw";
-        let read = |query: &str| error_in(&format!("https://accounts.google.com/signin/oauth/error?{query}"));
-        assert_eq!(read(&format!("authError={blob}")).as_deref(), Some("redirect_uri_mismatch"));
-        assert_eq!(read(&format!("a=b&authError={blob}%3D%3D&flowName=x")).as_deref(), Some("redirect_uri_mismatch"));
-        for wrong in ["", "authError=", "authError=Cg", "authError=CpVy", "authError=%00", "authError=Ev8"] {
+        let read = |query: &str| {
+            error_in(&format!(
+                "https://accounts.google.com/signin/oauth/error?{query}"
+            ))
+        };
+        assert_eq!(
+            read(&format!("authError={blob}")).as_deref(),
+            Some("redirect_uri_mismatch")
+        );
+        assert_eq!(
+            read(&format!("a=b&authError={blob}%3D%3D&flowName=x")).as_deref(),
+            Some("redirect_uri_mismatch")
+        );
+        for wrong in [
+            "",
+            "authError=",
+            "authError=Cg",
+            "authError=CpVy",
+            "authError=%00",
+            "authError=Ev8",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
         assert_eq!(error_in("https://accounts.google.com/signin"), None);

@@ -17,25 +17,49 @@ use crate::profile::Profile;
 use crate::providers::Step;
 
 /// Reads the profile. The findings are warnings about it.
-pub async fn read(conversation: &Conversation<'_>, granted: &Granted, identity: Option<&Identity>) -> Result<(Profile, Vec<Finding>)> {
+pub async fn read(
+    conversation: &Conversation<'_>,
+    granted: &Granted,
+    identity: Option<&Identity>,
+) -> Result<(Profile, Vec<Finding>)> {
     let provider = &conversation.provider;
-    let Some(endpoint) = &provider.endpoints.userinfo else { return Err(no_endpoint(provider, "userinfo_endpoint")) };
+    let Some(endpoint) = &provider.endpoints.userinfo else {
+        return Err(no_endpoint(provider, "userinfo_endpoint"));
+    };
     let answer = ask(conversation, granted, endpoint, Step::Profile).await?;
     let Some(mut profile) = provider.mapping.profile(&provider.name, &answer) else {
-        let finding = Finding::fail("login.no-id", format!("{}'s profile has no id", provider.label))
-            .cause("the answer lacks the field that names the person")
-            .fix(format!("set id under [providers.{}.profile] in navauth.toml", provider.name));
+        let finding = Finding::fail(
+            "login.no-id",
+            format!("{}'s profile has no id", provider.label),
+        )
+        .cause("the answer lacks the field that names the person")
+        .fix(format!(
+            "set id under [providers.{}.profile] in navauth.toml",
+            provider.name
+        ));
         return Err(Error::refused(finding));
     };
-    let subject = identity.and_then(|identity| identity.claims.get("sub")).and_then(Value::as_str);
+    let subject = identity
+        .and_then(|identity| identity.claims.get("sub"))
+        .and_then(Value::as_str);
     if subject.is_some_and(|subject| subject != profile.oauth_id) {
-        let finding =
-            Finding::fail("identity.other-subject", format!("{}'s profile is of another person than its id_token", provider.label))
-                .cause("the id in the profile is not the sub of the id_token")
-                .fix("check userinfo_endpoint in navauth.toml; do not trust this login");
+        let finding = Finding::fail(
+            "identity.other-subject",
+            format!(
+                "{}'s profile is of another person than its id_token",
+                provider.label
+            ),
+        )
+        .cause("the id in the profile is not the sub of the id_token")
+        .fix("check userinfo_endpoint in navauth.toml; do not trust this login");
         return Err(Error::refused(finding));
     }
-    if let Some(endpoint) = provider.endpoints.emails.as_ref().filter(|_| profile.email_verified.is_none()) {
+    if let Some(endpoint) = provider
+        .endpoints
+        .emails
+        .as_ref()
+        .filter(|_| profile.email_verified.is_none())
+    {
         find_email(conversation, granted, endpoint, &mut profile).await?;
         provider.mapping.set_username(&mut profile, &answer);
     }
@@ -44,35 +68,61 @@ pub async fn read(conversation: &Conversation<'_>, granted: &Granted, identity: 
 }
 
 /// GETs an endpoint with the access token.
-async fn ask(conversation: &Conversation<'_>, granted: &Granted, endpoint: &str, step: Step) -> Result<Value> {
+async fn ask(
+    conversation: &Conversation<'_>,
+    granted: &Granted,
+    endpoint: &str,
+    step: Step,
+) -> Result<Value> {
     let provider = &conversation.provider;
-    let Ok(mut url) = Url::parse(endpoint) else { return Err(no_endpoint(provider, "userinfo_endpoint")) };
+    let Ok(mut url) = Url::parse(endpoint) else {
+        return Err(no_endpoint(provider, "userinfo_endpoint"));
+    };
     if step == Step::Profile {
         for (name, value) in provider.userinfo_parameters {
             url.query_pairs_mut().append_pair(name, value);
         }
     }
     if provider.appsecret_proof {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, conversation.credentials.client_secret.expose().as_bytes());
+        let key = hmac::Key::new(
+            hmac::HMAC_SHA256,
+            conversation.credentials.client_secret.expose().as_bytes(),
+        );
         let proof = hmac::sign(&key, granted.access_token.expose().as_bytes());
-        let proof: String = proof.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let proof: String = proof
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         conversation.learn(&crate::secret::Secret::new(&proof));
         url.query_pairs_mut().append_pair("appsecret_proof", &proof);
     }
-    let request = Request::get(url).bearer(&granted.access_token).header(header::ACCEPT, "application/json");
+    let request = Request::get(url)
+        .bearer(&granted.access_token)
+        .header(header::ACCEPT, "application/json");
     let answer = conversation.ask(step, request).await?;
-    match answer.json().filter(|value| answer.status.is_success() && value.get("error").is_none()) {
+    match answer
+        .json()
+        .filter(|value| answer.status.is_success() && value.get("error").is_none())
+    {
         Some(value) => Ok(value),
         None => Err(conversation.failure(step, &answer)),
     }
 }
 
 /// Takes the address from the list of the person's addresses: the one that is shown publicly, else the primary one (GitHub).
-async fn find_email(conversation: &Conversation<'_>, granted: &Granted, endpoint: &str, profile: &mut Profile) -> Result<()> {
+async fn find_email(
+    conversation: &Conversation<'_>,
+    granted: &Granted,
+    endpoint: &str,
+    profile: &mut Profile,
+) -> Result<()> {
     let list = match ask(conversation, granted, endpoint, Step::Email).await {
         Ok(list) => list,
         // Without the scope the list is not there (GitHub: 404); the missing address is what is told.
-        Err(error) if error.exit == crate::error::Exit::Refused && profile.email.is_none() => Value::Null,
+        Err(error) if error.exit == crate::error::Exit::Refused && profile.email.is_none() => {
+            Value::Null
+        }
         Err(error) => return Err(error),
     };
     let entries = list.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -82,7 +132,10 @@ async fn find_email(conversation: &Conversation<'_>, granted: &Granted, endpoint
         None => is(entry, "primary"),
     };
     if let Some(entry) = entries.iter().find(wanted) {
-        profile.email = entry.get("email").and_then(Value::as_str).map(str::to_owned);
+        profile.email = entry
+            .get("email")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         profile.email_verified = Some(is(entry, "verified"));
     }
     Ok(())
@@ -91,13 +144,16 @@ async fn find_email(conversation: &Conversation<'_>, granted: &Granted, endpoint
 fn judge_email(conversation: &Conversation<'_>, profile: &Profile) -> Result<Vec<Finding>> {
     let label = &conversation.provider.label;
     if profile.email.is_none() {
-        let mut finding = conversation.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
+        let mut finding =
+            conversation.refusal_finding(Step::Email, &ProviderError::new("missing", ""));
         finding.detail = None;
         if !conversation.provider.email_optional {
             return Err(Error::refused(finding));
         }
         finding.status = crate::finding::Status::Warn;
-        return Ok(vec![finding.detail("the app makes up an address for such a person")]);
+        return Ok(vec![
+            finding.detail("the app makes up an address for such a person"),
+        ]);
     }
     let finding = match profile.email_verified {
         Some(true) => return Ok(Vec::new()),

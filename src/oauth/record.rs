@@ -49,16 +49,39 @@ pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<Ledge
 }
 
 /// Writes down that a login was proved. `provider` is its row as the settings make it, before anything is discovered.
-pub fn note(ledger: &mut Ledger, provider: &Provider, credentials: &Credentials, redirect_uri: &str, now: Timestamp) -> Result<()> {
-    ledger.record(&provider.name, redirect_uri, &settings(provider, credentials), now)
+pub fn note(
+    ledger: &mut Ledger,
+    provider: &Provider,
+    credentials: &Credentials,
+    redirect_uri: &str,
+    now: Timestamp,
+) -> Result<()> {
+    ledger.record(
+        &provider.name,
+        redirect_uri,
+        &settings(provider, credentials),
+        now,
+    )
 }
 
 /// Looks a login up.
-pub fn tested(ledger: &Ledger, provider: &Provider, credentials: &Credentials, redirect_uri: &str, now: Timestamp) -> Tested {
+pub fn tested(
+    ledger: &Ledger,
+    provider: &Provider,
+    credentials: &Credentials,
+    redirect_uri: &str,
+    now: Timestamp,
+) -> Tested {
     let settings = settings(provider, credentials);
-    let name = ledger.names(&provider.name).find(|name| is_same(provider, name, redirect_uri));
-    let Some((name, entry)) = name.and_then(|name| Some((name, ledger.entry(&provider.name, name)?))) else {
-        let other = ledger.names(&provider.name).find(|name| ledger.holds(&provider.name, name, &settings));
+    let name = ledger
+        .names(&provider.name)
+        .find(|name| is_same(provider, name, redirect_uri));
+    let Some((name, entry)) =
+        name.and_then(|name| Some((name, ledger.entry(&provider.name, name)?)))
+    else {
+        let other = ledger
+            .names(&provider.name)
+            .find(|name| ledger.holds(&provider.name, name, &settings));
         return other.map_or(Tested::Never, |other| Tested::Elsewhere(other.to_owned()));
     };
     match ledger.holds(&provider.name, name, &settings) {
@@ -75,7 +98,9 @@ fn is_same(provider: &Provider, one: &str, other: &str) -> bool {
         url.set_port(None).ok()?;
         Some(url)
     };
-    one == other || (provider.loopback_port_is_free && without_port(one).is_some_and(|one| Some(one) == without_port(other)))
+    one == other
+        || (provider.loopback_port_is_free
+            && without_port(one).is_some_and(|one| Some(one) == without_port(other)))
 }
 
 /// Everything that a login depends on, but the redirect URI.
@@ -107,31 +132,80 @@ mod tests {
         let mut ledger = Ledger::beside(&TESTED, &path, ".env".as_ref()).unwrap();
         let provider = |name| providers::named(&Settings::default(), name).unwrap();
         let with = |id: &str, secret: &str| {
-            let variables = Variables { client_id: "A".into(), client_secret: "B".into() };
-            Credentials { client_id: id.to_owned(), client_secret: Secret::new(secret), variables }
+            let variables = Variables {
+                client_id: "A".into(),
+                client_secret: "B".into(),
+            };
+            Credentials {
+                client_id: id.to_owned(),
+                client_secret: Secret::new(secret),
+                variables,
+            }
         };
         let (github, google) = (provider("github"), provider("google"));
-        let (mine, uri, now) = (with("id", "canary-secret"), "http://localhost:8000/auth/callback/github", Timestamp::UNIX_EPOCH);
+        let (mine, uri, now) = (
+            with("id", "canary-secret"),
+            "http://localhost:8000/auth/callback/github",
+            Timestamp::UNIX_EPOCH,
+        );
         let day = SignedDuration::from_hours(24);
         assert_eq!(tested(&ledger, &github, &mine, uri, now), Tested::Never);
         note(&mut ledger, &github, &mine, uri, now).unwrap();
         note(&mut ledger, &google, &mine, uri, now).unwrap();
         let ledger = Ledger::beside(&TESTED, &path, ".env".as_ref()).unwrap();
         let at = |days: i32| now + day * days;
-        assert_eq!(tested(&ledger, &github, &mine, uri, now + GOOD_FOR), Tested::Good(now));
-        assert_eq!(tested(&ledger, &github, &mine, uri, at(31)), Tested::Old(now));
-        assert_eq!(tested(&ledger, &github, &with("id", "other"), uri, at(1)), Tested::Otherwise(now));
-        assert_eq!(tested(&ledger, &github, &with("other", "canary-secret"), uri, at(31)), Tested::Otherwise(now));
+        assert_eq!(
+            tested(&ledger, &github, &mine, uri, now + GOOD_FOR),
+            Tested::Good(now)
+        );
+        assert_eq!(
+            tested(&ledger, &github, &mine, uri, at(31)),
+            Tested::Old(now)
+        );
+        assert_eq!(
+            tested(&ledger, &github, &with("id", "other"), uri, at(1)),
+            Tested::Otherwise(now)
+        );
+        assert_eq!(
+            tested(
+                &ledger,
+                &github,
+                &with("other", "canary-secret"),
+                uri,
+                at(31)
+            ),
+            Tested::Otherwise(now)
+        );
         let mut moved = github.clone();
         moved.endpoints.token = Some("https://elsewhere.example.org".to_owned());
-        assert_eq!(tested(&ledger, &moved, &mine, uri, at(1)), Tested::Otherwise(now));
+        assert_eq!(
+            tested(&ledger, &moved, &mine, uri, at(1)),
+            Tested::Otherwise(now)
+        );
         let production = "https://www.example.org/api/auth/callback/github";
-        assert_eq!(tested(&ledger, &github, &mine, production, at(1)), Tested::Elsewhere(uri.to_owned()));
-        assert_eq!(tested(&ledger, &github, &with("id", "other"), production, at(1)), Tested::Never);
+        assert_eq!(
+            tested(&ledger, &github, &mine, production, at(1)),
+            Tested::Elsewhere(uri.to_owned())
+        );
+        assert_eq!(
+            tested(&ledger, &github, &with("id", "other"), production, at(1)),
+            Tested::Never
+        );
         let other_port = uri.replace("8000", "8001");
-        assert_eq!(tested(&ledger, &github, &mine, &other_port, at(1)), Tested::Good(now), "the port is free");
-        assert_eq!(tested(&ledger, &google, &mine, &other_port, at(1)), Tested::Elsewhere(uri.to_owned()), "the port counts");
+        assert_eq!(
+            tested(&ledger, &github, &mine, &other_port, at(1)),
+            Tested::Good(now),
+            "the port is free"
+        );
+        assert_eq!(
+            tested(&ledger, &google, &mine, &other_port, at(1)),
+            Tested::Elsewhere(uri.to_owned()),
+            "the port counts"
+        );
         let text = std::fs::read_to_string(folder.path().join(".navauth/logins.json")).unwrap();
-        assert!(!text.contains("canary") && !text.contains("\"id\""), "{text}");
+        assert!(
+            !text.contains("canary") && !text.contains("\"id\""),
+            "{text}"
+        );
     }
 }

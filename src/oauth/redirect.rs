@@ -18,9 +18,14 @@ pub struct RedirectUri {
 impl RedirectUri {
     /// Reads one. Exit 2 when it is not an absolute http or https URL, or has a fragment.
     pub fn parse(text: &str) -> Result<Self> {
-        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let url = Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         match url {
-            Some(url) if url.fragment().is_none() && url.username().is_empty() => Ok(Self { text: text.to_owned(), url }),
+            Some(url) if url.fragment().is_none() && url.username().is_empty() => Ok(Self {
+                text: text.to_owned(),
+                url,
+            }),
             _ => {
                 let finding = Finding::fail("login.bad-redirect", format!("{text:?} is not a redirect URI"))
                     .cause("it must be a whole http or https URL without a fragment (#) and without a user name")
@@ -46,7 +51,10 @@ impl RedirectUri {
         match self.url.host() {
             Some(Host::Ipv4(address)) => vec![IpAddr::V4(address)],
             Some(Host::Ipv6(address)) => vec![IpAddr::V6(address)],
-            Some(Host::Domain(_)) | None => vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+            Some(Host::Domain(_)) | None => vec![
+                IpAddr::V4(Ipv4Addr::LOCALHOST),
+                IpAddr::V6(Ipv6Addr::LOCALHOST),
+            ],
         }
     }
 
@@ -64,7 +72,10 @@ impl RedirectUri {
         let mut url = self.url.clone();
         // Only a URL without a host refuses, and this one has one.
         let _ = url.set_port(Some(port));
-        Self { text: url.to_string(), url }
+        Self {
+            text: url.to_string(),
+            url,
+        }
     }
 
     /// The path.
@@ -80,7 +91,10 @@ impl RedirectUri {
     /// Whether a `Host` header is this URI's own (RFC 9110 section 7.2).
     pub fn is_host(&self, header: &str) -> bool {
         let own = self.host();
-        match header.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')) {
+        match header
+            .rsplit_once(':')
+            .filter(|(_, port)| !port.ends_with(']'))
+        {
             Some((host, port)) => host.eq_ignore_ascii_case(own) && port == self.port().to_string(),
             None => header.eq_ignore_ascii_case(own) && self.port() == 80,
         }
@@ -115,27 +129,50 @@ mod tests {
             ("http://[::1]:8000/cb", "[::1]:8000", true),
             ("http://[::1]/cb", "[::1]", true),
         ] {
-            assert_eq!(RedirectUri::parse(uri).unwrap().is_host(host), own, "{uri} {host}");
+            assert_eq!(
+                RedirectUri::parse(uri).unwrap().is_host(host),
+                own,
+                "{uri} {host}"
+            );
         }
     }
 
     #[test]
     fn a_pasted_url_must_lead_to_the_same_place() {
         let uri = RedirectUri::parse("http://localhost:8000/auth/callback/github").unwrap();
-        assert_eq!(uri.query_of(" http://localhost:8000/auth/callback/github?code=a&state=b#_=_\n").as_deref(), Some("code=a&state=b"));
-        assert_eq!(uri.query_of("https://localhost:8000/auth/callback/github?code=a"), None);
-        assert_eq!(uri.query_of("http://localhost:8000/auth/callback/google?code=a"), None);
+        assert_eq!(
+            uri.query_of(" http://localhost:8000/auth/callback/github?code=a&state=b#_=_\n")
+                .as_deref(),
+            Some("code=a&state=b")
+        );
+        assert_eq!(
+            uri.query_of("https://localhost:8000/auth/callback/github?code=a"),
+            None
+        );
+        assert_eq!(
+            uri.query_of("http://localhost:8000/auth/callback/google?code=a"),
+            None
+        );
         assert_eq!(uri.query_of("code=a"), None);
     }
 
     #[test]
     fn what_cannot_be_listened_on_is_known() {
-        for (uri, local) in
-            [("http://127.0.0.1:1/", true), ("http://[::1]/", true), ("https://localhost/", false), ("http://a.example/", false)]
-        {
+        for (uri, local) in [
+            ("http://127.0.0.1:1/", true),
+            ("http://[::1]/", true),
+            ("https://localhost/", false),
+            ("http://a.example/", false),
+        ] {
             assert_eq!(RedirectUri::parse(uri).unwrap().is_local(), local, "{uri}");
         }
-        for bad in ["", "localhost:8000", "http://localhost/#a", "ftp://localhost/", "http://user@localhost/"] {
+        for bad in [
+            "",
+            "localhost:8000",
+            "http://localhost/#a",
+            "ftp://localhost/",
+            "http://user@localhost/",
+        ] {
             assert!(RedirectUri::parse(bad).is_err(), "{bad}");
         }
     }

@@ -25,19 +25,23 @@ pub enum Revoked {
 /// Revokes the access token.
 pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Revoked {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
-    let Some(endpoint) = &provider.endpoints.revocation else { return Revoked::NotPossible };
+    let Some(endpoint) = &provider.endpoints.revocation else {
+        return Revoked::NotPossible;
+    };
     let endpoint = endpoint.replace("{client_id}", &credentials.client_id);
     let token = granted.access_token.expose();
     let secret = credentials.client_secret.expose();
     let request = match provider.revocation {
         Revocation::TokenAlone => Request::post(endpoint).form([("token", token)]),
         Revocation::Authenticated => match provider.client_authentication {
-            ClientAuthentication::Basic => {
-                Request::post(endpoint).form([("token", token)]).basic(&credentials.client_id, &credentials.client_secret)
-            }
-            ClientAuthentication::Body => {
-                Request::post(endpoint).form([("token", token), ("client_id", &credentials.client_id), ("client_secret", secret)])
-            }
+            ClientAuthentication::Basic => Request::post(endpoint)
+                .form([("token", token)])
+                .basic(&credentials.client_id, &credentials.client_secret),
+            ClientAuthentication::Body => Request::post(endpoint).form([
+                ("token", token),
+                ("client_id", &credentials.client_id),
+                ("client_secret", secret),
+            ]),
         },
         Revocation::Delete => Request::new(Method::DELETE, endpoint)
             .json(&json!({ "access_token": token }))
@@ -45,11 +49,21 @@ pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Revok
         Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(&granted.access_token),
     };
     let failed = |error: Error| {
-        let finding = Finding::warn("login.not-revoked", format!("{}'s token of this test could not be revoked", provider.label))
-            .detail(error.finding.title.clone())
-            .cause("it stays good until it expires; nobody but this run has seen it");
+        let finding = Finding::warn(
+            "login.not-revoked",
+            format!(
+                "{}'s token of this test could not be revoked",
+                provider.label
+            ),
+        )
+        .detail(error.finding.title.clone())
+        .cause("it stays good until it expires; nobody but this run has seen it");
         let withdraw = format!("withdraw the app at {}", provider.connections);
-        Revoked::Failed(Box::new(if provider.connections.is_empty() { finding } else { finding.fix(withdraw) }))
+        Revoked::Failed(Box::new(if provider.connections.is_empty() {
+            finding
+        } else {
+            finding.fix(withdraw)
+        }))
     };
     match conversation.ask(Step::Revocation, request).await {
         Ok(answer) if answer.status.is_success() => Revoked::Done,

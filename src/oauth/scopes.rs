@@ -17,28 +17,66 @@ use crate::secret::Secret;
 pub fn compare(conversation: &Conversation<'_>, granted: Option<&[String]>) -> Option<Finding> {
     let (provider, granted) = (&conversation.provider, granted?);
     let names: Vec<&str> = granted.iter().map(String::as_str).collect();
-    let missing: Vec<&str> = provider.scopes.iter().map(String::as_str).filter(|scope| !provider.covers(&names, scope)).collect();
+    let missing: Vec<&str> = provider
+        .scopes
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| !provider.covers(&names, scope))
+        .collect();
     if missing.is_empty() {
         return None;
     }
-    let finding = Finding::warn("login.scope-not-granted", format!("{} did not grant {}", provider.label, missing.join(", ")))
-        .detail(format!("asked for {}; granted {}", provider.scopes.join(", "), conversation.foreign(&granted.join(", "))))
-        .cause("the person unticked it, or the app may not ask for it")
-        .fix(format!("sign in again and leave everything ticked; check the scopes of the app at {}", provider.console));
+    let finding = Finding::warn(
+        "login.scope-not-granted",
+        format!("{} did not grant {}", provider.label, missing.join(", ")),
+    )
+    .detail(format!(
+        "asked for {}; granted {}",
+        provider.scopes.join(", "),
+        conversation.foreign(&granted.join(", "))
+    ))
+    .cause("the person unticked it, or the app may not ask for it")
+    .fix(format!(
+        "sign in again and leave everything ticked; check the scopes of the app at {}",
+        provider.console
+    ));
     Some(finding)
 }
 
 /// Reads the token's own description, where the provider's API takes tokens of any app: it must be this app's. Gives the granted scopes.
-pub async fn describe(conversation: &Conversation<'_>, granted: &Granted) -> Result<Option<Vec<String>>> {
+pub async fn describe(
+    conversation: &Conversation<'_>,
+    granted: &Granted,
+) -> Result<Option<Vec<String>>> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
-    let Some(endpoint) = provider.endpoints.introspection.as_ref().filter(|_| provider.describes_tokens) else { return Ok(None) };
-    let Ok(mut url) = Url::parse(endpoint) else { return Err(no_endpoint(provider, "introspection_endpoint")) };
-    url.query_pairs_mut().append_pair("input_token", granted.access_token.expose());
-    let own = Secret::new(format!("{}|{}", credentials.client_id, credentials.client_secret.expose()));
-    let request = Request::get(url).bearer(&own).header(header::ACCEPT, "application/json");
+    let Some(endpoint) = provider
+        .endpoints
+        .introspection
+        .as_ref()
+        .filter(|_| provider.describes_tokens)
+    else {
+        return Ok(None);
+    };
+    let Ok(mut url) = Url::parse(endpoint) else {
+        return Err(no_endpoint(provider, "introspection_endpoint"));
+    };
+    url.query_pairs_mut()
+        .append_pair("input_token", granted.access_token.expose());
+    let own = Secret::new(format!(
+        "{}|{}",
+        credentials.client_id,
+        credentials.client_secret.expose()
+    ));
+    let request = Request::get(url)
+        .bearer(&own)
+        .header(header::ACCEPT, "application/json");
     let answer = conversation.ask(Step::Introspection, request).await?;
     let value = answer.json();
-    let Some(data) = value.as_ref().and_then(|value| value.get("data")).filter(|_| answer.status.is_success()) else {
+    let Some(data) = value
+        .as_ref()
+        .and_then(|value| value.get("data"))
+        .filter(|_| answer.status.is_success())
+    else {
         return Err(conversation.failure(Step::Introspection, &answer));
     };
     let owner = match data.get("app_id") {
@@ -48,16 +86,28 @@ pub async fn describe(conversation: &Conversation<'_>, granted: &Granted) -> Res
     };
     let is_valid = data.get("is_valid").and_then(Value::as_bool) == Some(true);
     if !is_valid || owner != credentials.client_id {
-        let finding = Finding::fail("login.token-of-another-app", format!("{}'s token does not belong to this app", provider.label))
-            .detail(format!(
-                "it belongs to {}; this app is {}",
-                conversation.foreign(if owner.is_empty() { "no app" } else { &owner }),
-                credentials.client_id
-            ))
-            .cause("a token of another app would let its makers sign in here as anybody who uses it")
-            .fix(format!("check that id and secret are of one app at {}", provider.console));
+        let finding = Finding::fail(
+            "login.token-of-another-app",
+            format!("{}'s token does not belong to this app", provider.label),
+        )
+        .detail(format!(
+            "it belongs to {}; this app is {}",
+            conversation.foreign(if owner.is_empty() { "no app" } else { &owner }),
+            credentials.client_id
+        ))
+        .cause("a token of another app would let its makers sign in here as anybody who uses it")
+        .fix(format!(
+            "check that id and secret are of one app at {}",
+            provider.console
+        ));
         return Err(Error::refused(finding));
     }
     let scopes = data.get("scopes").and_then(Value::as_array);
-    Ok(scopes.map(|scopes| scopes.iter().filter_map(Value::as_str).map(str::to_owned).collect()))
+    Ok(scopes.map(|scopes| {
+        scopes
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    }))
 }

@@ -69,7 +69,9 @@ pub async fn run(sockets: Vec<TcpListener>, desk: Arc<Desk>, mut stop: watch::Re
         };
         connections.retain(|connection| !connection.handle.is_finished());
         if connections.len() >= MOST_CONNECTIONS {
-            let idle = connections.iter().position(|connection| !connection.holds.load(Ordering::SeqCst));
+            let idle = connections
+                .iter()
+                .position(|connection| !connection.holds.load(Ordering::SeqCst));
             if let Some(oldest) = idle.and_then(|place| connections.remove(place)) {
                 oldest.handle.abort();
             }
@@ -82,9 +84,15 @@ pub async fn run(sockets: Vec<TcpListener>, desk: Arc<Desk>, mut stop: watch::Re
         tokio::task::yield_now().await;
     }
     drop(sockets);
-    connections.iter().filter(|connection| !connection.holds.load(Ordering::SeqCst)).for_each(|connection| connection.handle.abort());
+    connections
+        .iter()
+        .filter(|connection| !connection.holds.load(Ordering::SeqCst))
+        .for_each(|connection| connection.handle.abort());
     // A browser that does not take its page is not waited for.
-    let _ = tokio::time::timeout(LAST_PAGE, async { while tasks.join_next().await.is_some() {} }).await;
+    let _ = tokio::time::timeout(LAST_PAGE, async {
+        while tasks.join_next().await.is_some() {}
+    })
+    .await;
 }
 
 /// The next connection of any socket.
@@ -100,16 +108,28 @@ async fn serve(stream: TcpStream, desk: Arc<Desk>, holds: Arc<AtomicBool>) {
         async move { Ok::<_, Infallible>(respond(&desk, &request, &holds).await) }
     });
     let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD).keep_alive(false);
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(LARGEST_HEAD)
+        .keep_alive(false);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     // A client that goes away, or takes its page too slowly, is its own affair.
-    if tokio::time::timeout(HEAD_TIME, &mut connection).await.is_err() && holds.load(Ordering::SeqCst) {
+    if tokio::time::timeout(HEAD_TIME, &mut connection)
+        .await
+        .is_err()
+        && holds.load(Ordering::SeqCst)
+    {
         let _ = tokio::time::timeout(PATIENCE, &mut connection).await;
     }
 }
 
-async fn respond(desk: &Desk, request: &Request<Incoming>, holds: &AtomicBool) -> Response<Full<Bytes>> {
+async fn respond(
+    desk: &Desk,
+    request: &Request<Incoming>,
+    holds: &AtomicBool,
+) -> Response<Full<Bytes>> {
     let delivery = match judge(desk, request) {
         Ok(delivery) => delivery,
         Err(seen) => {
@@ -121,7 +141,12 @@ async fn respond(desk: &Desk, request: &Request<Incoming>, holds: &AtomicBool) -
     };
     holds.store(true, Ordering::SeqCst);
     let (reply, page) = oneshot::channel();
-    if desk.arrivals.send(Arrival::Callback(delivery, reply)).await.is_err() {
+    if desk
+        .arrivals
+        .send(Arrival::Callback(delivery, reply))
+        .await
+        .is_err()
+    {
         return Page::slow(&desk.label).response();
     }
     match tokio::time::timeout(PATIENCE, page).await {
@@ -132,10 +157,18 @@ async fn respond(desk: &Desk, request: &Request<Incoming>, holds: &AtomicBool) -
 
 /// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
 fn judge(desk: &Desk, request: &Request<Incoming>) -> Result<Delivery, Seen> {
-    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes().to_ascii_lowercase());
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| value.as_bytes().to_ascii_lowercase())
+    };
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());
-    if request.uri().authority().is_some() || hosts.next().is_some() || !host.is_some_and(|host| desk.redirect_uri.is_host(host)) {
+    if request.uri().authority().is_some()
+        || hosts.next().is_some()
+        || !host.is_some_and(|host| desk.redirect_uri.is_host(host))
+    {
         return Err(Seen::OtherHost);
     }
     if request.method() != Method::GET {
@@ -144,10 +177,17 @@ fn judge(desk: &Desk, request: &Request<Incoming>) -> Result<Delivery, Seen> {
     if request.uri().path() != desk.redirect_uri.path() {
         return Err(Seen::OtherPath);
     }
-    let ahead =
-        |value: &[u8]| [&b"prefetch"[..], b"prerender", b"preview"].iter().any(|word| value.windows(word.len()).any(|part| part == *word));
-    if ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| header(name).is_some_and(|value| ahead(&value))) {
+    let ahead = |value: &[u8]| {
+        [&b"prefetch"[..], b"prerender", b"preview"]
+            .iter()
+            .any(|word| value.windows(word.len()).any(|part| part == *word))
+    };
+    if ["sec-purpose", "purpose", "x-purpose", "x-moz"]
+        .iter()
+        .any(|name| header(name).is_some_and(|value| ahead(&value)))
+    {
         return Err(Seen::Prefetch);
     }
-    desk.expected.judge(request.uri().query().unwrap_or_default())
+    desk.expected
+        .judge(request.uri().query().unwrap_or_default())
 }

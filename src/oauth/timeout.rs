@@ -10,17 +10,31 @@ use crate::error::Error;
 use crate::finding::Finding;
 
 /// Nothing came in time: says what was and was not seen, and what that means.
-pub fn error(conversation: &Conversation<'_>, sightings: &[Seen], listened: bool, deadline: Duration) -> Error {
-    let (label, uri) = (&conversation.provider.label, conversation.redirect_uri.as_str());
+pub fn error(
+    conversation: &Conversation<'_>,
+    sightings: &[Seen],
+    listened: bool,
+    deadline: Duration,
+) -> Error {
+    let (label, uri) = (
+        &conversation.provider.label,
+        conversation.redirect_uri.as_str(),
+    );
     let mut seen: Vec<String> = Vec::new();
     for sighting in sightings.iter().map(Seen::words) {
         if !seen.contains(&sighting) {
             seen.push(sighting);
         }
     }
-    let finding = Finding::fail("login.timed-out", format!("{label} has not answered within {}", words(deadline)));
-    let stale = sightings.iter().any(|seen| matches!(seen, Seen::WrongState | Seen::AlreadyUsed));
-    let no_answer = format!("{label} shows an error page and sends nobody back, or nobody finished signing in");
+    let finding = Finding::fail(
+        "login.timed-out",
+        format!("{label} has not answered within {}", words(deadline)),
+    );
+    let stale = sightings
+        .iter()
+        .any(|seen| matches!(seen, Seen::WrongState | Seen::AlreadyUsed));
+    let no_answer =
+        format!("{label} shows an error page and sends nobody back, or nobody finished signing in");
     let more_time = "else give more time with --timeout";
     let finding = if stale {
         finding
@@ -29,13 +43,21 @@ pub fn error(conversation: &Conversation<'_>, sightings: &[Seen], listened: bool
             .fix("close the old tabs and open the URL that this run prints")
     } else if !listened {
         let paste = format!("else paste the whole address of the page that begins with {uri}");
-        finding.detail("no redirect URL was pasted").cause(no_answer).fix(pages(conversation, &paste))
+        finding
+            .detail("no redirect URL was pasted")
+            .cause(no_answer)
+            .fix(pages(conversation, &paste))
     } else if seen.is_empty() {
-        finding.detail("no request reached the listener").cause(no_answer).fix(pages(conversation, more_time))
+        finding
+            .detail("no request reached the listener")
+            .cause(no_answer)
+            .fix(pages(conversation, more_time))
     } else {
         finding
             .detail(came(&seen))
-            .cause(format!("something reached the listener, but not the answer to this login; or {no_answer}"))
+            .cause(format!(
+                "something reached the listener, but not the answer to this login; or {no_answer}"
+            ))
             .fix(pages(conversation, more_time))
     };
     conversation.note(&finding.title);
@@ -57,8 +79,13 @@ fn pages(conversation: &Conversation<'_>, otherwise: &str) -> String {
             None => remedies.push((vec![text], fix)),
         }
     }
-    let lines: String = remedies.into_iter().map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or "))).collect();
-    format!("look at the page in the browser: if it says one of these, do what stands beside it; {otherwise}{lines}")
+    let lines: String = remedies
+        .into_iter()
+        .map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or ")))
+        .collect();
+    format!(
+        "look at the page in the browser: if it says one of these, do what stands beside it; {otherwise}{lines}"
+    )
 }
 
 /// A duration as a person says it.

@@ -70,7 +70,10 @@ pub struct Transcript {
 impl Transcript {
     /// Begins one.
     pub fn new(started: Timestamp) -> Self {
-        Self { started, text: RefCell::new(String::new()) }
+        Self {
+            started,
+            text: RefCell::new(String::new()),
+        }
     }
 
     /// Notes something that happened.
@@ -81,19 +84,39 @@ impl Transcript {
 
     /// Notes a request that is about to be sent.
     pub fn request(&self, now: Timestamp, step: &str, request: &Request) {
-        self.note(now, &format!("{step}: {} {}", request.method, address(&request.url)));
+        self.note(
+            now,
+            &format!("{step}: {} {}", request.method, address(&request.url)),
+        );
         for (name, value) in pairs(request) {
             self.line(&format!("> {name}={}", shown(&name, &value)));
         }
-        if let Some(kind) = request.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()) {
-            self.line(&format!("> Authorization: {} {HIDDEN}", kind.split(' ').next().unwrap_or_default()));
+        if let Some(kind) = request
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+        {
+            self.line(&format!(
+                "> Authorization: {} {HIDDEN}",
+                kind.split(' ').next().unwrap_or_default()
+            ));
         }
     }
 
     /// Notes the answer.
     pub fn answer(&self, now: Timestamp, answer: &Answer) {
-        let kind = answer.header(header::CONTENT_TYPE).unwrap_or("no content type");
-        self.note(now, &format!("answer: {} after {} ms, {kind}, {} bytes", answer.status, answer.took.as_millis(), answer.body.len()));
+        let kind = answer
+            .header(header::CONTENT_TYPE)
+            .unwrap_or("no content type");
+        self.note(
+            now,
+            &format!(
+                "answer: {} after {} ms, {kind}, {} bytes",
+                answer.status,
+                answer.took.as_millis(),
+                answer.body.len()
+            ),
+        );
         if let Some(mut value) = answer.json() {
             hide(&mut value, "");
             self.line(&format!("< {}", printable(&value.to_string())));
@@ -113,23 +136,37 @@ impl Transcript {
 /// Writes a transcript: whole or not at all, readable by its owner only. Exit 3 when that is not possible.
 pub fn save(path: &Path, text: &str) -> Result<()> {
     let failed = |cause: String| {
-        let finding = Finding::fail("login.transcript-unwritable", format!("the transcript could not be written to {}", path.display()));
-        Error::settings(finding.cause(cause).fix("name a file in a folder that you may write to"))
+        let finding = Finding::fail(
+            "login.transcript-unwritable",
+            format!("the transcript could not be written to {}", path.display()),
+        );
+        Error::settings(
+            finding
+                .cause(cause)
+                .fix("name a file in a folder that you may write to"),
+        )
     };
     if path.exists() && !path.is_file() {
         return Err(failed("there is something that is not a file".to_owned()));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.persist(path).map_err(|error| error.error)
     });
-    written.map(|_| ()).map_err(|error| failed(printable(&error.to_string())))
+    written
+        .map(|_| ())
+        .map_err(|error| failed(printable(&error.to_string())))
 }
 
 /// A URL without its query and fragment.
 fn address(url: &str) -> String {
-    let Ok(mut url) = Url::parse(url) else { return "(not a URL)".to_owned() };
+    let Ok(mut url) = Url::parse(url) else {
+        return "(not a URL)".to_owned();
+    };
     url.set_query(None);
     url.set_fragment(None);
     url.to_string()
@@ -137,9 +174,17 @@ fn address(url: &str) -> String {
 
 /// The parameters of a request's query and form.
 fn pairs(request: &Request) -> Vec<(String, String)> {
-    let query = Url::parse(&request.url).ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default();
-    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let is_form = request.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form"));
+    let query = Url::parse(&request.url)
+        .ok()
+        .and_then(|url| url.query().map(str::to_owned))
+        .unwrap_or_default();
+    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let is_form = request
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form"));
     if is_form {
         pairs.extend(url::form_urlencoded::parse(&request.body).into_owned());
     }

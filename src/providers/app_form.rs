@@ -58,7 +58,12 @@ impl AppForm {
     pub const USUAL: Self = Self {
         page: None,
         before: &["make an OAuth app (a confidential web client) there"],
-        fields: &[("name", Entry::Name), ("home page", Entry::HomePage), ("redirect URI", Entry::RedirectUris), ("scopes", Entry::Scopes)],
+        fields: &[
+            ("name", Entry::Name),
+            ("home page", Entry::HomePage),
+            ("redirect URI", Entry::RedirectUris),
+            ("scopes", Entry::Scopes),
+        ],
         after: &[],
         after_production: &[],
         id: "client id",
@@ -76,7 +81,9 @@ impl AppForm {
             ("Scopes (tick them)", Entry::Scopes),
             ("Redirect URLs", Entry::RedirectUris),
         ],
-        after: &["create the app, then copy the client id, and the secret at once: it is not shown again"],
+        after: &[
+            "create the app, then copy the client id, and the secret at once: it is not shown again",
+        ],
         id: "Client ID",
         secret: "Client secret",
         ..Self::USUAL
@@ -92,7 +99,10 @@ impl AppForm {
         fields: &[
             ("Application type", Entry::Text("Web application")),
             ("Name", Entry::Name),
-            ("Authorized JavaScript origins", Entry::Text("(leave empty)")),
+            (
+                "Authorized JavaScript origins",
+                Entry::Text("(leave empty)"),
+            ),
             ("Authorized redirect URIs", Entry::RedirectUris),
             ("Branding > Application home page", Entry::HomePage),
             ("Data Access > Add or remove scopes", Entry::Scopes),
@@ -129,14 +139,24 @@ impl AppForm {
 
     pub(super) const FACEBOOK: Self = Self {
         page: Some("https://developers.facebook.com/apps/creation/"),
-        before: &["choose the use case \"Authenticate and request data from users with Facebook Login\""],
+        before: &[
+            "choose the use case \"Authenticate and request data from users with Facebook Login\"",
+        ],
         fields: &[
             ("App name", Entry::Name),
             ("App settings > Basic > Website > Site URL", Entry::HomePage),
-            ("Use cases > Customize > Permissions", Entry::Text("email: press \"Add\" (public_profile is there)")),
-            ("Use cases > Customize > Settings > Valid OAuth Redirect URIs", Entry::RedirectUris),
+            (
+                "Use cases > Customize > Permissions",
+                Entry::Text("email: press \"Add\" (public_profile is there)"),
+            ),
+            (
+                "Use cases > Customize > Settings > Valid OAuth Redirect URIs",
+                Entry::RedirectUris,
+            ),
         ],
-        after: &["in \"App settings\" > \"Basic\" copy the App ID, and the App secret after pressing \"Show\""],
+        after: &[
+            "in \"App settings\" > \"Basic\" copy the App ID, and the App secret after pressing \"Show\"",
+        ],
         after_production: &[
             "switch the app to \"Live\": that asks for a privacy policy URL, an icon and a category, and no review for email",
             "localhost does not work in a live app: development needs an app of its own, left in development mode",
@@ -149,14 +169,18 @@ impl AppForm {
 
     pub(super) const GITHUB: Self = Self {
         page: Some("https://github.com/settings/applications/new"),
-        before: &["make an OAuth App, not a GitHub App; it takes one callback URL, so development and production need an app each"],
+        before: &[
+            "make an OAuth App, not a GitHub App; it takes one callback URL, so development and production need an app each",
+        ],
         fields: &[
             ("Application name", Entry::Name),
             ("Homepage URL", Entry::HomePage),
             ("Authorization callback URL", Entry::RedirectUris),
             ("Enable Device Flow", Entry::Text("(may stay off)")),
         ],
-        after: &["press \"Register application\", then \"Generate a new client secret\", and copy it at once: it is not shown again"],
+        after: &[
+            "press \"Register application\", then \"Generate a new client secret\", and copy it at once: it is not shown again",
+        ],
         id: "Client ID",
         secret: "Client secret",
         serves_both: false,

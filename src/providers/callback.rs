@@ -15,14 +15,26 @@ const PRODUCTION: &str = "/api/auth/callback/{provider}";
 
 /// Where the app on this machine takes the callback: navauth.toml, else the guide's.
 pub fn development_callback(settings: &Settings, provider: &Provider) -> String {
-    let template = settings.config.callback.development.as_deref().unwrap_or(DEVELOPMENT);
+    let template = settings
+        .config
+        .callback
+        .development
+        .as_deref()
+        .unwrap_or(DEVELOPMENT);
     template.replace("{provider}", &provider.name)
 }
 
 /// Where the deployed app takes the callback: navauth.toml, else below FRONTEND_URL. Exit 3 when neither says so; an address on this machine
 /// is not one.
 pub fn production_callback(settings: &Settings, provider: &Provider) -> Result<String> {
-    let below = || settings.filled("FRONTEND_URL").map(|frontend| format!("{}{PRODUCTION}", frontend.value.expose().trim_end_matches('/')));
+    let below = || {
+        settings.filled("FRONTEND_URL").map(|frontend| {
+            format!(
+                "{}{PRODUCTION}",
+                frontend.value.expose().trim_end_matches('/')
+            )
+        })
+    };
     let template = settings.config.callback.production.clone().or_else(below);
     let uri = template.map(|template| template.replace("{provider}", &provider.name));
     uri.filter(|uri| !Url::parse(uri).is_ok_and(|url| http::is_loopback(&url))).ok_or_else(|| {

@@ -4,7 +4,9 @@
 
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
-use super::{AppForm, ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables};
+use super::{
+    AppForm, ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables,
+};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::settings::{ClientAuthenticationName, ProfileFields, ProviderConfig, Settings};
@@ -22,8 +24,12 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig) {
         provider.issuers = vec![issuer.clone()];
     }
     match config.client_authentication {
-        Some(ClientAuthenticationName::Basic) => provider.client_authentication = ClientAuthentication::Basic,
-        Some(ClientAuthenticationName::Body) => provider.client_authentication = ClientAuthentication::Body,
+        Some(ClientAuthenticationName::Basic) => {
+            provider.client_authentication = ClientAuthentication::Basic
+        }
+        Some(ClientAuthenticationName::Body) => {
+            provider.client_authentication = ClientAuthentication::Body
+        }
         None => {}
     }
     if config.client_id_variable.is_some() || config.client_secret_variable.is_some() {
@@ -40,7 +46,10 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig) {
         (&mut endpoints.userinfo, &config.userinfo_endpoint),
         (&mut endpoints.emails, &config.emails_endpoint),
         (&mut endpoints.jwks, &config.jwks_uri),
-        (&mut endpoints.device_authorization, &config.device_authorization_endpoint),
+        (
+            &mut endpoints.device_authorization,
+            &config.device_authorization_endpoint,
+        ),
         (&mut endpoints.revocation, &config.revocation_endpoint),
         (&mut endpoints.introspection, &config.introspection_endpoint),
     ] {
@@ -53,21 +62,36 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig) {
 
 /// A provider of navauth.toml's own: OpenID Connect by its issuer, or plain OAuth 2 by its endpoints.
 pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<Provider> {
-    let has_endpoints = config.authorization_endpoint.is_some() && config.token_endpoint.is_some() && config.userinfo_endpoint.is_some();
+    let has_endpoints = config.authorization_endpoint.is_some()
+        && config.token_endpoint.is_some()
+        && config.userinfo_endpoint.is_some();
     if config.issuer.is_none() && !has_endpoints {
         let finding = Finding::fail("config.provider-incomplete", format!("the provider {name} has neither an issuer nor its endpoints"))
             .fix("add issuer = \"https://…\" (OpenID Connect), or authorization_endpoint, token_endpoint and userinfo_endpoint (OAuth 2)");
-        let file = settings.config_file.clone().unwrap_or_else(|| "navauth.toml".into());
+        let file = settings
+            .config_file
+            .clone()
+            .unwrap_or_else(|| "navauth.toml".into());
         return Err(Error::settings(finding.at(file, None)));
     }
     let openid = config.issuer.is_some();
     let upper = name.to_uppercase().replace('-', "_");
-    let scopes: &[&str] = if openid { &["openid", "email", "profile"] } else { &[] };
-    let mapping = ProfileMapping { id: Field::at(["sub", "id"]), ..ProfileMapping::openid() };
+    let scopes: &[&str] = if openid {
+        &["openid", "email", "profile"]
+    } else {
+        &[]
+    };
+    let mapping = ProfileMapping {
+        id: Field::at(["sub", "id"]),
+        ..ProfileMapping::openid()
+    };
     let mut provider = Provider {
         name: name.to_owned(),
         label: name.to_owned(),
-        variables: vec![Variables { client_id: format!("{upper}_CLIENT_ID"), client_secret: format!("{upper}_CLIENT_SECRET") }],
+        variables: vec![Variables {
+            client_id: format!("{upper}_CLIENT_ID"),
+            client_secret: format!("{upper}_CLIENT_SECRET"),
+        }],
         endpoints: Endpoints::default(),
         issuers: Vec::new(),
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
@@ -84,7 +108,10 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         errors: &[],
         probes: &STANDARD,
         revocation: Revocation::Authenticated,
-        console: config.issuer.clone().unwrap_or_else(|| format!("the settings page of {name}")),
+        console: config
+            .issuer
+            .clone()
+            .unwrap_or_else(|| format!("the settings page of {name}")),
         form: AppForm::USUAL,
         registration: Registration::USUAL,
         connections: String::new(),

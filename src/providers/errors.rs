@@ -78,13 +78,19 @@ pub struct ErrorRow {
 impl ErrorRow {
     /// Whether it is about this error.
     pub fn matches(&self, step: Step, code: &str, text: &str) -> bool {
-        let here = self.step == step || (self.step == Step::Any && !matches!(step, Step::Authorize | Step::App));
-        here && self.code == code && self.text.is_none_or(|wanted| text.to_lowercase().contains(wanted))
+        let here = self.step == step
+            || (self.step == Step::Any && !matches!(step, Step::Authorize | Step::App));
+        here && self.code == code
+            && self
+                .text
+                .is_none_or(|wanted| text.to_lowercase().contains(wanted))
     }
 
     /// The finding that it makes, with its places filled in.
     pub fn finding(&self, places: &Places<'_>) -> Finding {
-        Finding::fail(self.id, places.fill(self.title)).cause(places.fill(self.cause)).fix(places.fill(self.fix))
+        Finding::fail(self.id, places.fill(self.title))
+            .cause(places.fill(self.cause))
+            .fix(places.fill(self.fix))
     }
 }
 

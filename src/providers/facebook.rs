@@ -2,8 +2,8 @@
 
 use super::probes::{AnswerRow, Probes, Question, STANDARD, refused};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username,
-    Variables,
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider,
+    Registration, Revocation, Step, Username, Variables,
 };
 
 /// The Graph API's version; v26.0 came 2026-07-29 and lives about two years.
@@ -15,7 +15,10 @@ pub fn row() -> Provider {
     Provider {
         name: "facebook".into(),
         label: "Facebook".into(),
-        variables: vec![Variables { client_id: "FACEBOOK_APP_ID".into(), client_secret: "FACEBOOK_APP_SECRET".into() }],
+        variables: vec![Variables {
+            client_id: "FACEBOOK_APP_ID".into(),
+            client_secret: "FACEBOOK_APP_SECRET".into(),
+        }],
         endpoints: Endpoints {
             authorization: Some(format!("https://www.facebook.com/{GRAPH}/dialog/oauth")),
             token: graph("/oauth/access_token"),
@@ -53,10 +56,8 @@ pub fn row() -> Provider {
     }
 }
 
-const WRONG_SECRET_FIX: &str =
-    "open {console}, App settings > Basic, press Show beside \"App secret\", and put it into {client_secret_variable}";
-const NO_PERMISSION: &str =
-    "email was not added to the app's use case, the app is for business and wants a config_id, or an old Graph version is asked for";
+const WRONG_SECRET_FIX: &str = "open {console}, App settings > Basic, press Show beside \"App secret\", and put it into {client_secret_variable}";
+const NO_PERMISSION: &str = "email was not added to the app's use case, the app is for business and wants a config_id, or an old Graph version is asked for";
 const REDIRECT_FIX: &str = "open {console}, Use cases > Authentication and account creation > Customize > Settings, switch on Client and \
                             Web OAuth login, and add {redirect_uri} to \"Valid OAuth Redirect URIs\"; http://localhost works by itself, \
                             but only while the app is in development mode";
@@ -64,7 +65,14 @@ const REDIRECT_FIX: &str = "open {console}, Use cases > Authentication and accou
 /// Asked for the app's own token (developers.facebook.com, "Access Tokens", App Access Tokens). Its dialog shows nothing before a login.
 const PROBES: Probes = Probes {
     question: Question::ClientCredentials,
-    answers: &[AnswerRow { code: "1", text: Some("client secret"), accepted: false }, refused("101")],
+    answers: &[
+        AnswerRow {
+            code: "1",
+            text: Some("client secret"),
+            accepted: false,
+        },
+        refused("101"),
+    ],
     ..STANDARD
 };
 

@@ -142,7 +142,9 @@ impl Of {
 }
 
 fn has_one(shapes: &[Shape], value: &str) -> bool {
-    shapes.iter().any(|shape| shape.iter().try_fold(value, |rest, part| part.after(rest)) == Some(""))
+    shapes
+        .iter()
+        .any(|shape| shape.iter().try_fold(value, |rest, part| part.after(rest)) == Some(""))
 }
 
 impl Part {
@@ -165,8 +167,17 @@ impl Part {
 use Of::{Alphanumeric, Any, Base64Url, Digits, Hex, Lower, NoDot};
 use Part::{Run, Text};
 
-const UUID: Shape =
-    &[Run(Hex, 8, 8), Text("-"), Run(Hex, 4, 4), Text("-"), Run(Hex, 4, 4), Text("-"), Run(Hex, 4, 4), Text("-"), Run(Hex, 12, 12)];
+const UUID: Shape = &[
+    Run(Hex, 8, 8),
+    Text("-"),
+    Run(Hex, 4, 4),
+    Text("-"),
+    Run(Hex, 4, 4),
+    Text("-"),
+    Run(Hex, 4, 4),
+    Text("-"),
+    Run(Hex, 12, 12),
+];
 
 const HUGGINGFACE_ID: &[Shape] = &[UUID, &[Text("https://"), Run(Any, 1, MANY)]];
 
@@ -175,7 +186,12 @@ const GOOGLE_HOST: Part = Text(".apps.googleusercontent.com");
 static FORMATS: [Formats; 4] = [
     Formats {
         provider: "huggingface",
-        id: Format { usual: HUGGINGFACE_ID, must: HUGGINGFACE_ID, never: &[], looks: "12345678-90ab-cdef-1234-567890abcdef" },
+        id: Format {
+            usual: HUGGINGFACE_ID,
+            must: HUGGINGFACE_ID,
+            never: &[],
+            looks: "12345678-90ab-cdef-1234-567890abcdef",
+        },
         // Seen in few places only, so nothing is certain.
         secret: Format {
             usual: &[&[Text("oauth_app_secret_"), Run(Alphanumeric, 1, MANY)]],
@@ -187,15 +203,37 @@ static FORMATS: [Formats; 4] = [
     Formats {
         provider: "google",
         id: Format {
-            usual: &[&[Run(Digits, 1, MANY), GOOGLE_HOST], &[Run(Digits, 1, MANY), Text("-"), Run(Lower, 32, 32), GOOGLE_HOST]],
-            must: &[&[Run(Digits, 1, MANY), GOOGLE_HOST], &[Run(Digits, 1, MANY), Text("-"), Run(NoDot, 1, MANY), GOOGLE_HOST]],
+            usual: &[
+                &[Run(Digits, 1, MANY), GOOGLE_HOST],
+                &[
+                    Run(Digits, 1, MANY),
+                    Text("-"),
+                    Run(Lower, 32, 32),
+                    GOOGLE_HOST,
+                ],
+            ],
+            must: &[
+                &[Run(Digits, 1, MANY), GOOGLE_HOST],
+                &[
+                    Run(Digits, 1, MANY),
+                    Text("-"),
+                    Run(NoDot, 1, MANY),
+                    GOOGLE_HOST,
+                ],
+            ],
             never: &[],
             looks: "digits, a hyphen, 32 letters and digits, and .apps.googleusercontent.com",
         },
         secret: Format {
-            usual: &[&[Text("GOCSPX-"), Run(Base64Url, 28, 28)], &[Run(Base64Url, 24, 24)]],
+            usual: &[
+                &[Text("GOCSPX-"), Run(Base64Url, 28, 28)],
+                &[Run(Base64Url, 24, 24)],
+            ],
             must: &[],
-            never: &[&[Text("GOCSPX-"), Run(Any, 0, 27)], &[Text("GOCSPX-"), Run(Any, 29, MANY)]],
+            never: &[
+                &[Text("GOCSPX-"), Run(Any, 0, 27)],
+                &[Text("GOCSPX-"), Run(Any, 29, MANY)],
+            ],
             looks: "GOCSPX- and 28 more characters",
         },
     },
@@ -217,7 +255,10 @@ static FORMATS: [Formats; 4] = [
     Formats {
         provider: "github",
         id: Format {
-            usual: &[&[Text("Ov23"), Run(Alphanumeric, 16, 16)], &[Run(Hex, 20, 20)]],
+            usual: &[
+                &[Text("Ov23"), Run(Alphanumeric, 16, 16)],
+                &[Run(Hex, 20, 20)],
+            ],
             must: &[],
             never: &[&[Run(Digits, 1, 19)]],
             looks: "Ov23 and 16 letters and digits, or (an older app) 20 digits and letters from a to f",
@@ -236,17 +277,43 @@ const REST: Part = Run(Any, 0, MANY);
 
 static KINDS: [Kind; 13] = [
     Kind::credential(
-        &[&[Run(Digits, 1, MANY), GOOGLE_HOST], &[Run(Digits, 1, MANY), Text("-"), Run(Lower, 1, MANY), GOOGLE_HOST]],
+        &[
+            &[Run(Digits, 1, MANY), GOOGLE_HOST],
+            &[
+                Run(Digits, 1, MANY),
+                Text("-"),
+                Run(Lower, 1, MANY),
+                GOOGLE_HOST,
+            ],
+        ],
         "google",
         Role::Id,
         "a Google client id",
     ),
-    Kind::credential(&[&[Text("GOCSPX-"), REST]], "google", Role::Secret, "a Google client secret"),
+    Kind::credential(
+        &[&[Text("GOCSPX-"), REST]],
+        "google",
+        Role::Secret,
+        "a Google client secret",
+    ),
     Kind::credential(&[UUID], "huggingface", Role::Id, "a HuggingFace client id"),
-    Kind::credential(&[&[Text("oauth_app_secret_"), REST]], "huggingface", Role::Secret, "a HuggingFace client secret"),
-    Kind::credential(&[&[Text("Ov23"), Run(Alphanumeric, 16, 16)]], "github", Role::Id, "a GitHub client id"),
+    Kind::credential(
+        &[&[Text("oauth_app_secret_"), REST]],
+        "huggingface",
+        Role::Secret,
+        "a HuggingFace client secret",
+    ),
+    Kind::credential(
+        &[&[Text("Ov23"), Run(Alphanumeric, 16, 16)]],
+        "github",
+        Role::Id,
+        "a GitHub client id",
+    ),
     Kind {
-        shapes: &[&[Text("Iv1."), Run(Hex, 16, 16)], &[Text("Iv23"), Run(Alphanumeric, 16, 16)]],
+        shapes: &[
+            &[Text("Iv1."), Run(Hex, 16, 16)],
+            &[Text("Iv23"), Run(Alphanumeric, 16, 16)],
+        ],
         credential: None,
         name: "the client id of a GitHub App, and the app needs an OAuth App",
         fix: Some(
@@ -254,7 +321,10 @@ static KINDS: [Kind; 13] = [
         ),
     },
     Kind::other(&[&[Text("hf_oauth_"), REST]], "a HuggingFace access token"),
-    Kind::other(&[&[Text("hf_"), Run(Alphanumeric, 30, MANY)]], "a HuggingFace user token"),
+    Kind::other(
+        &[&[Text("hf_"), Run(Alphanumeric, 30, MANY)]],
+        "a HuggingFace user token",
+    ),
     Kind::other(
         &[
             &[Text("gho_"), REST],
@@ -267,18 +337,42 @@ static KINDS: [Kind; 13] = [
         "a GitHub token",
     ),
     Kind::other(&[&[Text("ya29."), REST]], "a Google access token"),
-    Kind::other(&[&[Text("AIza"), Run(Base64Url, 35, 35)]], "a Google API key"),
-    Kind::other(&[&[Run(Digits, 15, 18), Text("|"), REST]], "a Facebook app token"),
-    Kind::other(&[&[Text("EAA"), Run(Alphanumeric, 40, MANY)]], "a Facebook access token"),
+    Kind::other(
+        &[&[Text("AIza"), Run(Base64Url, 35, 35)]],
+        "a Google API key",
+    ),
+    Kind::other(
+        &[&[Run(Digits, 15, 18), Text("|"), REST]],
+        "a Facebook app token",
+    ),
+    Kind::other(
+        &[&[Text("EAA"), Run(Alphanumeric, 40, MANY)]],
+        "a Facebook access token",
+    ),
 ];
 
 impl Kind {
-    const fn credential(shapes: &'static [Shape], provider: &'static str, role: Role, name: &'static str) -> Self {
-        Self { shapes, credential: Some((provider, role)), name, fix: None }
+    const fn credential(
+        shapes: &'static [Shape],
+        provider: &'static str,
+        role: Role,
+        name: &'static str,
+    ) -> Self {
+        Self {
+            shapes,
+            credential: Some((provider, role)),
+            name,
+            fix: None,
+        }
     }
 
     const fn other(shapes: &'static [Shape], name: &'static str) -> Self {
-        Self { shapes, credential: None, name, fix: None }
+        Self {
+            shapes,
+            credential: None,
+            name,
+            fix: None,
+        }
     }
 }
 
@@ -291,25 +385,75 @@ mod tests {
         let hex = "0123456789abcdef0123456789abcdef01234567";
         let google = "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com";
         let cases = [
-            ("huggingface", Role::Id, "26be6b09-1234-4abc-8def-0123456789ab", Fit::Usual),
-            ("huggingface", Role::Id, "https://example.org/client.json", Fit::Usual),
+            (
+                "huggingface",
+                Role::Id,
+                "26be6b09-1234-4abc-8def-0123456789ab",
+                Fit::Usual,
+            ),
+            (
+                "huggingface",
+                Role::Id,
+                "https://example.org/client.json",
+                Fit::Usual,
+            ),
             ("huggingface", Role::Id, "hf_abc", Fit::Wrong),
-            ("huggingface", Role::Secret, "oauth_app_secret_AbCdEfGhIjKl", Fit::Usual),
+            (
+                "huggingface",
+                Role::Secret,
+                "oauth_app_secret_AbCdEfGhIjKl",
+                Fit::Usual,
+            ),
             ("huggingface", Role::Secret, "something-else", Fit::Unusual),
             ("google", Role::Id, google, Fit::Usual),
-            ("google", Role::Id, "123456789012.apps.googleusercontent.com", Fit::Usual),
-            ("google", Role::Id, "123456789012-short.apps.googleusercontent.com", Fit::Unusual),
-            ("google", Role::Id, "123456789012-abcdefghijklmnopqrstuvwxyz012345", Fit::Wrong),
-            ("google", Role::Secret, "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", Fit::Usual),
-            ("google", Role::Secret, "a1B2c3D4e5F6g7H8i9J0k1L2", Fit::Usual),
-            ("google", Role::Secret, "GOCSPX-a1B2c3D4e5F6g7H8i9J0k1L2m3", Fit::Wrong),
+            (
+                "google",
+                Role::Id,
+                "123456789012.apps.googleusercontent.com",
+                Fit::Usual,
+            ),
+            (
+                "google",
+                Role::Id,
+                "123456789012-short.apps.googleusercontent.com",
+                Fit::Unusual,
+            ),
+            (
+                "google",
+                Role::Id,
+                "123456789012-abcdefghijklmnopqrstuvwxyz012345",
+                Fit::Wrong,
+            ),
+            (
+                "google",
+                Role::Secret,
+                "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",
+                Fit::Usual,
+            ),
+            (
+                "google",
+                Role::Secret,
+                "a1B2c3D4e5F6g7H8i9J0k1L2",
+                Fit::Usual,
+            ),
+            (
+                "google",
+                Role::Secret,
+                "GOCSPX-a1B2c3D4e5F6g7H8i9J0k1L2m3",
+                Fit::Wrong,
+            ),
             ("google", Role::Secret, "another-shape", Fit::Unusual),
             ("facebook", Role::Id, "1059438279147216", Fit::Usual),
             ("facebook", Role::Id, "105943827914721634", Fit::Unusual),
             ("facebook", Role::Id, "1059438", Fit::Wrong),
             ("facebook", Role::Id, "10594382791472l6", Fit::Wrong),
             ("facebook", Role::Secret, &hex[..32], Fit::Usual),
-            ("facebook", Role::Secret, "0123456789ABCDEF0123456789ABCDEF", Fit::Unusual),
+            (
+                "facebook",
+                Role::Secret,
+                "0123456789ABCDEF0123456789ABCDEF",
+                Fit::Unusual,
+            ),
             ("facebook", Role::Secret, &hex[..31], Fit::Wrong),
             ("github", Role::Id, "Ov23liAbCdEfGhIjKlMn", Fit::Usual),
             ("github", Role::Id, &hex[..20], Fit::Usual),
@@ -320,7 +464,11 @@ mod tests {
             ("github", Role::Secret, "a_new_kind_of_secret", Fit::Unusual),
         ];
         for (provider, role, value, fit) in cases {
-            assert_eq!(formats(provider).unwrap().of(role).fit(value), fit, "{provider} {role:?} {value}");
+            assert_eq!(
+                formats(provider).unwrap().of(role).fit(value),
+                fit,
+                "{provider} {role:?} {value}"
+            );
         }
         assert!(formats("mastodon").is_none());
     }
@@ -328,12 +476,30 @@ mod tests {
     #[test]
     fn some_values_tell_what_they_are() {
         let cases = [
-            ("26be6b09-1234-4abc-8def-0123456789ab", Some("a HuggingFace client id")),
-            ("Iv1.0123456789abcdef", Some("the client id of a GitHub App, and the app needs an OAuth App")),
-            ("Iv23liAbCdEfGhIjKlMn", Some("the client id of a GitHub App, and the app needs an OAuth App")),
-            ("gho_0123456789abcdef0123456789abcdef0123", Some("a GitHub token")),
-            ("hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh", Some("a HuggingFace user token")),
-            ("1059438279147216|AbCdEfGhIjKlMnOpQrStUvWxYz0", Some("a Facebook app token")),
+            (
+                "26be6b09-1234-4abc-8def-0123456789ab",
+                Some("a HuggingFace client id"),
+            ),
+            (
+                "Iv1.0123456789abcdef",
+                Some("the client id of a GitHub App, and the app needs an OAuth App"),
+            ),
+            (
+                "Iv23liAbCdEfGhIjKlMn",
+                Some("the client id of a GitHub App, and the app needs an OAuth App"),
+            ),
+            (
+                "gho_0123456789abcdef0123456789abcdef0123",
+                Some("a GitHub token"),
+            ),
+            (
+                "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh",
+                Some("a HuggingFace user token"),
+            ),
+            (
+                "1059438279147216|AbCdEfGhIjKlMnOpQrStUvWxYz0",
+                Some("a Facebook app token"),
+            ),
             ("0123456789abcdef0123456789abcdef01234567", None),
             ("a1B2c3D4e5F6g7H8i9J0k1L2", None),
         ];

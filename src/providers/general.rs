@@ -43,22 +43,38 @@ pub const GENERAL: &[ErrorRow] = &[
     row(
         Step::Callback,
         ["access_denied", "oauth.denied"],
-        ["Cancel was pressed at {label}", "the person said no", "run the command again and say yes"],
+        [
+            "Cancel was pressed at {label}",
+            "the person said no",
+            "run the command again and say yes",
+        ],
     ),
     row(
         Step::Callback,
         ["invalid_request", "oauth.invalid-request"],
-        ["{label} could not read the request", "a parameter is missing or not allowed", REPORT],
+        [
+            "{label} could not read the request",
+            "a parameter is missing or not allowed",
+            REPORT,
+        ],
     ),
     row(
         Step::Callback,
         ["unauthorized_client", "oauth.unauthorized-client"],
-        ["{label} does not let this client sign people in", "the app is of another kind", "check the kind of the app at {console}"],
+        [
+            "{label} does not let this client sign people in",
+            "the app is of another kind",
+            "check the kind of the app at {console}",
+        ],
     ),
     row(
         Step::Callback,
         ["unsupported_response_type", "oauth.unsupported"],
-        ["{label} does not give codes", "its kind of app has no code flow", "check the kind of the app at {console}"],
+        [
+            "{label} does not give codes",
+            "its kind of app has no code flow",
+            "check the kind of the app at {console}",
+        ],
     ),
     row(
         Step::Callback,
@@ -72,12 +88,20 @@ pub const GENERAL: &[ErrorRow] = &[
     row(
         Step::Callback,
         ["server_error", "oauth.server-error"],
-        ["{label} has an error of its own", "nothing is wrong here", "wait a moment and run the command again"],
+        [
+            "{label} has an error of its own",
+            "nothing is wrong here",
+            "wait a moment and run the command again",
+        ],
     ),
     row(
         Step::Callback,
         ["temporarily_unavailable", "oauth.server-error"],
-        ["{label} is busy", "nothing is wrong here", "wait a moment and run the command again"],
+        [
+            "{label} is busy",
+            "nothing is wrong here",
+            "wait a moment and run the command again",
+        ],
     ),
     row(
         Step::Callback,
@@ -91,32 +115,56 @@ pub const GENERAL: &[ErrorRow] = &[
     row(
         Step::Callback,
         ["redirect_uri_mismatch", "oauth.redirect-uri"],
-        ["{label} does not know the redirect URI", "it must be registered letter for letter", "add {redirect_uri} at {console}"],
+        [
+            "{label} does not know the redirect URI",
+            "it must be registered letter for letter",
+            "add {redirect_uri} at {console}",
+        ],
     ),
     row(
         Step::Token,
         ["invalid_request", "oauth.invalid-request"],
-        ["{label} could not read the request", "a parameter is missing or not allowed", REPORT],
+        [
+            "{label} could not read the request",
+            "a parameter is missing or not allowed",
+            REPORT,
+        ],
     ),
     row(
         Step::Token,
         ["invalid_client", "oauth.invalid-client"],
-        ["{label} refuses the client id or the client secret", "one of them is wrong, or they belong to different apps", SECRET],
+        [
+            "{label} refuses the client id or the client secret",
+            "one of them is wrong, or they belong to different apps",
+            SECRET,
+        ],
     ),
     row(
         Step::Token,
         ["invalid_grant", "oauth.invalid-grant"],
-        ["{label} does not accept the code", "it was used before, is too old, or the redirect URI or the PKCE verifier differ", AGAIN],
+        [
+            "{label} does not accept the code",
+            "it was used before, is too old, or the redirect URI or the PKCE verifier differ",
+            AGAIN,
+        ],
     ),
     row(
         Step::Token,
         ["unauthorized_client", "oauth.unauthorized-client"],
-        ["{label} does not let this client exchange codes", "the app is of another kind", "check the kind of the app at {console}"],
+        [
+            "{label} does not let this client exchange codes",
+            "the app is of another kind",
+            "check the kind of the app at {console}",
+        ],
     ),
     row(
         Step::Token,
         ["unsupported_grant_type", "oauth.unsupported"],
-        ["{label} does not exchange codes", "this is not its token endpoint", REPORT],
+        [
+            "{label} does not exchange codes",
+            "this is not its token endpoint",
+            REPORT,
+        ],
     ),
     row(
         Step::Token,
@@ -130,27 +178,47 @@ pub const GENERAL: &[ErrorRow] = &[
     row(
         Step::Device,
         ["access_denied", "oauth.denied"],
-        ["Cancel was pressed at {label}", "the person said no", "run the command again and say yes"],
+        [
+            "Cancel was pressed at {label}",
+            "the person said no",
+            "run the command again and say yes",
+        ],
     ),
     row(
         Step::Device,
         ["expired_token", "oauth.device-expired"],
-        ["the code was not entered in time", "{label} gives a few minutes", AGAIN],
+        [
+            "the code was not entered in time",
+            "{label} gives a few minutes",
+            AGAIN,
+        ],
     ),
     row(
         Step::Device,
         ["invalid_client", "oauth.invalid-client"],
-        ["{label} refuses the client id or the client secret", "one of them is wrong, or they belong to different apps", SECRET],
+        [
+            "{label} refuses the client id or the client secret",
+            "one of them is wrong, or they belong to different apps",
+            SECRET,
+        ],
     ),
     row(
         Step::Device,
         ["unauthorized_client", "oauth.device-not-allowed"],
-        ["{label} does not allow the device flow for this app", "the app is of another kind", "check the app at {console}"],
+        [
+            "{label} does not allow the device flow for this app",
+            "the app is of another kind",
+            "check the app at {console}",
+        ],
     ),
     row(
         Step::Device,
         ["invalid_grant", "oauth.device-expired"],
-        ["{label} does not know the device code any more", "it was used or is too old", AGAIN],
+        [
+            "{label} does not know the device code any more",
+            "it was used or is too old",
+            AGAIN,
+        ],
     ),
     row(
         Step::Device,
@@ -199,6 +267,18 @@ pub const GENERAL: &[ErrorRow] = &[
     ),
 ];
 
-const fn row(step: Step, [code, id]: [&'static str; 2], [title, cause, fix]: [&'static str; 3]) -> ErrorRow {
-    ErrorRow { step, code, text: None, id, title, cause, fix }
+const fn row(
+    step: Step,
+    [code, id]: [&'static str; 2],
+    [title, cause, fix]: [&'static str; 3],
+) -> ErrorRow {
+    ErrorRow {
+        step,
+        code,
+        text: None,
+        id,
+        title,
+        cause,
+        fix,
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::probes::{PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider, Registration, Revocation, Step, Username,
-    Variables,
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, Field, ProfileMapping, Provider,
+    Registration, Revocation, Step, Username, Variables,
 };
 
 /// What is known of it.
@@ -11,7 +11,10 @@ pub fn row() -> Provider {
     Provider {
         name: "github".into(),
         label: "GitHub".into(),
-        variables: vec![Variables { client_id: "GITHUB_CLIENT_ID".into(), client_secret: "GITHUB_CLIENT_SECRET".into() }],
+        variables: vec![Variables {
+            client_id: "GITHUB_CLIENT_ID".into(),
+            client_secret: "GITHUB_CLIENT_SECRET".into(),
+        }],
         endpoints: Endpoints {
             authorization: Some("https://github.com/login/oauth/authorize".into()),
             token: Some("https://github.com/login/oauth/access_token".into()),
@@ -59,17 +62,38 @@ const CREDENTIALS_FIX: &str = "open {console}, choose the app, press \"Generate 
 /// Its errors at the token endpoint come under HTTP 200 (docs.github.com, "Troubleshooting OAuth app access token request errors"); an unknown
 /// client is HTTP 404. The wording of the page is seen, not documented.
 const PROBES: Probes = Probes {
-    question: Question::ImpossibleCode { with_redirect_uri: false },
-    answers: &[accepted("bad_verification_code"), refused("incorrect_client_credentials"), refused("Not Found")],
+    question: Question::ImpossibleCode {
+        with_redirect_uri: false,
+    },
+    answers: &[
+        accepted("bad_verification_code"),
+        refused("incorrect_client_credentials"),
+        refused("Not Found"),
+    ],
     page: &[
         PageRow {
-            sign: Sign::Body(200, "the redirect_uri is not associated with this application"),
+            sign: Sign::Body(
+                200,
+                "the redirect_uri is not associated with this application",
+            ),
             means: PageMeaning::Refused("The redirect_uri is not associated with this application"),
         },
-        PageRow { sign: Sign::Body(200, "application suspended"), means: PageMeaning::Refused("Application suspended") },
-        PageRow { sign: Sign::Status(404), means: PageMeaning::Refused("404") },
-        PageRow { sign: Sign::Body(200, "name=\"authenticity_token\""), means: PageMeaning::Accepted },
-        PageRow { sign: Sign::Body(200, "sign in to github"), means: PageMeaning::Accepted },
+        PageRow {
+            sign: Sign::Body(200, "application suspended"),
+            means: PageMeaning::Refused("Application suspended"),
+        },
+        PageRow {
+            sign: Sign::Status(404),
+            means: PageMeaning::Refused("404"),
+        },
+        PageRow {
+            sign: Sign::Body(200, "name=\"authenticity_token\""),
+            means: PageMeaning::Accepted,
+        },
+        PageRow {
+            sign: Sign::Body(200, "sign in to github"),
+            means: PageMeaning::Accepted,
+        },
     ],
     page_redirects: true,
 };

@@ -2,7 +2,8 @@
 
 use super::probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Username, Variables,
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration,
+    Revocation, Step, Username, Variables,
 };
 
 /// What is known of it.
@@ -10,7 +11,10 @@ pub fn row() -> Provider {
     Provider {
         name: "google".into(),
         label: "Google".into(),
-        variables: vec![Variables { client_id: "GOOGLE_CLIENT_ID".into(), client_secret: "GOOGLE_CLIENT_SECRET".into() }],
+        variables: vec![Variables {
+            client_id: "GOOGLE_CLIENT_ID".into(),
+            client_secret: "GOOGLE_CLIENT_SECRET".into(),
+        }],
         endpoints: Endpoints {
             authorization: Some("https://accounts.google.com/o/oauth2/v2/auth".into()),
             token: Some("https://oauth2.googleapis.com/token".into()),
@@ -19,12 +23,18 @@ pub fn row() -> Provider {
             revocation: Some("https://oauth2.googleapis.com/revoke".into()),
             ..Endpoints::default()
         },
-        issuers: vec!["https://accounts.google.com".into(), "accounts.google.com".into()],
+        issuers: vec![
+            "https://accounts.google.com".into(),
+            "accounts.google.com".into(),
+        ],
         scopes: ["openid", "email", "profile"].map(String::from).into(),
         needed_scopes: &["email", "profile"],
         scope_aliases: &[
             ("email", "https://www.googleapis.com/auth/userinfo.email"),
-            ("profile", "https://www.googleapis.com/auth/userinfo.profile"),
+            (
+                "profile",
+                "https://www.googleapis.com/auth/userinfo.profile",
+            ),
         ],
         loopback_port_is_free: false,
         pkce: true,
@@ -32,7 +42,10 @@ pub fn row() -> Provider {
         userinfo_parameters: &[],
         appsecret_proof: false,
         describes_tokens: false,
-        mapping: ProfileMapping { username: Username::LocalPart, ..ProfileMapping::openid() },
+        mapping: ProfileMapping {
+            username: Username::LocalPart,
+            ..ProfileMapping::openid()
+        },
         email_optional: false,
         errors: ERRORS,
         probes: &PROBES,
@@ -46,19 +59,37 @@ pub fn row() -> Provider {
 
 /// Seen in live answers; only the names of errors are documented (Google, "Using OAuth 2.0 for Web Server Applications").
 const PROBES: Probes = Probes {
-    question: Question::ImpossibleCode { with_redirect_uri: true },
+    question: Question::ImpossibleCode {
+        with_redirect_uri: true,
+    },
     answers: &[
         accepted("invalid_grant"),
         accepted("redirect_uri_mismatch"),
         refused("invalid_client"),
         refused("deleted_client"),
-        AnswerRow { code: "invalid_request", text: Some("client_secret is missing"), accepted: false },
+        AnswerRow {
+            code: "invalid_request",
+            text: Some("client_secret is missing"),
+            accepted: false,
+        },
     ],
     page: &[
-        PageRow { sign: Sign::Error("redirect_uri_mismatch"), means: PageMeaning::Refused("Error 400: redirect_uri_mismatch") },
-        PageRow { sign: Sign::Error("invalid_client"), means: PageMeaning::Refused("Error 401: invalid_client") },
-        PageRow { sign: Sign::Error("deleted_client"), means: PageMeaning::Refused("Error 401: deleted_client") },
-        PageRow { sign: Sign::RedirectTo("/signin/oauth/error"), means: PageMeaning::Nothing("Google shows an error page") },
+        PageRow {
+            sign: Sign::Error("redirect_uri_mismatch"),
+            means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
+        },
+        PageRow {
+            sign: Sign::Error("invalid_client"),
+            means: PageMeaning::Refused("Error 401: invalid_client"),
+        },
+        PageRow {
+            sign: Sign::Error("deleted_client"),
+            means: PageMeaning::Refused("Error 401: deleted_client"),
+        },
+        PageRow {
+            sign: Sign::RedirectTo("/signin/oauth/error"),
+            means: PageMeaning::Nothing("Google shows an error page"),
+        },
         PageRow {
             sign: Sign::Body(200, "data-error-code=\"redirect_uri_mismatch\""),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
@@ -67,11 +98,26 @@ const PROBES: Probes = Probes {
             sign: Sign::Body(200, "error 400: redirect_uri_mismatch"),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
-        PageRow { sign: Sign::Body(200, "error 401: invalid_client"), means: PageMeaning::Refused("Error 401: invalid_client") },
-        PageRow { sign: Sign::Body(200, "id=\"identifierid\""), means: PageMeaning::Accepted },
-        PageRow { sign: Sign::Body(200, "choose an account"), means: PageMeaning::Accepted },
-        PageRow { sign: Sign::RedirectTo("/signin/"), means: PageMeaning::Accepted },
-        PageRow { sign: Sign::RedirectTo("/ServiceLogin"), means: PageMeaning::Accepted },
+        PageRow {
+            sign: Sign::Body(200, "error 401: invalid_client"),
+            means: PageMeaning::Refused("Error 401: invalid_client"),
+        },
+        PageRow {
+            sign: Sign::Body(200, "id=\"identifierid\""),
+            means: PageMeaning::Accepted,
+        },
+        PageRow {
+            sign: Sign::Body(200, "choose an account"),
+            means: PageMeaning::Accepted,
+        },
+        PageRow {
+            sign: Sign::RedirectTo("/signin/"),
+            means: PageMeaning::Accepted,
+        },
+        PageRow {
+            sign: Sign::RedirectTo("/ServiceLogin"),
+            means: PageMeaning::Accepted,
+        },
     ],
     page_redirects: false,
 };

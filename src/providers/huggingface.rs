@@ -1,12 +1,18 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
 use super::probes::{PageMeaning, PageRow, Probes, STANDARD, Sign};
-use super::{AppForm, ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration, Revocation, Step, Variables};
+use super::{
+    AppForm, ClientAuthentication, Endpoints, ErrorRow, ProfileMapping, Provider, Registration,
+    Revocation, Step, Variables,
+};
 
 /// What is known of it. On a Space its own OAuth app stands in OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET.
 pub fn row() -> Provider {
     let at = |path: &str| Some(format!("https://huggingface.co{path}"));
-    let pair = |prefix: &str| Variables { client_id: format!("{prefix}_CLIENT_ID"), client_secret: format!("{prefix}_CLIENT_SECRET") };
+    let pair = |prefix: &str| Variables {
+        client_id: format!("{prefix}_CLIENT_ID"),
+        client_secret: format!("{prefix}_CLIENT_SECRET"),
+    };
     Provider {
         name: "huggingface".into(),
         label: "HuggingFace".into(),
@@ -44,8 +50,14 @@ pub fn row() -> Provider {
 /// What its page shows to somebody who is not signed in was seen for errors only, so nothing proves that all is right.
 const PROBES: Probes = Probes {
     page: &[
-        PageRow { sign: Sign::Body(400, "invalid client_id"), means: PageMeaning::Refused("Invalid client_id") },
-        PageRow { sign: Sign::Body(400, "invalid redirect_uri"), means: PageMeaning::Refused("invalid redirect_uri") },
+        PageRow {
+            sign: Sign::Body(400, "invalid client_id"),
+            means: PageMeaning::Refused("Invalid client_id"),
+        },
+        PageRow {
+            sign: Sign::Body(400, "invalid redirect_uri"),
+            means: PageMeaning::Refused("invalid redirect_uri"),
+        },
     ],
     ..STANDARD
 };

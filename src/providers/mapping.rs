@@ -46,8 +46,14 @@ impl Field {
 
     /// The first of its paths that holds something.
     fn find<'value>(&self, answer: &'value Value) -> Option<&'value Value> {
-        let at = |path: &String| path.split('.').try_fold(answer, |value, key| value.get(key));
-        self.0.iter().filter_map(at).find(|value| !value.is_null() && value.as_str() != Some(""))
+        let at = |path: &String| {
+            path.split('.')
+                .try_fold(answer, |value, key| value.get(key))
+        };
+        self.0
+            .iter()
+            .filter_map(at)
+            .find(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
     /// Its value as text: strings and numbers.
@@ -103,7 +109,10 @@ impl ProfileMapping {
         profile.username = match &self.username {
             Username::Field(field) => field.text(answer).or_else(local_part),
             Username::LocalPart => local_part(),
-            Username::LowerName => profile.full_name.as_ref().map(|name| name.to_lowercase().replace(' ', "_")),
+            Username::LowerName => profile
+                .full_name
+                .as_ref()
+                .map(|name| name.to_lowercase().replace(' ', "_")),
         };
     }
 }

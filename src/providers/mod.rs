@@ -147,13 +147,24 @@ pub enum Revocation {
 impl Provider {
     /// The scopes without which the app cannot tell who signs in.
     pub fn needed_scopes(&self) -> impl Iterator<Item = &str> {
-        let all = if self.needed_scopes.is_empty() { self.scopes.as_slice() } else { &[] };
-        self.needed_scopes.iter().copied().chain(all.iter().map(String::as_str))
+        let all = if self.needed_scopes.is_empty() {
+            self.scopes.as_slice()
+        } else {
+            &[]
+        };
+        self.needed_scopes
+            .iter()
+            .copied()
+            .chain(all.iter().map(String::as_str))
     }
 
     /// Whether a scope is among those that stand here, under its own name or under that of one which holds it.
     pub fn covers(&self, scopes: &[&str], wanted: &str) -> bool {
-        let others = self.scope_aliases.iter().filter(|(name, _)| *name == wanted).map(|(_, other)| *other);
+        let others = self
+            .scope_aliases
+            .iter()
+            .filter(|(name, _)| *name == wanted)
+            .map(|(_, other)| *other);
         others.chain([wanted]).any(|name| scopes.contains(&name))
     }
 
@@ -164,13 +175,17 @@ impl Provider {
 
     /// Whether its endpoints are still to be read from its issuer (OpenID Connect Discovery).
     pub fn needs_discovery(&self) -> bool {
-        !self.issuers.is_empty() && (self.endpoints.authorization.is_none() || self.endpoints.token.is_none())
+        !self.issuers.is_empty()
+            && (self.endpoints.authorization.is_none() || self.endpoints.token.is_none())
     }
 
     /// The pair of variables in use: the first of which at least one is filled, else the first.
     pub fn variables_in_use(&self, settings: &Settings) -> Option<&Variables> {
         let filled = |name: &str| settings.filled(name).is_some();
-        let used = self.variables.iter().find(|pair| filled(&pair.client_id) || filled(&pair.client_secret));
+        let used = self
+            .variables
+            .iter()
+            .find(|pair| filled(&pair.client_id) || filled(&pair.client_secret));
         used.or_else(|| self.variables.first())
     }
 
@@ -181,8 +196,13 @@ impl Provider {
 
     /// Whether neither its id nor its secret is set.
     pub fn is_unconfigured(&self, settings: &Settings) -> bool {
-        let names = self.variables.iter().flat_map(|pair| [&pair.client_id, &pair.client_secret]);
-        names.into_iter().all(|name| settings.filled(name).is_none())
+        let names = self
+            .variables
+            .iter()
+            .flat_map(|pair| [&pair.client_id, &pair.client_secret]);
+        names
+            .into_iter()
+            .all(|name| settings.filled(name).is_none())
     }
 
     /// The credentials. Exit 3 with the names of what is missing.
@@ -194,33 +214,56 @@ impl Provider {
         let secret = settings.filled(&variables.client_secret);
         if let (Some(id), Some(secret)) = (id, secret) {
             let client_id = id.value.expose().to_owned();
-            return Ok(Credentials { client_id, client_secret: secret.value.clone(), variables: variables.clone() });
+            return Ok(Credentials {
+                client_id,
+                client_secret: secret.value.clone(),
+                variables: variables.clone(),
+            });
         }
         let mut missing = Vec::new();
         missing.extend(id.is_none().then_some(variables.client_id.as_str()));
         missing.extend(secret.is_none().then_some(variables.client_secret.as_str()));
         let verb = if missing.len() == 1 { "is" } else { "are" };
-        let finding = Finding::fail("login.not-configured", format!("{} {verb} not set", missing.join(" and ")))
-            .cause(format!("{} cannot be asked without its client id and client secret", self.label))
-            .fix(format!("copy them from {} into the .env file", self.console))
-            .command(format!("navauth check-env --provider {}", self.name));
+        let finding = Finding::fail(
+            "login.not-configured",
+            format!("{} {verb} not set", missing.join(" and ")),
+        )
+        .cause(format!(
+            "{} cannot be asked without its client id and client secret",
+            self.label
+        ))
+        .fix(format!(
+            "copy them from {} into the .env file",
+            self.console
+        ))
+        .command(format!("navauth check-env --provider {}", self.name));
         Err(Error::settings(finding))
     }
 
     /// The pages that it shows in place of sending the person back: its own rows, else what any provider's page may say.
     pub fn error_pages(&self) -> impl Iterator<Item = &'static ErrorRow> {
         let own = self.errors.iter().any(|row| row.step == Step::Authorize);
-        (if own { self.errors } else { GENERAL }).iter().filter(|row| row.step == Step::Authorize)
+        (if own { self.errors } else { GENERAL })
+            .iter()
+            .filter(|row| row.step == Step::Authorize)
     }
 
     /// What stands in the places of its rows.
     pub fn places<'a>(&'a self, variables: &'a Variables, redirect_uri: &'a str) -> Places<'a> {
-        Places { label: &self.label, console: &self.console, redirect_uri, variables }
+        Places {
+            label: &self.label,
+            console: &self.console,
+            redirect_uri,
+            variables,
+        }
     }
 
     /// What an error of this provider means: its own rows first, then the general ones.
     pub fn explain(&self, step: Step, code: &str, text: &str) -> Option<&'static ErrorRow> {
-        self.errors.iter().chain(GENERAL).find(|row| row.matches(step, code, text))
+        self.errors
+            .iter()
+            .chain(GENERAL)
+            .find(|row| row.matches(step, code, text))
     }
 }
 
@@ -242,7 +285,12 @@ pub fn added(settings: &Settings) -> Result<Vec<Provider>> {
 }
 
 fn built_in() -> Vec<Provider> {
-    vec![huggingface::row(), google::row(), facebook::row(), github::row()]
+    vec![
+        huggingface::row(),
+        google::row(),
+        facebook::row(),
+        github::row(),
+    ]
 }
 
 /// One provider by its name. Exit 2 with the known names when there is none.
@@ -251,11 +299,25 @@ pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
     if let Some(place) = providers.iter().position(|provider| provider.name == name) {
         return Ok(providers.swap_remove(place));
     }
-    let known: Vec<&str> = providers.iter().map(|provider| provider.name.as_str()).collect();
-    let near = known.iter().find(|known| strsim::jaro_winkler(known, &name.to_lowercase()) > 0.85);
+    let known: Vec<&str> = providers
+        .iter()
+        .map(|provider| provider.name.as_str())
+        .collect();
+    let near = known
+        .iter()
+        .find(|known| strsim::jaro_winkler(known, &name.to_lowercase()) > 0.85);
     let fix = match near {
         Some(near) => format!("did you mean {near}? Known are {}", known.join(", ")),
-        None => format!("use one of {}, or describe it in navauth.toml under [providers.{name}]", known.join(", ")),
+        None => format!(
+            "use one of {}, or describe it in navauth.toml under [providers.{name}]",
+            known.join(", ")
+        ),
     };
-    Err(Error::usage(Finding::fail("login.unknown-provider", format!("there is no provider {name}")).fix(fix)))
+    Err(Error::usage(
+        Finding::fail(
+            "login.unknown-provider",
+            format!("there is no provider {name}"),
+        )
+        .fix(fix),
+    ))
 }

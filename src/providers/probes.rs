@@ -74,23 +74,36 @@ pub enum PageMeaning {
 
 /// What the errors of RFC 6749 section 5.2 say about the credentials.
 pub const STANDARD: Probes = Probes {
-    question: Question::ImpossibleCode { with_redirect_uri: true },
+    question: Question::ImpossibleCode {
+        with_redirect_uri: true,
+    },
     answers: &[accepted("invalid_grant"), refused("invalid_client")],
     page: &[],
     page_redirects: false,
 };
 
 pub(super) const fn accepted(code: &'static str) -> AnswerRow {
-    AnswerRow { code, text: None, accepted: true }
+    AnswerRow {
+        code,
+        text: None,
+        accepted: true,
+    }
 }
 
 pub(super) const fn refused(code: &'static str) -> AnswerRow {
-    AnswerRow { code, text: None, accepted: false }
+    AnswerRow {
+        code,
+        text: None,
+        accepted: false,
+    }
 }
 
 impl AnswerRow {
     /// Whether it is about this error.
     pub fn matches(&self, code: &str, text: &str) -> bool {
-        self.code == code && self.text.is_none_or(|wanted| text.to_lowercase().contains(wanted))
+        self.code == code
+            && self
+                .text
+                .is_none_or(|wanted| text.to_lowercase().contains(wanted))
     }
 }

@@ -138,15 +138,30 @@ impl Provider {
     pub fn redirect_uris(&self, development: &Settings, production: &Settings) -> Entries {
         let entry = |environment, uri: String, settings: &Settings| {
             let variables = self.variables_in_use(settings);
-            let client_id = variables.and_then(|pair| settings.filled(&pair.client_id)).map(|setting| setting.value.expose().to_owned());
-            let local = Url::parse(&uri).is_ok_and(|url| url.scheme() == "http" && http::is_loopback(&url));
-            Entry { environment, client_id, register: !(local && self.registration.loopback_by_itself), uri }
+            let client_id = variables
+                .and_then(|pair| settings.filled(&pair.client_id))
+                .map(|setting| setting.value.expose().to_owned());
+            let local =
+                Url::parse(&uri).is_ok_and(|url| url.scheme() == "http" && http::is_loopback(&url));
+            Entry {
+                environment,
+                client_id,
+                register: !(local && self.registration.loopback_by_itself),
+                uri,
+            }
         };
-        let mut entries = vec![entry(Environment::Development, development_callback(development, self), development)];
+        let mut entries = vec![entry(
+            Environment::Development,
+            development_callback(development, self),
+            development,
+        )];
         let mut findings = Vec::new();
         match production_callback(production, self) {
             Ok(uri) => entries.push(entry(Environment::Production, uri, production)),
-            Err(error) => findings.push(Finding { status: Status::Skip, ..*error.finding }),
+            Err(error) => findings.push(Finding {
+                status: Status::Skip,
+                ..*error.finding
+            }),
         }
         findings.extend(entries.iter().filter_map(|entry| self.judge(entry)));
         findings.extend(self.judge_pair(&entries));
@@ -163,8 +178,12 @@ impl Provider {
 
     fn judge(&self, entry: &Entry) -> Option<Finding> {
         let (label, uri) = (&self.label, &entry.uri);
-        let Some(url) = Url::parse(uri).ok().filter(|url| url.has_host() && url.fragment().is_none() && url.username().is_empty()) else {
-            let finding = Finding::fail("redirect.not-a-uri", format!("{uri} is not a redirect URI"));
+        let Some(url) = Url::parse(uri)
+            .ok()
+            .filter(|url| url.has_host() && url.fragment().is_none() && url.username().is_empty())
+        else {
+            let finding =
+                Finding::fail("redirect.not-a-uri", format!("{uri} is not a redirect URI"));
             return Some(
                 finding
                     .cause("it must be a whole address, without a fragment (#) and a user name")
@@ -177,24 +196,38 @@ impl Provider {
         if url.scheme() != "https" {
             let title = format!("the production redirect URI for {label} is not https");
             let finding = if self.registration.https_only {
-                Finding::fail("redirect.not-https", title).cause(format!("{label} takes http for this machine only"))
+                Finding::fail("redirect.not-https", title)
+                    .cause(format!("{label} takes http for this machine only"))
             } else {
-                Finding::warn("redirect.not-https", title).cause("the code that signs a person in would travel for all to read")
+                Finding::warn("redirect.not-https", title)
+                    .cause("the code that signs a person in would travel for all to read")
             };
-            return Some(finding.fix("set FRONTEND_URL, or [callback] production in navauth.toml, to an https address"));
+            return Some(finding.fix(
+                "set FRONTEND_URL, or [callback] production in navauth.toml, to an https address",
+            ));
         }
         (self.registration.https_only && !matches!(url.host(), Some(Host::Domain(_)))).then(|| {
-            Finding::fail("redirect.raw-address", format!("the production redirect URI for {label} has a number as its host"))
-                .cause(format!("{label} takes host names only"))
-                .fix("use the site's name")
+            Finding::fail(
+                "redirect.raw-address",
+                format!("the production redirect URI for {label} has a number as its host"),
+            )
+            .cause(format!("{label} takes host names only"))
+            .fix("use the site's name")
         })
     }
 
     /// One app with one URL cannot serve two hosts.
     fn judge_pair(&self, entries: &[Entry]) -> Option<Finding> {
-        let [development, production] = entries else { return None };
-        let same_app = development.client_id.is_some() && development.client_id == production.client_id;
-        let host = |entry: &Entry| Url::parse(&entry.uri).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let [development, production] = entries else {
+            return None;
+        };
+        let same_app =
+            development.client_id.is_some() && development.client_id == production.client_id;
+        let host = |entry: &Entry| {
+            Url::parse(&entry.uri)
+                .ok()
+                .and_then(|url| url.host_str().map(str::to_owned))
+        };
         (self.registration.one_only && same_app && host(development) != host(production)).then(|| {
             Finding::fail("redirect.one-app", format!("development and production share one app at {}", self.label))
                 .cause("an app there has one redirect URI, and these two have different hosts: sign-in can work in one of them only")
@@ -212,12 +245,18 @@ mod tests {
     fn entries(name: &str, front_end: &str, production: &[(&str, &str)]) -> Entries {
         let settings = |pairs: &[(&str, &str)]| {
             let mut settings = Settings::default();
-            pairs.iter().for_each(|(name, value)| settings.put(*name, *value, Origin::Default));
+            pairs
+                .iter()
+                .for_each(|(name, value)| settings.put(*name, *value, Origin::Default));
             settings
         };
         let development = settings(&[("GITHUB_CLIENT_ID", "Ov23liAAAAAAAAAAAAAA")]);
         let production = settings(&[production, &[("FRONTEND_URL", front_end)]].concat());
-        let provider = all(&development).unwrap().into_iter().find(|provider| provider.name == name).unwrap();
+        let provider = all(&development)
+            .unwrap()
+            .into_iter()
+            .find(|provider| provider.name == name)
+            .unwrap();
         provider.redirect_uris(&development, &production)
     }
 
@@ -225,23 +264,65 @@ mod tests {
     fn each_provider_has_its_rules() {
         let found = |name, front_end, production: &[(&str, &str)]| {
             let entries = entries(name, front_end, production);
-            let uris = entries.entries.into_iter().map(|entry| (entry.uri, entry.register)).collect::<Vec<_>>();
-            (uris, entries.findings.iter().map(|finding| finding.id).collect::<Vec<_>>())
+            let uris = entries
+                .entries
+                .into_iter()
+                .map(|entry| (entry.uri, entry.register))
+                .collect::<Vec<_>>();
+            (
+                uris,
+                entries
+                    .findings
+                    .iter()
+                    .map(|finding| finding.id)
+                    .collect::<Vec<_>>(),
+            )
         };
         let local = |name: &str| format!("http://localhost:8000/auth/callback/{name}");
         let live = |name: &str| format!("https://www.communityone.com/api/auth/callback/{name}");
         for name in ["huggingface", "google", "facebook", "github"] {
             let expected = vec![(local(name), name != "facebook"), (live(name), true)];
-            assert_eq!(found(name, "https://www.communityone.com/", &[]), (expected, vec![]), "{name}");
+            assert_eq!(
+                found(name, "https://www.communityone.com/", &[]),
+                (expected, vec![]),
+                "{name}"
+            );
         }
-        let ids = |name, front_end, production: &[(&str, &str)]| found(name, front_end, production).1;
-        assert_eq!(ids("google", "http://www.communityone.com", &[]), ["redirect.not-https"]);
-        assert_eq!(ids("google", "https://192.0.2.1", &[]), ["redirect.raw-address"]);
+        let ids =
+            |name, front_end, production: &[(&str, &str)]| found(name, front_end, production).1;
+        assert_eq!(
+            ids("google", "http://www.communityone.com", &[]),
+            ["redirect.not-https"]
+        );
+        assert_eq!(
+            ids("google", "https://192.0.2.1", &[]),
+            ["redirect.raw-address"]
+        );
         assert!(ids("github", "https://192.0.2.1", &[]).is_empty());
-        assert_eq!(ids("github", "http://localhost:5173", &[]), ["login.no-production-callback"]);
+        assert_eq!(
+            ids("github", "http://localhost:5173", &[]),
+            ["login.no-production-callback"]
+        );
         assert_eq!(ids("github", "", &[]), ["login.no-production-callback"]);
-        assert_eq!(ids("github", "www.communityone.com", &[]), ["redirect.not-a-uri"]);
-        assert_eq!(ids("github", "https://www.communityone.com", &[("GITHUB_CLIENT_ID", "Ov23liAAAAAAAAAAAAAA")]), ["redirect.one-app"]);
-        assert!(ids("github", "https://www.communityone.com", &[("GITHUB_CLIENT_ID", "Ov23liBBBBBBBBBBBBBB")]).is_empty());
+        assert_eq!(
+            ids("github", "www.communityone.com", &[]),
+            ["redirect.not-a-uri"]
+        );
+        assert_eq!(
+            ids(
+                "github",
+                "https://www.communityone.com",
+                &[("GITHUB_CLIENT_ID", "Ov23liAAAAAAAAAAAAAA")]
+            ),
+            ["redirect.one-app"]
+        );
+        assert!(
+            ids(
+                "github",
+                "https://www.communityone.com",
+                &[("GITHUB_CLIENT_ID", "Ov23liBBBBBBBBBBBBBB")]
+            )
+            .is_empty()
+        );
     }
 }

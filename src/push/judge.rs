@@ -15,7 +15,9 @@ use crate::settings::{Origin, Settings};
 
 /// Every value that cannot be right, in the order of the guide. `development` is what the app sees on this machine.
 pub fn judge(file: &Settings, development: &Settings) -> Vec<Finding> {
-    guide().filter_map(|variable| judge_one(variable, file, development)).collect()
+    guide()
+        .filter_map(|variable| judge_one(variable, file, development))
+        .collect()
 }
 
 /// The first thing that is wrong with a variable.
@@ -37,7 +39,14 @@ fn judge_one(variable: &Variable, file: &Settings, development: &Settings) -> Op
 
 fn judge_placeholder(name: &str, value: &str) -> Option<Finding> {
     let why = placeholder(value)?;
-    Some(Finding::fail("push.placeholder", format!("{name} holds an example, not a value")).cause(why).fix("put the real value there"))
+    Some(
+        Finding::fail(
+            "push.placeholder",
+            format!("{name} holds an example, not a value"),
+        )
+        .cause(why)
+        .fix("put the real value there"),
+    )
 }
 
 fn judge_database(name: &str, value: &str) -> Option<Finding> {
@@ -54,16 +63,32 @@ fn judge_database(name: &str, value: &str) -> Option<Finding> {
         }
         Target::Postgres(url) => url,
     };
-    let local = url.host.as_deref().is_none_or(|host| host.is_empty() || is_local(host));
+    let local = url
+        .host
+        .as_deref()
+        .is_none_or(|host| host.is_empty() || is_local(host));
     // A host in the query wins over that of the authority part.
-    let queried: Vec<&str> =
-        url.query.iter().filter(|(key, _)| key == "host" || key == "hostaddr").map(|(_, host)| host.as_str()).collect();
-    let local = if queried.is_empty() { local } else { queried.iter().all(|host| host.starts_with('/') || is_local(host)) };
+    let queried: Vec<&str> = url
+        .query
+        .iter()
+        .filter(|(key, _)| key == "host" || key == "hostaddr")
+        .map(|(_, host)| host.as_str())
+        .collect();
+    let local = if queried.is_empty() {
+        local
+    } else {
+        queried
+            .iter()
+            .all(|host| host.starts_with('/') || is_local(host))
+    };
     local.then(|| local_finding(name, "a database on this machine"))
 }
 
 fn judge_front_end(name: &str, value: &str) -> Option<Finding> {
-    let Some(url) = Url::parse(value).ok().filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https")) else {
+    let Some(url) = Url::parse(value)
+        .ok()
+        .filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"))
+    else {
         let finding = Finding::fail("push.front-end-not-url", format!("{name} is not a web address"))
             .fix("write the address under which people reach the site, such as https://www.communityone.com");
         return Some(finding);
@@ -86,26 +111,48 @@ fn judge_key(value: &str, file: &Settings, development: &Settings) -> Option<Fin
     let other = development.filled("JWT_SECRET_KEY")?;
     let same_file = matches!(&other.origin, Origin::EnvFile { path, .. } if Some(path) == file.env_file.as_ref());
     (other.value.expose() == value && !same_file).then(|| {
-        let place = file.env_file.as_ref().map_or_else(String::new, |path| format!(" --env-file {}", path.display()));
-        Finding::fail("push.development-key", "JWT_SECRET_KEY is the key of this machine's own setup too")
-            .cause(format!("it also stands in {}: whoever has that can sign in to the live site as anybody", other.origin))
-            .fix("give production a key of its own")
-            .command(format!("navauth gen-secret --write --rotate{place}"))
+        let place = file.env_file.as_ref().map_or_else(String::new, |path| {
+            format!(" --env-file {}", path.display())
+        });
+        Finding::fail(
+            "push.development-key",
+            "JWT_SECRET_KEY is the key of this machine's own setup too",
+        )
+        .cause(format!(
+            "it also stands in {}: whoever has that can sign in to the live site as anybody",
+            other.origin
+        ))
+        .fix("give production a key of its own")
+        .command(format!("navauth gen-secret --write --rotate{place}"))
     })
 }
 
 /// What the app cannot do without on a Space and neither the file nor the Space has.
 pub fn missing(file: &Settings, present: &BTreeMap<String, Option<Timestamp>>) -> Vec<Finding> {
-    let place = file.env_file.as_ref().map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
-    let lacking = guide().filter(|variable| file.filled(variable.name).is_none() && !present.contains_key(variable.name));
+    let place = file
+        .env_file
+        .as_ref()
+        .map_or_else(|| "the file".to_owned(), |path| path.display().to_string());
+    let lacking = guide().filter(|variable| {
+        file.filled(variable.name).is_none() && !present.contains_key(variable.name)
+    });
     let finding = |variable: &Variable| {
         let cause = match variable.need {
-            Need::Production => "the app would take its default, which is for development".to_owned(),
+            Need::Production => {
+                "the app would take its default, which is for development".to_owned()
+            }
             Need::OnSpaces => "on a Space the app does not start without it".to_owned(),
             Need::WithProvider | Need::Never => return None,
         };
-        let title = format!("{} is neither set in {place} nor on the Space", variable.name);
-        Some(Finding::fail("push.missing", title).cause(cause).fix(format!("set it in {place}: {}", variable.purpose)))
+        let title = format!(
+            "{} is neither set in {place} nor on the Space",
+            variable.name
+        );
+        Some(
+            Finding::fail("push.missing", title)
+                .cause(cause)
+                .fix(format!("set it in {place}: {}", variable.purpose)),
+        )
     };
     lacking.filter_map(finding).collect()
 }
@@ -118,9 +165,13 @@ fn local_finding(name: &str, what: &str) -> Finding {
 
 fn is_local(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
-    let named = matches!(host.as_str(), "localhost" | "host.docker.internal") || host.ends_with(".localhost") || host.ends_with(".local");
+    let named = matches!(host.as_str(), "localhost" | "host.docker.internal")
+        || host.ends_with(".localhost")
+        || host.ends_with(".local");
     // An IPv4 address may be written as one of IPv6.
-    let address = host.parse::<std::net::IpAddr>().map(|address| address.to_canonical());
+    let address = host
+        .parse::<std::net::IpAddr>()
+        .map(|address| address.to_canonical());
     named || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
@@ -135,9 +186,12 @@ pub fn public_names(public: &[String], place: &str) -> Vec<Finding> {
                 .cause("a variable of a Space stands on its page for all to see; a secret does not")
                 .fix("replace the value where it comes from, because it has been public; then delete the variable and push again")
         } else {
-            Finding::fail("push.name-is-public", format!("{name} is a variable of the Space already"))
-                .cause("a Space whose secret and variable have the same name does not start")
-                .fix("delete the variable, and push again")
+            Finding::fail(
+                "push.name-is-public",
+                format!("{name} is a variable of the Space already"),
+            )
+            .cause("a Space whose secret and variable have the same name does not start")
+            .fix("delete the variable, and push again")
         };
         finding.command(command)
     };
@@ -155,7 +209,10 @@ mod tests {
     fn judged(changes: &[(&str, &str)]) -> Vec<&'static str> {
         let mut file = Settings::default();
         let good = [
-            ("DATABASE_URL", "postgresql://owner:k7Jq2mZx@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require"),
+            (
+                "DATABASE_URL",
+                "postgresql://owner:k7Jq2mZx@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require",
+            ),
             ("JWT_SECRET_KEY", KEY),
             ("FRONTEND_URL", "https://www.communityone.com"),
         ];
@@ -163,8 +220,15 @@ mod tests {
             file.put(*name, *value, Origin::Default);
         }
         let mut development = Settings::default();
-        development.put("JWT_SECRET_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9", Origin::Process);
-        judge(&file, &development).iter().map(|finding| finding.id).collect()
+        development.put(
+            "JWT_SECRET_KEY",
+            "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9",
+            Origin::Process,
+        );
+        judge(&file, &development)
+            .iter()
+            .map(|finding| finding.id)
+            .collect()
     }
 
     #[test]
@@ -172,24 +236,76 @@ mod tests {
         assert!(judged(&[]).is_empty());
         for (name, value, id) in [
             ("DATABASE_URL", "sqlite:///./data/users.db", "push.sqlite"),
-            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@localhost/db", "push.local"),
-            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@127.0.0.1:5432/db", "push.local"),
-            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@[::1]/db", "push.local"),
+            (
+                "DATABASE_URL",
+                "postgresql://u:k7Jq2mZx@localhost/db",
+                "push.local",
+            ),
+            (
+                "DATABASE_URL",
+                "postgresql://u:k7Jq2mZx@127.0.0.1:5432/db",
+                "push.local",
+            ),
+            (
+                "DATABASE_URL",
+                "postgresql://u:k7Jq2mZx@[::1]/db",
+                "push.local",
+            ),
             ("DATABASE_URL", "postgresql:///db", "push.local"),
-            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@[::ffff:127.0.0.1]/db", "push.local"),
-            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@db.example.org/db?hostaddr=::ffff:127.0.0.1", "push.local"),
-            ("DATABASE_URL", "postgresql://u:k7Jq2mZx@db.example.org/db?hostaddr=::ffff:0.0.0.0", "push.local"),
-            ("DATABASE_URL", "postgresql:///db?host=/var/run/postgresql", "push.local"),
-            ("DATABASE_URL", "postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/db", "push.placeholder"),
-            ("JWT_SECRET_KEY", "your_random_secret_key_here_min_32_chars", "push.placeholder"),
-            ("JWT_SECRET_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9", "push.development-key"),
-            ("FRONTEND_URL", "http://www.communityone.com", "push.front-end-http"),
+            (
+                "DATABASE_URL",
+                "postgresql://u:k7Jq2mZx@[::ffff:127.0.0.1]/db",
+                "push.local",
+            ),
+            (
+                "DATABASE_URL",
+                "postgresql://u:k7Jq2mZx@db.example.org/db?hostaddr=::ffff:127.0.0.1",
+                "push.local",
+            ),
+            (
+                "DATABASE_URL",
+                "postgresql://u:k7Jq2mZx@db.example.org/db?hostaddr=::ffff:0.0.0.0",
+                "push.local",
+            ),
+            (
+                "DATABASE_URL",
+                "postgresql:///db?host=/var/run/postgresql",
+                "push.local",
+            ),
+            (
+                "DATABASE_URL",
+                "postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/db",
+                "push.placeholder",
+            ),
+            (
+                "JWT_SECRET_KEY",
+                "your_random_secret_key_here_min_32_chars",
+                "push.placeholder",
+            ),
+            (
+                "JWT_SECRET_KEY",
+                "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9",
+                "push.development-key",
+            ),
+            (
+                "FRONTEND_URL",
+                "http://www.communityone.com",
+                "push.front-end-http",
+            ),
             ("FRONTEND_URL", "http://localhost:5173", "push.local"),
             ("FRONTEND_URL", "https://127.0.0.1", "push.local"),
             ("FRONTEND_URL", "https://[::1]:3000", "push.local"),
             ("FRONTEND_URL", "https://[::ffff:127.0.0.1]", "push.local"),
-            ("FRONTEND_URL", "www.communityone.com", "push.front-end-not-url"),
-            ("GITHUB_CLIENT_SECRET", "your_github_client_secret", "push.placeholder"),
+            (
+                "FRONTEND_URL",
+                "www.communityone.com",
+                "push.front-end-not-url",
+            ),
+            (
+                "GITHUB_CLIENT_SECRET",
+                "your_github_client_secret",
+                "push.placeholder",
+            ),
         ] {
             assert_eq!(judged(&[(name, value)]), [id], "{name}={value}");
         }
@@ -202,10 +318,19 @@ mod tests {
         file.put("JWT_SECRET_KEY", KEY, Origin::Default);
         file.put("DATABASE_URL", "", Origin::Default);
         let titles = |present: &[&str]| {
-            let present = present.iter().map(|name| ((*name).to_owned(), None)).collect::<BTreeMap<_, _>>();
-            missing(&file, &present).iter().map(|finding| finding.title.clone()).collect::<Vec<_>>()
+            let present = present
+                .iter()
+                .map(|name| ((*name).to_owned(), None))
+                .collect::<BTreeMap<_, _>>();
+            missing(&file, &present)
+                .iter()
+                .map(|finding| finding.title.clone())
+                .collect::<Vec<_>>()
         };
-        assert_eq!(titles(&["FRONTEND_URL"]), ["DATABASE_URL is neither set in the file nor on the Space"]);
+        assert_eq!(
+            titles(&["FRONTEND_URL"]),
+            ["DATABASE_URL is neither set in the file nor on the Space"]
+        );
         assert!(titles(&["FRONTEND_URL", "DATABASE_URL"]).is_empty());
     }
 
@@ -216,6 +341,9 @@ mod tests {
         let ids: Vec<_> = findings.iter().map(|finding| finding.id).collect();
         assert_eq!(ids, ["push.secret-is-public", "push.name-is-public"]);
         let command = findings[0].fix.as_ref().unwrap().command.as_deref();
-        assert_eq!(command, Some("hf spaces variables delete user/app JWT_SECRET_KEY --yes"));
+        assert_eq!(
+            command,
+            Some("hf spaces variables delete user/app JWT_SECRET_KEY --yes")
+        );
     }
 }

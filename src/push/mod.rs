@@ -43,12 +43,20 @@ pub struct Value {
 
 /// The key that signs the sessions, as a value to be sent.
 pub fn session_key(key: &Secret) -> Value {
-    Value { name: crate::env::session_key::NAME, value: key.clone() }
+    Value {
+        name: crate::env::session_key::NAME,
+        value: key.clone(),
+    }
 }
 
 /// The values of the guide's variables that a file sets.
 pub fn values(file: &Settings) -> Vec<Value> {
-    let filled = |variable: &Variable| Some(Value { name: variable.name, value: file.filled(variable.name)?.value.clone() });
+    let filled = |variable: &Variable| {
+        Some(Value {
+            name: variable.name,
+            value: file.filled(variable.name)?.value.clone(),
+        })
+    };
     guide().filter_map(filled).collect()
 }
 
@@ -58,6 +66,10 @@ mod tests {
     fn the_guide_has_eleven_names() {
         let names: Vec<_> = super::guide().map(|variable| variable.name).collect();
         assert_eq!(names.len(), 11, "{names:?}");
-        assert!(names.contains(&"DATABASE_URL") && names.contains(&"JWT_SECRET_KEY") && !names.contains(&"HF_TOKEN"));
+        assert!(
+            names.contains(&"DATABASE_URL")
+                && names.contains(&"JWT_SECRET_KEY")
+                && !names.contains(&"HF_TOKEN")
+        );
     }
 }

@@ -75,7 +75,13 @@ const TOLERANCE: Duration = Duration::from_secs(30);
 
 impl Plan {
     /// Compares. `prune` asks for the removal of what is no longer in the file.
-    pub fn new(values: &[Value], present: &Present, ledger: &Ledger, target: &Target, prune: bool) -> Self {
+    pub fn new(
+        values: &[Value],
+        present: &Present,
+        ledger: &Ledger,
+        target: &Target,
+        prune: bool,
+    ) -> Self {
         let place = &target.key();
         let wanted = values.iter().map(|value| {
             let (action, why) = match target.forbids(value.name) {
@@ -84,16 +90,23 @@ impl Plan {
             };
             Row::new(value.name, action, why)
         });
-        let ours = |name: &str| ledger.entry(place, name).is_some() && !touched(present, ledger, place, name);
-        let unwanted = present.keys().filter(|name| values.iter().all(|value| value.name != name.as_str())).map(|name| {
-            let action = match (ours(name), prune) {
-                (true, true) => Action::Remove,
-                (true, false) => Action::Left,
-                (false, _) => Action::Foreign,
-            };
-            Row::new(name, action, None)
-        });
-        Self { rows: wanted.chain(unwanted).collect() }
+        let ours = |name: &str| {
+            ledger.entry(place, name).is_some() && !touched(present, ledger, place, name)
+        };
+        let unwanted = present
+            .keys()
+            .filter(|name| values.iter().all(|value| value.name != name.as_str()))
+            .map(|name| {
+                let action = match (ours(name), prune) {
+                    (true, true) => Action::Remove,
+                    (true, false) => Action::Left,
+                    (false, _) => Action::Foreign,
+                };
+                Row::new(name, action, None)
+            });
+        Self {
+            rows: wanted.chain(unwanted).collect(),
+        }
     }
 
     /// How many rows are in a state.
@@ -109,24 +122,49 @@ impl Plan {
 
 impl Row {
     fn new(name: &str, action: Action, why: Option<&'static str>) -> Self {
-        let state = if matches!(action, Action::New | Action::Changed | Action::Remove) { State::Pending } else { State::Nothing };
-        Self { name: name.to_owned(), action, why, state }
+        let state = if matches!(action, Action::New | Action::Changed | Action::Remove) {
+            State::Pending
+        } else {
+            State::Nothing
+        };
+        Self {
+            name: name.to_owned(),
+            action,
+            why,
+            state,
+        }
     }
 }
 
-fn compare(value: &Value, present: &Present, ledger: &Ledger, place: &str) -> (Action, Option<&'static str>) {
+fn compare(
+    value: &Value,
+    present: &Present,
+    ledger: &Ledger,
+    place: &str,
+) -> (Action, Option<&'static str>) {
     let name = value.name;
     if !present.contains_key(name) {
-        return (Action::New, ledger.entry(place, name).map(|_| "it was pushed once and has been removed there"));
+        return (
+            Action::New,
+            ledger
+                .entry(place, name)
+                .map(|_| "it was pushed once and has been removed there"),
+        );
     }
     if ledger.entry(place, name).is_none() {
-        return (Action::Changed, Some("it is there, and was not pushed from here"));
+        return (
+            Action::Changed,
+            Some("it is there, and was not pushed from here"),
+        );
     }
     if !ledger.holds(place, name, &value.value) {
         return (Action::Changed, None);
     }
     if touched(present, ledger, place, name) {
-        return (Action::Changed, Some("somebody has set it there since the last push"));
+        return (
+            Action::Changed,
+            Some("somebody has set it there since the last push"),
+        );
     }
     (Action::Unchanged, None)
 }
@@ -134,7 +172,9 @@ fn compare(value: &Value, present: &Present, ledger: &Ledger, place: &str) -> (A
 /// Whether a name was set there after it was pushed from here.
 fn touched(present: &Present, ledger: &Ledger, place: &str, name: &str) -> bool {
     match (present.get(name), ledger.entry(place, name)) {
-        (Some(Some(updated)), Some(entry)) => updated.duration_since(entry.set_at) > TOLERANCE.try_into().unwrap_or_default(),
+        (Some(Some(updated)), Some(entry)) => {
+            updated.duration_since(entry.set_at) > TOLERANCE.try_into().unwrap_or_default()
+        }
         _ => false,
     }
 }
@@ -147,17 +187,32 @@ mod tests {
     use jiff::{Timestamp, ToSpan};
 
     fn value(name: &'static str, value: &str) -> Value {
-        Value { name, value: Secret::new(value) }
+        Value {
+            name,
+            value: Secret::new(value),
+        }
     }
 
     #[test]
     fn the_file_the_place_and_the_ledger_are_compared() {
         let folder = tempfile::tempdir().unwrap();
-        let target = Target::Program(Program::new("github", "owner/repository", std::time::Duration::MAX).unwrap());
-        let mut ledger = Ledger::beside(&crate::push::PUSHED, &folder.path().join("f"), "f".as_ref()).unwrap();
+        let target = Target::Program(
+            Program::new("github", "owner/repository", std::time::Duration::MAX).unwrap(),
+        );
+        let mut ledger =
+            Ledger::beside(&crate::push::PUSHED, &folder.path().join("f"), "f".as_ref()).unwrap();
         let pushed_at: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
-        for name in ["SAME", "OTHER", "TOUCHED", "GONE", "DROPPED", "DROPPED_TOUCHED"] {
-            ledger.record(&target.key(), name, &Secret::new("old-value"), pushed_at).unwrap();
+        for name in [
+            "SAME",
+            "OTHER",
+            "TOUCHED",
+            "GONE",
+            "DROPPED",
+            "DROPPED_TOUCHED",
+        ] {
+            ledger
+                .record(&target.key(), name, &Secret::new("old-value"), pushed_at)
+                .unwrap();
         }
         let late = pushed_at + 1.minute();
         let soon = pushed_at + 2.seconds();
@@ -183,7 +238,10 @@ mod tests {
         ];
         let actions = |prune| {
             let plan = Plan::new(&values, &present, &ledger, &target, prune);
-            plan.rows.iter().map(|row| (row.name.clone(), row.action)).collect::<Vec<_>>()
+            plan.rows
+                .iter()
+                .map(|row| (row.name.clone(), row.action))
+                .collect::<Vec<_>>()
         };
         let expected = [
             ("SAME", Action::Unchanged),

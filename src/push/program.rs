@@ -38,11 +38,21 @@ const KINDS: [Kind; 1] = [Kind {
     name: "github",
     label: "GitHub",
     program: "gh",
-    list: &["secret", "list", "--repo", "{place}", "--json", "name,updatedAt"],
+    list: &[
+        "secret",
+        "list",
+        "--repo",
+        "{place}",
+        "--json",
+        "name,updatedAt",
+    ],
     set: &["secret", "set", "{name}", "--repo", "{place}"],
     delete: &["secret", "delete", "{name}", "--repo", "{place}"],
     variables: &[("GH_PROMPT_DISABLED", "1"), ("NO_COLOR", "1")],
-    forbidden: &[("GITHUB_", "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand")],
+    forbidden: &[(
+        "GITHUB_",
+        "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand",
+    )],
     install: "install it from https://cli.github.com",
     login: "gh auth login",
 }];
@@ -72,18 +82,36 @@ impl Program {
     pub fn new(kind: &str, place: &str, deadline: Duration) -> Result<Self> {
         let Some(kind) = KINDS.iter().find(|row| row.name == kind) else {
             let known: Vec<_> = Self::kinds().collect();
-            let finding = Finding::fail("push.unknown-target", "navauth does not know this kind of place");
-            return Err(Error::usage(finding.fix(format!("after --to write one of: {}", known.join(", ")))));
+            let finding = Finding::fail(
+                "push.unknown-target",
+                "navauth does not know this kind of place",
+            );
+            return Err(Error::usage(
+                finding.fix(format!("after --to write one of: {}", known.join(", "))),
+            ));
         };
         let word = |part: &str| {
-            let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-            part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_') && part.chars().all(allowed)
+            let allowed = |character: char| {
+                character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+            };
+            part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+                && part.chars().all(allowed)
         };
         if !(2..=3).contains(&place.split('/').count()) || !place.split('/').all(word) {
-            let finding = Finding::fail("push.wrong-place", format!("this is not the name of a repository on {}", kind.label));
-            return Err(Error::usage(finding.fix(format!("write it as owner/repository: --to {} owner/repository", kind.name))));
+            let finding = Finding::fail(
+                "push.wrong-place",
+                format!("this is not the name of a repository on {}", kind.label),
+            );
+            return Err(Error::usage(finding.fix(format!(
+                "write it as owner/repository: --to {} owner/repository",
+                kind.name
+            ))));
         }
-        Ok(Self { kind, place: place.to_owned(), deadline })
+        Ok(Self {
+            kind,
+            place: place.to_owned(),
+            deadline,
+        })
     }
 
     /// The place in words.
@@ -98,17 +126,31 @@ impl Program {
 
     /// Why the place takes no secret of this name.
     pub fn forbids(&self, name: &str) -> Option<&'static str> {
-        self.kind.forbidden.iter().find(|(beginning, _)| name.starts_with(beginning)).map(|(_, why)| *why)
+        self.kind
+            .forbidden
+            .iter()
+            .find(|(beginning, _)| name.starts_with(beginning))
+            .map(|(_, why)| *why)
     }
 
     /// The secrets that are there.
     pub async fn present(&self) -> Result<Present> {
         let output = self.run(self.kind.list, "", None).await?;
         let listed: Vec<Listed> = serde_json::from_slice(&output.stdout).map_err(|_| {
-            let finding = Finding::fail("push.program-unreadable", format!("what {} says cannot be read", self.kind.program));
-            Error::refused(finding.cause("its version may be too old: navauth asks it for JSON").fix(self.kind.install))
+            let finding = Finding::fail(
+                "push.program-unreadable",
+                format!("what {} says cannot be read", self.kind.program),
+            );
+            Error::refused(
+                finding
+                    .cause("its version may be too old: navauth asks it for JSON")
+                    .fix(self.kind.install),
+            )
         })?;
-        Ok(listed.into_iter().map(|secret| (secret.name, secret.updated_at)).collect())
+        Ok(listed
+            .into_iter()
+            .map(|secret| (secret.name, secret.updated_at))
+            .collect())
     }
 
     /// Sets a secret.
@@ -122,12 +164,25 @@ impl Program {
     }
 
     async fn run(&self, arguments: &[&str], name: &str, input: Option<&Secret>) -> Result<Output> {
-        let arguments = arguments.iter().map(|word| word.replace("{place}", &self.place).replace("{name}", name));
+        let arguments = arguments
+            .iter()
+            .map(|word| word.replace("{place}", &self.place).replace("{name}", name));
         let mut command = Command::new(self.kind.program);
-        command.args(arguments).envs(self.kind.variables.iter().copied()).kill_on_drop(true);
-        let input_from = if input.is_some() { Stdio::piped() } else { Stdio::null() };
-        let mut child =
-            command.stdin(input_from).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| self.not_started(&error))?;
+        command
+            .args(arguments)
+            .envs(self.kind.variables.iter().copied())
+            .kill_on_drop(true);
+        let input_from = if input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        };
+        let mut child = command
+            .stdin(input_from)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| self.not_started(&error))?;
         let talk = async {
             if let (Some(mut stdin), Some(value)) = (child.stdin.take(), input) {
                 // A program that ends without reading says why with its exit code.
@@ -139,23 +194,50 @@ impl Program {
             Ok(output) => output.map_err(|error| self.not_started(&error))?,
             Err(_) => return Err(self.too_slow()),
         };
-        if output.status.success() { Ok(output) } else { Err(self.refused(&output)) }
+        if output.status.success() {
+            Ok(output)
+        } else {
+            Err(self.refused(&output))
+        }
     }
 
     fn not_started(&self, error: &std::io::Error) -> Error {
-        let Kind { program, label, install, .. } = self.kind;
-        let finding = Finding::fail("push.program-missing", format!("{label} is reached through {program}, which cannot be started"));
-        Error::settings(finding.cause(error.to_string()).fix(*install).command(self.kind.login))
+        let Kind {
+            program,
+            label,
+            install,
+            ..
+        } = self.kind;
+        let finding = Finding::fail(
+            "push.program-missing",
+            format!("{label} is reached through {program}, which cannot be started"),
+        );
+        Error::settings(
+            finding
+                .cause(error.to_string())
+                .fix(*install)
+                .command(self.kind.login),
+        )
     }
 
     fn too_slow(&self) -> Error {
-        let title = format!("{} did not answer within {} s", self.kind.program, self.deadline.as_secs());
-        Error::unreachable(Finding::fail("push.program-slow", title).fix("check the network, or allow more time with --timeout"))
+        let title = format!(
+            "{} did not answer within {} s",
+            self.kind.program,
+            self.deadline.as_secs()
+        );
+        Error::unreachable(
+            Finding::fail("push.program-slow", title)
+                .fix("check the network, or allow more time with --timeout"),
+        )
     }
 
     fn refused(&self, output: &Output) -> Error {
         let said = String::from_utf8_lossy(&output.stderr);
-        let line = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it says nothing");
+        let line = said
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or("it says nothing");
         let finding = Finding::fail("push.program-refused", format!("{} refuses", self.kind.program))
             .detail(line.trim().chars().take(200).collect::<String>())
             .fix(format!(
@@ -174,11 +256,22 @@ mod tests {
 
     #[test]
     fn a_place_cannot_pass_for_an_option() {
-        let made =
-            |kind, place| Program::new(kind, place, Duration::from_secs(1)).map_err(|error| error.finding.id).map(|program| program.key());
-        assert_eq!(made("github", "owner/repository").unwrap(), "github owner/repository");
-        assert_eq!(made("github", "github.example.org/owner/repository").unwrap(), "github github.example.org/owner/repository");
-        for place in ["", "owner", "--repo/x", "owner/-x", "a/b/c/d", "a/b c", "a/", "a/{name}"] {
+        let made = |kind, place| {
+            Program::new(kind, place, Duration::from_secs(1))
+                .map_err(|error| error.finding.id)
+                .map(|program| program.key())
+        };
+        assert_eq!(
+            made("github", "owner/repository").unwrap(),
+            "github owner/repository"
+        );
+        assert_eq!(
+            made("github", "github.example.org/owner/repository").unwrap(),
+            "github github.example.org/owner/repository"
+        );
+        for place in [
+            "", "owner", "--repo/x", "owner/-x", "a/b/c/d", "a/b c", "a/", "a/{name}",
+        ] {
             assert_eq!(made("github", place), Err("push.wrong-place"), "{place}");
         }
         assert_eq!(made("fly", "owner/repository"), Err("push.unknown-target"));

@@ -34,24 +34,60 @@ impl Rotation {
         let file = Place::given(process, path);
         let aside = aside(&file);
         let current = key(process, &file)?.ok_or_else(|| no_key(&file))?;
-        let laid = if aside.path.exists() { key(process, &aside)? } else { None };
+        let laid = if aside.path.exists() {
+            key(process, &aside)?
+        } else {
+            None
+        };
         match laid {
-            Some(old) if old != current => Ok(Self { file, aside, old, new: current, begun: true }),
-            _ => Ok(Self { file, aside, old: current, new: random_key(32, Encoding::Hex)?, begun: false }),
+            Some(old) if old != current => Ok(Self {
+                file,
+                aside,
+                old,
+                new: current,
+                begun: true,
+            }),
+            _ => Ok(Self {
+                file,
+                aside,
+                old: current,
+                new: random_key(32, Encoding::Hex)?,
+                begun: false,
+            }),
         }
     }
 
     /// The way back: the key that was laid aside becomes the new one. Exit 3 when none is.
     pub fn undo(process: &Process, path: &Path) -> Result<Self> {
-        let Self { file, aside, old, new, begun } = Self::plan(process, path)?;
+        let Self {
+            file,
+            aside,
+            old,
+            new,
+            begun,
+        } = Self::plan(process, path)?;
         if !begun && !aside.path.exists() {
             let finding = Finding::fail("rotate.nothing-to-undo", "there is no rotation to undo")
                 .cause("none was begun from this folder, or the last one was proved, and its old key is gone");
-            return Err(Error::settings(finding.fix("make a new key instead").command("navauth rotate-secret")));
+            return Err(Error::settings(
+                finding
+                    .fix("make a new key instead")
+                    .command("navauth rotate-secret"),
+            ));
         }
         // Without a begun rotation the old key still stands in the file: then it only has to be sent again.
-        let (old, new) = if begun { (new, old) } else { (old.clone(), old) };
-        Ok(Self { file, aside, old, new, begun: false })
+        let (old, new) = if begun {
+            (new, old)
+        } else {
+            (old.clone(), old)
+        };
+        Ok(Self {
+            file,
+            aside,
+            old,
+            new,
+            begun: false,
+        })
     }
 
     /// Lays the old key aside and writes the new one. `ledger` makes the folder, which git ignores.
@@ -67,8 +103,12 @@ impl Rotation {
     pub fn finish(&self) -> Result<()> {
         match std::fs::remove_file(&self.aside.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let finding = Finding::fail("rotate.old-key-stays", "the old key could not be deleted").cause(error.to_string());
-                Err(Error::settings(finding.fix("delete the file").at(&self.aside.shown, None)))
+                let finding =
+                    Finding::fail("rotate.old-key-stays", "the old key could not be deleted")
+                        .cause(error.to_string());
+                Err(Error::settings(
+                    finding.fix("delete the file").at(&self.aside.shown, None),
+                ))
             }
             _ => Ok(()),
         }
@@ -81,13 +121,22 @@ impl Rotation {
 }
 
 fn aside(file: &Place) -> Place {
-    let beside = |path: &Path| path.with_file_name(Ledger::FOLDER).join("before-rotation.env");
-    Place { path: beside(&file.path), shown: beside(&file.shown) }
+    let beside = |path: &Path| {
+        path.with_file_name(Ledger::FOLDER)
+            .join("before-rotation.env")
+    };
+    Place {
+        path: beside(&file.path),
+        shown: beside(&file.shown),
+    }
 }
 
 fn key(process: &Process, place: &Place) -> Result<Option<Secret>> {
     let loaded = env::load_file(process, &place.shown)?;
-    Ok(loaded.settings.filled(NAME).map(|setting| setting.value.clone()))
+    Ok(loaded
+        .settings
+        .filled(NAME)
+        .map(|setting| setting.value.clone()))
 }
 
 fn no_key(file: &Place) -> Error {

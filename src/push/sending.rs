@@ -35,9 +35,18 @@ pub enum Ending {
 
 impl Sending<'_> {
     /// Does the plan's pending rows until one fails or `stop` is ready, and tells each before it is done.
-    pub async fn run(&mut self, plan: &mut Plan, stop: impl Future<Output = ()>, mut tell: impl FnMut(&Row)) -> Ending {
+    pub async fn run(
+        &mut self,
+        plan: &mut Plan,
+        stop: impl Future<Output = ()>,
+        mut tell: impl FnMut(&Row),
+    ) -> Ending {
         tokio::pin!(stop);
-        for row in plan.rows.iter_mut().filter(|row| row.state == State::Pending) {
+        for row in plan
+            .rows
+            .iter_mut()
+            .filter(|row| row.state == State::Pending)
+        {
             // Only between two names: one that is under way is not left in doubt.
             tokio::select! {
                 biased;
@@ -66,6 +75,11 @@ impl Sending<'_> {
             return Err(Error::bug(format!("no value for {}", row.name)));
         };
         let set_at = self.target.set(value.name, &value.value).await?;
-        self.ledger.record(&place, value.name, &value.value, set_at.unwrap_or_else(self.now))
+        self.ledger.record(
+            &place,
+            value.name,
+            &value.value,
+            set_at.unwrap_or_else(self.now),
+        )
     }
 }

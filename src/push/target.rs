@@ -46,7 +46,12 @@ impl Target {
     /// The secrets that are there.
     pub async fn present(&self) -> Result<Present> {
         match self {
-            Self::Space(hub) => Ok(hub.secrets().await?.into_iter().map(|(name, entry)| (name, entry.updated_at)).collect()),
+            Self::Space(hub) => Ok(hub
+                .secrets()
+                .await?
+                .into_iter()
+                .map(|(name, entry)| (name, entry.updated_at))
+                .collect()),
             Self::Program(program) => program.present().await,
         }
     }

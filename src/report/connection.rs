@@ -95,13 +95,20 @@ impl Named {
         let mut facts = Facts::default();
         facts.row("Database", short).row("Named by", self.by());
         if !query.is_empty() {
-            facts.row("Parameters", percent_encoding::percent_decode_str(&query.replace('&', " ")).decode_utf8_lossy());
+            facts.row(
+                "Parameters",
+                percent_encoding::percent_decode_str(&query.replace('&', " ")).decode_utf8_lossy(),
+            );
         }
         facts
     }
 
     fn by(&self) -> String {
-        let won = if self.shadowed.is_empty() { String::new() } else { format!(", which wins over {}", self.shadowed.join(" and ")) };
+        let won = if self.shadowed.is_empty() {
+            String::new()
+        } else {
+            format!(", which wins over {}", self.shadowed.join(" and "))
+        };
         match self.variable {
             Some(variable) => format!("{variable} ({}){won}", self.origin),
             None if self.origin == "default" => "no variable is set: the app's default".to_owned(),
@@ -114,17 +121,29 @@ impl Verified {
     /// An answer of what was seen and found.
     pub fn new(named: Named, tries: u32, seen: Seen, findings: Vec<Finding>) -> Self {
         let facts = match &seen {
-            Seen::Nothing { phases, waiting } => json!({ "phases": phases, "waiting_helps": waiting.word() }),
+            Seen::Nothing { phases, waiting } => {
+                json!({ "phases": phases, "waiting_helps": waiting.word() })
+            }
             Seen::Https(https) => json!({ "over_https": https }),
             Seen::File { file, found } => json!({ "file": file, "tables": tables(found) }),
             Seen::Server(server) => document(server, named.now),
         };
-        Self { named, tries, facts, report: Report::new("verify-connection", None, findings), seen }
+        Self {
+            named,
+            tries,
+            facts,
+            report: Report::new("verify-connection", None, findings),
+            seen,
+        }
     }
 }
 
 fn document(server: &Server, now: Timestamp) -> Value {
-    let certificate = server.connection.tls.as_ref().and_then(|tls| tls.certificate.as_ref());
+    let certificate = server
+        .connection
+        .tls
+        .as_ref()
+        .and_then(|tls| tls.certificate.as_ref());
     json!({
         "connection": server.connection,
         "certificate_days_left": certificate.map(|certificate| certificate.days_left(now)),
@@ -160,22 +179,46 @@ impl Answer for Verified {
                 ui.facts(&facts)?;
                 ui.gap()?;
                 // The server never said that it took the password.
-                let last = if self.named.on_neon { WAKE_UP } else { "password check" };
-                return if phases.len() > 1 { waterfall(ui, phases, last).and_then(|()| ui.gap()) } else { Ok(()) };
+                let last = if self.named.on_neon {
+                    WAKE_UP
+                } else {
+                    "password check"
+                };
+                return if phases.len() > 1 {
+                    waterfall(ui, phases, last).and_then(|()| ui.gap())
+                } else {
+                    Ok(())
+                };
             }
             Seen::Https(https) => {
-                facts.row("Answered by", format!("{}, in {} ms", https.host, https.took_ms));
+                facts.row(
+                    "Answered by",
+                    format!("{}, in {} ms", https.host, https.took_ms),
+                );
                 ui.facts(&facts)?;
             }
             Seen::File { file, found } => {
-                facts.row("File", format!("{} bytes, SQLite {}", file.size, file.version)).row("Tables", table_names(found));
+                facts
+                    .row(
+                        "File",
+                        format!("{} bytes, SQLite {}", file.size, file.version),
+                    )
+                    .row("Tables", table_names(found));
                 ui.facts(&facts)?;
             }
             Seen::Server(server) => {
                 server_facts(server, self.named.now, &mut facts);
                 ui.facts(&facts)?;
                 ui.gap()?;
-                waterfall(ui, &server.phases, if self.named.on_neon { WAKE_UP } else { "session start" })?;
+                waterfall(
+                    ui,
+                    &server.phases,
+                    if self.named.on_neon {
+                        WAKE_UP
+                    } else {
+                        "session start"
+                    },
+                )?;
             }
         }
         ui.gap()?;
@@ -185,14 +228,39 @@ impl Answer for Verified {
 
 fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
     let (connection, session) = (&server.connection, &server.session);
-    let address =
-        connection.address.as_ref().map_or_else(|| "Unix socket".to_owned(), |address| format!("{address}, port {}", connection.port));
-    facts.row("Server", format!("PostgreSQL {} at {address}", connection.server_version.as_deref().unwrap_or("of unknown version")));
+    let address = connection.address.as_ref().map_or_else(
+        || "Unix socket".to_owned(),
+        |address| format!("{address}, port {}", connection.port),
+    );
+    facts.row(
+        "Server",
+        format!(
+            "PostgreSQL {} at {address}",
+            connection
+                .server_version
+                .as_deref()
+                .unwrap_or("of unknown version")
+        ),
+    );
     if let Some(neon) = NeonHost::parse(&connection.host) {
-        let way = if neon.pooled { "through the pooler" } else { "direct" };
-        facts.row("Neon", format!("endpoint {}, {way}, region {}", neon.endpoint, neon.region_id()));
+        let way = if neon.pooled {
+            "through the pooler"
+        } else {
+            "direct"
+        };
+        facts.row(
+            "Neon",
+            format!(
+                "endpoint {}, {way}, region {}",
+                neon.endpoint,
+                neon.region_id()
+            ),
+        );
     }
-    facts.row("Role", format!("{} on the database {}", session.role, session.database));
+    facts.row(
+        "Role",
+        format!("{} on the database {}", session.role, session.database),
+    );
     match &connection.tls {
         None => facts.row("TLS", "none"),
         Some(tls) => {
@@ -201,29 +269,65 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
                 "chain" => "certificate checked, its name not",
                 _ => "certificate not checked",
             };
-            facts.row("TLS", format!("{}, {}, {verified}", tls.version, tls.cipher));
+            facts.row(
+                "TLS",
+                format!("{}, {}, {verified}", tls.version, tls.cipher),
+            );
             let certificate = tls.certificate.as_ref();
             facts.row(
                 "Certificate",
-                certificate.map_or_else(|| "cannot be read".to_owned(), |certificate| certificate_words(certificate, now)),
+                certificate.map_or_else(
+                    || "cannot be read".to_owned(),
+                    |certificate| certificate_words(certificate, now),
+                ),
             )
         }
     };
     facts.row("Login", connection.authentication.name());
-    facts.row("Round trip", format!("{:.1} ms (connected in {} ms)", milliseconds(server.round_trip), connection.took.as_millis()));
-    facts.row("Search path", format!("{}; new tables go to {}", session.search_path, server.found.schema.as_deref().unwrap_or("nowhere")));
-    facts.row("May create", if server.found.may_create { "yes" } else { "no" });
+    facts.row(
+        "Round trip",
+        format!(
+            "{:.1} ms (connected in {} ms)",
+            milliseconds(server.round_trip),
+            connection.took.as_millis()
+        ),
+    );
+    facts.row(
+        "Search path",
+        format!(
+            "{}; new tables go to {}",
+            session.search_path,
+            server.found.schema.as_deref().unwrap_or("nowhere")
+        ),
+    );
+    facts.row(
+        "May create",
+        if server.found.may_create { "yes" } else { "no" },
+    );
     facts.row("Tables", table_names(&server.found));
 }
 
 fn certificate_words(certificate: &Certificate, now: Timestamp) -> String {
     let days = certificate.days_left(now);
-    let left = if days < 0 { format!("expired {} days ago", -days) } else { format!("{days} days left") };
-    format!("for {}, issued by {}, {left}", certificate.names.join(", "), certificate.issuer)
+    let left = if days < 0 {
+        format!("expired {} days ago", -days)
+    } else {
+        format!("{days} days left")
+    };
+    format!(
+        "for {}, issued by {}, {left}",
+        certificate.names.join(", "),
+        certificate.issuer
+    )
 }
 
 fn table_names(found: &Found) -> String {
-    let names: Vec<&str> = found.tables.iter().filter(|table| table.visible).map(|table| table.name.as_str()).collect();
+    let names: Vec<&str> = found
+        .tables
+        .iter()
+        .filter(|table| table.visible)
+        .map(|table| table.name.as_str())
+        .collect();
     match found.release() {
         _ if names.is_empty() => "none of the app's".to_owned(),
         Some(release) => format!("{} (release {})", names.join(", "), release.name),
@@ -244,6 +348,13 @@ fn waterfall(ui: &Ui, phases: &[Span], after_proof: &'static str) -> Result<()> 
         Phase::WakeUp => after_proof,
         Phase::Query => "first query",
     };
-    let steps: Vec<_> = phases.iter().map(|span| (name(span.phase), span.start, span.took)).collect();
-    if steps.is_empty() { Ok(()) } else { ui.waterfall(&steps) }
+    let steps: Vec<_> = phases
+        .iter()
+        .map(|span| (name(span.phase), span.start, span.took))
+        .collect();
+    if steps.is_empty() {
+        Ok(())
+    } else {
+        ui.waterfall(&steps)
+    }
 }

@@ -14,9 +14,14 @@ use crate::ui::printable;
 pub fn replace(path: &Path, text: &str) -> Result<()> {
     let written = match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
-        Ok(found) if !found.is_file() => OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(text.as_bytes())),
+        Ok(found) if !found.is_file() => OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(text.as_bytes())),
         // Behind a symbolic link the file itself is replaced.
-        Ok(found) => fs::canonicalize(path).and_then(|path| swap(&path, text, Some(found.permissions()))),
+        Ok(found) => {
+            fs::canonicalize(path).and_then(|path| swap(&path, text, Some(found.permissions())))
+        }
         Err(_) => swap(path, text, None),
     };
     written.map_err(|error| unwritable(path, &error))
@@ -25,7 +30,8 @@ pub fn replace(path: &Path, text: &str) -> Result<()> {
 /// Adds to the end of a file.
 pub fn append(path: &Path, text: &str) -> Result<()> {
     let file = OpenOptions::new().append(true).create(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| unwritable(path, &error))
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| unwritable(path, &error))
 }
 
 fn swap(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
@@ -52,17 +58,25 @@ fn fill(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Re
 
 /// A name beside the file that no other run uses.
 fn neighbour(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
-    hidden.push(format!(".{}.part", super::random_token().map_err(|_| io::Error::other("no random numbers"))?));
+    hidden.push(format!(
+        ".{}.part",
+        super::random_token().map_err(|_| io::Error::other("no random numbers"))?
+    ));
     Ok(path.with_file_name(hidden))
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Error {
     let path = printable(&path.display().to_string());
-    let finding = Finding::fail("report.unwritable", format!("the report could not be written to {path}"))
-        .cause(printable(&error.to_string()))
-        .fix("write to another place, or make this one writable");
+    let finding = Finding::fail(
+        "report.unwritable",
+        format!("the report could not be written to {path}"),
+    )
+    .cause(printable(&error.to_string()))
+    .fix("write to another place, or make this one writable");
     Error::settings(finding)
 }

@@ -11,9 +11,16 @@ use crate::finding::Finding;
 pub fn fingerprints(findings: &[Finding], places: &Places<'_>) -> Vec<String> {
     let mut seen = BTreeMap::new();
     let counted = |finding: &Finding| {
-        let file = finding.source.as_ref().map(|source| places.path(&source.file)).unwrap_or_default();
+        let file = finding
+            .source
+            .as_ref()
+            .map(|source| places.path(&source.file))
+            .unwrap_or_default();
         let print = fingerprint(finding, &file);
-        let times = seen.entry(print.clone()).and_modify(|times| *times += 1).or_insert(1);
+        let times = seen
+            .entry(print.clone())
+            .and_modify(|times| *times += 1)
+            .or_insert(1);
         format!("{print}:{times}")
     };
     findings.iter().map(counted).collect()
@@ -32,8 +39,16 @@ fn fingerprint(finding: &Finding, file: &str) -> String {
             other => title.push(other),
         }
     }
-    let digest = ring::digest::digest(&ring::digest::SHA256, format!("{}\n{file}\n{title}", finding.id).as_bytes());
-    digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let digest = ring::digest::digest(
+        &ring::digest::SHA256,
+        format!("{}\n{file}\n{title}", finding.id).as_bytes(),
+    );
+    digest
+        .as_ref()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -43,13 +58,18 @@ mod tests {
 
     #[test]
     fn survives_a_moved_line_and_a_changed_number_only() {
-        let finding = |title: &'static str, line| Finding::fail("site.certificate", title).at(".env", Some(line));
+        let finding = |title: &'static str, line| {
+            Finding::fail("site.certificate", title).at(".env", Some(line))
+        };
         let print = |finding: &Finding| fingerprint(finding, ".env");
         let first = print(&finding("12 days left", 1));
         assert_eq!(first.len(), 16);
         assert_eq!(first, print(&finding("3 days left", 7)));
         assert_ne!(first, print(&finding("12 weeks left", 1)));
-        assert_ne!(first, fingerprint(&finding("12 days left", 1), "other/.env"));
+        assert_ne!(
+            first,
+            fingerprint(&finding("12 days left", 1), "other/.env")
+        );
         assert_ne!(first, print(&Finding::fail("site.other", "12 days left")));
     }
 }

@@ -22,8 +22,12 @@ const MESSAGE: usize = 4_000;
 
 /// The commands that mask the secrets, one a line of each: the runner masks line by line.
 pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
-    let lines = secrets.iter().flat_map(|secret| secret.expose().split(['\r', '\n']));
-    let long = lines.map(str::trim).filter(|line| line.chars().count() >= SHORTEST_MASK);
+    let lines = secrets
+        .iter()
+        .flat_map(|secret| secret.expose().split(['\r', '\n']));
+    let long = lines
+        .map(str::trim)
+        .filter(|line| line.chars().count() >= SHORTEST_MASK);
     let mut masks: Vec<Secret> = Vec::new();
     for line in long {
         let mask = Secret::new(format!("::add-mask::{}", data(line)));
@@ -40,7 +44,13 @@ pub fn render(job: &Job, ui: &Ui) -> Result<String> {
     let token = random_token()?;
     let text = text::render(job.report, ui);
     let lines = annotations(job).join("\n");
-    Ok(format!("::stop-commands::{token}\n{}\n::{token}::\n{lines}\n", text.trim_end()).trim_end().to_owned() + "\n")
+    Ok(format!(
+        "::stop-commands::{token}\n{}\n::{token}::\n{lines}\n",
+        text.trim_end()
+    )
+    .trim_end()
+    .to_owned()
+        + "\n")
 }
 
 /// The annotations, the most severe first; what is over GitHub's limit is rolled up into the last one of its type.
@@ -52,11 +62,25 @@ fn annotations(job: &Job) -> Vec<String> {
 }
 
 fn of_type(job: &Job, located: &Report, kind: &str, status: Status) -> Vec<String> {
-    let findings: Vec<&Finding> = located.findings.iter().filter(|finding| finding.status == status).collect();
-    let single = if findings.len() > PER_STEP { PER_STEP - 1 } else { findings.len() };
-    let mut lines: Vec<String> = findings[..single].iter().map(|finding| annotation(job, kind, finding)).collect();
+    let findings: Vec<&Finding> = located
+        .findings
+        .iter()
+        .filter(|finding| finding.status == status)
+        .collect();
+    let single = if findings.len() > PER_STEP {
+        PER_STEP - 1
+    } else {
+        findings.len()
+    };
+    let mut lines: Vec<String> = findings[..single]
+        .iter()
+        .map(|finding| annotation(job, kind, finding))
+        .collect();
     if let rest @ [_, ..] = &findings[single..] {
-        let list: Vec<String> = rest.iter().map(|finding| format!("{} [{}]", finding.title, finding.id)).collect();
+        let list: Vec<String> = rest
+            .iter()
+            .map(|finding| format!("{} [{}]", finding.title, finding.id))
+            .collect();
         let title = format!("{} more of navauth {}", rest.len(), job.report.command);
         lines.push(command(kind, &[("title", title)], &list.join("\n")));
     }
@@ -77,26 +101,51 @@ fn annotation(job: &Job, kind: &str, finding: &Finding) -> String {
 
 /// Why, and what to do, as lines; the id where nothing else is known, because GitHub drops an empty annotation.
 pub fn message(finding: &Finding) -> String {
-    let mut lines: Vec<String> = [&finding.detail, &finding.cause].into_iter().flatten().cloned().collect();
+    let mut lines: Vec<String> = [&finding.detail, &finding.cause]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     if let Some(fix) = &finding.fix {
-        lines.extend(Some(&fix.text).filter(|text| !text.is_empty()).map(|text| format!("Fix: {text}")));
-        lines.extend(fix.command.as_ref().map(|command| format!("Run: {command}")));
+        lines.extend(
+            Some(&fix.text)
+                .filter(|text| !text.is_empty())
+                .map(|text| format!("Fix: {text}")),
+        );
+        lines.extend(
+            fix.command
+                .as_ref()
+                .map(|command| format!("Run: {command}")),
+        );
     }
     lines.push(format!("[{}]", finding.id));
     lines.join("\n")
 }
 
 fn command(kind: &str, properties: &[(&str, String)], message: &str) -> String {
-    let listed: Vec<String> = properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
-    format!("::{kind} {}::{}", listed.join(","), data(&shorten(message, MESSAGE)))
+    let listed: Vec<String> = properties
+        .iter()
+        .map(|(name, value)| format!("{name}={}", property(value)))
+        .collect();
+    format!(
+        "::{kind} {}::{}",
+        listed.join(","),
+        data(&shorten(message, MESSAGE))
+    )
 }
 
 fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
+    if text.chars().count() <= most {
+        text.to_owned()
+    } else {
+        text.chars().take(most - 1).chain(['…']).collect()
+    }
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

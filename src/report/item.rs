@@ -26,7 +26,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// All, in the order in which they are counted.
-    pub const ALL: [Self; 4] = [Self::Proved, Self::Failed, Self::CannotTell, Self::ForAPerson];
+    pub const ALL: [Self; 4] = [
+        Self::Proved,
+        Self::Failed,
+        Self::CannotTell,
+        Self::ForAPerson,
+    ];
 
     /// The words that are shown for it.
     pub fn words(self) -> &'static str {
@@ -67,10 +72,17 @@ const INDENT: &str = "               ";
 pub fn render(items: &[Item], ui: &Ui) -> String {
     let mut text = String::new();
     for part in items.chunk_by(|one, other| one.part == other.part) {
-        let when = part.first().map(|item| item.at.strftime("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
+        let when = part
+            .first()
+            .map(|item| item.at.strftime("%Y-%m-%d %H:%M UTC").to_string())
+            .unwrap_or_default();
         let name = part.first().map_or("", |item| item.part);
         // "proved: commit .env to git" would be read the wrong way round.
-        let reading = if name == "DON'T" { " (proved: nobody does it)" } else { "" };
+        let reading = if name == "DON'T" {
+            " (proved: nobody does it)"
+        } else {
+            ""
+        };
         text += &format!("{name}{reading}, looked at {when}\n");
         part.iter().for_each(|item| text += &lines(item, ui));
         text.push('\n');
@@ -87,27 +99,57 @@ fn lines(item: &Item, ui: &Ui) -> String {
     };
     let words = item.outcome.words();
     let head = wrap(&format!("  {words:<13}"), item.text, ui);
-    let mut text = head.replacen(words, &style.force_styling(ui.manner().colour_out).apply_to(words).to_string(), 1);
-    evidence(item, ui.manner().verbose).iter().for_each(|line| text += &wrap(INDENT, line, ui));
+    let mut text = head.replacen(
+        words,
+        &style
+            .force_styling(ui.manner().colour_out)
+            .apply_to(words)
+            .to_string(),
+        1,
+    );
+    evidence(item, ui.manner().verbose)
+        .iter()
+        .for_each(|line| text += &wrap(INDENT, line, ui));
     if item.outcome == Outcome::Proved {
         return text;
     }
     if let Some(fix) = &item.fix {
-        let label = if item.outcome == Outcome::Failed { "fix" } else { "next" };
+        let label = if item.outcome == Outcome::Failed {
+            "fix"
+        } else {
+            "next"
+        };
         text += &wrap(INDENT, &format!("{label}: {}", fix.text), ui);
-        text += &fix.command.iter().map(|command| format!("{INDENT}run: {command}\n")).collect::<String>();
+        text += &fix
+            .command
+            .iter()
+            .map(|command| format!("{INDENT}run: {command}\n"))
+            .collect::<String>();
     }
     text
 }
 
 /// What is said below an item: what is wrong, else what is missing, else what was seen.
 fn evidence(item: &Item, verbose: bool) -> Vec<String> {
-    let of = |status: Status| item.evidence.iter().filter(move |finding| finding.status == status);
+    let of = |status: Status| {
+        item.evidence
+            .iter()
+            .filter(move |finding| finding.status == status)
+    };
     let with_id = |finding: &Finding| format!("{} [{}]", finding.title, finding.id);
     let passed = of(Status::Pass).count();
-    let mut lines: Vec<String> = of(Status::Fail).chain(of(Status::Warn)).map(with_id).collect();
+    let mut lines: Vec<String> = of(Status::Fail)
+        .chain(of(Status::Warn))
+        .map(with_id)
+        .collect();
     if item.outcome != Outcome::Failed {
-        lines.extend(of(Status::Skip).map(|finding| finding.cause.as_deref().unwrap_or(&finding.title).to_owned()));
+        lines.extend(of(Status::Skip).map(|finding| {
+            finding
+                .cause
+                .as_deref()
+                .unwrap_or(&finding.title)
+                .to_owned()
+        }));
         lines.extend(item.reason.clone());
         lines.dedup();
     }
@@ -116,22 +158,39 @@ fn evidence(item: &Item, verbose: bool) -> Vec<String> {
         lines.extend(of(Status::Pass).map(with_id));
     } else if item.outcome == Outcome::Proved {
         lines.extend(seen);
-        let checks = if passed == 1 { "1 check".to_owned() } else { format!("{passed} checks") };
-        lines.push(format!("{checks} passed; looked at {}", item.looked_at.join(", ")));
+        let checks = if passed == 1 {
+            "1 check".to_owned()
+        } else {
+            format!("{passed} checks")
+        };
+        lines.push(format!(
+            "{checks} passed; looked at {}",
+            item.looked_at.join(", ")
+        ));
     }
     lines
 }
 
 fn wrap(first: &str, text: &str, ui: &Ui) -> String {
-    let options = textwrap::Options::new(ui.width().clamp(40, 110)).initial_indent(first).subsequent_indent(INDENT).break_words(false);
-    textwrap::fill(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation)) + "\n"
+    let options = textwrap::Options::new(ui.width().clamp(40, 110))
+        .initial_indent(first)
+        .subsequent_indent(INDENT)
+        .break_words(false);
+    textwrap::fill(
+        text,
+        options.word_splitter(textwrap::WordSplitter::NoHyphenation),
+    ) + "\n"
 }
 
 /// The answer of a checklist in one sentence, without the full stop.
 pub fn verdict(items: &[Item], failures: usize) -> String {
     let count = |outcome: Outcome| items.iter().filter(|item| item.outcome == outcome).count();
     let counted = Outcome::ALL.map(|outcome| (count(outcome), outcome.words()));
-    let parts: Vec<String> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    let parts: Vec<String> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
     let ready = match (count(Outcome::Failed), failures, count(Outcome::CannotTell)) {
         (1.., _, _) => "not ready to go live",
         (0, 1.., _) => "something is wrong that no item names, so not ready to go live",
@@ -147,9 +206,20 @@ pub fn markdown(items: &[Item]) -> String {
     for part in items.chunk_by(|one, other| one.part == other.part) {
         text += &format!("### {}\n\n", part.first().map_or("", |item| item.part));
         for item in part {
-            let mark = if item.outcome == Outcome::Proved { "x" } else { " " };
-            text += &format!("- [{mark}] {}: **{}**\n", prose(item.text), item.outcome.words());
-            let why = evidence(item, false).into_iter().take(3).map(|line| format!("<br>{}", prose(&capital(&line))));
+            let mark = if item.outcome == Outcome::Proved {
+                "x"
+            } else {
+                " "
+            };
+            text += &format!(
+                "- [{mark}] {}: **{}**\n",
+                prose(item.text),
+                item.outcome.words()
+            );
+            let why = evidence(item, false)
+                .into_iter()
+                .take(3)
+                .map(|line| format!("<br>{}", prose(&capital(&line))));
             text = text.trim_end().to_owned() + &why.collect::<String>() + "\n";
         }
         text.push('\n');

@@ -63,17 +63,33 @@ impl Report {
     /// Sets aside what a baseline knows, so that only what is new counts. Exit 3 when there is no such baseline.
     pub fn against_baseline(&self, path: &Path, process: &Process) -> Result<Self> {
         let Some(baseline) = read(&process.directory.join(path), path)? else {
-            let title = format!("there is no baseline {}", printable(&path.display().to_string()));
+            let title = format!(
+                "there is no baseline {}",
+                printable(&path.display().to_string())
+            );
             let finding = Finding::fail("report.no-baseline", title)
                 .cause("only what a baseline does not hold fails, so it has to be written once")
                 .fix("write it now, and look at what stands in it")
-                .command(format!("navauth {} --baseline {} --write-baseline", self.command, printable(&path.display().to_string())));
+                .command(format!(
+                    "navauth {} --baseline {} --write-baseline",
+                    self.command,
+                    printable(&path.display().to_string())
+                ));
             return Err(Error::settings(finding));
         };
         let prints = fingerprints(&self.findings, &Places::new(process));
-        let known = |print: &String| baseline.findings.iter().any(|remembered| remembered.fingerprint == *print);
-        let (known, new): (Vec<_>, Vec<_>) =
-            self.findings.iter().cloned().zip(prints).partition(|(finding, print)| is_open(finding) && known(print));
+        let known = |print: &String| {
+            baseline
+                .findings
+                .iter()
+                .any(|remembered| remembered.fingerprint == *print)
+        };
+        let (known, new): (Vec<_>, Vec<_>) = self
+            .findings
+            .iter()
+            .cloned()
+            .zip(prints)
+            .partition(|(finding, print)| is_open(finding) && known(print));
         let mut report = self.with_findings(new.into_iter().map(|(finding, _)| finding).collect());
         report.changes.clone_from(&self.changes);
         report.known = known.into_iter().map(|(finding, _)| finding).collect();
@@ -85,29 +101,54 @@ impl Report {
 
     /// Adds what changed since the last run with the same command and environment, and remembers this one for the next.
     pub fn compare_with_last(&mut self, env_file: Option<&Path>, process: &Process) -> Result<()> {
-        let folder = env_file.and_then(|file| process.directory.join(file).parent().map(Path::to_path_buf));
-        let folder = folder.unwrap_or_else(|| process.directory.clone()).join(FOLDER);
+        let folder =
+            env_file.and_then(|file| process.directory.join(file).parent().map(Path::to_path_buf));
+        let folder = folder
+            .unwrap_or_else(|| process.directory.clone())
+            .join(FOLDER);
         let path = folder.join(self.memory_name());
         let now = self.memory(process);
         if let Some(last) = read(&path, &path)? {
             let without = |these: &[Remembered], those: &[Remembered]| -> Vec<Remembered> {
-                these.iter().filter(|this| !those.iter().any(|that| that.fingerprint == this.fingerprint)).cloned().collect()
+                these
+                    .iter()
+                    .filter(|this| {
+                        !those
+                            .iter()
+                            .any(|that| that.fingerprint == this.fingerprint)
+                    })
+                    .cloned()
+                    .collect()
             };
-            let (new, gone) = (without(&now.findings, &last.findings), without(&last.findings, &now.findings));
-            self.changes = Some(Changes { since: last.time, new, gone });
+            let (new, gone) = (
+                without(&now.findings, &last.findings),
+                without(&last.findings, &now.findings),
+            );
+            self.changes = Some(Changes {
+                since: last.time,
+                new,
+                gone,
+            });
         }
         file::replace(&folder.join(".gitignore"), "*\n")?;
         write(&path, &now)
     }
 
     fn memory_name(&self) -> PathBuf {
-        let environment = self.environment.as_ref().map_or_else(String::new, |environment| format!(".{environment}"));
+        let environment = self
+            .environment
+            .as_ref()
+            .map_or_else(String::new, |environment| format!(".{environment}"));
         PathBuf::from(format!("last-{}{environment}.json", self.command))
     }
 
     fn memory(&self, process: &Process) -> Memory {
         let prints = fingerprints(&self.findings, &Places::new(process));
-        let open = self.findings.iter().zip(prints).filter(|(finding, _)| is_open(finding));
+        let open = self
+            .findings
+            .iter()
+            .zip(prints)
+            .filter(|(finding, _)| is_open(finding));
         let findings = open.map(|(finding, fingerprint)| Remembered {
             id: finding.id.to_owned(),
             status: finding.status.word().to_owned(),
@@ -129,7 +170,8 @@ fn is_open(finding: &Finding) -> bool {
 }
 
 fn write(path: &Path, memory: &Memory) -> Result<()> {
-    let text = serde_json::to_string_pretty(memory).map_err(|_| Error::bug("a run could not be remembered"))?;
+    let text = serde_json::to_string_pretty(memory)
+        .map_err(|_| Error::bug("a run could not be remembered"))?;
     file::replace(path, &(text + "\n"))
 }
 
@@ -145,7 +187,13 @@ fn read(path: &Path, named: &Path) -> Result<Option<Memory>> {
         Some(mut memory) if memory.schema_version == VERSION => {
             for remembered in &mut memory.findings {
                 // The file may have been edited by anybody.
-                [&mut remembered.id, &mut remembered.status, &mut remembered.title].into_iter().for_each(|text| *text = printable(text));
+                [
+                    &mut remembered.id,
+                    &mut remembered.status,
+                    &mut remembered.title,
+                ]
+                .into_iter()
+                .for_each(|text| *text = printable(text));
             }
             Ok(Some(memory))
         }
@@ -156,6 +204,14 @@ fn read(path: &Path, named: &Path) -> Result<Option<Memory>> {
 
 fn unreadable(path: &Path, cause: &str) -> Error {
     let path = printable(&path.display().to_string());
-    let finding = Finding::fail("report.unreadable-memory", format!("{path} cannot be compared with")).cause(cause);
-    Error::settings(finding.fix("remove it, and run the command again to write it anew").command(format!("rm {path}")))
+    let finding = Finding::fail(
+        "report.unreadable-memory",
+        format!("{path} cannot be compared with"),
+    )
+    .cause(cause);
+    Error::settings(
+        finding
+            .fix("remove it, and run the command again to write it anew")
+            .command(format!("rm {path}")),
+    )
 }

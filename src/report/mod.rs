@@ -45,28 +45,45 @@ pub struct Summary {
 impl Summary {
     /// Counts.
     pub fn of<'finding>(findings: impl IntoIterator<Item = &'finding Finding>) -> Self {
-        findings.into_iter().fold(Self::default(), |mut summary, finding| {
-            *match finding.status {
-                Status::Pass => &mut summary.pass,
-                Status::Warn => &mut summary.warn,
-                Status::Fail => &mut summary.fail,
-                Status::Skip => &mut summary.skip,
-            } += 1;
-            summary
-        })
+        findings
+            .into_iter()
+            .fold(Self::default(), |mut summary, finding| {
+                *match finding.status {
+                    Status::Pass => &mut summary.pass,
+                    Status::Warn => &mut summary.warn,
+                    Status::Fail => &mut summary.fail,
+                    Status::Skip => &mut summary.skip,
+                } += 1;
+                summary
+            })
     }
 
     /// The answer of the whole run in one sentence, without the full stop.
     pub fn verdict(self) -> String {
-        let Self { pass, warn, fail, skip } = self;
-        let checks = |count: usize| if count == 1 { "1 check".to_owned() } else { format!("{count} checks") };
+        let Self {
+            pass,
+            warn,
+            fail,
+            skip,
+        } = self;
+        let checks = |count: usize| {
+            if count == 1 {
+                "1 check".to_owned()
+            } else {
+                format!("{count} checks")
+            }
+        };
         let mut parts = vec![match (fail, pass) {
             (0, 0) => "nothing failed, and nothing could be proved".to_owned(),
             (0, _) => format!("{} passed, none failed", checks(pass)),
             _ => format!("{fail} of {} failed", checks(pass + warn + fail + skip)),
         }];
         if warn > 0 {
-            parts.push(if warn == 1 { "1 warning".to_owned() } else { format!("{warn} warnings") });
+            parts.push(if warn == 1 {
+                "1 warning".to_owned()
+            } else {
+                format!("{warn} warnings")
+            });
         }
         if skip > 0 {
             parts.push(format!("{skip} could not be told"));
@@ -193,7 +210,8 @@ impl Report {
     /// Puts the gravest findings first, and says what was mended or could be.
     #[must_use]
     pub fn with_mends(mut self, mends: Mends) -> Self {
-        self.findings.sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
         self.mends = (!mends.changes.is_empty()).then_some(mends);
         self
     }
@@ -202,9 +220,17 @@ impl Report {
     #[must_use]
     pub fn with_findings(&self, findings: Vec<Finding>) -> Self {
         let report = Self::new(self.command, self.environment.clone(), findings);
-        let report = Self { environment_reason: self.environment_reason, mends: self.mends.clone(), ..report };
+        let report = Self {
+            environment_reason: self.environment_reason,
+            mends: self.mends.clone(),
+            ..report
+        };
         let report = report.of_register(self.register);
-        if self.items.is_empty() { report } else { report.with_items(self.items.clone()) }
+        if self.items.is_empty() {
+            report
+        } else {
+            report.with_items(self.items.clone())
+        }
     }
 
     /// Counts anew, all in all and by stage.
@@ -213,11 +239,22 @@ impl Report {
         let mut stages: BTreeMap<usize, (&'static str, Vec<&Finding>)> = BTreeMap::new();
         for finding in &self.findings {
             if let Some(known) = (self.register)(finding.id) {
-                stages.entry(known.order).or_insert((known.stage, Vec::new())).1.push(finding);
+                stages
+                    .entry(known.order)
+                    .or_insert((known.stage, Vec::new()))
+                    .1
+                    .push(finding);
             }
         }
-        let summary = |(stage, findings): (&'static str, Vec<&Finding>)| StageSummary { stage, summary: Summary::of(findings) };
-        self.stages = if stages.len() > 1 { stages.into_values().map(summary).collect() } else { Vec::new() };
+        let summary = |(stage, findings): (&'static str, Vec<&Finding>)| StageSummary {
+            stage,
+            summary: Summary::of(findings),
+        };
+        self.stages = if stages.len() > 1 {
+            stages.into_values().map(summary).collect()
+        } else {
+            Vec::new()
+        };
     }
 
     /// Adds findings to the others; the verdict and the numbers follow.
@@ -229,22 +266,45 @@ impl Report {
 
     /// The exit code that the findings lead to. Warnings count as done unless `fail_on_warning`.
     pub fn exit(&self, fail_on_warning: bool) -> Exit {
-        let failed = self.summary.fail > 0 || self.items.iter().any(|item| item.outcome == Outcome::Failed);
-        if failed || fail_on_warning && self.summary.warn > 0 { Exit::No } else { Exit::Done }
+        let failed = self.summary.fail > 0
+            || self
+                .items
+                .iter()
+                .any(|item| item.outcome == Outcome::Failed);
+        if failed || fail_on_warning && self.summary.warn > 0 {
+            Exit::No
+        } else {
+            Exit::Done
+        }
     }
 }
 
 impl Report {
     /// Masks secrets and control characters in all texts but the page of documentation, so that no sink has to, and nothing else that keeps them.
     pub fn tidy(&mut self, ui: &Ui) {
-        let tidy = |text: &mut String| *text = ui.redact(text).lines().map(printable).collect::<Vec<_>>().join("\n");
+        let tidy = |text: &mut String| {
+            *text = ui
+                .redact(text)
+                .lines()
+                .map(printable)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
         let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
-        for finding in self.findings.iter_mut().chain(&mut self.known).chain(evidence) {
+        for finding in self
+            .findings
+            .iter_mut()
+            .chain(&mut self.known)
+            .chain(evidence)
+        {
             // Our own words alone hold nothing to hide.
             if let Cow::Owned(title) = &mut finding.title {
                 *title = printable(&ui.redact(title));
             }
-            [&mut finding.detail, &mut finding.cause].into_iter().flatten().for_each(tidy);
+            [&mut finding.detail, &mut finding.cause]
+                .into_iter()
+                .flatten()
+                .for_each(tidy);
             if let Some(fix) = &mut finding.fix {
                 tidy(&mut fix.text);
                 fix.command.as_mut().map(tidy);
@@ -273,11 +333,28 @@ mod tests {
 
     #[test]
     fn the_verdict_is_one_sentence() {
-        let verdict = |pass, warn, fail, skip| Summary { pass, warn, fail, skip }.verdict();
+        let verdict = |pass, warn, fail, skip| {
+            Summary {
+                pass,
+                warn,
+                fail,
+                skip,
+            }
+            .verdict()
+        };
         assert_eq!(verdict(24, 0, 0, 0), "24 checks passed, none failed");
-        assert_eq!(verdict(1, 1, 0, 2), "1 check passed, none failed, 1 warning, 2 could not be told");
-        assert_eq!(verdict(0, 0, 0, 2), "nothing failed, and nothing could be proved, 2 could not be told");
-        assert_eq!(verdict(20, 2, 3, 1), "3 of 26 checks failed, 2 warnings, 1 could not be told");
+        assert_eq!(
+            verdict(1, 1, 0, 2),
+            "1 check passed, none failed, 1 warning, 2 could not be told"
+        );
+        assert_eq!(
+            verdict(0, 0, 0, 2),
+            "nothing failed, and nothing could be proved, 2 could not be told"
+        );
+        assert_eq!(
+            verdict(20, 2, 3, 1),
+            "3 of 26 checks failed, 2 warnings, 1 could not be told"
+        );
         assert_eq!(verdict(0, 0, 1, 0), "1 of 1 check failed");
     }
 }

@@ -29,20 +29,39 @@ impl Repository {
     /// directory.
     fn around(process: &Process) -> Self {
         let directory = flatten(&process.directory);
-        let workspace = process.variable("GITHUB_WORKSPACE").map(|path| flatten(Path::new(path)));
+        let workspace = process
+            .variable("GITHUB_WORKSPACE")
+            .map(|path| flatten(Path::new(path)));
         let workspace = workspace.filter(|path| path.is_absolute() && directory.starts_with(path));
-        let git = || directory.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf);
+        let git = || {
+            directory
+                .ancestors()
+                .find(|folder| folder.join(".git").exists())
+                .map(Path::to_path_buf)
+        };
         let root = workspace.or_else(git).unwrap_or_else(|| directory.clone());
-        let read = |folder: &PathBuf| Some((folder.join(EXAMPLE), std::fs::read_to_string(folder.join(EXAMPLE)).ok()?));
+        let read = |folder: &PathBuf| {
+            Some((
+                folder.join(EXAMPLE),
+                std::fs::read_to_string(folder.join(EXAMPLE)).ok()?,
+            ))
+        };
         let example = [&directory, &root].into_iter().find_map(read);
-        Self { directory, root, example }
+        Self {
+            directory,
+            root,
+            example,
+        }
     }
 }
 
 impl<'run> Places<'run> {
     /// Seen from the working directory of a process.
     pub fn new(process: &'run Process) -> Self {
-        Self { process, found: OnceCell::new() }
+        Self {
+            process,
+            found: OnceCell::new(),
+        }
     }
 
     fn repository(&self) -> &Repository {
@@ -51,17 +70,33 @@ impl<'run> Places<'run> {
 
     /// A file with `/` between its parts: relative to the repository, or absolute when it is outside.
     pub fn path(&self, file: &Path) -> String {
-        let Repository { directory, root, .. } = self.repository();
+        let Repository {
+            directory, root, ..
+        } = self.repository();
         let file = flatten(&directory.join(file));
         let shown = file.strip_prefix(root).unwrap_or(&file);
-        let parts: Vec<_> = shown.components().filter(|part| !matches!(part, Component::RootDir)).collect();
-        let joined = parts.iter().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        if shown.has_root() { format!("/{joined}") } else { joined }
+        let parts: Vec<_> = shown
+            .components()
+            .filter(|part| !matches!(part, Component::RootDir))
+            .collect();
+        let joined = parts
+            .iter()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        if shown.has_root() {
+            format!("/{joined}")
+        } else {
+            joined
+        }
     }
 
     /// The place of the settings as a whole, for what has no place of its own.
     pub fn fallback(&self) -> String {
-        self.repository().example.as_ref().map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
+        self.repository()
+            .example
+            .as_ref()
+            .map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
     }
 
     /// The report with a place for each finding whose title names a variable that `.env.example` has a line for.
@@ -77,15 +112,32 @@ impl<'run> Places<'run> {
 
     fn example_line(&self, title: &str) -> Option<Source> {
         let (file, text) = self.repository().example.as_ref()?;
-        let is_name = |word: &&str| word.len() > 2 && word.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
-        let words = || title.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(is_name);
+        let is_name = |word: &&str| {
+            word.len() > 2
+                && word
+                    .bytes()
+                    .all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+        };
+        let words = || {
+            title
+                .split(|character: char| !character.is_ascii_alphanumeric() && character != '_')
+                .filter(is_name)
+        };
         let names = |line: &str| {
-            let name = line.trim_start_matches(['#', ' ', '\t']).split('=').next().unwrap_or_default().trim();
+            let name = line
+                .trim_start_matches(['#', ' ', '\t'])
+                .split('=')
+                .next()
+                .unwrap_or_default()
+                .trim();
             let name = name.strip_prefix("export ").unwrap_or(name).trim();
             line.contains('=') && words().any(|word| word == name)
         };
         let line = text.lines().position(names)? + 1;
-        Some(Source { file: file.clone(), line: Some(line) })
+        Some(Source {
+            file: file.clone(),
+            line: Some(line),
+        })
     }
 }
 

@@ -14,22 +14,33 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Status};
 
 /// Characters that stand for themselves in the path of a URI (RFC 3986 section 3.3).
-const PATH: &percent_encoding::AsciiSet =
-    &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The report as a SARIF log of one run. What passed is left out; what could not be told is a notification, not an alert.
 pub fn render(job: &Job) -> Result<String> {
     let report = job.places.locate(job.report);
     let prints = fingerprints(&report.findings, job.places);
-    let alerts: Vec<(&Finding, String)> =
-        report.findings.iter().zip(prints).filter(|(finding, _)| matches!(finding.status, Status::Fail | Status::Warn)).collect();
+    let alerts: Vec<(&Finding, String)> = report
+        .findings
+        .iter()
+        .zip(prints)
+        .filter(|(finding, _)| matches!(finding.status, Status::Fail | Status::Warn))
+        .collect();
     let mut rules: Vec<&Finding> = Vec::new();
     for (finding, _) in &alerts {
         if !rules.iter().any(|known| known.id == finding.id) {
             rules.push(finding);
         }
     }
-    let results: Vec<Value> = alerts.iter().map(|(finding, print)| result(job, finding, print, &rules)).collect();
+    let results: Vec<Value> = alerts
+        .iter()
+        .map(|(finding, print)| result(job, finding, print, &rules))
+        .collect();
     let environment = report.environment.as_deref().unwrap_or("any");
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -50,13 +61,17 @@ pub fn render(job: &Job) -> Result<String> {
             "results": results,
         }],
     });
-    let text = serde_json::to_string_pretty(&log).map_err(|_| Error::bug("the SARIF report could not be made"))?;
+    let text = serde_json::to_string_pretty(&log)
+        .map_err(|_| Error::bug("the SARIF report could not be made"))?;
     Ok(text + "\n")
 }
 
 fn rule(finding: &Finding, report: &Report) -> Value {
     let command = report.command;
-    let words = (report.register)(finding.id).map_or_else(|| words(finding.id), |known| format!("{}.", capital(known.claim)));
+    let words = (report.register)(finding.id).map_or_else(
+        || words(finding.id),
+        |known| format!("{}.", capital(known.claim)),
+    );
     let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
     let mut rule = json!({
         "id": finding.id,
@@ -66,18 +81,32 @@ fn rule(finding: &Finding, report: &Report) -> Value {
         "defaultConfiguration": { "level": level(finding.status) },
         "properties": { "tags": ["authentication", "configuration"] },
     });
-    if let Some(page) = finding.docs.as_deref().filter(|page| page.starts_with("https://")) {
+    if let Some(page) = finding
+        .docs
+        .as_deref()
+        .filter(|page| page.starts_with("https://"))
+    {
         rule["helpUri"] = page.into();
     }
     rule
 }
 
 fn result(job: &Job, finding: &Finding, print: &str, rules: &[&Finding]) -> Value {
-    let file = finding.source.as_ref().map_or_else(|| job.places.fallback(), |source| job.places.path(&source.file));
-    let line = finding.source.as_ref().and_then(|source| source.line).unwrap_or(1);
+    let file = finding.source.as_ref().map_or_else(
+        || job.places.fallback(),
+        |source| job.places.path(&source.file),
+    );
+    let line = finding
+        .source
+        .as_ref()
+        .and_then(|source| source.line)
+        .unwrap_or(1);
     let uri = percent_encoding::utf8_percent_encode(&file, PATH).to_string();
-    let place =
-        if uri.starts_with('/') { json!({ "uri": format!("file://{uri}") }) } else { json!({ "uri": uri, "uriBaseId": "%SRCROOT%" }) };
+    let place = if uri.starts_with('/') {
+        json!({ "uri": format!("file://{uri}") })
+    } else {
+        json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+    };
     json!({
         "ruleId": finding.id,
         "ruleIndex": rules.iter().position(|rule| rule.id == finding.id),

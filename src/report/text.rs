@@ -9,7 +9,10 @@ use crate::ui::{Table, Ui};
 /// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
 pub fn render(report: &Report, ui: &Ui) -> String {
     // What passed or could not be told stands with its item, where there are items.
-    let open = |status: Status| matches!(status, Status::Warn | Status::Fail) || status == Status::Skip && report.items.is_empty();
+    let open = |status: Status| {
+        matches!(status, Status::Warn | Status::Fail)
+            || status == Status::Skip && report.items.is_empty()
+    };
     let shown = |status: Status| open(status) || ui.manner().verbose;
     let mut text = item::render(&report.items, ui);
     for finding in &report.known {
@@ -18,12 +21,22 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     if !report.known.is_empty() {
         text.push('\n');
     }
-    let findings: Vec<&Finding> = report.findings.iter().filter(|finding| shown(finding.status)).collect();
+    let findings: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| shown(finding.status))
+        .collect();
     for (place, finding) in findings.iter().enumerate() {
         match finding.status {
             // Those that are skipped for one reason share a line.
-            Status::Skip if findings[..place].iter().any(|before| reason(before) == reason(finding)) => {}
-            Status::Skip => text += &ui.finding_text(&together(finding, &findings[place..], ui.manner().verbose)),
+            Status::Skip
+                if findings[..place]
+                    .iter()
+                    .any(|before| reason(before) == reason(finding)) => {}
+            Status::Skip => {
+                text +=
+                    &ui.finding_text(&together(finding, &findings[place..], ui.manner().verbose))
+            }
             Status::Pass => text += &ui.finding_text(finding),
             Status::Warn | Status::Fail => text += &format!("{}\n", ui.finding_text(finding)),
         }
@@ -37,7 +50,10 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     if let Some(mends) = &report.mends {
         text += &mended(mends, ui);
     }
-    let unsaid = report.environment.as_deref().filter(|environment| !report.verdict.contains(environment));
+    let unsaid = report
+        .environment
+        .as_deref()
+        .filter(|environment| !report.verdict.contains(environment));
     let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
     let verdict = format!("{}{environment}: {}", report.command, report.verdict);
     // Off a terminal it stays on one line, for grep.
@@ -53,19 +69,57 @@ fn stages(report: &Report, ui: &Ui) -> String {
         return String::new();
     }
     let mut table = Table::new(["", "pass", "warn", "fail", "skip"]);
-    let number = |number: usize| if number == 0 { "-".to_owned() } else { number.to_string() };
-    for StageSummary { stage, summary: Summary { pass, warn, fail, skip } } in &report.stages {
-        table.row([(*stage).to_owned(), number(*pass), number(*warn), number(*fail), number(*skip)]);
+    let number = |number: usize| {
+        if number == 0 {
+            "-".to_owned()
+        } else {
+            number.to_string()
+        }
+    };
+    for StageSummary {
+        stage,
+        summary:
+            Summary {
+                pass,
+                warn,
+                fail,
+                skip,
+            },
+    } in &report.stages
+    {
+        table.row([
+            (*stage).to_owned(),
+            number(*pass),
+            number(*warn),
+            number(*fail),
+            number(*skip),
+        ]);
     }
     table.render(Some(ui.width())) + "\n\n"
 }
 
 fn mended(mends: &Mends, ui: &Ui) -> String {
-    let head = if mends.done { "Mended:" } else { "navauth doctor --fix mends this, and asks before:" };
-    let options = textwrap::Options::new(ui.width().clamp(30, 110)).initial_indent("  ").subsequent_indent("    ").break_words(false);
+    let head = if mends.done {
+        "Mended:"
+    } else {
+        "navauth doctor --fix mends this, and asks before:"
+    };
+    let options = textwrap::Options::new(ui.width().clamp(30, 110))
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .break_words(false);
     let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let backup = mends.backup.iter().map(|backup| format!("the file of before is kept as {backup}"));
-    let lines: String = mends.changes.iter().cloned().chain(backup).map(|line| textwrap::fill(&line, &options) + "\n").collect();
+    let backup = mends
+        .backup
+        .iter()
+        .map(|backup| format!("the file of before is kept as {backup}"));
+    let lines: String = mends
+        .changes
+        .iter()
+        .cloned()
+        .chain(backup)
+        .map(|line| textwrap::fill(&line, &options) + "\n")
+        .collect();
     format!("{head}\n{lines}\n")
 }
 
@@ -79,13 +133,18 @@ const IDS_AT_MOST: usize = 8;
 
 /// A check that could not be told, with the reason in place of the claim, and those after it that share the reason.
 fn together(finding: &Finding, following: &[&Finding], every_id: bool) -> Finding {
-    let same = following.iter().filter(|other| reason(other) == reason(finding));
+    let same = following
+        .iter()
+        .filter(|other| reason(other) == reason(finding));
     let mut ids: Vec<&'static str> = same.map(|other| other.id).collect();
     ids.dedup();
     let mut title = reason(finding).unwrap_or_default().to_owned();
     if ids.len() > IDS_AT_MOST && !every_id {
         title += &format!(": {} checks", ids.len());
-        ids = ids.into_iter().map(|id| id.split('.').next().unwrap_or(id)).collect();
+        ids = ids
+            .into_iter()
+            .map(|id| id.split('.').next().unwrap_or(id))
+            .collect();
         ids.dedup();
     }
     let last = ids.pop().unwrap_or(finding.id);
@@ -98,7 +157,23 @@ fn changed(changes: &Changes, ui: &Ui) -> String {
     if changes.new.is_empty() && changes.gone.is_empty() {
         return format!("Nothing changed since {since}.\n\n");
     }
-    let line = |sign: char| move |finding: &Remembered| format!("  {sign} {}: {} [{}]\n", finding.status, finding.title, finding.id);
-    let lines: String = changes.new.iter().map(line('+')).chain(changes.gone.iter().map(line('-'))).collect();
-    ui.redact(&format!("Since {since}, {} new and {} gone:\n{lines}\n", changes.new.len(), changes.gone.len()))
+    let line = |sign: char| {
+        move |finding: &Remembered| {
+            format!(
+                "  {sign} {}: {} [{}]\n",
+                finding.status, finding.title, finding.id
+            )
+        }
+    };
+    let lines: String = changes
+        .new
+        .iter()
+        .map(line('+'))
+        .chain(changes.gone.iter().map(line('-')))
+        .collect();
+    ui.redact(&format!(
+        "Since {since}, {} new and {} gone:\n{lines}\n",
+        changes.new.len(),
+        changes.gone.len()
+    ))
 }

@@ -24,11 +24,23 @@ impl Answers {
     pub fn read(place: Place, keys: &[Key]) -> Result<Self> {
         let text = Secret::new(read_text(&place.path, &place.shown)?);
         let table: toml::Table = toml::from_str(text.expose()).map_err(|error| {
-            let line = error.span().map(|span| text.expose()[..span.start.min(text.expose().len())].matches('\n').count() + 1);
+            let line = error.span().map(|span| {
+                text.expose()[..span.start.min(text.expose().len())]
+                    .matches('\n')
+                    .count()
+                    + 1
+            });
             let finding = Finding::fail("setup.answers-not-toml", "this is not TOML");
-            Error::settings(finding.fix("texts stand in double quotes, tables in [brackets]").at(&place.shown, line))
+            Error::settings(
+                finding
+                    .fix("texts stand in double quotes, tables in [brackets]")
+                    .at(&place.shown, line),
+            )
         })?;
-        let mut answers = Self { given: BTreeMap::new(), file: Some(place) };
+        let mut answers = Self {
+            given: BTreeMap::new(),
+            file: Some(place),
+        };
         answers.take(String::new(), &table, keys)?;
         Ok(answers)
     }
@@ -45,15 +57,28 @@ impl Answers {
 
     /// The answer to a question, fetched from where it is.
     pub fn get(&self, process: &Process, key: &str) -> Result<Option<Secret>> {
-        let Some(text) = self.given.get(key) else { return Ok(None) };
+        let Some(text) = self.given.get(key) else {
+            return Ok(None);
+        };
         if let Some(name) = text.strip_prefix("env:") {
-            let value = process.variable(name).filter(|value| !value.trim().is_empty());
-            return value.map(|value| Some(Secret::new(value.trim()))).ok_or_else(|| {
-                let finding = Finding::fail("setup.answer-not-set", format!("{key} is to come from the variable {name}, which is not set"));
-                Error::settings(self.at(finding.fix(format!("set {name} in the environment of navauth"))))
-            });
+            let value = process
+                .variable(name)
+                .filter(|value| !value.trim().is_empty());
+            return value
+                .map(|value| Some(Secret::new(value.trim())))
+                .ok_or_else(|| {
+                    let finding = Finding::fail(
+                        "setup.answer-not-set",
+                        format!("{key} is to come from the variable {name}, which is not set"),
+                    );
+                    Error::settings(
+                        self.at(finding.fix(format!("set {name} in the environment of navauth"))),
+                    )
+                });
         }
-        let Some(path) = text.strip_prefix("file:") else { return Ok(Some(Secret::new(text.as_str()))) };
+        let Some(path) = text.strip_prefix("file:") else {
+            return Ok(Some(Secret::new(text.as_str())));
+        };
         let place = self.beside(process, path);
         let text = Secret::new(read_text(&place.path, &place.shown)?);
         Ok(Some(Secret::new(text.expose().trim())))
@@ -62,10 +87,16 @@ impl Answers {
     /// A path as an answer means it: from the folder of the file of answers, `~` for the person's own. No shell has read it before.
     pub fn beside(&self, process: &Process, path: &str) -> Place {
         if let (Some(rest), Some(home)) = (path.strip_prefix("~/"), process.variable("HOME")) {
-            return Place { path: Path::new(home).join(rest), shown: path.into() };
+            return Place {
+                path: Path::new(home).join(rest),
+                shown: path.into(),
+            };
         }
         match &self.file {
-            Some(file) => Place { path: file.path.with_file_name(path), shown: file.shown.with_file_name(path) },
+            Some(file) => Place {
+                path: file.path.with_file_name(path),
+                shown: file.shown.with_file_name(path),
+            },
             None => Place::given(process, path.as_ref()),
         }
     }
@@ -80,17 +111,33 @@ impl Answers {
                 }
                 toml::Value::String(text) => text.clone(),
                 toml::Value::Boolean(truth) => truth.to_string(),
-                _ => return Err(self.wrong(&name, "is neither a text nor true or false", "write it in double quotes")),
+                _ => {
+                    return Err(self.wrong(
+                        &name,
+                        "is neither a text nor true or false",
+                        "write it in double quotes",
+                    ));
+                }
             };
-            let Some(key) = keys.iter().find(|key| key.name == name) else { return Err(self.unknown(&name, keys)) };
+            let Some(key) = keys.iter().find(|key| key.name == name) else {
+                return Err(self.unknown(&name, keys));
+            };
             let told = text.starts_with("env:") || text.starts_with("file:");
             match key.kind {
                 Kind::Secret(words) if !told && !words.contains(&text.as_str()) => {
                     let fix = "write env:NAME, the variable that holds it, or file:PATH, the file that holds nothing else";
-                    return Err(self.wrong(&name, "is a secret, and may not stand in this file", fix));
+                    return Err(self.wrong(
+                        &name,
+                        "is a secret, and may not stand in this file",
+                        fix,
+                    ));
                 }
                 Kind::YesNo if !matches!(text.as_str(), "true" | "false") => {
-                    return Err(self.wrong(&name, "is neither true nor false", "write true or false, without quotation marks"));
+                    return Err(self.wrong(
+                        &name,
+                        "is neither true nor false",
+                        "write true or false, without quotation marks",
+                    ));
                 }
                 _ => {}
             }
@@ -100,16 +147,28 @@ impl Answers {
     }
 
     fn unknown(&self, name: &str, keys: &[Key]) -> Error {
-        let near = keys.iter().map(|key| (strsim::jaro_winkler(&key.name, name), &key.name)).max_by(|one, other| one.0.total_cmp(&other.0));
+        let near = keys
+            .iter()
+            .map(|key| (strsim::jaro_winkler(&key.name, name), &key.name))
+            .max_by(|one, other| one.0.total_cmp(&other.0));
         let fix = match near.filter(|(likeness, _)| *likeness > 0.85) {
             Some((_, near)) => format!("did you mean {near}?"),
-            None => "docs/setup-answers.md lists every key; a provider of navauth.toml has its own".to_owned(),
+            None => "docs/setup-answers.md lists every key; a provider of navauth.toml has its own"
+                .to_owned(),
         };
-        Error::settings(self.at(Finding::fail("setup.unknown-answer", format!("no question is called {name}")).fix(fix)))
+        Error::settings(
+            self.at(Finding::fail(
+                "setup.unknown-answer",
+                format!("no question is called {name}"),
+            )
+            .fix(fix)),
+        )
     }
 
     fn wrong(&self, name: &str, what: &str, fix: &str) -> Error {
-        Error::settings(self.at(Finding::fail("setup.wrong-answer", format!("{name} {what}")).fix(fix)))
+        Error::settings(
+            self.at(Finding::fail("setup.wrong-answer", format!("{name} {what}")).fix(fix)),
+        )
     }
 
     fn at(&self, finding: Finding) -> Finding {

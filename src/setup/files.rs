@@ -34,7 +34,10 @@ impl Files {
     pub fn read(process: &Process, layers: &Layers, config: &Config) -> Result<Self> {
         let place = env::destination(process, layers);
         let production = Side::read(process, Environment::Production, place.production(), config)?;
-        Ok(Self { development: Side::read(process, Environment::Development, place, config)?, production })
+        Ok(Self {
+            development: Side::read(process, Environment::Development, place, config)?,
+            production,
+        })
     }
 
     /// The file of an environment.
@@ -54,8 +57,16 @@ impl Files {
     }
 
     /// Writes values, all of them or none, and reads the file again.
-    pub fn write(&mut self, process: &Process, environment: Environment, values: &[(String, Secret)]) -> Result<()> {
-        let values: Vec<(&str, &Secret)> = values.iter().map(|(name, value)| (name.as_str(), value)).collect();
+    pub fn write(
+        &mut self,
+        process: &Process,
+        environment: Environment,
+        values: &[(String, Secret)],
+    ) -> Result<()> {
+        let values: Vec<(&str, &Secret)> = values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
+            .collect();
         writing::set_all(process, &self.side(environment).place, &values)?;
         self.refresh(process, environment)
     }
@@ -66,22 +77,49 @@ impl Files {
             Environment::Development => &mut self.development,
             Environment::Production => &mut self.production,
         };
-        *side = Side::read(process, environment, side.place.clone(), &side.settings.config)?;
+        *side = Side::read(
+            process,
+            environment,
+            side.place.clone(),
+            &side.settings.config,
+        )?;
         Ok(())
     }
 }
 
 impl Side {
-    fn read(process: &Process, environment: Environment, place: Place, config: &Config) -> Result<Self> {
+    fn read(
+        process: &Process,
+        environment: Environment,
+        place: Place,
+        config: &Config,
+    ) -> Result<Self> {
         let there = place.path.symlink_metadata().is_ok();
-        let Loaded { mut settings, env_file } = if there { env::load_file(process, &place.shown)? } else { Loaded::default() };
+        let Loaded {
+            mut settings,
+            env_file,
+        } = if there {
+            env::load_file(process, &place.shown)?
+        } else {
+            Loaded::default()
+        };
         settings.config = config.clone();
-        Ok(Self { environment, place, settings, env_file })
+        Ok(Self {
+            environment,
+            place,
+            settings,
+            env_file,
+        })
     }
 
     /// The layers that lead a command to this file. It is there once a step has written it.
     pub fn layers(&self, layers: &Layers) -> Layers {
-        Layers { env_file: Some(self.place.shown.clone()), may_create: true, no_env_file: false, config: layers.config.clone() }
+        Layers {
+            env_file: Some(self.place.shown.clone()),
+            may_create: true,
+            no_env_file: false,
+            config: layers.config.clone(),
+        }
     }
 
     /// The value of a name in this file, where it is set and not empty.

@@ -35,10 +35,22 @@ pub fn judge(step: &Step, side: &Side, values: &[(String, Secret)]) -> Result<Ve
 }
 
 /// Asks the provider whether it accepts a pair, and knows its redirect URIs.
-pub async fn ask(process: &Process, step: &Step, side: &Side, values: &[(String, Secret)], deadline: Duration) -> Result<Vec<Finding>> {
+pub async fn ask(
+    process: &Process,
+    step: &Step,
+    side: &Side,
+    values: &[(String, Secret)],
+    deadline: Duration,
+) -> Result<Vec<Finding>> {
     let settings = candidate(side, values);
     let subject = Subject::new(&settings, None, &selection(step))?;
-    let evidence = checks::gather(&subject, &BTreeSet::from([Asks::Providers]), process, Some(deadline)).await;
+    let evidence = checks::gather(
+        &subject,
+        &BTreeSet::from([Asks::Providers]),
+        process,
+        Some(deadline),
+    )
+    .await;
     run(&subject.with_evidence(evidence), &["online"])
 }
 
@@ -50,7 +62,13 @@ pub fn refuses(finding: &Finding) -> bool {
 fn run(subject: &Subject<'_>, groups: &[&str]) -> Result<Vec<Finding>> {
     let groups: Vec<String> = groups.iter().map(|&group| group.to_owned()).collect();
     let mut findings = checks::run(subject, &Choice::new(&groups, &[])?);
-    findings.retain(|finding| finding.status != Status::Pass && !finding.cause.as_ref().is_some_and(|cause| cause.starts_with("needs ")));
+    findings.retain(|finding| {
+        finding.status != Status::Pass
+            && !finding
+                .cause
+                .as_ref()
+                .is_some_and(|cause| cause.starts_with("needs "))
+    });
     Ok(findings)
 }
 
@@ -59,14 +77,20 @@ fn selection(step: &Step) -> Selection {
         Topic::Provider(provider) => vec![provider.name.clone()],
         _ => Vec::new(),
     };
-    Selection { environment: Some(step.environment), providers }
+    Selection {
+        environment: Some(step.environment),
+        providers,
+    }
 }
 
 fn candidate(side: &Side, values: &[(String, Secret)]) -> Settings {
     let mut settings = Settings::default();
     settings.config = side.settings.config.clone();
-    let site = side.value(SITE).filter(|_| values.iter().all(|(name, _)| name != SITE));
-    site.into_iter().for_each(|site| settings.put(SITE, site.expose(), Origin::Default));
+    let site = side
+        .value(SITE)
+        .filter(|_| values.iter().all(|(name, _)| name != SITE));
+    site.into_iter()
+        .for_each(|site| settings.put(SITE, site.expose(), Origin::Default));
     for (name, value) in values {
         settings.put(name, value.expose(), Origin::Default);
     }

@@ -32,18 +32,37 @@ pub enum Kind {
 
 /// Every key, in the order of the questions.
 pub fn keys(settings: &Settings) -> Result<Vec<Key>> {
-    let mut keys = vec![Key::new("environment", "`development`, `production` or `both`", Kind::Text)];
-    for step in steps(settings, &[Environment::Development, Environment::Production])? {
+    let mut keys = vec![Key::new(
+        "environment",
+        "`development`, `production` or `both`",
+        Kind::Text,
+    )];
+    for step in steps(
+        settings,
+        &[Environment::Development, Environment::Production],
+    )? {
         keys.extend(step.keys());
     }
-    keys.push(Key::new("neon-api-key", "a key of the Neon API, for `neon`; else NEON_API_KEY", Kind::Secret(&[])));
-    keys.push(Key::new("neon-region", "where the project is made: a region's id or a part of its name", Kind::Text));
+    keys.push(Key::new(
+        "neon-api-key",
+        "a key of the Neon API, for `neon`; else NEON_API_KEY",
+        Kind::Secret(&[]),
+    ));
+    keys.push(Key::new(
+        "neon-region",
+        "where the project is made: a region's id or a part of its name",
+        Kind::Text,
+    ));
     Ok(keys)
 }
 
 impl Key {
     fn new(name: impl Into<String>, what: impl Into<String>, kind: Kind) -> Self {
-        Self { name: name.into(), what: what.into(), kind }
+        Self {
+            name: name.into(),
+            what: what.into(),
+            kind,
+        }
     }
 }
 
@@ -54,7 +73,11 @@ impl Step {
             Topic::Variable(variable) => match variable.stage {
                 Stage::Database if self.environment == Environment::Development => {
                     let what = "`sqlite`, `neon` (make or find the project there), or where the connection string is";
-                    vec![Key::new(self.name(), what, Kind::Secret(&["sqlite", "neon"]))]
+                    vec![Key::new(
+                        self.name(),
+                        what,
+                        Kind::Secret(&["sqlite", "neon"]),
+                    )]
                 }
                 Stage::Database => {
                     let what = "`neon` (make or find the project there), or where the connection string is";
@@ -69,25 +92,53 @@ impl Step {
             Topic::Provider(provider) => {
                 let form = &provider.form;
                 let mut keys = vec![
-                    Key::new(self.key("client-id"), format!("the {} of the OAuth app", form.id), Kind::Text),
-                    Key::new(self.key("client-secret"), format!("its {}", form.secret), Kind::Secret(&[])),
+                    Key::new(
+                        self.key("client-id"),
+                        format!("the {} of the OAuth app", form.id),
+                        Kind::Text,
+                    ),
+                    Key::new(
+                        self.key("client-secret"),
+                        format!("its {}", form.secret),
+                        Kind::Secret(&[]),
+                    ),
                 ];
-                let file = form
-                    .file
-                    .map(|file| Key::new(self.key("credentials-file"), format!("the path of {}, for both", file.name), Kind::Text));
+                let file = form.file.map(|file| {
+                    Key::new(
+                        self.key("credentials-file"),
+                        format!("the path of {}, for both", file.name),
+                        Kind::Text,
+                    )
+                });
                 keys.extend(file);
                 if form.serves_both && self.environment == Environment::Production {
-                    keys.push(Key::new(self.key("same-app"), "whether the app of development is used", Kind::YesNo));
+                    keys.push(Key::new(
+                        self.key("same-app"),
+                        "whether the app of development is used",
+                        Kind::YesNo,
+                    ));
                 }
-                keys.push(Key::new(self.key("skip"), "whether it is left out", Kind::YesNo));
+                keys.push(Key::new(
+                    self.key("skip"),
+                    "whether it is left out",
+                    Kind::YesNo,
+                ));
                 keys
             }
-            Topic::Logins => vec![Key::new("test-logins", "whether to sign in once with each provider; else not", Kind::YesNo)],
+            Topic::Logins => vec![Key::new(
+                "test-logins",
+                "whether to sign in once with each provider; else not",
+                Kind::YesNo,
+            )],
             Topic::LiveLogins => {
                 let what = "whether to do so by the address of the site too, which needs a person at a terminal; else not";
                 vec![Key::new(self.name(), what, Kind::YesNo)]
             }
-            Topic::Space => vec![Key::new("space", "the Space whose secrets are set, as owner/name; else none is", Kind::Text)],
+            Topic::Space => vec![Key::new(
+                "space",
+                "the Space whose secrets are set, as owner/name; else none is",
+                Kind::Text,
+            )],
             Topic::Tables | Topic::Checklist => Vec::new(),
         }
     }

@@ -15,20 +15,38 @@ use crate::replacing::keep;
 pub fn is_current(side: &Side, target: &Target) -> Result<bool> {
     let values = push::values(&side.settings);
     let ledger = Ledger::beside(&push::PUSHED, &side.place.path, &side.place.shown)?;
-    Ok(!values.is_empty() && values.iter().all(|value| ledger.holds(&target.key(), value.name, &value.value)))
+    Ok(!values.is_empty()
+        && values
+            .iter()
+            .all(|value| ledger.holds(&target.key(), value.name, &value.value)))
 }
 
 /// Keeps the Space's name: in navauth.toml beside the files, where it says nothing of a Space yet.
 pub fn name(place: &Place, space: &SpaceName) -> Result<()> {
-    let text = if place.path.exists() { read_text(&place.path, &place.shown)? } else { String::new() };
-    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let text = if place.path.exists() {
+        read_text(&place.path, &place.shown)?
+    } else {
+        String::new()
+    };
+    let gap = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     let named = format!("{text}{gap}\n[space]\nname = \"{space}\"\n");
     // A file that speaks of the Space in another way is the person's to change.
     if toml::from_str::<toml::Table>(&named).is_err() {
         return Ok(());
     }
     keep(&place.path, named.trim_start_matches('\n')).map_err(|error| {
-        let finding = Finding::fail("setup.config-unwritable", format!("{} could not be written", place.shown.display()));
-        Error::settings(finding.cause(error.to_string()).fix("look at the file and its folder"))
+        let finding = Finding::fail(
+            "setup.config-unwritable",
+            format!("{} could not be written", place.shown.display()),
+        );
+        Error::settings(
+            finding
+                .cause(error.to_string())
+                .fix("look at the file and its folder"),
+        )
     })
 }

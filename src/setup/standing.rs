@@ -47,47 +47,82 @@ impl Step {
     pub fn standing(&self, files: &Files) -> Result<Standing> {
         let side = files.side(self.environment);
         match &self.topic {
-            Topic::Variable(variable) => self.variable(variable, side, files.other(self.environment)),
-            Topic::Provider(provider) => self.provider(provider, side, files.other(self.environment)),
+            Topic::Variable(variable) => {
+                self.variable(variable, side, files.other(self.environment))
+            }
+            Topic::Provider(provider) => {
+                self.provider(provider, side, files.other(self.environment))
+            }
             Topic::Tables => Ok(Standing::ToDo(String::new())),
-            Topic::Logins | Topic::Space | Topic::LiveLogins => Ok(Standing::Optional(String::new())),
+            Topic::Logins | Topic::Space | Topic::LiveLogins => {
+                Ok(Standing::Optional(String::new()))
+            }
             Topic::Checklist => Ok(Standing::ToDo("at the end".to_owned())),
         }
     }
 
     fn variable(&self, variable: &Variable, side: &Side, other: &Side) -> Result<Standing> {
-        let names: &[&str] = if variable.stage == Stage::Database { &VARIABLES } else { &[variable.name] };
-        let Some((name, value)) = names.iter().find_map(|name| Some((*name, side.value(name)?))) else {
+        let names: &[&str] = if variable.stage == Stage::Database {
+            &VARIABLES
+        } else {
+            &[variable.name]
+        };
+        let Some((name, value)) = names
+            .iter()
+            .find_map(|name| Some((*name, side.value(name)?)))
+        else {
             return Ok(Standing::ToDo(String::new()));
         };
-        let shared = variable.stage == Stage::Session && self.environment == Environment::Production;
+        let shared =
+            variable.stage == Stage::Session && self.environment == Environment::Production;
         if shared && other.value(name) == Some(value) {
-            return Ok(Standing::ToDo(format!("the key of {} stands there too", other.place.shown.display())));
+            return Ok(Standing::ToDo(format!(
+                "the key of {} stands there too",
+                other.place.shown.display()
+            )));
         }
         self.judged(side, &[(name.to_owned(), value.clone())])
     }
 
     fn provider(&self, provider: &Provider, side: &Side, other: &Side) -> Result<Standing> {
-        let Some(pair) = provider.variables.first() else { return Ok(Standing::Done(String::new())) };
+        let Some(pair) = provider.variables.first() else {
+            return Ok(Standing::Done(String::new()));
+        };
         let (id, secret) = (side.value(&pair.client_id), side.value(&pair.client_secret));
         let (id, secret) = match (id, secret) {
             (Some(id), Some(secret)) => (id, secret),
             (None, None) => return Ok(Standing::ToDo(String::new())),
             (id, _) => {
-                let missing = if id.is_none() { &pair.client_id } else { &pair.client_secret };
+                let missing = if id.is_none() {
+                    &pair.client_id
+                } else {
+                    &pair.client_secret
+                };
                 return Ok(Standing::ToDo(format!("{missing} is missing")));
             }
         };
         let production = self.environment == Environment::Production;
         if production && !provider.form.serves_both && other.value(&pair.client_id) == Some(id) {
-            return Ok(Standing::ToDo(format!("shares the app of {}", other.place.shown.display())));
+            return Ok(Standing::ToDo(format!(
+                "shares the app of {}",
+                other.place.shown.display()
+            )));
         }
-        self.judged(side, &[(pair.client_id.clone(), id.clone()), (pair.client_secret.clone(), secret.clone())])
+        self.judged(
+            side,
+            &[
+                (pair.client_id.clone(), id.clone()),
+                (pair.client_secret.clone(), secret.clone()),
+            ],
+        )
     }
 
     /// What stands there is done when no check fails on it.
     fn judged(&self, side: &Side, values: &[(String, Secret)]) -> Result<Standing> {
         let wrong = judge(self, side, values)?.into_iter().find(refuses);
-        Ok(wrong.map_or_else(|| Standing::Done(String::new()), |finding| Standing::ToDo(finding.title.into_owned())))
+        Ok(wrong.map_or_else(
+            || Standing::Done(String::new()),
+            |finding| Standing::ToDo(finding.title.into_owned()),
+        ))
     }
 }

@@ -39,10 +39,25 @@ pub enum Topic {
 
 /// All steps for these environments, each topic with all its environments. Fails where navauth.toml describes a provider that cannot work.
 pub fn steps(settings: &Settings, environments: &[Environment]) -> Result<Vec<Step>> {
-    let variables = guide().filter(|variable| variable.need != Need::WithProvider).map(Topic::Variable);
-    let providers = providers::all(settings)?.into_iter().map(|provider| Topic::Provider(Box::new(provider)));
-    let topics = variables.chain(providers).chain([Topic::Tables, Topic::Logins, Topic::Space, Topic::LiveLogins, Topic::Checklist]);
-    let both = |topic: Topic| environments.iter().map(move |&environment| Step { environment, topic: topic.clone() });
+    let variables = guide()
+        .filter(|variable| variable.need != Need::WithProvider)
+        .map(Topic::Variable);
+    let providers = providers::all(settings)?
+        .into_iter()
+        .map(|provider| Topic::Provider(Box::new(provider)));
+    let topics = variables.chain(providers).chain([
+        Topic::Tables,
+        Topic::Logins,
+        Topic::Space,
+        Topic::LiveLogins,
+        Topic::Checklist,
+    ]);
+    let both = |topic: Topic| {
+        environments.iter().map(move |&environment| Step {
+            environment,
+            topic: topic.clone(),
+        })
+    };
     Ok(topics.flat_map(both).filter(Step::counts).collect())
 }
 

@@ -37,18 +37,25 @@ impl Content {
     /// Takes a token apart; None when it is no JWT of three parts.
     pub fn read(token: &Secret) -> Option<Self> {
         let parts: Vec<&str> = token.expose().split('.').collect();
-        let [header, claims, _] = parts.as_slice() else { return None };
+        let [header, claims, _] = parts.as_slice() else {
+            return None;
+        };
         let part = |text: &str| {
             let value: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
             value.is_object().then_some(value)
         };
-        Some(Self { header: part(header)?, claims: part(claims)? })
+        Some(Self {
+            header: part(header)?,
+            claims: part(claims)?,
+        })
     }
 
     /// A time claim; None where it is missing or no time.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
         let seconds = self.claims.get(name)?;
-        let seconds = seconds.as_i64().or_else(|| seconds.as_f64().map(|seconds| seconds as i64))?;
+        let seconds = seconds
+            .as_i64()
+            .or_else(|| seconds.as_f64().map(|seconds| seconds as i64))?;
         Timestamp::from_second(seconds).ok()
     }
 
@@ -98,12 +105,20 @@ impl Claims {
     pub fn user_id(&self) -> Result<i64, Box<Finding>> {
         let Some(subject) = &self.subject else {
             let finding = Finding::fail("token.no-subject", "the token names no user");
-            let finding = finding.cause("its signature is good, but it has no sub, by which the app finds the user");
+            let finding = finding
+                .cause("its signature is good, but it has no sub, by which the app finds the user");
             return Err(Box::new(finding.fix("sign in again")));
         };
         subject.parse().map_err(|_| {
-            let finding = Finding::fail("token.wrong-subject", "the token's user (sub) is not a user's id");
-            Box::new(finding.cause("the app did not write this token").fix("sign in again"))
+            let finding = Finding::fail(
+                "token.wrong-subject",
+                "the token's user (sub) is not a user's id",
+            );
+            Box::new(
+                finding
+                    .cause("the app did not write this token")
+                    .fix("sign in again"),
+            )
         })
     }
 }
@@ -129,7 +144,10 @@ pub fn user_inactive(id: i64) -> Finding {
 
 fn malformed(token: &Secret) -> Finding {
     let text = token.expose();
-    let foreign = FOREIGN.iter().find(|(beginning, _)| text.starts_with(beginning)).map(|(_, what)| *what);
+    let foreign = FOREIGN
+        .iter()
+        .find(|(beginning, _)| text.starts_with(beginning))
+        .map(|(_, what)| *what);
     let cause = match (foreign, text.split('.').count()) {
         (Some(what), _) => format!("it looks like {what}"),
         (None, 3) => "it has three parts, but they cannot be read: a part of it was lost or changed while it was copied".to_owned(),
@@ -141,27 +159,44 @@ fn malformed(token: &Secret) -> Finding {
 }
 
 fn algorithm(content: Option<&Content>) -> Finding {
-    let named = content.and_then(Content::algorithm).unwrap_or("none at all");
+    let named = content
+        .and_then(Content::algorithm)
+        .unwrap_or("none at all");
     let named: String = named.chars().take(20).collect();
     let cause = if named.eq_ignore_ascii_case("none") {
         "a token without a signature can be written by anybody: somebody is trying the door, or a test tool made it"
     } else {
         "the app signs with HS256 and takes nothing else: this token comes from another program"
     };
-    Finding::fail("token.algorithm", format!("the token is signed by {named}, not by HS256"))
-        .cause(cause)
-        .fix("sign in to the app for one of its own")
+    Finding::fail(
+        "token.algorithm",
+        format!("the token is signed by {named}, not by HS256"),
+    )
+    .cause(cause)
+    .fix("sign in to the app for one of its own")
 }
 
 /// A time as a person says it: `3 days ago`, `in 2 hours`.
 pub fn relative(when: Timestamp, now: Timestamp) -> String {
     let apart: SignedDuration = when.duration_since(now);
     let seconds = apart.as_secs().unsigned_abs();
-    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
-    let (length, unit) = units.into_iter().find(|(length, _)| seconds >= *length).unwrap_or((1, "second"));
+    let units = [
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
+        (1, "second"),
+    ];
+    let (length, unit) = units
+        .into_iter()
+        .find(|(length, _)| seconds >= *length)
+        .unwrap_or((1, "second"));
     let count = seconds / length;
     let amount = format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
-    if apart.is_negative() { format!("{amount} ago") } else { format!("in {amount}") }
+    if apart.is_negative() {
+        format!("{amount} ago")
+    } else {
+        format!("in {amount}")
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +213,8 @@ mod tests {
 
     #[test]
     fn every_refused_vector_has_its_own_reason() {
-        let cases: Vec<Value> = serde_json::from_str(include_str!("../../tests/vectors/jwt.json")).unwrap();
+        let cases: Vec<Value> =
+            serde_json::from_str(include_str!("../../tests/vectors/jwt.json")).unwrap();
         let ids: Vec<&str> = cases
             .iter()
             .filter_map(|case| {
@@ -187,7 +223,16 @@ mod tests {
                 Some(explain(refusal, &text("token"), now()).id)
             })
             .collect();
-        assert_eq!(ids, ["token.expired", "token.other-key", "token.algorithm", "token.not-yet-valid", "token.numeric-sub"]);
+        assert_eq!(
+            ids,
+            [
+                "token.expired",
+                "token.other-key",
+                "token.algorithm",
+                "token.not-yet-valid",
+                "token.numeric-sub"
+            ]
+        );
     }
 
     #[test]
@@ -201,7 +246,10 @@ mod tests {
         ] {
             let finding = explain(Refusal::Malformed, &Secret::new(text), now());
             let shown = format!("{finding:?}");
-            assert!(shown.contains(cause) && !shown.contains("Canary"), "{shown}");
+            assert!(
+                shown.contains(cause) && !shown.contains("Canary"),
+                "{shown}"
+            );
         }
     }
 
@@ -210,17 +258,40 @@ mod tests {
         let none = "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIiwiZXhwIjoxNzAwMDAwMDAwLjV9.";
         let content = Content::read(&Secret::new(none)).unwrap();
         assert_eq!(content.algorithm(), Some("none"));
-        assert_eq!(content.time("exp"), Timestamp::from_second(1_700_000_000).ok());
-        assert!(Content::read(&Secret::new("W10.W10.x")).is_none(), "lists are no objects");
-        assert!(explain(Refusal::Algorithm, &Secret::new(none), now()).cause.unwrap().contains("without a signature"));
+        assert_eq!(
+            content.time("exp"),
+            Timestamp::from_second(1_700_000_000).ok()
+        );
+        assert!(
+            Content::read(&Secret::new("W10.W10.x")).is_none(),
+            "lists are no objects"
+        );
+        assert!(
+            explain(Refusal::Algorithm, &Secret::new(none), now())
+                .cause
+                .unwrap()
+                .contains("without a signature")
+        );
     }
 
     #[test]
     fn times_are_said_in_the_largest_unit() {
         let said = |seconds| relative(now() + SignedDuration::from_secs(seconds), now());
         assert_eq!(
-            [said(-3 * 86_400 - 5), said(7_200), said(-60), said(1), said(0)],
-            ["3 days ago", "in 2 hours", "1 minute ago", "in 1 second", "in 0 seconds"]
+            [
+                said(-3 * 86_400 - 5),
+                said(7_200),
+                said(-60),
+                said(1),
+                said(0)
+            ],
+            [
+                "3 days ago",
+                "in 2 hours",
+                "1 minute ago",
+                "in 1 second",
+                "in 0 seconds"
+            ]
         );
     }
 }

@@ -7,7 +7,11 @@ use crate::process::Process;
 /// Opens a URL. The error is the reason why it was not tried, or did not work, as the rest of a sentence.
 pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
     if let Some(browser) = &process.browser {
-        return if browser(url) { Ok(()) } else { Err("no browser could be started") };
+        return if browser(url) {
+            Ok(())
+        } else {
+            Err("no browser could be started")
+        };
     }
     match obstacle(process) {
         Some(obstacle) => Err(obstacle),
@@ -36,7 +40,10 @@ fn obstacle(process: &Process) -> Option<&'static str> {
 
 /// The marks that Docker and Podman leave.
 fn in_container() -> bool {
-    cfg!(target_os = "linux") && ["/.dockerenv", "/run/.containerenv"].iter().any(|mark| std::path::Path::new(mark).exists())
+    cfg!(target_os = "linux")
+        && ["/.dockerenv", "/run/.containerenv"]
+            .iter()
+            .any(|mark| std::path::Path::new(mark).exists())
 }
 
 #[cfg(test)]
@@ -48,8 +55,17 @@ mod tests {
 
     #[test]
     fn no_browser_is_tried_where_it_would_open_elsewhere() {
-        for (name, part) in [("SSH_CONNECTION", "SSH"), ("WSL_DISTRO_NAME", "WSL"), ("container", "container")] {
-            let mut process = Process::fake(Vec::new(), PathBuf::new(), Streams::closed(), jiff::Timestamp::default);
+        for (name, part) in [
+            ("SSH_CONNECTION", "SSH"),
+            ("WSL_DISTRO_NAME", "WSL"),
+            ("container", "container"),
+        ] {
+            let mut process = Process::fake(
+                Vec::new(),
+                PathBuf::new(),
+                Streams::closed(),
+                jiff::Timestamp::default,
+            );
             process.browser = None;
             process.variables.insert(name.to_owned(), "yes".to_owned());
             let refused = open(&process, "http://localhost/").unwrap_err();

@@ -13,7 +13,10 @@ impl Ui {
     /// Asks the terminal to put a text into the clipboard. False where there is no terminal to ask. Never for a secret: others read it there.
     pub fn copy(&self, text: &str) -> bool {
         if self.terminal.stderr {
-            self.write_raw(&format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(self.redact(text))));
+            self.write_raw(&format!(
+                "\u{1b}]52;c;{}\u{7}",
+                STANDARD.encode(self.redact(text))
+            ));
         }
         self.terminal.stderr
     }

@@ -26,6 +26,8 @@ impl CtrlC {
 
     /// Whether it was pressed.
     pub fn was_pressed(&self) -> bool {
-        self.pressed.get().is_some_and(|pressed| pressed.load(Ordering::SeqCst))
+        self.pressed
+            .get()
+            .is_some_and(|pressed| pressed.load(Ordering::SeqCst))
     }
 }

@@ -34,7 +34,9 @@ impl Ui {
     /// Keeps an answer where answers are kept, and tells whether they are.
     pub(super) fn keep(&self, fields: &Map<String, Value>) -> bool {
         let mut parts = self.parts.borrow_mut();
-        parts.iter_mut().for_each(|parts| parts.push(Value::Object(fields.clone())));
+        parts
+            .iter_mut()
+            .for_each(|parts| parts.push(Value::Object(fields.clone())));
         parts.is_some()
     }
 
@@ -55,13 +57,23 @@ impl Ui {
     pub(super) fn document_head(&self, rows: &str) -> String {
         self.answered.set(true);
         let command = Value::from(self.command.get());
-        let env_file = self.env_file.borrow().clone().map_or_else(String::new, |name| format!("\n  \"env_file\": {name},"));
-        format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"command\": {command},{env_file}\n  \"{rows}\": [")
+        let env_file = self
+            .env_file
+            .borrow()
+            .clone()
+            .map_or_else(String::new, |name| format!("\n  \"env_file\": {name},"));
+        format!(
+            "{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"command\": {command},{env_file}\n  \"{rows}\": ["
+        )
     }
 
     /// The end of such a document.
     pub(super) fn document_tail(exit: Exit, fields: Map<String, Value>) -> String {
-        let mut tail = format!("\n  ],\n  \"ok\": {},\n  \"exit_code\": {}", exit == Exit::Done, exit.code());
+        let mut tail = format!(
+            "\n  ],\n  \"ok\": {},\n  \"exit_code\": {}",
+            exit == Exit::Done,
+            exit.code()
+        );
         for (name, value) in fields {
             tail += &format!(",\n  \"{name}\": {value}");
         }
@@ -69,13 +81,23 @@ impl Ui {
     }
 
     /// Prints the document.
-    pub(super) fn document(&self, exit: Exit, fields: Map<String, Value>, revealed: Option<Revealed<'_>>) -> Result<()> {
+    pub(super) fn document(
+        &self,
+        exit: Exit,
+        fields: Map<String, Value>,
+        revealed: Option<Revealed<'_>>,
+    ) -> Result<()> {
         self.answered.set(true);
         self.write_out(&self.document_text(exit, fields, revealed))
     }
 
     /// The document, with the secrets masked inside its strings so that it stays valid; but for the one field that is to be revealed.
-    fn document_text(&self, exit: Exit, fields: Map<String, Value>, revealed: Option<Revealed<'_>>) -> String {
+    fn document_text(
+        &self,
+        exit: Exit,
+        fields: Map<String, Value>,
+        revealed: Option<Revealed<'_>>,
+    ) -> String {
         let mut document = Map::new();
         document.insert("schema_version".into(), SCHEMA_VERSION.into());
         document.insert("command".into(), self.command.get().into());

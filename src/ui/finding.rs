@@ -19,20 +19,34 @@ pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> 
         Status::Pass => ("pass", Style::new().green()),
         Status::Skip => ("skip", Style::new().dim()),
     };
-    let place = finding.source.as_ref().map_or_else(String::new, |source| match source.line {
-        Some(line) => format!("{}:{line}: ", source.file.display()),
-        None => format!("{}: ", source.file.display()),
-    });
+    let place = finding
+        .source
+        .as_ref()
+        .map_or_else(String::new, |source| match source.line {
+            Some(line) => format!("{}:{line}: ", source.file.display()),
+            None => format!("{}: ", source.file.display()),
+        });
     let title = format!("{word}: {place}{} [{}]", finding.title, finding.id);
-    let mut lines = wrap(&title, width, "", "  ").replacen(word, &style.force_styling(colour).apply_to(word).to_string(), 1);
+    let mut lines = wrap(&title, width, "", "  ").replacen(
+        word,
+        &style.force_styling(colour).apply_to(word).to_string(),
+        1,
+    );
     let fix = finding.fix.as_ref();
     let rows = [
         ("seen:", finding.detail.as_deref()),
         ("cause:", finding.cause.as_deref()),
-        ("fix:", fix.map(|fix| fix.text.as_str()).filter(|text| !text.is_empty())),
+        (
+            "fix:",
+            fix.map(|fix| fix.text.as_str())
+                .filter(|text| !text.is_empty()),
+        ),
         ("run:", None),
         // A page of the repository cannot be opened from here; `navauth checks` and programs know it.
-        ("docs:", finding.docs.as_deref().filter(|page| page.contains("://"))),
+        (
+            "docs:",
+            finding.docs.as_deref().filter(|page| page.contains("://")),
+        ),
     ];
     for (label, text) in rows {
         if let Some(text) = text {
@@ -56,8 +70,16 @@ fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let item = format!("{rest}  ");
     let lines = text.lines().enumerate().map(|(place, line)| {
-        let options = if place > 0 { options.clone().initial_indent(rest) } else { options.clone() };
-        let options = if line.starts_with("- ") { options.subsequent_indent(&item) } else { options };
+        let options = if place > 0 {
+            options.clone().initial_indent(rest)
+        } else {
+            options.clone()
+        };
+        let options = if line.starts_with("- ") {
+            options.subsequent_indent(&item)
+        } else {
+            options
+        };
         textwrap::fill(line, options) + "\n"
     });
     lines.collect()
@@ -70,7 +92,8 @@ mod tests {
 
     #[test]
     fn a_list_stands_under_its_label() {
-        let finding = Finding::fail("a.b", "no").fix("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
+        let finding = Finding::fail("a.b", "no")
+            .fix("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
         let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";
         assert_eq!(render(&finding, 30, false, false), expected);
     }

@@ -6,10 +6,18 @@
 pub fn mask(text: &str) -> String {
     match text.rsplit_once('@') {
         Some((local, domain)) => {
-            let (name, ending) = domain.rsplit_once('.').map_or((domain, String::new()), |(name, ending)| (name, format!(".{ending}")));
+            let (name, ending) = domain
+                .rsplit_once('.')
+                .map_or((domain, String::new()), |(name, ending)| {
+                    (name, format!(".{ending}"))
+                });
             format!("{}@{}{ending}", first_letter(local), first_letter(name))
         }
-        None => text.split_whitespace().map(first_letter).collect::<Vec<_>>().join(" "),
+        None => text
+            .split_whitespace()
+            .map(first_letter)
+            .collect::<Vec<_>>()
+            .join(" "),
     }
 }
 

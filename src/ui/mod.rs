@@ -222,7 +222,11 @@ impl Ui {
     pub fn failure(&self, error: &Error) {
         if self.manner.json && !self.answered.get() {
             let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
-            let written = self.document(error.exit, Map::from_iter([("findings".to_owned(), findings)]), None);
+            let written = self.document(
+                error.exit,
+                Map::from_iter([("findings".to_owned(), findings)]),
+                None,
+            );
             if written.is_ok() {
                 return;
             }
@@ -255,18 +259,28 @@ impl Ui {
     /// Reads standard input to its end, for `-` and `--…-stdin`. At most 1 MiB.
     pub fn read_input(&self) -> Result<Secret> {
         let mut text = String::new();
-        let read = (&mut *self.stdin.borrow_mut()).take(1 << 20).read_to_string(&mut text);
+        let read = (&mut *self.stdin.borrow_mut())
+            .take(1 << 20)
+            .read_to_string(&mut text);
         match read {
             Ok(_) => Ok(Secret::new(text)),
             Err(error) => {
-                let finding = Finding::fail("input.unreadable", "standard input could not be read as text").cause(error.to_string());
+                let finding = Finding::fail(
+                    "input.unreadable",
+                    "standard input could not be read as text",
+                )
+                .cause(error.to_string());
                 Err(Error::usage(finding.fix("pipe UTF-8 text into navauth")))
             }
         }
     }
 
     fn labelled(&self, label: &str, style: &console::Style, text: &str) {
-        let label = style.clone().for_stderr().force_styling(self.manner.colour_err).apply_to(label);
+        let label = style
+            .clone()
+            .for_stderr()
+            .force_styling(self.manner.colour_err)
+            .apply_to(label);
         self.write_err(&self.prose(&format!("{label}: {text}")));
     }
 
@@ -285,16 +299,25 @@ impl Ui {
 
     fn write_out(&self, text: &str) -> Result<()> {
         let mut stdout = self.stdout.borrow_mut();
-        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
         written.map_err(|error| output_error(&error))
     }
 }
 
 /// A failure to write the result. A reader that went away (`| head`) is not a failure of ours: exit 0, nothing said.
 fn output_error(error: &io::Error) -> Error {
-    let finding = Finding::fail("output.unwritable", "the result could not be written to standard output")
-        .cause(printable(&error.to_string()))
-        .fix("free space on the disk, or write somewhere else");
-    let exit = if error.kind() == io::ErrorKind::BrokenPipe { Exit::Done } else { Exit::Settings };
+    let finding = Finding::fail(
+        "output.unwritable",
+        "the result could not be written to standard output",
+    )
+    .cause(printable(&error.to_string()))
+    .fix("free space on the disk, or write somewhere else");
+    let exit = if error.kind() == io::ErrorKind::BrokenPipe {
+        Exit::Done
+    } else {
+        Exit::Settings
+    };
     Error::new(exit, finding)
 }

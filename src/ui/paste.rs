@@ -29,9 +29,15 @@ impl Ui {
         let (sender, receiver) = mpsc::channel(1);
         #[cfg(unix)]
         if self.terminal.stdin {
-            return terminal::Reading::begin(sender).map(|reading| Lines { receiver, _terminal: Some(reading) });
+            return terminal::Reading::begin(sender).map(|reading| Lines {
+                receiver,
+                _terminal: Some(reading),
+            });
         }
-        let mut input = BufReader::new(std::mem::replace(&mut *self.stdin.borrow_mut(), Box::new(std::io::empty())));
+        let mut input = BufReader::new(std::mem::replace(
+            &mut *self.stdin.borrow_mut(),
+            Box::new(std::io::empty()),
+        ));
         // A thread of its own: a read of what is no terminal cannot be broken off, only left behind.
         std::thread::spawn(move || {
             loop {
@@ -52,7 +58,11 @@ impl Ui {
 
     /// The same where questions follow. None where nobody is asked, and where a reading cannot be ended: it would take the next answer.
     pub fn lines_between_questions(&self) -> Option<Lines> {
-        if cfg!(unix) && self.can_ask() { self.lines() } else { None }
+        if cfg!(unix) && self.can_ask() {
+            self.lines()
+        } else {
+            None
+        }
     }
 }
 
@@ -98,15 +108,25 @@ mod terminal {
         /// None where this program may not read from its terminal: a job in the background would be stopped.
         pub fn begin(sender: Sender<String>) -> Option<Self> {
             let input = rustix::stdio::stdin();
-            tcgetpgrp(input).ok().filter(|group| *group == rustix::process::getpgrp())?;
+            tcgetpgrp(input)
+                .ok()
+                .filter(|group| *group == rustix::process::getpgrp())?;
             let before = tcgetattr(input).ok()?;
             let (stopped, stop) = rustix::pipe::pipe().ok()?;
             let mut silent = before.clone();
             silent.local_modes.remove(LocalModes::ECHO);
             tcsetattr(input, OptionalActions::Now, &silent).ok()?;
-            let mut reading = Self { before, stop: Some(stop), thread: None };
+            let mut reading = Self {
+                before,
+                stop: Some(stop),
+                thread: None,
+            };
             let lines = std::thread::Builder::new().name("pasted lines".into());
-            reading.thread = Some(lines.spawn(move || while read(&stopped, &sender).is_some() {}).ok()?);
+            reading.thread = Some(
+                lines
+                    .spawn(move || while read(&stopped, &sender).is_some() {})
+                    .ok()?,
+            );
             Some(reading)
         }
     }
@@ -114,7 +134,10 @@ mod terminal {
     /// Waits for a line and hands it over; None at the end.
     fn read(stopped: &OwnedFd, sender: &Sender<String>) -> Option<()> {
         let input = rustix::stdio::stdin();
-        let mut watched = [PollFd::new(&input, PollFlags::IN), PollFd::from_borrowed_fd(stopped.as_fd(), PollFlags::IN)];
+        let mut watched = [
+            PollFd::new(&input, PollFlags::IN),
+            PollFd::from_borrowed_fd(stopped.as_fd(), PollFlags::IN),
+        ];
         rustix::io::retry_on_intr(|| poll(&mut watched, None)).ok()?;
         if !watched[1].revents().is_empty() || !watched[0].revents().contains(PollFlags::IN) {
             return None;

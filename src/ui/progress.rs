@@ -80,10 +80,18 @@ impl Drop for Waiting<'_> {
 impl Line {
     fn draw(text: String, limit: Option<Duration>, colour: bool) -> Self {
         let (text, ended, begun) = (Mutex::new(Some(text)), Condvar::new(), Instant::now());
-        let shared = Arc::new(Shared { text, ended, begun, limit, colour });
+        let shared = Arc::new(Shared {
+            text,
+            ended,
+            begun,
+            limit,
+            colour,
+        });
         let drawn = Arc::clone(&shared);
         // Without a thread there is nothing to be seen, and the wait goes on.
-        let thread = std::thread::Builder::new().spawn(move || drawn.keep_drawing()).ok();
+        let thread = std::thread::Builder::new()
+            .spawn(move || drawn.keep_drawing())
+            .ok();
         Self { shared, thread }
     }
 
@@ -127,12 +135,27 @@ impl Shared {
         let mut text = self.text();
         for frame in FRAMES.iter().cycle() {
             let Some(words) = text.as_deref() else { break };
-            let styled = |text: &str, look: Style| look.for_stderr().force_styling(self.colour).apply_to(text).to_string();
-            let line = format!("{} {words} {}", styled(frame, Style::new().cyan()), styled(&self.time(), Style::new().dim()));
+            let styled = |text: &str, look: Style| {
+                look.for_stderr()
+                    .force_styling(self.colour)
+                    .apply_to(text)
+                    .to_string()
+            };
+            let line = format!(
+                "{} {words} {}",
+                styled(frame, Style::new().cyan()),
+                styled(&self.time(), Style::new().dim())
+            );
             let columns = usize::from(terminal.size().1).saturating_sub(1);
-            let shown = terminal.clear_line().and_then(|()| terminal.write_str(&truncate_str(&line, columns, "…")));
+            let shown = terminal
+                .clear_line()
+                .and_then(|()| terminal.write_str(&truncate_str(&line, columns, "…")));
             let _ = shown.and_then(|()| terminal.flush());
-            text = self.ended.wait_timeout(text, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            text = self
+                .ended
+                .wait_timeout(text, TICK)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         let _ = terminal.clear_line().and_then(|()| terminal.flush());
     }

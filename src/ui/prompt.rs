@@ -28,15 +28,34 @@ impl Ui {
     /// Asks yes or no; Enter means no.
     pub fn confirm(&self, question: &Question<'_>) -> Result<bool> {
         let _typing = self.begin(question, false)?;
-        let asked = dialoguer::Confirm::new().with_prompt(self.lead(question.text, ANSWER)).default(false).interact_on(&Term::stderr());
+        let asked = dialoguer::Confirm::new()
+            .with_prompt(self.lead(question.text, ANSWER))
+            .default(false)
+            .interact_on(&Term::stderr());
         asked.map_err(broken_off)
     }
 
     /// Asks for a line of text; Enter alone takes the suggestion, or leaves it unanswered where there is none.
-    pub fn line_or_nothing(&self, question: &Question<'_>, suggestion: Option<&str>) -> Result<Option<String>> {
-        let text = suggestion.map_or_else(|| question.text.to_owned(), |suggestion| format!("{} [{suggestion}]", question.text));
-        let typed = self.typed(&Question { text: &text, flag: question.flag }, true, false)?;
-        let line = Some(typed.expose().trim()).filter(|line| !line.is_empty()).or(suggestion);
+    pub fn line_or_nothing(
+        &self,
+        question: &Question<'_>,
+        suggestion: Option<&str>,
+    ) -> Result<Option<String>> {
+        let text = suggestion.map_or_else(
+            || question.text.to_owned(),
+            |suggestion| format!("{} [{suggestion}]", question.text),
+        );
+        let typed = self.typed(
+            &Question {
+                text: &text,
+                flag: question.flag,
+            },
+            true,
+            false,
+        )?;
+        let line = Some(typed.expose().trim())
+            .filter(|line| !line.is_empty())
+            .or(suggestion);
         Ok(line.map(str::to_owned))
     }
 
@@ -46,16 +65,33 @@ impl Ui {
     }
 
     /// Offers a list of which Enter alone takes this place; the answer is the place in it.
-    pub fn choose_or(&self, question: &Question<'_>, items: &[String], usual: usize) -> Result<usize> {
+    pub fn choose_or(
+        &self,
+        question: &Question<'_>,
+        items: &[String],
+        usual: usize,
+    ) -> Result<usize> {
         self.select(question, items, dialoguer::Select::new().default(usual))
     }
 
-    fn select(&self, question: &Question<'_>, items: &[String], select: dialoguer::Select<'_>) -> Result<usize> {
+    fn select(
+        &self,
+        question: &Question<'_>,
+        items: &[String],
+        select: dialoguer::Select<'_>,
+    ) -> Result<usize> {
         let _typing = self.begin(question, false)?;
         // Each on one line, behind its mark: dialoguer counts items, not lines, when it takes the list away.
         let room = self.width().saturating_sub(3);
-        let items: Vec<String> = items.iter().map(|item| truncate_str(&super::printable(item), room, "…").into_owned()).collect();
-        select.with_prompt(self.lead(question.text, ANSWER)).items(&items).interact_on(&Term::stderr()).map_err(broken_off)
+        let items: Vec<String> = items
+            .iter()
+            .map(|item| truncate_str(&super::printable(item), room, "…").into_owned())
+            .collect();
+        select
+            .with_prompt(self.lead(question.text, ANSWER))
+            .items(&items)
+            .interact_on(&Term::stderr())
+            .map_err(broken_off)
     }
 
     /// Asks for a secret; nothing typed is shown.
@@ -66,17 +102,25 @@ impl Ui {
     /// Asks for a secret; nothing typed is shown, and Enter alone leaves it unanswered.
     pub fn secret_or_nothing(&self, question: &Question<'_>) -> Result<Option<Secret>> {
         let typed = self.typed(question, false, false)?;
-        Ok(Some(typed.expose().trim()).filter(|secret| !secret.is_empty()).map(Secret::new))
+        Ok(Some(typed.expose().trim())
+            .filter(|secret| !secret.is_empty())
+            .map(Secret::new))
     }
 
     /// A line that is typed after the question; asked again while it is empty and must not be.
     fn typed(&self, question: &Question<'_>, shown: bool, must: bool) -> Result<Secret> {
         let typing = self.begin(question, shown)?;
-        let end = if shown { ": " } else { " (not shown while you type): " };
+        let end = if shown {
+            ": "
+        } else {
+            " (not shown while you type): "
+        };
         let prompt = self.lead(question.text, end.len());
         loop {
             // A closed standard error leaves nobody to ask, who then does not answer.
-            let asked = |stderr: &mut dyn Write| write!(stderr, "{prompt}{end}").and_then(|()| stderr.flush());
+            let asked = |stderr: &mut dyn Write| {
+                write!(stderr, "{prompt}{end}").and_then(|()| stderr.flush())
+            };
             let _ = asked(&mut *self.stderr.borrow_mut());
             let typed = typing.read_line();
             // The end of the line was not shown.
@@ -110,17 +154,31 @@ impl Ui {
         self.may_ask(question)?;
         self.ctrl_c.catch();
         let typing = Typing::begin(shown).map_err(|_| Error::interrupted())?;
-        if self.ctrl_c.was_pressed() { Err(Error::interrupted()) } else { Ok(typing) }
+        if self.ctrl_c.was_pressed() {
+            Err(Error::interrupted())
+        } else {
+            Ok(typing)
+        }
     }
 
     fn may_ask(&self, question: &Question<'_>) -> Result<()> {
         if self.can_ask() {
             return Ok(());
         }
-        let why = if self.manner.no_input || self.manner.json { "no question may be asked" } else { "there is no terminal to ask on" };
-        let finding = Finding::fail("input.unanswered", format!("not answered: {}", self.redact(question.text)))
-            .cause(why)
-            .fix(format!("answer it on the command line with {}", question.flag));
+        let why = if self.manner.no_input || self.manner.json {
+            "no question may be asked"
+        } else {
+            "there is no terminal to ask on"
+        };
+        let finding = Finding::fail(
+            "input.unanswered",
+            format!("not answered: {}", self.redact(question.text)),
+        )
+        .cause(why)
+        .fix(format!(
+            "answer it on the command line with {}",
+            question.flag
+        ));
         Err(Error::usage(finding))
     }
 }

@@ -8,29 +8,49 @@ use super::Ui;
 impl Ui {
     /// The text as it is written.
     pub(super) fn prose(&self, text: &str) -> String {
-        if self.terminal.stderr { wrap(text, self.width()) } else { text.to_owned() }
+        if self.terminal.stderr {
+            wrap(text, self.width())
+        } else {
+            text.to_owned()
+        }
     }
 
     /// What clap says of a wrong command line, on standard error.
     pub fn usage(&self, text: &str) {
         let fill = |line: &str| {
-            let indent: String = line.chars().take_while(|character| *character == ' ').chain("  ".chars()).collect();
+            let indent: String = line
+                .chars()
+                .take_while(|character| *character == ' ')
+                .chain("  ".chars())
+                .collect();
             textwrap::fill(line, options(self.width()).subsequent_indent(&indent))
         };
         let wrapped = || text.split('\n').map(fill).collect::<Vec<_>>().join("\n");
-        self.write_err(&if self.terminal.stderr { wrapped() } else { text.to_owned() });
+        self.write_err(&if self.terminal.stderr {
+            wrapped()
+        } else {
+            text.to_owned()
+        });
     }
 }
 
 /// Breaks a text between words.
 pub(super) fn wrap(text: &str, width: usize) -> String {
     let options = options(width);
-    let lines = text.split('\n').map(|line| if line.starts_with(' ') { line.to_owned() } else { textwrap::fill(line, &options) });
+    let lines = text.split('\n').map(|line| {
+        if line.starts_with(' ') {
+            line.to_owned()
+        } else {
+            textwrap::fill(line, &options)
+        }
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
 fn options<'text>(width: usize) -> textwrap::Options<'text> {
-    textwrap::Options::new(width.min(110)).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
+    textwrap::Options::new(width.min(110))
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 #[cfg(test)]
@@ -40,8 +60,7 @@ mod tests {
     #[test]
     fn what_is_there_to_be_copied_stays_whole() {
         let text = "\nto let the answer through, run this\n  ssh -L 8000:localhost:8000 ada@example.org\nhttps://example.org/a-long-one";
-        let expected =
-            "\nto let the answer\nthrough, run this\n  ssh -L 8000:localhost:8000 ada@example.org\nhttps://example.org/a-long-one";
+        let expected = "\nto let the answer\nthrough, run this\n  ssh -L 8000:localhost:8000 ada@example.org\nhttps://example.org/a-long-one";
         assert_eq!(wrap(text, 20), expected);
     }
 }

@@ -21,9 +21,17 @@ impl Ui {
         renderer.quiet_zone(true);
         let drawn = if self.manner().colour_err {
             let black_on_white = console::Style::new().black().on_white().force_styling(true);
-            renderer.build().lines().map(|line| format!("{}\n", black_on_white.apply_to(line))).collect()
+            renderer
+                .build()
+                .lines()
+                .map(|line| format!("{}\n", black_on_white.apply_to(line)))
+                .collect()
         } else {
-            renderer.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build() + "\n"
+            renderer
+                .dark_color(Dense1x2::Light)
+                .light_color(Dense1x2::Dark)
+                .build()
+                + "\n"
         };
         self.instruction(&drawn);
         Ok(())

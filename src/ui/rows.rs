@@ -73,9 +73,30 @@ pub struct Rows<'ui> {
 
 impl<'ui> Rows<'ui> {
     /// Begins to show rows, called `name` in a JSON document. With `now`, a table shows dates and how long ago something was.
-    pub fn begin(ui: &'ui Ui, name: &'static str, fields: &'static [Field], form: Form, now: Option<Timestamp>) -> Self {
-        let columns = fields.iter().map(|field| Column { heading: field.heading, dispensable: field.dispensable }).collect();
-        let mut rows = Self { ui, name, fields, form, now, text: String::new(), table: Fitted::new(columns), count: 0 };
+    pub fn begin(
+        ui: &'ui Ui,
+        name: &'static str,
+        fields: &'static [Field],
+        form: Form,
+        now: Option<Timestamp>,
+    ) -> Self {
+        let columns = fields
+            .iter()
+            .map(|field| Column {
+                heading: field.heading,
+                dispensable: field.dispensable,
+            })
+            .collect();
+        let mut rows = Self {
+            ui,
+            name,
+            fields,
+            form,
+            now,
+            text: String::new(),
+            table: Fitted::new(columns),
+            count: 0,
+        };
         if form == Form::Csv {
             let names: Vec<String> = fields.iter().map(|field| field.name.to_owned()).collect();
             rows.text = comma_separated(&names);
@@ -93,17 +114,33 @@ impl<'ui> Rows<'ui> {
         match self.form {
             Form::Table => {
                 let now = self.now;
-                self.table.row(cells.iter().map(|cell| cell.in_table(now)).collect());
+                self.table
+                    .row(cells.iter().map(|cell| cell.in_table(now)).collect());
             }
-            Form::Csv => self.text += &comma_separated(&cells.iter().map(|cell| self.in_csv(cell)).collect::<Vec<_>>()),
+            Form::Csv => {
+                self.text += &comma_separated(
+                    &cells
+                        .iter()
+                        .map(|cell| self.in_csv(cell))
+                        .collect::<Vec<_>>(),
+                )
+            }
             Form::Ndjson => self.text += &(self.object(cells)? + "\n"),
             Form::Json => {
-                let between = if self.count == 0 { self.ui.document_head(self.name) } else { ",".to_owned() };
+                let between = if self.count == 0 {
+                    self.ui.document_head(self.name)
+                } else {
+                    ",".to_owned()
+                };
                 self.text += &format!("{between}\n    {}", self.object(cells)?);
             }
         }
         self.count += 1;
-        if self.text.len() >= CHUNK || self.table.len() >= SCREENFUL { self.write() } else { Ok(()) }
+        if self.text.len() >= CHUNK || self.table.len() >= SCREENFUL {
+            self.write()
+        } else {
+            Ok(())
+        }
     }
 
     /// Ends well. `fields` stand after the rows in a JSON document.
@@ -111,7 +148,10 @@ impl<'ui> Rows<'ui> {
         self.finish(Exit::Done, fields)?;
         let left_out = self.table.left_out();
         if !left_out.is_empty() {
-            self.ui.status(&format!("not shown for want of width: {} (--format csv shows all)", left_out.join(", ")));
+            self.ui.status(&format!(
+                "not shown for want of width: {} (--format csv shows all)",
+                left_out.join(", ")
+            ));
         }
         Ok(())
     }
@@ -121,7 +161,10 @@ impl<'ui> Rows<'ui> {
         if self.count > 0 {
             let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
             // The first failure is the one to tell.
-            let _ = self.finish(error.exit, Map::from_iter([("findings".to_owned(), findings)]));
+            let _ = self.finish(
+                error.exit,
+                Map::from_iter([("findings".to_owned(), findings)]),
+            );
         }
         error
     }
@@ -139,7 +182,10 @@ impl<'ui> Rows<'ui> {
     fn write(&mut self) -> Result<()> {
         if self.form == Form::Table {
             let width = self.ui.terminal().stdout.then(|| self.ui.width());
-            return self.table.take(width).map_or(Ok(()), |text| self.ui.result(&text));
+            return self
+                .table
+                .take(width)
+                .map_or(Ok(()), |text| self.ui.result(&text));
         }
         self.ui.result_raw(&take(&mut self.text))
     }
@@ -147,13 +193,27 @@ impl<'ui> Rows<'ui> {
     /// CSV is data, and stays as it is; on a terminal it must not do anything.
     fn in_csv(&self, cell: &Datum) -> String {
         let text = cell.exact();
-        if self.ui.terminal().stdout { printable(&text) } else { text }
+        if self.ui.terminal().stdout {
+            printable(&text)
+        } else {
+            text
+        }
     }
 
     fn object(&self, cells: &[Datum]) -> Result<String> {
-        let object: Map<String, Value> = self.fields.iter().zip(cells).map(|(field, cell)| (field.name.to_owned(), cell.json())).collect();
-        let text = serde_json::to_string(&object).map_err(|error| Error::bug(format!("a row is no JSON: {error}")))?;
-        Ok(if text.chars().any(hostile) { escaped(&text) } else { text })
+        let object: Map<String, Value> = self
+            .fields
+            .iter()
+            .zip(cells)
+            .map(|(field, cell)| (field.name.to_owned(), cell.json()))
+            .collect();
+        let text = serde_json::to_string(&object)
+            .map_err(|error| Error::bug(format!("a row is no JSON: {error}")))?;
+        Ok(if text.chars().any(hostile) {
+            escaped(&text)
+        } else {
+            text
+        })
     }
 }
 
@@ -161,7 +221,10 @@ impl Datum {
     fn in_table(&self, now: Option<Timestamp>) -> String {
         match (self, now) {
             (Self::Text(text), _) => text.as_deref().map(printable).unwrap_or_default(),
-            (Self::Date(Some(moment)), Some(_)) => moment.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string(),
+            (Self::Date(Some(moment)), Some(_)) => moment
+                .to_zoned(TimeZone::UTC)
+                .strftime("%Y-%m-%d")
+                .to_string(),
             (Self::Ago(Some(moment)), Some(now)) => ago(*moment, now),
             (Self::Truth(Some(truth)), _) => if *truth { "yes" } else { "no" }.to_owned(),
             _ => self.exact(),
@@ -173,7 +236,9 @@ impl Datum {
             Self::Text(text) => text.clone().unwrap_or_default(),
             Self::Number(number) => number.to_string(),
             Self::Truth(truth) => truth.map(|truth| truth.to_string()).unwrap_or_default(),
-            Self::Date(moment) | Self::Ago(moment) => moment.map(|moment| moment.to_string()).unwrap_or_default(),
+            Self::Date(moment) | Self::Ago(moment) => {
+                moment.map(|moment| moment.to_string()).unwrap_or_default()
+            }
         }
     }
 
@@ -182,18 +247,28 @@ impl Datum {
             Self::Text(text) => text.clone().into(),
             Self::Number(number) => (*number).into(),
             Self::Truth(truth) => (*truth).into(),
-            Self::Date(moment) | Self::Ago(moment) => moment.map(|moment| moment.to_string()).into(),
+            Self::Date(moment) | Self::Ago(moment) => {
+                moment.map(|moment| moment.to_string()).into()
+            }
         }
     }
 }
 
 /// How long ago something was, in the largest unit that fits.
 fn ago(moment: Timestamp, now: Timestamp) -> String {
-    const UNITS: [(i64, &str); 6] =
-        [(365 * 86_400, "year"), (30 * 86_400, "month"), (7 * 86_400, "week"), (86_400, "day"), (3600, "hour"), (60, "minute")];
+    const UNITS: [(i64, &str); 6] = [
+        (365 * 86_400, "year"),
+        (30 * 86_400, "month"),
+        (7 * 86_400, "week"),
+        (86_400, "day"),
+        (3600, "hour"),
+        (60, "minute"),
+    ];
     let seconds = now.as_second() - moment.as_second();
     let unit = UNITS.iter().find(|(length, _)| seconds.abs() >= *length);
-    let Some((length, unit)) = unit else { return "just now".to_owned() };
+    let Some((length, unit)) = unit else {
+        return "just now".to_owned();
+    };
     let number = seconds.abs() / length;
     let plural = if number == 1 { "" } else { "s" };
     match seconds {
@@ -204,22 +279,28 @@ fn ago(moment: Timestamp, now: Timestamp) -> String {
 
 /// JSON in which what a terminal would act upon is escaped. Outside of strings there is none of it.
 fn escaped(json: &str) -> String {
-    json.chars().fold(String::with_capacity(json.len()), |mut text, character| {
-        if hostile(character) {
-            text += &format!("\\u{:04x}", u32::from(character));
-        } else {
-            text.push(character);
-        }
-        text
-    })
+    json.chars()
+        .fold(String::with_capacity(json.len()), |mut text, character| {
+            if hostile(character) {
+                text += &format!("\\u{:04x}", u32::from(character));
+            } else {
+                text.push(character);
+            }
+            text
+        })
 }
 
 /// One line of CSV.
 fn comma_separated(values: &[String]) -> String {
-    let mut writer = csv::WriterBuilder::new().buffer_capacity(512).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .buffer_capacity(512)
+        .from_writer(Vec::new());
     // Writing to memory cannot fail.
     let _ = writer.write_record(values);
-    writer.into_inner().map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(&bytes).into_owned())
+    writer.into_inner().map_or_else(
+        |_| String::new(),
+        |bytes| String::from_utf8_lossy(&bytes).into_owned(),
+    )
 }
 
 #[cfg(test)]
@@ -250,11 +331,17 @@ mod tests {
         let text = serde_json::to_string("a\u{1b}[2J\u{202e}\u{9b}\u{7f}é").unwrap();
         let safe = escaped(&text);
         assert_eq!(safe, "\"a\\u001b[2J\\u202e\\u009b\\u007fé\"");
-        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), "a\u{1b}[2J\u{202e}\u{9b}\u{7f}é");
+        assert_eq!(
+            serde_json::from_str::<String>(&safe).unwrap(),
+            "a\u{1b}[2J\u{202e}\u{9b}\u{7f}é"
+        );
     }
 
     #[test]
     fn csv_quotes_what_it_must() {
-        assert_eq!(comma_separated(&["a".into(), "b,c".into(), "d\"e\nf".into(), String::new()]), "a,\"b,c\",\"d\"\"e\nf\",\n");
+        assert_eq!(
+            comma_separated(&["a".into(), "b,c".into(), "d\"e\nf".into(), String::new()]),
+            "a,\"b,c\",\"d\"\"e\nf\",\n"
+        );
     }
 }

@@ -15,13 +15,29 @@ impl Ui {
 }
 
 fn render(rows: &[(String, String)], width: usize) -> String {
-    let field = rows.iter().map(|(field, _)| field.chars().count()).max().unwrap_or_default() + GAP;
-    let widest = rows.iter().map(|(_, value)| value.chars().count()).max().unwrap_or_default();
+    let field = rows
+        .iter()
+        .map(|(field, _)| field.chars().count())
+        .max()
+        .unwrap_or_default()
+        + GAP;
+    let widest = rows
+        .iter()
+        .map(|(_, value)| value.chars().count())
+        .max()
+        .unwrap_or_default();
     let beside = GAP + field + widest <= width;
     let line = |(name, value): &(String, String)| match (beside, name.is_empty()) {
         (true, _) => format!("{:GAP$}{:field$}{}", "", printable(name), printable(value)),
         (false, true) => format!("{:GAP$}{:GAP$}{}", "", "", printable(value)),
-        (false, false) => format!("{:GAP$}{}\n{:GAP$}{:GAP$}{}", "", printable(name), "", "", printable(value)),
+        (false, false) => format!(
+            "{:GAP$}{}\n{:GAP$}{:GAP$}{}",
+            "",
+            printable(name),
+            "",
+            "",
+            printable(value)
+        ),
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -32,7 +48,11 @@ mod tests {
 
     #[test]
     fn values_stay_whole_at_every_width() {
-        let rows = [("Name", "Open Navigator"), ("Redirect URLs", "http://localhost:8000/a"), ("", "https://example.org/a")];
+        let rows = [
+            ("Name", "Open Navigator"),
+            ("Redirect URLs", "http://localhost:8000/a"),
+            ("", "https://example.org/a"),
+        ];
         let rows = rows.map(|(field, value)| (field.to_owned(), value.to_owned()));
         let wide = "  Name           Open Navigator\n  Redirect URLs  http://localhost:8000/a\n                 https://example.org/a";
         assert_eq!(render(&rows, 40), wide);

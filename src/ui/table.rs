@@ -17,12 +17,20 @@ pub struct Table {
 impl Table {
     /// A table with its column headings.
     pub fn new<const N: usize>(heading: [&str; N]) -> Self {
-        Self { heading: heading.iter().map(|&cell| cell.to_owned()).collect(), ..Self::default() }
+        Self {
+            heading: heading.iter().map(|&cell| cell.to_owned()).collect(),
+            ..Self::default()
+        }
     }
 
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<str>>) -> &mut Self {
-        self.rows.push(cells.into_iter().map(|cell| printable(cell.as_ref())).collect());
+        self.rows.push(
+            cells
+                .into_iter()
+                .map(|cell| printable(cell.as_ref()))
+                .collect(),
+        );
         self
     }
 
@@ -44,7 +52,9 @@ impl Table {
         table.set_header(self.heading.iter());
         match columns {
             Some(columns) => {
-                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::try_from(columns).unwrap_or(u16::MAX));
+                table
+                    .set_content_arrangement(ContentArrangement::Dynamic)
+                    .set_width(u16::try_from(columns).unwrap_or(u16::MAX));
             }
             None => {
                 table.set_content_arrangement(ContentArrangement::Disabled);
@@ -54,12 +64,27 @@ impl Table {
         for column in table.column_iter_mut() {
             column.set_padding((0, 2));
         }
-        let name = self.rows.iter().filter_map(|row| row.first()).map(|name| console::measure_text_width(name) + 2).max().unwrap_or(0);
+        let name = self
+            .rows
+            .iter()
+            .filter_map(|row| row.first())
+            .map(|name| console::measure_text_width(name) + 2)
+            .max()
+            .unwrap_or(0);
         if self.names && columns.is_some_and(|columns| name * 2 <= columns) {
-            let whole = ColumnConstraint::LowerBoundary(Width::Fixed(u16::try_from(name).unwrap_or(u16::MAX)));
-            table.column_mut(0).into_iter().for_each(|column| _ = column.set_constraint(whole));
+            let whole = ColumnConstraint::LowerBoundary(Width::Fixed(
+                u16::try_from(name).unwrap_or(u16::MAX),
+            ));
+            table
+                .column_mut(0)
+                .into_iter()
+                .for_each(|column| _ = column.set_constraint(whole));
         }
-        table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+        table
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
@@ -84,7 +109,11 @@ const WIDEST: usize = 28;
 
 impl Fitted {
     pub fn new(columns: Vec<Column>) -> Self {
-        Self { columns, shown: None, rows: Vec::new() }
+        Self {
+            columns,
+            shown: None,
+            rows: Vec::new(),
+        }
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
@@ -103,16 +132,37 @@ impl Fitted {
             return None;
         }
         let columns = &self.columns;
-        let shown = self.shown.get_or_insert_with(|| choose(columns, &rows, width.unwrap_or(usize::MAX)));
-        let heading = shown.iter().map(|&column| columns[column].heading.to_owned()).collect();
-        let rows = rows.into_iter().map(|mut row| shown.iter().map(|&column| std::mem::take(&mut row[column])).collect()).collect();
-        Some(Table { heading, rows, names: false }.render(width))
+        let shown = self
+            .shown
+            .get_or_insert_with(|| choose(columns, &rows, width.unwrap_or(usize::MAX)));
+        let heading = shown
+            .iter()
+            .map(|&column| columns[column].heading.to_owned())
+            .collect();
+        let rows = rows
+            .into_iter()
+            .map(|mut row| {
+                shown
+                    .iter()
+                    .map(|&column| std::mem::take(&mut row[column]))
+                    .collect()
+            })
+            .collect();
+        Some(
+            Table {
+                heading,
+                rows,
+                names: false,
+            }
+            .render(width),
+        )
     }
 
     /// The headings for which there was no room.
     pub fn left_out(&self) -> Vec<&'static str> {
         let shown = self.shown.iter().flatten().collect::<Vec<_>>();
-        let missing = (0..self.columns.len()).filter(|column| self.shown.is_some() && !shown.contains(&column));
+        let missing = (0..self.columns.len())
+            .filter(|column| self.shown.is_some() && !shown.contains(&column));
         missing.map(|column| self.columns[column].heading).collect()
     }
 }
@@ -121,8 +171,14 @@ impl Fitted {
 fn choose(columns: &[Column], rows: &[Vec<String>], width: usize) -> Vec<usize> {
     // Beside the text: two columns of padding, and one between columns.
     let wide = |column: usize| {
-        let cells = rows.iter().map(|row| console::measure_text_width(&row[column]).min(WIDEST));
-        cells.chain([columns[column].heading.len()]).max().unwrap_or(0) + 3
+        let cells = rows
+            .iter()
+            .map(|row| console::measure_text_width(&row[column]).min(WIDEST));
+        cells
+            .chain([columns[column].heading.len()])
+            .max()
+            .unwrap_or(0)
+            + 3
     };
     let widths: Vec<usize> = (0..columns.len()).map(wide).collect();
     let mut by_importance: Vec<usize> = (0..columns.len()).collect();

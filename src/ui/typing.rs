@@ -21,7 +21,9 @@ impl Typing {
     /// Shows what is typed from here on, or not. To be called before the question is shown: what was typed before is not its answer, what is
     /// typed after is. Fails as interrupted when Ctrl-C was typed before.
     pub fn begin(shown: bool) -> io::Result<Self> {
-        use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+        use rustix::termios::{
+            LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr,
+        };
         let input = rustix::stdio::stdin();
         let before = tcgetattr(input)?;
         let mut mode = before.clone();
@@ -39,7 +41,9 @@ impl Typing {
         loop {
             match rustix::io::read(input, line.as_mut_slice())? {
                 0 => break,
-                read if line[..read].contains(&Self::INTERRUPT) => return Err(io::ErrorKind::Interrupted.into()),
+                read if line[..read].contains(&Self::INTERRUPT) => {
+                    return Err(io::ErrorKind::Interrupted.into());
+                }
                 _ => {}
             }
         }
@@ -54,7 +58,9 @@ impl Typing {
         let read = rustix::io::read(rustix::stdio::stdin(), line.as_mut_slice())?;
         match line[..read] {
             [] | [.., Self::INTERRUPT] => Err(io::ErrorKind::Interrupted.into()),
-            ref typed => Ok(Secret::new(String::from_utf8_lossy(typed).trim_end_matches('\n'))),
+            ref typed => Ok(Secret::new(
+                String::from_utf8_lossy(typed).trim_end_matches('\n'),
+            )),
         }
     }
 }
@@ -84,7 +90,11 @@ impl Typing {
     /// Reads a line.
     pub fn read_line(&self) -> io::Result<Secret> {
         let terminal = dialoguer::console::Term::stderr();
-        let line = if self.shown { terminal.read_line() } else { terminal.read_secure_line() };
+        let line = if self.shown {
+            terminal.read_line()
+        } else {
+            terminal.read_secure_line()
+        };
         line.map(Secret::new)
     }
 }

@@ -41,7 +41,12 @@ enum Echo {
 fn start(echo: Echo) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || listener.incoming().flatten().for_each(|stream| drop(std::thread::spawn(move || answer(stream, echo)))));
+    std::thread::spawn(move || {
+        listener
+            .incoming()
+            .flatten()
+            .for_each(|stream| drop(std::thread::spawn(move || answer(stream, echo))))
+    });
     format!("http://{address}")
 }
 
@@ -52,7 +57,10 @@ fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
     let mut length = 0;
     loop {
         let start = request.len();
-        reader.read_line(&mut request).ok().filter(|read| *read > 0)?;
+        reader
+            .read_line(&mut request)
+            .ok()
+            .filter(|read| *read > 0)?;
         let line = request[start..].trim_end().to_lowercase();
         if let Some(value) = line.strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
@@ -65,15 +73,35 @@ fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
     reader.read_exact(&mut body).ok()?;
     request += &String::from_utf8_lossy(&body);
     // What stands in a header or a form is repeated as the server understood it, too.
-    let understood = percent_encoding::percent_decode_str(&request).decode_utf8_lossy().into_owned();
+    let understood = percent_encoding::percent_decode_str(&request)
+        .decode_utf8_lossy()
+        .into_owned();
     request += &understood;
     let (status, kind, text) = match echo {
         Echo::Json(status) => {
-            let names = ["error", "error_description", "message", "detail", "code", "error_uri", "request_id", "name", "user_code"];
+            let names = [
+                "error",
+                "error_description",
+                "message",
+                "detail",
+                "code",
+                "error_uri",
+                "request_id",
+                "name",
+                "user_code",
+            ];
             let fields = names.map(|name| (name.to_owned(), request.clone().into()));
-            (status, "application/json", serde_json::Value::Object(serde_json::Map::from_iter(fields)).to_string())
+            (
+                status,
+                "application/json",
+                serde_json::Value::Object(serde_json::Map::from_iter(fields)).to_string(),
+            )
         }
-        Echo::Html(status) => (status, "text/html", format!("<html><title>{request}</title><body>{request}</body></html>")),
+        Echo::Html(status) => (
+            status,
+            "text/html",
+            format!("<html><title>{request}</title><body>{request}</body></html>"),
+        ),
         Echo::Text(status) => (status, "text/plain", request),
     };
     write!(stream, "HTTP/1.1 {status} Echo\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}", text.len())
@@ -83,21 +111,41 @@ fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
 /// A folder in which every server is the one at `url`; `gh` is a program that repeats what it is given, and fails.
 fn folder(url: &str) -> Folder {
     let host = "ep-cool-12.us-east-2.aws.neon.tech";
-    let text = environment(&format!("postgresql://role:{{password}}@{host}/db?sslmode=require"));
+    let text = environment(&format!(
+        "postgresql://role:{{password}}@{host}/db?sslmode=require"
+    ));
     let mut folder = Folder::with_env(&text);
     folder.write(".env.production", text.replace("8f1d-", "91ce-"));
-    let mut config = format!("[neon]\napi = \"{url}/api/v2\"\nsql = \"{url}/sql\"\nown_address = \"{url}/ip\"\n");
+    let mut config = format!(
+        "[neon]\napi = \"{url}/api/v2\"\nsql = \"{url}/sql\"\nown_address = \"{url}/ip\"\n"
+    );
     for name in ["huggingface", "google", "facebook", "github"] {
         config += &format!("\n[providers.{name}]\n");
-        for endpoint in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "device_authorization_endpoint"] {
+        for endpoint in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+            "device_authorization_endpoint",
+        ] {
             config += &format!("{endpoint} = \"{url}/{endpoint}\"\n");
         }
     }
     folder.write("navauth.toml", config);
-    folder.write("bin/gh", "#!/bin/sh\ncat >&2\nset >&2\necho \"$@\" >&2\nexit 1\n");
+    folder.write(
+        "bin/gh",
+        "#!/bin/sh\ncat >&2\nset >&2\necho \"$@\" >&2\nexit 1\n",
+    );
     set_mode(&folder.path().join("bin/gh"), 0o700);
-    let path = format!("{}:{}", folder.path().join("bin").display(), crate::support::search_path());
-    folder.variable("HF_ENDPOINT", url).variable("HF_TOKEN", &secret("HF_TOKEN")).variable("PATH", &path);
+    let path = format!(
+        "{}:{}",
+        folder.path().join("bin").display(),
+        crate::support::search_path()
+    );
+    folder
+        .variable("HF_ENDPOINT", url)
+        .variable("HF_TOKEN", &secret("HF_TOKEN"))
+        .variable("PATH", &path);
     folder
 }
 
@@ -105,22 +153,34 @@ fn folder(url: &str) -> Folder {
 fn nothing_comes_back(echo: Echo) {
     let folder = folder(&start(echo));
     let key = secret("JWT_SECRET_KEY");
-    let token = format!("eyJhbGciOiJIUzI1NiJ9.{}.{CANARY}", STANDARD.encode(format!("{{\"sub\":\"1\",\"x\":\"{key}\"}}")));
+    let token = format!(
+        "eyJhbGciOiJIUzI1NiJ9.{}.{CANARY}",
+        STANDARD.encode(format!("{{\"sub\":\"1\",\"x\":\"{key}\"}}"))
+    );
     for command in COMMANDS {
         for manner in super::MANNERS {
             let mut program = folder.command(command.split(' ').chain(manner.iter().copied()));
             let mut child = program.stdin(std::process::Stdio::piped()).spawn().unwrap();
             let _ = child.stdin.take().unwrap().write_all(token.as_bytes());
             let run = finish(child);
-            assert!(!run.stderr.contains("run.bug") && run.code != 101, "{command} {manner:?}: {run:#?}");
-            clean(&format!("{}{}", run.stdout, run.stderr), &format!("{command} {manner:?}"));
+            assert!(
+                !run.stderr.contains("run.bug") && run.code != 101,
+                "{command} {manner:?}: {run:#?}"
+            );
+            clean(
+                &format!("{}{}", run.stdout, run.stderr),
+                &format!("{command} {manner:?}"),
+            );
         }
     }
     for entry in ["github.txt", "huggingface.txt", ".navauth/pushed.json"] {
         let text = std::fs::read_to_string(folder.path().join(entry)).unwrap_or_default();
         clean(&text, entry);
     }
-    assert!(folder.path().join("github.txt").exists(), "the transcript is there to be looked at");
+    assert!(
+        folder.path().join("github.txt").exists(),
+        "the transcript is there to be looked at"
+    );
 }
 
 /// No text of a secret, no part of one, and none in the form in which a header carries it.
@@ -129,9 +189,17 @@ fn clean(shown: &str, from: &str) {
     for half in [CANARY, &CANARY.to_lowercase(), &CANARY[..9], &CANARY[4..]] {
         assert!(!shown.contains(half), "{half} after {from}: {shown}");
     }
-    for word in shown.split(|character: char| !character.is_ascii_alphanumeric() && !"+/=".contains(character)) {
-        let readable = STANDARD.decode(word).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        assert!(!readable.contains(&CANARY[..9]), "{word} holds a secret, after {from}: {shown}");
+    for word in shown
+        .split(|character: char| !character.is_ascii_alphanumeric() && !"+/=".contains(character))
+    {
+        let readable = STANDARD
+            .decode(word)
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default();
+        assert!(
+            !readable.contains(&CANARY[..9]),
+            "{word} holds a secret, after {from}: {shown}"
+        );
     }
 }
 

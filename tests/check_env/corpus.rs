@@ -59,7 +59,9 @@ pub fn edited(base: &str, edits: &[&str]) -> String {
 
 fn name_place(lines: &[String], name: &str) -> Option<usize> {
     lines.iter().position(|line| {
-        line.trim_start_matches("export ").strip_prefix(name).is_some_and(|rest| rest.starts_with(['=', ' ', ':']) || rest.is_empty())
+        line.trim_start_matches("export ")
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with(['=', ' ', ':']) || rest.is_empty())
     })
 }
 
@@ -72,50 +74,155 @@ const IN_DEVELOPMENT: &[Case] = &[
     Case(&["JWT_SECRET_KEY="], &["fail jwt.empty JWT_SECRET_KEY"]),
     Case(&["JWT_SECRET_KEY=\"\""], &["fail jwt.empty JWT_SECRET_KEY"]),
     Case(&["DATABASE_URL="], &["warn env.empty DATABASE_URL"]),
-    Case(&["NEON_DATABASE_URL="], &["warn env.empty NEON_DATABASE_URL"]),
+    Case(
+        &["NEON_DATABASE_URL="],
+        &["warn env.empty NEON_DATABASE_URL"],
+    ),
     Case(&["FRONTEND_URL="], &["warn env.empty FRONTEND_URL"]),
-    Case(&["-GITHUB_CLIENT_SECRET"], &["fail provider.incomplete GITHUB_CLIENT_ID"]),
-    Case(&["GITHUB_CLIENT_SECRET="], &["fail provider.incomplete GITHUB_CLIENT_SECRET"]),
-    Case(&["FACEBOOK_APP_ID="], &["fail provider.incomplete FACEBOOK_APP_ID"]),
-    Case(&["-GITHUB_CLIENT_ID", "-GITHUB_CLIENT_SECRET"], &["warn provider.not-configured -"]),
-    Case(&["GITHUB_CLIENT_ID=", "GITHUB_CLIENT_SECRET="], &["warn provider.not-configured GITHUB_CLIENT_ID"]),
+    Case(
+        &["-GITHUB_CLIENT_SECRET"],
+        &["fail provider.incomplete GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET="],
+        &["fail provider.incomplete GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_ID="],
+        &["fail provider.incomplete FACEBOOK_APP_ID"],
+    ),
+    Case(
+        &["-GITHUB_CLIENT_ID", "-GITHUB_CLIENT_SECRET"],
+        &["warn provider.not-configured -"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=", "GITHUB_CLIENT_SECRET="],
+        &["warn provider.not-configured GITHUB_CLIENT_ID"],
+    ),
     Case(&["-DATABASE_URL"], &[]),
     Case(&["DATABASE_URL=sqlite:///./data/users.db"], &[]),
     // Placeholders: nothing else is said about them.
-    Case(&["JWT_SECRET_KEY=your_random_secret_key_here_min_32_chars"], &["fail env.placeholder JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=your_random_secret_key"], &["fail env.placeholder JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=changeme"], &["fail env.placeholder JWT_SECRET_KEY"]),
-    Case(&["HUGGINGFACE_CLIENT_ID=hf_oauth_xxx"], &["fail env.placeholder HUGGINGFACE_CLIENT_ID"]),
-    Case(&["HUGGINGFACE_CLIENT_SECRET=hf_oauth_secret_xxx"], &["fail env.placeholder HUGGINGFACE_CLIENT_SECRET"]),
-    Case(&["GOOGLE_CLIENT_ID=123456789-xxxxx.apps.googleusercontent.com"], &["fail env.placeholder GOOGLE_CLIENT_ID"]),
-    Case(&["GOOGLE_CLIENT_SECRET=GOCSPX-xxxxx"], &["fail env.placeholder GOOGLE_CLIENT_SECRET"]),
-    Case(&["FACEBOOK_APP_ID=1234567890123456"], &["fail env.placeholder FACEBOOK_APP_ID"]),
-    Case(&["GITHUB_CLIENT_ID=Iv1.xxxxxxxxxxxxx"], &["fail env.placeholder GITHUB_CLIENT_ID"]),
-    Case(&["GITHUB_CLIENT_SECRET=your_github_client_secret"], &["fail env.placeholder GITHUB_CLIENT_SECRET"]),
-    Case(&["DATABASE_URL=postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/neondb"], &["fail env.placeholder DATABASE_URL"]),
-    Case(&["FRONTEND_URL=https://your-domain.example"], &["fail env.placeholder FRONTEND_URL"]),
+    Case(
+        &["JWT_SECRET_KEY=your_random_secret_key_here_min_32_chars"],
+        &["fail env.placeholder JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=your_random_secret_key"],
+        &["fail env.placeholder JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=changeme"],
+        &["fail env.placeholder JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["HUGGINGFACE_CLIENT_ID=hf_oauth_xxx"],
+        &["fail env.placeholder HUGGINGFACE_CLIENT_ID"],
+    ),
+    Case(
+        &["HUGGINGFACE_CLIENT_SECRET=hf_oauth_secret_xxx"],
+        &["fail env.placeholder HUGGINGFACE_CLIENT_SECRET"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_ID=123456789-xxxxx.apps.googleusercontent.com"],
+        &["fail env.placeholder GOOGLE_CLIENT_ID"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_SECRET=GOCSPX-xxxxx"],
+        &["fail env.placeholder GOOGLE_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_ID=1234567890123456"],
+        &["fail env.placeholder FACEBOOK_APP_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=Iv1.xxxxxxxxxxxxx"],
+        &["fail env.placeholder GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=your_github_client_secret"],
+        &["fail env.placeholder GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/neondb"],
+        &["fail env.placeholder DATABASE_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://your-domain.example"],
+        &["fail env.placeholder FRONTEND_URL"],
+    ),
     // Two of a kind share no cause: each is said once.
     Case(
-        &["GITHUB_CLIENT_ID=your_github_client_id", "GITHUB_CLIENT_SECRET=your_github_client_secret"],
-        &["fail env.placeholder GITHUB_CLIENT_ID", "fail env.placeholder GITHUB_CLIENT_SECRET"],
+        &[
+            "GITHUB_CLIENT_ID=your_github_client_id",
+            "GITHUB_CLIENT_SECRET=your_github_client_secret",
+        ],
+        &[
+            "fail env.placeholder GITHUB_CLIENT_ID",
+            "fail env.placeholder GITHUB_CLIENT_SECRET",
+        ],
     ),
     // Spaces, quotation marks, lines.
-    Case(&["GITHUB_CLIENT_SECRET=\"9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29 \""], &["fail env.surrounding-space GITHUB_CLIENT_SECRET"]),
-    Case(&["GITHUB_CLIENT_ID=' Ov23liR7kT2mW9xQ4zLb'"], &["fail env.surrounding-space GITHUB_CLIENT_ID"]),
-    Case(&["FACEBOOK_APP_ID=\"1059438279147216\\n\""], &["fail env.surrounding-space FACEBOOK_APP_ID"]),
-    Case(&["GITHUB_CLIENT_ID=\u{feff}Ov23liR7kT2mW9xQ4zLb\u{200b}"], &["fail env.surrounding-space GITHUB_CLIENT_ID"]),
-    Case(&["DATABASE_URL=' postgresql://u:hunter2@localhost/db'"], &["fail env.surrounding-space DATABASE_URL"]),
-    Case(&["GITHUB_CLIENT_ID='\"Ov23liR7kT2mW9xQ4zLb\"'"], &["fail env.quoted GITHUB_CLIENT_ID"]),
-    Case(&["GITHUB_CLIENT_ID=“Ov23liR7kT2mW9xQ4zLb”"], &["fail env.quoted GITHUB_CLIENT_ID"]),
-    Case(&["DATABASE_URL='\"postgresql://u:hunter2@localhost/db\"'"], &["fail env.quoted DATABASE_URL"]),
+    Case(
+        &["GITHUB_CLIENT_SECRET=\"9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29 \""],
+        &["fail env.surrounding-space GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=' Ov23liR7kT2mW9xQ4zLb'"],
+        &["fail env.surrounding-space GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["FACEBOOK_APP_ID=\"1059438279147216\\n\""],
+        &["fail env.surrounding-space FACEBOOK_APP_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=\u{feff}Ov23liR7kT2mW9xQ4zLb\u{200b}"],
+        &["fail env.surrounding-space GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["DATABASE_URL=' postgresql://u:hunter2@localhost/db'"],
+        &["fail env.surrounding-space DATABASE_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID='\"Ov23liR7kT2mW9xQ4zLb\"'"],
+        &["fail env.quoted GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=“Ov23liR7kT2mW9xQ4zLb”"],
+        &["fail env.quoted GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["DATABASE_URL='\"postgresql://u:hunter2@localhost/db\"'"],
+        &["fail env.quoted DATABASE_URL"],
+    ),
     // Up to the quotation mark that GOOGLE_CLIENT_SECRET opens, everything is the value; the rest of that line is lost with it.
-    Case(&["JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40", "GOOGLE_CLIENT_SECRET=x\""], &["fail env.line-break JWT_SECRET_KEY"]),
+    Case(
+        &[
+            "JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40",
+            "GOOGLE_CLIENT_SECRET=x\"",
+        ],
+        &["fail env.line-break JWT_SECRET_KEY"],
+    ),
     // The key.
-    Case(&["JWT_SECRET_KEY=k7Gx2Qp9"], &["fail jwt.too-short JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=k7Gx2Qp9Vb4Zt6Wn1Lr8Hs3Jd5Fm0Ca"], &["fail jwt.too-short JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"], &["warn jwt.guessable JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=abababababababababababababababababababab"], &["warn jwt.guessable JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29"], &["fail jwt.reused JWT_SECRET_KEY"]),
+    Case(
+        &["JWT_SECRET_KEY=k7Gx2Qp9"],
+        &["fail jwt.too-short JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=k7Gx2Qp9Vb4Zt6Wn1Lr8Hs3Jd5Fm0Ca"],
+        &["fail jwt.too-short JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"],
+        &["warn jwt.guessable JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=abababababababababababababababababababab"],
+        &["warn jwt.guessable JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29"],
+        &["fail jwt.reused JWT_SECRET_KEY"],
+    ),
     Case(
         &[
             "JWT_SECRET_KEY=hunter2-k7Gx2Qp9Vb4Zt6Wn1Lr8Hs3Jd5Fm0Ca",
@@ -125,32 +232,92 @@ const IN_DEVELOPMENT: &[Case] = &[
     ),
     // Ids and secrets.
     Case(
-        &["GITHUB_CLIENT_ID=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29", "GITHUB_CLIENT_SECRET=Ov23liR7kT2mW9xQ4zLb"],
+        &[
+            "GITHUB_CLIENT_ID=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29",
+            "GITHUB_CLIENT_SECRET=Ov23liR7kT2mW9xQ4zLb",
+        ],
         &["fail credential.swapped GITHUB_CLIENT_ID"],
     ),
     Case(
-        &["FACEBOOK_APP_ID=c4a1f09b7e2d83561f0e9d8c7b6a5948", "FACEBOOK_APP_SECRET=1059438279147216"],
+        &[
+            "FACEBOOK_APP_ID=c4a1f09b7e2d83561f0e9d8c7b6a5948",
+            "FACEBOOK_APP_SECRET=1059438279147216",
+        ],
         &["fail credential.swapped FACEBOOK_APP_ID"],
     ),
-    Case(&["GITHUB_CLIENT_ID=Iv1.a1b2c3d4e5f60718"], &["fail credential.wrong-kind GITHUB_CLIENT_ID"]),
-    Case(&["GITHUB_CLIENT_ID=Iv23liR7kT2mW9xQ4zLb"], &["fail credential.wrong-kind GITHUB_CLIENT_ID"]),
-    Case(&["GITHUB_CLIENT_SECRET=ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"], &["fail credential.wrong-kind GITHUB_CLIENT_SECRET"]),
-    Case(&["HUGGINGFACE_CLIENT_SECRET=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"], &["fail credential.wrong-kind HUGGINGFACE_CLIENT_SECRET"]),
-    Case(&["FACEBOOK_APP_SECRET=1059438279147216|QwErTyUiOpAsDfGhJkLzXcVbNmQ"], &["fail credential.wrong-kind FACEBOOK_APP_SECRET"]),
-    Case(&["GOOGLE_CLIENT_ID=26be6b09-5d1c-4b7f-9a35-e4c8d2f1a0b8"], &["fail credential.wrong-kind GOOGLE_CLIENT_ID"]),
-    Case(&["GOOGLE_CLIENT_ID=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"], &["fail credential.wrong-kind GOOGLE_CLIENT_ID"]),
-    Case(&["GOOGLE_CLIENT_ID=482913750264-k3v9x1q7m5z8c2b4n6l0j9h8g7f6d5s4"], &["fail credential.wrong-format GOOGLE_CLIENT_ID"]),
-    Case(&["GOOGLE_CLIENT_SECRET=GOCSPX-r7T2m9Kx_4LqWz8Vb1Nc"], &["fail credential.wrong-format GOOGLE_CLIENT_SECRET"]),
-    Case(&["FACEBOOK_APP_ID=my-facebook-app"], &["fail credential.wrong-format FACEBOOK_APP_ID"]),
-    Case(&["FACEBOOK_APP_SECRET=c4a1f09b7e2d83561f0e9d8c7b6a594"], &["fail credential.wrong-format FACEBOOK_APP_SECRET"]),
-    Case(&["GITHUB_CLIENT_ID=731904"], &["fail credential.wrong-format GITHUB_CLIENT_ID"]),
-    Case(&["GITHUB_CLIENT_SECRET=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a2"], &["fail credential.wrong-format GITHUB_CLIENT_SECRET"]),
-    Case(&["HUGGINGFACE_CLIENT_ID=open-navigator"], &["fail credential.wrong-format HUGGINGFACE_CLIENT_ID"]),
-    Case(&["HUGGINGFACE_CLIENT_SECRET=QwErTyUiOpAsDfGhJkLzXcVbNm"], &["warn credential.unusual-format HUGGINGFACE_CLIENT_SECRET"]),
-    Case(&["GOOGLE_CLIENT_SECRET=a_new_shape_of_google_secrets"], &["warn credential.unusual-format GOOGLE_CLIENT_SECRET"]),
-    Case(&["FACEBOOK_APP_ID=105943827914721638"], &["warn credential.unusual-format FACEBOOK_APP_ID"]),
     Case(
-        &["HUGGINGFACE_CLIENT_SECRET=one_value_for_both_of_them", "GOOGLE_CLIENT_SECRET=one_value_for_both_of_them"],
+        &["GITHUB_CLIENT_ID=Iv1.a1b2c3d4e5f60718"],
+        &["fail credential.wrong-kind GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=Iv23liR7kT2mW9xQ4zLb"],
+        &["fail credential.wrong-kind GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"],
+        &["fail credential.wrong-kind GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["HUGGINGFACE_CLIENT_SECRET=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"],
+        &["fail credential.wrong-kind HUGGINGFACE_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_SECRET=1059438279147216|QwErTyUiOpAsDfGhJkLzXcVbNmQ"],
+        &["fail credential.wrong-kind FACEBOOK_APP_SECRET"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_ID=26be6b09-5d1c-4b7f-9a35-e4c8d2f1a0b8"],
+        &["fail credential.wrong-kind GOOGLE_CLIENT_ID"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_ID=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"],
+        &["fail credential.wrong-kind GOOGLE_CLIENT_ID"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_ID=482913750264-k3v9x1q7m5z8c2b4n6l0j9h8g7f6d5s4"],
+        &["fail credential.wrong-format GOOGLE_CLIENT_ID"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_SECRET=GOCSPX-r7T2m9Kx_4LqWz8Vb1Nc"],
+        &["fail credential.wrong-format GOOGLE_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_ID=my-facebook-app"],
+        &["fail credential.wrong-format FACEBOOK_APP_ID"],
+    ),
+    Case(
+        &["FACEBOOK_APP_SECRET=c4a1f09b7e2d83561f0e9d8c7b6a594"],
+        &["fail credential.wrong-format FACEBOOK_APP_SECRET"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=731904"],
+        &["fail credential.wrong-format GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a2"],
+        &["fail credential.wrong-format GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["HUGGINGFACE_CLIENT_ID=open-navigator"],
+        &["fail credential.wrong-format HUGGINGFACE_CLIENT_ID"],
+    ),
+    Case(
+        &["HUGGINGFACE_CLIENT_SECRET=QwErTyUiOpAsDfGhJkLzXcVbNm"],
+        &["warn credential.unusual-format HUGGINGFACE_CLIENT_SECRET"],
+    ),
+    Case(
+        &["GOOGLE_CLIENT_SECRET=a_new_shape_of_google_secrets"],
+        &["warn credential.unusual-format GOOGLE_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_ID=105943827914721638"],
+        &["warn credential.unusual-format FACEBOOK_APP_ID"],
+    ),
+    Case(
+        &[
+            "HUGGINGFACE_CLIENT_SECRET=one_value_for_both_of_them",
+            "GOOGLE_CLIENT_SECRET=one_value_for_both_of_them",
+        ],
         &[
             "warn credential.unusual-format HUGGINGFACE_CLIENT_SECRET",
             "warn credential.unusual-format GOOGLE_CLIENT_SECRET",
@@ -158,69 +325,169 @@ const IN_DEVELOPMENT: &[Case] = &[
         ],
     ),
     // The database.
-    Case(&["DATABASE_URL=postgresql://u:hunter2@hunter3@localhost/db"], &["fail database.password-unescaped DATABASE_URL"]),
-    Case(&["DATABASE_URL=postgresql://u:hunter2/hunter3@localhost/db"], &["warn database.password-ambiguous DATABASE_URL"]),
-    Case(&["DATABASE_URL=postgresql://u:hunter2%hunter3@localhost/db"], &["warn database.password-ambiguous DATABASE_URL"]),
-    Case(&["DATABASE_URL=mysql://u:hunter2@localhost/db"], &["fail database.kind-unknown DATABASE_URL"]),
-    Case(&["DATABASE_URL=localhost:5432/db"], &["fail database.url-unreadable DATABASE_URL"]),
-    Case(&["DATABASE_URL=\"psql 'postgresql://u:hunter2@localhost/db'\""], &["fail database.url-unreadable DATABASE_URL"]),
-    Case(&["DATABASE_URL=postgresql://u:hunter2@localhost:port/db"], &["fail database.port-wrong DATABASE_URL"]),
-    Case(&["DATABASE_URL=postgresql://u:hunter2@localhost/db?sslmode=on"], &["fail database.parameter-wrong DATABASE_URL"]),
-    Case(&["DATABASE_URL=postgresql://u:hunter2@localhost/sqlite"], &["fail database.sqlite-in-url DATABASE_URL"]),
-    Case(&["DATABASE_URL=sqlite://data/users.db"], &["fail database.sqlite-host DATABASE_URL"]),
-    Case(&["DATABASE_URL=sqlite://"], &["fail database.sqlite-memory DATABASE_URL"]),
     Case(
-        &["NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb?sslmode=disable"],
+        &["DATABASE_URL=postgresql://u:hunter2@hunter3@localhost/db"],
+        &["fail database.password-unescaped DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2/hunter3@localhost/db"],
+        &["warn database.password-ambiguous DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2%hunter3@localhost/db"],
+        &["warn database.password-ambiguous DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=mysql://u:hunter2@localhost/db"],
+        &["fail database.kind-unknown DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=localhost:5432/db"],
+        &["fail database.url-unreadable DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=\"psql 'postgresql://u:hunter2@localhost/db'\""],
+        &["fail database.url-unreadable DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2@localhost:port/db"],
+        &["fail database.port-wrong DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2@localhost/db?sslmode=on"],
+        &["fail database.parameter-wrong DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2@localhost/sqlite"],
+        &["fail database.sqlite-in-url DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=sqlite://data/users.db"],
+        &["fail database.sqlite-host DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=sqlite://"],
+        &["fail database.sqlite-memory DATABASE_URL"],
+    ),
+    Case(
+        &[
+            "NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb?sslmode=disable",
+        ],
         &["fail database.neon-without-tls NEON_DATABASE_URL"],
     ),
     Case(
-        &["NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb"],
+        &[
+            "NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb",
+        ],
         &["warn database.neon-tls-optional NEON_DATABASE_URL"],
     ),
     Case(
-        &["NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require"],
+        &[
+            "NEON_DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require",
+        ],
         &["warn database.neon-pooled NEON_DATABASE_URL"],
     ),
     // The site.
-    Case(&["FRONTEND_URL=localhost:5173"], &["fail frontend.not-a-url FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=http://localhost:5173/"], &["warn frontend.trailing-slash FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=http://localhost:5173/app"], &["fail frontend.has-path FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=http://www.communityone.com"], &["warn frontend.not-https FRONTEND_URL"]),
+    Case(
+        &["FRONTEND_URL=localhost:5173"],
+        &["fail frontend.not-a-url FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=http://localhost:5173/"],
+        &["warn frontend.trailing-slash FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=http://localhost:5173/app"],
+        &["fail frontend.has-path FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=http://www.communityone.com"],
+        &["warn frontend.not-https FRONTEND_URL"],
+    ),
     // The file.
     Case(&["+LOG_LEVEL=DEBUG"], &["warn file.set-twice LOG_LEVEL"]),
-    Case(&["+GITHUB_CLIENT_ID=Ov23liR7kT2mW9xQ4zLb"], &["warn file.set-twice GITHUB_CLIENT_ID"]),
     Case(
-        &["-GITHUB_CLIENT_SECRET", "+GITHUB_CLIENT_SECRT=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29"],
+        &["+GITHUB_CLIENT_ID=Ov23liR7kT2mW9xQ4zLb"],
+        &["warn file.set-twice GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &[
+            "-GITHUB_CLIENT_SECRET",
+            "+GITHUB_CLIENT_SECRT=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29",
+        ],
         &["fail file.name-typo GITHUB_CLIENT_SECRT"],
     ),
-    Case(&["-JWT_SECRET_KEY", "+jwt_secret_key=5f2b1c9e8d7a6f4031e2d3c4b5a69788"], &["fail file.name-typo jwt_secret_key"]),
-    Case(&["+JWT_SECRET_KEYS=5f2b1c9e8d7a6f4031e2d3c4b5a69788"], &["warn file.name-similar JWT_SECRET_KEYS"]),
-    Case(&["JWT_SECRET_KEY: 5f2b1c9e8d7a6f4031e2d3c4b5a69788"], &["fail file.lost-variable JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY"], &["fail file.lost-variable JWT_SECRET_KEY"]),
-    Case(&["FACEBOOK_APP_SECRET=\"c4a1f09b7e2d83561f0e9d8c7b6a5948"], &["fail file.lost-variable FACEBOOK_APP_SECRET"]),
-    Case(&["FACEBOOK_APP_SECRET='c4a1f09b7e2d83561f0e9d8c7b6a5948' old"], &["fail file.lost-variable FACEBOOK_APP_SECRET"]),
+    Case(
+        &[
+            "-JWT_SECRET_KEY",
+            "+jwt_secret_key=5f2b1c9e8d7a6f4031e2d3c4b5a69788",
+        ],
+        &["fail file.name-typo jwt_secret_key"],
+    ),
+    Case(
+        &["+JWT_SECRET_KEYS=5f2b1c9e8d7a6f4031e2d3c4b5a69788"],
+        &["warn file.name-similar JWT_SECRET_KEYS"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY: 5f2b1c9e8d7a6f4031e2d3c4b5a69788"],
+        &["fail file.lost-variable JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY"],
+        &["fail file.lost-variable JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["FACEBOOK_APP_SECRET=\"c4a1f09b7e2d83561f0e9d8c7b6a5948"],
+        &["fail file.lost-variable FACEBOOK_APP_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_SECRET='c4a1f09b7e2d83561f0e9d8c7b6a5948' old"],
+        &["fail file.lost-variable FACEBOOK_APP_SECRET"],
+    ),
     Case(&["+two words"], &["warn file.skipped-line two"]),
     Case(&["+# JWT_SECRET_KEY=your_random_secret_key"], &[]),
 ];
 
 const IN_PRODUCTION: &[Case] = &[
     Case(&["-JWT_SECRET_KEY"], &["fail jwt.missing -"]),
-    Case(&["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"], &["fail jwt.guessable JWT_SECRET_KEY"]),
-    Case(&["JWT_SECRET_KEY=your-random-32-byte-hex-string"], &["fail env.placeholder JWT_SECRET_KEY"]),
-    Case(&["-GOOGLE_CLIENT_ID", "-GOOGLE_CLIENT_SECRET"], &["fail provider.not-configured -"]),
+    Case(
+        &["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"],
+        &["fail jwt.guessable JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=your-random-32-byte-hex-string"],
+        &["fail env.placeholder JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["-GOOGLE_CLIENT_ID", "-GOOGLE_CLIENT_SECRET"],
+        &["fail provider.not-configured -"],
+    ),
     Case(&["-DATABASE_URL"], &["fail database.missing -"]),
-    Case(&["-DATABASE_URL", "+DATABSE_URL=postgresql://u:hunter2@db.example.net/app"], &["fail file.name-typo DATABSE_URL"]),
-    Case(&["DATABASE_URL=sqlite:////data/users.db"], &["fail database.not-postgresql DATABASE_URL"]),
+    Case(
+        &[
+            "-DATABASE_URL",
+            "+DATABSE_URL=postgresql://u:hunter2@db.example.net/app",
+        ],
+        &["fail file.name-typo DATABSE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=sqlite:////data/users.db"],
+        &["fail database.not-postgresql DATABASE_URL"],
+    ),
     Case(
         &["+NEON_DATABASE_URL_DEV=postgresql://u:hunter2@localhost/db"],
         &["fail database.development-in-production NEON_DATABASE_URL_DEV"],
     ),
     Case(
-        &["DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb"],
+        &[
+            "DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb",
+        ],
         &["fail database.neon-tls-optional DATABASE_URL"],
     ),
     Case(
-        &["DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require"],
+        &[
+            "DATABASE_URL=postgresql://u:hunter2@ep-cool-darkness-a1b2c3d4-pooler.us-east-1.aws.neon.tech/neondb?sslmode=require",
+        ],
         &["warn database.neon-pooled DATABASE_URL"],
     ),
     Case(
@@ -230,17 +497,42 @@ const IN_PRODUCTION: &[Case] = &[
         ],
         &[],
     ),
-    Case(&["DATABASE_URL=postgresql://u:hunter2@hunter3@db.example.net/app"], &["fail database.password-unescaped DATABASE_URL"]),
+    Case(
+        &["DATABASE_URL=postgresql://u:hunter2@hunter3@db.example.net/app"],
+        &["fail database.password-unescaped DATABASE_URL"],
+    ),
     Case(&["-FRONTEND_URL"], &["warn frontend.missing -"]),
-    Case(&["FRONTEND_URL=http://www.communityone.com"], &["fail frontend.not-https FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=http://localhost:5173"], &["fail frontend.local FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=https://10.0.0.7"], &["fail frontend.local FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=https://www.communityone.com/"], &["fail frontend.trailing-slash FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=https://www.communityone.com/app/"], &["fail frontend.has-path FRONTEND_URL"]),
-    Case(&["FRONTEND_URL=www.communityone.com"], &["fail frontend.not-a-url FRONTEND_URL"]),
+    Case(
+        &["FRONTEND_URL=http://www.communityone.com"],
+        &["fail frontend.not-https FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=http://localhost:5173"],
+        &["fail frontend.local FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://10.0.0.7"],
+        &["fail frontend.local FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://www.communityone.com/"],
+        &["fail frontend.trailing-slash FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=https://www.communityone.com/app/"],
+        &["fail frontend.has-path FRONTEND_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=www.communityone.com"],
+        &["fail frontend.not-a-url FRONTEND_URL"],
+    ),
     // What a Space needs is judged elsewhere: this is not one.
     Case(
-        &["OAUTH_CLIENT_ID=26be6b09-5d1c-4b7f-9a35-e4c8d2f1a0b7", "-HUGGINGFACE_CLIENT_ID", "-HUGGINGFACE_CLIENT_SECRET"],
+        &[
+            "OAUTH_CLIENT_ID=26be6b09-5d1c-4b7f-9a35-e4c8d2f1a0b7",
+            "-HUGGINGFACE_CLIENT_ID",
+            "-HUGGINGFACE_CLIENT_SECRET",
+        ],
         &["fail provider.not-configured -"],
     ),
 ];
@@ -248,10 +540,21 @@ const IN_PRODUCTION: &[Case] = &[
 #[test]
 fn broken_setups_give_exactly_their_findings() {
     let production = production();
-    let development = IN_DEVELOPMENT.iter().map(|case| (DEVELOPMENT, "development", case));
-    let all: Vec<_> = development.chain(IN_PRODUCTION.iter().map(|case| (production.as_str(), "production", case))).collect();
+    let development = IN_DEVELOPMENT
+        .iter()
+        .map(|case| (DEVELOPMENT, "development", case));
+    let all: Vec<_> = development
+        .chain(
+            IN_PRODUCTION
+                .iter()
+                .map(|case| (production.as_str(), "production", case)),
+        )
+        .collect();
     assert!(all.len() >= 100, "{}", all.len());
-    let wrong: Vec<String> = all.into_iter().filter_map(|(base, environment, case)| judge(base, environment, case)).collect();
+    let wrong: Vec<String> = all
+        .into_iter()
+        .filter_map(|(base, environment, case)| judge(base, environment, case))
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -261,12 +564,28 @@ fn judge(base: &str, environment: &str, Case(edits, expected): &Case) -> Option<
     let folder = Folder::with_env(&text);
     let run = folder.run(["check-env", "--environment", environment, "--json"]);
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let line = |name: &str| if name == "-" { None } else { Some(name_place(&lines, name).unwrap() as u64 + 1) };
+    let line = |name: &str| {
+        if name == "-" {
+            None
+        } else {
+            Some(name_place(&lines, name).unwrap() as u64 + 1)
+        }
+    };
     let document = run.json();
-    let findings =
-        document["findings"].as_array().unwrap().iter().filter(|finding| ["fail", "warn"].contains(&finding["status"].as_str().unwrap()));
-    let mut seen: Vec<(String, String, Option<u64>)> =
-        findings.map(|finding| (text_of(&finding["status"]), text_of(&finding["id"]), finding["source"]["line"].as_u64())).collect();
+    let findings = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| ["fail", "warn"].contains(&finding["status"].as_str().unwrap()));
+    let mut seen: Vec<(String, String, Option<u64>)> = findings
+        .map(|finding| {
+            (
+                text_of(&finding["status"]),
+                text_of(&finding["id"]),
+                finding["source"]["line"].as_u64(),
+            )
+        })
+        .collect();
     let mut wanted: Vec<_> = expected
         .iter()
         .map(|expected| {
@@ -279,11 +598,17 @@ fn judge(base: &str, environment: &str, Case(edits, expected): &Case) -> Option<
     seen.sort();
     wanted.sort();
     if seen != wanted || run.code != exit || !in_order {
-        return Some(format!("{environment} {edits:?}\n  gave   {seen:?} and exit {}\n  wanted {wanted:?} and exit {exit}", run.code));
+        return Some(format!(
+            "{environment} {edits:?}\n  gave   {seen:?} and exit {}\n  wanted {wanted:?} and exit {exit}",
+            run.code
+        ));
     }
     let human = folder.run(["check-env", "--environment", environment, "--verbose"]);
     let shown = [run.stdout, run.stderr, human.stdout, human.stderr].concat();
-    let leaked: Vec<&str> = secrets(&text).into_iter().filter(|secret| shown.contains(secret)).collect();
+    let leaked: Vec<&str> = secrets(&text)
+        .into_iter()
+        .filter(|secret| shown.contains(secret))
+        .collect();
     (!leaked.is_empty()).then(|| format!("{environment} {edits:?}\n  shows {leaked:?}"))
 }
 
@@ -296,22 +621,45 @@ fn secrets(text: &str) -> Vec<&str> {
     let values = text
         .lines()
         .filter_map(|line| line.split_once(['=', ':']))
-        .filter(|(name, _)| ["SECRET", "_KEY", "_ID"].iter().any(|part| name.contains(part)));
+        .filter(|(name, _)| {
+            ["SECRET", "_KEY", "_ID"]
+                .iter()
+                .any(|part| name.contains(part))
+        });
     let values = values
-        .map(|(_, value)| value.split(" #").next().unwrap().trim_matches(|c: char| !c.is_alphanumeric()))
+        .map(|(_, value)| {
+            value
+                .split(" #")
+                .next()
+                .unwrap()
+                .trim_matches(|c: char| !c.is_alphanumeric())
+        })
         .filter(|value| value.len() >= 6);
     values.chain(["hunter2", "hunter3"]).collect()
 }
 
 #[test]
 fn good_setups_give_none() {
-    for (text, environment) in [(DEVELOPMENT.to_owned(), "development"), (production(), "production")] {
-        for text in [text.clone(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
-            let run = Folder::with_env(&text).run(["check-env", "--json", "--fail-on", "warning"]).code(0);
+    for (text, environment) in [
+        (DEVELOPMENT.to_owned(), "development"),
+        (production(), "production"),
+    ] {
+        for text in [
+            text.clone(),
+            text.replace('\n', "\r\n"),
+            format!("\u{feff}{text}"),
+        ] {
+            let run = Folder::with_env(&text)
+                .run(["check-env", "--json", "--fail-on", "warning"])
+                .code(0);
             let document = run.json();
             assert_eq!(document["environment"], environment);
             let summary = &document["summary"];
-            assert_eq!((&summary["fail"], &summary["warn"], &summary["skip"]), (&0.into(), &0.into(), &0.into()), "{document:#}");
+            assert_eq!(
+                (&summary["fail"], &summary["warn"], &summary["skip"]),
+                (&0.into(), &0.into(), &0.into()),
+                "{document:#}"
+            );
             assert!(summary["pass"].as_u64().unwrap() > 30, "{document:#}");
         }
     }

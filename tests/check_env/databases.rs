@@ -5,7 +5,11 @@ use crate::support::Folder;
 
 /// The checks of every URL; those of a file's; those of a server's; those of Neon's.
 const ANY: [&str; 2] = ["database.kind-unknown", "database.url-unreadable"];
-const FILE: [&str; 3] = ["database.sqlite-file-uri", "database.sqlite-host", "database.sqlite-memory"];
+const FILE: [&str; 3] = [
+    "database.sqlite-file-uri",
+    "database.sqlite-host",
+    "database.sqlite-memory",
+];
 const SERVER: [&str; 5] = [
     "database.parameter-wrong",
     "database.password-ambiguous",
@@ -13,12 +17,25 @@ const SERVER: [&str; 5] = [
     "database.port-wrong",
     "database.sqlite-in-url",
 ];
-const NEON: [&str; 3] = ["database.neon-pooled", "database.neon-tls-optional", "database.neon-without-tls"];
+const NEON: [&str; 3] = [
+    "database.neon-pooled",
+    "database.neon-tls-optional",
+    "database.neon-without-tls",
+];
 
 /// The ids with a status, in their order.
 fn ids(url: &str, environment: &str, status: &str) -> Vec<String> {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={url}")]));
-    let mut ids = folder.run(["check-env", "--only", "database", "--environment", environment, "--json"]).ids(status);
+    let mut ids = folder
+        .run([
+            "check-env",
+            "--only",
+            "database",
+            "--environment",
+            environment,
+            "--json",
+        ])
+        .ids(status);
     ids.sort();
     ids
 }
@@ -30,7 +47,10 @@ fn what_a_database_has_nothing_of_is_not_said_to_be_right() {
     for (url, judged) in [
         ("", &[][..]),
         ("sqlite:///./data/users.db", &[&ANY[..], &FILE]),
-        ("postgresql://owner:k7Jq2mZx@localhost/app", &[&ANY, &SERVER]),
+        (
+            "postgresql://owner:k7Jq2mZx@localhost/app",
+            &[&ANY, &SERVER],
+        ),
         (elsewhere, &[&ANY, &SERVER]),
         (neon, &[&ANY, &SERVER, &NEON]),
     ] {
@@ -39,7 +59,14 @@ fn what_a_database_has_nothing_of_is_not_said_to_be_right() {
         assert_eq!(ids(url, "development", "pass"), expected, "{url}");
         assert_eq!(ids(url, "development", "skip"), [""; 0], "{url}");
     }
-    let production = |url: &str| [ids(url, "production", "pass"), ids(url, "production", "fail")].concat().len();
+    let production = |url: &str| {
+        [
+            ids(url, "production", "pass"),
+            ids(url, "production", "fail"),
+        ]
+        .concat()
+        .len()
+    };
     assert_eq!(
         (production(""), production(neon)),
         (1, ANY.len() + SERVER.len() + NEON.len() + 3),
@@ -50,8 +77,15 @@ fn what_a_database_has_nothing_of_is_not_said_to_be_right() {
 #[test]
 fn what_cannot_be_read_is_not_said_to_be_right() {
     let url = "postgresql://owner:k7@Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=disable";
-    assert_eq!(ids(url, "development", "fail"), ["database.password-unescaped"]);
-    let mut unread = [&NEON[..], &["database.parameter-wrong", "database.password-ambiguous"]].concat();
+    assert_eq!(
+        ids(url, "development", "fail"),
+        ["database.password-unescaped"]
+    );
+    let mut unread = [
+        &NEON[..],
+        &["database.parameter-wrong", "database.password-ambiguous"],
+    ]
+    .concat();
     unread.sort_unstable();
     assert_eq!(ids(url, "development", "skip"), unread);
 }
@@ -60,7 +94,20 @@ fn what_cannot_be_read_is_not_said_to_be_right() {
 fn a_file_has_no_role_and_no_owner_that_could_be_right() {
     let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
     let _ = folder.run(["init-db"]).code(0);
-    let passed = folder.run(["doctor", "--only", "database", "--json"]).code(0).ids("pass");
-    let asked: Vec<&String> = passed.iter().filter(|id| !ANY.contains(&id.as_str()) && !FILE.contains(&id.as_str())).collect();
-    assert_eq!(asked, ["database.connection", "database.read-only", "database.tables"]);
+    let passed = folder
+        .run(["doctor", "--only", "database", "--json"])
+        .code(0)
+        .ids("pass");
+    let asked: Vec<&String> = passed
+        .iter()
+        .filter(|id| !ANY.contains(&id.as_str()) && !FILE.contains(&id.as_str()))
+        .collect();
+    assert_eq!(
+        asked,
+        [
+            "database.connection",
+            "database.read-only",
+            "database.tables"
+        ]
+    );
 }

@@ -22,14 +22,32 @@ fn what_is_wrong_with_the_space_or_the_project_fails_its_items() {
     let failed = |break_it: &dyn Fn(&Place)| {
         let place = Place::new();
         break_it(&place);
-        items(&place.folder.run(["checklist", "--only", "space,neon.allow-list", "--json"]), "failed")
+        items(
+            &place
+                .folder
+                .run(["checklist", "--only", "space,neon.allow-list", "--json"]),
+            "failed",
+        )
     };
     assert_eq!(failed(&|_| ()), [""; 0]);
-    assert_eq!(failed(&|place| place.hub.drop_secret("GITHUB_CLIENT_SECRET")), [SECRETS]);
-    assert_eq!(failed(&|place| place.hub.set_stages("RUNTIME_ERROR", &[])), [SECRETS]);
-    assert_eq!(failed(&|place| place.hub.set_variable("GITHUB_CLIENT_SECRET", "x")), [SECRETS, SHARED]);
+    assert_eq!(
+        failed(&|place| place.hub.drop_secret("GITHUB_CLIENT_SECRET")),
+        [SECRETS]
+    );
+    assert_eq!(
+        failed(&|place| place.hub.set_stages("RUNTIME_ERROR", &[])),
+        [SECRETS]
+    );
+    assert_eq!(
+        failed(&|place| place.hub.set_variable("GITHUB_CLIENT_SECRET", "x")),
+        [SECRETS, SHARED]
+    );
     let list = json!({ "ips": ["192.0.2.1"], "protected_branches_only": false });
-    let shut = |place: &Place| place.neon.change(|state| state.projects[0]["settings"]["allowed_ips"] = list.clone());
+    let shut = |place: &Place| {
+        place
+            .neon
+            .change(|state| state.projects[0]["settings"]["allowed_ips"] = list.clone())
+    };
     assert_eq!(failed(&shut), [ALLOWED, ALLOW]);
 }
 
@@ -41,9 +59,18 @@ fn what_is_wrong_with_the_site_fails_its_items() {
         let site = Site::start(behaviour);
         let mut folder = Folder::with_env(&environment(DATABASE, KEY));
         site.lead(&mut folder);
-        items(&folder.run(["checklist", "--only", "live", "--json"]), "failed")
+        items(
+            &folder.run(["checklist", "--only", "live", "--json"]),
+            "failed",
+        )
     };
     assert_eq!(failed(&|_| ()), [""; 0]);
-    assert_eq!(failed(&|site| site.certificate = Served::Expired(3)), [HTTPS, USE_HTTPS]);
-    assert_eq!(failed(&|site| site.plain = Plain::Serves), [HTTPS, USE_HTTPS]);
+    assert_eq!(
+        failed(&|site| site.certificate = Served::Expired(3)),
+        [HTTPS, USE_HTTPS]
+    );
+    assert_eq!(
+        failed(&|site| site.plain = Plain::Serves),
+        [HTTPS, USE_HTTPS]
+    );
 }

@@ -5,7 +5,10 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{COMMIT, CONFIGURED, CONNECTED, HTTPS, KEPT, KEY, KEY_MADE, NO_TLS, TABLES, USE_HTTPS, WEAK, items};
+use super::{
+    COMMIT, CONFIGURED, CONNECTED, HTTPS, KEPT, KEY, KEY_MADE, NO_TLS, TABLES, USE_HTTPS, WEAK,
+    items,
+};
 use crate::support::hub::{SPACE, TOKEN};
 use crate::support::neon;
 use crate::support::person::{Waiting, callback_url};
@@ -19,7 +22,11 @@ const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra securit
 const ALLOW: &str = "Enable Neon's IP allowlist for production";
 
 /// What no program can know.
-const FOR_A_PERSON: [&str; 3] = ["Rotate JWT secrets regularly", "Use Neon's connection pooling", "Share OAuth secrets publicly"];
+const FOR_A_PERSON: [&str; 3] = [
+    "Rotate JWT secrets regularly",
+    "Use Neon's connection pooling",
+    "Share OAuth secrets publicly",
+];
 
 struct Whole {
     folder: Folder,
@@ -40,18 +47,39 @@ impl Whole {
             around.hub.set_secret(name, value);
         }
         folder.write(".env", settings);
-        folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n\n{config}"));
+        folder.write(
+            "navauth.toml",
+            format!("[space]\nname = \"{SPACE}\"\n\n{config}"),
+        );
         folder.write(".gitignore", "/.env\n");
-        assert!(Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
+        assert!(
+            Command::new("git")
+                .args(["init", "--quiet"])
+                .current_dir(folder.path())
+                .status()
+                .unwrap()
+                .success()
+        );
         let _ = folder.run(["init-db"]).code(0);
         let whole = Self { folder, around };
-        PROVIDERS.iter().for_each(|provider| whole.sign_in(provider));
+        PROVIDERS
+            .iter()
+            .for_each(|provider| whole.sign_in(provider));
         whole
     }
 
     /// A login as on the live site: its redirect URI, and the address pasted that the provider leads to.
     fn sign_in(&self, provider: &str) {
-        let mut login = Waiting::start(&self.folder, ["test-login", provider, "--no-browser", "--redirect", "production"]);
+        let mut login = Waiting::start(
+            &self.folder,
+            [
+                "test-login",
+                provider,
+                "--no-browser",
+                "--redirect",
+                "production",
+            ],
+        );
         login.paste(&callback_url(&login.url));
         let _ = login.finish().code(0);
     }
@@ -63,7 +91,12 @@ impl Whole {
     #[track_caller]
     fn fails(&self, what: &str, expected: &[&str]) {
         let run = self.run();
-        assert_eq!(items(&run, "failed"), expected, "{what}: {:?}", run.ids("fail"));
+        assert_eq!(
+            items(&run, "failed"),
+            expected,
+            "{what}: {:?}",
+            run.ids("fail")
+        );
     }
 }
 
@@ -71,14 +104,33 @@ impl Whole {
 fn everything_is_proved_and_nobody_is_harmed() {
     let whole = Whole::new(|_| ());
     let run = whole.run().code(0);
-    assert!(run.ids("fail").is_empty() && run.ids("warn").is_empty(), "{:?} {:?}", run.ids("fail"), run.ids("warn"));
+    assert!(
+        run.ids("fail").is_empty() && run.ids("warn").is_empty(),
+        "{:?} {:?}",
+        run.ids("fail"),
+        run.ids("warn")
+    );
     assert_eq!(items(&run, "cannot-tell"), [""; 0], "{run:#?}");
     assert_eq!(items(&run, "for-a-person"), FOR_A_PERSON);
-    let proved = [CONNECTED, CONFIGURED, KEY_MADE, SECRETS, TABLES, TESTED, HTTPS, ALLOWED, USE_HTTPS, KEPT, ALLOW, COMMIT, WEAK, NO_TLS];
+    let proved = [
+        CONNECTED, CONFIGURED, KEY_MADE, SECRETS, TABLES, TESTED, HTTPS, ALLOWED, USE_HTTPS, KEPT,
+        ALLOW, COMMIT, WEAK, NO_TLS,
+    ];
     assert_eq!(items(&run, "proved"), proved);
     assert!(whole.around.hub.writes().is_empty());
-    assert!(whole.around.neon.requests().iter().all(|asked| asked.method == "GET"));
-    let _ = run.without(TOKEN).without(neon::KEY).without(KEY).without("s3cret");
+    assert!(
+        whole
+            .around
+            .neon
+            .requests()
+            .iter()
+            .all(|asked| asked.method == "GET")
+    );
+    let _ = run
+        .without(TOKEN)
+        .without(neon::KEY)
+        .without(KEY)
+        .without("s3cret");
 }
 
 #[test]
@@ -87,26 +139,50 @@ fn one_broken_thing_fails_its_items_and_no_other() {
     whole.around.database.psql("DROP TABLE oauth_states");
     whole.fails("a table", &[TABLES]);
     let _ = whole.folder.run(["init-db"]).code(0);
-    whole.around.standins.change(|behaviour| drop(behaviour.redirect_uris.insert("google", Vec::new())));
+    whole
+        .around
+        .standins
+        .change(|behaviour| drop(behaviour.redirect_uris.insert("google", Vec::new())));
     whole.fails("a redirect URI", &[CONFIGURED]);
-    whole.around.standins.change(|behaviour| drop(behaviour.redirect_uris.insert("google", whole.around.registered("google"))));
+    whole.around.standins.change(|behaviour| {
+        drop(
+            behaviour
+                .redirect_uris
+                .insert("google", whole.around.registered("google")),
+        )
+    });
     whole.around.hub.drop_secret("GITHUB_CLIENT_SECRET");
     whole.fails("a secret of the Space", &[SECRETS]);
-    whole.around.hub.set_secret("GITHUB_CLIENT_SECRET", &whole.around.standins.client("github").unwrap().secret);
-    whole.around.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
+    whole.around.hub.set_secret(
+        "GITHUB_CLIENT_SECRET",
+        &whole.around.standins.client("github").unwrap().secret,
+    );
+    whole
+        .around
+        .neon
+        .change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
     whole.fails("the list of addresses", &[ALLOWED, ALLOW]);
-    whole.around.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["0.0.0.0/0"]));
+    whole
+        .around
+        .neon
+        .change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["0.0.0.0/0"]));
     let _ = whole.run().code(0);
     std::fs::remove_file(whole.folder.path().join(".navauth/logins.json")).unwrap();
     let run = whole.run().code(0);
     assert_eq!(items(&run, "failed"), [""; 0]);
-    assert!(items(&run, "cannot-tell").contains(&TESTED.to_owned()), "without its record nothing says that anybody signed in");
+    assert!(
+        items(&run, "cannot-tell").contains(&TESTED.to_owned()),
+        "without its record nothing says that anybody signed in"
+    );
 }
 
 #[test]
 fn a_broken_site_fails_its_items_and_no_other() {
     let whole = Whole::new(|site| site.certificate = Served::Expired(3));
     whole.fails("an expired certificate", &[HTTPS, USE_HTTPS]);
-    let whole = Whole::new(|site| site.start = site::Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}"));
+    let whole = Whole::new(|site| {
+        site.start =
+            site::Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}")
+    });
     whole.fails("http behind a proxy", &[CONFIGURED]);
 }

@@ -11,46 +11,127 @@ use crate::support::{Folder, Run, set_mode};
 fn open(run: &Run) -> Vec<String> {
     let document = run.json();
     let findings = document["findings"].as_array().unwrap().iter();
-    let line = |finding: &serde_json::Value| format!("{} {}", finding["status"].as_str().unwrap(), finding["id"].as_str().unwrap());
-    findings.map(line).filter(|line| line.starts_with("fail") || line.starts_with("warn")).collect()
+    let line = |finding: &serde_json::Value| {
+        format!(
+            "{} {}",
+            finding["status"].as_str().unwrap(),
+            finding["id"].as_str().unwrap()
+        )
+    };
+    findings
+        .map(line)
+        .filter(|line| line.starts_with("fail") || line.starts_with("warn"))
+        .collect()
 }
 
 /// What is done to a database after `init-db`, by the superuser; `ROLE` and `DATABASE` stand for the names.
 const STATES: &[(&str, &[&str])] = &[
     ("", &[]),
     ("DROP TABLE oauth_states", &["fail database.table-missing"]),
-    ("DROP TABLE users, oauth_states", &["fail database.no-tables"]),
-    ("ALTER TABLE users DROP COLUMN avatar_url", &["fail database.column-missing"]),
-    ("ALTER TABLE oauth_states DROP COLUMN redirect_uri", &["fail database.column-missing"]),
-    ("ALTER TABLE users ALTER COLUMN email TYPE varchar(5)", &["fail database.column-narrow"]),
-    ("ALTER TABLE users ALTER COLUMN is_active TYPE text", &["fail database.column-type"]),
-    ("ALTER TABLE users ALTER COLUMN created_at TYPE timestamptz", &["fail database.column-type"]),
-    ("ALTER TABLE users ADD COLUMN tenant integer NOT NULL", &["fail database.column-required"]),
-    ("ALTER TABLE users ALTER COLUMN hashed_password SET NOT NULL", &["fail database.column-required"]),
-    ("ALTER TABLE users ALTER COLUMN id DROP DEFAULT", &["fail database.key-not-counted"]),
-    ("ALTER TABLE users DROP CONSTRAINT users_pkey", &["fail database.key-missing"]),
-    ("DROP INDEX ix_users_email", &["fail database.unique-missing"]),
-    ("DROP INDEX ix_users_email; CREATE INDEX ix_users_email ON users (email)", &["fail database.unique-missing"]),
-    ("DROP INDEX ix_oauth_states_state_token", &["fail database.unique-missing"]),
-    ("DROP TABLE oauth_states; CREATE VIEW oauth_states AS SELECT 1 AS id", &["fail database.not-a-table"]),
-    ("ALTER TABLE users OWNER TO admin", &["fail database.table-not-permitted"]),
-    ("ALTER TABLE users OWNER TO admin; GRANT ALL ON users TO ROLE", &["warn database.table-owned-by-another"]),
+    (
+        "DROP TABLE users, oauth_states",
+        &["fail database.no-tables"],
+    ),
+    (
+        "ALTER TABLE users DROP COLUMN avatar_url",
+        &["fail database.column-missing"],
+    ),
+    (
+        "ALTER TABLE oauth_states DROP COLUMN redirect_uri",
+        &["fail database.column-missing"],
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN email TYPE varchar(5)",
+        &["fail database.column-narrow"],
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN is_active TYPE text",
+        &["fail database.column-type"],
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN created_at TYPE timestamptz",
+        &["fail database.column-type"],
+    ),
+    (
+        "ALTER TABLE users ADD COLUMN tenant integer NOT NULL",
+        &["fail database.column-required"],
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN hashed_password SET NOT NULL",
+        &["fail database.column-required"],
+    ),
+    (
+        "ALTER TABLE users ALTER COLUMN id DROP DEFAULT",
+        &["fail database.key-not-counted"],
+    ),
+    (
+        "ALTER TABLE users DROP CONSTRAINT users_pkey",
+        &["fail database.key-missing"],
+    ),
+    (
+        "DROP INDEX ix_users_email",
+        &["fail database.unique-missing"],
+    ),
+    (
+        "DROP INDEX ix_users_email; CREATE INDEX ix_users_email ON users (email)",
+        &["fail database.unique-missing"],
+    ),
+    (
+        "DROP INDEX ix_oauth_states_state_token",
+        &["fail database.unique-missing"],
+    ),
+    (
+        "DROP TABLE oauth_states; CREATE VIEW oauth_states AS SELECT 1 AS id",
+        &["fail database.not-a-table"],
+    ),
+    (
+        "ALTER TABLE users OWNER TO admin",
+        &["fail database.table-not-permitted"],
+    ),
+    (
+        "ALTER TABLE users OWNER TO admin; GRANT ALL ON users TO ROLE",
+        &["warn database.table-owned-by-another"],
+    ),
     (
         "CREATE SCHEMA app AUTHORIZATION ROLE; ALTER TABLE users SET SCHEMA app; ALTER TABLE oauth_states SET SCHEMA app",
         &["fail database.tables-hidden"],
     ),
-    ("ALTER DATABASE DATABASE SET default_transaction_read_only = on", &["fail database.read-only"]),
+    (
+        "ALTER DATABASE DATABASE SET default_transaction_read_only = on",
+        &["fail database.read-only"],
+    ),
     (
         "DROP TABLE users, oauth_states; ALTER DATABASE DATABASE OWNER TO admin; REVOKE ALL ON SCHEMA public FROM ROLE",
-        &["fail database.create-not-permitted", "fail database.no-tables"],
+        &[
+            "fail database.create-not-permitted",
+            "fail database.no-tables",
+        ],
     ),
-    ("ALTER ROLE ROLE NOLOGIN", &["fail database.role-cannot-log-in"]),
-    ("ALTER ROLE ROLE CONNECTION LIMIT 0", &["fail database.too-many-connections"]),
-    ("ALTER ROLE ROLE PASSWORD 'another'", &["fail database.wrong-password"]),
-    ("REVOKE CONNECT ON DATABASE DATABASE FROM PUBLIC; ALTER DATABASE DATABASE OWNER TO admin", &["fail database.connect-not-permitted"]),
-    ("UPDATE pg_database SET datallowconn = false WHERE datname = 'DATABASE'", &["fail database.closed-to-connections"]),
+    (
+        "ALTER ROLE ROLE NOLOGIN",
+        &["fail database.role-cannot-log-in"],
+    ),
+    (
+        "ALTER ROLE ROLE CONNECTION LIMIT 0",
+        &["fail database.too-many-connections"],
+    ),
+    (
+        "ALTER ROLE ROLE PASSWORD 'another'",
+        &["fail database.wrong-password"],
+    ),
+    (
+        "REVOKE CONNECT ON DATABASE DATABASE FROM PUBLIC; ALTER DATABASE DATABASE OWNER TO admin",
+        &["fail database.connect-not-permitted"],
+    ),
+    (
+        "UPDATE pg_database SET datallowconn = false WHERE datname = 'DATABASE'",
+        &["fail database.closed-to-connections"],
+    ),
     // More than the app asks for is no harm.
-    ("ALTER TABLE users ADD COLUMN nickname text; CREATE INDEX ON users (full_name)", &[]),
+    (
+        "ALTER TABLE users ADD COLUMN nickname text; CREATE INDEX ON users (full_name)",
+        &[],
+    ),
     ("ALTER TABLE users ALTER COLUMN email TYPE text", &[]),
 ];
 
@@ -59,14 +140,42 @@ const URLS: &[(&str, &str, &[&str])] = &[
     // The connection stays on this machine: who answers need not be proved.
     ("sslmode=verify-full", "sslmode=require", &[]),
     ("sslmode=verify-full", "application_name=x", &[]),
-    ("?sslmode=verify-full", "?sslmode=disable", &["fail database.tls-required"]),
-    ("?sslmode", "?pgbouncer=true&sslmode", &["warn database.parameters-unknown"]),
-    ("?sslmode", "?target_session_attrs=read-write&sslmode", &["warn database.parameters-unused"]),
-    ("/database_", "/no_such_database_", &["fail database.unknown-database"]),
-    ("//role_", "//no_such_role_", &["fail database.wrong-password"]),
+    (
+        "?sslmode=verify-full",
+        "?sslmode=disable",
+        &["fail database.tls-required"],
+    ),
+    (
+        "?sslmode",
+        "?pgbouncer=true&sslmode",
+        &["warn database.parameters-unknown"],
+    ),
+    (
+        "?sslmode",
+        "?target_session_attrs=read-write&sslmode",
+        &["warn database.parameters-unused"],
+    ),
+    (
+        "/database_",
+        "/no_such_database_",
+        &["fail database.unknown-database"],
+    ),
+    (
+        "//role_",
+        "//no_such_role_",
+        &["fail database.wrong-password"],
+    ),
     ("localhost:", "localhost:1", &["fail database.port-wrong"]),
-    ("@localhost", "@nobody.invalid", &["fail database.name-not-found"]),
-    ("sslrootcert=", "sslrootcert=/nowhere", &["fail database.root-certificate-unreadable"]),
+    (
+        "@localhost",
+        "@nobody.invalid",
+        &["fail database.name-not-found"],
+    ),
+    (
+        "sslrootcert=",
+        "sslrootcert=/nowhere",
+        &["fail database.root-certificate-unreadable"],
+    ),
 ];
 
 fn made() -> (Database, Folder) {
@@ -82,9 +191,15 @@ fn about_database(folder: &Folder, what: &str, expected: &[&str], wrong: &mut Ve
     let code = i32::from(expected.iter().any(|expected| expected.starts_with("fail")));
     let seen = open(&run);
     if seen != expected || run.code != code {
-        wrong.push(format!("{what}\n  gave   {seen:?} and exit {}\n  wanted {expected:?} and exit {code}", run.code));
+        wrong.push(format!(
+            "{what}\n  gave   {seen:?} and exit {}\n  wanted {expected:?} and exit {code}",
+            run.code
+        ));
     }
-    assert!(!run.stdout.contains("Canary") && !run.stderr.contains("Canary"), "{run:#?}");
+    assert!(
+        !run.stdout.contains("Canary") && !run.stderr.contains("Canary"),
+        "{run:#?}"
+    );
 }
 
 #[test]
@@ -92,12 +207,18 @@ fn each_state_of_a_database_gives_exactly_its_findings() {
     let mut wrong = Vec::new();
     for (sql, expected) in STATES {
         let (database, folder) = made();
-        let sql =
-            sql.replace("DATABASE DATABASE", &format!("DATABASE {}", database.name)).replace("'DATABASE'", &format!("'{}'", database.name));
-        let sql = sql.replace("ROLE ROLE", &format!("ROLE {}", database.role)).replace(" TO ROLE", &format!(" TO {}", database.role));
+        let sql = sql
+            .replace("DATABASE DATABASE", &format!("DATABASE {}", database.name))
+            .replace("'DATABASE'", &format!("'{}'", database.name));
+        let sql = sql
+            .replace("ROLE ROLE", &format!("ROLE {}", database.role))
+            .replace(" TO ROLE", &format!(" TO {}", database.role));
         let sql = sql
             .replace("FROM ROLE", &format!("FROM {}", database.role))
-            .replace("AUTHORIZATION ROLE", &format!("AUTHORIZATION {}", database.role));
+            .replace(
+                "AUTHORIZATION ROLE",
+                &format!("AUTHORIZATION {}", database.role),
+            );
         if !sql.is_empty() {
             database.psql(&sql);
         }
@@ -110,12 +231,27 @@ fn each_state_of_a_database_gives_exactly_its_findings() {
 fn what_depends_on_a_connection_that_failed_is_skipped_and_not_passed() {
     let (database, folder) = made();
     database.psql(&format!("ALTER ROLE {} NOLOGIN", database.role));
-    let run = folder.run(["doctor", "--only", "database", "--json"]).code(1);
-    for id in ["database.encryption", "database.authentication", "database.read-only", "database.tables"] {
-        assert!(run.ids("skip").contains(&id.to_owned()) && !run.ids("pass").contains(&id.to_owned()), "{id}: {run:#?}");
+    let run = folder
+        .run(["doctor", "--only", "database", "--json"])
+        .code(1);
+    for id in [
+        "database.encryption",
+        "database.authentication",
+        "database.read-only",
+        "database.tables",
+    ] {
+        assert!(
+            run.ids("skip").contains(&id.to_owned()) && !run.ids("pass").contains(&id.to_owned()),
+            "{id}: {run:#?}"
+        );
     }
     let document = run.json();
-    let tables = document["findings"].as_array().unwrap().iter().find(|finding| finding["id"] == "database.tables").unwrap();
+    let tables = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["id"] == "database.tables")
+        .unwrap();
     assert_eq!(tables["cause"], "needs database.connection");
 }
 
@@ -123,9 +259,18 @@ fn what_depends_on_a_connection_that_failed_is_skipped_and_not_passed() {
 fn tables_that_the_role_may_not_make_are_not_promised() {
     let (database, folder) = made();
     database.psql("DROP TABLE users, oauth_states");
-    let promised = |folder: &Folder| folder.run(["doctor", "--only", "database", "--json"]).code(1).json()["mends"]["changes"].clone();
+    let promised = |folder: &Folder| {
+        folder
+            .run(["doctor", "--only", "database", "--json"])
+            .code(1)
+            .json()["mends"]["changes"]
+            .clone()
+    };
     assert_eq!(promised(&folder).as_array().map(Vec::len), Some(1));
-    database.psql(&format!("ALTER DATABASE {} OWNER TO admin; REVOKE ALL ON SCHEMA public FROM {}", database.name, database.role));
+    database.psql(&format!(
+        "ALTER DATABASE {} OWNER TO admin; REVOKE ALL ON SCHEMA public FROM {}",
+        database.name, database.role
+    ));
     assert!(promised(&folder).is_null());
 }
 
@@ -136,7 +281,11 @@ fn each_url_gives_exactly_its_findings() {
         let (_database, folder) = made();
         let text = folder.read(".env");
         assert!(text.contains(from), "{from}");
-        let to = if *to == "localhost:1" { "localhost:1111" } else { to };
+        let to = if *to == "localhost:1" {
+            "localhost:1111"
+        } else {
+            to
+        };
         folder.write(".env", text.replacen(from, to, 1));
         about_database(&folder, to, expected, &mut wrong);
     }
@@ -153,16 +302,44 @@ fn each_state_of_a_file_gives_exactly_its_findings() {
         folder
     };
     about_database(&made("SELECT 1"), "good", &[], &mut wrong);
-    about_database(&made("DROP TABLE users"), "one table", &["fail database.table-missing"], &mut wrong);
-    about_database(&made("ALTER TABLE users DROP COLUMN avatar_url"), "a column", &["fail database.column-missing"], &mut wrong);
-    about_database(&made("DROP INDEX ix_users_email"), "an index", &["fail database.unique-missing"], &mut wrong);
-    about_database(&Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n"), "no file", &["fail database.file-missing"], &mut wrong);
+    about_database(
+        &made("DROP TABLE users"),
+        "one table",
+        &["fail database.table-missing"],
+        &mut wrong,
+    );
+    about_database(
+        &made("ALTER TABLE users DROP COLUMN avatar_url"),
+        "a column",
+        &["fail database.column-missing"],
+        &mut wrong,
+    );
+    about_database(
+        &made("DROP INDEX ix_users_email"),
+        "an index",
+        &["fail database.unique-missing"],
+        &mut wrong,
+    );
+    about_database(
+        &Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n"),
+        "no file",
+        &["fail database.file-missing"],
+        &mut wrong,
+    );
     let folder = made("SELECT 1");
-    folder.write("data/users.db", "this is a text, and no database; it is long enough to be looked at as one would be");
+    folder.write(
+        "data/users.db",
+        "this is a text, and no database; it is long enough to be looked at as one would be",
+    );
     about_database(&folder, "a text", &["fail database.not-sqlite"], &mut wrong);
     let folder = made("SELECT 1");
     folder.write("data/users.db", "");
-    about_database(&folder, "an empty file", &["fail database.no-tables"], &mut wrong);
+    about_database(
+        &folder,
+        "an empty file",
+        &["fail database.no-tables"],
+        &mut wrong,
+    );
     set_mode(&folder.path().join("data/users.db"), 0o600);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -178,11 +355,36 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
         ("facebook", Step::Token, Fault::html(), &[]),
         ("huggingface", Step::Token, Fault::HangUp, &[]),
         ("github", Step::Token, Fault::json(200, "{\"access"), &[]),
-        ("google", Step::Token, Fault::json(400, "{\"error\":\"something_new\"}"), &[]),
-        ("huggingface", Step::Token, Fault::Slow(Duration::from_secs(600)), &[]),
-        ("google", Step::Token, Fault::json(401, "{\"error\":\"invalid_client\"}"), &["fail online.credentials"]),
-        ("huggingface", Step::Token, Fault::json(401, "{\"error\":\"invalid_client\"}"), &["fail online.credentials"]),
-        ("github", Step::Token, Fault::json(200, "{\"error\":\"incorrect_client_credentials\"}"), &["fail online.credentials"]),
+        (
+            "google",
+            Step::Token,
+            Fault::json(400, "{\"error\":\"something_new\"}"),
+            &[],
+        ),
+        (
+            "huggingface",
+            Step::Token,
+            Fault::Slow(Duration::from_secs(600)),
+            &[],
+        ),
+        (
+            "google",
+            Step::Token,
+            Fault::json(401, "{\"error\":\"invalid_client\"}"),
+            &["fail online.credentials"],
+        ),
+        (
+            "huggingface",
+            Step::Token,
+            Fault::json(401, "{\"error\":\"invalid_client\"}"),
+            &["fail online.credentials"],
+        ),
+        (
+            "github",
+            Step::Token,
+            Fault::json(200, "{\"error\":\"incorrect_client_credentials\"}"),
+            &["fail online.credentials"],
+        ),
         ("google", Step::Authorize, Fault::status(500, None), &[]),
         ("github", Step::Authorize, Fault::status(429, None), &[]),
     ]
@@ -192,26 +394,60 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
 fn each_behaviour_of_a_provider_gives_exactly_its_findings() {
     let mut good = Behaviour::default();
     for provider in PROVIDERS {
-        let uris = ["http://localhost:8000/auth/callback", "https://app.example.org/api/auth/callback"];
-        good.redirect_uris.insert(provider, uris.map(|uri| format!("{uri}/{provider}")).into());
+        let uris = [
+            "http://localhost:8000/auth/callback",
+            "https://app.example.org/api/auth/callback",
+        ];
+        good.redirect_uris
+            .insert(provider, uris.map(|uri| format!("{uri}/{provider}")).into());
     }
-    #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no Process of their own"
+    )]
     let standins = Standins::start(good.clone(), jiff::Timestamp::now()).unwrap();
     let folder = Folder::with_env(&standins.env_text());
-    let callback = "[callback]\nproduction = \"https://app.example.org/api/auth/callback/{provider}\"\n\n";
-    folder.write("navauth.toml", callback.to_owned() + &standins.config_toml());
-    let ask = || folder.run(["doctor", "--only", "online", "--environment", "development", "--timeout", "3s", "--json"]);
+    let callback =
+        "[callback]\nproduction = \"https://app.example.org/api/auth/callback/{provider}\"\n\n";
+    folder.write(
+        "navauth.toml",
+        callback.to_owned() + &standins.config_toml(),
+    );
+    let ask = || {
+        folder.run([
+            "doctor",
+            "--only",
+            "online",
+            "--environment",
+            "development",
+            "--timeout",
+            "3s",
+            "--json",
+        ])
+    };
     assert_eq!(open(&ask().code(0)), [""; 0]);
     for (provider, step, fault, expected) in behaviours() {
         let what = format!("{provider} {step:?} {fault:?}");
         standins.change(|behaviour| *behaviour = good.clone().fault(provider, step, fault));
         let run = ask().code(i32::from(!expected.is_empty()));
         assert_eq!(open(&run), expected, "{what}");
-        assert!(!expected.is_empty() || run.ids("skip").iter().any(|id| id.starts_with("online.")), "{what}: {run:#?}");
+        assert!(
+            !expected.is_empty() || run.ids("skip").iter().any(|id| id.starts_with("online.")),
+            "{what}: {run:#?}"
+        );
     }
-    for (place, expected) in [(0, ["fail online.redirect-uri"]), (1, ["warn online.other-redirect-uri"])] {
+    for (place, expected) in [
+        (0, ["fail online.redirect-uri"]),
+        (1, ["warn online.other-redirect-uri"]),
+    ] {
         let mut behaviour = good.clone();
-        drop(behaviour.redirect_uris.get_mut("google").unwrap().remove(place));
+        drop(
+            behaviour
+                .redirect_uris
+                .get_mut("google")
+                .unwrap()
+                .remove(place),
+        );
         standins.change(|now| *now = behaviour);
         assert_eq!(open(&ask()), expected);
     }

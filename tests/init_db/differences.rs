@@ -14,21 +14,77 @@ fn ready() -> (Database, Folder) {
 
 /// What is done to the tables (`ROLE` is ours), what is found, and whether it can be mended by adding alone.
 const DAMAGE: [(&str, &str, bool); 16] = [
-    ("drop index ix_users_username", "database.unique-missing", true),
-    ("drop index ix_users_email; create index ix_users_email on users (email)", "database.unique-missing", true),
-    ("drop index ix_users_email; create unique index on users (email) where is_active", "database.unique-missing", true),
-    ("drop index ix_oauth_states_state_token", "database.unique-missing", true),
-    ("alter table users drop constraint users_pkey", "database.key-missing", true),
-    ("alter table users drop column preferences", "database.column-missing", true),
+    (
+        "drop index ix_users_username",
+        "database.unique-missing",
+        true,
+    ),
+    (
+        "drop index ix_users_email; create index ix_users_email on users (email)",
+        "database.unique-missing",
+        true,
+    ),
+    (
+        "drop index ix_users_email; create unique index on users (email) where is_active",
+        "database.unique-missing",
+        true,
+    ),
+    (
+        "drop index ix_oauth_states_state_token",
+        "database.unique-missing",
+        true,
+    ),
+    (
+        "alter table users drop constraint users_pkey",
+        "database.key-missing",
+        true,
+    ),
+    (
+        "alter table users drop column preferences",
+        "database.column-missing",
+        true,
+    ),
     ("drop table oauth_states", "database.table-missing", true),
-    ("alter table users drop column email", "database.column-missing", false),
-    ("alter table users alter column username type varchar(10)", "database.column-narrow", false),
-    ("alter table users alter column is_active type int using 1", "database.column-type", false),
-    ("alter table users alter column created_at type timestamptz", "database.column-type", false),
-    ("alter table users alter column full_name set not null", "database.column-required", false),
-    ("alter table users add column \"Shoe size\" int not null", "database.column-required", false),
-    ("alter table users alter column id drop default", "database.key-not-counted", false),
-    ("alter table users owner to admin", "database.table-not-permitted", false),
+    (
+        "alter table users drop column email",
+        "database.column-missing",
+        false,
+    ),
+    (
+        "alter table users alter column username type varchar(10)",
+        "database.column-narrow",
+        false,
+    ),
+    (
+        "alter table users alter column is_active type int using 1",
+        "database.column-type",
+        false,
+    ),
+    (
+        "alter table users alter column created_at type timestamptz",
+        "database.column-type",
+        false,
+    ),
+    (
+        "alter table users alter column full_name set not null",
+        "database.column-required",
+        false,
+    ),
+    (
+        "alter table users add column \"Shoe size\" int not null",
+        "database.column-required",
+        false,
+    ),
+    (
+        "alter table users alter column id drop default",
+        "database.key-not-counted",
+        false,
+    ),
+    (
+        "alter table users owner to admin",
+        "database.table-not-permitted",
+        false,
+    ),
     (
         "create schema elsewhere authorization ROLE; alter table users set schema elsewhere; alter table oauth_states set schema elsewhere",
         "database.tables-hidden",
@@ -40,20 +96,46 @@ const DAMAGE: [(&str, &str, bool); 16] = [
 fn every_difference_is_named_and_its_sql_mends_it() {
     for (damage, id, adds) in DAMAGE {
         let (database, folder) = ready();
-        let _ = folder.run(["init-db", "--check"]).code(0).out("are as the app's release 2026-04 makes them");
+        let _ = folder
+            .run(["init-db", "--check"])
+            .code(0)
+            .out("are as the app's release 2026-04 makes them");
         database.psql(&damage.replace("ROLE", &database.role));
         let run = folder.run(["init-db", "--check", "--json"]).code(1);
         assert_eq!(run.ids("fail"), [id], "{damage}");
         // The connection's examination finds the same, and leads here.
         let seen = folder.run(["verify-connection", "--json"]).code(0);
         assert_eq!(seen.ids("warn"), [id], "{damage}");
-        let command = if id == "database.table-missing" { "navauth init-db" } else { "navauth init-db --check" };
+        let command = if id == "database.table-missing" {
+            "navauth init-db"
+        } else {
+            "navauth init-db --check"
+        };
         let findings = seen.json()["findings"].as_array().unwrap().clone();
-        assert!(findings.iter().any(|finding| finding["id"] == id && finding["fix"]["command"] == command), "{seen:?}");
-        let (adding, changing) = (run.json()["adding"].as_str().unwrap().to_owned(), run.json()["changing"].as_str().unwrap().to_owned());
-        assert_eq!((adding.is_empty(), changing.is_empty()), (!adds, adds), "{damage}: {run:#?}");
-        let shown = folder.run(["init-db", "--check"]).code(1).out(adding.trim_end()).out(changing.trim_end());
-        assert!(shown.stdout.contains("cause:") && shown.stdout.contains("fix:"), "{shown:#?}");
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding["id"] == id && finding["fix"]["command"] == command),
+            "{seen:?}"
+        );
+        let (adding, changing) = (
+            run.json()["adding"].as_str().unwrap().to_owned(),
+            run.json()["changing"].as_str().unwrap().to_owned(),
+        );
+        assert_eq!(
+            (adding.is_empty(), changing.is_empty()),
+            (!adds, adds),
+            "{damage}: {run:#?}"
+        );
+        let shown = folder
+            .run(["init-db", "--check"])
+            .code(1)
+            .out(adding.trim_end())
+            .out(changing.trim_end());
+        assert!(
+            shown.stdout.contains("cause:") && shown.stdout.contains("fix:"),
+            "{shown:#?}"
+        );
         if adds {
             let _ = folder.run(["init-db", "--apply-fixes", "--yes"]).code(0);
         } else {
@@ -78,13 +160,21 @@ fn what_does_no_harm_is_no_difference() {
     for release in ["2026-05", "2026-08"] {
         let database = Cluster::shared().database();
         database.load(&schema(&format!("{release}.sql")));
-        let _ = on(&database).run(["init-db", "--check"]).code(0).out(release);
-        let _ = on(&database).run(["init-db", "--check", "--schema", "2026-04"]).code(u8::from(release == "2026-08").into());
+        let _ = on(&database)
+            .run(["init-db", "--check"])
+            .code(0)
+            .out(release);
+        let _ = on(&database)
+            .run(["init-db", "--check", "--schema", "2026-04"])
+            .code(u8::from(release == "2026-08").into());
     }
     // Another program's table of the same name is not the app's, and hides nothing.
     let database = Cluster::shared().database();
     database.psql("create schema auth; create table auth.users (id int, email text)");
-    let _ = on(&database).run(["init-db"]).code(0).err("users, oauth_states: created");
+    let _ = on(&database)
+        .run(["init-db"])
+        .code(0)
+        .err("users, oauth_states: created");
     let _ = on(&database).run(["init-db", "--check"]).code(0);
 }
 
@@ -103,14 +193,30 @@ fn a_role_that_uses_the_tables_of_another_is_a_warning() {
 fn init_db_leaves_differences_as_they_are_and_says_so() {
     let (database, folder) = ready();
     database.load("drop index ix_users_username");
-    let run = folder.run(["init-db"]).code(0).err("[database.unique-missing]").err("navauth init-db --check");
+    let run = folder
+        .run(["init-db"])
+        .code(0)
+        .err("[database.unique-missing]")
+        .err("navauth init-db --check");
     let _ = run.err("recorded and left as they are");
-    assert_eq!(folder.run(["init-db", "--json"]).code(0).ids("warn"), ["database.unique-missing"]);
-    assert_eq!(database.psql("select to_regclass('ix_users_username') is null"), "t");
+    assert_eq!(
+        folder.run(["init-db", "--json"]).code(0).ids("warn"),
+        ["database.unique-missing"]
+    );
+    assert_eq!(
+        database.psql("select to_regclass('ix_users_username') is null"),
+        "t"
+    );
     // Tables that are only hidden are not made a second time, unless that is asked for.
     database.load("create schema elsewhere; alter table users set schema elsewhere");
-    assert_eq!(folder.run(["init-db", "--json"]).code(4).ids("fail"), ["database.tables-hidden"]);
-    let _ = folder.run(["init-db", "--schema", "2026-04"]).code(0).err("users: created");
+    assert_eq!(
+        folder.run(["init-db", "--json"]).code(4).ids("fail"),
+        ["database.tables-hidden"]
+    );
+    let _ = folder
+        .run(["init-db", "--schema", "2026-04"])
+        .code(0)
+        .err("users: created");
 }
 
 #[test]
@@ -118,16 +224,30 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
     let (database, folder) = ready();
     database.load("drop index ix_users_username; alter table users drop column preferences");
     let before = database.dump();
-    let _ = folder.run(["init-db", "--apply-fixes"]).code(2).err("--yes");
-    let _ = folder.run(["init-db", "--apply-fixes", "--rehearse"]).code(0).out("This worked, and was undone again");
+    let _ = folder
+        .run(["init-db", "--apply-fixes"])
+        .code(2)
+        .err("--yes");
+    let _ = folder
+        .run(["init-db", "--apply-fixes", "--rehearse"])
+        .code(0)
+        .out("This worked, and was undone again");
     let terminal = Terminal::run(&folder, 100, ["init-db", "--apply-fixes"]);
     let screen = terminal.wait_for("Run 2 statements that only add, at");
-    assert!(screen.contains("CREATE UNIQUE INDEX ix_users_username ON users (username);"), "{screen}");
+    assert!(
+        screen.contains("CREATE UNIQUE INDEX ix_users_username ON users (username);"),
+        "{screen}"
+    );
     terminal.keys(["Enter"]);
     let (code, screen) = terminal.end();
-    assert!(code == 1 && screen.contains("nothing was changed"), "{screen}");
+    assert!(
+        code == 1 && screen.contains("nothing was changed"),
+        "{screen}"
+    );
     database.load("insert into users (email, username) values ('a@example.org', 'ada'), ('b@example.org', 'ada')");
-    let run = folder.run(["init-db", "--apply-fixes", "--yes", "--json"]).code(4);
+    let run = folder
+        .run(["init-db", "--apply-fixes", "--yes", "--json"])
+        .code(4);
     assert_eq!(run.ids("fail"), ["database.value-twice"]);
     assert_eq!(database.dump(), before, "the column was not added either");
     database.load("update users set username = 'bo' where id = 2");
@@ -138,7 +258,10 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
     assert!(code == 0 && screen.contains("This was run"), "{screen}");
     let _ = folder.run(["init-db", "--check"]).code(0);
     database.load("delete from users; alter table users alter column full_name set not null; alter table users drop column preferences");
-    let run = folder.run(["init-db", "--apply-fixes", "--yes"]).code(6).out("ADD COLUMN preferences TEXT;");
+    let run = folder
+        .run(["init-db", "--apply-fixes", "--yes"])
+        .code(6)
+        .out("ADD COLUMN preferences TEXT;");
     let _ = run.out("[database.column-required]");
 }
 
@@ -149,20 +272,45 @@ fn sqlite_is_compared_too() {
         let _ = folder.run(["init-db"]).code(0);
         let _ = folder.run(["init-db", "--check"]).code(0);
         folder.sqlite("data/users.db", damage);
-        assert_eq!(folder.run(["init-db", "--check", "--json"]).code(1).ids("fail"), [id], "{damage}");
-        let _ = folder.run(["init-db", "--apply-fixes", "--yes"]).code(if adds { 0 } else { 1 });
-        let _ = folder.run(["init-db", "--check"]).code(if adds { 0 } else { 1 });
+        assert_eq!(
+            folder
+                .run(["init-db", "--check", "--json"])
+                .code(1)
+                .ids("fail"),
+            [id],
+            "{damage}"
+        );
+        let _ = folder
+            .run(["init-db", "--apply-fixes", "--yes"])
+            .code(if adds { 0 } else { 1 });
+        let _ = folder
+            .run(["init-db", "--check"])
+            .code(if adds { 0 } else { 1 });
     };
     mended("drop index ix_users_email", "database.unique-missing", true);
-    mended("alter table users drop column preferences", "database.column-missing", true);
+    mended(
+        "alter table users drop column preferences",
+        "database.column-missing",
+        true,
+    );
     mended("drop table users", "database.table-missing", true);
-    mended("drop table users; create view users as select 1 as id", "database.not-a-table", false);
+    mended(
+        "drop table users; create view users as select 1 as id",
+        "database.not-a-table",
+        false,
+    );
     mended(
         "alter table users add column shoe int not null default 1; alter table users drop column full_name; alter table users add column full_name blob",
         "database.column-type",
         false,
     );
     let folder = Folder::new();
-    assert_eq!(folder.run(["init-db", "--check", "--json"]).code(3).ids("fail"), ["database.file-missing"]);
+    assert_eq!(
+        folder
+            .run(["init-db", "--check", "--json"])
+            .code(3)
+            .ids("fail"),
+        ["database.file-missing"]
+    );
     assert!(!folder.path().join("data").exists());
 }

@@ -28,14 +28,27 @@ impl Route {
 
     fn through(self, relay: &Relay, database: &Database) -> Folder {
         let port = Cluster::shared().port;
-        let url = database.url(if matches!(self, Self::Tls) { "sslmode=require" } else { "sslmode=disable" });
-        Folder::with_env(&format!("DATABASE_URL={}\n", url.replace(&format!("@localhost:{port}"), &format!("@127.0.0.1:{}", relay.port))))
+        let url = database.url(if matches!(self, Self::Tls) {
+            "sslmode=require"
+        } else {
+            "sslmode=disable"
+        });
+        Folder::with_env(&format!(
+            "DATABASE_URL={}\n",
+            url.replace(
+                &format!("@localhost:{port}"),
+                &format!("@127.0.0.1:{}", relay.port)
+            )
+        ))
     }
 
     /// A run in which nothing breaks.
     fn good(self) -> Relay {
         let relay = Relay::start(Cluster::shared().port, Duration::ZERO, Fault::None);
-        let _ = self.through(&relay, &self.database()).run(["init-db"]).code(0);
+        let _ = self
+            .through(&relay, &self.database())
+            .run(["init-db"])
+            .code(0);
         relay
     }
 
@@ -47,7 +60,12 @@ impl Route {
     }
 
     /// Breaks a run in each of the places, two at a time, and looks at what it left.
-    fn each(self, places: &[usize], fault: fn(usize) -> Fault, run: impl Fn(&Folder, &Relay, usize) + Sync) {
+    fn each(
+        self,
+        places: &[usize],
+        fault: fn(usize) -> Fault,
+        run: impl Fn(&Folder, &Relay, usize) + Sync,
+    ) {
         let whole = statements(&schema("2026-04.sql"));
         std::thread::scope(|scope| {
             for half in 0..2 {
@@ -55,11 +73,13 @@ impl Route {
                 scope.spawn(move || {
                     for place in places.iter().copied().skip(half).step_by(2) {
                         let database = self.database();
-                        let relay = Relay::start(Cluster::shared().port, Duration::ZERO, fault(place));
+                        let relay =
+                            Relay::start(Cluster::shared().port, Duration::ZERO, fault(place));
                         run(&self.through(&relay, &database), &relay, place);
                         let left = database.settled();
                         assert!(left.is_empty() || left == *whole, "{place}: {left}");
-                        let record = database.psql("select to_regclass('_navauth_migrations') is not null");
+                        let record =
+                            database.psql("select to_regclass('_navauth_migrations') is not null");
                         assert_eq!(record == "t", left == *whole, "{place}");
                         let _ = on(&database).run(["init-db"]).code(0);
                         assert_eq!(database.dump(), *whole, "{place}");
@@ -73,9 +93,14 @@ impl Route {
 /// Runs init-db against a connection that breaks: done, or one finding.
 fn broken(timeout: &'static str) -> impl Fn(&Folder, &Relay, usize) {
     move |folder, _, place| {
-        let run = folder.run(["init-db", "--json", "--timeout", timeout]).without("s3cret");
+        let run = folder
+            .run(["init-db", "--json", "--timeout", timeout])
+            .without("s3cret");
         assert!(matches!(run.code, 0 | 4 | 5), "{place}: {run:#?}");
-        assert!(run.code == 0 || run.ids("fail").len() == 1, "{place}: {run:#?}");
+        assert!(
+            run.code == 0 || run.ids("fail").len() == 1,
+            "{place}: {run:#?}"
+        );
     }
 }
 
@@ -85,8 +110,14 @@ fn two_round_trips_make_the_tables_and_one_finds_them() {
     let port = Cluster::shared().port;
     for (created, round_trips) in [(true, 2), (false, 1)] {
         let relay = Relay::start(port, Duration::from_millis(50), Fault::None);
-        let run = Route::Tls.through(&relay, &database).run(["init-db", "--json"]).code(0);
-        assert_eq!(run.json()["created"].as_array().unwrap().is_empty(), !created);
+        let run = Route::Tls
+            .through(&relay, &database)
+            .run(["init-db", "--json"])
+            .code(0);
+        assert_eq!(
+            run.json()["created"].as_array().unwrap().is_empty(),
+            !created
+        );
         assert_eq!(relay.round_trips(), CONNECT + round_trips);
     }
 }
@@ -95,9 +126,20 @@ fn two_round_trips_make_the_tables_and_one_finds_them() {
 fn reading_takes_two_round_trips() {
     let database = Cluster::shared().database();
     database.load(&schema("2026-04.sql"));
-    for arguments in [vec!["list-users"], vec!["list-users", "--count"], vec!["purge-states"]] {
-        let relay = Relay::start(Cluster::shared().port, Duration::from_millis(50), Fault::None);
-        let _ = Route::Tls.through(&relay, &database).run(arguments.iter().copied()).code(0);
+    for arguments in [
+        vec!["list-users"],
+        vec!["list-users", "--count"],
+        vec!["purge-states"],
+    ] {
+        let relay = Relay::start(
+            Cluster::shared().port,
+            Duration::from_millis(50),
+            Fault::None,
+        );
+        let _ = Route::Tls
+            .through(&relay, &database)
+            .run(arguments.iter().copied())
+            .code(0);
         assert_eq!(relay.round_trips(), CONNECT + 2, "{arguments:?}");
     }
 }
@@ -126,9 +168,14 @@ fn a_request_that_arrives_in_part_does_nothing() {
     let all = Route::Plain.good().asked();
     assert!(all > 4000, "{all}");
     // The goodbye, five bytes, changes nothing.
-    let places: Vec<usize> = (1..24).map(|part| all * part / 24).chain([all - 7, all - 6]).collect();
+    let places: Vec<usize> = (1..24)
+        .map(|part| all * part / 24)
+        .chain([all - 7, all - 6])
+        .collect();
     Route::Plain.each(&places, Fault::Unasked, |folder, _, place| {
-        let run = folder.run(["init-db", "--json", "--timeout", "20s"]).code(5);
+        let run = folder
+            .run(["init-db", "--json", "--timeout", "20s"])
+            .code(5);
         assert_eq!(run.ids("fail"), ["database.closed"], "{place}");
     });
 }
@@ -137,11 +184,19 @@ fn a_request_that_arrives_in_part_does_nothing() {
 fn what_fails_halfway_is_undone_as_a_whole() {
     let database = Cluster::shared().database();
     // The last index of the last table has a name that is taken.
-    database.load("create table other (id int); create index ix_oauth_states_state_token on other (id)");
+    database.load(
+        "create table other (id int); create index ix_oauth_states_state_token on other (id)",
+    );
     let before = database.dump();
-    assert_eq!(on(&database).run(["init-db", "--json"]).code(4).ids("fail"), ["database.name-taken"]);
+    assert_eq!(
+        on(&database).run(["init-db", "--json"]).code(4).ids("fail"),
+        ["database.name-taken"]
+    );
     assert_eq!(database.dump(), before);
-    assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
+    assert_eq!(
+        database.psql("select to_regclass('_navauth_migrations') is null"),
+        "t"
+    );
 }
 
 #[test]
@@ -156,7 +211,10 @@ fn a_server_that_ends_halfway_leaves_nothing() {
     assert_eq!(finish(run).code(4).ids("fail"), ["database.stopping"]);
     drop(other);
     assert_eq!(database.settled(), "");
-    assert_eq!(database.psql("select to_regclass('_navauth_migrations') is null"), "t");
+    assert_eq!(
+        database.psql("select to_regclass('_navauth_migrations') is null"),
+        "t"
+    );
 }
 
 /// The program is killed while it waits for each of the server's messages.
@@ -182,7 +240,10 @@ fn a_run_that_is_killed_leaves_all_of_a_file_or_nothing() {
         child.kill().unwrap();
         child.wait().unwrap();
         let tables = match folder.path().join("data/users.db").exists() {
-            true => folder.sqlite("data/users.db", "select count(*) from sqlite_master where type = 'table'"),
+            true => folder.sqlite(
+                "data/users.db",
+                "select count(*) from sqlite_master where type = 'table'",
+            ),
             false => "0".to_owned(),
         };
         assert!(["0", "3"].contains(&tables.as_str()), "{tables}");

@@ -15,7 +15,9 @@ fn place(change: impl FnOnce(&mut Behaviour)) -> (Site, Hub, Folder) {
     hub.serve_at(HOST);
     folder.write(".env.production", environment(DATABASE, KEY));
     folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n"));
-    folder.variable("HF_ENDPOINT", &hub.url).variable("HF_TOKEN", TOKEN);
+    folder
+        .variable("HF_ENDPOINT", &hub.url)
+        .variable("HF_TOKEN", TOKEN);
     site.lead(&mut folder);
     (site, hub, folder)
 }
@@ -23,9 +25,16 @@ fn place(change: impl FnOnce(&mut Behaviour)) -> (Site, Hub, Folder) {
 #[test]
 fn a_push_looks_at_the_site_once_the_space_runs() {
     let (site, hub, folder) = place(|_| {});
-    let _ = folder.run(["push-secrets", "--yes", "--no-wait"]).code(0).without("live site");
+    let _ = folder
+        .run(["push-secrets", "--yes", "--no-wait"])
+        .code(0)
+        .without("live site");
     assert!(site.asked().is_empty(), "{:?}", site.asked());
-    let run = folder.run(["push-secrets", "--yes"]).code(0).out("The Space runs").out("The live site: 13 checks passed.");
+    let run = folder
+        .run(["push-secrets", "--yes"])
+        .code(0)
+        .out("The Space runs")
+        .out("The live site: 13 checks passed.");
     assert!(!run.stdout.contains(KEY) && hub.secrets().len() == 11);
     hub.set_stages("PAUSED", &[]);
     let before = site.asked().len();
@@ -36,12 +45,14 @@ fn a_push_looks_at_the_site_once_the_space_runs() {
 #[test]
 fn what_is_wrong_with_the_site_after_a_push_is_said() {
     let (_site, _hub, folder) = place(|site| {
-        site.start = Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
+        site.start =
+            Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
     });
     let run = folder.run(["push-secrets", "--yes", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["live.redirect-uri-http"]);
     assert_eq!(run.json()["site_checks_passed"], 11);
-    let (_site, _hub, folder) = place(|site| site.key = "another-key-another-key-another-key".to_owned());
+    let (_site, _hub, folder) =
+        place(|site| site.key = "another-key-another-key-another-key".to_owned());
     let run = folder.run(["push-secrets", "--yes", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["live.session-key"]);
 }
@@ -53,7 +64,16 @@ const CONFIGURED: &str = "All 4 OAuth apps configured with production redirect U
 
 /// The items of the checklist that came to this, by what is on the net.
 fn items(folder: &Folder, outcome: &str) -> Vec<String> {
-    super::items(folder, outcome, &["--env-file", ".env.production", "--only", "live,space,frontend,provider,credential"])
+    super::items(
+        folder,
+        outcome,
+        &[
+            "--env-file",
+            ".env.production",
+            "--only",
+            "live,space,frontend,provider,credential",
+        ],
+    )
 }
 
 #[test]
@@ -69,19 +89,39 @@ fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
     let (_site, hub, folder) = all(|_| {});
     let proved = items(&folder, "proved");
     for item in [SECRETS, DOMAIN, HTTPS] {
-        assert!(proved.iter().any(|proved| proved == item), "{item}: {proved:?}");
+        assert!(
+            proved.iter().any(|proved| proved == item),
+            "{item}: {proved:?}"
+        );
     }
-    assert!(items(&folder, "cannot-tell").iter().any(|item| item == CONFIGURED), "the providers themselves are left out");
+    assert!(
+        items(&folder, "cannot-tell")
+            .iter()
+            .any(|item| item == CONFIGURED),
+        "the providers themselves are left out"
+    );
     assert!(items(&folder, "failed").is_empty());
     hub.drop_secret("GOOGLE_CLIENT_SECRET");
     assert_eq!(items(&folder, "failed"), [SECRETS]);
     type Change = fn(&mut Behaviour);
     let cases: [(Change, &[&str]); 5] = [
-        (|site| site.certificate = Served::Expired(3), &[DOMAIN, HTTPS]),
-        (|site| site.plain = crate::support::site::Plain::Serves, &[DOMAIN, HTTPS]),
+        (
+            |site| site.certificate = Served::Expired(3),
+            &[DOMAIN, HTTPS],
+        ),
+        (
+            |site| site.plain = crate::support::site::Plain::Serves,
+            &[DOMAIN, HTTPS],
+        ),
         (|site| site.start = Begin::NoState, &[CONFIGURED]),
-        (|site| site.start_of = Some(("github", Begin::ClientId("other"))), &[CONFIGURED]),
-        (|site| site.key = "another-key-another-key-another-key".to_owned(), &[SECRETS]),
+        (
+            |site| site.start_of = Some(("github", Begin::ClientId("other"))),
+            &[CONFIGURED],
+        ),
+        (
+            |site| site.key = "another-key-another-key-another-key".to_owned(),
+            &[SECRETS],
+        ),
     ];
     for (change, expected) in cases {
         let (_site, _hub, folder) = all(change);
@@ -89,5 +129,9 @@ fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
     }
     // What could not be seen is not proved.
     let (_site, _hub, folder) = all(|site| site.certificate = Served::NoTls);
-    assert!(items(&folder, "cannot-tell").iter().any(|item| item == DOMAIN));
+    assert!(
+        items(&folder, "cannot-tell")
+            .iter()
+            .any(|item| item == DOMAIN)
+    );
 }

@@ -20,17 +20,27 @@ pub struct Place {
 impl Place {
     pub fn new() -> Self {
         let hub = Hub::start();
-        let neon = Neon::start(|state| state.projects = vec![project("spring-example-302709", PROJECT, None)]);
+        let neon = Neon::start(|state| {
+            state.projects = vec![project("spring-example-302709", PROJECT, None)]
+        });
         let mut folder = Folder::new();
-        let database = format!("postgresql://owner:k7Jq2mZx@{}/neondb?sslmode=require", host(true));
+        let database = format!(
+            "postgresql://owner:k7Jq2mZx@{}/neondb?sslmode=require",
+            host(true)
+        );
         let settings = environment(&database, DECOY).replace(HOST, SPACE_HOST);
         for line in settings.lines() {
             let (name, value) = line.split_once('=').unwrap();
             hub.set_secret(name, value);
         }
         folder.write(".env", settings + &format!("NEON_API_KEY={}\n", neon::KEY));
-        folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n\n{}", neon.config()));
-        folder.variable("HF_ENDPOINT", &hub.url).variable("HF_TOKEN", TOKEN);
+        folder.write(
+            "navauth.toml",
+            format!("[space]\nname = \"{SPACE}\"\n\n{}", neon.config()),
+        );
+        folder
+            .variable("HF_ENDPOINT", &hub.url)
+            .variable("HF_TOKEN", TOKEN);
         Self { hub, neon, folder }
     }
 
@@ -43,22 +53,63 @@ impl Place {
     /// `status id` of all that did not pass.
     #[track_caller]
     fn found(&self) -> Vec<String> {
-        let run = self.folder.run(["check-env", "--live", "--only", "space", "--only", "neon", "--json"]);
+        let run = self.folder.run([
+            "check-env",
+            "--live",
+            "--only",
+            "space",
+            "--only",
+            "neon",
+            "--json",
+        ]);
         let run = run.without(TOKEN).without(neon::KEY).without(DECOY);
         let document = run.json();
-        let findings = document["findings"].as_array().unwrap().iter().filter(|finding| finding["status"] != "pass");
-        findings.map(|finding| format!("{} {}", finding["status"].as_str().unwrap(), finding["id"].as_str().unwrap())).collect()
+        let findings = document["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["status"] != "pass");
+        findings
+            .map(|finding| {
+                format!(
+                    "{} {}",
+                    finding["status"].as_str().unwrap(),
+                    finding["id"].as_str().unwrap()
+                )
+            })
+            .collect()
     }
 }
 
 #[test]
 fn a_good_production_passes_every_check() {
     let place = Place::new();
-    let run = place.folder.run(["check-env", "--live", "--only", "space", "--only", "neon", "--json"]).code(0);
+    let run = place
+        .folder
+        .run([
+            "check-env",
+            "--live",
+            "--only",
+            "space",
+            "--only",
+            "neon",
+            "--json",
+        ])
+        .code(0);
     assert_eq!(run.ids("pass").len(), 10, "{run:#?}");
     assert!(place.hub.writes().is_empty());
-    assert!(place.neon.requests().iter().all(|asked| asked.method == "GET"));
-    assert_eq!((place.hub.log().len(), place.neon.requests().len()), (3, 4), "each question once");
+    assert!(
+        place
+            .neon
+            .requests()
+            .iter()
+            .all(|asked| asked.method == "GET")
+    );
+    assert_eq!(
+        (place.hub.log().len(), place.neon.requests().len()),
+        (3, 4),
+        "each question once"
+    );
 }
 
 #[test]
@@ -68,14 +119,20 @@ fn what_is_wrong_with_the_space_is_found_and_nothing_else() {
         break_it(&place);
         place.found()
     };
-    assert_eq!(broken(|place| place.hub.drop_secret("GITHUB_CLIENT_SECRET")), ["fail space.missing-secret"]);
+    assert_eq!(
+        broken(|place| place.hub.drop_secret("GITHUB_CLIENT_SECRET")),
+        ["fail space.missing-secret"]
+    );
     // It stands where everybody reads it, instead of among the secrets: one cause, one failure.
     let public = broken(|place| {
         place.hub.drop_secret("GITHUB_CLIENT_SECRET");
         place.hub.set_variable("GITHUB_CLIENT_SECRET", "x");
     });
     assert_eq!(public, ["fail space.public-secret"]);
-    assert_eq!(broken(|place| place.hub.set_variable("GITHUB_CLIENT_ID", "x")), ["warn space.public-name"]);
+    assert_eq!(
+        broken(|place| place.hub.set_variable("GITHUB_CLIENT_ID", "x")),
+        ["warn space.public-name"]
+    );
     assert!(broken(|place| place.hub.set_variable("MODEL", "x")).is_empty());
     for (stage, expected) in [
         ("RUNTIME_ERROR", "fail space.not-running"),
@@ -88,10 +145,24 @@ fn what_is_wrong_with_the_space_is_found_and_nothing_else() {
         place.hub.set_stages(stage, &[]);
         assert_eq!(place.found(), [expected], "{stage}");
     }
-    assert_eq!(broken(|place| place.replace(".env", SPACE_HOST, "www.elsewhere.example")), ["fail space.other-host"]);
-    assert_eq!(broken(|place| place.replace("navauth.toml", SPACE, "CommunityOne/other")), ["fail space.unseen"]);
-    assert_eq!(broken(|place| place.replace("navauth.toml", SPACE, "no name")), ["fail space.unseen"]);
-    assert_eq!(broken(|place| place.hub.trouble("GET runtime", 0, Trouble::Refuse(503, None, "{}"))), ["skip space.unseen"]);
+    assert_eq!(
+        broken(|place| place.replace(".env", SPACE_HOST, "www.elsewhere.example")),
+        ["fail space.other-host"]
+    );
+    assert_eq!(
+        broken(|place| place.replace("navauth.toml", SPACE, "CommunityOne/other")),
+        ["fail space.unseen"]
+    );
+    assert_eq!(
+        broken(|place| place.replace("navauth.toml", SPACE, "no name")),
+        ["fail space.unseen"]
+    );
+    assert_eq!(
+        broken(|place| place
+            .hub
+            .trouble("GET runtime", 0, Trouble::Refuse(503, None, "{}"))),
+        ["skip space.unseen"]
+    );
     let mut place = Place::new();
     place.folder.variable("HF_TOKEN", "hf_wrong");
     assert_eq!(place.found(), ["skip space.unseen"]);
@@ -113,13 +184,30 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
     };
     assert_eq!(list(&["192.0.2.1"], false), ["fail neon.allow-list"]);
     assert!(list(&["192.0.2.1", "0.0.0.0/0"], false).is_empty());
-    assert!(list(&["192.0.2.1"], true).is_empty(), "the branch is not protected");
-    assert_eq!(broken(&|state| state.projects[0]["settings"]["block_public_connections"] = true.into()), ["fail neon.allow-list"]);
-    assert_eq!(broken(&|state| state.disabled = true), ["fail neon.disabled"]);
+    assert!(
+        list(&["192.0.2.1"], true).is_empty(),
+        "the branch is not protected"
+    );
+    assert_eq!(
+        broken(&|state| state.projects[0]["settings"]["block_public_connections"] = true.into()),
+        ["fail neon.allow-list"]
+    );
+    assert_eq!(
+        broken(&|state| state.disabled = true),
+        ["fail neon.disabled"]
+    );
     // The branch holds 30 MiB.
-    for (limit, expected) in [(37.5, "warn neon.quota"), (30.0, "warn neon.quota"), (20.0, "warn neon.quota")] {
+    for (limit, expected) in [
+        (37.5, "warn neon.quota"),
+        (30.0, "warn neon.quota"),
+        (20.0, "warn neon.quota"),
+    ] {
         let bytes = (limit * f64::from(1 << 20)) as u64;
-        assert_eq!(broken(&|state| state.projects[0]["branch_logical_size_limit_bytes"] = bytes.into()), [expected], "{limit} MiB");
+        assert_eq!(
+            broken(&|state| state.projects[0]["branch_logical_size_limit_bytes"] = bytes.into()),
+            [expected],
+            "{limit} MiB"
+        );
     }
     let of_compute = |used: u64| {
         broken(&|state| {
@@ -129,28 +217,56 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
     };
     assert!(of_compute(287_999).is_empty());
     assert_eq!(of_compute(288_000), ["warn neon.quota"]);
-    assert_eq!(broken(&|state| state.projects.clear()), ["skip neon.unseen"]);
-    assert_eq!(broken(&|state| state.refusals.push(("GET /api/v2/projects", 401, None, "{}".to_owned()))), ["skip neon.unseen"]);
+    assert_eq!(
+        broken(&|state| state.projects.clear()),
+        ["skip neon.unseen"]
+    );
+    assert_eq!(
+        broken(&|state| state
+            .refusals
+            .push(("GET /api/v2/projects", 401, None, "{}".to_owned()))),
+        ["skip neon.unseen"]
+    );
     let place = Place::new();
     place.replace(".env", "ep-calm-sea-a1b2c3d4", "ep-other-sea-a1b2c3d4");
-    assert_eq!(place.found(), ["skip neon.unseen"], "the database is in another project");
+    assert_eq!(
+        place.found(),
+        ["skip neon.unseen"],
+        "the database is in another project"
+    );
 }
 
 #[test]
 fn the_checklist_takes_the_list_of_addresses_from_the_project() {
     let place = Place::new();
-    let lists = ["Neon IP allowlist configured (optional, for extra security)", "Enable Neon's IP allowlist for production"];
-    assert_eq!(super::items(&place.folder, "proved", &["--only", "neon"]), lists);
-    place.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
-    assert_eq!(super::items(&place.folder, "failed", &["--only", "neon"]), lists);
+    let lists = [
+        "Neon IP allowlist configured (optional, for extra security)",
+        "Enable Neon's IP allowlist for production",
+    ];
+    assert_eq!(
+        super::items(&place.folder, "proved", &["--only", "neon"]),
+        lists
+    );
+    place
+        .neon
+        .change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
+    assert_eq!(
+        super::items(&place.folder, "failed", &["--only", "neon"]),
+        lists
+    );
 }
 
 #[test]
 fn without_a_name_or_a_key_nobody_is_asked() {
     let place = Place::new();
     place.folder.write("navauth.toml", place.neon.config());
-    place.neon.change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
-    assert!(place.found().is_empty(), "without a Space the list is nobody's fault");
+    place
+        .neon
+        .change(|state| state.projects[0]["settings"]["allowed_ips"]["ips"] = json!(["192.0.2.1"]));
+    assert!(
+        place.found().is_empty(),
+        "without a Space the list is nobody's fault"
+    );
     assert!(place.hub.log().is_empty());
     place.replace(".env", "NEON_API_KEY", "OTHER_KEY");
     place.neon.change(|state| state.requests.clear());

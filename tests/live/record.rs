@@ -9,12 +9,27 @@ const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c
 
 /// A folder in which all four providers are configured, by stand-ins; the callback has a port that is free now.
 fn place() -> (Standins, Folder) {
-    #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no Process of their own"
+    )]
     let standins = Standins::start(Behaviour::default(), jiff::Timestamp::now()).unwrap();
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
-    let callback = format!("[callback]\ndevelopment = \"http://127.0.0.1:{port}/auth/callback/{{provider}}\"\n");
-    folder.write("navauth.toml", format!("{callback}production = \"https://app.example.org/{{provider}}\"\n\n{}", standins.config_toml()));
+    let callback = format!(
+        "[callback]\ndevelopment = \"http://127.0.0.1:{port}/auth/callback/{{provider}}\"\n"
+    );
+    folder.write(
+        "navauth.toml",
+        format!(
+            "{callback}production = \"https://app.example.org/{{provider}}\"\n\n{}",
+            standins.config_toml()
+        ),
+    );
     (standins, folder)
 }
 
@@ -28,7 +43,9 @@ fn sign_in(folder: &Folder, provider: &str, further: &[&str]) {
 /// The titles of the record's findings.
 fn told(folder: &Folder, further: &[&str]) -> Vec<String> {
     let arguments = ["check-env", "--live", "--only", "login", "--json"];
-    let run = folder.run(arguments.into_iter().chain(further.iter().copied())).code(0);
+    let run = folder
+        .run(arguments.into_iter().chain(further.iter().copied()))
+        .code(0);
     let document = run.json();
     let text = |finding: &serde_json::Value, name: &str| finding[name].as_str().unwrap().to_owned();
     document["findings"]
@@ -43,24 +60,53 @@ fn told(folder: &Folder, further: &[&str]) -> Vec<String> {
 fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
     let (standins, folder) = place();
     assert_eq!(told(&folder, &[]).len(), 4, "no login, no proof");
-    assert!(!folder.path().join(".navauth").exists(), "looking writes nothing");
+    assert!(
+        !folder.path().join(".navauth").exists(),
+        "looking writes nothing"
+    );
     for provider in ["huggingface", "google", "facebook", "github"] {
         sign_in(&folder, provider, &[]);
     }
-    assert_eq!(told(&folder, &[]), ["pass sign-in was tested with every provider"]);
+    assert_eq!(
+        told(&folder, &[]),
+        ["pass sign-in was tested with every provider"]
+    );
     let record = folder.read(".navauth/logins.json");
     for client in standins.clients() {
-        assert!(!record.contains(&client.secret) && !record.contains(&client.id), "{record}");
+        assert!(
+            !record.contains(&client.secret) && !record.contains(&client.id),
+            "{record}"
+        );
     }
-    assert!(!record.contains("example.org\"") && !record.contains('@'), "nobody's name: {record}");
+    assert!(
+        !record.contains("example.org\"") && !record.contains('@'),
+        "nobody's name: {record}"
+    );
     assert_eq!(folder.read(".navauth/.gitignore"), "*\n");
-    let flows = |outcome| super::items(&folder, outcome, &["--only", "login,live.session-open", "--environment", "development"]);
+    let flows = |outcome| {
+        super::items(
+            &folder,
+            outcome,
+            &[
+                "--only",
+                "login,live.session-open",
+                "--environment",
+                "development",
+            ],
+        )
+    };
     assert_eq!(flows("proved"), ["OAuth flows tested with all 4 providers"]);
-    let _ = folder.run(["redirect-uris", "--provider", "google"]).code(0).out("proved by a login on 20");
+    let _ = folder
+        .run(["redirect-uris", "--provider", "google"])
+        .code(0)
+        .out("proved by a login on 20");
 
     let env = folder.read(".env");
     let secret = &standins.client("github").unwrap().secret;
-    folder.write(".env", env.replace(secret.as_str(), "8c1f4e7a2b5d9036e8f1a4c7b0d3265987ab41ce"));
+    folder.write(
+        ".env",
+        env.replace(secret.as_str(), "8c1f4e7a2b5d9036e8f1a4c7b0d3265987ab41ce"),
+    );
     let other = told(&folder, &[]);
     assert!(
         other.len() == 1
@@ -68,28 +114,51 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
             && other[0].ends_with("other settings than these"),
         "{other:?}"
     );
-    assert!(flows("proved").is_empty() && flows("failed").is_empty(), "not tested is not wrong");
+    assert!(
+        flows("proved").is_empty() && flows("failed").is_empty(),
+        "not tested is not wrong"
+    );
     folder.write(".env", env);
-    let production = told(&folder, &["--environment", "production", "--provider", "google"]);
-    assert!(production[0].starts_with("skip sign-in with Google was tested by http://127.0.0.1:"), "{production:?}");
+    let production = told(
+        &folder,
+        &["--environment", "production", "--provider", "google"],
+    );
+    assert!(
+        production[0].starts_with("skip sign-in with Google was tested by http://127.0.0.1:"),
+        "{production:?}"
+    );
 }
 
 #[test]
 fn what_is_old_or_damaged_proves_nothing() {
     let (_standins, folder) = place();
     sign_in(&folder, "github", &[]);
-    let record: serde_json::Value = serde_json::from_str(&folder.read(".navauth/logins.json")).unwrap();
+    let record: serde_json::Value =
+        serde_json::from_str(&folder.read(".navauth/logins.json")).unwrap();
     let mut old = record.clone();
-    for entry in old["places"]["github"].as_object_mut().unwrap().values_mut() {
+    for entry in old["places"]["github"]
+        .as_object_mut()
+        .unwrap()
+        .values_mut()
+    {
         entry["set_at"] = "2026-01-01T00:00:00Z".into();
     }
     folder.write(".navauth/logins.json", old.to_string());
     let github = ["--provider", "github"];
-    assert_eq!(told(&folder, &github), ["skip sign-in with GitHub was last tested on 2026-01-01, more than 30 days ago"]);
+    assert_eq!(
+        told(&folder, &github),
+        ["skip sign-in with GitHub was last tested on 2026-01-01, more than 30 days ago"]
+    );
     folder.write(".navauth/logins.json", "{");
-    assert_eq!(told(&folder, &github), ["skip the record of test logins cannot be read"]);
+    assert_eq!(
+        told(&folder, &github),
+        ["skip the record of test logins cannot be read"]
+    );
     // A login is a login, whatever becomes of its record; but that it could not be kept is said.
-    let login = Waiting::start(&folder, ["test-login", "github", "--no-browser", "--no-save"]);
+    let login = Waiting::start(
+        &folder,
+        ["test-login", "github", "--no-browser", "--no-save"],
+    );
     let _ = login.visit();
     let _ = login.finish().code(0).err("login.record-damaged");
 }
@@ -98,10 +167,16 @@ fn what_is_old_or_damaged_proves_nothing() {
 fn a_login_that_failed_is_not_noted() {
     let (standins, folder) = place();
     standins.change(|behaviour| {
-        *behaviour =
-            behaviour.clone().fault("github", navauth::demo::standins::Step::Token, navauth::demo::standins::Fault::Row("wrong-secret"))
+        *behaviour = behaviour.clone().fault(
+            "github",
+            navauth::demo::standins::Step::Token,
+            navauth::demo::standins::Fault::Row("wrong-secret"),
+        )
     });
-    let login = Waiting::start(&folder, ["test-login", "github", "--no-browser", "--no-save"]);
+    let login = Waiting::start(
+        &folder,
+        ["test-login", "github", "--no-browser", "--no-save"],
+    );
     let _ = login.visit();
     let _ = login.finish().code(4);
     assert!(!folder.path().join(".navauth").exists());

@@ -12,11 +12,24 @@ use crate::support::wait_for;
 
 /// Whether the terminal hands over single keys, as it does while a question waits for one.
 fn gives_keys(device: &File) -> bool {
-    !tcgetattr(device).unwrap().local_modes.contains(LocalModes::ICANON)
+    !tcgetattr(device)
+        .unwrap()
+        .local_modes
+        .contains(LocalModes::ICANON)
 }
 
 fn setup(world: &World) -> Terminal {
-    Terminal::run(&world.folder, 80, ["setup", "--environment", "development", "--no-browser", "--offline"])
+    Terminal::run(
+        &world.folder,
+        80,
+        [
+            "setup",
+            "--environment",
+            "development",
+            "--no-browser",
+            "--offline",
+        ],
+    )
 }
 
 #[test]
@@ -48,7 +61,12 @@ fn between_two_questions() {
     let folder = File::open(world.folder.path()).unwrap();
     folder.lock().unwrap();
     answer(&terminal, &development(&world)[0]);
-    wait_for(|| tcgetattr(&device).unwrap().local_modes.contains(LocalModes::ECHO | LocalModes::ISIG));
+    wait_for(|| {
+        tcgetattr(&device)
+            .unwrap()
+            .local_modes
+            .contains(LocalModes::ECHO | LocalModes::ISIG)
+    });
     terminal.keys(["C-c"]);
     terminal.wait_for("^C");
     folder.unlock().unwrap();

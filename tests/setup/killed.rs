@@ -32,14 +32,21 @@ impl World {
     /// Takes all answers of development from a file, and these too.
     fn answered(&mut self, further: &str) {
         let answers = self.answers();
-        self.folder.write("answers.toml", format!("{further}{answers}"));
+        self.folder
+            .write("answers.toml", format!("{further}{answers}"));
     }
 
     /// The same with a database on a server.
     fn in_postgresql(&mut self, database: &Database, further: &str) {
-        self.folder.variable("THE_DATABASE", &database.url("sslmode=require"));
+        self.folder
+            .variable("THE_DATABASE", &database.url("sslmode=require"));
         self.answered(further);
-        self.folder.write("answers.toml", self.folder.read("answers.toml").replace("\"sqlite\"", "\"env:THE_DATABASE\""));
+        self.folder.write(
+            "answers.toml",
+            self.folder
+                .read("answers.toml")
+                .replace("\"sqlite\"", "\"env:THE_DATABASE\""),
+        );
     }
 
     /// A run that has every answer but those about what to do.
@@ -59,8 +66,21 @@ impl World {
                 assert!(terminal.shows_cursor(), "{screen}");
             }
         }
-        let port = self.folder.read("navauth.toml").split("localhost:").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
-        assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "{end:?}: it still listens");
+        let port = self
+            .folder
+            .read("navauth.toml")
+            .split("localhost:")
+            .nth(1)
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!(
+            TcpStream::connect(("127.0.0.1", port)).is_err(),
+            "{end:?}: it still listens"
+        );
     }
 
     /// The next run, which finds every answer in the file, asks only whether to sign in with these, and ends well. Gives the screen.
@@ -73,7 +93,12 @@ impl World {
         assert_eq!(code, 0, "{screen}");
         assert!(screen.contains("Everything is set up."), "{screen}");
         let asked = development(self);
-        asked.iter().for_each(|(question, _)| assert!(!screen.contains(question.as_str()), "{question} is asked twice:\n{screen}"));
+        asked.iter().for_each(|(question, _)| {
+            assert!(
+                !screen.contains(question.as_str()),
+                "{question} is asked twice:\n{screen}"
+            )
+        });
         screen
     }
 }

@@ -24,22 +24,52 @@ fn newcomer(around: &Production) -> Folder {
     let config = around.lead(&mut folder);
     folder.write("navauth.toml", config);
     give_browser(&mut folder);
-    assert!(Command::new("git").args(["init", "--quiet"]).current_dir(folder.path()).status().unwrap().success());
+    assert!(
+        Command::new("git")
+            .args(["init", "--quiet"])
+            .current_dir(folder.path())
+            .status()
+            .unwrap()
+            .success()
+    );
     folder
 }
 
 /// What is asked before the tables are made: under which heading, which question, and the answer.
 fn script(around: &Production) -> Vec<(String, String, Typed)> {
     let mut script = vec![
-        ("Database, development".to_owned(), "a SQLite file".to_owned(), Typed::Keys(&["Down", "Down", "Enter"])),
-        ("Database, production".to_owned(), "a project at Neon".to_owned(), Typed::Keys(&["Enter"])),
-        ("Database, production".to_owned(), "DATABASE_URL (not shown".to_owned(), Typed::Text(format!("psql '{}'", around.database_url()))),
-        ("Front end address, development".to_owned(), "[http://localhost:5173]:".to_owned(), Typed::Keys(&["Enter"])),
-        ("Front end address, production".to_owned(), "signing in:".to_owned(), Typed::Text(format!("https://{HOST}"))),
+        (
+            "Database, development".to_owned(),
+            "a SQLite file".to_owned(),
+            Typed::Keys(&["Down", "Down", "Enter"]),
+        ),
+        (
+            "Database, production".to_owned(),
+            "a project at Neon".to_owned(),
+            Typed::Keys(&["Enter"]),
+        ),
+        (
+            "Database, production".to_owned(),
+            "DATABASE_URL (not shown".to_owned(),
+            Typed::Text(format!("psql '{}'", around.database_url())),
+        ),
+        (
+            "Front end address, development".to_owned(),
+            "[http://localhost:5173]:".to_owned(),
+            Typed::Keys(&["Enter"]),
+        ),
+        (
+            "Front end address, production".to_owned(),
+            "signing in:".to_owned(),
+            Typed::Text(format!("https://{HOST}")),
+        ),
     ];
     for provider in PROVIDERS {
         let client = around.standins.client(provider).unwrap();
-        let (label, app) = (label(provider), PRODUCTION.iter().find(|(name, ..)| *name == provider));
+        let (label, app) = (
+            label(provider),
+            PRODUCTION.iter().find(|(name, ..)| *name == provider),
+        );
         let heading = format!("{label}, development");
         let typed = pair(provider, client.id.clone(), client.secret.clone());
         script.extend(typed.map(|(question, typed)| (heading.clone(), question, typed)));
@@ -52,10 +82,26 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
             None => script.push((heading, "must hold both".to_owned(), Typed::Keys(&["y"]))),
         }
     }
-    script.push(("Test logins".to_owned(), "Sign in once with".to_owned(), Typed::Keys(&["y"])));
-    script.push(("Space secrets".to_owned(), "as owner/name:".to_owned(), Typed::Text(SPACE.to_owned())));
-    script.push(("Space secrets".to_owned(), "Change 11 secrets".to_owned(), Typed::Keys(&["y"])));
-    script.push(("Live logins".to_owned(), "Sign in once with".to_owned(), Typed::Keys(&["y"])));
+    script.push((
+        "Test logins".to_owned(),
+        "Sign in once with".to_owned(),
+        Typed::Keys(&["y"]),
+    ));
+    script.push((
+        "Space secrets".to_owned(),
+        "as owner/name:".to_owned(),
+        Typed::Text(SPACE.to_owned()),
+    ));
+    script.push((
+        "Space secrets".to_owned(),
+        "Change 11 secrets".to_owned(),
+        Typed::Keys(&["y"]),
+    ));
+    script.push((
+        "Live logins".to_owned(),
+        "Sign in once with".to_owned(),
+        Typed::Keys(&["y"]),
+    ));
     script
 }
 
@@ -72,9 +118,23 @@ fn answer(terminal: &Terminal, (heading, question, typed): &(String, String, Typ
 
 /// The items of the guide's checklist that came to something.
 fn count(folder: &Folder, outcome: &str) -> usize {
-    let run = folder.run(["checklist", "--env-file", ".env.production", "--environment", "production", "--json"]).code(0);
+    let run = folder
+        .run([
+            "checklist",
+            "--env-file",
+            ".env.production",
+            "--environment",
+            "production",
+            "--json",
+        ])
+        .code(0);
     let document: Value = run.json();
-    document["items"].as_array().unwrap().iter().filter(|item| item["outcome"] == outcome).count()
+    document["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["outcome"] == outcome)
+        .count()
 }
 
 #[test]
@@ -86,9 +146,14 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         let terminal = Terminal::run(&folder, columns, ["setup"]);
         terminal.wait_for("both");
         terminal.keys(["Down", "Down", "Enter"]);
-        script(&around).iter().for_each(|question| answer(&terminal, question));
+        script(&around)
+            .iter()
+            .for_each(|question| answer(&terminal, question));
         for provider in PROVIDERS {
-            terminal.wait_below("\nLive logins\n", &format!("Sign in with {} at this address:", label(provider)));
+            terminal.wait_below(
+                "\nLive logins\n",
+                &format!("Sign in with {} at this address:", label(provider)),
+            );
             let address = terminal.login_address(&label(provider));
             terminal.text(&callback_url(&address));
             terminal.keys(["Enter"]);
@@ -98,14 +163,34 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         terminal.picture(&format!("setup-whole-{columns}"));
         assert_eq!(code, 0, "{screen}");
         assert!(took < Duration::from_secs(120), "{took:?}");
-        assert!(screen.contains("Everything is set up.") && !screen.contains("could not be told"), "{screen}");
-        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
+        assert!(
+            screen.contains("Everything is set up.") && !screen.contains("could not be told"),
+            "{screen}"
+        );
+        assert!(
+            screen
+                .lines()
+                .all(|line| line.chars().count() <= usize::from(columns)),
+            "{screen}"
+        );
         let secrets = around.hub.secrets();
         assert_eq!(secrets.len(), 11);
-        let hidden = secrets.iter().filter(|(name, _)| !name.ends_with("_ID") && *name != "FRONTEND_URL").map(|(_, value)| value.as_str());
-        hidden.chain([TOKEN, neon::KEY, "code="]).for_each(|secret| assert!(!screen.contains(secret), "{secret}: {screen}"));
-        assert_eq!((count(&folder, "proved"), count(&folder, "for-a-person")), (17 - FOR_A_PERSON, FOR_A_PERSON));
-        assert_eq!(around.database.psql("select count(*) from users"), "0", "the logins of production store nobody");
+        let hidden = secrets
+            .iter()
+            .filter(|(name, _)| !name.ends_with("_ID") && *name != "FRONTEND_URL")
+            .map(|(_, value)| value.as_str());
+        hidden
+            .chain([TOKEN, neon::KEY, "code="])
+            .for_each(|secret| assert!(!screen.contains(secret), "{secret}: {screen}"));
+        assert_eq!(
+            (count(&folder, "proved"), count(&folder, "for-a-person")),
+            (17 - FOR_A_PERSON, FOR_A_PERSON)
+        );
+        assert_eq!(
+            around.database.psql("select count(*) from users"),
+            "0",
+            "the logins of production store nobody"
+        );
         // What was set up before is what Enter alone goes on with; nothing is left to be done, and nothing is asked.
         around.hub.mend();
         let terminal = Terminal::run(&folder, columns, ["setup"]);
@@ -113,9 +198,16 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         terminal.keys(["Enter"]);
         let (code, screen) = terminal.end();
         terminal.picture(&format!("setup-whole-again-{columns}"));
-        assert!(screen.contains("Set up for which environment: both\n") && screen.contains("Nothing is left to be done."), "{screen}");
+        assert!(
+            screen.contains("Set up for which environment: both\n")
+                && screen.contains("Nothing is left to be done."),
+            "{screen}"
+        );
         assert_eq!(code, 0, "{screen}");
-        assert!(screen.contains("Everything is set up.") && !screen.contains('?'), "{screen}");
+        assert!(
+            screen.contains("Everything is set up.") && !screen.contains('?'),
+            "{screen}"
+        );
         assert!(around.hub.writes().is_empty());
     }
 }

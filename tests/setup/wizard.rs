@@ -16,7 +16,10 @@ pub(super) enum Typed {
 /// What is asked for development, in order: a text of the question, and the answer.
 pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
     let mut script = vec![
-        ("The users are stored in".to_owned(), Typed::Keys(&["Down", "Down", "Enter"])),
+        (
+            "The users are stored in".to_owned(),
+            Typed::Keys(&["Down", "Down", "Enter"]),
+        ),
         ("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])),
     ];
     for provider in PROVIDERS {
@@ -29,8 +32,18 @@ pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
 /// The questions for a provider's app.
 pub(super) fn pair(provider: &str, id: String, secret: String) -> [(String, Typed); 2] {
     let label = label(provider);
-    let (id_word, secret_word) = if provider == "facebook" { ("App ID", "App secret") } else { ("Client ID", "Client secret") };
-    [(format!("{label} {id_word}"), Typed::Text(id)), (format!("{label} {secret_word} (not shown while you type):"), Typed::Text(secret))]
+    let (id_word, secret_word) = if provider == "facebook" {
+        ("App ID", "App secret")
+    } else {
+        ("Client ID", "Client secret")
+    };
+    [
+        (format!("{label} {id_word}"), Typed::Text(id)),
+        (
+            format!("{label} {secret_word} (not shown while you type):"),
+            Typed::Text(secret),
+        ),
+    ]
 }
 
 /// Answers one question.
@@ -48,7 +61,8 @@ pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
 
 /// A provider's name as people know it.
 pub(super) fn label(provider: &str) -> String {
-    let known = navauth::providers::named(&navauth::settings::Settings::default(), provider).unwrap();
+    let known =
+        navauth::providers::named(&navauth::settings::Settings::default(), provider).unwrap();
     known.label
 }
 
@@ -69,7 +83,10 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
         give_browser(&mut world.folder);
         let begun = Instant::now();
         let terminal = Terminal::run(&world.folder, columns, ["setup", "--copy"]);
-        answer(&terminal, &("Set up for".to_owned(), Typed::Keys(&["Enter"])));
+        answer(
+            &terminal,
+            &("Set up for".to_owned(), Typed::Keys(&["Enter"])),
+        );
         for question in development(&world) {
             answer(&terminal, &question);
         }
@@ -80,35 +97,84 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
         assert_eq!(code, 0, "{screen}");
         assert!(begun.elapsed() < Duration::from_secs(120));
         assert!(screen.contains("Everything is set up."), "{screen}");
-        assert!(screen.lines().all(|line| line.chars().count() <= usize::from(columns)), "{screen}");
+        assert!(
+            screen
+                .lines()
+                .all(|line| line.chars().count() <= usize::from(columns)),
+            "{screen}"
+        );
         for provider in PROVIDERS {
             assert!(!screen.contains(&world.app(provider).1), "{screen}");
         }
         assert!(terminal.shows_cursor());
-        let port = world.folder.read("navauth.toml").split("localhost:").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        assert_eq!(terminal.clipboard(), format!("http://localhost:{port}/auth/callback/github"));
+        let port = world
+            .folder
+            .read("navauth.toml")
+            .split("localhost:")
+            .nth(1)
+            .unwrap()
+            .split('/')
+            .next()
+            .unwrap()
+            .to_owned();
+        assert_eq!(
+            terminal.clipboard(),
+            format!("http://localhost:{port}/auth/callback/github")
+        );
         let opened = world.folder.read("home/opened");
-        for page in ["https://huggingface.co/settings/applications/new", "https://console.cloud.google.com/auth/clients"] {
+        for page in [
+            "https://huggingface.co/settings/applications/new",
+            "https://console.cloud.google.com/auth/clients",
+        ] {
             assert!(opened.contains(page), "{opened}");
         }
-        let users = world.folder.sqlite("data/users.db", "select oauth_provider from users order by id");
+        let users = world.folder.sqlite(
+            "data/users.db",
+            "select oauth_provider from users order by id",
+        );
         assert_eq!(users, "huggingface\ngoogle\nfacebook\ngithub");
         // Nothing is left to be done, and nothing is asked.
-        let terminal = Terminal::run(&world.folder, columns, ["setup", "--environment", "development"]);
+        let terminal = Terminal::run(
+            &world.folder,
+            columns,
+            ["setup", "--environment", "development"],
+        );
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
-        assert!(screen.contains("Everything is set up.") && !screen.contains('?'), "{screen}");
+        assert!(
+            screen.contains("Everything is set up.") && !screen.contains('?'),
+            "{screen}"
+        );
     }
 }
 
 #[test]
 fn a_list_leaves_nothing_behind_in_a_narrow_terminal() {
     let world = World::new();
-    let terminal = Terminal::run(&world.folder, 40, ["setup", "--environment", "development", "--offline", "--no-browser"]);
-    answer(&terminal, &("The users are stored in".to_owned(), Typed::Keys(&["Down", "Down", "Enter"])));
+    let terminal = Terminal::run(
+        &world.folder,
+        40,
+        [
+            "setup",
+            "--environment",
+            "development",
+            "--offline",
+            "--no-browser",
+        ],
+    );
+    answer(
+        &terminal,
+        &(
+            "The users are stored in".to_owned(),
+            Typed::Keys(&["Down", "Down", "Enter"]),
+        ),
+    );
     terminal.wait_for("FRONTEND_URL, where");
     let screen = terminal.kill();
-    assert!(screen.contains("\nThe users are stored in: a SQLite file,\nfor now\n"), "{screen}");
+    assert!(
+        screen.contains("\nThe users are stored in: a SQLite file,\nfor now\n"),
+        "{screen}"
+    );
     assert!(!screen.contains("PostgreSQL"), "{screen}");
 }
 
@@ -119,19 +185,45 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     let begin = answers.find("[development.github]").unwrap();
     world.folder.write("answers.toml", &answers[..begin]);
     let (id, secret) = world.app("github");
-    let terminal = Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"]);
-    answer(&terminal, &("GitHub Client ID:".to_owned(), Typed::Text("12345".to_owned())));
-    answer(&terminal, &("GitHub Client secret (not shown while you type):".to_owned(), Typed::Text(secret.clone())));
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        ["setup", "--answers", "answers.toml", "--no-browser"],
+    );
+    answer(
+        &terminal,
+        &(
+            "GitHub Client ID:".to_owned(),
+            Typed::Text("12345".to_owned()),
+        ),
+    );
+    answer(
+        &terminal,
+        &(
+            "GitHub Client secret (not shown while you type):".to_owned(),
+            Typed::Text(secret.clone()),
+        ),
+    );
     terminal.wait_for("GITHUB_CLIENT_ID is not a GitHub client id");
-    answer(&terminal, &("GitHub Client ID [12345]:".to_owned(), Typed::Text(id.clone())));
-    terminal.wait_for(&format!("GitHub Client ID [12345]: {id}\nGitHub Client secret (not shown while you type):"));
+    answer(
+        &terminal,
+        &(
+            "GitHub Client ID [12345]:".to_owned(),
+            Typed::Text(id.clone()),
+        ),
+    );
+    terminal.wait_for(&format!(
+        "GitHub Client ID [12345]: {id}\nGitHub Client secret (not shown while you type):"
+    ));
     terminal.text("fedcba98765432100123456789abcdef01234567");
     terminal.keys(["Enter"]);
     terminal.wait_for("GitHub refuses the client secret");
     assert!(!world.folder.read(".env").contains("GITHUB"));
     terminal.wait_for(&format!("GitHub Client ID [{id}]:"));
     terminal.keys(["Enter"]);
-    terminal.wait_for(&format!("GitHub Client ID [{id}]:\nGitHub Client secret (not shown while you type):"));
+    terminal.wait_for(&format!(
+        "GitHub Client ID [{id}]:\nGitHub Client secret (not shown while you type):"
+    ));
     terminal.text(&secret);
     terminal.keys(["Enter"]);
     terminal.wait_for("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are in .env.");
@@ -140,7 +232,10 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     let (code, screen) = terminal.end();
     terminal.picture("setup-mistakes-80");
     assert_eq!(code, 0, "{screen}");
-    assert!(!screen.contains(&secret) && !screen.contains("fedcba98"), "{screen}");
+    assert!(
+        !screen.contains(&secret) && !screen.contains("fedcba98"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -148,16 +243,29 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
     let mut world = World::new();
     let (id, secret) = world.app("google");
     let answers = world.answers();
-    let (begin, end) = (answers.find("[development.google]").unwrap(), answers.find("[development.facebook]").unwrap());
-    world.folder.write("answers.toml", [&answers[..begin], &answers[end..]].concat());
+    let (begin, end) = (
+        answers.find("[development.google]").unwrap(),
+        answers.find("[development.facebook]").unwrap(),
+    );
+    world.folder.write(
+        "answers.toml",
+        [&answers[..begin], &answers[end..]].concat(),
+    );
     world.folder.write("home/cut.json", "{\"web\":");
     let file = format!("{{\"web\":{{\"client_id\":\"{id}\",\"client_secret\":\"{secret}\"}}}}");
     world.folder.write("home/client_secret_1.json", file);
-    let terminal = Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"]);
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        ["setup", "--answers", "answers.toml", "--no-browser"],
+    );
     for (path, said) in [
         ("nowhere.json", "nowhere.json does not exist"),
         ("~/cut.json", "~/cut.json is not JSON"),
-        ("'home/client_secret_1.json'", "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are in .env."),
+        (
+            "'home/client_secret_1.json'",
+            "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are in .env.",
+        ),
     ] {
         terminal.wait_for_last("Google Client ID:");
         terminal.text(path);
@@ -167,7 +275,10 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
     terminal.wait_for("Sign in once with");
     terminal.keys(["n"]);
     let (code, screen) = terminal.end();
-    assert!(code == 0 && screen.contains("is not registered, says") && !screen.contains(&secret), "{screen}");
+    assert!(
+        code == 0 && screen.contains("is not registered, says") && !screen.contains(&secret),
+        "{screen}"
+    );
     assert!(world.folder.read(".env").contains(&secret));
 }
 
@@ -175,30 +286,79 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
 fn both_environments_by_hand_with_what_can_be_shared() {
     let mut world = World::new();
     let database = Cluster::shared().database();
-    let answers = world.answers().replace("environment = \"development\"", "environment = \"both\"");
+    let answers = world
+        .answers()
+        .replace("environment = \"development\"", "environment = \"both\"");
     world.folder.write("answers.toml", answers);
-    let terminal = Terminal::run(&world.folder, 80, ["setup", "--answers", "answers.toml", "--no-browser"]);
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        ["setup", "--answers", "answers.toml", "--no-browser"],
+    );
     let production = [
-        ("The users are stored in".to_owned(), Typed::Keys(&["Enter"])),
-        ("DATABASE_URL (not shown while you type):".to_owned(), Typed::Text(format!("psql '{}'", database.verified_url()))),
-        ("FRONTEND_URL, where people are sent after signing in:".to_owned(), Typed::Text(SITE.to_owned())),
-        ("at HuggingFace must hold both".to_owned(), Typed::Keys(&["y"])),
+        (
+            "The users are stored in".to_owned(),
+            Typed::Keys(&["Enter"]),
+        ),
+        (
+            "DATABASE_URL (not shown while you type):".to_owned(),
+            Typed::Text(format!("psql '{}'", database.verified_url())),
+        ),
+        (
+            "FRONTEND_URL, where people are sent after signing in:".to_owned(),
+            Typed::Text(SITE.to_owned()),
+        ),
+        (
+            "at HuggingFace must hold both".to_owned(),
+            Typed::Keys(&["y"]),
+        ),
         ("at Google must hold both".to_owned(), Typed::Keys(&["y"])),
-        ("Facebook App ID:".to_owned(), Typed::Text(PRODUCTION[0].1.to_owned())),
-        ("Facebook App secret (not shown while you type):".to_owned(), Typed::Text(PRODUCTION[0].2.to_owned())),
-        ("GitHub Client ID:".to_owned(), Typed::Text(PRODUCTION[1].1.to_owned())),
-        ("GitHub Client secret (not shown while you type):".to_owned(), Typed::Text(PRODUCTION[1].2.to_owned())),
+        (
+            "Facebook App ID:".to_owned(),
+            Typed::Text(PRODUCTION[0].1.to_owned()),
+        ),
+        (
+            "Facebook App secret (not shown while you type):".to_owned(),
+            Typed::Text(PRODUCTION[0].2.to_owned()),
+        ),
+        (
+            "GitHub Client ID:".to_owned(),
+            Typed::Text(PRODUCTION[1].1.to_owned()),
+        ),
+        (
+            "GitHub Client secret (not shown while you type):".to_owned(),
+            Typed::Text(PRODUCTION[1].2.to_owned()),
+        ),
         ("Sign in once with".to_owned(), Typed::Keys(&["n"])),
-        ("The HuggingFace Space that the app runs on".to_owned(), Typed::Keys(&["Enter"])),
+        (
+            "The HuggingFace Space that the app runs on".to_owned(),
+            Typed::Keys(&["Enter"]),
+        ),
         ("now, in this".to_owned(), Typed::Keys(&["n"])),
     ];
-    production.iter().for_each(|question| answer(&terminal, question));
+    production
+        .iter()
+        .for_each(|question| answer(&terminal, question));
     let (_, screen) = terminal.end();
     terminal.picture("setup-both-80");
-    assert!(screen.contains("localhost does not work in a live app"), "{screen}");
-    assert!(screen.lines().any(|line| line.trim() == format!("{SITE}/api/auth/callback/github")), "{screen}");
+    assert!(
+        screen.contains("localhost does not work in a live app"),
+        "{screen}"
+    );
+    assert!(
+        screen
+            .lines()
+            .any(|line| line.trim() == format!("{SITE}/api/auth/callback/github")),
+        "{screen}"
+    );
     let file = world.folder.read(".env.production");
-    for text in [SITE, PRODUCTION[0].2, PRODUCTION[1].2, &world.app("google").1, &database.verified_url()] {
+    for text in [
+        SITE,
+        PRODUCTION[0].2,
+        PRODUCTION[1].2,
+        &world.app("google").1,
+        &database.verified_url(),
+    ] {
         assert!(file.contains(text), "{text}: {file}");
         assert!(text == SITE || !screen.contains(text), "{screen}");
     }
@@ -207,10 +367,26 @@ fn both_environments_by_hand_with_what_can_be_shared() {
 #[test]
 fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
     let world = World::new();
-    let terminal = Terminal::run(&world.folder, 80, ["setup", "--environment", "development", "--no-browser", "--offline"]);
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        [
+            "setup",
+            "--environment",
+            "development",
+            "--no-browser",
+            "--offline",
+        ],
+    );
     let script = development(&world);
-    script[..2].iter().for_each(|question| answer(&terminal, question));
-    for label in ["HuggingFace Client ID:", "Google Client ID:", "Facebook App ID:"] {
+    script[..2]
+        .iter()
+        .for_each(|question| answer(&terminal, question));
+    for label in [
+        "HuggingFace Client ID:",
+        "Google Client ID:",
+        "Facebook App ID:",
+    ] {
         answer(&terminal, &(label.to_owned(), Typed::Keys(&["Enter"])));
     }
     terminal.wait_for("GitHub Client ID:");
@@ -219,13 +395,36 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
     assert_eq!(code, 130, "{screen}");
     assert!(terminal.shows_cursor());
     let env = world.folder.read(".env");
-    assert!(env.contains("FRONTEND_URL=") && env.contains("JWT_SECRET_KEY=") && !env.contains("CLIENT_ID"), "{env}");
-    let terminal = Terminal::run(&world.folder, 80, ["setup", "--environment", "development", "--no-browser", "--offline"]);
-    for label in ["HuggingFace Client ID:", "Google Client ID", "Facebook App ID:", "GitHub Client ID:"] {
+    assert!(
+        env.contains("FRONTEND_URL=")
+            && env.contains("JWT_SECRET_KEY=")
+            && !env.contains("CLIENT_ID"),
+        "{env}"
+    );
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        [
+            "setup",
+            "--environment",
+            "development",
+            "--no-browser",
+            "--offline",
+        ],
+    );
+    for label in [
+        "HuggingFace Client ID:",
+        "Google Client ID",
+        "Facebook App ID:",
+        "GitHub Client ID:",
+    ] {
         answer(&terminal, &(label.to_owned(), Typed::Keys(&["Enter"])));
     }
     let (code, screen) = terminal.end();
-    assert!(screen.contains("Not done yet:  HuggingFace (development), Google (development)"), "{screen}");
+    assert!(
+        screen.contains("Not done yet:  HuggingFace (development), Google (development)"),
+        "{screen}"
+    );
     assert!(!screen.contains("The users are stored in"), "{screen}");
     assert_eq!(code, 0, "{screen}");
     assert!(world.folder.read(".env").starts_with(&env));
@@ -236,14 +435,55 @@ fn an_app_of_production_waits_for_the_address_of_the_site() {
     let world = World::new();
     let config = world.folder.read("navauth.toml");
     assert!(!config.contains("production ="), "{config}");
-    let terminal = Terminal::run(&world.folder, 80, ["setup", "--environment", "production", "--offline", "--no-browser"]);
-    answer(&terminal, &("The users are stored in".to_owned(), Typed::Keys(&["Enter"])));
-    answer(&terminal, &("DATABASE_URL (not shown".to_owned(), Typed::Keys(&["Enter"])));
-    answer(&terminal, &("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])));
-    answer(&terminal, &("as owner/name".to_owned(), Typed::Keys(&["Enter"])));
+    let terminal = Terminal::run(
+        &world.folder,
+        80,
+        [
+            "setup",
+            "--environment",
+            "production",
+            "--offline",
+            "--no-browser",
+        ],
+    );
+    answer(
+        &terminal,
+        &(
+            "The users are stored in".to_owned(),
+            Typed::Keys(&["Enter"]),
+        ),
+    );
+    answer(
+        &terminal,
+        &(
+            "DATABASE_URL (not shown".to_owned(),
+            Typed::Keys(&["Enter"]),
+        ),
+    );
+    answer(
+        &terminal,
+        &("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])),
+    );
+    answer(
+        &terminal,
+        &("as owner/name".to_owned(), Typed::Keys(&["Enter"])),
+    );
     let (code, screen) = terminal.end();
     assert_eq!(code, 1, "{screen}");
-    assert!(screen.contains("Left for later: the database comes first.") && !world.folder.path().join("data").exists(), "{screen}");
-    assert_eq!(screen.matches("The address of the site comes first").count(), 4, "{screen}");
-    assert!(!screen.contains("://localhost") && !screen.contains("Redirect"), "{screen}");
+    assert!(
+        screen.contains("Left for later: the database comes first.")
+            && !world.folder.path().join("data").exists(),
+        "{screen}"
+    );
+    assert_eq!(
+        screen
+            .matches("The address of the site comes first")
+            .count(),
+        4,
+        "{screen}"
+    );
+    assert!(
+        !screen.contains("://localhost") && !screen.contains("Redirect"),
+        "{screen}"
+    );
 }

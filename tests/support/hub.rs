@@ -97,14 +97,20 @@ impl Hub {
             stuck_key: None,
             domain: "communityone-open-navigator.hf.space".to_owned(),
         };
-        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
+        let shared = Arc::new(Shared {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        });
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let served = Arc::clone(&shared);
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 tokio::select! {
                     () = serve(listener, served) => {}
@@ -112,23 +118,49 @@ impl Hub {
                 }
             });
         });
-        Self { url, shared, _stop: stop }
+        Self {
+            url,
+            shared,
+            _stop: stop,
+        }
     }
 
     /// The secrets with their values, which only the app could see.
     pub fn secrets(&self) -> BTreeMap<String, String> {
-        self.state().secrets.iter().map(|(name, entry)| (name.clone(), entry.value.clone())).collect()
+        self.state()
+            .secrets
+            .iter()
+            .map(|(name, entry)| (name.clone(), entry.value.clone()))
+            .collect()
     }
 
     /// What the app on the Space sees of its secrets, at any time.
     pub fn reader(&self) -> super::site::Reader {
         let shared = Arc::clone(&self.shared);
-        Arc::new(move |name| Some(shared.state.lock().unwrap().secrets.get(name)?.value.clone()))
+        Arc::new(move |name| {
+            Some(
+                shared
+                    .state
+                    .lock()
+                    .unwrap()
+                    .secrets
+                    .get(name)?
+                    .value
+                    .clone(),
+            )
+        })
     }
 
     /// A secret that was there before.
     pub fn set_secret(&self, name: &str, value: &str) {
-        self.state().secrets.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });
+        self.state().secrets.insert(
+            name.to_owned(),
+            Entry {
+                value: value.to_owned(),
+                description: None,
+                updated_at: now(),
+            },
+        );
     }
 
     /// A secret that was there is gone.
@@ -138,12 +170,23 @@ impl Hub {
 
     /// Somebody else sets a secret, a minute from now.
     pub fn set_by_others(&self, name: &str, value: &str) {
-        let entry = Entry { value: value.to_owned(), description: None, updated_at: now() + 1.minute() };
+        let entry = Entry {
+            value: value.to_owned(),
+            description: None,
+            updated_at: now() + 1.minute(),
+        };
         self.state().secrets.insert(name.to_owned(), entry);
     }
 
     pub fn set_variable(&self, name: &str, value: &str) {
-        self.state().variables.insert(name.to_owned(), Entry { value: value.to_owned(), description: None, updated_at: now() });
+        self.state().variables.insert(
+            name.to_owned(),
+            Entry {
+                value: value.to_owned(),
+                description: None,
+                updated_at: now(),
+            },
+        );
     }
 
     /// From here on the app signs with this key, whatever its secret says.
@@ -188,13 +231,20 @@ impl Hub {
 
     /// What was asked for that changes something.
     pub fn writes(&self) -> Vec<String> {
-        self.log().into_iter().filter(|line| !line.starts_with("GET ")).collect()
+        self.log()
+            .into_iter()
+            .filter(|line| !line.starts_with("GET "))
+            .collect()
     }
 
     /// Returns when a request hangs.
     pub fn wait_until_hanging(&self) {
         let deadline = Duration::from_secs(30);
-        let (state, waited) = self.shared.changed.wait_timeout_while(self.state(), deadline, |state| !state.hanging).unwrap();
+        let (state, waited) = self
+            .shared
+            .changed
+            .wait_timeout_while(self.state(), deadline, |state| !state.hanging)
+            .unwrap();
         assert!(!waited.timed_out(), "nothing hangs: {:?}", state.log);
     }
 
@@ -219,7 +269,9 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         });
         tokio::spawn(async move {
             // A cut connection ends in an error, which is the fault's purpose.
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
         });
     }
 }
@@ -241,11 +293,25 @@ async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Response<
     let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let path = head.uri.path().to_owned();
-    let line = format!("{} {} {}", head.method, path.rsplit('/').next().unwrap(), body["key"].as_str().unwrap_or_default());
+    let line = format!(
+        "{} {} {}",
+        head.method,
+        path.rsplit('/').next().unwrap(),
+        body["key"].as_str().unwrap_or_default()
+    );
     let line = line.trim_end().to_owned();
     let trouble = shared.state.lock().unwrap().note(line);
-    let token = head.headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    let work = || shared.state.lock().unwrap().answer(head.method.as_str(), &path, token, &body);
+    let token = head
+        .headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let work = || {
+        shared
+            .state
+            .lock()
+            .unwrap()
+            .answer(head.method.as_str(), &path, token, &body)
+    };
     match trouble {
         None => Ok(work()),
         Some(Trouble::Refuse(status, header, body)) => Ok(refusal(status, header, body)),
@@ -270,7 +336,11 @@ impl State {
     /// Writes a request down, and gives the fault that hits it.
     fn note(&mut self, line: String) -> Option<Trouble> {
         let mut hit = None;
-        for fault in self.faults.iter_mut().filter(|fault| line.starts_with(fault.on)) {
+        for fault in self
+            .faults
+            .iter_mut()
+            .filter(|fault| line.starts_with(fault.on))
+        {
             match fault.after.checked_sub(1) {
                 Some(left) => fault.after = left,
                 None => hit = Some(fault.what.clone()),
@@ -280,12 +350,21 @@ impl State {
         hit
     }
 
-    fn answer(&mut self, method: &str, path: &str, token: Option<&str>, body: &Value) -> Response<Full<Bytes>> {
+    fn answer(
+        &mut self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: &Value,
+    ) -> Response<Full<Bytes>> {
         if path == "/api/auth/me" {
             return self.who_am_i(token);
         }
         if token != Some(TOKEN) {
-            let header = Some(("x-error-message", "Invalid credentials in Authorization header"));
+            let header = Some((
+                "x-error-message",
+                "Invalid credentials in Authorization header",
+            ));
             return refusal(401, header, r#"{"error":"Invalid username or password."}"#);
         }
         if path == "/api/whoami-v2" {
@@ -294,13 +373,24 @@ impl State {
                 "orgs": [{"type": "org", "name": "CommunityOne"}], "auth": self.access,
             }));
         }
-        let Some(rest) = path.strip_prefix("/api/spaces/").and_then(|path| path.strip_prefix(SPACE)) else {
-            return refusal(404, Some(("x-error-code", "RepoNotFound")), r#"{"error":"Repository not found"}"#);
+        let Some(rest) = path
+            .strip_prefix("/api/spaces/")
+            .and_then(|path| path.strip_prefix(SPACE))
+        else {
+            return refusal(
+                404,
+                Some(("x-error-code", "RepoNotFound")),
+                r#"{"error":"Repository not found"}"#,
+            );
         };
         match (method, rest) {
             (_, "/secrets") => {
                 change(&mut self.secrets, method, body).then(|| self.restart());
-                let list = if method == "GET" { described(&self.secrets, false) } else { json!({}) };
+                let list = if method == "GET" {
+                    described(&self.secrets, false)
+                } else {
+                    json!({})
+                };
                 json(&list)
             }
             (_, "/variables") => {
@@ -315,14 +405,26 @@ impl State {
                     "domains": [{"domain": self.domain, "stage": "READY"}],
                 }))
             }
-            _ => refusal(404, None, r#"{"error":"Sorry, we can't find the page you are looking for."}"#),
+            _ => refusal(
+                404,
+                None,
+                r#"{"error":"Sorry, we can't find the page you are looking for."}"#,
+            ),
         }
     }
 
     /// What the app on the Space answers.
     fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
-        let key = self.stuck_key.as_deref().or_else(|| Some(self.secrets.get("JWT_SECRET_KEY")?.value.as_str())).unwrap_or_default();
-        match navauth::token::verify(&Secret::new(key), &Secret::new(token.unwrap_or_default()), now()) {
+        let key = self
+            .stuck_key
+            .as_deref()
+            .or_else(|| Some(self.secrets.get("JWT_SECRET_KEY")?.value.as_str()))
+            .unwrap_or_default();
+        match navauth::token::verify(
+            &Secret::new(key),
+            &Secret::new(token.unwrap_or_default()),
+            now(),
+        ) {
             Ok(claims) => json(&json!({"id": claims.subject})),
             Err(_) => refusal(401, None, r#"{"detail":"Could not validate credentials"}"#),
         }
@@ -340,7 +442,14 @@ fn change(entries: &mut BTreeMap<String, Entry>, method: &str, body: &Value) -> 
     match method {
         "POST" => {
             let value = text("value").unwrap_or_default();
-            entries.insert(key, Entry { value, description: text("description"), updated_at: now() });
+            entries.insert(
+                key,
+                Entry {
+                    value,
+                    description: text("description"),
+                    updated_at: now(),
+                },
+            );
             true
         }
         "DELETE" => entries.remove(&key).is_some(),
@@ -350,7 +459,8 @@ fn change(entries: &mut BTreeMap<String, Entry>, method: &str, body: &Value) -> 
 
 fn described(entries: &BTreeMap<String, Entry>, with_values: bool) -> Value {
     let describe = |entry: &Entry| {
-        let mut shown = json!({"updatedAt": entry.updated_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()});
+        let mut shown =
+            json!({"updatedAt": entry.updated_at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()});
         if let Some(description) = &entry.description {
             shown["description"] = description.as_str().into();
         }
@@ -359,19 +469,37 @@ fn described(entries: &BTreeMap<String, Entry>, with_values: bool) -> Value {
         }
         shown
     };
-    entries.iter().map(|(name, entry)| (name.clone(), describe(entry))).collect::<serde_json::Map<_, _>>().into()
+    entries
+        .iter()
+        .map(|(name, entry)| (name.clone(), describe(entry)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn json(value: &Value) -> Response<Full<Bytes>> {
-    respond(200, Some(("content-type", "application/json; charset=utf-8")), value.to_string())
+    respond(
+        200,
+        Some(("content-type", "application/json; charset=utf-8")),
+        value.to_string(),
+    )
 }
 
-fn refusal(status: u16, header: Option<(&'static str, &'static str)>, body: &str) -> Response<Full<Bytes>> {
+fn refusal(
+    status: u16,
+    header: Option<(&'static str, &'static str)>,
+    body: &str,
+) -> Response<Full<Bytes>> {
     respond(status, header, body.to_owned())
 }
 
-fn respond(status: u16, header: Option<(&'static str, &'static str)>, body: String) -> Response<Full<Bytes>> {
-    let mut response = Response::builder().status(status).header("x-request-id", "Root=1-67cae56d-7423833c6ca909b27c519585");
+fn respond(
+    status: u16,
+    header: Option<(&'static str, &'static str)>,
+    body: String,
+) -> Response<Full<Bytes>> {
+    let mut response = Response::builder()
+        .status(status)
+        .header("x-request-id", "Root=1-67cae56d-7423833c6ca909b27c519585");
     if let Some((name, value)) = header {
         response = response.header(name, value);
     }

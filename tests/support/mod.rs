@@ -87,21 +87,49 @@ impl Folder {
     #[track_caller]
     pub fn sqlite(&self, name: &str, sql: &str) -> String {
         let mut shell = Command::new("sqlite3");
-        shell.args(["-batch", "-bail", "-cmd", ".timeout 20000"]).arg(self.path().join(name));
-        let mut child = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(format!("{sql};\n").as_bytes()).unwrap();
+        shell
+            .args(["-batch", "-bail", "-cmd", ".timeout 20000"])
+            .arg(self.path().join(name));
+        let mut child = shell
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(format!("{sql};\n").as_bytes())
+            .unwrap();
         let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+        assert!(
+            output.status.success(),
+            "{sql}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .trim_end()
+            .to_owned()
     }
 
     /// Another program that has begun to write to a SQLite file, and goes on until its input is closed.
     pub fn hold_sqlite(&self, name: &str) -> (Child, ChildStdin) {
-        let mut shell = Command::new("sqlite3").arg(self.path().join(name)).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut shell = Command::new("sqlite3")
+            .arg(self.path().join(name))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut input = shell.stdin.take().unwrap();
-        input.write_all(b"BEGIN IMMEDIATE;\nSELECT 'held';\n").unwrap();
+        input
+            .write_all(b"BEGIN IMMEDIATE;\nSELECT 'held';\n")
+            .unwrap();
         let mut line = String::new();
-        BufReader::new(shell.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(shell.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         assert_eq!(line, "held\n");
         (shell, input)
     }
@@ -109,8 +137,15 @@ impl Folder {
     /// The binary, ready to be run here.
     pub fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_navauth"));
-        command.args(arguments).current_dir(self.path()).env_clear().envs(&self.variables);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(&self.variables);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -120,8 +155,16 @@ impl Folder {
     }
 
     /// Runs the binary to its end with a text on standard input.
-    pub fn run_with_input<'a>(&self, arguments: impl IntoIterator<Item = &'a str>, input: &str) -> Run {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+    pub fn run_with_input<'a>(
+        &self,
+        arguments: impl IntoIterator<Item = &'a str>,
+        input: &str,
+    ) -> Run {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
         // The program may end without reading all of it.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         finish(child)
@@ -149,21 +192,30 @@ impl Run {
     /// Expects a text on standard output.
     #[track_caller]
     pub fn out(self, text: &str) -> Self {
-        assert!(self.stdout.contains(text), "no {text:?} on standard output of {self:#?}");
+        assert!(
+            self.stdout.contains(text),
+            "no {text:?} on standard output of {self:#?}"
+        );
         self
     }
 
     /// Expects a text on standard error.
     #[track_caller]
     pub fn err(self, text: &str) -> Self {
-        assert!(self.stderr.contains(text), "no {text:?} on standard error of {self:#?}");
+        assert!(
+            self.stderr.contains(text),
+            "no {text:?} on standard error of {self:#?}"
+        );
         self
     }
 
     /// Expects a text nowhere.
     #[track_caller]
     pub fn without(self, text: &str) -> Self {
-        assert!(!self.stdout.contains(text) && !self.stderr.contains(text), "{text:?} stands in {self:#?}");
+        assert!(
+            !self.stdout.contains(text) && !self.stderr.contains(text),
+            "{text:?} stands in {self:#?}"
+        );
         self
     }
 
@@ -177,9 +229,15 @@ impl Run {
     #[track_caller]
     pub fn ids(&self, status: &str) -> Vec<String> {
         let document = self.json();
-        let findings = document["findings"].as_array().unwrap_or_else(|| panic!("no findings: {self:#?}"));
-        let chosen = findings.iter().filter(|finding| finding["status"] == status);
-        chosen.map(|finding| finding["id"].as_str().unwrap().to_owned()).collect()
+        let findings = document["findings"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no findings: {self:#?}"));
+        let chosen = findings
+            .iter()
+            .filter(|finding| finding["status"] == status);
+        chosen
+            .map(|finding| finding["id"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
@@ -199,7 +257,10 @@ pub fn search_path() -> String {
 }
 
 /// A variable of the test run itself, such as CI.
-#[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests have no Process of their own"
+)]
 pub fn own_variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -57,7 +57,11 @@ impl Neon {
     pub fn start(behave: impl FnOnce(&mut State)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let mut state = State { polls: 1, state: "idle", ..State::default() };
+        let mut state = State {
+            polls: 1,
+            state: "idle",
+            ..State::default()
+        };
         behave(&mut state);
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
@@ -91,7 +95,10 @@ impl Neon {
 
     /// How often something was asked, by method and the end of the path.
     pub fn count(&self, method: &str, end: &str) -> usize {
-        self.requests().iter().filter(|asked| asked.method == method && asked.path.ends_with(end)).count()
+        self.requests()
+            .iter()
+            .filter(|asked| asked.method == method && asked.path.ends_with(end))
+            .count()
     }
 }
 
@@ -103,20 +110,33 @@ pub fn project(id: &str, name: &str, org_id: Option<&str>) -> Value {
 
 /// One request a connection: answers are short and tests few.
 fn serve(mut stream: TcpStream, state: &Mutex<State>) {
-    let Some((asked, key)) = read(&mut stream) else { return };
+    let Some((asked, key)) = read(&mut stream) else {
+        return;
+    };
     let mut state = state.lock().unwrap();
     state.requests.push(asked.clone());
     let line = format!("{} {}", asked.method, asked.path);
-    if let Some(place) = state.refusals.iter().position(|(begin, ..)| line.starts_with(begin)) {
+    if let Some(place) = state
+        .refusals
+        .iter()
+        .position(|(begin, ..)| line.starts_with(begin))
+    {
         let (_, status, retry_after, body) = state.refusals.remove(place);
-        let retry_after = retry_after.map_or_else(String::new, |value| format!("retry-after: {value}\r\n"));
-        let _ = write!(stream, "HTTP/1.1 {status} x\r\n{retry_after}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+        let retry_after =
+            retry_after.map_or_else(String::new, |value| format!("retry-after: {value}\r\n"));
+        let _ = write!(
+            stream,
+            "HTTP/1.1 {status} x\r\n{retry_after}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
         return;
     }
     let (status, body) = match asked.path.strip_prefix("/api/v2") {
         None if asked.path == "/own-address" && !state.own_address.is_empty() => (200, Value::Null),
         None => refusal(404, "not found"),
-        Some(_) if key != format!("Bearer {KEY}") => refusal(401, "supplied credentials do not pass authentication"),
+        Some(_) if key != format!("Bearer {KEY}") => {
+            refusal(401, "supplied credentials do not pass authentication")
+        }
         Some(path) => answer(&mut state, &asked, path),
     };
     if state.lose == Some(asked.method.as_str()) {
@@ -126,8 +146,16 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         state.hanging.push(stream);
         return;
     }
-    let body = if body.is_null() { format!("{}\n", state.own_address) } else { body.to_string() };
-    let _ = write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+    let body = if body.is_null() {
+        format!("{}\n", state.own_address)
+    } else {
+        body.to_string()
+    };
+    let _ = write!(
+        stream,
+        "HTTP/1.1 {status} x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
 }
 
 fn read(stream: &mut TcpStream) -> Option<(Asked, String)> {
@@ -140,7 +168,9 @@ fn read(stream: &mut TcpStream) -> Option<(Asked, String)> {
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
-        let Some((name, value)) = header.trim().split_once(": ") else { break };
+        let Some((name, value)) = header.trim().split_once(": ") else {
+            break;
+        };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().ok()?,
             "authorization" => key = value.to_owned(),
@@ -150,13 +180,23 @@ fn read(stream: &mut TcpStream) -> Option<(Asked, String)> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let asked = Asked { method, path: path.to_owned(), query, body: serde_json::from_slice(&body).unwrap_or_default() };
+    let query = url::form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .collect();
+    let asked = Asked {
+        method,
+        path: path.to_owned(),
+        query,
+        body: serde_json::from_slice(&body).unwrap_or_default(),
+    };
     Some((asked, key))
 }
 
 fn refusal(status: u16, message: &str) -> Reply {
-    (status, json!({ "code": "", "message": message, "request_id": "request-7" }))
+    (
+        status,
+        json!({ "code": "", "message": message, "request_id": "request-7" }),
+    )
 }
 
 fn answer(state: &mut State, asked: &Asked, path: &str) -> Reply {
@@ -172,7 +212,11 @@ fn answer(state: &mut State, asked: &Asked, path: &str) -> Reply {
             (200, json!({ "regions": regions }))
         }
         ("GET", ["users", "me", "organizations"]) => {
-            let organizations: Vec<Value> = state.organizations.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect();
+            let organizations: Vec<Value> = state
+                .organizations
+                .iter()
+                .map(|(id, name)| json!({ "id": id, "name": name }))
+                .collect();
             (200, json!({ "organizations": organizations }))
         }
         ("GET", ["projects"]) => list(state, asked),
@@ -195,10 +239,19 @@ fn list(state: &State, asked: &Asked) -> Reply {
         project["org_id"].as_str() == org_id.map(String::as_str) && (has("name") || has("id"))
     };
     let all: Vec<&Value> = state.projects.iter().filter(fits).collect();
-    let begin: usize = asked.query.get("cursor").map_or(0, |cursor| cursor.parse().unwrap());
-    let limit: usize = asked.query.get("limit").map_or(10, |limit| limit.parse().unwrap());
+    let begin: usize = asked
+        .query
+        .get("cursor")
+        .map_or(0, |cursor| cursor.parse().unwrap());
+    let limit: usize = asked
+        .query
+        .get("limit")
+        .map_or(10, |limit| limit.parse().unwrap());
     let end = all.len().min(begin + limit);
-    (200, json!({ "projects": all[begin..end], "pagination": { "cursor": end.to_string() } }))
+    (
+        200,
+        json!({ "projects": all[begin..end], "pagination": { "cursor": end.to_string() } }),
+    )
 }
 
 fn operation(state: &mut State, action: &str) -> Value {
@@ -212,50 +265,87 @@ fn create(state: &mut State, asked: &Asked) -> Reply {
     if wish["org_id"].is_null() && !state.organizations.is_empty() {
         return refusal(400, ORG_NEEDED);
     }
-    let mut made = project("fresh-dawn-123456", wish["name"].as_str().unwrap(), wish["org_id"].as_str());
+    let mut made = project(
+        "fresh-dawn-123456",
+        wish["name"].as_str().unwrap(),
+        wish["org_id"].as_str(),
+    );
     made["region_id"] = wish["region_id"].clone();
     made["pg_version"] = wish["pg_version"].clone();
     state.projects.push(made.clone());
-    let operations = [operation(state, "create_timeline"), operation(state, "start_compute")];
-    let parameters =
-        json!({ "database": "neondb", "password": PASSWORD, "role": "neondb_owner", "host": host(false), "pooler_host": host(true) });
+    let operations = [
+        operation(state, "create_timeline"),
+        operation(state, "start_compute"),
+    ];
+    let parameters = json!({ "database": "neondb", "password": PASSWORD, "role": "neondb_owner", "host": host(false), "pooler_host": host(true) });
     let uris = json!([{ "connection_uri": uri(false), "connection_parameters": parameters }]);
-    (201, json!({ "project": made, "connection_uris": uris, "operations": operations }))
+    (
+        201,
+        json!({ "project": made, "connection_uris": uris, "operations": operations }),
+    )
 }
 
 pub fn host(pooled: bool) -> String {
-    format!("ep-calm-sea-a1b2c3d4{}.eu-central-1.aws.neon.tech", if pooled { "-pooler" } else { "" })
+    format!(
+        "ep-calm-sea-a1b2c3d4{}.eu-central-1.aws.neon.tech",
+        if pooled { "-pooler" } else { "" }
+    )
 }
 
 pub fn uri(pooled: bool) -> String {
-    format!("postgresql://neondb_owner:{PASSWORD}@{}/neondb?sslmode=require&channel_binding=require", host(pooled))
+    format!(
+        "postgresql://neondb_owner:{PASSWORD}@{}/neondb?sslmode=require&channel_binding=require",
+        host(pooled)
+    )
 }
 
 fn of_project(state: &mut State, asked: &Asked, id: &str, rest: &[&str]) -> Reply {
-    let Some(place) = state.projects.iter().position(|project| project["id"] == id) else { return refusal(404, "project not found") };
+    let Some(place) = state
+        .projects
+        .iter()
+        .position(|project| project["id"] == id)
+    else {
+        return refusal(404, "project not found");
+    };
     match (asked.method.as_str(), rest) {
         ("GET", []) => (200, json!({ "project": state.projects[place] })),
         ("PATCH", []) => {
-            state.projects[place]["settings"]["allowed_ips"] = asked.body["project"]["settings"]["allowed_ips"].clone();
-            (200, json!({ "project": state.projects[place], "operations": [] }))
+            state.projects[place]["settings"]["allowed_ips"] =
+                asked.body["project"]["settings"]["allowed_ips"].clone();
+            (
+                200,
+                json!({ "project": state.projects[place], "operations": [] }),
+            )
         }
         ("GET", ["branches"]) => {
             let other = json!({ "id": "br-other", "name": "dev", "default": false });
-            (200, json!({ "branches": [other, { "id": "br-main", "name": "main", "default": true, "logical_size": 31_457_280 }] }))
+            (
+                200,
+                json!({ "branches": [other, { "id": "br-main", "name": "main", "default": true, "logical_size": 31_457_280 }] }),
+            )
         }
         ("GET", ["branches", "br-main", "databases"]) => (
             200,
             json!({ "databases": [{ "name": "neondb", "owner_name": "neondb_owner" }, { "name": "other", "owner_name": "neondb_owner" }] }),
         ),
-        ("GET", ["connection_uri"]) => (200, json!({ "uri": uri(asked.query["pooled"] == "true") })),
+        ("GET", ["connection_uri"]) => {
+            (200, json!({ "uri": uri(asked.query["pooled"] == "true") }))
+        }
         ("GET", ["endpoints"]) => (200, json!({ "endpoints": [compute(state)] })),
         ("GET", ["endpoints", _]) => (200, json!({ "endpoint": compute(state) })),
         ("POST", ["endpoints", _, "start"]) => {
             state.state = "active";
-            (200, json!({ "endpoint": compute(state), "operations": [operation(state, "start_compute")] }))
+            (
+                200,
+                json!({ "endpoint": compute(state), "operations": [operation(state, "start_compute")] }),
+            )
         }
         ("GET", ["operations"]) => {
-            let operations: Vec<Value> = state.operations.iter().map(|(id, left)| told(id, *left)).collect();
+            let operations: Vec<Value> = state
+                .operations
+                .iter()
+                .map(|(id, left)| told(id, *left))
+                .collect();
             (200, json!({ "operations": operations }))
         }
         ("GET", ["operations", operation]) => {

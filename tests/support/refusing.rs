@@ -38,7 +38,9 @@ impl Refusing {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 // A client that goes away early is its own affair.
-                let _ = refuse(stream.unwrap(), |role| answer(role, count.fetch_add(1, Ordering::Relaxed)));
+                let _ = refuse(stream.unwrap(), |role| {
+                    answer(role, count.fetch_add(1, Ordering::Relaxed))
+                });
             }
         });
         Self { port, tries }
@@ -51,20 +53,42 @@ impl Refusing {
 
     /// A URL that leads to it, without TLS.
     pub fn url(&self, role: &str) -> String {
-        format!("postgresql://{role}:s3cret@127.0.0.1:{}/people?sslmode=disable", self.port)
+        format!(
+            "postgresql://{role}:s3cret@127.0.0.1:{}/people?sslmode=disable",
+            self.port
+        )
     }
 }
 
 fn refuse(mut stream: TcpStream, answer: impl FnOnce(&str) -> Refusal) -> io::Result<()> {
     let start = body(&mut stream)?;
-    let texts: Vec<&str> = start[4..].split(|byte| *byte == 0).map(|text| std::str::from_utf8(text).unwrap()).collect();
-    let role = texts.iter().position(|text| *text == "user").map(|at| texts[at + 1]).unwrap();
+    let texts: Vec<&str> = start[4..]
+        .split(|byte| *byte == 0)
+        .map(|text| std::str::from_utf8(text).unwrap())
+        .collect();
+    let role = texts
+        .iter()
+        .position(|text| *text == "user")
+        .map(|at| texts[at + 1])
+        .unwrap();
     let refusal = answer(role);
     if refusal.moment == Moment::AfterPassword {
-        stream.write_all(&message(b'R', &[&10_u32.to_be_bytes()[..], b"SCRAM-SHA-256\0\0"].concat()))?;
+        stream.write_all(&message(
+            b'R',
+            &[&10_u32.to_be_bytes()[..], b"SCRAM-SHA-256\0\0"].concat(),
+        ))?;
         let first = typed(&mut stream)?;
-        let nonce = first.split(|byte| *byte == b',').find_map(|part| part.strip_prefix(b"r=")).unwrap();
-        let challenge = [&11_u32.to_be_bytes()[..], b"r=", nonce, b"server,s=c2FsdHNhbHQ=,i=4096"].concat();
+        let nonce = first
+            .split(|byte| *byte == b',')
+            .find_map(|part| part.strip_prefix(b"r="))
+            .unwrap();
+        let challenge = [
+            &11_u32.to_be_bytes()[..],
+            b"r=",
+            nonce,
+            b"server,s=c2FsdHNhbHQ=,i=4096",
+        ]
+        .concat();
         stream.write_all(&message(b'R', &challenge))?;
         typed(&mut stream)?;
     }

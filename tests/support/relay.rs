@@ -54,7 +54,12 @@ impl Relay {
                 let server = TcpStream::connect(("127.0.0.1", target)).unwrap();
                 client.set_nodelay(true).unwrap();
                 server.set_nodelay(true).unwrap();
-                carry(client.try_clone().unwrap(), server.try_clone().unwrap(), delay, Side::Client(shared.clone(), fault));
+                carry(
+                    client.try_clone().unwrap(),
+                    server.try_clone().unwrap(),
+                    delay,
+                    Side::Client(shared.clone(), fault),
+                );
                 carry(server, client, delay, Side::Server(shared.clone(), fault));
             }
         });
@@ -64,7 +69,10 @@ impl Relay {
     /// Round trips that the program waited for: one for TCP, and one for every time that it spoke and the server then answered.
     pub fn round_trips(&self) -> usize {
         let turns = &self.record.lock().unwrap().turns;
-        1 + turns.windows(2).filter(|pair| pair == &[true, false]).count()
+        1 + turns
+            .windows(2)
+            .filter(|pair| pair == &[true, false])
+            .count()
     }
 
     /// How many bytes the program sent.
@@ -122,7 +130,11 @@ fn carry(mut from: TcpStream, to: TcpStream, delay: Duration, side: Side) {
                 turn(&record, true);
             }
             // An empty one is the end of what this side says.
-            if sender.send((Instant::now() + delay + opening, buffer[..read].to_vec())).is_err() || read == 0 {
+            if sender
+                .send((Instant::now() + delay + opening, buffer[..read].to_vec()))
+                .is_err()
+                || read == 0
+            {
                 break;
             }
             opening = Duration::ZERO;
@@ -143,7 +155,12 @@ fn next(to: &TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>) -> Option<Vec<u
 }
 
 /// Hands the program's bytes to the server.
-fn pass_on(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Fault, record: &Mutex<Record>) {
+fn pass_on(
+    mut to: TcpStream,
+    receiver: &Receiver<(Instant, Vec<u8>)>,
+    fault: Fault,
+    record: &Mutex<Record>,
+) {
     let mut sent = 0;
     while let Some(bytes) = next(&to, receiver) {
         record.lock().unwrap().asked += bytes.len();
@@ -162,12 +179,21 @@ fn pass_on(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Fa
 }
 
 /// Hands the server's bytes to the program.
-fn deliver(mut to: TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>, fault: Fault, record: &Mutex<Record>) {
+fn deliver(
+    mut to: TcpStream,
+    receiver: &Receiver<(Instant, Vec<u8>)>,
+    fault: Fault,
+    record: &Mutex<Record>,
+) {
     let mut sent = 0;
     while let Some(bytes) = next(&to, receiver) {
         turn(record, false);
         record.lock().unwrap().answers.extend_from_slice(&bytes);
-        let (Fault::Cut(limit) | Fault::Stall(limit) | Fault::Garbage(limit) | Fault::Late(limit, _)) = fault else {
+        let (Fault::Cut(limit)
+        | Fault::Stall(limit)
+        | Fault::Garbage(limit)
+        | Fault::Late(limit, _)) = fault
+        else {
             let _ = to.write_all(&bytes);
             continue;
         };
@@ -200,7 +226,9 @@ fn break_off(mut to: TcpStream, fault: Fault, receiver: &Receiver<(Instant, Vec<
         // Until the program itself has enough.
         Fault::Stall(_) => while receiver.recv().is_ok_and(|(_, bytes)| !bytes.is_empty()) {},
         Fault::Garbage(_) => {
-            let noise: Vec<u8> = (0_u32..4096).map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+            let noise: Vec<u8> = (0_u32..4096)
+                .map(|number| (number.wrapping_mul(2_654_435_761) >> 13) as u8)
+                .collect();
             let _ = to.write_all(&noise);
             let _ = to.shutdown(Shutdown::Write);
         }
@@ -215,8 +243,14 @@ pub fn ends(answers: &[u8], tls: bool) -> Vec<usize> {
     let mut ends = vec![0, at];
     while at < answers.len() {
         let (kind, length) = match tls {
-            true => (answers[at], 5 + usize::from(u16::from_be_bytes([answers[at + 3], answers[at + 4]]))),
-            false => (answers[at], 1 + u32::from_be_bytes(answers[at + 1..at + 5].try_into().unwrap()) as usize),
+            true => (
+                answers[at],
+                5 + usize::from(u16::from_be_bytes([answers[at + 3], answers[at + 4]])),
+            ),
+            false => (
+                answers[at],
+                1 + u32::from_be_bytes(answers[at + 1..at + 5].try_into().unwrap()) as usize,
+            ),
         };
         at += length;
         // The goodbye is heard by nobody: an alert, inside a record that holds nothing else.
@@ -227,7 +261,11 @@ pub fn ends(answers: &[u8], tls: bool) -> Vec<usize> {
             ends.push(at);
         }
     }
-    assert_eq!(at, answers.len(), "the server's bytes are not what they were taken for");
+    assert_eq!(
+        at,
+        answers.len(),
+        "the server's bytes are not what they were taken for"
+    );
     ends.dedup();
     ends
 }

@@ -27,10 +27,30 @@ pub const API_HOST: &str = "api.navigator.example";
 
 /// What the app's releases ask for: provider, authorization endpoint, scopes, variable of the client id.
 pub const LOGINS: [(&str, &str, &str, &str); 4] = [
-    ("huggingface", "https://huggingface.co/oauth/authorize", "openid profile email", "HUGGINGFACE_CLIENT_ID"),
-    ("google", "https://accounts.google.com/o/oauth2/v2/auth", "openid email profile", "GOOGLE_CLIENT_ID"),
-    ("facebook", "https://www.facebook.com/v18.0/dialog/oauth", "email public_profile", "FACEBOOK_APP_ID"),
-    ("github", "https://github.com/login/oauth/authorize", "user:email", "GITHUB_CLIENT_ID"),
+    (
+        "huggingface",
+        "https://huggingface.co/oauth/authorize",
+        "openid profile email",
+        "HUGGINGFACE_CLIENT_ID",
+    ),
+    (
+        "google",
+        "https://accounts.google.com/o/oauth2/v2/auth",
+        "openid email profile",
+        "GOOGLE_CLIENT_ID",
+    ),
+    (
+        "facebook",
+        "https://www.facebook.com/v18.0/dialog/oauth",
+        "email public_profile",
+        "FACEBOOK_APP_ID",
+    ),
+    (
+        "github",
+        "https://github.com/login/oauth/authorize",
+        "user:email",
+        "GITHUB_CLIENT_ID",
+    ),
 ];
 
 /// Gives the value of a name.
@@ -141,9 +161,18 @@ impl Site {
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let (behaviour, asked, tokens) = (Arc::new(behaviour), Arc::default(), Arc::default());
         let (all, authority) = (Arc::new(tokio::sync::Barrier::new(7)), Arc::new(authority));
-        let shared = Shared { behaviour, asked: Arc::clone(&asked), tokens: Arc::clone(&tokens), authority, all };
+        let shared = Shared {
+            behaviour,
+            asked: Arc::clone(&asked),
+            tokens: Arc::clone(&tokens),
+            authority,
+            all,
+        };
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 tokio::select! {
                     () = accept(listener, shared) => {}
@@ -151,21 +180,33 @@ impl Site {
                 }
             });
         });
-        Self { proxy, ca, asked, tokens, _stop: stop }
+        Self {
+            proxy,
+            ca,
+            asked,
+            tokens,
+            _stop: stop,
+        }
     }
 
     /// Lets a folder's runs come here, whatever they ask for but this machine.
     pub fn lead(&self, folder: &mut Folder) {
         let ca = folder.write("ca.pem", &self.ca);
         let ca = ca.display().to_string();
-        folder.variable("HTTPS_PROXY", &self.proxy).variable("HTTP_PROXY", &self.proxy).variable("SSL_CERT_FILE", &ca);
+        folder
+            .variable("HTTPS_PROXY", &self.proxy)
+            .variable("HTTP_PROXY", &self.proxy)
+            .variable("SSL_CERT_FILE", &ca);
     }
 
     /// The sessions that were shown, and that this key signed, whether or not they are over.
     pub fn shown(&self, key: &str) -> Vec<Claims> {
         let long_ago = Timestamp::UNIX_EPOCH;
         let tokens = self.tokens.lock().unwrap();
-        tokens.iter().filter_map(|token| navauth::token::verify(&Secret::new(key), token, long_ago).ok()).collect()
+        tokens
+            .iter()
+            .filter_map(|token| navauth::token::verify(&Secret::new(key), token, long_ago).ok())
+            .collect()
     }
 
     /// What was asked, such as `https GET /api/auth/me`, in no particular order.
@@ -198,15 +239,30 @@ impl Authority {
         parameters.distinguished_name.push(DnType::CommonName, name);
         let key = KeyPair::generate().unwrap();
         let pem = parameters.self_signed(&key).unwrap().pem();
-        Self { pem, issuer: Issuer::new(parameters, key) }
+        Self {
+            pem,
+            issuer: Issuer::new(parameters, key),
+        }
     }
 
     fn serve(&self, served: Served) -> TlsAcceptor {
-        let names = if served == Served::OtherName { vec!["another.example"] } else { vec![HOST, API_HOST] };
-        let mut parameters = CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>()).unwrap();
+        let names = if served == Served::OtherName {
+            vec!["another.example"]
+        } else {
+            vec![HOST, API_HOST]
+        };
+        let mut parameters =
+            CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>())
+                .unwrap();
         let at = |days: i64| {
-            let date = (now() + SignedDuration::from_hours(24 * days)).to_zoned(jiff::tz::TimeZone::UTC).date();
-            date_time_ymd(date.year().into(), date.month().unsigned_abs(), date.day().unsigned_abs())
+            let date = (now() + SignedDuration::from_hours(24 * days))
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .date();
+            date_time_ymd(
+                date.year().into(),
+                date.month().unsigned_abs(),
+                date.day().unsigned_abs(),
+            )
         };
         parameters.not_before = at(-100);
         // A certificate ends at midnight here: one day more, so that as many whole days are left.
@@ -223,8 +279,13 @@ impl Authority {
         };
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = config.with_no_client_auth().with_single_cert(vec![certificate.unwrap().der().clone()], key).unwrap();
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let config = config
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.unwrap().der().clone()], key)
+            .unwrap();
         TlsAcceptor::from(Arc::new(config))
     }
 }
@@ -259,8 +320,13 @@ async fn serve(mut stream: tokio::net::TcpStream, shared: Shared) -> std::io::Re
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);
     }
-    if ![HOST, API_HOST].iter().any(|host| head.starts_with(format!("CONNECT {host}:443 ").as_bytes())) {
-        return stream.write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n").await;
+    if ![HOST, API_HOST]
+        .iter()
+        .any(|host| head.starts_with(format!("CONNECT {host}:443 ").as_bytes()))
+    {
+        return stream
+            .write_all(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n")
+            .await;
     }
     stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
     let served = shared.behaviour.certificate;
@@ -280,19 +346,33 @@ async fn answer_on(
         let shared = shared.clone();
         async move {
             let path = request.uri().path();
-            shared.asked.lock().unwrap().push(format!("{scheme} {} {path}", request.method()));
+            shared
+                .asked
+                .lock()
+                .unwrap()
+                .push(format!("{scheme} {} {path}", request.method()));
             let behaviour = &shared.behaviour;
-            let token = request.headers().get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+            let token = request
+                .headers()
+                .get("authorization")
+                .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
             shared.tokens.lock().unwrap().extend(token.map(Secret::new));
             let last = token.is_some_and(|token| behaviour.signed(token));
             if behaviour.together && (scheme == "http" || path != "/") && !last {
                 shared.all.wait().await;
             }
-            let answer = if scheme == "http" { behaviour.in_clear(path, token) } else { behaviour.answer(path, token) };
+            let answer = if scheme == "http" {
+                behaviour.in_clear(path, token)
+            } else {
+                behaviour.answer(path, token)
+            };
             Ok::<_, std::convert::Infallible>(answer)
         }
     });
-    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await.map_err(std::io::Error::other)
+    hyper::server::conn::http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await
+        .map_err(std::io::Error::other)
 }
 
 impl Behaviour {
@@ -307,7 +387,9 @@ impl Behaviour {
             start: Begin::Good,
             start_of: None,
             authorize: Vec::new(),
-            client_ids: LOGINS.map(|(provider, _, _, variable)| (provider, client_id(variable))).into(),
+            client_ids: LOGINS
+                .map(|(provider, _, _, variable)| (provider, client_id(variable)))
+                .into(),
             key: key.to_owned(),
             secrets: None,
             me: Me::Good,
@@ -328,10 +410,14 @@ impl Behaviour {
 
     fn answer(&self, path: &str, token: Option<&str>) -> Response<Full<Bytes>> {
         let mut answer = self.of_app(path, token);
-        let date = (now() + self.ahead).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let date = (now() + self.ahead)
+            .strftime("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string();
         answer.headers_mut().insert("date", date.parse().unwrap());
         if let Some(hsts) = self.hsts {
-            answer.headers_mut().insert("strict-transport-security", hsts.parse().unwrap());
+            answer
+                .headers_mut()
+                .insert("strict-transport-security", hsts.parse().unwrap());
         }
         answer
     }
@@ -340,39 +426,89 @@ impl Behaviour {
         if let Some(status) = self.everything {
             return page(status);
         }
-        let Some(path) = path.strip_prefix(self.mounted) else { return page(200) };
+        let Some(path) = path.strip_prefix(self.mounted) else {
+            return page(200);
+        };
         if path == "/auth/me" {
             return self.who_am_i(token);
         }
-        let login = path.strip_prefix("/auth/login/").and_then(|name| LOGINS.iter().find(|login| login.0 == name));
+        let login = path
+            .strip_prefix("/auth/login/")
+            .and_then(|name| LOGINS.iter().find(|login| login.0 == name));
         match login {
             Some(login) => self.begin(*login),
             None => refusal(404, "Not Found"),
         }
     }
 
-    fn begin(&self, (provider, endpoint, scopes, variable): (&'static str, &str, &str, &str)) -> Response<Full<Bytes>> {
-        let own = self.start_of.as_ref().filter(|(name, _)| *name == provider).map(|(_, begin)| begin);
+    fn begin(
+        &self,
+        (provider, endpoint, scopes, variable): (&'static str, &str, &str, &str),
+    ) -> Response<Full<Bytes>> {
+        let own = self
+            .start_of
+            .as_ref()
+            .filter(|(name, _)| *name == provider)
+            .map(|(_, begin)| begin);
         let begin = own.unwrap_or(&self.start);
         if let Begin::Answer(status, kind, body) = begin {
             return respond(*status, kind, body);
         }
         let uri = format!("https://{HOST}{}/auth/callback/{provider}", self.mounted);
-        let uri = if let Begin::RedirectUri(uri) = begin { uri.replace("{provider}", provider) } else { uri };
-        let fixed = || self.client_ids.iter().find(|(name, _)| *name == provider).map(|(_, id)| id.clone());
-        let client_id = self.secrets.as_ref().map_or_else(fixed, |secrets| secrets(variable)).unwrap_or_default();
-        let client_id = if let Begin::ClientId(other) = begin { other } else { client_id.as_str() };
-        let scopes = if let Begin::Scope(other) = begin { other } else { scopes };
-        let endpoint = self.authorize.iter().find(|(name, _)| *name == provider).map_or(endpoint, |(_, endpoint)| endpoint.as_str());
-        let endpoint = if let Begin::Endpoint(other) = begin { other } else { endpoint };
+        let uri = if let Begin::RedirectUri(uri) = begin {
+            uri.replace("{provider}", provider)
+        } else {
+            uri
+        };
+        let fixed = || {
+            self.client_ids
+                .iter()
+                .find(|(name, _)| *name == provider)
+                .map(|(_, id)| id.clone())
+        };
+        let client_id = self
+            .secrets
+            .as_ref()
+            .map_or_else(fixed, |secrets| secrets(variable))
+            .unwrap_or_default();
+        let client_id = if let Begin::ClientId(other) = begin {
+            other
+        } else {
+            client_id.as_str()
+        };
+        let scopes = if let Begin::Scope(other) = begin {
+            other
+        } else {
+            scopes
+        };
+        let endpoint = self
+            .authorize
+            .iter()
+            .find(|(name, _)| *name == provider)
+            .map_or(endpoint, |(_, endpoint)| endpoint.as_str());
+        let endpoint = if let Begin::Endpoint(other) = begin {
+            other
+        } else {
+            endpoint
+        };
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs([("client_id", client_id), ("redirect_uri", &uri), ("scope", scopes), ("response_type", "code")]);
+        query.extend_pairs([
+            ("client_id", client_id),
+            ("redirect_uri", &uri),
+            ("scope", scopes),
+            ("response_type", "code"),
+        ]);
         match begin {
             Begin::NoState => {}
             Begin::SameState => drop(query.append_pair("state", "always-the-same")),
             _ => drop(
-                query
-                    .append_pair("state", &KeyPair::generate().unwrap().public_key_pem().replace(|sign: char| !sign.is_alphanumeric(), "")),
+                query.append_pair(
+                    "state",
+                    &KeyPair::generate()
+                        .unwrap()
+                        .public_key_pem()
+                        .replace(|sign: char| !sign.is_alphanumeric(), ""),
+                ),
             ),
         }
         redirect(&format!("{endpoint}?{}", query.finish()))
@@ -380,46 +516,81 @@ impl Behaviour {
 
     /// Whether a token is good here and now.
     fn signed(&self, token: &str) -> bool {
-        let key = self.secrets.as_ref().map_or_else(|| Some(self.key.clone()), |secrets| secrets("JWT_SECRET_KEY"));
-        navauth::token::verify(&Secret::new(key.unwrap_or_default()), &Secret::new(token), now() + self.ahead).is_ok()
+        let key = self.secrets.as_ref().map_or_else(
+            || Some(self.key.clone()),
+            |secrets| secrets("JWT_SECRET_KEY"),
+        );
+        navauth::token::verify(
+            &Secret::new(key.unwrap_or_default()),
+            &Secret::new(token),
+            now() + self.ahead,
+        )
+        .is_ok()
     }
 
     /// As the app's `/auth/me`: python-jose, then the user by `sub`, whom no database of a test has.
     fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
-        let somebody = || respond(200, "application/json", &json!({"user_id": 1, "email": "a@example.org"}).to_string());
+        let somebody = || {
+            respond(
+                200,
+                "application/json",
+                &json!({"user_id": 1, "email": "a@example.org"}).to_string(),
+            )
+        };
         match (self.me, token) {
             (Me::Open, _) | (Me::AcceptsAnyKey, Some(_)) => somebody(),
             (Me::Wall, _) => page(401),
             (Me::Broken, _) => respond(500, "text/plain", "Internal Server Error"),
             (Me::SameWords, _) => refusal(401, "Unauthorized"),
             (_, None) => refusal(401, "Not authenticated"),
-            (me, Some(token)) if self.signed(token) => refusal(if me == Me::NotFoundIs401 { 401 } else { 404 }, "User not found"),
+            (me, Some(token)) if self.signed(token) => refusal(
+                if me == Me::NotFoundIs401 { 401 } else { 404 },
+                "User not found",
+            ),
             (_, Some(_)) => refusal(401, "Could not validate credentials"),
         }
     }
 }
 
 fn respond(status: u16, kind: &str, body: &str) -> Response<Full<Bytes>> {
-    Response::builder().status(status).header("content-type", kind).body(Full::new(Bytes::copy_from_slice(body.as_bytes()))).unwrap()
+    Response::builder()
+        .status(status)
+        .header("content-type", kind)
+        .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
+        .unwrap()
 }
 
 fn refusal(status: u16, detail: &str) -> Response<Full<Bytes>> {
-    respond(status, "application/json", &json!({ "detail": detail }).to_string())
+    respond(
+        status,
+        "application/json",
+        &json!({ "detail": detail }).to_string(),
+    )
 }
 
 fn page(status: u16) -> Response<Full<Bytes>> {
-    respond(status, "text/html; charset=utf-8", "<!doctype html><title>Open Navigator</title>")
+    respond(
+        status,
+        "text/html; charset=utf-8",
+        "<!doctype html><title>Open Navigator</title>",
+    )
 }
 
 fn redirect(to: &str) -> Response<Full<Bytes>> {
-    Response::builder().status(307).header("location", to).body(Full::default()).unwrap()
+    Response::builder()
+        .status(307)
+        .header("location", to)
+        .body(Full::default())
+        .unwrap()
 }
 
 /// A client id in the provider's format.
 pub fn client_id(variable: &str) -> String {
     match variable {
         "HUGGINGFACE_CLIENT_ID" => "26be6b09-1111-4222-8333-444455556666",
-        "GOOGLE_CLIENT_ID" => "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+        "GOOGLE_CLIENT_ID" => {
+            "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com"
+        }
         "FACEBOOK_APP_ID" => "1234567890123457",
         _ => "Ov23liAbCdEfGhIjKlMn",
     }
@@ -428,7 +599,8 @@ pub fn client_id(variable: &str) -> String {
 
 /// The settings of production of a good site.
 pub fn environment(database: &str, key: &str) -> String {
-    let mut text = format!("DATABASE_URL={database}\nJWT_SECRET_KEY={key}\nFRONTEND_URL=https://{HOST}\n");
+    let mut text =
+        format!("DATABASE_URL={database}\nJWT_SECRET_KEY={key}\nFRONTEND_URL=https://{HOST}\n");
     for (_, _, _, variable) in LOGINS {
         text += &format!("{variable}={}\n", client_id(variable));
     }

@@ -17,8 +17,14 @@ const DEADLINE: Duration = Duration::from_secs(60);
 
 impl Terminal {
     /// Runs the binary in a folder, in a terminal of so many columns and 30 rows.
-    pub fn run<'a>(folder: &Folder, columns: u16, arguments: impl IntoIterator<Item = &'a str>) -> Self {
-        let terminal = Self { folder: tempfile::tempdir().unwrap() };
+    pub fn run<'a>(
+        folder: &Folder,
+        columns: u16,
+        arguments: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let terminal = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
         // What the program left on the screen, and its exit code, stay readable after its end.
         std::fs::write(
             terminal.folder.path().join("tmux.conf"),
@@ -27,7 +33,16 @@ impl Terminal {
         .unwrap();
         let program = folder.command(arguments);
         let mut tmux = terminal.tmux();
-        tmux.args(["new-session", "-d", "-x", &columns.to_string(), "-y", "30", "-c"]).arg(folder.path());
+        tmux.args([
+            "new-session",
+            "-d",
+            "-x",
+            &columns.to_string(),
+            "-y",
+            "30",
+            "-c",
+        ])
+        .arg(folder.path());
         tmux.args(["--", "env", "-i", "TERM=screen-256color"]);
         for (name, value) in program.get_envs() {
             let (name, value) = (name.to_str().unwrap(), value.unwrap().to_str().unwrap());
@@ -35,7 +50,12 @@ impl Terminal {
         }
         // The shell outlives the program, so that its exit code and what it left on the screen can be read. The program gets Ctrl-C as
         // if there were no shell.
-        tmux.args(["sh", "-c", "trap : INT; \"$@\"; printf '\\n[exit %s]\\n' $?; trap - INT; exec cat", "sh"]);
+        tmux.args([
+            "sh",
+            "-c",
+            "trap : INT; \"$@\"; printf '\\n[exit %s]\\n' $?; trap - INT; exec cat",
+            "sh",
+        ]);
         tmux.arg(program.get_program()).args(program.get_args());
         assert_succeeded(&tmux.output().unwrap());
         terminal
@@ -48,14 +68,31 @@ impl Terminal {
 
     /// Types a text as it is.
     pub fn text(&self, text: &str) {
-        assert_succeeded(&self.tmux().args(["send-keys", "-l", text]).output().unwrap());
+        assert_succeeded(
+            &self
+                .tmux()
+                .args(["send-keys", "-l", text])
+                .output()
+                .unwrap(),
+        );
     }
 
     /// Everything the terminal has shown, what scrolled away first, trailing spaces removed.
     pub fn screen(&self) -> String {
-        let output = self.tmux().args(["capture-pane", "-p", "-S", "-"]).output().unwrap();
+        let output = self
+            .tmux()
+            .args(["capture-pane", "-p", "-S", "-"])
+            .output()
+            .unwrap();
         assert_succeeded(&output);
-        String::from_utf8(output.stdout).unwrap().lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(str::trim_end)
+            .collect::<Vec<_>>()
+            .join("\n")
+            .trim_end()
+            .to_owned()
     }
 
     /// Waits until a text stands on the screen, and returns the screen.
@@ -67,7 +104,10 @@ impl Terminal {
             if screen.contains(text) {
                 return screen;
             }
-            assert!(Instant::now() < deadline, "no {text:?} on the screen:\n{screen}");
+            assert!(
+                Instant::now() < deadline,
+                "no {text:?} on the screen:\n{screen}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -78,10 +118,16 @@ impl Terminal {
         let deadline = Instant::now() + DEADLINE;
         loop {
             let screen = self.screen();
-            if let Some((_, below)) = screen.rsplit_once(mark).filter(|(_, below)| below.contains(text)) {
+            if let Some((_, below)) = screen
+                .rsplit_once(mark)
+                .filter(|(_, below)| below.contains(text))
+            {
                 return below.to_owned();
             }
-            assert!(Instant::now() < deadline, "no {text:?} below {mark:?} on the screen:\n{screen}");
+            assert!(
+                Instant::now() < deadline,
+                "no {text:?} below {mark:?} on the screen:\n{screen}"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -90,7 +136,10 @@ impl Terminal {
     #[track_caller]
     pub fn login_address(&self, label: &str) -> String {
         // The sentence below the address may be wrapped anywhere.
-        let below = self.wait_below(&format!("Sign in with {label} at this address:\n\n"), "shown.");
+        let below = self.wait_below(
+            &format!("Sign in with {label} at this address:\n\n"),
+            "shown.",
+        );
         below.split("\n\n").next().unwrap().replace('\n', "")
     }
 
@@ -99,7 +148,11 @@ impl Terminal {
     pub fn wait_for_last(&self, question: &str) {
         let deadline = Instant::now() + DEADLINE;
         while !self.screen().trim_end().ends_with(question) {
-            assert!(Instant::now() < deadline, "{question:?} is not the last on the screen:\n{}", self.screen());
+            assert!(
+                Instant::now() < deadline,
+                "{question:?} is not the last on the screen:\n{}",
+                self.screen()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -109,29 +162,52 @@ impl Terminal {
     pub fn end(&self) -> (i32, String) {
         let screen = self.wait_for("[exit ");
         let (shown, code) = screen.rsplit_once("[exit ").unwrap();
-        (code.trim_end_matches(']').parse().unwrap(), shown.trim_end().to_owned())
+        (
+            code.trim_end_matches(']').parse().unwrap(),
+            shown.trim_end().to_owned(),
+        )
     }
 
     /// The names of the program's threads.
     #[track_caller]
     pub fn threads(&self) -> Vec<String> {
-        let output = Command::new("pgrep").args(["-P", &self.told("#{pane_pid}")]).output().unwrap();
+        let output = Command::new("pgrep")
+            .args(["-P", &self.told("#{pane_pid}")])
+            .output()
+            .unwrap();
         assert_succeeded(&output);
-        let tasks = format!("/proc/{}/task", String::from_utf8(output.stdout).unwrap().trim());
-        let name = |task: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(task.unwrap().path().join("comm"));
-        std::fs::read_dir(tasks).unwrap().filter_map(|task| name(task).ok()).map(|name| name.trim().to_owned()).collect()
+        let tasks = format!(
+            "/proc/{}/task",
+            String::from_utf8(output.stdout).unwrap().trim()
+        );
+        let name = |task: std::io::Result<std::fs::DirEntry>| {
+            std::fs::read_to_string(task.unwrap().path().join("comm"))
+        };
+        std::fs::read_dir(tasks)
+            .unwrap()
+            .filter_map(|task| name(task).ok())
+            .map(|name| name.trim().to_owned())
+            .collect()
     }
 
     /// The terminal itself, as the program has it.
     pub fn device(&self) -> std::fs::File {
         // Not to become the terminal of the tests themselves.
         let flags = i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).unwrap();
-        std::fs::OpenOptions::new().read(true).custom_flags(flags).open(self.told("#{pane_tty}")).unwrap()
+        std::fs::OpenOptions::new()
+            .read(true)
+            .custom_flags(flags)
+            .open(self.told("#{pane_tty}"))
+            .unwrap()
     }
 
     /// What tmux says of the pane.
     fn told(&self, format: &str) -> String {
-        let output = self.tmux().args(["display-message", "-p", format]).output().unwrap();
+        let output = self
+            .tmux()
+            .args(["display-message", "-p", format])
+            .output()
+            .unwrap();
         assert_succeeded(&output);
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
@@ -139,7 +215,13 @@ impl Terminal {
     /// Ends the program as a power cut would: with SIGKILL, which nothing can catch. Gives what stood on the screen.
     #[track_caller]
     pub fn kill(&self) -> String {
-        assert!(Command::new("pkill").args(["-KILL", "-P", &self.told("#{pane_pid}")]).status().unwrap().success());
+        assert!(
+            Command::new("pkill")
+                .args(["-KILL", "-P", &self.told("#{pane_pid}")])
+                .status()
+                .unwrap()
+                .success()
+        );
         let (code, screen) = self.end();
         assert_eq!(code, 137, "{screen}");
         screen
@@ -147,7 +229,11 @@ impl Terminal {
 
     /// Keeps what the terminal has shown, with its colours, for a person to look at: as target/pictures/NAME.ansi.
     pub fn picture(&self, name: &str) {
-        let output = self.tmux().args(["capture-pane", "-p", "-e", "-S", "-"]).output().unwrap();
+        let output = self
+            .tmux()
+            .args(["capture-pane", "-p", "-e", "-S", "-"])
+            .output()
+            .unwrap();
         assert_succeeded(&output);
         let pictures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
         std::fs::create_dir_all(&pictures).unwrap();
@@ -163,7 +249,11 @@ impl Terminal {
 
     /// Whether the cursor can be seen.
     pub fn shows_cursor(&self) -> bool {
-        let output = self.tmux().args(["display-message", "-p", "#{cursor_flag}"]).output().unwrap();
+        let output = self
+            .tmux()
+            .args(["display-message", "-p", "#{cursor_flag}"])
+            .output()
+            .unwrap();
         assert_succeeded(&output);
         output.stdout == b"1\n"
     }
@@ -172,7 +262,12 @@ impl Terminal {
         let socket: PathBuf = self.folder.path().join("socket");
         let mut tmux = Command::new("tmux");
         // -u: UTF-8, whatever the locale of the tests is.
-        tmux.arg("-u").arg("-f").arg(self.folder.path().join("tmux.conf")).arg("-S").arg(socket).env_remove("TMUX");
+        tmux.arg("-u")
+            .arg("-f")
+            .arg(self.folder.path().join("tmux.conf"))
+            .arg("-S")
+            .arg(socket)
+            .env_remove("TMUX");
         tmux
     }
 }
@@ -186,7 +281,11 @@ impl Drop for Terminal {
 
 #[track_caller]
 fn assert_succeeded(output: &Output) {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
@@ -196,6 +295,9 @@ fn the_program_sees_a_terminal_of_the_given_width() {
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     assert!(screen.contains("Usage: navauth"), "{screen}");
-    assert!(screen.lines().all(|line| line.chars().count() <= 50), "{screen}");
+    assert!(
+        screen.lines().all(|line| line.chars().count() <= 50),
+        "{screen}"
+    );
     assert!(terminal.shows_cursor());
 }

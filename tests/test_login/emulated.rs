@@ -5,9 +5,14 @@ use crate::support::browser::Browser;
 use crate::support::emulate::{Emulated, free_port};
 use crate::support::person::Waiting;
 
-const GITHUB: (&str, &str) = ("Ov23liAbCdEfGhIjKlMn", "0123456789abcdef0123456789abcdef01234567");
-const GOOGLE: (&str, &str) =
-    ("123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com", "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");
+const GITHUB: (&str, &str) = (
+    "Ov23liAbCdEfGhIjKlMn",
+    "0123456789abcdef0123456789abcdef01234567",
+);
+const GOOGLE: (&str, &str) = (
+    "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+    "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",
+);
 
 /// A folder whose settings lead to what is emulated; the callback of this machine has this port.
 fn place() -> (Folder, Emulated) {
@@ -47,23 +52,57 @@ fn a_real_browser_signs_in_at_somebody_elses_providers() {
     let (folder, _emulated) = place();
     let browser = Browser::start(900, 700, false);
     for (provider, label, account, email, id_token) in [
-        ("github", "GitHub Enterprise", "ada", "ada@example.org", None),
-        ("google", "Google", "bruno@example.org", "bruno@example.org", Some("RS256")),
-        ("campus", "Campus", "bruno@example.org", "bruno@example.org", Some("RS256")),
+        (
+            "github",
+            "GitHub Enterprise",
+            "ada",
+            "ada@example.org",
+            None,
+        ),
+        (
+            "google",
+            "Google",
+            "bruno@example.org",
+            "bruno@example.org",
+            Some("RS256"),
+        ),
+        (
+            "campus",
+            "Campus",
+            "bruno@example.org",
+            "bruno@example.org",
+            Some("RS256"),
+        ),
     ] {
         let login = Waiting::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
         browser.open(&login.url);
         browser.press(&format!("form:has(input[value='{account}']) button"));
         let page = browser.wait_for("in with ");
         let run = login.finish();
-        assert!(page.contains(&format!("Signed in with {label}")), "{page}\n{run:#?}");
+        assert!(
+            page.contains(&format!("Signed in with {label}")),
+            "{page}\n{run:#?}"
+        );
         let document = run.code(0).json();
         assert_eq!(document["profile"]["email"], email, "{document:#}");
         assert_eq!(document["profile"]["email_verified"], true, "{document:#}");
-        assert_eq!(document["used"]["id_token"], serde_json::json!(id_token), "{document:#}");
-        assert_eq!(document["stored"]["user_id"], if provider == "github" { 1 } else { 2 }, "{document:#}");
+        assert_eq!(
+            document["used"]["id_token"],
+            serde_json::json!(id_token),
+            "{document:#}"
+        );
+        assert_eq!(
+            document["stored"]["user_id"],
+            if provider == "github" { 1 } else { 2 },
+            "{document:#}"
+        );
     }
-    let _ = folder.run(["list-users"]).code(0).out("ada@example.org").out("bruno@example.org").out("campus");
+    let _ = folder
+        .run(["list-users"])
+        .code(0)
+        .out("ada@example.org")
+        .out("bruno@example.org")
+        .out("campus");
 }
 
 #[test]
@@ -71,9 +110,15 @@ fn what_they_refuse_has_its_name_too() {
     let (folder, _emulated) = place();
     let browser = Browser::start(900, 700, false);
     let env = folder.read(".env");
-    for (provider, secret, account, id) in
-        [("github", GITHUB.1, "ada", "github.incorrect-credentials"), ("google", GOOGLE.1, "bruno@example.org", "google.invalid-secret")]
-    {
+    for (provider, secret, account, id) in [
+        ("github", GITHUB.1, "ada", "github.incorrect-credentials"),
+        (
+            "google",
+            GOOGLE.1,
+            "bruno@example.org",
+            "google.invalid-secret",
+        ),
+    ] {
         folder.write(".env", env.replace(secret, &secret.replace('a', "b")));
         let login = Waiting::start(&folder, ["test-login", provider, "--no-browser", "--json"]);
         browser.open(&login.url);
@@ -84,9 +129,27 @@ fn what_they_refuse_has_its_name_too() {
     }
     folder.write(".env", env);
     // Its page for an unknown redirect URI leads nowhere, as the real one's.
-    let login =
-        Waiting::start(&folder, ["test-login", "github", "--no-browser", "--timeout", "3s", "--redirect", "http://127.0.0.1:0/elsewhere"]);
+    let login = Waiting::start(
+        &folder,
+        [
+            "test-login",
+            "github",
+            "--no-browser",
+            "--timeout",
+            "3s",
+            "--redirect",
+            "http://127.0.0.1:0/elsewhere",
+        ],
+    );
     browser.open(&login.url);
-    assert!(browser.text().to_lowercase().contains("redirect"), "{}", browser.text());
-    let _ = login.finish().code(5).err("no request reached the listener").err("The redirect_uri is not associated with this");
+    assert!(
+        browser.text().to_lowercase().contains("redirect"),
+        "{}",
+        browser.text()
+    );
+    let _ = login
+        .finish()
+        .code(5)
+        .err("no request reached the listener")
+        .err("The redirect_uri is not associated with this");
 }

@@ -18,14 +18,33 @@ const PROVIDERS: [(&str, &str, &str); 4] = [
 
 #[test]
 fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
-    for place in [Place::ready(Behaviour::default()), Place::on_postgres(Behaviour::default())] {
+    for place in [
+        Place::ready(Behaviour::default()),
+        Place::on_postgres(Behaviour::default()),
+    ] {
         for (provider, label, email) in PROVIDERS {
             let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
-            assert_eq!(state_rows(&place), 1, "the state row is there while the person is away");
+            assert_eq!(
+                state_rows(&place),
+                1,
+                "the state row is there while the person is away"
+            );
             let visit = login.visit();
             assert_eq!(visit.status, 200);
-            assert!(visit.body.contains(&format!("<h1>Signed in with {label}</h1>")), "{}", visit.body);
-            let run = login.finish().code(0).out(&format!("Signed in with {label}")).out(email).out("new user").out("good until 20");
+            assert!(
+                visit
+                    .body
+                    .contains(&format!("<h1>Signed in with {label}</h1>")),
+                "{}",
+                visit.body
+            );
+            let run = login
+                .finish()
+                .code(0)
+                .out(&format!("Signed in with {label}"))
+                .out(email)
+                .out("new user")
+                .out("good until 20");
             let _ = run.out("the provider").without(super::KEY);
             assert_eq!(state_rows(&place), 0, "the state row is gone");
         }
@@ -39,21 +58,53 @@ fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
 
 #[test]
 fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
-    for (release, users, states) in [("2026-05", "users", "oauth_states"), ("2026-08", "\"user\"", "contact_oauth_state")] {
+    for (release, users, states) in [
+        ("2026-05", "users", "oauth_states"),
+        ("2026-08", "\"user\"", "contact_oauth_state"),
+    ] {
         let mut place = Place::new(Behaviour::default());
         let database = Cluster::shared().database();
-        let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{release}.sql"));
+        let tables =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{release}.sql"));
         database.load(&std::fs::read_to_string(tables).unwrap());
-        place.folder.variable("DATABASE_URL", &database.verified_url());
-        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
-        assert_eq!(database.psql(&format!("select count(*) from {states}")), "1");
+        place
+            .folder
+            .variable("DATABASE_URL", &database.verified_url());
+        let login = Waiting::start(
+            &place.folder,
+            ["test-login", "google", "--no-browser", "--json"],
+        );
+        assert_eq!(
+            database.psql(&format!("select count(*) from {states}")),
+            "1"
+        );
         assert_eq!(login.visit().status, 200);
-        assert_eq!(login.finish().code(0).json()["stored"]["change"], "created", "{release}");
-        assert_eq!(database.psql(&format!("select count(*), (select count(*) from {states}) from {users}")), "1|0");
+        assert_eq!(
+            login.finish().code(0).json()["stored"]["change"],
+            "created",
+            "{release}"
+        );
+        assert_eq!(
+            database.psql(&format!(
+                "select count(*), (select count(*) from {states}) from {users}"
+            )),
+            "1|0"
+        );
         let run = place.folder.run(["verify-connection", "--json"]).code(0);
-        assert_eq!((run.ids("warn"), &run.json()["tables"]["release"]), (Vec::new(), &Value::from(release)));
-        let _ = place.folder.run(["list-users"]).code(0).out("bruno.keller@example.org");
-        let _ = place.folder.run(["init-db", "--check"]).code(0).out(release);
+        assert_eq!(
+            (run.ids("warn"), &run.json()["tables"]["release"]),
+            (Vec::new(), &Value::from(release))
+        );
+        let _ = place
+            .folder
+            .run(["list-users"])
+            .code(0)
+            .out("bruno.keller@example.org");
+        let _ = place
+            .folder
+            .run(["init-db", "--check"])
+            .code(0)
+            .out(release);
         let _ = place.folder.run(["purge-states"]).code(0).out("0 expired");
     }
 }
@@ -62,7 +113,10 @@ fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
 fn the_second_login_brings_the_user_up_to_date() {
     let place = Place::ready(Behaviour::default());
     for expected in ["created", "updated"] {
-        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+        let login = Waiting::start(
+            &place.folder,
+            ["test-login", "google", "--no-browser", "--json"],
+        );
         let visit = login.visit();
         assert_eq!(visit.status, 200);
         let document = login.finish().code(0).json();
@@ -79,7 +133,10 @@ fn the_second_login_brings_the_user_up_to_date() {
 fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
     let place = Place::new(Behaviour::default());
     place.folder.write(".env", place.standins.env_text());
-    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--no-save"]);
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--no-save"],
+    );
     let visit = login.visit();
     assert!(visit.body.contains("nothing was stored"), "{}", visit.body);
     let _ = login.finish().code(0).out("nothing (--no-save)");
@@ -89,15 +146,24 @@ fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
 #[test]
 fn print_token_prints_a_session_that_the_app_takes_and_nothing_else_does() {
     let place = Place::ready(Behaviour::default());
-    for arguments in [&["test-login", "github", "--no-browser"][..], &["test-login", "github", "--no-browser", "--print-token"]] {
+    for arguments in [
+        &["test-login", "github", "--no-browser"][..],
+        &["test-login", "github", "--no-browser", "--print-token"],
+    ] {
         let login = Waiting::start(&place.folder, arguments.iter().copied());
         let _ = login.visit();
         let run = login.finish().code(0);
         let token = run.stdout.lines().find(|line| line.starts_with("eyJ"));
-        assert_eq!(token.is_some(), arguments.contains(&"--print-token"), "{run:?}");
+        assert_eq!(
+            token.is_some(),
+            arguments.contains(&"--print-token"),
+            "{run:?}"
+        );
         if let Some(token) = token {
             let payload = token.split('.').nth(1).unwrap();
-            let payload = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, payload).unwrap();
+            let payload =
+                base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, payload)
+                    .unwrap();
             let claims: Value = serde_json::from_slice(&payload).unwrap();
             assert_eq!(claims["sub"], "1");
         }
@@ -116,21 +182,44 @@ fn what_is_sent_is_what_each_provider_wants() {
         let _ = login.visit();
         let _ = login.finish().code(0);
         let token = &place.standins.requests_to(provider, Step::Token)[0];
-        assert_eq!(token.basic().is_some(), provider == "huggingface", "{token:?}");
-        assert_eq!(token.body.contains_key("client_secret"), provider != "huggingface", "{token:?}");
+        assert_eq!(
+            token.basic().is_some(),
+            provider == "huggingface",
+            "{token:?}"
+        );
+        assert_eq!(
+            token.body.contains_key("client_secret"),
+            provider != "huggingface",
+            "{token:?}"
+        );
         assert!(token.query.is_empty(), "no secret in a URL: {token:?}");
         let profile = &place.standins.requests_to(provider, Step::Profile)[0];
-        assert!(profile.bearer().is_some() && !profile.query.contains_key("access_token"), "{profile:?}");
+        assert!(
+            profile.bearer().is_some() && !profile.query.contains_key("access_token"),
+            "{profile:?}"
+        );
         let revoked = place.standins.requests_to(provider, Step::Revoke).len();
-        assert_eq!(revoked, usize::from(provider != "huggingface"), "{provider}");
+        assert_eq!(
+            revoked,
+            usize::from(provider != "huggingface"),
+            "{provider}"
+        );
     }
 }
 
 #[test]
 fn keep_grant_keeps_it() {
     let place = Place::ready(Behaviour::default());
-    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--keep-grant"]);
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--keep-grant"],
+    );
     let _ = login.visit();
     let _ = login.finish().code(0).out("was kept");
-    assert!(place.standins.requests_to("github", Step::Revoke).is_empty());
+    assert!(
+        place
+            .standins
+            .requests_to("github", Step::Revoke)
+            .is_empty()
+    );
 }

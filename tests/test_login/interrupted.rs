@@ -22,11 +22,25 @@ fn at_every_step() {
         ("facebook", Step::Introspect, "TERM"),
         ("github", Step::Revoke, "INT"),
     ] {
-        place.standins.change(|behaviour| *behaviour = Behaviour::default().fault(provider, step, Fault::Hold));
+        place.standins.change(|behaviour| {
+            *behaviour = Behaviour::default().fault(provider, step, Fault::Hold)
+        });
         let asked = place.standins.requests_to(provider, step).len();
         let revoked = place.standins.requests_to(provider, Step::Revoke).len();
-        let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser", "--transcript", "record.txt"]);
-        let port = Url::parse(&login.parameter("redirect_uri")).unwrap().port().unwrap();
+        let login = Waiting::start(
+            &place.folder,
+            [
+                "test-login",
+                provider,
+                "--no-browser",
+                "--transcript",
+                "record.txt",
+            ],
+        );
+        let port = Url::parse(&login.parameter("redirect_uri"))
+            .unwrap()
+            .port()
+            .unwrap();
         let url = login.url.clone();
         let browser = (step != Step::Authorize).then(|| std::thread::spawn(move || visit(&url)));
         if browser.is_some() {
@@ -35,19 +49,44 @@ fn at_every_step() {
         login.signal(signal);
         let _ = login.finish().code(130);
         assert_eq!(state_rows(&place), 0, "{step:?}");
-        assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "{step:?}: it still listens");
-        let granted = matches!(step, Step::Profile | Step::Emails | Step::Keys | Step::Introspect | Step::Revoke);
+        assert!(
+            TcpStream::connect(("127.0.0.1", port)).is_err(),
+            "{step:?}: it still listens"
+        );
+        let granted = matches!(
+            step,
+            Step::Profile | Step::Emails | Step::Keys | Step::Introspect | Step::Revoke
+        );
         let ended = place.standins.requests_to(provider, Step::Revoke).len() - revoked;
-        assert_eq!(ended, usize::from(granted), "{step:?}: what was granted is revoked");
+        assert_eq!(
+            ended,
+            usize::from(granted),
+            "{step:?}: what was granted is revoked"
+        );
         if let Some(browser) = browser {
             let page = browser.join().unwrap().body;
-            let expected = if step == Step::Revoke { "Signed in with" } else { "Not signed in with" };
+            let expected = if step == Step::Revoke {
+                "Signed in with"
+            } else {
+                "Not signed in with"
+            };
             assert!(page.contains(expected), "{step:?}: {page}");
         }
         let record = place.folder.read("record.txt");
         assert!(record.contains("the sign-in page: GET"), "{record}");
-        let names: Vec<_> = std::fs::read_dir(place.folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(names.len(), 5, ".env, navauth.toml, data, home, record.txt: {names:?}");
+        let names: Vec<_> = std::fs::read_dir(place.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(
+            names.len(),
+            5,
+            ".env, navauth.toml, data, home, record.txt: {names:?}"
+        );
     }
-    assert_eq!(users(&place).len(), 1, "the one that was broken off after it was stored");
+    assert_eq!(
+        users(&place).len(),
+        1,
+        "the one that was broken off after it was stored"
+    );
 }

@@ -33,76 +33,416 @@ use Step::{Authorize, Introspect, Profile, Token};
 
 /// Provider, what is seen, how it comes, the finding.
 const LIST: [(&str, &str, By, &str); 70] = [
-    ("google", "Error 400: redirect_uri_mismatch", Page("redirect-uri"), "google.redirect-uri-mismatch"),
-    ("google", "Error 401: invalid_client", Page("unknown-client"), "google.unknown-client"),
-    ("google", "deleted_client", Page("deleted-client"), "google.deleted-client"),
-    ("google", "deleted_client", Refusal(Token, "deleted-client"), "google.deleted-client"),
-    ("google", "disabled_client", Page("disabled-client"), "google.disabled-client"),
-    ("google", "disabled_client", Refusal(Token, "disabled-client"), "google.disabled-client"),
-    ("google", "Error 403: access_denied", Page("not-verified"), "google.not-a-test-user"),
-    ("google", "Error 403: org_internal", Page("internal"), "google.organization-only"),
-    ("google", "disallowed_useragent", Page("user-agent"), "google.embedded-browser"),
-    ("google", "admin_policy_enforced", Page("admin-policy"), "google.blocked-by-admin"),
-    ("google", "access_denied", Refusal(Authorize, "cancel"), "google.denied"),
-    ("google", "Malformed auth code.", Refusal(Token, "unknown-code"), "google.invalid-grant"),
-    ("google", "The provided client secret is invalid.", Refusal(Token, "wrong-secret"), "google.invalid-secret"),
-    ("google", "The OAuth client was not found.", Refusal(Token, "unknown-client"), "google.unknown-client"),
-    ("google", "Missing code verifier.", Refusal(Token, "missing-verifier"), "google.code-verifier"),
-    ("google", "Invalid code verifier.", Refusal(Token, "wrong-verifier"), "google.code-verifier"),
-    ("google", "redirect_uri_mismatch", Refusal(Token, "redirect-uri"), "google.redirect-uri-mismatch"),
-    ("github", "application_suspended", Refusal(Authorize, "suspended-callback"), "github.suspended"),
-    ("github", "Application suspended", Page("suspended"), "github.suspended"),
-    ("github", "redirect_uri_mismatch", Refusal(Authorize, "redirect-uri-callback"), "github.redirect-uri-mismatch"),
-    ("github", "The redirect_uri is not associated with this application", Page("redirect-uri"), "github.redirect-uri-mismatch"),
-    ("github", "The user has denied your application access.", Refusal(Authorize, "cancel"), "github.denied"),
-    ("github", "404", Page("unknown-client"), "github.unknown-client-id"),
-    ("github", "Not Found", Refusal(Token, "unknown-client"), "github.unknown-client-id"),
-    ("github", "incorrect_client_credentials", Refusal(Token, "wrong-secret"), "github.incorrect-credentials"),
-    ("github", "bad_verification_code", Refusal(Token, "unknown-code"), "github.bad-code"),
-    ("github", "bad_verification_code", Refusal(Token, "used-code"), "github.bad-code"),
-    ("github", "bad_verification_code", Refusal(Token, "wrong-verifier"), "github.bad-code"),
-    ("github", "redirect_uri_mismatch", Refusal(Token, "redirect-uri"), "github.redirect-uri-mismatch"),
-    ("github", "unverified_user_email", Refusal(Token, "unverified-email"), "github.unverified-email"),
-    ("github", "device_flow_disabled", Device(Step::Device, "disabled"), "github.device-flow-disabled"),
-    ("github", "incorrect_device_code", Device(Token, "unknown-device-code"), "github.device-code"),
-    ("github", "expired_token", Device(Token, "expired-device-code"), "oauth.device-expired"),
-    ("github", "access_denied", Device(Token, "denied"), "oauth.denied"),
+    (
+        "google",
+        "Error 400: redirect_uri_mismatch",
+        Page("redirect-uri"),
+        "google.redirect-uri-mismatch",
+    ),
+    (
+        "google",
+        "Error 401: invalid_client",
+        Page("unknown-client"),
+        "google.unknown-client",
+    ),
+    (
+        "google",
+        "deleted_client",
+        Page("deleted-client"),
+        "google.deleted-client",
+    ),
+    (
+        "google",
+        "deleted_client",
+        Refusal(Token, "deleted-client"),
+        "google.deleted-client",
+    ),
+    (
+        "google",
+        "disabled_client",
+        Page("disabled-client"),
+        "google.disabled-client",
+    ),
+    (
+        "google",
+        "disabled_client",
+        Refusal(Token, "disabled-client"),
+        "google.disabled-client",
+    ),
+    (
+        "google",
+        "Error 403: access_denied",
+        Page("not-verified"),
+        "google.not-a-test-user",
+    ),
+    (
+        "google",
+        "Error 403: org_internal",
+        Page("internal"),
+        "google.organization-only",
+    ),
+    (
+        "google",
+        "disallowed_useragent",
+        Page("user-agent"),
+        "google.embedded-browser",
+    ),
+    (
+        "google",
+        "admin_policy_enforced",
+        Page("admin-policy"),
+        "google.blocked-by-admin",
+    ),
+    (
+        "google",
+        "access_denied",
+        Refusal(Authorize, "cancel"),
+        "google.denied",
+    ),
+    (
+        "google",
+        "Malformed auth code.",
+        Refusal(Token, "unknown-code"),
+        "google.invalid-grant",
+    ),
+    (
+        "google",
+        "The provided client secret is invalid.",
+        Refusal(Token, "wrong-secret"),
+        "google.invalid-secret",
+    ),
+    (
+        "google",
+        "The OAuth client was not found.",
+        Refusal(Token, "unknown-client"),
+        "google.unknown-client",
+    ),
+    (
+        "google",
+        "Missing code verifier.",
+        Refusal(Token, "missing-verifier"),
+        "google.code-verifier",
+    ),
+    (
+        "google",
+        "Invalid code verifier.",
+        Refusal(Token, "wrong-verifier"),
+        "google.code-verifier",
+    ),
+    (
+        "google",
+        "redirect_uri_mismatch",
+        Refusal(Token, "redirect-uri"),
+        "google.redirect-uri-mismatch",
+    ),
+    (
+        "github",
+        "application_suspended",
+        Refusal(Authorize, "suspended-callback"),
+        "github.suspended",
+    ),
+    (
+        "github",
+        "Application suspended",
+        Page("suspended"),
+        "github.suspended",
+    ),
+    (
+        "github",
+        "redirect_uri_mismatch",
+        Refusal(Authorize, "redirect-uri-callback"),
+        "github.redirect-uri-mismatch",
+    ),
+    (
+        "github",
+        "The redirect_uri is not associated with this application",
+        Page("redirect-uri"),
+        "github.redirect-uri-mismatch",
+    ),
+    (
+        "github",
+        "The user has denied your application access.",
+        Refusal(Authorize, "cancel"),
+        "github.denied",
+    ),
+    (
+        "github",
+        "404",
+        Page("unknown-client"),
+        "github.unknown-client-id",
+    ),
+    (
+        "github",
+        "Not Found",
+        Refusal(Token, "unknown-client"),
+        "github.unknown-client-id",
+    ),
+    (
+        "github",
+        "incorrect_client_credentials",
+        Refusal(Token, "wrong-secret"),
+        "github.incorrect-credentials",
+    ),
+    (
+        "github",
+        "bad_verification_code",
+        Refusal(Token, "unknown-code"),
+        "github.bad-code",
+    ),
+    (
+        "github",
+        "bad_verification_code",
+        Refusal(Token, "used-code"),
+        "github.bad-code",
+    ),
+    (
+        "github",
+        "bad_verification_code",
+        Refusal(Token, "wrong-verifier"),
+        "github.bad-code",
+    ),
+    (
+        "github",
+        "redirect_uri_mismatch",
+        Refusal(Token, "redirect-uri"),
+        "github.redirect-uri-mismatch",
+    ),
+    (
+        "github",
+        "unverified_user_email",
+        Refusal(Token, "unverified-email"),
+        "github.unverified-email",
+    ),
+    (
+        "github",
+        "device_flow_disabled",
+        Device(Step::Device, "disabled"),
+        "github.device-flow-disabled",
+    ),
+    (
+        "github",
+        "incorrect_device_code",
+        Device(Token, "unknown-device-code"),
+        "github.device-code",
+    ),
+    (
+        "github",
+        "expired_token",
+        Device(Token, "expired-device-code"),
+        "oauth.device-expired",
+    ),
+    (
+        "github",
+        "access_denied",
+        Device(Token, "denied"),
+        "oauth.denied",
+    ),
     ("github", "", NoEmail, "github.no-email"),
-    ("facebook", "URL Blocked", Page("redirect-uri"), "facebook.redirect-uri"),
-    ("facebook", "Can't Load URL", Page("app-domains"), "facebook.redirect-uri"),
-    ("facebook", "191", Refusal(Token, "redirect-not-allowed"), "facebook.redirect-uri"),
-    ("facebook", "Invalid App ID", Page("unknown-client"), "facebook.unknown-app"),
-    ("facebook", "This app needs at least one supported permission", Page("scope"), "facebook.no-permission"),
-    ("facebook", "It looks like this app isn't available", Page("not-available"), "facebook.no-permission"),
-    ("facebook", "App not active", Page("not-active"), "facebook.not-active"),
-    ("facebook", "Insecure Login Blocked", Page("insecure"), "facebook.insecure"),
-    ("facebook", "Permissions error", Refusal(Authorize, "cancel"), "facebook.denied"),
-    ("facebook", "Error validating client secret.", Refusal(Token, "wrong-secret"), "facebook.invalid-secret"),
-    ("facebook", "101", Refusal(Token, "unknown-client"), "facebook.unknown-app"),
-    ("facebook", "100/36007", Refusal(Token, "expired-code"), "facebook.code-expired"),
-    ("facebook", "100/36008", Refusal(Token, "redirect-uri"), "facebook.redirect-uri-differs"),
-    ("facebook", "100/36009", Refusal(Token, "used-code"), "facebook.code-used"),
-    ("facebook", "Invalid verification code format.", Refusal(Token, "unknown-code"), "facebook.code-format"),
-    ("facebook", "190/458", Refusal(Profile, "removed-app"), "facebook.app-removed"),
-    ("facebook", "190/460", Refusal(Profile, "changed-password"), "facebook.password-changed"),
-    ("facebook", "190/463", Refusal(Profile, "expired-token"), "facebook.token-expired"),
-    ("facebook", "190/467", Refusal(Profile, "ended-session"), "facebook.token-invalid"),
-    ("facebook", "190", Refusal(Profile, "token"), "facebook.token-invalid"),
-    ("facebook", "190", Refusal(Introspect, "wrong-secret"), "facebook.invalid-secret"),
-    ("facebook", "Application request limit reached", Refusal(Token, "rate-limit"), "facebook.rate-limit"),
-    ("facebook", "User request limit reached", Refusal(Profile, "user-rate-limit"), "facebook.rate-limit"),
-    ("huggingface", "Invalid client_id", Page("unknown-client"), "huggingface.unknown-client-id"),
-    ("huggingface", "invalid redirect_uri", Page("redirect-uri"), "huggingface.redirect-uri"),
-    ("huggingface", "The user denied the request", Refusal(Authorize, "cancel"), "huggingface.denied"),
-    ("huggingface", "invalid_client", Refusal(Token, "wrong-secret"), "huggingface.invalid-client"),
-    ("huggingface", "invalid_client", Device(Token, "wrong-secret"), "huggingface.invalid-client"),
-    ("huggingface", "invalid_grant", Refusal(Token, "unknown-code"), "huggingface.invalid-grant"),
-    ("huggingface", "invalid_grant", Refusal(Token, "wrong-verifier"), "huggingface.invalid-grant"),
-    ("huggingface", "invalid_grant", Refusal(Token, "redirect-uri"), "huggingface.invalid-grant"),
-    ("huggingface", "invalid_scope", Refusal(Authorize, "scope"), "huggingface.invalid-scope"),
-    ("huggingface", "invalid_scope", Refusal(Token, "scope"), "huggingface.invalid-scope"),
+    (
+        "facebook",
+        "URL Blocked",
+        Page("redirect-uri"),
+        "facebook.redirect-uri",
+    ),
+    (
+        "facebook",
+        "Can't Load URL",
+        Page("app-domains"),
+        "facebook.redirect-uri",
+    ),
+    (
+        "facebook",
+        "191",
+        Refusal(Token, "redirect-not-allowed"),
+        "facebook.redirect-uri",
+    ),
+    (
+        "facebook",
+        "Invalid App ID",
+        Page("unknown-client"),
+        "facebook.unknown-app",
+    ),
+    (
+        "facebook",
+        "This app needs at least one supported permission",
+        Page("scope"),
+        "facebook.no-permission",
+    ),
+    (
+        "facebook",
+        "It looks like this app isn't available",
+        Page("not-available"),
+        "facebook.no-permission",
+    ),
+    (
+        "facebook",
+        "App not active",
+        Page("not-active"),
+        "facebook.not-active",
+    ),
+    (
+        "facebook",
+        "Insecure Login Blocked",
+        Page("insecure"),
+        "facebook.insecure",
+    ),
+    (
+        "facebook",
+        "Permissions error",
+        Refusal(Authorize, "cancel"),
+        "facebook.denied",
+    ),
+    (
+        "facebook",
+        "Error validating client secret.",
+        Refusal(Token, "wrong-secret"),
+        "facebook.invalid-secret",
+    ),
+    (
+        "facebook",
+        "101",
+        Refusal(Token, "unknown-client"),
+        "facebook.unknown-app",
+    ),
+    (
+        "facebook",
+        "100/36007",
+        Refusal(Token, "expired-code"),
+        "facebook.code-expired",
+    ),
+    (
+        "facebook",
+        "100/36008",
+        Refusal(Token, "redirect-uri"),
+        "facebook.redirect-uri-differs",
+    ),
+    (
+        "facebook",
+        "100/36009",
+        Refusal(Token, "used-code"),
+        "facebook.code-used",
+    ),
+    (
+        "facebook",
+        "Invalid verification code format.",
+        Refusal(Token, "unknown-code"),
+        "facebook.code-format",
+    ),
+    (
+        "facebook",
+        "190/458",
+        Refusal(Profile, "removed-app"),
+        "facebook.app-removed",
+    ),
+    (
+        "facebook",
+        "190/460",
+        Refusal(Profile, "changed-password"),
+        "facebook.password-changed",
+    ),
+    (
+        "facebook",
+        "190/463",
+        Refusal(Profile, "expired-token"),
+        "facebook.token-expired",
+    ),
+    (
+        "facebook",
+        "190/467",
+        Refusal(Profile, "ended-session"),
+        "facebook.token-invalid",
+    ),
+    (
+        "facebook",
+        "190",
+        Refusal(Profile, "token"),
+        "facebook.token-invalid",
+    ),
+    (
+        "facebook",
+        "190",
+        Refusal(Introspect, "wrong-secret"),
+        "facebook.invalid-secret",
+    ),
+    (
+        "facebook",
+        "Application request limit reached",
+        Refusal(Token, "rate-limit"),
+        "facebook.rate-limit",
+    ),
+    (
+        "facebook",
+        "User request limit reached",
+        Refusal(Profile, "user-rate-limit"),
+        "facebook.rate-limit",
+    ),
+    (
+        "huggingface",
+        "Invalid client_id",
+        Page("unknown-client"),
+        "huggingface.unknown-client-id",
+    ),
+    (
+        "huggingface",
+        "invalid redirect_uri",
+        Page("redirect-uri"),
+        "huggingface.redirect-uri",
+    ),
+    (
+        "huggingface",
+        "The user denied the request",
+        Refusal(Authorize, "cancel"),
+        "huggingface.denied",
+    ),
+    (
+        "huggingface",
+        "invalid_client",
+        Refusal(Token, "wrong-secret"),
+        "huggingface.invalid-client",
+    ),
+    (
+        "huggingface",
+        "invalid_client",
+        Device(Token, "wrong-secret"),
+        "huggingface.invalid-client",
+    ),
+    (
+        "huggingface",
+        "invalid_grant",
+        Refusal(Token, "unknown-code"),
+        "huggingface.invalid-grant",
+    ),
+    (
+        "huggingface",
+        "invalid_grant",
+        Refusal(Token, "wrong-verifier"),
+        "huggingface.invalid-grant",
+    ),
+    (
+        "huggingface",
+        "invalid_grant",
+        Refusal(Token, "redirect-uri"),
+        "huggingface.invalid-grant",
+    ),
+    (
+        "huggingface",
+        "invalid_scope",
+        Refusal(Authorize, "scope"),
+        "huggingface.invalid-scope",
+    ),
+    (
+        "huggingface",
+        "invalid_scope",
+        Refusal(Token, "scope"),
+        "huggingface.invalid-scope",
+    ),
     ("huggingface", "", NoEmail, "huggingface.no-email"),
-    ("huggingface", "mismatching_state", App, "oauth.mismatching-state"),
+    (
+        "huggingface",
+        "mismatching_state",
+        App,
+        "oauth.mismatching-state",
+    ),
 ];
 
 fn say(place: &Place, provider: &'static str, step: Step, row: &'static str) {
@@ -118,14 +458,21 @@ fn what_comes_back_has_its_name() {
     for (provider, seen, by, id) in LIST {
         match by {
             Refusal(step, row) => say(&place, provider, step, row),
-            NoEmail => place.standins.change(|old| *old = Behaviour::default().account(provider, |account| account.email = None)),
+            NoEmail => place.standins.change(|old| {
+                *old = Behaviour::default().account(provider, |account| account.email = None)
+            }),
             Page(_) | Device(..) | App => continue,
         }
         let (found, run) = fails(&place, provider, 4);
         assert_eq!(found, id, "{provider} {by:?}");
         let document = run.json();
-        let detail = document["findings"][0]["detail"].as_str().unwrap_or_default();
-        assert!(detail.contains(seen), "{provider} {by:?}: {detail:?} does not show {seen:?}");
+        let detail = document["findings"][0]["detail"]
+            .as_str()
+            .unwrap_or_default();
+        assert!(
+            detail.contains(seen),
+            "{provider} {by:?}: {detail:?} does not show {seen:?}"
+        );
     }
 }
 
@@ -135,9 +482,18 @@ fn what_comes_back_to_a_device_has_its_name() {
     for (provider, seen, by, id) in LIST {
         let Device(step, row) = by else { continue };
         say(&place, provider, step, row);
-        let run = place.folder.run(["test-login", provider, "--device", "--json"]).code(4);
+        let run = place
+            .folder
+            .run(["test-login", provider, "--device", "--json"])
+            .code(4);
         assert_eq!(run.ids("fail"), [id], "{provider} {row}");
-        assert!(run.json()["findings"][0]["detail"].as_str().unwrap().contains(seen), "{run:?}");
+        assert!(
+            run.json()["findings"][0]["detail"]
+                .as_str()
+                .unwrap()
+                .contains(seen),
+            "{run:?}"
+        );
         assert_eq!((state_rows(&place), users(&place).len()), (0, 0));
     }
 }
@@ -148,9 +504,21 @@ fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
     let place = Place::ready(Behaviour::default());
     let browser = Browser::start(900, 700, false);
     for provider in providers::all(&Settings::default()).unwrap() {
-        let login = Waiting::start(&place.folder, ["test-login", &provider.name, "--no-browser", "--timeout", "1s"]);
+        let login = Waiting::start(
+            &place.folder,
+            [
+                "test-login",
+                &provider.name,
+                "--no-browser",
+                "--timeout",
+                "1s",
+            ],
+        );
         let (url, redirect_uri) = (login.url.clone(), login.parameter("redirect_uri"));
-        let run = login.finish().code(5).err("no request reached the listener");
+        let run = login
+            .finish()
+            .code(5)
+            .err("no request reached the listener");
         let answer = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut driven = BTreeSet::new();
         for (name, seen, by, id) in LIST {
@@ -161,12 +529,23 @@ fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
             say(&place, name, Authorize, row);
             browser.open(&url);
             let page = browser.wait_for(seen);
-            let known = provider.error_pages().find(|known| page.contains(known.code)).unwrap_or_else(|| panic!("{name}: {page}"));
+            let known = provider
+                .error_pages()
+                .find(|known| page.contains(known.code))
+                .unwrap_or_else(|| panic!("{name}: {page}"));
             assert_eq!(known.id, id, "{page}");
             let places = provider.places(&provider.variables[0], &redirect_uri);
             // The stand-ins' navauth.toml leaves the console as it is.
-            let fix = places.fill(known.fix).split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(answer.contains(&format!("\"{}\"", known.code)), "no {:?} in {answer}", known.code);
+            let fix = places
+                .fill(known.fix)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            assert!(
+                answer.contains(&format!("\"{}\"", known.code)),
+                "no {:?} in {answer}",
+                known.code
+            );
             assert!(answer.contains(&fix), "no {fix:?} in {answer}");
             driven.insert(known.code);
         }
@@ -190,7 +569,12 @@ fn each_can_be_asked_for_by_what_was_seen() {
         assert!(!known.is_empty(), "{id}");
         if matches!(by, Page(_) | App) {
             let asked = folder.run(["explain", seen, "--json"]).code(0).json();
-            let ids: Vec<_> = asked["explanations"].as_array().unwrap().iter().map(|found| found["id"].clone()).collect();
+            let ids: Vec<_> = asked["explanations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|found| found["id"].clone())
+                .collect();
             assert!(ids.contains(&id.into()), "{seen}: {ids:?}");
         }
     }

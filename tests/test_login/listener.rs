@@ -18,7 +18,9 @@ fn callback(login: &Waiting) -> Url {
 
 fn connect(callback: &Url) -> TcpStream {
     let stream = TcpStream::connect(("127.0.0.1", callback.port().unwrap())).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
     stream
 }
 
@@ -39,44 +41,133 @@ fn status(answer: &str) -> &str {
 #[test]
 fn only_the_callback_itself_uses_up_the_login() {
     let place = Place::ready(Behaviour::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--verbose"]);
+    let mut login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--verbose"],
+    );
     login.until(|line| line.starts_with("Listening on 127.0.0.1:"));
     let (url, state) = (callback(&login), login.parameter("state"));
     let (path, host) = (url.path(), format!("localhost:{}", url.port().unwrap()));
     let good = format!("{path}?code=x&state={state}");
     for (request, expected) in [
-        (format!("GET /favicon.ico HTTP/1.1\r\nHost: {host}\r\n\r\n"), "404"),
+        (
+            format!("GET /favicon.ico HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "404",
+        ),
         (format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n"), "404"),
-        (format!("GET {path}/?code=x&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "404"),
-        (format!("HEAD {good} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "405"),
-        (format!("POST {good} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n"), "405"),
-        (format!("OPTIONS {good} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "405"),
-        (format!("GET {good} HTTP/1.1\r\nHost: evil.example\r\n\r\n"), "421"),
-        (format!("GET {good} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", url.port().unwrap()), "421"),
+        (
+            format!("GET {path}/?code=x&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "404",
+        ),
+        (
+            format!("HEAD {good} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "405",
+        ),
+        (
+            format!("POST {good} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n"),
+            "405",
+        ),
+        (
+            format!("OPTIONS {good} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "405",
+        ),
+        (
+            format!("GET {good} HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
+            "421",
+        ),
+        (
+            format!(
+                "GET {good} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
+                url.port().unwrap()
+            ),
+            "421",
+        ),
         (format!("GET {good} HTTP/1.1\r\n\r\n"), "421"),
-        (format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nHost: evil.example\r\n\r\n"), "421"),
-        (format!("GET http://evil.example{good} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "421"),
-        (format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nSec-Purpose: prefetch;prerender\r\n\r\n"), "503"),
-        (format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nPurpose: prefetch\r\n\r\n"), "503"),
-        (format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nX-Moz: prefetch\r\n\r\n"), "503"),
-        (format!("GET {path}?code=x&state={state}x HTTP/1.1\r\nHost: {host}\r\n\r\n"), "400"),
-        (format!("GET {path}?code=x&state={} HTTP/1.1\r\nHost: {host}\r\n\r\n", &state[1..]), "400"),
-        (format!("GET {path}?code=x HTTP/1.1\r\nHost: {host}\r\n\r\n"), "400"),
-        (format!("GET {path}?error=server_error HTTP/1.1\r\nHost: {host}\r\n\r\n"), "400"),
-        (format!("GET {path}?code=x&code=y&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n"), "400"),
-        (format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nX-Large: {}\r\n\r\n", "x".repeat(1 << 20)), "431"),
+        (
+            format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nHost: evil.example\r\n\r\n"),
+            "421",
+        ),
+        (
+            format!("GET http://evil.example{good} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "421",
+        ),
+        (
+            format!(
+                "GET {good} HTTP/1.1\r\nHost: {host}\r\nSec-Purpose: prefetch;prerender\r\n\r\n"
+            ),
+            "503",
+        ),
+        (
+            format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nPurpose: prefetch\r\n\r\n"),
+            "503",
+        ),
+        (
+            format!("GET {good} HTTP/1.1\r\nHost: {host}\r\nX-Moz: prefetch\r\n\r\n"),
+            "503",
+        ),
+        (
+            format!("GET {path}?code=x&state={state}x HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "400",
+        ),
+        (
+            format!(
+                "GET {path}?code=x&state={} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+                &state[1..]
+            ),
+            "400",
+        ),
+        (
+            format!("GET {path}?code=x HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "400",
+        ),
+        (
+            format!("GET {path}?error=server_error HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "400",
+        ),
+        (
+            format!("GET {path}?code=x&code=y&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+            "400",
+        ),
+        (
+            format!(
+                "GET {good} HTTP/1.1\r\nHost: {host}\r\nX-Large: {}\r\n\r\n",
+                "x".repeat(1 << 20)
+            ),
+            "431",
+        ),
         ("\u{1}\u{2}\u{3} nonsense\r\n\r\n".to_owned(), "400"),
     ] {
         let answer = ask(&url, &request);
-        let line = request.lines().next().unwrap().chars().take(120).collect::<String>();
+        let line = request
+            .lines()
+            .next()
+            .unwrap()
+            .chars()
+            .take(120)
+            .collect::<String>();
         // A head that is too large may be cut off while it is still being sent.
-        assert!(status(&answer) == expected || (expected == "431" && answer.is_empty()), "{line}: {answer}");
+        assert!(
+            status(&answer) == expected || (expected == "431" && answer.is_empty()),
+            "{line}: {answer}"
+        );
         assert!(!answer.contains(&state), "{answer}");
     }
     let visit = login.visit();
-    assert!(visit.body.contains("Signed in with GitHub"), "{}", visit.body);
-    let run = login.finish().code(0).err("with the state of another login").err("without a state, with the error server_error");
-    let _ = run.err("another path").err("another host name").err("loading ahead").err("a parameter twice");
+    assert!(
+        visit.body.contains("Signed in with GitHub"),
+        "{}",
+        visit.body
+    );
+    let run = login
+        .finish()
+        .code(0)
+        .err("with the state of another login")
+        .err("without a state, with the error server_error");
+    let _ = run
+        .err("another path")
+        .err("another host name")
+        .err("loading ahead")
+        .err("a parameter twice");
 }
 
 #[test]
@@ -85,11 +176,24 @@ fn every_page_keeps_itself_out_of_caches_frames_and_referrers() {
     let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let (url, state) = (callback(&login), login.parameter("state"));
     let host = format!("localhost:{}", url.port().unwrap());
-    let wrong = ask(&url, &format!("GET /nothing HTTP/1.1\r\nHost: {host}\r\n\r\n"));
-    let right = ask(&url, &format!("GET {}?error=access_denied&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n", url.path()));
+    let wrong = ask(
+        &url,
+        &format!("GET /nothing HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+    );
+    let right = ask(
+        &url,
+        &format!(
+            "GET {}?error=access_denied&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+            url.path()
+        ),
+    );
     assert_eq!((status(&wrong), status(&right)), ("404", "200"));
     for answer in [wrong, right] {
-        let head = answer.split("\r\n\r\n").next().unwrap().to_ascii_lowercase();
+        let head = answer
+            .split("\r\n\r\n")
+            .next()
+            .unwrap()
+            .to_ascii_lowercase();
         for header in [
             "cache-control: no-store",
             "referrer-policy: no-referrer",
@@ -110,16 +214,32 @@ fn every_page_keeps_itself_out_of_caches_frames_and_referrers() {
 fn the_second_delivery_is_told_that_it_is_one() {
     use navauth::demo::standins::{Fault, Step};
     let place = Place::ready(Behaviour::default().fault("github", Step::Token, Fault::Hold));
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--verbose"]);
+    let mut login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--verbose"],
+    );
     let (url, address) = (callback(&login), login.url.clone());
     let browser = std::thread::spawn(move || crate::support::person::visit(&address));
     wait_for(|| !place.standins.requests_to("github", Step::Token).is_empty());
-    let again =
-        format!("GET {}?code=x&state={} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", url.path(), login.parameter("state"), url.port().unwrap());
+    let again = format!(
+        "GET {}?code=x&state={} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+        url.path(),
+        login.parameter("state"),
+        url.port().unwrap()
+    );
     let answer = ask(&url, &again);
-    assert!(status(&answer) == "409" && answer.contains("Already used"), "{answer}");
+    assert!(
+        status(&answer) == "409" && answer.contains("Already used"),
+        "{answer}"
+    );
     place.standins.release();
-    assert!(browser.join().unwrap().body.contains("Signed in with GitHub"));
+    assert!(
+        browser
+            .join()
+            .unwrap()
+            .body
+            .contains("Signed in with GitHub")
+    );
     login.until(|line| line.is_empty());
     let _ = login.finish().code(0);
 }
@@ -137,7 +257,13 @@ fn a_flood_does_not_hold_up_a_login() {
         let _ = match number % 4 {
             0 => Ok(()),
             1 => stream.write_all(&[0x16, 3, 1, 0xff, 0xfe, 0, b'\r', 7]),
-            2 => stream.write_all(format!("GET / HTTP/1.1\r\nHost: evil.example\r\nX: {}", "x".repeat(1 << 16)).as_bytes()),
+            2 => stream.write_all(
+                format!(
+                    "GET / HTTP/1.1\r\nHost: evil.example\r\nX: {}",
+                    "x".repeat(1 << 16)
+                )
+                .as_bytes(),
+            ),
             _ => stream.write_all(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
         };
         strangers.push(stream);
@@ -145,7 +271,11 @@ fn a_flood_does_not_hold_up_a_login() {
     let started = Instant::now();
     let visit = login.visit();
     let took = started.elapsed();
-    assert!(visit.body.contains("Signed in with GitHub"), "{}", visit.body);
+    assert!(
+        visit.body.contains("Signed in with GitHub"),
+        "{}",
+        visit.body
+    );
     assert!(took < Duration::from_secs(1), "it took {took:?}");
     let _ = login.finish().code(0);
 }
@@ -156,19 +286,28 @@ fn a_byte_a_second_is_not_waited_for() {
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Listening on"));
     let mut slow = connect(&callback(&login));
-    slow.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    slow.set_read_timeout(Some(Duration::from_millis(500)))
+        .unwrap();
     let started = Instant::now();
     let mut answer = [0; 1024];
     // The listener ends it: a read of nothing, or an error that is not our own time limit.
     while started.elapsed() < Duration::from_secs(30) {
         let sent = slow.write_all(b"G");
         match slow.read(&mut answer) {
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) && sent.is_ok() => {}
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut
+                ) && sent.is_ok() => {}
             Ok(0) | Err(_) => break,
             Ok(_) => {}
         }
     }
-    assert!(started.elapsed() < Duration::from_secs(15), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(15),
+        "{:?}",
+        started.elapsed()
+    );
     let _ = login.visit();
     let _ = login.finish().code(0);
 }
@@ -178,14 +317,27 @@ fn a_port_that_is_taken_is_named_with_its_holder_and_two_ways_out() {
     let place = Place::ready(Behaviour::default());
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    place.configure(&format!("http://127.0.0.1:{port}/auth/callback/{{provider}}"), "");
-    let run = place.folder.run(["test-login", "github", "--no-browser", "--json"]).code(3);
+    place.configure(
+        &format!("http://127.0.0.1:{port}/auth/callback/{{provider}}"),
+        "",
+    );
+    let run = place
+        .folder
+        .run(["test-login", "github", "--no-browser", "--json"])
+        .code(3);
     assert_eq!(run.ids("fail"), ["login.port-taken"]);
     let finding = run.json()["findings"][0].clone();
     let title = finding["title"].as_str().unwrap();
-    assert!(title.contains(&port.to_string()) && title.contains(&format!("process {}", std::process::id())), "{finding:#}");
+    assert!(
+        title.contains(&port.to_string())
+            && title.contains(&format!("process {}", std::process::id())),
+        "{finding:#}"
+    );
     let command = finding["fix"]["command"].as_str().unwrap();
-    assert_eq!(command, "navauth test-login github --redirect-uri http://127.0.0.1:0/auth/callback/github");
+    assert_eq!(
+        command,
+        "navauth test-login github --redirect-uri http://127.0.0.1:0/auth/callback/github"
+    );
     let words: Vec<&str> = command.split(' ').skip(1).chain(["--no-browser"]).collect();
     let login = Waiting::start(&place.folder, words);
     let _ = login.visit();
@@ -198,11 +350,23 @@ fn one_family_that_is_taken_is_said_and_the_other_is_enough() {
     // A port that only one family has: bound to it before, and kept.
     let taken = std::net::TcpListener::bind("[::1]:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    place.configure(&format!("http://localhost:{port}/auth/callback/{{provider}}"), "");
+    place.configure(
+        &format!("http://localhost:{port}/auth/callback/{{provider}}"),
+        "",
+    );
     let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let url = callback(&login);
     let state = login.parameter("state");
-    let answer = ask(&url, &format!("GET {}?error=access_denied&state={state} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n", url.path()));
+    let answer = ask(
+        &url,
+        &format!(
+            "GET {}?error=access_denied&state={state} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n",
+            url.path()
+        ),
+    );
     assert_eq!(status(&answer), "200");
-    let _ = login.finish().code(4).err(&format!("port {port} on ::1 is taken by"));
+    let _ = login
+        .finish()
+        .code(4)
+        .err(&format!("port {port} on ::1 is taken by"));
 }

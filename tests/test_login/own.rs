@@ -9,7 +9,13 @@ use crate::support::person::Waiting;
 fn credentials(place: &Place, provider: &str, name: &str) {
     let client = place.standins.client(provider).unwrap();
     let env = place.folder.read(".env");
-    place.folder.write(".env", format!("{env}{name}_CLIENT_ID={}\n{name}_CLIENT_SECRET={}\n", client.id, client.secret));
+    place.folder.write(
+        ".env",
+        format!(
+            "{env}{name}_CLIENT_ID={}\n{name}_CLIENT_SECRET={}\n",
+            client.id, client.secret
+        ),
+    );
 }
 
 #[test]
@@ -17,21 +23,48 @@ fn an_issuer_is_enough() {
     let place = Place::ready(Behaviour::default());
     credentials(&place, "google", "GITLAB");
     let issuer = format!("{}/google", place.standins.address());
-    place.configure("http://localhost:0/auth/callback/google", &format!("[providers.gitlab]\nissuer = \"{issuer}\"\nlabel = \"GitLab\"\n"));
-    let login = Waiting::start(&place.folder, ["test-login", "gitlab", "--no-browser", "--json"]);
+    place.configure(
+        "http://localhost:0/auth/callback/google",
+        &format!("[providers.gitlab]\nissuer = \"{issuer}\"\nlabel = \"GitLab\"\n"),
+    );
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", "gitlab", "--no-browser", "--json"],
+    );
     let visit = login.visit();
-    assert!(visit.body.contains("Signed in with GitLab"), "{}", visit.body);
+    assert!(
+        visit.body.contains("Signed in with GitLab"),
+        "{}",
+        visit.body
+    );
     let document = login.finish().code(0).json();
     assert_eq!(document["profile"]["provider"], "gitlab");
-    assert_eq!(document["profile"]["username"], "bruno.keller", "no preferred_username: the local part");
+    assert_eq!(
+        document["profile"]["username"], "bruno.keller",
+        "no preferred_username: the local part"
+    );
     assert_eq!(document["used"]["id_token"], "ES256");
     assert_eq!(document["grant"], "revoked");
-    assert_eq!(place.standins.requests_to("google", Step::Discovery).len(), 1);
+    assert_eq!(
+        place.standins.requests_to("google", Step::Discovery).len(),
+        1
+    );
     // Nothing is known of its pages but what any of them may say.
-    let run = place.folder.run(["test-login", "gitlab", "--no-browser", "--timeout", "300ms"]).code(5);
+    let run = place
+        .folder
+        .run(["test-login", "gitlab", "--no-browser", "--timeout", "300ms"])
+        .code(5);
     let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("- \"redirect_uri\": register exactly http://localhost:") && said.contains(&format!(" at {issuer}")), "{said}");
-    assert!(said.contains("- \"client_id\": copy the client id from") && said.contains("into GITLAB_CLIENT_ID"), "{said}");
+    assert!(
+        said.contains("- \"redirect_uri\": register exactly http://localhost:")
+            && said.contains(&format!(" at {issuer}")),
+        "{said}"
+    );
+    assert!(
+        said.contains("- \"client_id\": copy the client id from")
+            && said.contains("into GITLAB_CLIENT_ID"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -39,14 +72,30 @@ fn what_an_issuer_answers_is_not_believed_blindly() {
     let place = Place::ready(Behaviour::default());
     credentials(&place, "google", "GITLAB");
     let issuer = format!("{}/google", place.standins.address());
-    place.configure("http://localhost:0/auth/callback/google", &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n"));
+    place.configure(
+        "http://localhost:0/auth/callback/google",
+        &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n"),
+    );
     for (fault, exit, id) in [
-        (Fault::json(200, "{\"issuer\":\"https://somebody.example\"}"), 3, "login.other-issuer"),
+        (
+            Fault::json(200, "{\"issuer\":\"https://somebody.example\"}"),
+            3,
+            "login.other-issuer",
+        ),
         (Fault::html(), 4, "login.html-answer"),
-        (Fault::json(200, format!("{{\"issuer\":\"{issuer}\"}}")), 3, "login.no-endpoint"),
+        (
+            Fault::json(200, format!("{{\"issuer\":\"{issuer}\"}}")),
+            3,
+            "login.no-endpoint",
+        ),
     ] {
-        place.standins.change(|behaviour| _ = behaviour.faults.insert(("google", Step::Discovery), fault));
-        let run = place.folder.run(["test-login", "gitlab", "--no-browser", "--json"]).code(exit);
+        place
+            .standins
+            .change(|behaviour| _ = behaviour.faults.insert(("google", Step::Discovery), fault));
+        let run = place
+            .folder
+            .run(["test-login", "gitlab", "--no-browser", "--json"])
+            .code(exit);
         assert_eq!(run.ids("fail"), [id]);
     }
 }
@@ -62,13 +111,23 @@ fn endpoints_and_field_names_are_enough_for_oauth_2() {
          client_authentication = \"body\"\n[providers.my-forge.profile]\nid = \"id\"\nusername = \"login\"\navatar_url = \"avatar_url\"\n"
     );
     place.configure("http://localhost:0/auth/callback/github", &table);
-    let login = Waiting::start(&place.folder, ["test-login", "my-forge", "--no-browser", "--json"]);
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", "my-forge", "--no-browser", "--json"],
+    );
     let _ = login.visit();
     let document = login.finish().code(0).json();
     assert_eq!(document["profile"]["oauth_id"], "58390214");
     assert_eq!(document["profile"]["username"], "dmitri-volkov");
     assert_eq!(document["profile"]["email_verified"], true);
     assert_eq!(document["grant"], "not possible");
-    place.configure("http://localhost:0/", "[providers.half]\ntoken_endpoint = \"https://a.example/token\"\n");
-    let _ = place.folder.run(["test-login", "half"]).code(3).err("neither an issuer nor its endpoints");
+    place.configure(
+        "http://localhost:0/",
+        "[providers.half]\ntoken_endpoint = \"https://a.example/token\"\n",
+    );
+    let _ = place
+        .folder
+        .run(["test-login", "half"])
+        .code(3)
+        .err("neither an issuer nor its endpoints");
 }

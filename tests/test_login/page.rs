@@ -25,11 +25,18 @@ fn every_page_is_seen_as_it_should_be() {
         for (page, fault, pressed, title) in [
             ("done", None, "#approve", "Signed in with GitHub"),
             ("cancelled", None, "#cancel", "Not signed in with GitHub"),
-            ("refused", Some("wrong-secret"), "#approve", "Not signed in with GitHub"),
+            (
+                "refused",
+                Some("wrong-secret"),
+                "#approve",
+                "Not signed in with GitHub",
+            ),
         ] {
             place.standins.change(|behaviour| {
                 behaviour.clear_faults();
-                behaviour.faults.extend(fault.map(|row| (("github", Step::Token), Fault::Row(row))));
+                behaviour
+                    .faults
+                    .extend(fault.map(|row| (("github", Step::Token), Fault::Row(row))));
             });
             let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
             browser.open(&login.url);
@@ -37,18 +44,47 @@ fn every_page_is_seen_as_it_should_be() {
             let text = browser.wait_for(title);
             browser.picture(&pictures.join(format!("{page}-{name}.png")));
             let callback = login.parameter("redirect_uri");
-            assert_eq!(browser.address(), callback, "code and state left the address bar");
-            assert!(!browser.run("return document.documentElement.outerHTML").as_str().unwrap().contains(&login.parameter("state")));
+            assert_eq!(
+                browser.address(),
+                callback,
+                "code and state left the address bar"
+            );
+            assert!(
+                !browser
+                    .run("return document.documentElement.outerHTML")
+                    .as_str()
+                    .unwrap()
+                    .contains(&login.parameter("state"))
+            );
             assert!(!browser.overflows(), "{name}: {text}");
-            let complaints: Vec<_> = browser.complaints().into_iter().filter(|text| !text.contains(place.standins.address())).collect();
+            let complaints: Vec<_> = browser
+                .complaints()
+                .into_iter()
+                .filter(|text| !text.contains(place.standins.address()))
+                .collect();
             assert!(complaints.is_empty(), "{name}: {complaints:?}");
-            assert_eq!(browser.run("return performance.getEntriesByType('resource').length"), 0, "nothing else is loaded");
+            assert_eq!(
+                browser.run("return performance.getEntriesByType('resource').length"),
+                0,
+                "nothing else is loaded"
+            );
             let background = browser.run("return getComputedStyle(document.body).backgroundColor");
-            assert_eq!(background == "rgb(18, 22, 29)", dark, "{name}: {background}");
+            assert_eq!(
+                background == "rgb(18, 22, 29)",
+                dark,
+                "{name}: {background}"
+            );
             browser.run("history.back()");
             browser.run("history.forward()");
             let _ = login.finish().code(if page == "done" { 0 } else { 4 });
-            assert!(!browser.run("return location.href").as_str().unwrap().contains("code="), "not in the history either");
+            assert!(
+                !browser
+                    .run("return location.href")
+                    .as_str()
+                    .unwrap()
+                    .contains("code="),
+                "not in the history either"
+            );
         }
     }
 }

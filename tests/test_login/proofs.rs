@@ -9,16 +9,38 @@ use crate::support::person::Waiting;
 fn a_wrong_clock_is_named_when_it_is_the_cause_and_a_warning_when_it_is_not() {
     for (offset, exit, status, words) in [
         (0, 0, "warn", ""),
-        (-600, 0, "warn", "this machine's clock is 10 minutes ahead of Google's"),
-        (-7200, 4, "fail", "this machine's clock is 120 minutes ahead of Google's"),
-        (600, 4, "fail", "this machine's clock is 10 minutes behind Google's"),
+        (
+            -600,
+            0,
+            "warn",
+            "this machine's clock is 10 minutes ahead of Google's",
+        ),
+        (
+            -7200,
+            4,
+            "fail",
+            "this machine's clock is 120 minutes ahead of Google's",
+        ),
+        (
+            600,
+            4,
+            "fail",
+            "this machine's clock is 10 minutes behind Google's",
+        ),
     ] {
         let place = Place::at(Behaviour::default(), offset);
         let _ = place.folder.run(["init-db"]).code(0);
-        let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--json"]);
+        let login = Waiting::start(
+            &place.folder,
+            ["test-login", "google", "--no-browser", "--json"],
+        );
         let _ = login.visit();
         let run = login.finish().code(exit).out(words);
-        let expected: &[&str] = if words.is_empty() { &[] } else { &["identity.clock-skew"] };
+        let expected: &[&str] = if words.is_empty() {
+            &[]
+        } else {
+            &["identity.clock-skew"]
+        };
         assert_eq!(run.ids(status), expected, "{offset}");
     }
 }
@@ -27,38 +49,72 @@ fn a_wrong_clock_is_named_when_it_is_the_cause_and_a_warning_when_it_is_not() {
 fn a_scope_that_was_not_granted_is_said() {
     let place = Place::ready(Behaviour::default());
     let config = place.folder.read("navauth.toml");
-    let more = config.replace("[providers.github]", "[providers.github]\nscopes = [\"read:user\", \"user:email\", \"read:org\"]");
+    let more = config.replace(
+        "[providers.github]",
+        "[providers.github]\nscopes = [\"read:user\", \"user:email\", \"read:org\"]",
+    );
     place.folder.write("navauth.toml", more);
     let token = "{\"access_token\":\"gho_canary0000000000000000000000000000000\",\"scope\":\"user:email\",\"token_type\":\"bearer\"}";
     place.standins.change(|behaviour| {
-        behaviour.faults.insert(("github", Step::Token), Fault::json(200, token));
-        behaviour.faults.insert(("github", Step::Profile), Fault::json(200, "{\"id\":7,\"login\":\"ada\"}"));
+        behaviour
+            .faults
+            .insert(("github", Step::Token), Fault::json(200, token));
+        behaviour.faults.insert(
+            ("github", Step::Profile),
+            Fault::json(200, "{\"id\":7,\"login\":\"ada\"}"),
+        );
         let list = "[{\"email\":\"ada@example.org\",\"primary\":true,\"verified\":true}]";
-        behaviour.faults.insert(("github", Step::Emails), Fault::json(200, list));
+        behaviour
+            .faults
+            .insert(("github", Step::Emails), Fault::json(200, list));
     });
-    let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--json"]);
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--json"],
+    );
     let _ = login.visit();
     let run = login.finish().code(0).without("gho_canary");
-    assert_eq!(run.ids("warn"), ["login.scope-not-granted", "login.not-revoked"], "the token is not one that could be revoked");
-    assert!(run.stdout.contains("did not grant read:user, read:org"), "{run:?}");
+    assert_eq!(
+        run.ids("warn"),
+        ["login.scope-not-granted", "login.not-revoked"],
+        "the token is not one that could be revoked"
+    );
+    assert!(
+        run.stdout.contains("did not grant read:user, read:org"),
+        "{run:?}"
+    );
 }
 
 #[test]
 fn nobody_is_taken_over() {
-    let address = |account: &mut navauth::demo::standins::Account| account.email = Some("shared@example.org".into());
-    let behaviour = Behaviour::default().account("github", address).account("google", |account| {
-        address(account);
-        account.email_verified = false;
-    });
-    let place =
-        Place::ready(behaviour.account("facebook", address).account("huggingface", |account| account.username = "dmitri-volkov".into()));
+    let address = |account: &mut navauth::demo::standins::Account| {
+        account.email = Some("shared@example.org".into())
+    };
+    let behaviour = Behaviour::default()
+        .account("github", address)
+        .account("google", |account| {
+            address(account);
+            account.email_verified = false;
+        });
+    let place = Place::ready(
+        behaviour
+            .account("facebook", address)
+            .account("huggingface", |account| {
+                account.username = "dmitri-volkov".into()
+            }),
+    );
     let sign_in = |provider: &str, more: &[&str], exit: i32| {
-        let arguments = ["test-login", provider, "--no-browser", "--json"].into_iter().chain(more.iter().copied());
+        let arguments = ["test-login", provider, "--no-browser", "--json"]
+            .into_iter()
+            .chain(more.iter().copied());
         let login = Waiting::start(&place.folder, arguments);
         let _ = login.visit();
         login.finish().code(exit)
     };
-    assert_eq!(sign_in("github", &[], 0).json()["stored"]["change"], "created");
+    assert_eq!(
+        sign_in("github", &[], 0).json()["stored"]["change"],
+        "created"
+    );
     // Google has not verified the address, Facebook says nothing of it.
     let _ = sign_in("google", &[], 4);
     let _ = sign_in("facebook", &[], 4);
@@ -68,39 +124,82 @@ fn nobody_is_taken_over() {
     assert_eq!(run.ids("warn").last().unwrap(), "login.provider-replaced");
     assert_eq!(users(&place).len(), 1);
     let run = sign_in("huggingface", &[], 0);
-    let renamed = run.json()["stored"]["renamed_to"].as_str().unwrap().to_owned();
-    assert!(renamed.starts_with("dmitri-volkov") && renamed.len() > "dmitri-volkov".len(), "{renamed}");
+    let renamed = run.json()["stored"]["renamed_to"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        renamed.starts_with("dmitri-volkov") && renamed.len() > "dmitri-volkov".len(),
+        "{renamed}"
+    );
 }
 
 #[test]
 fn the_transcript_tells_every_step_and_no_secret() {
     let place = Place::ready(Behaviour::default());
-    for (provider, steps) in [("huggingface", 4), ("google", 5), ("facebook", 5), ("github", 5)] {
-        let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser", "--transcript", "record.txt"]);
+    for (provider, steps) in [
+        ("huggingface", 4),
+        ("google", 5),
+        ("facebook", 5),
+        ("github", 5),
+    ] {
+        let login = Waiting::start(
+            &place.folder,
+            [
+                "test-login",
+                provider,
+                "--no-browser",
+                "--transcript",
+                "record.txt",
+            ],
+        );
         let (state, visit) = (login.parameter("state"), login.visit());
-        let _ = login.finish().code(0).err("transcript written to record.txt");
+        let _ = login
+            .finish()
+            .code(0)
+            .err("transcript written to record.txt");
         let record = place.folder.read("record.txt");
-        assert_eq!(record.matches(" http://127.0.0.1:").count(), steps, "{record}");
-        for part in
-            ["the sign-in page: GET", "the right state and a code", "answer: 200 OK after", "> grant_type=authorization_code", "[hidden]"]
-        {
+        assert_eq!(
+            record.matches(" http://127.0.0.1:").count(),
+            steps,
+            "{record}"
+        );
+        for part in [
+            "the sign-in page: GET",
+            "the right state and a code",
+            "answer: 200 OK after",
+            "> grant_type=authorization_code",
+            "[hidden]",
+        ] {
             assert!(record.contains(part), "no {part} in {record}");
         }
         assert_eq!(visit.status, 200);
         let account = Behaviour::default().account_at(provider);
         let requests = place.standins.requests();
-        let sent =
-            requests.iter().flat_map(|request| request.bearer().map(str::to_owned).into_iter().chain(request.body.get("code").cloned()));
+        let sent = requests.iter().flat_map(|request| {
+            request
+                .bearer()
+                .map(str::to_owned)
+                .into_iter()
+                .chain(request.body.get("code").cloned())
+        });
         let person = [account.email.unwrap(), account.name.unwrap(), account.id];
         let client = place.standins.client(provider).unwrap().secret.clone();
-        for secret in sent.chain(person).chain([client, state]).filter(|secret| !secret.is_empty()) {
+        for secret in sent
+            .chain(person)
+            .chain([client, state])
+            .filter(|secret| !secret.is_empty())
+        {
             assert!(!record.contains(&secret), "{secret} stands in {record}");
         }
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(place.folder.path().join("record.txt")).unwrap().permissions().mode();
+        let mode = std::fs::metadata(place.folder.path().join("record.txt"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
     }
 }
@@ -109,7 +208,17 @@ fn the_transcript_tells_every_step_and_no_secret() {
 fn a_transcript_that_cannot_be_written_is_an_error() {
     let place = Place::ready(Behaviour::default());
     for path in ["home", "nowhere/record.txt", "/dev/full"] {
-        let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--no-save", "--transcript", path]);
+        let login = Waiting::start(
+            &place.folder,
+            [
+                "test-login",
+                "github",
+                "--no-browser",
+                "--no-save",
+                "--transcript",
+                path,
+            ],
+        );
         let _ = login.visit();
         let _ = login.finish().code(3).err("could not be written");
     }

@@ -20,33 +20,73 @@ fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate:
 fn all_well() {
     let place = Place::ready(Behaviour::default());
     let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 4).code(0);
-    for email in ["amara-okafor@example.org", "bruno.keller@example.org", "chiara_rossi@example.org", "dmitri-volkov@example.org"] {
+    for email in [
+        "amara-okafor@example.org",
+        "bruno.keller@example.org",
+        "chiara_rossi@example.org",
+        "dmitri-volkov@example.org",
+    ] {
         assert!(run.stdout.contains(email), "{run:?}");
     }
 }
 
 #[test]
 fn some_well_is_exit_6_and_only_those_that_are_configured_are_tried() {
-    let place = Place::ready(Behaviour::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
+    let place =
+        Place::ready(Behaviour::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
     let env = place.folder.read(".env");
-    let kept = env.lines().filter(|line| !line.starts_with("HUGGINGFACE") && !line.starts_with("FACEBOOK"));
-    place.folder.write(".env", kept.map(|line| format!("{line}\n")).collect::<String>());
-    let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser", "--json"], 2).code(6);
+    let kept = env
+        .lines()
+        .filter(|line| !line.starts_with("HUGGINGFACE") && !line.starts_with("FACEBOOK"));
+    place.folder.write(
+        ".env",
+        kept.map(|line| format!("{line}\n")).collect::<String>(),
+    );
+    let run = sign_in_everywhere(
+        &place,
+        &["test-login", "--all", "--no-browser", "--json"],
+        2,
+    )
+    .code(6);
     let document = run.json();
     let rows = document["logins"].as_array().unwrap();
-    let names: Vec<_> = rows.iter().map(|row| (row["provider"].as_str().unwrap(), row["ok"].as_bool().unwrap())).collect();
+    let names: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row["provider"].as_str().unwrap(),
+                row["ok"].as_bool().unwrap(),
+            )
+        })
+        .collect();
     assert_eq!(names, [("google", false), ("github", true)]);
     assert_eq!(run.ids("fail"), ["google.invalid-secret"]);
-    place.standins.change(|behaviour| _ = behaviour.faults.insert(("github", Step::Token), Fault::Row("wrong-secret")));
-    let _ = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 2).code(4).out("github.incorrect-credentials");
+    place.standins.change(|behaviour| {
+        _ = behaviour
+            .faults
+            .insert(("github", Step::Token), Fault::Row("wrong-secret"))
+    });
+    let _ = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 2)
+        .code(4)
+        .out("github.incorrect-credentials");
 }
 
 #[test]
 fn none_configured() {
     let place = Place::ready(Behaviour::default());
-    place.folder.write(".env", format!("JWT_SECRET_KEY={}\n", super::KEY));
-    let _ = place.folder.run(["test-login", "--all"]).code(3).err("no provider is configured");
-    let _ = place.folder.run(["test-login"]).code(2).err("name one of huggingface, google, facebook, github, or say --all");
+    place
+        .folder
+        .write(".env", format!("JWT_SECRET_KEY={}\n", super::KEY));
+    let _ = place
+        .folder
+        .run(["test-login", "--all"])
+        .code(3)
+        .err("no provider is configured");
+    let _ = place
+        .folder
+        .run(["test-login"])
+        .code(2)
+        .err("name one of huggingface, google, facebook, github, or say --all");
     let _ = place.folder.run(["test-login", "github", "--all"]).code(2);
 }
 
@@ -55,8 +95,31 @@ fn what_keeps_all_of_them_from_beginning_is_said_once() {
     let place = Place::ready(Behaviour::default());
     let all = ["test-login", "--all", "--redirect", "production"];
     let run = place.folder.run(all).code(3);
-    assert_eq!(run.stderr.matches("[login.no-production-callback]").count(), 1, "{run:?}");
-    assert_eq!(run.stderr.matches("Not possible either, for the same cause.").count(), 3, "{run:?}");
-    assert_eq!(run.stdout.matches("fail login.no-production-callback").count(), 4, "{run:?}");
-    assert_eq!(place.folder.run(all.into_iter().chain(["--json"])).code(3).ids("fail"), ["login.no-production-callback"]);
+    assert_eq!(
+        run.stderr.matches("[login.no-production-callback]").count(),
+        1,
+        "{run:?}"
+    );
+    assert_eq!(
+        run.stderr
+            .matches("Not possible either, for the same cause.")
+            .count(),
+        3,
+        "{run:?}"
+    );
+    assert_eq!(
+        run.stdout
+            .matches("fail login.no-production-callback")
+            .count(),
+        4,
+        "{run:?}"
+    );
+    assert_eq!(
+        place
+            .folder
+            .run(all.into_iter().chain(["--json"]))
+            .code(3)
+            .ids("fail"),
+        ["login.no-production-callback"]
+    );
 }

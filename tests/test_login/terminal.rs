@@ -10,7 +10,11 @@ use crate::support::terminal::Terminal;
 fn narrow_and_wide() {
     let place = Place::ready(Behaviour::default());
     for columns in [40, 200] {
-        let terminal = Terminal::run(&place.folder, columns, ["test-login", "github", "--no-browser"]);
+        let terminal = Terminal::run(
+            &place.folder,
+            columns,
+            ["test-login", "github", "--no-browser"],
+        );
         let screen = terminal.wait_for("4:5");
         assert!(screen.contains("waiting for GitHub"), "{screen}");
         let address = terminal.login_address("GitHub");
@@ -18,7 +22,10 @@ fn narrow_and_wide() {
         let _ = visit(&address);
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
-        assert!(!screen.contains("waiting for"), "the countdown is gone: {screen}");
+        assert!(
+            !screen.contains("waiting for"),
+            "the countdown is gone: {screen}"
+        );
         assert!(terminal.shows_cursor());
         // What was not read goes to nobody: `cat`, which reads now, would say it again.
         terminal.text("in time");
@@ -35,7 +42,13 @@ fn what_is_pasted_is_taken_and_not_shown() {
     let screen = terminal.wait_for("left");
     assert!(screen.contains("paste it here and press"), "{screen}");
     let answer = callback_url(&terminal.login_address("GitHub"));
-    let code = answer.split("code=").nth(1).unwrap().split('&').next().unwrap();
+    let code = answer
+        .split("code=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap();
     terminal.text("hello");
     terminal.keys(["Enter"]);
     terminal.wait_for("not the redirect URL");
@@ -43,7 +56,10 @@ fn what_is_pasted_is_taken_and_not_shown() {
     terminal.keys(["Enter"]);
     let (exit, screen) = terminal.end();
     assert_eq!(exit, 0, "{screen}");
-    assert!(!screen.contains("hello") && !screen.contains(code), "{screen}");
+    assert!(
+        !screen.contains("hello") && !screen.contains(code),
+        "{screen}"
+    );
     terminal.text("echo is back");
     terminal.wait_for("echo is back");
 }

@@ -19,47 +19,112 @@ fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
     login.until(|line| line.contains("with the state of another login"));
     login.paste(&format!("  {answer}#_=_"));
     let run = login.finish().code(0).out("Signed in with GitHub");
-    let code = answer.split("code=").nth(1).unwrap().split('&').next().unwrap();
+    let code = answer
+        .split("code=")
+        .nth(1)
+        .unwrap()
+        .split('&')
+        .next()
+        .unwrap();
     let _ = run.without(code);
 }
 
 #[test]
 fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
     let uri = "https://app.example.org/api/auth/callback/google".to_owned();
-    let behaviour = Behaviour { redirect_uris: [("google", vec![uri.clone()])].into(), ..Behaviour::default() };
+    let behaviour = Behaviour {
+        redirect_uris: [("google", vec![uri.clone()])].into(),
+        ..Behaviour::default()
+    };
     let place = Place::ready(behaviour);
     let env = place.folder.read(".env");
-    place.folder.write(".env", format!("{env}FRONTEND_URL=https://app.example.org\n"));
-    let mut login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser", "--redirect", "production", "--json"]);
+    place.folder.write(
+        ".env",
+        format!("{env}FRONTEND_URL=https://app.example.org\n"),
+    );
+    let mut login = Waiting::start(
+        &place.folder,
+        [
+            "test-login",
+            "google",
+            "--no-browser",
+            "--redirect",
+            "production",
+            "--json",
+        ],
+    );
     assert_eq!(login.parameter("redirect_uri"), uri);
     let answer = callback_url(&login.url);
     assert!(answer.starts_with(&uri), "{answer}");
     // Else the deployed app would find it, and take the code.
     assert_eq!(state_rows(&place), 0);
     login.paste(&answer);
-    assert_eq!(login.finish().code(0).json()["used"]["redirect_uri"], uri.as_str());
-    let arguments = ["test-login", "google", "--no-browser", "--redirect", "production", "--no-input"];
-    let _ = place.folder.run(arguments).code(2).err("nothing can be pasted");
+    assert_eq!(
+        login.finish().code(0).json()["used"]["redirect_uri"],
+        uri.as_str()
+    );
+    let arguments = [
+        "test-login",
+        "google",
+        "--no-browser",
+        "--redirect",
+        "production",
+        "--no-input",
+    ];
+    let _ = place
+        .folder
+        .run(arguments)
+        .code(2)
+        .err("nothing can be pasted");
     place.folder.write(".env", env);
-    let _ = place.folder.run(["test-login", "google", "--redirect", "production"]).code(3).err("FRONTEND_URL");
-    let _ = place.folder.run(["test-login", "google", "--redirect", "localhost"]).code(2).err("is not a redirect URI");
-    let _ = place.folder.run(["test-login", "google", "--redirect", "prodution"]).code(2).err("did you mean --redirect production?");
+    let _ = place
+        .folder
+        .run(["test-login", "google", "--redirect", "production"])
+        .code(3)
+        .err("FRONTEND_URL");
+    let _ = place
+        .folder
+        .run(["test-login", "google", "--redirect", "localhost"])
+        .code(2)
+        .err("is not a redirect URI");
+    let _ = place
+        .folder
+        .run(["test-login", "google", "--redirect", "prodution"])
+        .code(2)
+        .err("did you mean --redirect production?");
     // The front end of a developer's machine is no place where the app is deployed.
     let env = place.folder.read(".env");
-    place.folder.write(".env", format!("{env}FRONTEND_URL=http://localhost:5173\n"));
-    let _ = place.folder.run(["test-login", "google", "--redirect", "production"]).code(3).err("login.no-production-callback");
+    place
+        .folder
+        .write(".env", format!("{env}FRONTEND_URL=http://localhost:5173\n"));
+    let _ = place
+        .folder
+        .run(["test-login", "google", "--redirect", "production"])
+        .code(3)
+        .err("login.no-production-callback");
 }
 
 #[test]
 fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
     let mut place = Place::ready(Behaviour::default());
     let opened = place.folder.path().join("opened");
-    let script =
-        place.folder.write("browser", format!("#!/bin/sh\nprintf %s \"$1\" > '{}.part' && mv '{0}.part' '{0}'\n", opened.display()));
+    let script = place.folder.write(
+        "browser",
+        format!(
+            "#!/bin/sh\nprintf %s \"$1\" > '{}.part' && mv '{0}.part' '{0}'\n",
+            opened.display()
+        ),
+    );
     crate::support::set_mode(&script, 0o700);
-    place.folder.variable("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22").variable("USER", "ada");
+    place
+        .folder
+        .variable("SSH_CONNECTION", "192.0.2.7 50000 192.0.2.8 22")
+        .variable("USER", "ada");
     let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
-    let port = url::Url::parse(&login.parameter("redirect_uri")).unwrap().port().unwrap();
+    let port = url::Url::parse(&login.parameter("redirect_uri"))
+        .unwrap()
+        .port()
+        .unwrap();
     login.until(|line| line.contains("Open it yourself: this is a session over SSH."));
     login.until(|line| line.contains(&format!("ssh -L {port}:localhost:{port} ada@192.0.2.8")));
     let _ = login.visit();
@@ -75,8 +140,16 @@ fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
 #[test]
 fn a_qr_code_is_drawn_where_asked() {
     let place = Place::ready(Behaviour::default());
-    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser", "--qr"]);
-    login.until(|line| line.chars().filter(|character| "█▀▄".contains(*character)).count() > 20);
+    let mut login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--qr"],
+    );
+    login.until(|line| {
+        line.chars()
+            .filter(|character| "█▀▄".contains(*character))
+            .count()
+            > 20
+    });
     let _ = login.visit();
     let _ = login.finish().code(0);
 }
@@ -86,9 +159,18 @@ fn a_code_on_another_device_needs_no_redirect() {
     let place = Place::ready(Behaviour::default());
     // Nor the port of one: the app may well be running.
     let app = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    place.configure(&format!("http://127.0.0.1:{}/auth/callback/{{provider}}", app.local_addr().unwrap().port()), "");
+    place.configure(
+        &format!(
+            "http://127.0.0.1:{}/auth/callback/{{provider}}",
+            app.local_addr().unwrap().port()
+        ),
+        "",
+    );
     for provider in ["github", "huggingface"] {
-        let login = Waiting::start(&place.folder, ["test-login", provider, "--device", "--json"]);
+        let login = Waiting::start(
+            &place.folder,
+            ["test-login", provider, "--device", "--json"],
+        );
         assert!(login.url.ends_with("/device"), "{}", login.url);
         let run = login.finish().code(0);
         assert_eq!(run.json()["used"]["redirect_uri"], serde_json::Value::Null);
@@ -96,8 +178,21 @@ fn a_code_on_another_device_needs_no_redirect() {
         assert_eq!(begun.basic().is_some(), provider == "huggingface");
         assert_eq!(state_rows(&place), 0);
     }
-    let _ = place.folder.run(["test-login", "facebook", "--device"]).code(2).err("has no device flow");
-    let _ = place.folder.run(["test-login", "github", "--device", "--redirect", "production"]).code(2);
+    let _ = place
+        .folder
+        .run(["test-login", "facebook", "--device"])
+        .code(2)
+        .err("has no device flow");
+    let _ = place
+        .folder
+        .run([
+            "test-login",
+            "github",
+            "--device",
+            "--redirect",
+            "production",
+        ])
+        .code(2);
 }
 
 #[test]
@@ -105,19 +200,37 @@ fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
     let place = Place::ready(Behaviour::default());
     for (provider, step, row, id) in [
         ("huggingface", Step::Token, "denied", "oauth.denied"),
-        ("huggingface", Step::Token, "unknown-device-code", "oauth.device-expired"),
+        (
+            "huggingface",
+            Step::Token,
+            "unknown-device-code",
+            "oauth.device-expired",
+        ),
     ] {
         place.standins.change(|behaviour| {
             behaviour.clear_faults();
             behaviour.faults.insert((provider, step), Fault::Row(row));
         });
-        let run = place.folder.run(["test-login", provider, "--device", "--json"]).code(4);
+        let run = place
+            .folder
+            .run(["test-login", provider, "--device", "--json"])
+            .code(4);
         assert_eq!(run.ids("fail"), [id], "{provider} {row}");
     }
     place.standins.change(|behaviour| {
         behaviour.clear_faults();
         behaviour.device_answers = vec!["slow-down"; 99];
     });
-    let run = place.folder.run(["test-login", "github", "--device", "--json", "--timeout", "6s"]).code(5);
+    let run = place
+        .folder
+        .run([
+            "test-login",
+            "github",
+            "--device",
+            "--json",
+            "--timeout",
+            "6s",
+        ])
+        .code(5);
     assert_eq!(run.ids("fail"), ["login.timed-out"]);
 }

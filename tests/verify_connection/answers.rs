@@ -6,48 +6,99 @@ use crate::support::refusing::{Moment, Refusal, Refusing};
 
 /// Texts of Neon's proxy, which sends all of them as XX000.
 const PROXY: &[(&str, &str)] = &[
-    ("connection is insecure (try using `sslmode=require`)", "neon.tls-missing"),
-    ("Parameter 'user' is missing in startup packet.", "neon.client-refused"),
-    ("Inconsistent project name inferred from SNI ('ep-a') and project option ('ep-b').", "neon.endpoint-inconsistent"),
-    ("Project name ('ep_a') must contain only alphanumeric characters and hyphen.", "neon.endpoint-malformed"),
+    (
+        "connection is insecure (try using `sslmode=require`)",
+        "neon.tls-missing",
+    ),
+    (
+        "Parameter 'user' is missing in startup packet.",
+        "neon.client-refused",
+    ),
+    (
+        "Inconsistent project name inferred from SNI ('ep-a') and project option ('ep-b').",
+        "neon.endpoint-inconsistent",
+    ),
+    (
+        "Project name ('ep_a') must contain only alphanumeric characters and hyphen.",
+        "neon.endpoint-malformed",
+    ),
     (
         "Endpoint ID is not specified. Either please upgrade the postgres client library (libpq) for SNI support or pass the endpoint ID \
          (first part of the domain name) as a parameter: '?options=endpoint%3D<endpoint-id>'. See more at https://neon.tech/sni",
         "neon.endpoint-unnamed",
     ),
-    ("The endpoint ID is not specified. Either upgrade the client", "neon.endpoint-unnamed"),
-    ("Malformed password message: missing terminator", "neon.client-refused"),
-    ("password authentication failed for user 'neondb_owner'", "neon.password-or-endpoint-wrong"),
+    (
+        "The endpoint ID is not specified. Either upgrade the client",
+        "neon.endpoint-unnamed",
+    ),
+    (
+        "Malformed password message: missing terminator",
+        "neon.client-refused",
+    ),
+    (
+        "password authentication failed for user 'neondb_owner'",
+        "neon.password-or-endpoint-wrong",
+    ),
     (
         "This IP address 198.51.100.7 is not allowed to connect to this endpoint. Please add it to the allowed list in the Neon console. \
          Make sure to check for IPv4 or IPv6 addresses.",
         "neon.address-not-allowed",
     ),
-    ("This IP address is not allowed to connect to this endpoint.", "neon.address-not-allowed"),
-    ("This connection is trying to access this endpoint from a blocked network.", "neon.network-blocked"),
-    ("VPC endpoint ID is not specified. This endpoint requires a VPC endpoint ID to connect.", "neon.network-blocked"),
+    (
+        "This IP address is not allowed to connect to this endpoint.",
+        "neon.address-not-allowed",
+    ),
+    (
+        "This connection is trying to access this endpoint from a blocked network.",
+        "neon.network-blocked",
+    ),
+    (
+        "VPC endpoint ID is not specified. This endpoint requires a VPC endpoint ID to connect.",
+        "neon.network-blocked",
+    ),
     (
         "This VPC endpoint id vpce-1 is not allowed to connect to this endpoint. Please add it to the allowed list in the Neon console.",
         "neon.network-blocked",
     ),
-    ("Too many connections to this endpoint. Please try again later.", "neon.too-many-attempts"),
+    (
+        "Too many connections to this endpoint. Please try again later.",
+        "neon.too-many-attempts",
+    ),
     ("Too many connections attempts", "neon.too-many-attempts"),
     (
         "Failed to acquire permit to connect to the database. Too many database connection attempts are currently ongoing.",
         "neon.too-many-attempts",
     ),
     ("Authentication timed out", "neon.login-too-slow"),
-    ("Unsupported authentication method: md5", "neon.client-refused"),
+    (
+        "Unsupported authentication method: md5",
+        "neon.client-refused",
+    ),
     ("SCRAM-PLUS not used", "neon.tls-intercepted"),
-    ("insecure connection: secure channel data mismatch", "neon.tls-intercepted"),
-    ("unsupported channel binding method tls-unique", "neon.tls-intercepted"),
+    (
+        "insecure connection: secure channel data mismatch",
+        "neon.tls-intercepted",
+    ),
+    (
+        "unsupported channel binding method tls-unique",
+        "neon.tls-intercepted",
+    ),
     ("authentication protocol violation", "neon.tls-intercepted"),
     ("Internal error", "neon.internal"),
-    ("Disconnected due to inactivity after 2m.", "neon.idle-disconnected"),
+    (
+        "Disconnected due to inactivity after 2m.",
+        "neon.idle-disconnected",
+    ),
     ("Control plane request failed", "neon.internal"),
     ("Console request failed", "neon.internal"),
-    ("Control plane request failed: endpoint cannot be found", "neon.endpoint-gone"),
-    ("Control plane request failed: endpoint is disabled", "neon.endpoint-disabled"),
+    (
+        "Control plane request failed: endpoint cannot be found",
+        "neon.endpoint-gone",
+    ),
+    (
+        "Control plane request failed: endpoint is disabled",
+        "neon.endpoint-disabled",
+    ),
     (
         "Control plane request failed: endpoint is temporarily unavailable. Check your quotas and/or contact our support.",
         "neon.endpoint-unavailable",
@@ -58,11 +109,20 @@ const PROXY: &[(&str, &str)] = &[
          details: https://neon.tech/docs/connect/connection-errors#unsupported-startup-parameter",
         "database.startup-parameter",
     ),
-    ("unsupported startup parameter in options: search_path. Please use unpooled connection", "database.startup-parameter"),
+    (
+        "unsupported startup parameter in options: search_path. Please use unpooled connection",
+        "database.startup-parameter",
+    ),
     ("connection closed", "neon.compute-starting"),
-    ("error communicating with the server: Connection reset by peer", "neon.compute-starting"),
+    (
+        "error communicating with the server: Connection reset by peer",
+        "neon.compute-starting",
+    ),
     ("timeout waiting for server", "neon.compute-starting"),
-    ("authentication error: password missing", "neon.compute-starting"),
+    (
+        "authentication error: password missing",
+        "neon.compute-starting",
+    ),
 ];
 
 /// Texts of Neon's control plane, which come when the compute is woken.
@@ -88,120 +148,386 @@ const CONTROL_PLANE: &[(&str, &str)] = &[
         "The requested branch could not be found, or you don't have access to it. Please check the provided ID and try again.",
         "neon.endpoint-gone",
     ),
-    ("The endpoint has been disabled. Enable it using the API and retry.", "neon.endpoint-disabled"),
-    ("The endpoint has been disabled. Enable it using Neon API and retry.", "neon.endpoint-disabled"),
-    ("You've exceeded the rate limit. Please wait a moment and try again.", "neon.too-many-attempts"),
+    (
+        "The endpoint has been disabled. Enable it using the API and retry.",
+        "neon.endpoint-disabled",
+    ),
+    (
+        "The endpoint has been disabled. Enable it using Neon API and retry.",
+        "neon.endpoint-disabled",
+    ),
+    (
+        "You've exceeded the rate limit. Please wait a moment and try again.",
+        "neon.too-many-attempts",
+    ),
     (
         "You've exceeded the compute time for this branch. Upgrade your plan to increase limits or connect to another branch.",
         "neon.quota-exceeded",
     ),
-    ("Your project has exceeded the active time quota. Upgrade your plan to increase limits.", "neon.quota-exceeded"),
-    ("Your account or project has exceeded the compute time quota. Upgrade your plan to increase limits.", "neon.quota-exceeded"),
-    ("Your project has exceeded the written data quota. Upgrade your plan to increase limits.", "neon.quota-exceeded"),
-    ("Your project has exceeded the data transfer quota. Upgrade your plan to increase limits.", "neon.quota-exceeded"),
-    ("Your project has exceeded the logical size quota. Upgrade your plan to increase limits.", "neon.quota-exceeded"),
+    (
+        "Your project has exceeded the active time quota. Upgrade your plan to increase limits.",
+        "neon.quota-exceeded",
+    ),
+    (
+        "Your account or project has exceeded the compute time quota. Upgrade your plan to increase limits.",
+        "neon.quota-exceeded",
+    ),
+    (
+        "Your project has exceeded the written data quota. Upgrade your plan to increase limits.",
+        "neon.quota-exceeded",
+    ),
+    (
+        "Your project has exceeded the data transfer quota. Upgrade your plan to increase limits.",
+        "neon.quota-exceeded",
+    ),
+    (
+        "Your project has exceeded the logical size quota. Upgrade your plan to increase limits.",
+        "neon.quota-exceeded",
+    ),
     (
         "You have exceeded the limit of concurrently active endpoints. Please suspend some endpoints and try again.",
         "neon.endpoint-unavailable",
     ),
-    ("active endpoints limit exceeded", "neon.endpoint-unavailable"),
-    ("Your project already has running operations. Please wait until they complete, and then try again.", "neon.operations-running"),
+    (
+        "active endpoints limit exceeded",
+        "neon.endpoint-unavailable",
+    ),
+    (
+        "Your project already has running operations. Please wait until they complete, and then try again.",
+        "neon.operations-running",
+    ),
 ];
 
 /// Texts of PostgreSQL and PgBouncer, with their SQLSTATEs; Neon passes them on as XX000 during a login.
 const SERVERS: &[(&str, &str, &str)] = &[
-    ("3D000", "database \"people\" does not exist", "database.unknown-database"),
-    ("28000", "role \"anna\" does not exist", "database.unknown-role"),
-    ("28000", "role \"anna\" is not permitted to log in", "database.role-cannot-log-in"),
-    ("28P01", "password authentication failed for user \"anna\"", "database.wrong-password"),
-    ("28P01", "SASL authentication failed", "database.wrong-password"),
-    ("28000", "Peer authentication failed for user \"anna\"", "database.other-authentication"),
-    ("28000", "certificate authentication failed for user \"anna\"", "database.other-authentication"),
-    ("28000", "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", no encryption", "database.tls-required"),
-    ("28000", "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", SSL off", "database.tls-required"),
+    (
+        "3D000",
+        "database \"people\" does not exist",
+        "database.unknown-database",
+    ),
+    (
+        "28000",
+        "role \"anna\" does not exist",
+        "database.unknown-role",
+    ),
+    (
+        "28000",
+        "role \"anna\" is not permitted to log in",
+        "database.role-cannot-log-in",
+    ),
+    (
+        "28P01",
+        "password authentication failed for user \"anna\"",
+        "database.wrong-password",
+    ),
+    (
+        "28P01",
+        "SASL authentication failed",
+        "database.wrong-password",
+    ),
+    (
+        "28000",
+        "Peer authentication failed for user \"anna\"",
+        "database.other-authentication",
+    ),
+    (
+        "28000",
+        "certificate authentication failed for user \"anna\"",
+        "database.other-authentication",
+    ),
+    (
+        "28000",
+        "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", no encryption",
+        "database.tls-required",
+    ),
+    (
+        "28000",
+        "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", SSL off",
+        "database.tls-required",
+    ),
     (
         "28000",
         "pg_hba.conf rejects connection for host \"::1\", user \"anna\", database \"people\", no encryption",
         "database.tls-required",
     ),
-    ("28000", "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", SSL encryption", "database.host-not-allowed"),
-    ("42501", "permission denied for database \"people\"", "database.connect-not-permitted"),
-    ("55000", "database \"people\" is not currently accepting connections", "database.closed-to-connections"),
-    ("53300", "remaining connection slots are reserved for roles with the SUPERUSER attribute", "database.too-many-connections"),
-    ("53300", "remaining connection slots are reserved for non-replication superuser connections", "database.too-many-connections"),
-    ("53300", "sorry, too many clients already", "database.too-many-connections"),
-    ("53300", "too many connections for role \"anna\"", "database.too-many-connections"),
-    ("53300", "too many connections for database \"people\"", "database.too-many-connections"),
-    ("08P01", "no more connections allowed (max_client_conn)", "database.too-many-connections"),
-    ("57P03", "the database system is starting up", "database.starting"),
-    ("57P03", "the database system is not yet accepting connections", "database.starting"),
-    ("57P03", "the database system is in recovery mode", "database.starting"),
-    ("57P03", "the database system is shutting down", "database.stopping"),
-    ("57P01", "terminating connection due to administrator command", "database.stopping"),
-    ("22023", "invalid command-line argument for server process: endpoint=ep-x", "database.option-unknown"),
-    ("42601", "invalid command-line argument for server process: endpoint=ep-x", "database.option-unknown"),
-    ("42704", "unrecognized configuration parameter \"serch_path\"", "database.option-unknown"),
-    ("0A000", "unsupported frontend protocol 3.0: server supports 2.0 to 2.0", "database.too-old"),
-    ("57014", "canceling authentication due to timeout", "database.login-too-slow"),
-    ("53100", "could not extend file \"base/5/1249\": No space left on device", "database.storage-full"),
-    ("53100", "could not extend file because project size limit (512 MB) has been exceeded", "neon.storage-full"),
+    (
+        "28000",
+        "no pg_hba.conf entry for host \"::1\", user \"anna\", database \"people\", SSL encryption",
+        "database.host-not-allowed",
+    ),
+    (
+        "42501",
+        "permission denied for database \"people\"",
+        "database.connect-not-permitted",
+    ),
+    (
+        "55000",
+        "database \"people\" is not currently accepting connections",
+        "database.closed-to-connections",
+    ),
+    (
+        "53300",
+        "remaining connection slots are reserved for roles with the SUPERUSER attribute",
+        "database.too-many-connections",
+    ),
+    (
+        "53300",
+        "remaining connection slots are reserved for non-replication superuser connections",
+        "database.too-many-connections",
+    ),
+    (
+        "53300",
+        "sorry, too many clients already",
+        "database.too-many-connections",
+    ),
+    (
+        "53300",
+        "too many connections for role \"anna\"",
+        "database.too-many-connections",
+    ),
+    (
+        "53300",
+        "too many connections for database \"people\"",
+        "database.too-many-connections",
+    ),
+    (
+        "08P01",
+        "no more connections allowed (max_client_conn)",
+        "database.too-many-connections",
+    ),
+    (
+        "57P03",
+        "the database system is starting up",
+        "database.starting",
+    ),
+    (
+        "57P03",
+        "the database system is not yet accepting connections",
+        "database.starting",
+    ),
+    (
+        "57P03",
+        "the database system is in recovery mode",
+        "database.starting",
+    ),
+    (
+        "57P03",
+        "the database system is shutting down",
+        "database.stopping",
+    ),
+    (
+        "57P01",
+        "terminating connection due to administrator command",
+        "database.stopping",
+    ),
+    (
+        "22023",
+        "invalid command-line argument for server process: endpoint=ep-x",
+        "database.option-unknown",
+    ),
+    (
+        "42601",
+        "invalid command-line argument for server process: endpoint=ep-x",
+        "database.option-unknown",
+    ),
+    (
+        "42704",
+        "unrecognized configuration parameter \"serch_path\"",
+        "database.option-unknown",
+    ),
+    (
+        "0A000",
+        "unsupported frontend protocol 3.0: server supports 2.0 to 2.0",
+        "database.too-old",
+    ),
+    (
+        "57014",
+        "canceling authentication due to timeout",
+        "database.login-too-slow",
+    ),
+    (
+        "53100",
+        "could not extend file \"base/5/1249\": No space left on device",
+        "database.storage-full",
+    ),
+    (
+        "53100",
+        "could not extend file because project size limit (512 MB) has been exceeded",
+        "neon.storage-full",
+    ),
     ("53200", "out of memory", "database.out-of-memory"),
-    ("25P03", "terminating connection due to idle-in-transaction timeout", "database.idle-ended"),
+    (
+        "25P03",
+        "terminating connection due to idle-in-transaction timeout",
+        "database.idle-ended",
+    ),
     ("08P01", "query_wait_timeout", "database.login-too-slow"),
     ("08P01", "client_login_timeout", "database.login-too-slow"),
-    ("08P01", "unsupported startup parameter: extra_float_digits", "database.startup-parameter"),
-    ("08P01", "no such database: people", "database.unknown-database"),
+    (
+        "08P01",
+        "unsupported startup parameter: extra_float_digits",
+        "database.startup-parameter",
+    ),
+    (
+        "08P01",
+        "no such database: people",
+        "database.unknown-database",
+    ),
     ("08P01", "no such user: anna", "database.unknown-role"),
     ("08P01", "SSL required", "database.pooler-tls-required"),
-    ("08P01", "bouncer config error", "database.pooler-misconfigured"),
-    ("08P01", "pgbouncer cannot connect to server", "database.pooler-cannot-connect"),
-    ("08P01", "server login has been failing, try again later (server_login_retry)", "database.pooler-cannot-connect"),
-    ("42P05", "prepared statement \"s0\" already exists", "database.prepared-statement"),
-    ("26000", "prepared statement \"s0\" does not exist", "database.prepared-statement"),
-    ("42501", "permission denied for schema public", "database.not-permitted"),
-    ("25006", "cannot execute CREATE TABLE in a read-only transaction", "database.read-only"),
-    ("55P03", "canceling statement due to lock timeout", "database.lock-taken"),
-    ("57014", "canceling statement due to statement timeout", "database.canceled"),
-    ("42P01", "relation \"users\" does not exist", "database.table-missing"),
-    ("42P07", "relation \"ix_users_email\" already exists", "database.name-taken"),
-    ("23505", "duplicate key value violates unique constraint \"ix_users_email\"", "database.value-twice"),
-    ("23505", "could not create unique index \"ix_users_email\"", "database.value-twice"),
+    (
+        "08P01",
+        "bouncer config error",
+        "database.pooler-misconfigured",
+    ),
+    (
+        "08P01",
+        "pgbouncer cannot connect to server",
+        "database.pooler-cannot-connect",
+    ),
+    (
+        "08P01",
+        "server login has been failing, try again later (server_login_retry)",
+        "database.pooler-cannot-connect",
+    ),
+    (
+        "42P05",
+        "prepared statement \"s0\" already exists",
+        "database.prepared-statement",
+    ),
+    (
+        "26000",
+        "prepared statement \"s0\" does not exist",
+        "database.prepared-statement",
+    ),
+    (
+        "42501",
+        "permission denied for schema public",
+        "database.not-permitted",
+    ),
+    (
+        "25006",
+        "cannot execute CREATE TABLE in a read-only transaction",
+        "database.read-only",
+    ),
+    (
+        "55P03",
+        "canceling statement due to lock timeout",
+        "database.lock-taken",
+    ),
+    (
+        "57014",
+        "canceling statement due to statement timeout",
+        "database.canceled",
+    ),
+    (
+        "42P01",
+        "relation \"users\" does not exist",
+        "database.table-missing",
+    ),
+    (
+        "42P07",
+        "relation \"ix_users_email\" already exists",
+        "database.name-taken",
+    ),
+    (
+        "23505",
+        "duplicate key value violates unique constraint \"ix_users_email\"",
+        "database.value-twice",
+    ),
+    (
+        "23505",
+        "could not create unique index \"ix_users_email\"",
+        "database.value-twice",
+    ),
     // Other languages: by their SQLSTATE alone.
-    ("3D000", "Datenbank »people« existiert nicht", "database.unknown-database"),
-    ("28P01", "Passwort-Authentifizierung für Benutzer »anna« fehlgeschlagen", "database.wrong-password"),
-    ("53300", "lo siento, ya tenemos demasiados clientes", "database.too-many-connections"),
-    ("57P03", "le système de bases de données se lance", "database.starting"),
+    (
+        "3D000",
+        "Datenbank »people« existiert nicht",
+        "database.unknown-database",
+    ),
+    (
+        "28P01",
+        "Passwort-Authentifizierung für Benutzer »anna« fehlgeschlagen",
+        "database.wrong-password",
+    ),
+    (
+        "53300",
+        "lo siento, ya tenemos demasiados clientes",
+        "database.too-many-connections",
+    ),
+    (
+        "57P03",
+        "le système de bases de données se lance",
+        "database.starting",
+    ),
     // What nobody knows is shown as it came.
-    ("XX000", "the hamster has left the wheel", "database.refused-otherwise"),
-    ("28000", "something about an identity that no table holds", "database.refused-otherwise"),
+    (
+        "XX000",
+        "the hamster has left the wheel",
+        "database.refused-otherwise",
+    ),
+    (
+        "28000",
+        "something about an identity that no table holds",
+        "database.refused-otherwise",
+    ),
 ];
 
 /// Sends each of these texts at a moment.
 fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) {
     let texts = cases.clone();
     let server = Refusing::start(move |role, _| {
-        let (code, text, _) = texts[role.strip_prefix("role_").unwrap().parse::<usize>().unwrap()];
-        Refusal { moment, code, text: text.to_owned() }
+        let (code, text, _) = texts[role
+            .strip_prefix("role_")
+            .unwrap()
+            .parse::<usize>()
+            .unwrap()];
+        Refusal {
+            moment,
+            code,
+            text: text.to_owned(),
+        }
     });
     for (number, (code, text, id)) in cases.iter().enumerate() {
         let run = verify_within(&server.url(&format!("role_{number}")), "30s").code(4);
         assert_eq!(run.ids("fail"), [*id], "{code} {text}");
         let finding = &run.json()["findings"][0];
         let detail = finding["detail"].as_str().unwrap();
-        assert!(detail.starts_with(text) && detail.ends_with(&format!("(SQLSTATE {code})")), "{detail}");
-        assert!(finding["fix"]["text"].as_str().is_some_and(|fix| !fix.is_empty()), "{finding}");
+        assert!(
+            detail.starts_with(text) && detail.ends_with(&format!("(SQLSTATE {code})")),
+            "{detail}"
+        );
+        assert!(
+            finding["fix"]["text"]
+                .as_str()
+                .is_some_and(|fix| !fix.is_empty()),
+            "{finding}"
+        );
     }
     assert_eq!(server.tries(), cases.len());
 }
 
 #[test]
 fn every_text_of_neons_proxy_has_its_finding() {
-    each(Moment::Start, PROXY.iter().map(|(text, id)| ("XX000", *text, *id)).collect());
+    each(
+        Moment::Start,
+        PROXY
+            .iter()
+            .map(|(text, id)| ("XX000", *text, *id))
+            .collect(),
+    );
 }
 
 #[test]
 fn every_text_of_neons_control_plane_has_its_finding() {
-    each(Moment::AfterPassword, CONTROL_PLANE.iter().map(|(text, id)| ("XX000", *text, *id)).collect());
+    each(
+        Moment::AfterPassword,
+        CONTROL_PLANE
+            .iter()
+            .map(|(text, id)| ("XX000", *text, *id))
+            .collect(),
+    );
 }
 
 #[test]
@@ -211,20 +537,42 @@ fn every_text_of_postgresql_and_pgbouncer_has_its_finding() {
 
 #[test]
 fn neon_loses_the_sqlstate_and_the_finding_stays() {
-    let told_by_text = SERVERS.iter().filter(|(_, text, _)| text.is_ascii() && !text.starts_with("lo siento"));
-    each(Moment::AfterPassword, told_by_text.map(|(_, text, id)| ("XX000", *text, *id)).collect());
+    let told_by_text = SERVERS
+        .iter()
+        .filter(|(_, text, _)| text.is_ascii() && !text.starts_with("lo siento"));
+    each(
+        Moment::AfterPassword,
+        told_by_text
+            .map(|(_, text, id)| ("XX000", *text, *id))
+            .collect(),
+    );
 }
 
 /// No row of the table is there without a text that was sent.
 #[test]
 fn every_row_of_the_table_is_reached() {
-    let reached = PROXY.iter().chain(CONTROL_PLANE).map(|(_, id)| *id).chain(SERVERS.iter().map(|(_, _, id)| *id));
+    let reached = PROXY
+        .iter()
+        .chain(CONTROL_PLANE)
+        .map(|(_, id)| *id)
+        .chain(SERVERS.iter().map(|(_, _, id)| *id));
     let reached: Vec<&str> = reached.collect();
     let page = navauth::database::postgres::page();
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).filter(|id| id.contains('.'));
+    let rows = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next())
+        .filter(|id| id.contains('.'));
     let rows: Vec<&str> = rows.collect();
-    assert!(rows.iter().enumerate().all(|(at, id)| !rows[..at].contains(id)), "an id stands twice: {rows:?}");
-    let unreached: Vec<&str> = rows.into_iter().filter(|id| !reached.contains(id)).collect();
+    assert!(
+        rows.iter()
+            .enumerate()
+            .all(|(at, id)| !rows[..at].contains(id)),
+        "an id stands twice: {rows:?}"
+    );
+    let unreached: Vec<&str> = rows
+        .into_iter()
+        .filter(|id| !reached.contains(id))
+        .collect();
     assert!(unreached.is_empty(), "{unreached:?}");
 }
 
@@ -235,7 +583,12 @@ fn a_hostile_text_cannot_reach_the_terminal_nor_fill_it() {
         code: "XX000",
         text: format!("\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}{}", "x".repeat(5000)),
     });
-    let run = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna"))).run(["verify-connection"]).code(4);
-    assert!(!run.stderr.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{run:?}");
+    let run = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna")))
+        .run(["verify-connection"])
+        .code(4);
+    assert!(
+        !run.stderr.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+        "{run:?}"
+    );
     assert!(run.stderr.len() < 2000, "{}", run.stderr.len());
 }

@@ -17,13 +17,24 @@ impl Route {
         let plain = unencrypted(Cluster::shared());
         let tls = Cluster::shared().database();
         [
-            Self { url: plain.url("sslmode=disable"), port: Cluster::shared().port, tls: false },
-            Self { url: tls.url("sslmode=require"), port: Cluster::shared().port, tls: true },
+            Self {
+                url: plain.url("sslmode=disable"),
+                port: Cluster::shared().port,
+                tls: false,
+            },
+            Self {
+                url: tls.url("sslmode=require"),
+                port: Cluster::shared().port,
+                tls: true,
+            },
         ]
     }
 
     fn through(&self, relay: &Relay) -> String {
-        self.url.replace(&format!("@localhost:{}", self.port), &format!("@127.0.0.1:{}", relay.port))
+        self.url.replace(
+            &format!("@localhost:{}", self.port),
+            &format!("@127.0.0.1:{}", relay.port),
+        )
     }
 
     /// After every message but the last, and in the middle of each. A signature's length differs from run to run: the very end is left out.
@@ -31,9 +42,17 @@ impl Route {
         let relay = Relay::start(self.port, Duration::ZERO, Fault::None);
         let _ = verify_within(&self.through(&relay), "20s").code(0);
         let ends = ends(&relay.answers(), self.tls);
-        let halves = ends.windows(2).map(|pair| pair[0] + (pair[1] - pair[0]) / 2).filter(|_| middles);
+        let halves = ends
+            .windows(2)
+            .map(|pair| pair[0] + (pair[1] - pair[0]) / 2)
+            .filter(|_| middles);
         let last = ends[ends.len() - 1] - 4;
-        let mut places: Vec<usize> = ends.iter().copied().chain(halves).filter(|place| *place < last).collect();
+        let mut places: Vec<usize> = ends
+            .iter()
+            .copied()
+            .chain(halves)
+            .filter(|place| *place < last)
+            .collect();
         places.sort_unstable();
         assert!(places.len() > 8, "{places:?}");
         places
@@ -51,7 +70,10 @@ impl Route {
                         let relay = Relay::start(self.port, Duration::ZERO, fault(place));
                         let started = Instant::now();
                         let run = verify_within(&self.through(&relay), timeout).without("s3cret");
-                        assert!(started.elapsed() < Duration::from_secs(25), "{place}: {run:?}");
+                        assert!(
+                            started.elapsed() < Duration::from_secs(25),
+                            "{place}: {run:?}"
+                        );
                         check(place, run.code, &run.ids("fail").join(" "));
                     }
                 });
@@ -63,14 +85,18 @@ impl Route {
 #[test]
 fn a_connection_that_is_cut_after_any_message_is_told_so() {
     for route in Route::both() {
-        route.each("20s", Fault::Cut, |place, code, id| assert_eq!((code, id), (5, "database.closed"), "{place}"));
+        route.each("20s", Fault::Cut, |place, code, id| {
+            assert_eq!((code, id), (5, "database.closed"), "{place}")
+        });
     }
 }
 
 #[test]
 fn a_server_that_falls_silent_after_any_message_is_given_up() {
     for route in Route::both() {
-        route.each("300ms", Fault::Stall, |place, code, id| assert_eq!((code, id), (5, "database.timed-out"), "{place}"));
+        route.each("300ms", Fault::Stall, |place, code, id| {
+            assert_eq!((code, id), (5, "database.timed-out"), "{place}")
+        });
     }
 }
 
@@ -78,9 +104,17 @@ fn a_server_that_falls_silent_after_any_message_is_given_up() {
 fn noise_after_any_message_is_told_from_an_answer() {
     for route in Route::both() {
         route.each("10s", Fault::Garbage, |place, code, id| {
-            let known =
-                ["database.not-postgres", "database.garbled", "database.tls-failed", "database.closed", "database.server-not-authentic"];
-            assert!(matches!(code, 4 | 5) && known.contains(&id), "{place}: {code} {id}");
+            let known = [
+                "database.not-postgres",
+                "database.garbled",
+                "database.tls-failed",
+                "database.closed",
+                "database.server-not-authentic",
+            ];
+            assert!(
+                matches!(code, 4 | 5) && known.contains(&id),
+                "{place}: {code} {id}"
+            );
         });
     }
 }
@@ -96,12 +130,26 @@ fn a_compute_that_wakes_up_is_told_from_a_slow_network() {
     let relay = Relay::start(route.port, Duration::ZERO, Fault::Late(challenged, pause));
     let document = verify_within(&route.through(&relay), "20s").code(0).json();
     let phases = document["phases"].as_array().unwrap();
-    let took = |phase: &str| phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"].as_f64().unwrap();
+    let took = |phase: &str| {
+        phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"]
+            .as_f64()
+            .unwrap()
+    };
     assert!(took("wake-up") > 500.0, "{document}");
-    assert!(took("wake-up") > took("authentication") && document["round_trip_ms"].as_f64().unwrap() < 300.0, "{document}");
+    assert!(
+        took("wake-up") > took("authentication")
+            && document["round_trip_ms"].as_f64().unwrap() < 300.0,
+        "{document}"
+    );
 
     let relay = Relay::start(route.port, Duration::ZERO, Fault::Stall(challenged));
     let document = verify_within(&route.through(&relay), "2s").code(5).json();
     let finding = document["findings"].as_array().unwrap().last().unwrap();
-    assert!(finding["cause"].as_str().unwrap().contains("the password was proved and nothing came back"), "{finding}");
+    assert!(
+        finding["cause"]
+            .as_str()
+            .unwrap()
+            .contains("the password was proved and nothing came back"),
+        "{finding}"
+    );
 }

@@ -15,14 +15,25 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersi
 use super::verify;
 
 /// Takes one connection with TLS of one version, by a certificate and a key; gives what came through TLS.
-fn serve(version: &'static SupportedProtocolVersion, certificate: &Made<KeyPair>, key: &KeyPair) -> (u16, JoinHandle<Vec<u8>>) {
+fn serve(
+    version: &'static SupportedProtocolVersion,
+    certificate: &Made<KeyPair>,
+    key: &KeyPair,
+) -> (u16, JoinHandle<Vec<u8>>) {
     let provider = Arc::new(ring::default_provider());
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let key = ring::sign::any_supported_type(&key).unwrap();
     // Unlike the usual way, this one does not look whether the two belong together.
-    let shown = SingleCertAndKey::from(CertifiedKey::new(vec![certificate.cert.der().clone()], key));
-    let config = ServerConfig::builder_with_provider(provider).with_protocol_versions(&[version]).unwrap();
-    let config = Arc::new(config.with_no_client_auth().with_cert_resolver(Arc::new(shown)));
+    let shown =
+        SingleCertAndKey::from(CertifiedKey::new(vec![certificate.cert.der().clone()], key));
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[version])
+        .unwrap();
+    let config = Arc::new(
+        config
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(shown)),
+    );
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let thread = std::thread::spawn(move || {
@@ -43,13 +54,20 @@ fn a_certificate_without_its_key_opens_nothing() {
     let certificate = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let another = KeyPair::generate().unwrap();
     for version in [&TLS12, &TLS13] {
-        for (key, failed, code) in [(&certificate.signing_key, "database.closed", 5), (&another, "database.certificate-not-its-own", 4)] {
+        for (key, failed, code) in [
+            (&certificate.signing_key, "database.closed", 5),
+            (&another, "database.certificate-not-its-own", 4),
+        ] {
             let (port, server) = serve(version, &certificate, key);
             let run = verify(&format!("postgresql://anna:s3cret@localhost:{port}/people?sslmode=require&hostaddr=127.0.0.1")).code(code);
             assert_eq!(run.without("s3cret").ids("fail"), [failed], "{version:?}");
             let came = server.join().unwrap();
             let named = came.windows(4).any(|window| window == b"anna");
-            assert_eq!((named, came.is_empty()), (code == 5, code == 4), "{version:?}: who proves nothing is told nothing");
+            assert_eq!(
+                (named, came.is_empty()),
+                (code == 5, code == 4),
+                "{version:?}: who proves nothing is told nothing"
+            );
         }
     }
 }

@@ -11,7 +11,10 @@ const DELAY: Duration = Duration::from_millis(50);
 /// Runs the command through a slow relay; gives the round trips and the document.
 fn slowly(database: &Database, port: u16, query: &str) -> (usize, serde_json::Value) {
     let relay = Relay::start(port, DELAY, Fault::None);
-    let url = database.url(query).replace(&format!("@localhost:{port}"), &format!("@127.0.0.1:{}", relay.port));
+    let url = database.url(query).replace(
+        &format!("@localhost:{port}"),
+        &format!("@127.0.0.1:{}", relay.port),
+    );
     let document = verify_within(&url, "30s").code(0).json();
     (relay.round_trips(), document)
 }
@@ -20,19 +23,27 @@ fn slowly(database: &Database, port: u16, query: &str) -> (usize, serde_json::Va
 fn tables_that_differ_take_no_more() {
     let cluster = Cluster::shared();
     let database = cluster.database();
-    let folder = crate::support::Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
+    let folder =
+        crate::support::Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
     let _ = folder.run(["init-db"]).code(0);
     database.load(
         "alter table users drop column preferences; drop index ix_users_username; alter table users alter avatar_url type varchar(9)",
     );
     let (round_trips, document) = slowly(&database, cluster.port, "sslmode=require");
-    let warned = document["findings"].as_array().unwrap().iter().filter(|finding| finding["status"] == "warn").count();
+    let warned = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["status"] == "warn")
+        .count();
     assert_eq!((round_trips, warned), (8, 3), "{document}");
 }
 
 fn took(document: &serde_json::Value, phase: &str) -> f64 {
     let phases = document["phases"].as_array().unwrap();
-    phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"].as_f64().unwrap()
+    phases.iter().find(|span| span["phase"] == phase).unwrap()["took_ms"]
+        .as_f64()
+        .unwrap()
 }
 
 #[test]
@@ -53,8 +64,10 @@ fn eight_round_trips_with_tls_on_postgresql_15() {
 fn many_samples_take_no_longer() {
     let cluster = Cluster::shared();
     let relay = Relay::start(cluster.port, DELAY, Fault::None);
-    let url =
-        cluster.database().url("sslmode=require").replace(&format!("@localhost:{}", cluster.port), &format!("@127.0.0.1:{}", relay.port));
+    let url = cluster.database().url("sslmode=require").replace(
+        &format!("@localhost:{}", cluster.port),
+        &format!("@127.0.0.1:{}", relay.port),
+    );
     let folder = crate::support::Folder::with_env(&format!("DATABASE_URL={url}\n"));
     let _ = folder.run(["verify-connection", "--samples", "20"]).code(0);
     assert_eq!(relay.round_trips(), 8);
@@ -63,7 +76,13 @@ fn many_samples_take_no_longer() {
 
 #[test]
 fn seven_where_tls_needs_no_asking() {
-    let Some(cluster) = Cluster::newest() else { return };
-    let (round_trips, _) = slowly(&cluster.database(), cluster.port, "sslmode=require&sslnegotiation=direct");
+    let Some(cluster) = Cluster::newest() else {
+        return;
+    };
+    let (round_trips, _) = slowly(
+        &cluster.database(),
+        cluster.port,
+        "sslmode=require&sslnegotiation=direct",
+    );
     assert_eq!(round_trips, 7);
 }

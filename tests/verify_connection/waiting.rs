@@ -7,7 +7,11 @@ use crate::support::refusing::{Moment, Refusal, Refusing};
 use crate::support::{Folder, finish};
 
 fn refusal(code: &'static str, text: &str) -> Refusal {
-    Refusal { moment: Moment::Start, code, text: text.to_owned() }
+    Refusal {
+        moment: Moment::Start,
+        code,
+        text: text.to_owned(),
+    }
 }
 
 #[test]
@@ -19,7 +23,11 @@ fn it_goes_on_while_waiting_may_help_and_says_so_each_time() {
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna")));
     let run = folder.run(["verify-connection", "--wait", "60s"]).code(4);
     assert_eq!(server.tries(), 3);
-    for text in ["try 1: the server is starting [database.starting]; again in 0.", "try 2: ", "[database.unknown-database]"] {
+    for text in [
+        "try 1: the server is starting [database.starting]; again in 0.",
+        "try 2: ",
+        "[database.unknown-database]",
+    ] {
         assert!(run.stderr.contains(text), "{run:?}");
     }
     assert!(!run.stderr.contains("try 3"), "{run:?}");
@@ -30,15 +38,27 @@ fn without_it_there_is_one_try_and_the_command_that_waits() {
     let server = Refusing::start(|_, _| refusal("57P03", "the database system is starting up"));
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna")));
     let run = folder.run(["verify-connection", "--json"]).code(4);
-    assert_eq!((server.tries(), &run.json()["tries"], &run.json()["waiting_helps"]), (1, &1.into(), &"soon".into()));
-    assert_eq!(run.json()["findings"][0]["fix"]["command"], "navauth verify-connection --wait 2m");
+    assert_eq!(
+        (
+            server.tries(),
+            &run.json()["tries"],
+            &run.json()["waiting_helps"]
+        ),
+        (1, &1.into(), &"soon".into())
+    );
+    assert_eq!(
+        run.json()["findings"][0]["fix"]["command"],
+        "navauth verify-connection --wait 2m"
+    );
 }
 
 #[test]
 fn its_end_is_the_end() {
     let server = Refusing::start(|_, _| refusal("53300", "sorry, too many clients already"));
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna")));
-    let run = folder.run(["verify-connection", "--json", "--wait", "2s"]).code(4);
+    let run = folder
+        .run(["verify-connection", "--json", "--wait", "2s"])
+        .code(4);
     assert_eq!(run.ids("fail"), ["database.too-many-connections"]);
     assert!((2..=4).contains(&server.tries()), "{}", server.tries());
     assert_eq!(run.json()["tries"], server.tries());
@@ -54,11 +74,24 @@ fn a_server_that_comes_up_meanwhile_is_found() {
     let socket = format!(".s.PGSQL.{}", cluster.port);
     folder.write(
         ".env",
-        format!("DATABASE_URL=postgresql://admin@/{}?host={}&port={}\n", database.name, folder.path().display(), cluster.port),
+        format!(
+            "DATABASE_URL=postgresql://admin@/{}?host={}&port={}\n",
+            database.name,
+            folder.path().display(),
+            cluster.port
+        ),
     );
-    let mut child = folder.command(["verify-connection", "--json", "--wait", "60s"]).spawn().unwrap();
+    let mut child = folder
+        .command(["verify-connection", "--json", "--wait", "60s"])
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let first = lines.find_map(|line| line.ok().filter(|line| line.contains("[database.socket-missing]"))).unwrap();
+    let first = lines
+        .find_map(|line| {
+            line.ok()
+                .filter(|line| line.contains("[database.socket-missing]"))
+        })
+        .unwrap();
     assert!(first.starts_with("try 1: "), "{first}");
     let there = cluster.ca_file.with_file_name(&socket);
     std::os::unix::fs::symlink(there, folder.path().join(&socket)).unwrap();

@@ -69,29 +69,51 @@ impl<'run> Production<'run> {
     /// Those that are judged, where they are for production; else those of `.env.production` beside the `.env` file.
     pub fn of(subject: &Subject<'run>, process: &Process) -> Self {
         if subject.environment == Environment::Production {
-            return Self { settings: Cow::Borrowed(subject.settings), own: true };
+            return Self {
+                settings: Cow::Borrowed(subject.settings),
+                own: true,
+            };
         }
         const NAME: &str = ".env.production";
-        let path = subject.env_file.map_or_else(|| Path::new(NAME).to_owned(), |file| file.place.shown.with_file_name(NAME));
+        let path = subject.env_file.map_or_else(
+            || Path::new(NAME).to_owned(),
+            |file| file.place.shown.with_file_name(NAME),
+        );
         match env::load_file(process, &path) {
             Ok(mut loaded) => {
                 loaded.settings.config.clone_from(&subject.settings.config);
-                Self { settings: Cow::Owned(loaded.settings), own: true }
+                Self {
+                    settings: Cow::Owned(loaded.settings),
+                    own: true,
+                }
             }
-            Err(_) => Self { settings: Cow::Borrowed(subject.settings), own: false },
+            Err(_) => Self {
+                settings: Cow::Borrowed(subject.settings),
+                own: false,
+            },
         }
     }
 }
 
 /// Visits the site of production; None where its address is not known, or is one of this machine only.
-pub async fn visit(providers: &[Provider], production: &Production<'_>, process: &Process, deadline: Duration) -> Option<Visit> {
+pub async fn visit(
+    providers: &[Provider],
+    production: &Production<'_>,
+    process: &Process,
+    deadline: Duration,
+) -> Option<Visit> {
     let settings = production.settings.as_ref();
     let (site, place) = site(settings, providers)?;
     let now = process.now();
-    let key = settings.filled(session_key::NAME).filter(|key| production.own && session_key::is_real(&key.value));
+    let key = settings
+        .filled(session_key::NAME)
+        .filter(|key| production.own && session_key::is_real(&key.value));
     let expires = now + SKEW + deadline.saturating_mul(QUESTIONS).min(LONGEST);
     let session = |key| token::issue_until(key, NOBODY, expires).ok();
-    let (expected, logins) = providers.iter().filter_map(|provider| login(settings, production.own, provider)).unzip();
+    let (expected, logins) = providers
+        .iter()
+        .filter_map(|provider| login(settings, production.own, provider))
+        .unzip();
     let questions = Questions {
         site,
         logins,
@@ -99,18 +121,34 @@ pub async fn visit(providers: &[Provider], production: &Production<'_>, process:
         foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
     };
     let live = deployment::look(&Client::new(deadline), questions, now).await;
-    Some(Visit { live, expected, place, key: key.and_then(|key| key.origin.source()) })
+    Some(Visit {
+        live,
+        expected,
+        place,
+        key: key.and_then(|key| key.origin.source()),
+    })
 }
 
 /// Where people reach the site: FRONTEND_URL, else the host of the callback.
 fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Option<Source>)> {
-    let public = |text: &str| Url::parse(text).ok().filter(|url| url.scheme() == "https" && !is_local(url));
+    let public = |text: &str| {
+        Url::parse(text)
+            .ok()
+            .filter(|url| url.scheme() == "https" && !is_local(url))
+    };
     let origin = |url: Url| url.origin().ascii_serialization();
-    let named =
-        settings.filled("FRONTEND_URL").and_then(|setting| Some((origin(public(setting.value.expose())?), setting.origin.source())));
+    let named = settings.filled("FRONTEND_URL").and_then(|setting| {
+        Some((
+            origin(public(setting.value.expose())?),
+            setting.origin.source(),
+        ))
+    });
     named.or_else(|| {
         let callback = providers::production_callback(settings, providers.first()?).ok()?;
-        let file = settings.config_file.clone().map(|file| Source { file, line: None });
+        let file = settings
+            .config_file
+            .clone()
+            .map(|file| Source { file, line: None });
         Some((origin(public(&callback)?), file))
     })
 }
@@ -126,5 +164,11 @@ fn login(settings: &Settings, own: bool, provider: &Provider) -> Option<(Expecte
         client_id: own.then(|| setting.value.expose().to_owned()),
         place: setting.origin.source(),
     };
-    Some((expected, Start { provider: provider.name.clone(), redirect_uri }))
+    Some((
+        expected,
+        Start {
+            provider: provider.name.clone(),
+            redirect_uri,
+        },
+    ))
 }

@@ -10,15 +10,21 @@ pub fn open(subject: &Subject<'_>) -> Judged {
     let (visit, inside) = inside(subject)?;
     let sessions = &inside.sessions;
     let open = |title: &'static str| {
-        let problem = problem(visit, title).cause("whoever asks the site so can be taken for one of its users");
+        let problem = problem(visit, title)
+            .cause("whoever asks the site so can be taken for one of its users");
         problem.fix("take the site off the net, update the app to its newest release, and look at what was changed in its api/auth.py")
     };
     Ok(match (&sessions.none, &sessions.foreign) {
-        (Shown::Somebody, _) => vec![open("the site tells a visitor without a session that they are somebody")],
+        (Shown::Somebody, _) => vec![open(
+            "the site tells a visitor without a session that they are somebody",
+        )],
         (_, Shown::Somebody) => vec![open("the site accepts a session that it did not sign")],
         (Shown::Refused(..), Shown::Refused(..)) => Vec::new(),
         (Shown::Untold(reason), _) | (_, Shown::Untold(reason)) => {
-            vec![untold(visit, format!("whether the site asks for a session could not be told: the site {reason}"))]
+            vec![untold(
+                visit,
+                format!("whether the site asks for a session could not be told: the site {reason}"),
+            )]
         }
     })
 }
@@ -27,9 +33,14 @@ pub fn open(subject: &Subject<'_>) -> Judged {
 pub fn key(subject: &Subject<'_>) -> Judged {
     let (visit, inside) = inside(subject)?;
     let sessions = &inside.sessions;
-    let Some(own) = &sessions.own else { return Err(Unjudged::NotApplicable) };
+    let Some(own) = &sessions.own else {
+        return Err(Unjudged::NotApplicable);
+    };
     // Said by the check before.
-    if [&sessions.none, &sessions.foreign].iter().any(|shown| !matches!(shown, Shown::Refused(..))) {
+    if [&sessions.none, &sessions.foreign]
+        .iter()
+        .any(|shown| !matches!(shown, Shown::Refused(..)))
+    {
         return Err(Unjudged::NotApplicable);
     }
     match (own, &sessions.foreign) {

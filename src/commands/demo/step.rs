@@ -9,7 +9,9 @@ use clap::{Args, FromArgMatches};
 use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use crate::commands::{Context, Outcome, check_env, gen_secret, init_db, list_users, test_login, verify_connection};
+use crate::commands::{
+    Context, Outcome, check_env, gen_secret, init_db, list_users, test_login, verify_connection,
+};
 use crate::demo::folder::Folder;
 use crate::demo::person;
 use crate::demo::recording::Recording;
@@ -34,7 +36,12 @@ pub(super) struct Done {
 }
 
 /// Runs one command. Fails only on Ctrl-C: another failure of the command is what it came to.
-pub(super) async fn run(context: &Context, folder: &Folder, words: &[String], in_browser: bool) -> Result<Done> {
+pub(super) async fn run(
+    context: &Context,
+    folder: &Folder,
+    words: &[String],
+    in_browser: bool,
+) -> Result<Done> {
     let recording = Recording::default();
     let (sender, urls) = unbounded_channel::<String>();
     let opener: Browser = Box::new(move |url| sender.send(url.to_owned()).is_ok());
@@ -54,24 +61,62 @@ pub(super) async fn run(context: &Context, folder: &Folder, words: &[String], in
         Err(error) => (false, vec![*error.finding]),
     };
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(Done { ok, document, failures, took_ms })
+    Ok(Done {
+        ok,
+        document,
+        failures,
+        took_ms,
+    })
 }
 
 /// The failures that the document of a command lists.
 fn failures(document: &Value) -> Vec<Finding> {
-    let listed = document["findings"].as_array().map_or(&[][..], Vec::as_slice);
+    let listed = document["findings"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
     let failure = |listed: &Value| {
-        let text = |path: &str| listed.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let finding = Finding::fail("demo.step-failed", text("/title")).detail(text("/id")).cause(text("/cause")).fix(text("/fix/text"));
-        listed.pointer("/fix/command").and_then(Value::as_str).map_or(finding.clone(), |command| finding.command(command))
+        let text = |path: &str| {
+            listed
+                .pointer(path)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let finding = Finding::fail("demo.step-failed", text("/title"))
+            .detail(text("/id"))
+            .cause(text("/cause"))
+            .fix(text("/fix/text"));
+        listed
+            .pointer("/fix/command")
+            .and_then(Value::as_str)
+            .map_or(finding.clone(), |command| finding.command(command))
     };
-    listed.iter().filter(|listed| listed["status"] == "fail").map(failure).collect()
+    listed
+        .iter()
+        .filter(|listed| listed["status"] == "fail")
+        .map(failure)
+        .collect()
 }
 
 /// The surroundings of a command: as a person would have them who types it in that folder.
-fn inside(context: &Context, folder: &Folder, recording: &Recording, browser: Browser, in_browser: bool) -> Result<Context> {
-    let mut process = context.process.elsewhere(folder.path.clone(), recording.streams(), browser, |name| KEPT.contains(&name));
-    let manner = Manner { json: true, no_input: true, ..Manner::default() };
+fn inside(
+    context: &Context,
+    folder: &Folder,
+    recording: &Recording,
+    browser: Browser,
+    in_browser: bool,
+) -> Result<Context> {
+    let mut process =
+        context
+            .process
+            .elsewhere(folder.path.clone(), recording.streams(), browser, |name| {
+                KEPT.contains(&name)
+            });
+    let manner = Manner {
+        json: true,
+        no_input: true,
+        ..Manner::default()
+    };
     let streams = std::mem::replace(&mut process.streams, crate::process::Streams::closed());
     let ui = Ui::new(streams, process.terminal, manner);
     let layers = Layers::default();
@@ -81,8 +126,17 @@ fn inside(context: &Context, folder: &Folder, recording: &Recording, browser: Br
         context.ui.hide(secret);
     }
     let timeout = context.timeout.or((!in_browser).then_some(PATIENCE));
-    let (settings, env_file, interrupt) = (loaded.settings, loaded.env_file, context.interrupt.clone());
-    Ok(Context { process: Rc::new(process), ui: Rc::new(ui), settings, env_file, layers, timeout, interrupt })
+    let (settings, env_file, interrupt) =
+        (loaded.settings, loaded.env_file, context.interrupt.clone());
+    Ok(Context {
+        process: Rc::new(process),
+        ui: Rc::new(ui),
+        settings,
+        env_file,
+        layers,
+        timeout,
+        interrupt,
+    })
 }
 
 async fn perform(context: &Context, words: &[String]) -> Outcome {
@@ -100,13 +154,22 @@ async fn perform(context: &Context, words: &[String]) -> Outcome {
 /// The arguments of a command, from the words that a person would type.
 fn parsed<A: Args + FromArgMatches>(words: &[String]) -> Result<A> {
     // An option of every command, which an option of gen-secret refers to.
-    let global = clap::Arg::new("no_env_file").long("no-env-file").action(clap::ArgAction::SetTrue);
-    let matches = A::augment_args(clap::Command::new(words[0].clone()).arg(global)).try_get_matches_from(words);
-    matches.and_then(|matches| A::from_arg_matches(&matches)).map_err(|error| Error::bug(error.to_string()))
+    let global = clap::Arg::new("no_env_file")
+        .long("no-env-file")
+        .action(clap::ArgAction::SetTrue);
+    let matches = A::augment_args(clap::Command::new(words[0].clone()).arg(global))
+        .try_get_matches_from(words);
+    matches
+        .and_then(|matches| A::from_arg_matches(&matches))
+        .map_err(|error| Error::bug(error.to_string()))
 }
 
 /// Does in place of a person what the command asks a browser for; ends only when that fails.
-async fn sign_in(context: &Context, mut urls: UnboundedReceiver<String>, in_browser: bool) -> Error {
+async fn sign_in(
+    context: &Context,
+    mut urls: UnboundedReceiver<String>,
+    in_browser: bool,
+) -> Error {
     while let Some(url) = urls.recv().await {
         if in_browser {
             context.ui.status("Sign in on this page:");

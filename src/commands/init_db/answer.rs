@@ -32,7 +32,10 @@ impl Initialized {
     /// Tells of a plan that was carried out, or would be.
     pub fn new(plan: &Plan, database: String, args: &InitDbArgs) -> Self {
         // To leave alone what exists is what was asked for, so that it is no failure.
-        let warned = |finding: &Finding| Finding { status: Status::Warn, ..finding.clone() };
+        let warned = |finding: &Finding| Finding {
+            status: Status::Warn,
+            ..finding.clone()
+        };
         Self {
             database,
             release: plan.release.name,
@@ -41,7 +44,11 @@ impl Initialized {
             created: plan.tables(Change::Created),
             adopted: plan.tables(Change::Adopted),
             unchanged: plan.tables(Change::Unchanged),
-            findings: plan.differences.iter().map(|difference| warned(&difference.finding)).collect(),
+            findings: plan
+                .differences
+                .iter()
+                .map(|difference| warned(&difference.finding))
+                .collect(),
             sql: args.dry_run.then(|| plan.script()),
         }
     }
@@ -51,21 +58,35 @@ impl Answer for Initialized {
     fn show(&self, ui: &Ui) -> Result<()> {
         let database = self.database.split('?').next().unwrap_or_default();
         match &self.sql {
-            Some(sql) if sql.is_empty() => return ui.result("-- nothing to do: all tables are there"),
+            Some(sql) if sql.is_empty() => {
+                return ui.result("-- nothing to do: all tables are there");
+            }
             Some(sql) => return ui.result_raw(sql),
             None if self.rehearsed => ui.result(&format!("Rehearsed and undone at: {database}"))?,
             None => ui.result(&format!("Database initialized at: {database}"))?,
         }
         let lines = [
-            (&self.created, if self.rehearsed { "would be created" } else { "created" }),
-            (&self.adopted, "found, made by the app; recorded and left as they are"),
+            (
+                &self.created,
+                if self.rehearsed {
+                    "would be created"
+                } else {
+                    "created"
+                },
+            ),
+            (
+                &self.adopted,
+                "found, made by the app; recorded and left as they are",
+            ),
             (&self.unchanged, "there already; nothing to do"),
         ];
         for (tables, what) in lines.iter().filter(|(tables, _)| !tables.is_empty()) {
             ui.status(&format!("  {}: {what}", tables.join(", ")));
         }
         ui.status(&format!("  tables of the app's release {}", self.release));
-        self.findings.iter().for_each(|finding| ui.finding(&without_sql(finding)));
+        self.findings
+            .iter()
+            .for_each(|finding| ui.finding(&without_sql(finding)));
         Ok(())
     }
 }

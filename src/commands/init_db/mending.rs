@@ -36,7 +36,10 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &Place) -> Outcome
     let sql = difference::script(&differences, true);
     if !args.apply_fixes || sql.is_empty() {
         database.close().await;
-        return show(context, &Compared::new(release, &differences, place, String::new()));
+        return show(
+            context,
+            &Compared::new(release, &differences, place, String::new()),
+        );
     }
     if !args.yes && !args.rehearse && !agreed(context, &sql, place)? {
         context.ui.status("nothing was changed");
@@ -45,12 +48,21 @@ pub async fn run(context: &Context, args: &InitDbArgs, place: &Place) -> Outcome
     let mut compared = apply(context, args, (&mut database, sql), place).await?;
     database.close().await;
     compared.rehearsed = args.rehearse;
-    let exit = if compared.differs() && !args.rehearse { Exit::Partly } else { Exit::Done };
+    let exit = if compared.differs() && !args.rehearse {
+        Exit::Partly
+    } else {
+        Exit::Done
+    };
     context.ui.answer_as(&compared, exit)?;
     Ok(exit)
 }
 
-async fn apply(context: &Context, args: &InitDbArgs, (database, sql): (&mut Database, String), place: &Place) -> Result<Compared> {
+async fn apply(
+    context: &Context,
+    args: &InitDbArgs,
+    (database, sql): (&mut Database, String),
+    place: &Place,
+) -> Result<Compared> {
     let waiting = context.ui.waiting("adding what is missing");
     database.alter(&sql, args.rehearse).await?;
     let (release, left) = database.differences(args.wanted()).await?;
@@ -61,31 +73,57 @@ async fn apply(context: &Context, args: &InitDbArgs, (database, sql): (&mut Data
 fn agreed(context: &Context, sql: &str, place: &Place) -> Result<bool> {
     context.ui.status(sql.trim_end());
     let statements = counted(sql.matches(';').count(), "statement");
-    context.ui.confirm(&Question { text: &format!("Run {statements} that only add, at {}?", place.short()), flag: "--yes" })
+    context.ui.confirm(&Question {
+        text: &format!("Run {statements} that only add, at {}?", place.short()),
+        flag: "--yes",
+    })
 }
 
 fn show(context: &Context, compared: &Compared) -> Outcome {
-    let exit = if compared.differs() { Exit::No } else { Exit::Done };
+    let exit = if compared.differs() {
+        Exit::No
+    } else {
+        Exit::Done
+    };
     context.ui.answer_as(compared, exit)?;
     Ok(exit)
 }
 
 impl Compared {
     fn new(release: &Release, differences: &[Difference], place: &Place, applied: String) -> Self {
-        let mut findings: Vec<Finding> = differences.iter().map(|difference| difference.finding.clone()).collect();
+        let mut findings: Vec<Finding> = differences
+            .iter()
+            .map(|difference| difference.finding.clone())
+            .collect();
         if findings.is_empty() {
-            let title = format!("{} and {} are as the app's release {} makes them", release.users.name, release.states.name, release.name);
+            let title = format!(
+                "{} and {} are as the app's release {} makes them",
+                release.users.name, release.states.name, release.name
+            );
             findings.push(Finding::pass("database.tables", title));
         }
         let adding = difference::script(differences, true);
-        let changing: Vec<Difference> =
-            differences.iter().filter(|difference| difference.mend.as_ref().is_some_and(|mend| !mend.adds)).cloned().collect();
+        let changing: Vec<Difference> = differences
+            .iter()
+            .filter(|difference| difference.mend.as_ref().is_some_and(|mend| !mend.adds))
+            .cloned()
+            .collect();
         let changing = difference::script(&changing, false);
-        Self { database: place.shown.clone(), release: release.name, findings, applied, rehearsed: false, adding, changing }
+        Self {
+            database: place.shown.clone(),
+            release: release.name,
+            findings,
+            applied,
+            rehearsed: false,
+            adding,
+            changing,
+        }
     }
 
     fn differs(&self) -> bool {
-        self.findings.iter().any(|finding| finding.status == Status::Fail)
+        self.findings
+            .iter()
+            .any(|finding| finding.status == Status::Fail)
     }
 }
 
@@ -93,7 +131,8 @@ impl Compared {
 pub(super) fn without_sql(finding: &Finding) -> Finding {
     let mut finding = finding.clone();
     if let Some(fix) = &mut finding.fix {
-        fix.command.take_if(|command| !command.starts_with("navauth"));
+        fix.command
+            .take_if(|command| !command.starts_with("navauth"));
     }
     finding
 }
@@ -101,7 +140,11 @@ pub(super) fn without_sql(finding: &Finding) -> Finding {
 impl Answer for Compared {
     fn show(&self, ui: &Ui) -> Result<()> {
         if !self.applied.is_empty() {
-            let what = if self.rehearsed { "This worked, and was undone again" } else { "This was run" };
+            let what = if self.rehearsed {
+                "This worked, and was undone again"
+            } else {
+                "This was run"
+            };
             ui.result(&format!("-- {what}\n{}", self.applied))?;
         }
         if self.rehearsed {
@@ -111,10 +154,16 @@ impl Answer for Compared {
             ui.result(ui.finding_text(&without_sql(finding)).trim_end())?;
         }
         if !self.adding.is_empty() {
-            ui.result(&format!("\n-- This only adds; navauth init-db --apply-fixes runs it\n{}", self.adding.trim_end()))?;
+            ui.result(&format!(
+                "\n-- This only adds; navauth init-db --apply-fixes runs it\n{}",
+                self.adding.trim_end()
+            ))?;
         }
         if !self.changing.is_empty() {
-            ui.result(&format!("\n-- This changes what is there; read it before you run it\n{}", self.changing.trim_end()))?;
+            ui.result(&format!(
+                "\n-- This changes what is there; read it before you run it\n{}",
+                self.changing.trim_end()
+            ))?;
         }
         Ok(())
     }

@@ -50,7 +50,12 @@ pub struct ListUsersArgs {
     #[arg(long, value_name = "COLUMN[,desc]", default_value = "id,desc", value_parser = sort)]
     pub sort: (&'static str, bool),
     /// Show at most so many
-    #[arg(long, value_name = "NUMBER", default_value_t = 50, allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 50,
+        allow_negative_numbers = true
+    )]
     pub limit: u32,
     /// Show all, however many there are
     #[arg(long, conflicts_with = "limit")]
@@ -82,7 +87,8 @@ impl ListUsersArgs {
             (false, form) => Ok(form.unwrap_or(Form::Table)),
             (true, None | Some(Form::Json)) => Ok(Form::Json),
             (true, Some(_)) => {
-                let finding = Finding::fail("usage.wrong", "--json and --format ask for different forms");
+                let finding =
+                    Finding::fail("usage.wrong", "--json and --format ask for different forms");
                 Err(Error::usage(finding.fix("leave out one of them")))
             }
         }
@@ -97,7 +103,11 @@ impl ListUsersArgs {
     /// Which users are shown.
     pub fn listing(&self, now: Timestamp) -> Listing {
         let either = |yes: bool, no: bool| (yes || no).then_some(yes);
-        let ago = |span: &Span| now.to_zoned(TimeZone::UTC).checked_sub(*span).map_or(Timestamp::MIN, |then| then.timestamp());
+        let ago = |span: &Span| {
+            now.to_zoned(TimeZone::UTC)
+                .checked_sub(*span)
+                .map_or(Timestamp::MIN, |then| then.timestamp())
+        };
         Listing {
             providers: self.provider.clone(),
             active: either(self.active, self.inactive),
@@ -116,7 +126,8 @@ impl ListUsersArgs {
 
 fn sort(text: &str) -> Result<(&'static str, bool), String> {
     let (name, direction) = text.split_once(',').unwrap_or((text, "asc"));
-    let column = Listing::column(name).ok_or_else(|| format!("the columns are {}", Listing::column_names().join(", ")))?;
+    let column = Listing::column(name)
+        .ok_or_else(|| format!("the columns are {}", Listing::column_names().join(", ")))?;
     match direction {
         "asc" => Ok((column, false)),
         "desc" => Ok((column, true)),
@@ -127,10 +138,19 @@ fn sort(text: &str) -> Result<(&'static str, bool), String> {
 fn since(text: &str) -> Result<Since, String> {
     let at = text.parse::<Timestamp>().ok().or_else(|| {
         let civil = text.parse::<jiff::civil::DateTime>().ok()?;
-        civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+        civil
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
     });
-    let ago = || text.parse::<Span>().ok().filter(|span| !span.is_zero()).map(|span| Since::Ago(span.abs()));
-    at.map(Since::At)
-        .or_else(ago)
-        .ok_or_else(|| "write a date (2026-04-01), a time (2026-04-01T12:00:00Z) or a duration (7d, 12h)".to_owned())
+    let ago = || {
+        text.parse::<Span>()
+            .ok()
+            .filter(|span| !span.is_zero())
+            .map(|span| Since::Ago(span.abs()))
+    };
+    at.map(Since::At).or_else(ago).ok_or_else(|| {
+        "write a date (2026-04-01), a time (2026-04-01T12:00:00Z) or a duration (7d, 12h)"
+            .to_owned()
+    })
 }

@@ -66,8 +66,14 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
     let before = &project.settings.allowed_ips;
     let (after, changing) = match &args.action {
         Action::List => (before.clone(), None),
-        Action::Add(args) => (allowed::changed(before, Change::Add, &args.entries), Some(args)),
-        Action::Remove(args) => (allowed::changed(before, Change::Remove, &args.entries), Some(args)),
+        Action::Add(args) => (
+            allowed::changed(before, Change::Add, &args.entries),
+            Some(args),
+        ),
+        Action::Remove(args) => (
+            allowed::changed(before, Change::Remove, &args.entries),
+            Some(args),
+        ),
     };
     drop(waiting);
     let changed = changing.map(|_| after != *before);
@@ -83,13 +89,28 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
         Action::Remove(_) => "the list has no such entry",
         _ => "the list has it already",
     };
-    let findings = if after.ips.is_empty() { Vec::new() } else { vec![spaces_have_no_address()] };
-    context.ui.answer(&List { project: project.name, allowed_ips: after, changed, unchanged, findings })?;
+    let findings = if after.ips.is_empty() {
+        Vec::new()
+    } else {
+        vec![spaces_have_no_address()]
+    };
+    context.ui.answer(&List {
+        project: project.name,
+        allowed_ips: after,
+        changed,
+        unchanged,
+        findings,
+    })?;
     Ok(Exit::Done)
 }
 
 /// Whether the list may be stored: refuses one that shuts out the address this runs from, and asks where that is not known.
-async fn keeps_us_in(context: &Context, args: &EntryArgs, project: &Project, after: &AllowedIps) -> Result<bool> {
+async fn keeps_us_in(
+    context: &Context,
+    args: &EntryArgs,
+    project: &Project,
+    after: &AllowedIps,
+) -> Result<bool> {
     let before = &project.settings.allowed_ips;
     if args.yes || !allowed::may_shut_out(before, after) {
         return Ok(true);
@@ -97,29 +118,45 @@ async fn keeps_us_in(context: &Context, args: &EntryArgs, project: &Project, aft
     // A third party learns that somebody is here only where the person has named it.
     let service = context.settings.config.neon.own_address.as_deref();
     let own = match (args.own_address, service) {
-        (None, Some(service)) => allowed::own_address(&Client::new(Duration::from_secs(10)), service).await,
+        (None, Some(service)) => {
+            allowed::own_address(&Client::new(Duration::from_secs(10)), service).await
+        }
         (own, _) => own,
     };
     let Some(own) = own else {
-        let unknown =
-            service.map_or_else(|| "its address is not known".to_owned(), |service| format!("{service} did not tell its address"));
-        let text = format!("This may shut this computer out: {unknown}. Change who may connect to {}?", project.name);
-        return context.ui.confirm(&Question { text: &text, flag: "--own-address ADDRESS, or with --yes when the list is right" });
+        let unknown = service.map_or_else(
+            || "its address is not known".to_owned(),
+            |service| format!("{service} did not tell its address"),
+        );
+        let text = format!(
+            "This may shut this computer out: {unknown}. Change who may connect to {}?",
+            project.name
+        );
+        return context.ui.confirm(&Question {
+            text: &text,
+            flag: "--own-address ADDRESS, or with --yes when the list is right",
+        });
     };
     if allowed::lets_in(after, own) == Some(true) || allowed::lets_in(before, own) == Some(false) {
         return Ok(true);
     }
-    let finding = Finding::fail("neon.shuts-out", format!("with this list, this computer ({own}) could not connect any more"))
-        .detail("nothing was changed")
-        .fix("let its address in too, or say --yes")
-        .command(format!("navauth neon allow-ip add {own}"));
+    let finding = Finding::fail(
+        "neon.shuts-out",
+        format!("with this list, this computer ({own}) could not connect any more"),
+    )
+    .detail("nothing was changed")
+    .fix("let its address in too, or say --yes")
+    .command(format!("navauth neon allow-ip add {own}"));
     Err(Error::new(Exit::No, finding))
 }
 
 fn spaces_have_no_address() -> Finding {
-    Finding::warn("neon.space-shut-out", "an app on a HuggingFace Space cannot connect while there is a list")
-        .cause("a Space has no fixed address")
-        .fix("empty the list when the app runs on a Space")
+    Finding::warn(
+        "neon.space-shut-out",
+        "an app on a HuggingFace Space cannot connect while there is a list",
+    )
+    .cause("a Space has no fixed address")
+    .fix("empty the list when the app runs on a Space")
 }
 
 impl Answer for List {

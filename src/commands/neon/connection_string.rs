@@ -32,14 +32,32 @@ struct ConnectionString {
     url: Secret,
 }
 
-pub(super) async fn run(context: &Context, session: &Session<'_>, args: &ConnectionStringArgs) -> Outcome {
+pub(super) async fn run(
+    context: &Context,
+    session: &Session<'_>,
+    args: &ConnectionStringArgs,
+) -> Outcome {
     let waiting = context.ui.waiting("asking Neon");
     let project = session.project().await?;
     let found = connection::read(&session.api, &project, args.database.as_deref()).await?;
     drop(waiting);
-    let url = if args.pooled { found.pooled } else { found.direct };
-    let host = if args.pooled { connection::host_of(&url).unwrap_or_default() } else { found.host };
-    context.ui.answer(&ConnectionString { host, pooled: args.pooled, database: found.database, role: found.role, url })?;
+    let url = if args.pooled {
+        found.pooled
+    } else {
+        found.direct
+    };
+    let host = if args.pooled {
+        connection::host_of(&url).unwrap_or_default()
+    } else {
+        found.host
+    };
+    context.ui.answer(&ConnectionString {
+        host,
+        pooled: args.pooled,
+        database: found.database,
+        role: found.role,
+        url,
+    })?;
     Ok(Exit::Done)
 }
 

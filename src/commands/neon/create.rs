@@ -45,8 +45,18 @@ struct Created {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateArgs) -> Outcome {
-    let Obtained { created, project, connection } =
-        obtain(context, &session.api, (session.project, session.organization), args.pg_version, args.region.as_deref()).await?;
+    let Obtained {
+        created,
+        project,
+        connection,
+    } = obtain(
+        context,
+        &session.api,
+        (session.project, session.organization),
+        args.pg_version,
+        args.region.as_deref(),
+    )
+    .await?;
     let place = env::destination(&context.process, &context.layers);
     let written = write(context, &place, &connection, args.replace)?;
     context.ui.answer(&Created {
@@ -74,15 +84,20 @@ pub(in crate::commands) async fn obtain(
     region: Option<&str>,
 ) -> Result<Obtained> {
     let ui = &context.ui;
-    let waiting = RefCell::new(Some(ui.waiting(&format!("looking for the Neon project {name}"))));
+    let waiting = RefCell::new(Some(
+        ui.waiting(&format!("looking for the Neon project {name}")),
+    ));
     let choose = |regions: &[Region]| {
         waiting.take();
         let region_id = choose_region(ui, regions, region)?;
-        *waiting.borrow_mut() = Some(ui.waiting(&format!("making the Neon project {name} in {region_id}")));
+        *waiting.borrow_mut() =
+            Some(ui.waiting(&format!("making the Neon project {name} in {region_id}")));
         Ok(region_id)
     };
     let obtained = projects::obtain(api, (name, organization), pg_version, choose).await?;
-    [&obtained.connection.pooled, &obtained.connection.direct].iter().for_each(|url| ui.hide(url));
+    [&obtained.connection.pooled, &obtained.connection.direct]
+        .iter()
+        .for_each(|url| ui.hide(url));
     Ok(obtained)
 }
 
@@ -90,21 +105,41 @@ fn choose_region(ui: &Ui, regions: &[Region], wanted: Option<&str>) -> Result<St
     if let Some(wanted) = wanted {
         return projects::region_named(regions, wanted).map(|region| region.region_id.clone());
     }
-    let question = Question { text: "The region nearest to the app", flag: "--region" };
-    let chosen = ui.choose(&question, &regions.iter().map(Region::label).collect::<Vec<_>>())?;
+    let question = Question {
+        text: "The region nearest to the app",
+        flag: "--region",
+    };
+    let chosen = ui.choose(
+        &question,
+        &regions.iter().map(Region::label).collect::<Vec<_>>(),
+    )?;
     Ok(regions[chosen].region_id.clone())
 }
 
 impl Answer for Created {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let what = if self.created { "made" } else { "there already" };
-        ui.result(&format!("Neon project {} ({}): {what}", self.project, self.id))?;
-        ui.result(&format!("PostgreSQL {} in {}, {}", self.pg_version, self.region, self.host))?;
+        let what = if self.created {
+            "made"
+        } else {
+            "there already"
+        };
+        ui.result(&format!(
+            "Neon project {} ({}): {what}",
+            self.project, self.id
+        ))?;
+        ui.result(&format!(
+            "PostgreSQL {} in {}, {}",
+            self.pg_version, self.region, self.host
+        ))?;
         if self.written.is_empty() {
             ui.result(&format!("{} has its URLs already", self.env_file))?;
         } else {
             let are = if self.written.len() > 1 { "are" } else { "is" };
-            ui.result(&format!("{} {are} in {} now", self.written.join(" and "), self.env_file))?;
+            ui.result(&format!(
+                "{} {are} in {} now",
+                self.written.join(" and "),
+                self.env_file
+            ))?;
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));
         ui.hint("next: navauth verify-connection, then navauth init-db");

@@ -21,7 +21,10 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     let waiting = context.ui.waiting("asking Neon");
     let project = projects::require(&session.api, session.project, session.organization).await?;
     drop(waiting);
-    let page = Page { url: projects::console_page(&project), project: project.name };
+    let page = Page {
+        url: projects::console_page(&project),
+        project: project.name,
+    };
     context.ui.answer(&page)?;
     match browser::open(&context.process, &page.url) {
         Ok(()) => context.ui.status("It was opened in your browser."),

@@ -12,23 +12,50 @@ use crate::secret::Secret;
 use crate::ui::Question;
 
 /// Puts both URLs into the file. A DATABASE_URL that is in use is replaced only when the person says so.
-pub(super) fn write(context: &Context, place: &Place, connection: &Connection, replace: bool) -> Result<Vec<&'static str>> {
-    let names = [("DATABASE_URL", &connection.pooled), ("DATABASE_URL_UNPOOLED", &connection.direct)];
-    let in_file = |name: &str| context.env_file.as_ref().and_then(|file| file.document.bindings_of(name).next_back()?.1.value.clone());
-    let other = |existing: &Secret, url: &Secret| existing != url && !existing.is_empty() && placeholder(existing.expose()).is_none();
+pub(super) fn write(
+    context: &Context,
+    place: &Place,
+    connection: &Connection,
+    replace: bool,
+) -> Result<Vec<&'static str>> {
+    let names = [
+        ("DATABASE_URL", &connection.pooled),
+        ("DATABASE_URL_UNPOOLED", &connection.direct),
+    ];
+    let in_file = |name: &str| {
+        context
+            .env_file
+            .as_ref()
+            .and_then(|file| file.document.bindings_of(name).next_back()?.1.value.clone())
+    };
+    let other = |existing: &Secret, url: &Secret| {
+        existing != url && !existing.is_empty() && placeholder(existing.expose()).is_none()
+    };
     let mut replace = replace;
-    if let Some(existing) = in_file("DATABASE_URL").filter(|existing| other(existing, &connection.pooled) && !replace) {
+    if let Some(existing) =
+        in_file("DATABASE_URL").filter(|existing| other(existing, &connection.pooled) && !replace)
+    {
         let now = match Target::parse("DATABASE_URL", existing.expose()) {
             Ok(Target::Postgres(url)) => url.to_string(),
             Ok(Target::Sqlite(path)) => path.display().to_string(),
             Err(_) => "another database".to_owned(),
         };
-        let text = format!("Replace DATABASE_URL in {} (now {now}) by the one of {}?", place.shown.display(), connection.host);
-        replace = context.ui.confirm(&Question { text: &text, flag: "--replace" })?;
+        let text = format!(
+            "Replace DATABASE_URL in {} (now {now}) by the one of {}?",
+            place.shown.display(),
+            connection.host
+        );
+        replace = context.ui.confirm(&Question {
+            text: &text,
+            flag: "--replace",
+        })?;
         if !replace {
-            let finding =
-                Finding::fail("neon.not-replaced", "DATABASE_URL was left as it is").fix("see the new one, and put it where you want it");
-            return Err(Error::new(Exit::No, finding.command("navauth neon connection-string --pooled")));
+            let finding = Finding::fail("neon.not-replaced", "DATABASE_URL was left as it is")
+                .fix("see the new one, and put it where you want it");
+            return Err(Error::new(
+                Exit::No,
+                finding.command("navauth neon connection-string --pooled"),
+            ));
         }
     }
     let mut written = Vec::new();
@@ -47,10 +74,18 @@ pub(super) fn write(context: &Context, place: &Place, connection: &Connection, r
 
 /// What keeps the app from seeing the new DATABASE_URL.
 pub(super) fn shadowed(context: &Context) -> Vec<Finding> {
-    let in_process = context.process.variable("DATABASE_URL").map(|_| "DATABASE_URL");
-    let before = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL"].into_iter().filter(|name| context.settings.filled(name).is_some());
+    let in_process = context
+        .process
+        .variable("DATABASE_URL")
+        .map(|_| "DATABASE_URL");
+    let before = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL"]
+        .into_iter()
+        .filter(|name| context.settings.filled(name).is_some());
     let finding = |name: &str| {
-        let place = context.settings.get(name).map_or_else(String::new, |setting| setting.origin.to_string());
+        let place = context
+            .settings
+            .get(name)
+            .map_or_else(String::new, |setting| setting.origin.to_string());
         Finding::warn("neon.shadowed", format!("{name} ({place}) wins over the DATABASE_URL that was written"))
             .cause("the app takes the first that is set of NEON_DATABASE_URL_DEV, NEON_DATABASE_URL, DATABASE_URL, the process before .env")
             .fix(format!("remove {name} there"))

@@ -52,7 +52,9 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
         pg_version: project.pg_version,
         branch: branch.name,
         size_bytes: branch.logical_size,
-        size_limit_bytes: project.branch_logical_size_limit_bytes.filter(|limit| *limit > 0),
+        size_limit_bytes: project
+            .branch_logical_size_limit_bytes
+            .filter(|limit| *limit > 0),
         compute: compute.id,
         host: compute.host,
         state: compute.current_state,
@@ -72,19 +74,38 @@ impl Answer for Status {
             (false, "init") => "being made",
             (false, other) => other,
         };
-        let sleep = self.suspend_after_seconds.map_or_else(|| "never".to_owned(), |seconds| format!("after {seconds} s without a query"));
+        let sleep = self.suspend_after_seconds.map_or_else(
+            || "never".to_owned(),
+            |seconds| format!("after {seconds} s without a query"),
+        );
         let size = match (self.size_bytes, self.size_limit_bytes) {
             (None, _) => "not known yet".to_owned(),
             (Some(size), None) => mebibytes(size),
-            (Some(size), Some(limit)) => format!("{} of {} ({} %)", mebibytes(size), mebibytes(limit), size.saturating_mul(100) / limit),
+            (Some(size), Some(limit)) => format!(
+                "{} of {} ({} %)",
+                mebibytes(size),
+                mebibytes(limit),
+                size.saturating_mul(100) / limit
+            ),
         };
         let ips = &self.allowed_ips;
-        let allowed = if ips.ips.is_empty() { "every address".to_owned() } else { ips.ips.join(", ") };
-        let scope = if ips.protected_branches_only { " (protected branches only)" } else { "" };
+        let allowed = if ips.ips.is_empty() {
+            "every address".to_owned()
+        } else {
+            ips.ips.join(", ")
+        };
+        let scope = if ips.protected_branches_only {
+            " (protected branches only)"
+        } else {
+            ""
+        };
         let mut facts = Facts::default();
         facts
             .row("Project", format!("{} ({})", self.project, self.id))
-            .row("Organization", self.organization.as_deref().unwrap_or("none"))
+            .row(
+                "Organization",
+                self.organization.as_deref().unwrap_or("none"),
+            )
             .row("Region", &self.region)
             .row("PostgreSQL", self.pg_version.to_string())
             .row("Branch", &self.branch)

@@ -29,13 +29,22 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     let woken = computes::wake(&session.api, &project, &compute).await?;
     drop(waiting);
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    context.ui.answer(&Awake { compute: compute.id, host: compute.host, woken, took_ms })?;
+    context.ui.answer(&Awake {
+        compute: compute.id,
+        host: compute.host,
+        woken,
+        took_ms,
+    })?;
     Ok(Exit::Done)
 }
 
 impl Answer for Awake {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let how = if self.woken { format!("is awake now, after {} ms", self.took_ms) } else { "was awake already".to_owned() };
+        let how = if self.woken {
+            format!("is awake now, after {} ms", self.took_ms)
+        } else {
+            "was awake already".to_owned()
+        };
         ui.result(&format!("the compute {} {how}", self.compute))
     }
 }

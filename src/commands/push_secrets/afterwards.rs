@@ -13,19 +13,35 @@ use crate::huggingface::Hub;
 const RESTART: Duration = Duration::from_secs(600);
 
 /// Waits until the Space runs, then looks at the site.
-pub async fn look(context: &Context, (hub, file): (&Hub, &Loaded), changed: bool, answer: &mut PushAnswer) -> Result<Exit> {
+pub async fn look(
+    context: &Context,
+    (hub, file): (&Hub, &Loaded),
+    changed: bool,
+    answer: &mut PushAnswer,
+) -> Result<Exit> {
     let exit = wait(context, hub, changed, answer).await;
-    if answer.runs() { look_at_site(context, file, answer).await } else { Ok(exit) }
+    if answer.runs() {
+        look_at_site(context, file, answer).await
+    } else {
+        Ok(exit)
+    }
 }
 
 /// Waits for the Space, and adds what became of it.
 async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
-    let waiting = context.ui.waiting(&format!("waiting for the Space {}", hub.space()));
+    let waiting = context
+        .ui
+        .waiting(&format!("waiting for the Space {}", hub.space()));
     let tell = |stage: crate::huggingface::Stage| {
         waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
-        context.ui.verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));
+        context
+            .ui
+            .verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));
     };
-    match hub.wait(changed, context.timeout.unwrap_or(RESTART), tell).await {
+    match hub
+        .wait(changed, context.timeout.unwrap_or(RESTART), tell)
+        .await
+    {
         Ok(runtime) => answer.add_runtime(&runtime, hub.space()),
         Err(error) => {
             answer.findings.push(*error.finding);

@@ -57,18 +57,31 @@ impl PushAnswer {
 
     /// Adds what became of the Space.
     pub fn add_runtime(&mut self, runtime: &Runtime, space: &SpaceName) {
-        self.space = Some(SpaceState { stage: runtime.stage().name, url: format!("https://{}", runtime.host(space)) });
+        self.space = Some(SpaceState {
+            stage: runtime.stage().name,
+            url: format!("https://{}", runtime.host(space)),
+        });
         self.findings.extend(runtime.finding(space));
     }
 
     /// Whether the Space runs.
     pub fn runs(&self) -> bool {
-        self.space.as_ref().is_some_and(|space| space.stage == "RUNNING")
+        self.space
+            .as_ref()
+            .is_some_and(|space| space.stage == "RUNNING")
     }
 
     /// No where something is wrong.
     pub fn verdict(&self) -> Exit {
-        if self.findings.iter().any(|finding| finding.status == Status::Fail) { Exit::No } else { Exit::Done }
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.status == Status::Fail)
+        {
+            Exit::No
+        } else {
+            Exit::Done
+        }
     }
 
     /// Gives the answer, with its exit code.
@@ -87,7 +100,11 @@ impl PushAnswer {
     fn plan(&self) -> Table {
         let mut table = Table::new(["Secret", "Plan", ""]);
         for row in &self.secrets.rows {
-            table.row([row.name.as_str(), planned(row), row.why.or(explained(row)).unwrap_or_default()]);
+            table.row([
+                row.name.as_str(),
+                planned(row),
+                row.why.or(explained(row)).unwrap_or_default(),
+            ]);
         }
         table
     }
@@ -96,22 +113,45 @@ impl PushAnswer {
         let mut table = Table::new(["Secret", "Result", ""]);
         for row in &self.secrets.rows {
             // Why it was to be set is of no interest any more.
-            let why = if row.state == State::Nothing { row.why.or(explained(row)) } else { None };
+            let why = if row.state == State::Nothing {
+                row.why.or(explained(row))
+            } else {
+                None
+            };
             table.row([row.name.as_str(), done(row), why.unwrap_or_default()]);
         }
         table
     }
 
     fn summary(&self) -> String {
-        let done =
-            |removed| self.secrets.rows.iter().filter(|row| row.state == State::Done && (row.action == Action::Remove) == removed).count();
+        let done = |removed| {
+            self.secrets
+                .rows
+                .iter()
+                .filter(|row| row.state == State::Done && (row.action == Action::Remove) == removed)
+                .count()
+        };
         let mut parts = vec![format!("{} set", counted(done(false), "secret"))];
         let rest = [
             (done(true), "removed"),
-            (self.secrets.rows.iter().filter(|row| row.action == Action::Unchanged).count(), "unchanged"),
-            (self.secrets.count(State::Failed) + self.secrets.count(State::Pending), "not done"),
+            (
+                self.secrets
+                    .rows
+                    .iter()
+                    .filter(|row| row.action == Action::Unchanged)
+                    .count(),
+                "unchanged",
+            ),
+            (
+                self.secrets.count(State::Failed) + self.secrets.count(State::Pending),
+                "not done",
+            ),
         ];
-        parts.extend(rest.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+        parts.extend(
+            rest.iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!("{count} {what}")),
+        );
         format!("{} in {}.", parts.join(", "), self.target)
     }
 }
@@ -121,7 +161,11 @@ impl Answer for PushAnswer {
         if self.dry_run && self.findings.is_empty() {
             ui.table(&self.plan())?;
             ui.gap()?;
-            ui.result(&format!("Would change {} of {}.", counted(self.secrets.count(State::Pending), "secret"), self.target))?;
+            ui.result(&format!(
+                "Would change {} of {}.",
+                counted(self.secrets.count(State::Pending), "secret"),
+                self.target
+            ))?;
             ui.result("Nothing was changed.")?;
         } else if !self.secrets.rows.is_empty() {
             ui.table(&self.result())?;
@@ -132,10 +176,15 @@ impl Answer for PushAnswer {
             ui.result(&format!("The Space runs: {}", space.url))?;
         }
         if let Some(passed) = self.site_checks_passed {
-            ui.result(&format!("The live site: {} passed.", counted(passed, "check")))?;
+            ui.result(&format!(
+                "The live site: {} passed.",
+                counted(passed, "check")
+            ))?;
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));
-        if self.secrets.count(State::Done) > 0 && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0 {
+        if self.secrets.count(State::Done) > 0
+            && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0
+        {
             ui.hint("run the same command again: what is done is not sent again");
         }
         Ok(())

@@ -37,14 +37,26 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     let config = &context.settings.config;
     let (name, origin) = match (named, &config.space.name) {
         (Some(name), _) => (name, Path::new("--space")),
-        (None, Some(name)) => (name.as_str(), context.settings.config_file.as_deref().unwrap_or(Path::new("navauth.toml"))),
+        (None, Some(name)) => (
+            name.as_str(),
+            context
+                .settings
+                .config_file
+                .as_deref()
+                .unwrap_or(Path::new("navauth.toml")),
+        ),
         (None, None) => {
             let finding = Finding::fail("push.no-space", "no Space is named");
-            return Err(Error::usage(finding.fix("name it with --space owner/name, or as name in the [space] part of navauth.toml")));
+            return Err(Error::usage(finding.fix(
+                "name it with --space owner/name, or as name in the [space] part of navauth.toml",
+            )));
         }
     };
     let space = name.parse::<SpaceName>().map_err(|why| {
-        let finding = Finding::fail("push.wrong-space", format!("the Space's name in {} is not one", origin.display()));
+        let finding = Finding::fail(
+            "push.wrong-space",
+            format!("the Space's name in {} is not one", origin.display()),
+        );
         Error::usage(finding.fix(why))
     })?;
     let credentials = Credentials::find(&context.process)?;

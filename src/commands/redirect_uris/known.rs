@@ -40,15 +40,35 @@ pub struct Place<'run> {
 }
 
 /// What the record says, and with `online` what the providers say; the findings are theirs.
-pub async fn gather(context: &Context, production: &Settings, places: &[Place<'_>], online: bool) -> Result<(Vec<Known>, Vec<Finding>)> {
-    let settings = |environment| if environment == Environment::Production { production } else { &context.settings };
+pub async fn gather(
+    context: &Context,
+    production: &Settings,
+    places: &[Place<'_>],
+    online: bool,
+) -> Result<(Vec<Known>, Vec<Finding>)> {
+    let settings = |environment| {
+        if environment == Environment::Production {
+            production
+        } else {
+            &context.settings
+        }
+    };
     let mut known = proved(context, places, settings)?;
     let mut findings = Vec::new();
     if online {
-        let inquiries = places.iter().flat_map(|place| inquiries(place, settings)).collect::<Vec<_>>();
+        let inquiries = places
+            .iter()
+            .flat_map(|place| inquiries(place, settings))
+            .collect::<Vec<_>>();
         let _waiting = context.ui.waiting("asking the providers");
         let client = Rc::new(Client::new(context.timeout.unwrap_or(PROVIDER)));
-        for probed in join_all(inquiries.into_iter().map(|inquiry| oauth::probe(&client, &context.process, inquiry))).await {
+        for probed in join_all(
+            inquiries
+                .into_iter()
+                .map(|inquiry| oauth::probe(&client, &context.process, inquiry)),
+        )
+        .await
+        {
             context.ui.verbose(probed.transcript.trim_end());
             read(probed, &mut known, &mut findings);
         }
@@ -56,18 +76,33 @@ pub async fn gather(context: &Context, production: &Settings, places: &[Place<'_
     Ok((known, findings))
 }
 
-fn proved<'run>(context: &Context, places: &[Place<'_>], settings: impl Fn(Environment) -> &'run Settings) -> Result<Vec<Known>> {
-    let file = context.env_file.as_ref().map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
+fn proved<'run>(
+    context: &Context,
+    places: &[Place<'_>],
+    settings: impl Fn(Environment) -> &'run Settings,
+) -> Result<Vec<Known>> {
+    let file = context
+        .env_file
+        .as_ref()
+        .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
     let ledger = record::open(file, &context.process)?;
     let now = context.process.now();
     let mut known = Vec::new();
     for Place { provider, entries } in places {
         for entry in &entries.entries {
-            let Ok(credentials) = provider.credentials(settings(entry.environment)) else { continue };
+            let Ok(credentials) = provider.credentials(settings(entry.environment)) else {
+                continue;
+            };
             if let Tested::Good(time) = tested(&ledger, provider, &credentials, &entry.uri, now) {
                 let words = format!("proved by a login on {}", time.strftime("%Y-%m-%d"));
                 let (provider, uri) = (provider.name.clone(), entry.uri.clone());
-                known.push(Known { provider, uri, registered: Some(true), by: "login", words });
+                known.push(Known {
+                    provider,
+                    uri,
+                    registered: Some(true),
+                    by: "login",
+                    words,
+                });
             }
         }
     }
@@ -75,17 +110,31 @@ fn proved<'run>(context: &Context, places: &[Place<'_>], settings: impl Fn(Envir
 }
 
 /// One question for each pair of credentials: where both environments have the same, they are asked about together.
-fn inquiries<'run>(place: &Place<'_>, settings: impl Fn(Environment) -> &'run Settings) -> Vec<Inquiry> {
+fn inquiries<'run>(
+    place: &Place<'_>,
+    settings: impl Fn(Environment) -> &'run Settings,
+) -> Vec<Inquiry> {
     let mut inquiries: Vec<Inquiry> = Vec::new();
     for entry in place.entries.entries.iter().filter(|entry| entry.register) {
-        let credentials = place.provider.credentials(settings(entry.environment)).ok().filter(is_worth_asking);
-        let (Some(credentials), Ok(uri)) = (credentials, RedirectUri::parse(&entry.uri)) else { continue };
+        let credentials = place
+            .provider
+            .credentials(settings(entry.environment))
+            .ok()
+            .filter(is_worth_asking);
+        let (Some(credentials), Ok(uri)) = (credentials, RedirectUri::parse(&entry.uri)) else {
+            continue;
+        };
         let same = |inquiry: &&mut Inquiry| {
-            inquiry.credentials.client_id == credentials.client_id && inquiry.credentials.client_secret == credentials.client_secret
+            inquiry.credentials.client_id == credentials.client_id
+                && inquiry.credentials.client_secret == credentials.client_secret
         };
         match inquiries.iter_mut().find(same) {
             Some(inquiry) => inquiry.redirect_uris.push(uri),
-            None => inquiries.push(Inquiry { provider: place.provider.clone(), credentials, redirect_uris: vec![uri] }),
+            None => inquiries.push(Inquiry {
+                provider: place.provider.clone(),
+                credentials,
+                redirect_uris: vec![uri],
+            }),
         }
     }
     inquiries
@@ -93,11 +142,17 @@ fn inquiries<'run>(place: &Place<'_>, settings: impl Fn(Environment) -> &'run Se
 
 /// What is an example only is sent to nobody.
 fn is_worth_asking(credentials: &Credentials) -> bool {
-    placeholder(&credentials.client_id).is_none() && placeholder(credentials.client_secret.expose()).is_none()
+    placeholder(&credentials.client_id).is_none()
+        && placeholder(credentials.client_secret.expose()).is_none()
 }
 
 fn read(probed: Probed, known: &mut Vec<Known>, findings: &mut Vec<Finding>) {
-    let Probed { inquiry, credentials, redirect_uris, .. } = probed;
+    let Probed {
+        inquiry,
+        credentials,
+        redirect_uris,
+        ..
+    } = probed;
     if let Told::Bad(finding) = credentials {
         // What a provider says of a redirect URI to a client that it does not know is about the client.
         findings.push(*finding);
@@ -114,6 +169,12 @@ fn read(probed: Probed, known: &mut Vec<Known>, findings: &mut Vec<Finding>) {
             Told::CannotTell(reason) => (None, format!("not told: {reason}")),
         };
         let (provider, uri) = (inquiry.provider.name.clone(), uri.as_str().to_owned());
-        known.push(Known { provider, uri, registered, by: "provider", words });
+        known.push(Known {
+            provider,
+            uri,
+            registered,
+            by: "provider",
+            words,
+        });
     }
 }

@@ -47,7 +47,9 @@ impl RotateAnswer {
             pushed: false,
             stage: None,
             proved: None,
-            old_key: rotation.begun.then(|| rotation.aside().display().to_string()),
+            old_key: rotation
+                .begun
+                .then(|| rotation.aside().display().to_string()),
             findings: Vec::new(),
         }
     }
@@ -79,7 +81,13 @@ impl RotateAnswer {
     }
 
     /// Shows the site a session of each key, and deletes the old key when the new one is in use.
-    pub async fn prove(&mut self, context: &Context, rotation: &Rotation, site: Option<&str>, user: Option<i64>) -> Result<()> {
+    pub async fn prove(
+        &mut self,
+        context: &Context,
+        rotation: &Rotation,
+        site: Option<&str>,
+        user: Option<i64>,
+    ) -> Result<()> {
         let finding = match prove(context, rotation, site, user).await? {
             Proof::Seen => {
                 rotation.finish()?;
@@ -108,9 +116,16 @@ impl RotateAnswer {
 
 impl Answer for RotateAnswer {
     fn show(&self, ui: &Ui) -> Result<()> {
-        let key = if self.undo { "the old key" } else { "a new key" };
+        let key = if self.undo {
+            "the old key"
+        } else {
+            "a new key"
+        };
         if self.dry_run {
-            ui.result(&format!("Would put {key} into {} and {}.", self.file, self.target))?;
+            ui.result(&format!(
+                "Would put {key} into {} and {}.",
+                self.file, self.target
+            ))?;
             ui.result(&self.consequence())?;
             ui.result("Nothing was changed.")?;
         } else if self.pushed || self.old_key.is_some() {
@@ -120,7 +135,9 @@ impl Answer for RotateAnswer {
             ui.result(&format!("  {there} {}", self.target))?;
         }
         if self.proved == Some(true) {
-            ui.result("The site signs with it: it accepts a session of this key, and none of the other.")?;
+            ui.result(
+                "The site signs with it: it accepts a session of this key, and none of the other.",
+            )?;
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));
         if let Some(old_key) = self.old_key.as_ref().filter(|_| !self.dry_run) {

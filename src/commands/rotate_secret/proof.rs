@@ -36,18 +36,40 @@ impl Users {
             };
             let _waiting = context.ui.waiting("counting who is signed in");
             let mut database = Database::open(&target, database::Place::patience(context)).await?;
-            let recent = Listing { since: Some(context.process.now() - token::LIFETIME), ..Listing::default() };
-            let counted = async { Ok((database.count(&recent).await?, database.latest_user().await?)) }.await;
+            let recent = Listing {
+                since: Some(context.process.now() - token::LIFETIME),
+                ..Listing::default()
+            };
+            let counted = async {
+                Ok((
+                    database.count(&recent).await?,
+                    database.latest_user().await?,
+                ))
+            }
+            .await;
             database.close().await;
             counted
         };
         let asked: Result<(u64, Option<i64>)> = asked.await;
         match asked {
-            Ok((recent, latest)) => Self { recent: Some(recent), latest, finding: None },
+            Ok((recent, latest)) => Self {
+                recent: Some(recent),
+                latest,
+                finding: None,
+            },
             Err(error) => {
-                let finding = Finding::skip("rotate.users-unknown", "how many users are signed in cannot be told");
-                let finding = finding.cause(format!("{} [{}]", error.finding.title, error.finding.id));
-                Self { finding: Some(finding.fix("see navauth verify-connection, with --env-file for this file")), ..Self::default() }
+                let finding = Finding::skip(
+                    "rotate.users-unknown",
+                    "how many users are signed in cannot be told",
+                );
+                let finding =
+                    finding.cause(format!("{} [{}]", error.finding.title, error.finding.id));
+                Self {
+                    finding: Some(
+                        finding.fix("see navauth verify-connection, with --env-file for this file"),
+                    ),
+                    ..Self::default()
+                }
             }
         }
     }
@@ -66,17 +88,34 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// Shows a site that answers as the app does a session of each key. They are a real user's, and good for a minute.
-pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, user: Option<i64>) -> Result<Proof> {
+pub async fn prove(
+    context: &Context,
+    rotation: &Rotation,
+    site: Option<&str>,
+    user: Option<i64>,
+) -> Result<Proof> {
     let unknown = |why: String| {
-        let finding = Finding::skip("rotate.unproved", "whether the site signs with the new key cannot be told").cause(why);
-        Ok(Proof::Otherwise(Box::new(finding.fix("sign in on the site; then run the same command again, or name the site with --site"))))
+        let finding = Finding::skip(
+            "rotate.unproved",
+            "whether the site signs with the new key cannot be told",
+        )
+        .cause(why);
+        Ok(Proof::Otherwise(Box::new(finding.fix(
+            "sign in on the site; then run the same command again, or name the site with --site",
+        ))))
     };
-    let Some(site) = site else { return unknown("FRONTEND_URL does not say where the site is".to_owned()) };
-    let Some(user) = user else { return unknown("the database has no user, or could not be asked for one".to_owned()) };
+    let Some(site) = site else {
+        return unknown("FRONTEND_URL does not say where the site is".to_owned());
+    };
+    let Some(user) = user else {
+        return unknown("the database has no user, or could not be asked for one".to_owned());
+    };
     let patience = context.timeout.unwrap_or(PATIENCE).min(PATIENCE);
     let client = Client::new(patience);
     let expires = context.process.now() + jiff::SignedDuration::from_mins(1);
-    let session = |key: &Secret| token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token));
+    let session = |key: &Secret| {
+        token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token))
+    };
     let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
     let _waiting = context.ui.waiting(&format!("asking {}", printable(site)));
     if let Err(why) = may_be_shown(&client, site).await {
@@ -84,14 +123,21 @@ pub async fn prove(context: &Context, rotation: &Rotation, site: Option<&str>, u
     }
     let started = Instant::now();
     loop {
-        let (with_new, with_old) = (standing(&client, site, &new).await, standing(&client, site, &old).await);
+        let (with_new, with_old) = (
+            standing(&client, site, &new).await,
+            standing(&client, site, &old).await,
+        );
         match (with_new, with_old) {
             (Standing::Accepted, Standing::Refused) => return Ok(Proof::Seen),
-            (Standing::Accepted, Standing::Accepted) if rotation.new == rotation.old => return Ok(Proof::Seen),
+            (Standing::Accepted, Standing::Accepted) if rotation.new == rotation.old => {
+                return Ok(Proof::Seen);
+            }
             (Standing::Unclear(why), _) | (_, Standing::Unclear(why)) => return unknown(why),
             _ if started.elapsed() + PAUSE < patience => tokio::time::sleep(PAUSE).await,
             (_, Standing::Accepted) => return Ok(Proof::Otherwise(Box::new(still_old()))),
-            (Standing::Refused, Standing::Refused) => return Ok(Proof::Otherwise(Box::new(neither()))),
+            (Standing::Refused, Standing::Refused) => {
+                return Ok(Proof::Otherwise(Box::new(neither())));
+            }
         }
     }
 }

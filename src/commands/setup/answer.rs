@@ -48,24 +48,47 @@ struct Row {
 
 impl SetUp {
     pub fn new(environments: &[Environment]) -> Self {
-        let environments = environments.iter().map(|environment| environment.name()).collect();
-        Self { environments, steps: Vec::new(), parts: Vec::new(), exits: Vec::new() }
+        let environments = environments
+            .iter()
+            .map(|environment| environment.name())
+            .collect();
+        Self {
+            environments,
+            steps: Vec::new(),
+            parts: Vec::new(),
+            exits: Vec::new(),
+        }
     }
 
     /// Adds a step to the plan.
     pub fn plan(&mut self, step: &Step, standing: &Standing) {
-        let (name, title, environment) = (step.name(), step.title().to_owned(), step.environment.name());
-        self.steps.push(Row { name, title, environment, before: standing.word(), why: standing.why().to_owned(), result: None });
+        let (name, title, environment) = (
+            step.name(),
+            step.title().to_owned(),
+            step.environment.name(),
+        );
+        self.steps.push(Row {
+            name,
+            title,
+            environment,
+            before: standing.word(),
+            why: standing.why().to_owned(),
+            result: None,
+        });
     }
 
     /// Whether nothing was to be done for a step when the plan was made.
     pub fn is_done(&self, place: usize) -> bool {
-        self.steps.get(place).is_some_and(|row| row.before == "done")
+        self.steps
+            .get(place)
+            .is_some_and(|row| row.before == "done")
     }
 
     /// Notes what a step came to.
     pub fn note(&mut self, place: usize, done: Ended) {
-        let Some(row) = self.steps.get_mut(place) else { return };
+        let Some(row) = self.steps.get_mut(place) else {
+            return;
+        };
         row.result = Some(match done {
             Ended::Done => "done",
             Ended::Left => "left",
@@ -89,8 +112,16 @@ impl SetUp {
     /// Shows what is there and what will be done.
     pub fn show_plan(&self, ui: &Ui) {
         ui.status("");
-        ui.status(&self.table().render(ui.terminal().stderr.then(|| ui.width())));
-        if self.steps.iter().all(|row| row.before == "done" || row.title == CHECKLIST) {
+        ui.status(
+            &self
+                .table()
+                .render(ui.terminal().stderr.then(|| ui.width())),
+        );
+        if self
+            .steps
+            .iter()
+            .all(|row| row.before == "done" || row.title == CHECKLIST)
+        {
             ui.status("\nNothing is left to be done. The checks look at it once more.");
         } else if ui.can_ask() {
             ui.status(
@@ -111,16 +142,30 @@ impl SetUp {
             (why, None) => format!("{}: {why}", row.before),
         };
         for rows in self.steps.chunk_by(|one, other| one.title == other.title) {
-            let of = |environment: &str| rows.iter().find(|row| row.environment == environment).map(cell).unwrap_or_default();
-            table.row(std::iter::once(rows[0].title.clone()).chain(self.environments.iter().map(|environment| of(environment))));
+            let of = |environment: &str| {
+                rows.iter()
+                    .find(|row| row.environment == environment)
+                    .map(cell)
+                    .unwrap_or_default()
+            };
+            table.row(
+                std::iter::once(rows[0].title.clone())
+                    .chain(self.environments.iter().map(|environment| of(environment))),
+            );
         }
         table
     }
 
     fn left(&self) -> Vec<String> {
-        let open =
-            |row: &&Row| row.result == Some("left") && row.before == "to do" || row.result == Some("failed") && row.title != CHECKLIST;
-        self.steps.iter().filter(open).map(|row| format!("{} ({})", row.title, row.environment)).collect()
+        let open = |row: &&Row| {
+            row.result == Some("left") && row.before == "to do"
+                || row.result == Some("failed") && row.title != CHECKLIST
+        };
+        self.steps
+            .iter()
+            .filter(open)
+            .map(|row| format!("{} ({})", row.title, row.environment))
+            .collect()
     }
 }
 
@@ -132,7 +177,9 @@ impl Answer for SetUp {
         ui.gap()?;
         match (self.left().as_slice(), self.exit()) {
             ([], Exit::Done) => ui.result("Everything is set up."),
-            ([], _) => ui.result("Everything is filled in; the checks above say what is still wrong."),
+            ([], _) => {
+                ui.result("Everything is filled in; the checks above say what is still wrong.")
+            }
             (left, _) => {
                 let mut facts = Facts::default();
                 facts.row("Not done yet:", left.join(", "));

@@ -25,8 +25,13 @@ impl Wizard<'_> {
     /// An answer that was given beforehand. A secret among them is masked from here on.
     pub fn given(&self, key: &str) -> Result<Option<Secret>> {
         let given = self.answers.get(&self.context.process, key)?;
-        let secret = keys(&self.context.settings)?.into_iter().any(|known| known.name == key && matches!(known.kind, Kind::Secret(_)));
-        given.iter().filter(|_| secret).for_each(|answer| self.conceal(answer));
+        let secret = keys(&self.context.settings)?
+            .into_iter()
+            .any(|known| known.name == key && matches!(known.kind, Kind::Secret(_)));
+        given
+            .iter()
+            .filter(|_| secret)
+            .for_each(|answer| self.conceal(answer));
         Ok(given)
     }
 
@@ -40,11 +45,19 @@ impl Wizard<'_> {
 
     /// Whether a yes was given beforehand.
     pub fn says_yes(&self, key: &str) -> bool {
-        self.answers.get(&self.context.process, key).is_ok_and(|answer| answer.is_some_and(|answer| answer.expose() == "true"))
+        self.answers
+            .get(&self.context.process, key)
+            .is_ok_and(|answer| answer.is_some_and(|answer| answer.expose() == "true"))
     }
 
     /// Asks for a line, or a secret, of which nothing is shown; None where it is left for later.
-    pub fn ask(&self, key: &str, text: &str, secret: bool, suggestion: Option<&str>) -> Result<Option<Answered>> {
+    pub fn ask(
+        &self,
+        key: &str,
+        text: &str,
+        secret: bool,
+        suggestion: Option<&str>,
+    ) -> Result<Option<Answered>> {
         if let Some(value) = self.given(key)? {
             return Ok(Some(Answered { value, given: true }));
         }
@@ -52,10 +65,23 @@ impl Wizard<'_> {
         if !ui.can_ask() {
             return Err(unanswered(&[key.to_owned()]));
         }
-        let question = Question { text, flag: "--answers" };
-        let value = if secret { ui.secret_or_nothing(&question)? } else { ui.line_or_nothing(&question, suggestion)?.map(Secret::new) };
-        value.iter().filter(|_| secret).for_each(|secret| self.conceal(secret));
-        Ok(value.map(|value| Answered { value, given: false }))
+        let question = Question {
+            text,
+            flag: "--answers",
+        };
+        let value = if secret {
+            ui.secret_or_nothing(&question)?
+        } else {
+            ui.line_or_nothing(&question, suggestion)?.map(Secret::new)
+        };
+        value
+            .iter()
+            .filter(|_| secret)
+            .for_each(|secret| self.conceal(secret));
+        Ok(value.map(|value| Answered {
+            value,
+            given: false,
+        }))
     }
 
     /// Asks yes or no; no where nobody can be asked and nothing was given.
@@ -63,14 +89,24 @@ impl Wizard<'_> {
         if self.answers.has(key) || !self.context.ui.can_ask() {
             return Ok(self.says_yes(key));
         }
-        self.context.ui.confirm(&Question { text, flag: "--answers" })
+        self.context.ui.confirm(&Question {
+            text,
+            flag: "--answers",
+        })
     }
 
     /// Shows what was found about an answer, and tells whether it can be kept. Fails where it cannot, and nobody can be asked again.
     pub fn accepts(&self, step: &Step, findings: &[Finding], given: bool) -> Result<bool> {
-        if let Some(finding) = findings.iter().find(|finding| refuses(finding)).filter(|_| given) {
+        if let Some(finding) = findings
+            .iter()
+            .find(|finding| refuses(finding))
+            .filter(|_| given)
+        {
             let title = format!("{}: {}", step.name(), finding.title).into();
-            return Err(Error::settings(Finding { title, ..finding.clone() }));
+            return Err(Error::settings(Finding {
+                title,
+                ..finding.clone()
+            }));
         }
         for finding in findings {
             match finding.status {
@@ -84,17 +120,30 @@ impl Wizard<'_> {
 
     /// Writes an answer at once.
     pub fn write(&mut self, environment: Environment, values: &[(String, Secret)]) -> Result<()> {
-        values.iter().filter(|(name, _)| is_secret(name, &self.context.settings)).for_each(|(_, value)| self.conceal(value));
-        self.files.write(&self.context.process, environment, values)?;
+        values
+            .iter()
+            .filter(|(name, _)| is_secret(name, &self.context.settings))
+            .for_each(|(_, value)| self.conceal(value));
+        self.files
+            .write(&self.context.process, environment, values)?;
         let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
         let verb = if names.len() == 1 { "is" } else { "are" };
-        self.context.ui.status(&format!("{} {verb} in {}.", names.join(" and "), self.files.side(environment).place.shown.display()));
+        self.context.ui.status(&format!(
+            "{} {verb} in {}.",
+            names.join(" and "),
+            self.files.side(environment).place.shown.display()
+        ));
         Ok(())
     }
 
     /// The file of an environment, as it is shown.
     pub fn file(&self, environment: Environment) -> String {
-        self.files.side(environment).place.shown.display().to_string()
+        self.files
+            .side(environment)
+            .place
+            .shown
+            .display()
+            .to_string()
     }
 
     /// How long a provider may take.

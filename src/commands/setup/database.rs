@@ -15,21 +15,45 @@ use crate::ui::Question;
 
 /// The ways to a database, in the order in which they are offered.
 const WAYS: [(&str, &str); 3] = [
-    ("paste", "PostgreSQL: paste its connection string (Neon: Connect)"),
+    (
+        "paste",
+        "PostgreSQL: paste its connection string (Neon: Connect)",
+    ),
     ("neon", "a project at Neon, made or found with an API key"),
     ("sqlite", "a SQLite file, for now"),
 ];
 
 /// Does the step.
-pub(super) async fn run(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Result<Ended> {
+pub(super) async fn run(
+    wizard: &mut Wizard<'_>,
+    step: &Step,
+    variable: &'static Variable,
+) -> Result<Ended> {
     let given = wizard.given(&step.name())?;
     let way = match given.as_ref().map(Secret::expose) {
-        Some(way @ ("neon" | "sqlite")) => WAYS.iter().position(|(name, _)| *name == way).unwrap_or_default(),
+        Some(way @ ("neon" | "sqlite")) => WAYS
+            .iter()
+            .position(|(name, _)| *name == way)
+            .unwrap_or_default(),
         Some(_) => 0,
         None => {
-            let count = if step.environment == Environment::Development { WAYS.len() } else { WAYS.len() - 1 };
-            let items: Vec<String> = WAYS[..count].iter().map(|(_, words)| (*words).to_owned()).collect();
-            wizard.context.ui.choose_or(&Question { text: "The users are stored in", flag: "--answers" }, &items, 0)?
+            let count = if step.environment == Environment::Development {
+                WAYS.len()
+            } else {
+                WAYS.len() - 1
+            };
+            let items: Vec<String> = WAYS[..count]
+                .iter()
+                .map(|(_, words)| (*words).to_owned())
+                .collect();
+            wizard.context.ui.choose_or(
+                &Question {
+                    text: "The users are stored in",
+                    flag: "--answers",
+                },
+                &items,
+                0,
+            )?
         }
     };
     match WAYS[way].0 {
@@ -44,9 +68,17 @@ pub(super) async fn run(wizard: &mut Wizard<'_>, step: &Step, variable: &'static
 }
 
 /// Asks for a connection string until it can be right, and leads to a database.
-async fn pasted(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Result<Ended> {
+async fn pasted(
+    wizard: &mut Wizard<'_>,
+    step: &Step,
+    variable: &'static Variable,
+) -> Result<Ended> {
     loop {
-        let Some(Answered { value, given }) = wizard.ask(&step.name(), variable.name, true, None)? else { return Ok(Ended::Left) };
+        let Some(Answered { value, given }) =
+            wizard.ask(&step.name(), variable.name, true, None)?
+        else {
+            return Ok(Ended::Left);
+        };
         let values = [(variable.name.to_owned(), connection_string(value.expose()))];
         wizard.conceal(&values[0].1);
         let findings = judge(step, wizard.files.side(step.environment), &values)?;
@@ -58,7 +90,10 @@ async fn pasted(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variabl
                 return Err(error);
             }
             wizard.context.ui.finding(&error.finding);
-            if !wizard.context.ui.confirm(&Question { text: "Keep it all the same?", flag: "--offline" })? {
+            if !wizard.context.ui.confirm(&Question {
+                text: "Keep it all the same?",
+                flag: "--offline",
+            })? {
                 continue;
             }
         }
@@ -69,11 +104,15 @@ async fn pasted(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variabl
 
 /// Connects once, to see that the string leads to a database.
 async fn connect(wizard: &Wizard<'_>, name: &str, url: &Secret) -> Result<()> {
-    let Target::Postgres(url) = Target::parse(name, url.expose())? else { return Ok(()) };
+    let Target::Postgres(url) = Target::parse(name, url.expose())? else {
+        return Ok(());
+    };
     if wizard.args.offline {
         return Ok(());
     }
-    url.password.iter().for_each(|password| wizard.context.ui.hide(password));
+    url.password
+        .iter()
+        .for_each(|password| wizard.context.ui.hide(password));
     let _waiting = wizard.context.ui.waiting(&format!("connecting to {url}"));
     let target = Target::Postgres(url);
     let database = Database::open(&target, Place::patience(wizard.context)).await?;
@@ -82,32 +121,70 @@ async fn connect(wizard: &Wizard<'_>, name: &str, url: &Secret) -> Result<()> {
 }
 
 /// Makes the guide's project, or finds it, and keeps both of its URLs.
-async fn at_neon(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Result<Ended> {
+async fn at_neon(
+    wizard: &mut Wizard<'_>,
+    step: &Step,
+    variable: &'static Variable,
+) -> Result<Ended> {
     let context = wizard.context;
-    let key = match (wizard.given("neon-api-key")?, context.settings.filled("NEON_API_KEY")) {
+    let key = match (
+        wizard.given("neon-api-key")?,
+        context.settings.filled("NEON_API_KEY"),
+    ) {
         (Some(key), _) => Some(key),
         (None, Some(setting)) => Some(setting.value.clone()),
         (None, None) => {
-            context.ui.status("Make a key at https://console.neon.tech/app/settings/api-keys");
-            wizard.ask("neon-api-key", "Neon API key", true, None)?.map(|answered| answered.value)
+            context
+                .ui
+                .status("Make a key at https://console.neon.tech/app/settings/api-keys");
+            wizard
+                .ask("neon-api-key", "Neon API key", true, None)?
+                .map(|answered| answered.value)
         }
     };
-    let Some(key) = key else { return Ok(Ended::Left) };
+    let Some(key) = key else {
+        return Ok(Ended::Left);
+    };
     context.ui.hide(&key);
     let config = &context.settings.config.neon;
     let tell = |event: Event| neon::tell(context, &event);
-    let api = Api::new(config.api.as_deref(), key, context.timeout.unwrap_or(neon::PATIENCE), &tell)?;
-    let project = (config.project.as_deref().unwrap_or(GUIDE_PROJECT), config.organization.as_deref());
+    let api = Api::new(
+        config.api.as_deref(),
+        key,
+        context.timeout.unwrap_or(neon::PATIENCE),
+        &tell,
+    )?;
+    let project = (
+        config.project.as_deref().unwrap_or(GUIDE_PROJECT),
+        config.organization.as_deref(),
+    );
     let region = wizard.given("neon-region")?;
-    let obtained = neon::create::obtain(context, &api, project, GUIDE_POSTGRES, region.as_ref().map(Secret::expose)).await;
+    let obtained = neon::create::obtain(
+        context,
+        &api,
+        project,
+        GUIDE_POSTGRES,
+        region.as_ref().map(Secret::expose),
+    )
+    .await;
     let obtained = obtained.map_err(|error| match error.finding.id {
         "input.unanswered" => unanswered(&["neon-region".to_owned()]),
         _ => error,
     })?;
-    let what = if obtained.created { "was made" } else { "is there already, and is used as it is" };
-    context.ui.status(&format!("The Neon project {} {what}.", obtained.project.name));
+    let what = if obtained.created {
+        "was made"
+    } else {
+        "is there already, and is used as it is"
+    };
+    context.ui.status(&format!(
+        "The Neon project {} {what}.",
+        obtained.project.name
+    ));
     let connection = obtained.connection;
-    let values = [(variable.name.to_owned(), connection.pooled), ("DATABASE_URL_UNPOOLED".to_owned(), connection.direct)];
+    let values = [
+        (variable.name.to_owned(), connection.pooled),
+        ("DATABASE_URL_UNPOOLED".to_owned(), connection.direct),
+    ];
     wizard.write(step.environment, &values)?;
     Ok(Ended::Done)
 }

@@ -23,7 +23,11 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
     ui.instruction("");
     ui.sheet(&form_rows(provider, step.environment, &wizard.files));
     ui.instruction("");
-    let production: &[&str] = if step.environment == Environment::Production { provider.form.after_production } else { &[] };
+    let production: &[&str] = if step.environment == Environment::Production {
+        provider.form.after_production
+    } else {
+        &[]
+    };
     let after = sentences(&[provider.form.after, production]);
     if !after.is_empty() {
         ui.instruction(&format!("{after}\n"));
@@ -40,7 +44,13 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
 fn copy(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
     let uris = redirect_uris(provider, step.environment, &wizard.files);
     if wizard.args.copy && !uris.is_empty() && wizard.context.ui.copy(&uris.join("\n")) {
-        let what = if uris.len() == 1 { "The redirect URI is" } else { "The redirect URIs are" };
-        wizard.context.ui.status(&format!("{what} in the clipboard, if your terminal allows that."));
+        let what = if uris.len() == 1 {
+            "The redirect URI is"
+        } else {
+            "The redirect URIs are"
+        };
+        wizard.context.ui.status(&format!(
+            "{what} in the clipboard, if your terminal allows that."
+        ));
     }
 }

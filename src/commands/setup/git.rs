@@ -13,10 +13,19 @@ pub(super) async fn keep_out(wizard: &Wizard<'_>) {
     let context = wizard.context;
     for environment in wizard.environments.iter().copied() {
         let place = &wizard.files.side(environment).place;
-        let told = git::track(&place.path, &[], &context.process.variables, context.timeout.unwrap_or(DEADLINE)).await;
+        let told = git::track(
+            &place.path,
+            &[],
+            &context.process.variables,
+            context.timeout.unwrap_or(DEADLINE),
+        )
+        .await;
         if told.is_ok_and(|told| !told.ignored && !told.tracked) {
             match tending::ignore(place) {
-                Ok(()) => context.ui.status(&format!("{} is in .gitignore now: it is to hold secrets.", place.shown.display())),
+                Ok(()) => context.ui.status(&format!(
+                    "{} is in .gitignore now: it is to hold secrets.",
+                    place.shown.display()
+                )),
                 Err(error) => context.ui.finding(&error.finding),
             }
         }

@@ -24,7 +24,9 @@ pub(super) fn standing(wizard: &Wizard<'_>, step: &Step) -> Standing {
 /// Signs in once with each provider that no login is on record of.
 pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
     let untested = untested(wizard, step);
-    let Some(provider) = untested.first() else { return Ok(Ended::Left) };
+    let Some(provider) = untested.first() else {
+        return Ok(Ended::Left);
+    };
     let ui = &wizard.context.ui;
     ui.status(&format!("\n{}", step.title()));
     if let Some(why) = obstacle(wizard, step, provider).await {
@@ -39,19 +41,35 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
             site(wizard, step, provider).unwrap_or_default()
         ));
     }
-    let (key, how) = if live { (step.name(), "in this way") } else { ("test-logins".to_owned(), "as a user would") };
-    if !wizard.agrees(&key, &format!("Sign in once with {} now, {how}?", labels(&untested)))? {
+    let (key, how) = if live {
+        (step.name(), "in this way")
+    } else {
+        ("test-logins".to_owned(), "as a user would")
+    };
+    if !wizard.agrees(
+        &key,
+        &format!("Sign in once with {} now, {how}?", labels(&untested)),
+    )? {
         return Ok(Ended::Left);
     }
     let lines = ui.lines_between_questions();
     if live && lines.is_none() {
-        ui.status(&format!("Left for later: nothing can be pasted here. Afterwards, run\n  {}", by_itself(wizard, step)));
+        ui.status(&format!(
+            "Left for later: nothing can be pasted here. Afterwards, run\n  {}",
+            by_itself(wizard, step)
+        ));
         return Ok(Ended::Left);
     }
     // A row in the database of production would be the work of the app there.
     let redirect_uri = step.environment.name().to_owned();
-    let args = TestLoginArgs { redirect_uri, no_save: live, ..TestLoginArgs::each(wizard.args.no_browser) };
-    test_login::several(&inside(wizard, step.environment)?, &args, untested, lines).await.map(done)
+    let args = TestLoginArgs {
+        redirect_uri,
+        no_save: live,
+        ..TestLoginArgs::each(wizard.args.no_browser)
+    };
+    test_login::several(&inside(wizard, step.environment)?, &args, untested, lines)
+        .await
+        .map(done)
 }
 
 /// A yes that was given beforehand, where nobody is there to paste: it cannot be done.
@@ -59,10 +77,13 @@ pub(super) fn refuse_unattended(wizard: &Wizard<'_>, step: &Step) -> Result<()> 
     if !wizard.says_yes(&step.name()) || matches!(standing(wizard, step), Standing::Done(_)) {
         return Ok(());
     }
-    let finding = Finding::fail("setup.wrong-answer", format!("{} is true, and nobody can be asked here", step.name()))
-        .cause("a login by the address of the site ends there, and a person must paste that address")
-        .fix("leave it out; afterwards, in a terminal, run the command")
-        .command(by_itself(wizard, step));
+    let finding = Finding::fail(
+        "setup.wrong-answer",
+        format!("{} is true, and nobody can be asked here", step.name()),
+    )
+    .cause("a login by the address of the site ends there, and a person must paste that address")
+    .fix("leave it out; afterwards, in a terminal, run the command")
+    .command(by_itself(wizard, step));
     Err(Error::usage(finding))
 }
 
@@ -72,7 +93,9 @@ async fn obstacle(wizard: &Wizard<'_>, step: &Step, provider: &Provider) -> Opti
         return Some("that needs the network");
     }
     match step.environment {
-        Environment::Production => site(wizard, step, provider).is_none().then_some("the address of the site comes first"),
+        Environment::Production => site(wizard, step, provider)
+            .is_none()
+            .then_some("the address of the site comes first"),
         Environment::Development => {
             let tables = tables_standing(wizard, step).await;
             (!matches!(tables, Standing::Done(_))).then_some("the tables come first")
@@ -82,12 +105,19 @@ async fn obstacle(wizard: &Wizard<'_>, step: &Step, provider: &Provider) -> Opti
 
 /// The host that a login goes back to.
 fn site(wizard: &Wizard<'_>, step: &Step, provider: &Provider) -> Option<String> {
-    let uri = step.environment.callback(&wizard.files.side(step.environment).settings, provider)?;
-    RedirectUri::parse(&uri).ok().map(|uri| uri.host().to_owned())
+    let uri = step
+        .environment
+        .callback(&wizard.files.side(step.environment).settings, provider)?;
+    RedirectUri::parse(&uri)
+        .ok()
+        .map(|uri| uri.host().to_owned())
 }
 
 fn by_itself(wizard: &Wizard<'_>, step: &Step) -> String {
-    format!("navauth test-login --all --redirect production --env-file {}", wizard.file(step.environment))
+    format!(
+        "navauth test-login --all --redirect production --env-file {}",
+        wizard.file(step.environment)
+    )
 }
 
 fn configured(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
@@ -102,8 +132,20 @@ fn untested(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
     // Of a record that cannot be read the login itself speaks.
     let record = record::open(Some((&side.place.path, &side.place.shown)), process).ok();
     let is_tested = |provider: &Provider| {
-        let (uri, credentials) = (step.environment.callback(&side.settings, provider)?, provider.credentials(&side.settings).ok()?);
-        Some(matches!(record::tested(record.as_ref()?, provider, &credentials, &uri, process.now()), Tested::Good(_)))
+        let (uri, credentials) = (
+            step.environment.callback(&side.settings, provider)?,
+            provider.credentials(&side.settings).ok()?,
+        );
+        Some(matches!(
+            record::tested(
+                record.as_ref()?,
+                provider,
+                &credentials,
+                &uri,
+                process.now()
+            ),
+            Tested::Good(_)
+        ))
     };
     let mut untested = configured(wizard, step);
     untested.retain(|provider| is_tested(provider) != Some(true));
@@ -111,5 +153,9 @@ fn untested(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
 }
 
 fn labels(providers: &[Provider]) -> String {
-    providers.iter().map(|provider| provider.label.as_str()).collect::<Vec<_>>().join(", ")
+    providers
+        .iter()
+        .map(|provider| provider.label.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -16,24 +16,43 @@ use crate::setup::{Environment, Standing, Step};
 
 /// The step's command finds the settings of the step's file.
 pub(super) fn inside(wizard: &Wizard<'_>, environment: Environment) -> Result<Context> {
-    wizard.context.reading(wizard.files.side(environment).layers(&wizard.context.layers))
+    wizard.context.reading(
+        wizard
+            .files
+            .side(environment)
+            .layers(&wizard.context.layers),
+    )
 }
 
 pub(super) fn done(exit: Exit) -> Ended {
-    if exit == Exit::Done { Ended::Done } else { Ended::Failed(exit) }
+    if exit == Exit::Done {
+        Ended::Done
+    } else {
+        Ended::Failed(exit)
+    }
 }
 
 /// Whether the tables are there.
 pub(super) async fn tables_standing(wizard: &Wizard<'_>, step: &Step) -> Standing {
-    match look(wizard, step.environment, async |database| database.release().await.map(|release| release.name)).await {
+    match look(wizard, step.environment, async |database| {
+        database.release().await.map(|release| release.name)
+    })
+    .await
+    {
         Some(release) => Standing::Done(format!("as in the app's release {release}")),
         None => Standing::ToDo(String::new()),
     }
 }
 
 /// Asks the database of an environment, where its file names one; makes nothing, and None is no failure.
-async fn look<T>(wizard: &Wizard<'_>, environment: Environment, ask: impl AsyncFnOnce(&mut Database) -> Result<T>) -> Option<T> {
-    choose(&wizard.files.side(environment).settings).ok().filter(|chosen| chosen.variable.is_some())?;
+async fn look<T>(
+    wizard: &Wizard<'_>,
+    environment: Environment,
+    ask: impl AsyncFnOnce(&mut Database) -> Result<T>,
+) -> Option<T> {
+    choose(&wizard.files.side(environment).settings)
+        .ok()
+        .filter(|chosen| chosen.variable.is_some())?;
     let context = inside(wizard, environment).ok()?;
     let place = DatabaseArgs::default().place(&context).ok()?;
     let elsewhere = matches!(place.target, Target::Postgres(_));
@@ -48,12 +67,21 @@ async fn look<T>(wizard: &Wizard<'_>, environment: Environment, ask: impl AsyncF
 
 /// Makes the tables. Without the network only where no network is needed.
 pub(super) async fn tables(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
-    wizard.context.ui.status(&format!("\nTables, {}", step.environment.name()));
-    let chosen = choose(&wizard.files.side(step.environment).settings).ok().filter(|chosen| chosen.variable.is_some());
+    wizard
+        .context
+        .ui
+        .status(&format!("\nTables, {}", step.environment.name()));
+    let chosen = choose(&wizard.files.side(step.environment).settings)
+        .ok()
+        .filter(|chosen| chosen.variable.is_some());
     let why = match chosen.map(|chosen| chosen.target) {
         None => "the database comes first",
         Some(Target::Postgres(_)) if wizard.args.offline => "that needs the network",
-        Some(_) => return init_db::run(&inside(wizard, step.environment)?, &InitDbArgs::default()).await.map(done),
+        Some(_) => {
+            return init_db::run(&inside(wizard, step.environment)?, &InitDbArgs::default())
+                .await
+                .map(done);
+        }
     };
     wizard.context.ui.status(&format!("Left for later: {why}."));
     Ok(Ended::Left)
@@ -61,13 +89,33 @@ pub(super) async fn tables(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
 
 /// Runs the checks: for production the guide's checklist, which is about going live, for development those of the settings.
 pub(super) async fn checklist(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
-    wizard.context.ui.status(&format!("\nChecklist, {}", step.environment.name()));
+    wizard
+        .context
+        .ui
+        .status(&format!("\nChecklist, {}", step.environment.name()));
     let (context, offline) = (inside(wizard, step.environment)?, wizard.args.offline);
     let outcome = match step.environment {
-        Environment::Development => check_env::run(&context, &CheckEnvArgs::of(EnvironmentName::Development, !offline)).await,
+        Environment::Development => {
+            check_env::run(
+                &context,
+                &CheckEnvArgs::of(EnvironmentName::Development, !offline),
+            )
+            .await
+        }
         Environment::Production => {
-            let judge = JudgeArgs { environment: Some(EnvironmentName::Production), choice: ChoiceArgs::default(), offline };
-            checklist::run(&context, &ChecklistArgs { judge, report: ReportArgs::default() }).await
+            let judge = JudgeArgs {
+                environment: Some(EnvironmentName::Production),
+                choice: ChoiceArgs::default(),
+                offline,
+            };
+            checklist::run(
+                &context,
+                &ChecklistArgs {
+                    judge,
+                    report: ReportArgs::default(),
+                },
+            )
+            .await
         }
     };
     outcome.map(done)

@@ -16,7 +16,9 @@ use crate::setup::{Environment, Standing, Step, name_space, space_is_current};
 pub(super) fn standing(wizard: &Wizard<'_>, step: &Step) -> Standing {
     let side = wizard.files.side(step.environment);
     let name = wizard.context.settings.config.space.name.clone();
-    let current = place::space(wizard.context, None).ok().and_then(|hub| space_is_current(side, &Target::Space(hub)).ok());
+    let current = place::space(wizard.context, None)
+        .ok()
+        .and_then(|hub| space_is_current(side, &Target::Space(hub)).ok());
     match (name, current) {
         (Some(name), Some(true)) => Standing::Done(name),
         (name, _) => Standing::Optional(name.unwrap_or_default()),
@@ -34,26 +36,43 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
     let space = match (&given, &wizard.context.settings.config.space.name) {
         (Some(name), _) => Some(name.expose().to_owned()),
         (None, Some(name)) => wizard.context.ui.can_ask().then(|| name.clone()),
-        (None, None) if wizard.context.ui.can_ask() => asked(wizard).await?.map(|name| name.to_string()),
+        (None, None) if wizard.context.ui.can_ask() => {
+            asked(wizard).await?.map(|name| name.to_string())
+        }
         (None, None) => None,
     };
-    let Some(space) = space else { return Ok(Ended::Left) };
+    let Some(space) = space else {
+        return Ok(Ended::Left);
+    };
     if wizard.context.settings.config.space.name.is_none() {
-        name_space(&config_file(wizard), &space.parse().map_err(|why| Error::settings(not_a_name(why)))?)?;
+        name_space(
+            &config_file(wizard),
+            &space
+                .parse()
+                .map_err(|why| Error::settings(not_a_name(why)))?,
+        )?;
     }
-    let args =
-        PushSecretsArgs { space: Some(space), from: Some(side.place.shown.clone()), yes: given.is_some(), ..PushSecretsArgs::default() };
-    push_secrets::run(&inside(wizard, Environment::Development)?, &args).await.map(|exit| match exit {
-        Exit::No if given.is_none() => Ended::Left,
-        exit => done(exit),
-    })
+    let args = PushSecretsArgs {
+        space: Some(space),
+        from: Some(side.place.shown.clone()),
+        yes: given.is_some(),
+        ..PushSecretsArgs::default()
+    };
+    push_secrets::run(&inside(wizard, Environment::Development)?, &args)
+        .await
+        .map(|exit| match exit {
+            Exit::No if given.is_none() => Ended::Left,
+            exit => done(exit),
+        })
 }
 
 /// Asks for the Space until it is one that is there; what only the sending can tell, such as that there is no token, is left to that.
 async fn asked(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
     loop {
         let text = "The HuggingFace Space that the app runs on, as owner/name";
-        let Some(Answered { value, .. }) = wizard.ask("space", text, false, None)? else { return Ok(None) };
+        let Some(Answered { value, .. }) = wizard.ask("space", text, false, None)? else {
+            return Ok(None);
+        };
         let finding = match value.expose().parse::<SpaceName>() {
             Err(why) => not_a_name(why),
             Ok(name) => match nowhere(wizard, &name).await {
@@ -68,9 +87,14 @@ async fn asked(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
 /// What is wrong where the Hub knows no such Space.
 async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Finding> {
     let hub = place::space(wizard.context, Some(&name.to_string())).ok()?;
-    let _waiting = wizard.context.ui.waiting(&format!("looking for the Space {name}"));
+    let _waiting = wizard
+        .context
+        .ui
+        .waiting(&format!("looking for the Space {name}"));
     let error = hub.runtime().await.err()?;
-    NOWHERE.contains(&error.finding.id).then_some(*error.finding)
+    NOWHERE
+        .contains(&error.finding.id)
+        .then_some(*error.finding)
 }
 
 /// What the Hub says of a name that is most often a mistyped one.
@@ -86,7 +110,10 @@ fn config_file(wizard: &Wizard<'_>) -> Place {
         Some(path) => Place::given(&wizard.context.process, path),
         None => {
             let place = &wizard.files.side(Environment::Development).place;
-            Place { path: place.path.with_file_name("navauth.toml"), shown: place.shown.with_file_name("navauth.toml") }
+            Place {
+                path: place.path.with_file_name("navauth.toml"),
+                shown: place.shown.with_file_name("navauth.toml"),
+            }
         }
     }
 }

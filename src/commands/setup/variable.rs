@@ -12,8 +12,15 @@ use crate::error::Result;
 use crate::setup::{Environment, Step, judge};
 
 /// Does the step.
-pub(super) async fn run(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Result<Ended> {
-    wizard.context.ui.status(&format!("\n{}, {}", step.title(), step.environment.name()));
+pub(super) async fn run(
+    wizard: &mut Wizard<'_>,
+    step: &Step,
+    variable: &'static Variable,
+) -> Result<Ended> {
+    wizard
+        .context
+        .ui
+        .status(&format!("\n{}, {}", step.title(), step.environment.name()));
     match variable.stage {
         Stage::Database => database::run(wizard, step, variable).await,
         Stage::Session => key(wizard, step),
@@ -24,10 +31,18 @@ pub(super) async fn run(wizard: &mut Wizard<'_>, step: &Step, variable: &'static
 /// Makes a key, unasked where none is in use.
 fn key(wizard: &mut Wizard<'_>, step: &Step) -> Result<Ended> {
     let (context, file) = (wizard.context, wizard.file(step.environment));
-    let in_use = wizard.files.side(step.environment).value(session_key::NAME).is_some_and(session_key::is_real);
+    let in_use = wizard
+        .files
+        .side(step.environment)
+        .value(session_key::NAME)
+        .is_some_and(session_key::is_real);
     if in_use {
         let standing = step.standing(&wizard.files)?;
-        let text = format!("Replace {} in {file} ({})? Every session there ends", session_key::NAME, standing.why());
+        let text = format!(
+            "Replace {} in {file} ({})? Every session there ends",
+            session_key::NAME,
+            standing.why()
+        );
         if !wizard.agrees(&step.key("replace"), &text)? {
             return Ok(Ended::Left);
         }
@@ -37,8 +52,14 @@ fn key(wizard: &mut Wizard<'_>, step: &Step) -> Result<Ended> {
     let place = wizard.files.side(step.environment).place.clone();
     let (written, _) = session_key::write(&context.process, &place, &secret, in_use)?;
     wizard.files.refresh(&context.process, step.environment)?;
-    context.ui.status(&format!("A new {} is on line {} of {file}.", session_key::NAME, written.line));
-    session_key::obstacles(&context.process, &place, &written).iter().for_each(|finding| context.ui.finding(finding));
+    context.ui.status(&format!(
+        "A new {} is on line {} of {file}.",
+        session_key::NAME,
+        written.line
+    ));
+    session_key::obstacles(&context.process, &place, &written)
+        .iter()
+        .for_each(|finding| context.ui.finding(finding));
     Ok(Ended::Done)
 }
 
@@ -47,7 +68,9 @@ fn line(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Re
     let text = format!("{}, {}", variable.name, variable.purpose);
     let suggestion = (step.environment == Environment::Development).then_some(variable.example);
     loop {
-        let Some(Answered { value, given }) = wizard.ask(&step.name(), &text, variable.is_secret(), suggestion)? else {
+        let Some(Answered { value, given }) =
+            wizard.ask(&step.name(), &text, variable.is_secret(), suggestion)?
+        else {
             return Ok(Ended::Left);
         };
         let values = [(variable.name.to_owned(), value)];

@@ -29,30 +29,52 @@ impl<'run> Wizard<'run> {
         };
         if let Some(path) = &args.google_json {
             let path = context.process.directory.join(path).display().to_string();
-            let wanted = keys.iter().filter(|key| key.name.ends_with(".google.credentials-file"));
+            let wanted = keys
+                .iter()
+                .filter(|key| key.name.ends_with(".google.credentials-file"));
             wanted.for_each(|key| answers.put(&key.name, path.as_str()));
         }
         let files = Files::read(&context.process, &context.layers, &context.settings.config)?;
-        Ok(Self { context, args, files, answers, environments: &[] })
+        Ok(Self {
+            context,
+            args,
+            files,
+            answers,
+            environments: &[],
+        })
     }
 
     /// What is set up: as the options say, else the answers, else the person.
     pub fn choose_environments(&mut self) -> Result<&'static [Environment]> {
-        const NAMES: [(&str, Environments); 3] =
-            [("development", Environments::Development), ("production", Environments::Production), ("both", Environments::Both)];
+        const NAMES: [(&str, Environments); 3] = [
+            ("development", Environments::Development),
+            ("production", Environments::Production),
+            ("both", Environments::Both),
+        ];
         let given = self.given("environment")?;
         let chosen = match (self.args.environment, given) {
             (Some(environments), _) => environments,
             (None, Some(name)) => match NAMES.iter().find(|(known, _)| *known == name.expose()) {
                 Some((_, environments)) => *environments,
                 None => {
-                    let finding = Finding::fail("setup.wrong-answer", "environment is not one of development, production and both");
+                    let finding = Finding::fail(
+                        "setup.wrong-answer",
+                        "environment is not one of development, production and both",
+                    );
                     return Err(Error::settings(finding.fix("write one of these")));
                 }
             },
             (None, None) => {
-                let items = ["this computer (.env)", "production (.env.production)", "both"].map(str::to_owned);
-                let question = Question { text: "Set up for which environment", flag: "--environment" };
+                let items = [
+                    "this computer (.env)",
+                    "production (.env.production)",
+                    "both",
+                ]
+                .map(str::to_owned);
+                let question = Question {
+                    text: "Set up for which environment",
+                    flag: "--environment",
+                };
                 NAMES[self.context.ui.choose_or(&question, &items, self.begun())?].1
             }
         };
@@ -67,7 +89,10 @@ impl<'run> Wizard<'run> {
     /// The place of what was set up before, where that was more than development.
     fn begun(&self) -> usize {
         let is_there = |environment| self.files.side(environment).env_file.is_some();
-        match (is_there(Environment::Development), is_there(Environment::Production)) {
+        match (
+            is_there(Environment::Development),
+            is_there(Environment::Production),
+        ) {
             (true, true) => 2,
             (false, true) => 1,
             (_, false) => 0,
@@ -78,9 +103,14 @@ impl<'run> Wizard<'run> {
         for step in crate::setup::steps(&self.context.settings, &[environment])? {
             let pairs = match &step.topic {
                 Topic::Variable(variable) => vec![(step.name(), variable.name.to_owned())],
-                Topic::Provider(provider) => provider.variables.first().map_or_else(Vec::new, |pair| {
-                    vec![(step.key("client-id"), pair.client_id.clone()), (step.key("client-secret"), pair.client_secret.clone())]
-                }),
+                Topic::Provider(provider) => {
+                    provider.variables.first().map_or_else(Vec::new, |pair| {
+                        vec![
+                            (step.key("client-id"), pair.client_id.clone()),
+                            (step.key("client-secret"), pair.client_secret.clone()),
+                        ]
+                    })
+                }
                 _ => Vec::new(),
             };
             for (key, variable) in pairs {
@@ -117,16 +147,37 @@ impl<'run> Wizard<'run> {
                 missing.extend(self.gaps(step));
             }
         }
-        if missing.is_empty() { Ok(()) } else { Err(unanswered(&missing)) }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(unanswered(&missing))
+        }
     }
 
     fn gaps(&self, step: &Step) -> Vec<String> {
         let yes = |question: &str| self.says_yes(&step.key(question));
         let has = |question: &str| self.answers.has(&step.key(question));
-        let left_out = matches!(step.topic, Topic::Provider(_)) && (yes("skip") || yes("same-app") || has("credentials-file"));
-        let optional = |key: &str| ["skip", "same-app", "credentials-file", "replace", "test-logins"].iter().any(|end| key.ends_with(end));
-        let asked = step.keys().into_iter().filter(|key| key.name.starts_with(&step.name()) && !optional(&key.name) && !left_out);
-        asked.map(|key| key.name).filter(|key| !self.answers.has(key)).collect()
+        let left_out = matches!(step.topic, Topic::Provider(_))
+            && (yes("skip") || yes("same-app") || has("credentials-file"));
+        let optional = |key: &str| {
+            [
+                "skip",
+                "same-app",
+                "credentials-file",
+                "replace",
+                "test-logins",
+            ]
+            .iter()
+            .any(|end| key.ends_with(end))
+        };
+        let asked = step
+            .keys()
+            .into_iter()
+            .filter(|key| key.name.starts_with(&step.name()) && !optional(&key.name) && !left_out);
+        asked
+            .map(|key| key.name)
+            .filter(|key| !self.answers.has(key))
+            .collect()
     }
 }
 

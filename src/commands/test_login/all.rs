@@ -31,28 +31,51 @@ struct Row {
 }
 
 /// Signs in with each of these. Ctrl-C ends the rest too. Gives the records of all of them.
-pub async fn run(context: &Context, args: &TestLoginArgs, providers: Vec<Provider>, lines: &mut Option<Lines>) -> (Logins, String) {
-    let mut logins = Logins { logins: Vec::new(), findings: Vec::new(), exits: Vec::new() };
+pub async fn run(
+    context: &Context,
+    args: &TestLoginArgs,
+    providers: Vec<Provider>,
+    lines: &mut Option<Lines>,
+) -> (Logins, String) {
+    let mut logins = Logins {
+        logins: Vec::new(),
+        findings: Vec::new(),
+        exits: Vec::new(),
+    };
     let mut records = String::new();
     for provider in providers {
         let name = provider.name.clone();
         context.ui.status(&format!("\n{}", provider.label));
         let (outcome, record) = attempt::run(context, args, provider.clone(), lines).await;
         records += &record;
-        let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
+        let interrupted = outcome
+            .as_ref()
+            .is_err_and(|error| error.exit == Exit::Interrupted);
         match outcome {
             Ok(login) => {
                 proof::keep(context, &provider, &login);
                 logins.exits.push(Exit::Done);
                 logins.findings.extend(login.findings.iter().cloned());
-                logins.logins.push(Row { provider: name, ok: true, login: Some(login), failure: None });
+                logins.logins.push(Row {
+                    provider: name,
+                    ok: true,
+                    login: Some(login),
+                    failure: None,
+                });
             }
             Err(error) => {
                 logins.exits.push(error.exit);
-                logins.logins.push(Row { provider: name, ok: false, login: None, failure: Some(error.finding.id) });
+                logins.logins.push(Row {
+                    provider: name,
+                    ok: false,
+                    login: None,
+                    failure: Some(error.finding.id),
+                });
                 // One cause is one failure, however many logins it keeps from beginning.
                 if logins.findings.contains(&error.finding) {
-                    context.ui.status("Not possible either, for the same cause.");
+                    context
+                        .ui
+                        .status("Not possible either, for the same cause.");
                 } else {
                     context.ui.finding(&error.finding);
                     logins.findings.push(*error.finding);
@@ -85,10 +108,26 @@ impl Answer for Logins {
         for row in &self.logins {
             let (result, who, stored) = match &row.login {
                 Some(login) => {
-                    let who = login.profile.email.clone().or_else(|| login.profile.username.clone()).unwrap_or_default();
-                    ("pass".to_owned(), who, login.stored.as_ref().map_or("nothing", |stored| stored.change))
+                    let who = login
+                        .profile
+                        .email
+                        .clone()
+                        .or_else(|| login.profile.username.clone())
+                        .unwrap_or_default();
+                    (
+                        "pass".to_owned(),
+                        who,
+                        login
+                            .stored
+                            .as_ref()
+                            .map_or("nothing", |stored| stored.change),
+                    )
                 }
-                None => (format!("fail {}", row.failure.unwrap_or_default()), String::new(), ""),
+                None => (
+                    format!("fail {}", row.failure.unwrap_or_default()),
+                    String::new(),
+                    "",
+                ),
             };
             table.row([row.provider.as_str(), &result, &who, stored]);
         }

@@ -70,27 +70,49 @@ impl Stored {
             LoginChange::Updated => "updated",
             LoginChange::Linked => "linked",
         };
-        let StoredLogin { user_id, renamed_to, replaced, notices, .. } = stored;
-        Self { database: database.to_owned(), user_id, change, renamed_to, replaced, notices }
+        let StoredLogin {
+            user_id,
+            renamed_to,
+            replaced,
+            notices,
+            ..
+        } = stored;
+        Self {
+            database: database.to_owned(),
+            user_id,
+            change,
+            renamed_to,
+            replaced,
+            notices,
+        }
     }
 }
 
 impl Session {
     /// Judges the session that was issued as the app will.
     pub fn new(key: &Secret, token: Secret, now: Timestamp, print: bool, ui: &Ui) -> Result<Self> {
-        let claims =
-            token::verify(key, &token, now).map_err(|refusal| Error::bug(format!("the session is refused: {}", refusal.words())))?;
+        let claims = token::verify(key, &token, now).map_err(|refusal| {
+            Error::bug(format!("the session is refused: {}", refusal.words()))
+        })?;
         if !print {
             ui.hide(&token);
         }
         let expires = claims.expires.unwrap_or(now).to_string();
-        Ok(Self { expires, token: print.then(|| token.expose().to_owned()) })
+        Ok(Self {
+            expires,
+            token: print.then(|| token.expose().to_owned()),
+        })
     }
 }
 
 impl TestLogin {
     /// The answer.
-    pub fn new(login: &Login<'_>, device: bool, signed_in: SignedIn, kept: Option<(Stored, Session)>) -> Self {
+    pub fn new(
+        login: &Login<'_>,
+        device: bool,
+        signed_in: SignedIn,
+        kept: Option<(Stored, Session)>,
+    ) -> Self {
         let (provider, conversation) = (login.provider(), login.conversation());
         let used = Used {
             client_id: conversation.credentials.client_id.clone(),
@@ -102,14 +124,33 @@ impl TestLogin {
         };
         let (stored, session) = kept.unzip();
         let mut findings = signed_in.findings;
-        if let Some(before) = stored.as_ref().and_then(|stored: &Stored| stored.replaced.as_ref()) {
-            let title = format!("this user signed in with {before} before, and the app keeps one provider only");
-            findings.push(
-                Finding::warn("login.provider-replaced", title).fix(format!("nothing is lost: signing in with {before} links it back")),
+        if let Some(before) = stored
+            .as_ref()
+            .and_then(|stored: &Stored| stored.replaced.as_ref())
+        {
+            let title = format!(
+                "this user signed in with {before} before, and the app keeps one provider only"
             );
+            findings.push(Finding::warn("login.provider-replaced", title).fix(format!(
+                "nothing is lost: signing in with {before} links it back"
+            )));
         }
-        let (provider, label, connections) = (provider.name.clone(), provider.label.clone(), provider.connections.clone());
-        Self { provider, label, profile: signed_in.profile, stored, session, used, grant: "kept", connections, findings }
+        let (provider, label, connections) = (
+            provider.name.clone(),
+            provider.label.clone(),
+            provider.connections.clone(),
+        );
+        Self {
+            provider,
+            label,
+            profile: signed_in.profile,
+            stored,
+            session,
+            used,
+            grant: "kept",
+            connections,
+            findings,
+        }
     }
 
     /// What became of the provider's token.
@@ -129,7 +170,11 @@ impl Answer for TestLogin {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.result(&format!("Signed in with {}", printable(&self.label)))?;
         ui.facts(&self.facts())?;
-        if let Some(token) = self.session.as_ref().and_then(|session| session.token.as_ref()) {
+        if let Some(token) = self
+            .session
+            .as_ref()
+            .and_then(|session| session.token.as_ref())
+        {
             ui.gap()?;
             ui.reveal(&Secret::new(token.as_str()))?;
         }

@@ -17,7 +17,12 @@ use crate::ui::Lines;
 const REQUEST: Duration = Duration::from_secs(20);
 
 /// Signs in once. Gives the record of it too, whatever the outcome.
-pub async fn run(context: &Context, args: &TestLoginArgs, provider: Provider, lines: &mut Option<Lines>) -> (Result<TestLogin>, String) {
+pub async fn run(
+    context: &Context,
+    args: &TestLoginArgs,
+    provider: Provider,
+    lines: &mut Option<Lines>,
+) -> (Result<TestLogin>, String) {
     let (mut login, mut store) = match prepare(context, args, provider).await {
         Ok(prepared) => prepared,
         Err(error) => return (Err(error), String::new()),
@@ -35,8 +40,14 @@ pub async fn run(context: &Context, args: &TestLoginArgs, provider: Provider, li
     };
     login.show(page);
     // After Ctrl-C nobody waits long for the database, nor for the provider.
-    let interrupted = outcome.as_ref().is_err_and(|error| error.exit == Exit::Interrupted);
-    let patience = if interrupted { Interrupt::GRACE / 3 } else { REQUEST };
+    let interrupted = outcome
+        .as_ref()
+        .is_err_and(|error| error.exit == Exit::Interrupted);
+    let patience = if interrupted {
+        Interrupt::GRACE / 3
+    } else {
+        REQUEST
+    };
     if let Some(store) = store {
         store.close(context, &login, patience).await;
     }
@@ -52,28 +63,58 @@ pub async fn run(context: &Context, args: &TestLoginArgs, provider: Provider, li
 }
 
 /// Everything that must be there before anything is opened.
-async fn prepare<'a>(context: &'a Context, args: &TestLoginArgs, provider: Provider) -> Result<(Login<'a>, Option<Store>)> {
+async fn prepare<'a>(
+    context: &'a Context,
+    args: &TestLoginArgs,
+    provider: Provider,
+) -> Result<(Login<'a>, Option<Store>)> {
     let credentials = provider.credentials(&context.settings)?;
     let redirect_uri = redirect_uri(context, args, &provider)?;
-    let key = if args.no_save { None } else { Some(token::key(&context.settings)?) };
+    let key = if args.no_save {
+        None
+    } else {
+        Some(token::key(&context.settings)?)
+    };
     let store = match key {
         Some(key) => Some(Store::open(context, key).await?),
         None => None,
     };
-    let deadline = context.timeout.map_or(REQUEST, |timeout| timeout.min(REQUEST));
-    let plan = Plan { process: &context.process, provider, credentials, redirect_uri, deadline, redirects: !args.device };
+    let deadline = context
+        .timeout
+        .map_or(REQUEST, |timeout| timeout.min(REQUEST));
+    let plan = Plan {
+        process: &context.process,
+        provider,
+        credentials,
+        redirect_uri,
+        deadline,
+        redirects: !args.device,
+    };
     Ok((Login::begin(plan).await?, store))
 }
 
-fn redirect_uri(context: &Context, args: &TestLoginArgs, provider: &Provider) -> Result<RedirectUri> {
+fn redirect_uri(
+    context: &Context,
+    args: &TestLoginArgs,
+    provider: &Provider,
+) -> Result<RedirectUri> {
     let text = match args.redirect_uri.as_str() {
         "development" => providers::development_callback(&context.settings, provider),
         "production" => providers::production_callback(&context.settings, provider)?,
         uri => uri.replace("{provider}", &provider.name),
     };
-    RedirectUri::parse(&text).map_err(|error| match WORDS.iter().find(|word| strsim::jaro_winkler(word, &text) > 0.85) {
-        Some(word) => Error::usage(error.finding.fix(format!("did you mean --redirect {word}?"))),
-        None => error,
+    RedirectUri::parse(&text).map_err(|error| {
+        match WORDS
+            .iter()
+            .find(|word| strsim::jaro_winkler(word, &text) > 0.85)
+        {
+            Some(word) => Error::usage(
+                error
+                    .finding
+                    .fix(format!("did you mean --redirect {word}?")),
+            ),
+            None => error,
+        }
     })
 }
 
@@ -87,7 +128,10 @@ async fn steps(
     lines: &mut Option<Lines>,
 ) -> Result<TestLogin> {
     // Where the answer goes to the deployed app, a row would let it take the code, which is good for once, before the person has pasted it.
-    if let Some(store) = store.as_mut().filter(|_| !login.listening.addresses.is_empty()) {
+    if let Some(store) = store
+        .as_mut()
+        .filter(|_| !login.listening.addresses.is_empty())
+    {
         store.hold_state(context, login).await?;
     }
     if args.device {
@@ -97,13 +141,26 @@ async fn steps(
         if let Some(store) = store.as_mut() {
             store.spend_state(context, login).await?;
         }
-        let _waiting = context.ui.waiting(&format!("exchanging the code at {}", login.provider().label));
+        let _waiting = context.ui.waiting(&format!(
+            "exchanging the code at {}",
+            login.provider().label
+        ));
         login.exchange(&code).await?;
     }
-    login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
-    let waiting = context.ui.waiting(&format!("asking {} who signed in", login.provider().label));
+    login
+        .conversation()
+        .take_learned()
+        .iter()
+        .for_each(|secret| context.ui.hide(secret));
+    let waiting = context
+        .ui
+        .waiting(&format!("asking {} who signed in", login.provider().label));
     let signed_in = login.identify().await?;
-    login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
+    login
+        .conversation()
+        .take_learned()
+        .iter()
+        .for_each(|secret| context.ui.hide(secret));
     drop(waiting);
     let kept = match store {
         Some(store) => Some(store.keep(context, args, &signed_in).await?),

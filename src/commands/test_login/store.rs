@@ -28,15 +28,29 @@ impl Store {
         let place = DatabaseArgs::default().place(context)?;
         let mut database = place.open(context).await?;
         database.release().await?;
-        Ok(Self { database, shown: place.shown, key, holds_state: false })
+        Ok(Self {
+            database,
+            shown: place.shown,
+            key,
+            holds_state: false,
+        })
     }
 
     /// Stores the state row, as the app does when a login begins here.
     pub async fn hold_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
-        let (state_token, provider) = (login.state().expose().to_owned(), login.provider().name.clone());
-        let state = LoginState { state_token, provider, redirect_uri: None };
+        let (state_token, provider) = (
+            login.state().expose().to_owned(),
+            login.provider().name.clone(),
+        );
+        let state = LoginState {
+            state_token,
+            provider,
+            redirect_uri: None,
+        };
         self.holds_state = true;
-        self.database.store_state(&state, context.process.now()).await
+        self.database
+            .store_state(&state, context.process.now())
+            .await
     }
 
     /// Deletes the state row, where there is one, as the app does before it exchanges the code.
@@ -44,22 +58,36 @@ impl Store {
         if !self.holds_state {
             return Ok(());
         }
-        let good = self.database.take_state(login.state().expose(), context.process.now()).await?;
+        let good = self
+            .database
+            .take_state(login.state().expose(), context.process.now())
+            .await?;
         self.holds_state = false;
         if good {
             return Ok(());
         }
-        let finding = Finding::fail("login.state-expired", "the login took longer than the app allows")
-            .cause("the app keeps a login's row for 10 minutes, and it has expired or was deleted")
-            .fix("run the command again and sign in within 10 minutes");
+        let finding = Finding::fail(
+            "login.state-expired",
+            "the login took longer than the app allows",
+        )
+        .cause("the app keeps a login's row for 10 minutes, and it has expired or was deleted")
+        .fix("run the command again and sign in within 10 minutes");
         Err(Error::refused(finding))
     }
 
     /// Stores the user and issues the session, as the app does.
-    pub async fn keep(&mut self, context: &Context, args: &TestLoginArgs, signed_in: &SignedIn) -> Result<(Stored, Session)> {
+    pub async fn keep(
+        &mut self,
+        context: &Context,
+        args: &TestLoginArgs,
+        signed_in: &SignedIn,
+    ) -> Result<(Stored, Session)> {
         let now = context.process.now();
         let waiting = context.ui.waiting("storing the user");
-        let stored = self.database.store_login(&signed_in.profile, args.link, now).await?;
+        let stored = self
+            .database
+            .store_login(&signed_in.profile, args.link, now)
+            .await?;
         drop(waiting);
         let token = token::issue(&self.key, stored.user_id, now)?;
         let session = Session::new(&self.key, token, now, args.print_token, &context.ui)?;
@@ -68,7 +96,14 @@ impl Store {
 
     /// Takes back what a login that did not end well has left, and ends the connection.
     pub async fn close(mut self, context: &Context, login: &Login<'_>, patience: Duration) {
-        let taken = async { !self.holds_state || self.database.take_state(login.state().expose(), context.process.now()).await.is_ok() };
+        let taken = async {
+            !self.holds_state
+                || self
+                    .database
+                    .take_state(login.state().expose(), context.process.now())
+                    .await
+                    .is_ok()
+        };
         if !tokio::time::timeout(patience, taken).await.unwrap_or(false) {
             context.ui.warning("the login's row in the state table could not be deleted; the app ignores it after 10 minutes");
         }

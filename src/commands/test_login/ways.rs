@@ -15,11 +15,20 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Standard input as a way back, where one is needed.
 pub fn lines(context: &Context, args: &TestLoginArgs) -> Option<Lines> {
-    if args.device { None } else { context.ui.lines() }
+    if args.device {
+        None
+    } else {
+        context.ui.lines()
+    }
 }
 
 /// Sends the person to the provider and waits for the code, whichever way it comes.
-pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<'_>, lines: &mut Option<Lines>) -> Result<Secret> {
+pub async fn browser(
+    context: &Context,
+    args: &TestLoginArgs,
+    login: &mut Login<'_>,
+    lines: &mut Option<Lines>,
+) -> Result<Secret> {
     let (ui, label) = (&context.ui, login.provider().label.clone());
     let redirect_uri = login.conversation().redirect_uri.clone();
     if login.listening.addresses.is_empty() && lines.is_none() {
@@ -29,7 +38,10 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
                 .fix("leave --no-input out and run this in a terminal, or send the address to standard input");
         return Err(Error::usage(finding));
     }
-    ui.instruction(&format!("Sign in with {label} at this address:\n\n{}\n", login.url().expose()));
+    ui.instruction(&format!(
+        "Sign in with {label} at this address:\n\n{}\n",
+        login.url().expose()
+    ));
     if args.qr {
         ui.qr_code(login.url())?;
     }
@@ -40,7 +52,11 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
         }
     }
     // From here on the state is a secret like the others: the URL was its one purpose.
-    login.conversation().take_learned().iter().for_each(|secret| ui.hide(secret));
+    login
+        .conversation()
+        .take_learned()
+        .iter()
+        .for_each(|secret| ui.hide(secret));
     explain_ways_back(context, login, lines.is_some());
     let deadline = context.timeout.unwrap_or(PATIENCE);
     let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
@@ -49,20 +65,34 @@ pub async fn browser(context: &Context, args: &TestLoginArgs, login: &mut Login<
         None => std::future::pending().await,
     };
     let waiting = login.wait(deadline, pasted, &tell);
-    let _shown = context.ui.waiting_at_most(&format!("waiting for {label},"), deadline);
+    let _shown = context
+        .ui
+        .waiting_at_most(&format!("waiting for {label},"), deadline);
     waiting.await
 }
 
 fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
     let (ui, uri) = (&context.ui, &login.conversation().redirect_uri);
-    let addresses: Vec<String> = login.listening.addresses.iter().map(ToString::to_string).collect();
+    let addresses: Vec<String> = login
+        .listening
+        .addresses
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     if !addresses.is_empty() {
-        ui.status(&format!("Listening on {} for the answer.", addresses.join(" and ")));
+        ui.status(&format!(
+            "Listening on {} for the answer.",
+            addresses.join(" and ")
+        ));
     }
     if let Some(note) = &login.listening.note {
         ui.warning(note);
     }
-    if let Some(connection) = context.process.variable("SSH_CONNECTION").filter(|_| !addresses.is_empty()) {
+    if let Some(connection) = context
+        .process
+        .variable("SSH_CONNECTION")
+        .filter(|_| !addresses.is_empty())
+    {
         let server = printable(connection.split(' ').nth(2).unwrap_or("this-machine"));
         let user = printable(context.process.variable("USER").unwrap_or("you"));
         let port = uri.port();
@@ -74,7 +104,10 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
     if pasting && context.ui.terminal().stdin {
         let which = match addresses.is_empty() {
             true => {
-                format!("When it is done, {} may show an error, for it did not begin this login: that is as it should be. Copy", uri.host())
+                format!(
+                    "When it is done, {} may show an error, for it did not begin this login: that is as it should be. Copy",
+                    uri.host()
+                )
             }
             false => "Or, if the last page does not load, copy".to_owned(),
         };
@@ -87,10 +120,16 @@ fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
     let words = seen.words();
     match seen {
         Seen::NotTheUrl => {
-            context.ui.warning(&format!("{words}; it begins with {redirect_uri} and holds code= and state=. Still waiting."));
+            context.ui.warning(&format!(
+                "{words}; it begins with {redirect_uri} and holds code= and state=. Still waiting."
+            ));
         }
-        Seen::WrongState | Seen::NoState(_) | Seen::Ambiguous => context.ui.warning(&format!("{words} came. Still waiting for this one.")),
-        _ => context.ui.verbose(&format!("came and was turned away: {words}")),
+        Seen::WrongState | Seen::NoState(_) | Seen::Ambiguous => context
+            .ui
+            .warning(&format!("{words} came. Still waiting for this one.")),
+        _ => context
+            .ui
+            .verbose(&format!("came and was turned away: {words}")),
     }
 }
 
@@ -98,11 +137,19 @@ fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
 pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     let label = login.provider().label.clone();
     let code = login.device().await?;
-    login.conversation().take_learned().iter().for_each(|secret| context.ui.hide(secret));
+    login
+        .conversation()
+        .take_learned()
+        .iter()
+        .for_each(|secret| context.ui.hide(secret));
     let (page, user_code) = (printable(&code.page), printable(&code.user_code));
-    context.ui.instruction(&format!("Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"));
+    context.ui.instruction(&format!(
+        "Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"
+    ));
     let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
-    let _shown = context.ui.waiting_at_most(&format!("waiting for {label},"), deadline);
+    let _shown = context
+        .ui
+        .waiting_at_most(&format!("waiting for {label},"), deadline);
     waiting.await
 }

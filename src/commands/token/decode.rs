@@ -17,13 +17,23 @@ struct Decoded {
 
 impl Answer for Decoded {
     fn show(&self, ui: &Ui) -> Result<()> {
-        for (label, part) in [("header", &self.content.header), ("claims", &self.content.claims)] {
+        for (label, part) in [
+            ("header", &self.content.header),
+            ("claims", &self.content.claims),
+        ] {
             ui.result(label)?;
             for (name, value) in part.as_object().into_iter().flatten() {
-                let time =
-                    Some(name).filter(|name| ["exp", "nbf", "iat"].contains(&name.as_str())).and_then(|name| self.content.time(name));
-                let time = time.map_or_else(String::new, |time| format!("  ({time}, {})", token::relative(time, self.now)));
-                ui.result(&format!("  {}: {}{time}", printable(name), printable(&value.to_string())))?;
+                let time = Some(name)
+                    .filter(|name| ["exp", "nbf", "iat"].contains(&name.as_str()))
+                    .and_then(|name| self.content.time(name));
+                let time = time.map_or_else(String::new, |time| {
+                    format!("  ({time}, {})", token::relative(time, self.now))
+                });
+                ui.result(&format!(
+                    "  {}: {}{time}",
+                    printable(name),
+                    printable(&value.to_string())
+                ))?;
             }
         }
         ui.hint("nothing of this is proved; navauth token verify does that");
@@ -36,7 +46,10 @@ pub fn run(context: &Context) -> Outcome {
     let token = super::read(context)?;
     let now = context.process.now();
     let Some(content) = Content::read(&token) else {
-        return Err(Error::new(Exit::No, token::explain(token::Refusal::Malformed, &token, now)));
+        return Err(Error::new(
+            Exit::No,
+            token::explain(token::Refusal::Malformed, &token, now),
+        ));
     };
     context.ui.answer(&Decoded { content, now })?;
     Ok(Exit::Done)

@@ -14,14 +14,20 @@ pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Opt
         Err(finding) => return Some(*finding),
     };
     if no_database {
-        return Some(Finding::skip("token.user-unknown", format!("whether user {id} is still there was not looked up")));
+        return Some(Finding::skip(
+            "token.user-unknown",
+            format!("whether user {id} is still there was not looked up"),
+        ));
     }
     match look_up(context, id).await {
         Ok(Found::Active) => None,
         Ok(Found::Inactive) => Some(token::user_inactive(id)),
         Ok(Found::Nobody) => Some(token::user_gone(id)),
         Err(error) => {
-            let finding = Finding::skip("token.user-unknown", format!("whether user {id} is still there cannot be told"));
+            let finding = Finding::skip(
+                "token.user-unknown",
+                format!("whether user {id} is still there cannot be told"),
+            );
             let finding = finding.cause(format!("{} [{}]", error.finding.title, error.finding.id));
             Some(finding.fix("mend that, or leave it out with --no-database"))
         }
@@ -36,7 +42,10 @@ enum Found {
 }
 
 async fn look_up(context: &Context, id: i64) -> Result<Found> {
-    let mut database = DatabaseArgs::default().place(context)?.open(context).await?;
+    let mut database = DatabaseArgs::default()
+        .place(context)?
+        .open(context)
+        .await?;
     let found = async {
         Ok(match database.find_user(&Who::Key(id)).await? {
             None => Found::Nobody,

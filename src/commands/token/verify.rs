@@ -46,7 +46,11 @@ impl Answer for Verdict {
         ui.result(word)?;
         let rows = [
             ("user", self.subject.clone()),
-            ("expires", self.expires.map(|expires| format!("{expires} ({})", token::relative(expires, self.now)))),
+            (
+                "expires",
+                self.expires
+                    .map(|expires| format!("{expires} ({})", token::relative(expires, self.now))),
+            ),
             ("key", self.signed_with.clone()),
         ];
         for (label, text) in rows {
@@ -67,22 +71,41 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     let now = context.process.now();
     let key = token::key(&context.settings)?;
     let content = Content::read(&token);
-    let claim =
-        |name: &str| content.as_ref().and_then(|content| content.claims.get(name)).and_then(|value| value.as_str().map(str::to_owned));
+    let claim = |name: &str| {
+        content
+            .as_ref()
+            .and_then(|content| content.claims.get(name))
+            .and_then(|value| value.as_str().map(str::to_owned))
+    };
     let expires = content.as_ref().and_then(|content| content.time("exp"));
-    let mut verdict = Verdict { accepted: None, subject: claim("sub"), expires, now, signed_with: None, findings: Vec::new() };
+    let mut verdict = Verdict {
+        accepted: None,
+        subject: claim("sub"),
+        expires,
+        now,
+        signed_with: None,
+        findings: Vec::new(),
+    };
     match token::verify(&key, &token, now) {
         Ok(claims) => {
-            verdict.signed_with = context.settings.filled("JWT_SECRET_KEY").map(|setting| format!("JWT_SECRET_KEY ({})", setting.origin));
-            verdict.findings.extend(super::user::judge(context, args.no_database, &claims).await);
+            verdict.signed_with = context
+                .settings
+                .filled("JWT_SECRET_KEY")
+                .map(|setting| format!("JWT_SECRET_KEY ({})", setting.origin));
+            verdict
+                .findings
+                .extend(super::user::judge(context, args.no_database, &claims).await);
         }
         Err(refusal) => {
             let mut finding = token::explain(refusal, &token, now);
             if refusal == Refusal::Signature {
                 verdict.signed_with = signer(context, &token, now);
                 if let Some(signer) = &verdict.signed_with {
-                    finding = finding.cause(format!("it is signed with the key of {signer}, and judged here with another"));
-                    finding = finding.fix("judge it with that key, or sign in again where it is to be used");
+                    finding = finding.cause(format!(
+                        "it is signed with the key of {signer}, and judged here with another"
+                    ));
+                    finding = finding
+                        .fix("judge it with that key, or sign in again where it is to be used");
                 }
             }
             verdict.findings.push(finding);
@@ -94,7 +117,11 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
         Some(Status::Skip) => None,
         _ => Some(true),
     };
-    let exit = if worst == Some(Status::Fail) { Exit::No } else { Exit::Done };
+    let exit = if worst == Some(Status::Fail) {
+        Exit::No
+    } else {
+        Exit::Done
+    };
     context.ui.answer_as(&verdict, exit)?;
     Ok(exit)
 }
@@ -102,13 +129,35 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
 /// Whose key did sign it, among those that lie about: values of other layers, and the files of the other environment.
 fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
     const NAME: &str = "JWT_SECRET_KEY";
-    let own = context.env_file.as_ref().map(|file| file.place.shown.clone());
-    let beside = |name: &str| own.as_ref().map_or_else(|| PathBuf::from(name), |own| own.with_file_name(name));
-    let files = [".env", ".env.production"].map(beside).into_iter().filter(|path| Some(path) != own.as_ref());
+    let own = context
+        .env_file
+        .as_ref()
+        .map(|file| file.place.shown.clone());
+    let beside = |name: &str| {
+        own.as_ref()
+            .map_or_else(|| PathBuf::from(name), |own| own.with_file_name(name))
+    };
+    let files = [".env", ".env.production"]
+        .map(beside)
+        .into_iter()
+        .filter(|path| Some(path) != own.as_ref());
     let loaded = files.filter_map(|path| env::load_file(&context.process, &path).ok());
     let settings: Vec<_> = loaded.map(|loaded| loaded.settings).collect();
-    let shadows = context.settings.get(NAME).into_iter().flat_map(|setting| &setting.shadows).map(|shadow| (&shadow.value, &shadow.origin));
-    let others = settings.iter().filter_map(|settings| settings.filled(NAME)).map(|setting| (&setting.value, &setting.origin));
-    let signs = |key: &Secret| !key.is_empty() && !matches!(token::verify(key, token, now), Err(Refusal::Signature));
-    shadows.chain(others).find(|(key, _)| signs(key)).map(|(_, origin)| origin.to_string())
+    let shadows = context
+        .settings
+        .get(NAME)
+        .into_iter()
+        .flat_map(|setting| &setting.shadows)
+        .map(|shadow| (&shadow.value, &shadow.origin));
+    let others = settings
+        .iter()
+        .filter_map(|settings| settings.filled(NAME))
+        .map(|setting| (&setting.value, &setting.origin));
+    let signs = |key: &Secret| {
+        !key.is_empty() && !matches!(token::verify(key, token, now), Err(Refusal::Signature))
+    };
+    shadows
+        .chain(others)
+        .find(|(key, _)| signs(key))
+        .map(|(_, origin)| origin.to_string())
 }

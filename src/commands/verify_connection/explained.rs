@@ -18,21 +18,33 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Completes the failure. `waited` says that waiting was tried already.
 pub async fn explained(context: &Context, mut error: Error, place: &Place, waited: bool) -> Error {
     if let Err(asking) = ask(context, &mut error, place).await {
-        context.ui.verbose(&format!("Neon's API was asked too, and did not help: {}", asking.finding.title));
+        context.ui.verbose(&format!(
+            "Neon's API was asked too, and did not help: {}",
+            asking.finding.title
+        ));
     }
     let finding = &mut error.finding;
-    finding.source = finding.source.take().or_else(|| place.chosen.origin.source());
+    finding.source = finding
+        .source
+        .take()
+        .or_else(|| place.chosen.origin.source());
     if !waited && postgres::waiting(&error) != Waiting::Never {
         let fix = error.finding.fix.get_or_insert_default();
-        fix.command.get_or_insert_with(|| "navauth verify-connection --wait 2m".to_owned());
+        fix.command
+            .get_or_insert_with(|| "navauth verify-connection --wait 2m".to_owned());
     }
     error
 }
 
 /// Asks the API where Neon's own words leave open what is wrong, and a key is there.
 async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> {
-    let Target::Postgres(url) = &place.target else { return Ok(()) };
-    let (Some(host), Some(key)) = (url.host.as_deref().and_then(NeonHost::parse), context.settings.filled("NEON_API_KEY")) else {
+    let Target::Postgres(url) = &place.target else {
+        return Ok(());
+    };
+    let (Some(host), Some(key)) = (
+        url.host.as_deref().and_then(NeonHost::parse),
+        context.settings.filled("NEON_API_KEY"),
+    ) else {
         return Ok(());
     };
     if !whereabouts::helps(&error.finding) {
@@ -42,7 +54,14 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
     let config = &context.settings.config.neon;
     let api = Api::new(config.api.as_deref(), key.value.clone(), PATIENCE, &|_| {})?;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
-    let found = whereabouts::look(&api, project, config.organization.as_deref(), &host.endpoint).await?;
-    *error.finding = whereabouts::complete((*error.finding).clone(), project, &host.endpoint, &found);
+    let found = whereabouts::look(
+        &api,
+        project,
+        config.organization.as_deref(),
+        &host.endpoint,
+    )
+    .await?;
+    *error.finding =
+        whereabouts::complete((*error.finding).clone(), project, &host.endpoint, &found);
     Ok(())
 }

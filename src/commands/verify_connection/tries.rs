@@ -20,7 +20,9 @@ impl Tries {
     /// The time for the next try.
     pub fn deadline(&mut self, patience: Duration) -> Duration {
         self.count += 1;
-        self.end.map_or(patience, |end| patience.min(end.saturating_duration_since(Instant::now())))
+        self.end.map_or(patience, |end| {
+            patience.min(end.saturating_duration_since(Instant::now()))
+        })
     }
 
     /// Waits before another try where that may help and there is time; false when this was the last.
@@ -32,7 +34,10 @@ impl Tries {
         }
         let finding = &error.finding;
         let next = pause.as_secs_f32();
-        context.ui.status(&format!("try {}: {} [{}]; again in {next:.1} s", self.count, finding.title, finding.id));
+        context.ui.status(&format!(
+            "try {}: {} [{}]; again in {next:.1} s",
+            self.count, finding.title, finding.id
+        ));
         let _waiting = context.ui.waiting("waiting before the next try");
         tokio::time::sleep(pause).await;
         true

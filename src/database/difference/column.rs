@@ -14,34 +14,69 @@ pub(super) fn compare(table: &FoundTable, wanted: &Table, engine: Engine) -> Vec
             Some(found) => differences.extend(differs(wanted, column, found, engine)),
         }
     }
-    let unknown = |column: &&FoundColumn| wanted.column(&column.name).is_none() && column.required && !column.filled;
-    differences.extend(table.columns.iter().filter(unknown).map(|column| refuses_null(wanted, &column.name, engine)));
+    let unknown = |column: &&FoundColumn| {
+        wanted.column(&column.name).is_none() && column.required && !column.filled
+    };
+    differences.extend(
+        table
+            .columns
+            .iter()
+            .filter(unknown)
+            .map(|column| refuses_null(wanted, &column.name, engine)),
+    );
     differences
 }
 
 fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
     let place = place(table, column.name);
-    let sql = format!("ALTER TABLE {} ADD COLUMN {};", table.quoted(), column.definition(engine));
-    let finding = Finding::fail("database.column-missing", format!("the column {place} is missing"))
-        .cause("another release of the app made the table, or the column was dropped")
-        .command(&sql);
+    let sql = format!(
+        "ALTER TABLE {} ADD COLUMN {};",
+        table.quoted(),
+        column.definition(engine)
+    );
+    let finding = Finding::fail(
+        "database.column-missing",
+        format!("the column {place} is missing"),
+    )
+    .cause("another release of the app made the table, or the column was dropped")
+    .command(&sql);
     // NOT NULL without a default cannot be added while there are rows: somebody has to say what the rows should hold.
     match column.required && column.default.is_none() {
-        true => Difference { finding: finding.fix("add it, and say what the rows that are there should hold"), mend: Mend::changing(sql) },
-        false => Difference { finding: finding.fix("add it"), mend: Mend::adding(sql) },
+        true => Difference {
+            finding: finding.fix("add it, and say what the rows that are there should hold"),
+            mend: Mend::changing(sql),
+        },
+        false => Difference {
+            finding: finding.fix("add it"),
+            mend: Mend::adding(sql),
+        },
     }
 }
 
-fn differs(table: &Table, column: &Column, found: &FoundColumn, engine: Engine) -> Option<Difference> {
+fn differs(
+    table: &Table,
+    column: &Column,
+    found: &FoundColumn,
+    engine: Engine,
+) -> Option<Difference> {
     match fit(column.kind, &found.kind, engine) {
         Fit::Good => {}
-        Fit::Narrow => return Some(retype(table, column, found, engine, "database.column-narrow")),
+        Fit::Narrow => {
+            return Some(retype(
+                table,
+                column,
+                found,
+                engine,
+                "database.column-narrow",
+            ));
+        }
         Fit::Bad => return Some(retype(table, column, found, engine, "database.column-type")),
     }
     if column.kind == Kind::Key && !found.filled {
         return Some(not_counted(table, column, engine));
     }
-    (found.required && !column.required && !found.filled).then(|| refuses_null(table, column.name, engine))
+    (found.required && !column.required && !found.filled)
+        .then(|| refuses_null(table, column.name, engine))
 }
 
 /// How well the type that is there takes what the app writes.
@@ -53,46 +88,94 @@ enum Fit {
 
 fn fit(kind: Kind, found: &str, engine: Engine) -> Fit {
     if engine == Engine::Sqlite {
-        return if affinity(found) == affinity(&kind.name(engine)) { Fit::Good } else { Fit::Bad };
+        return if affinity(found) == affinity(&kind.name(engine)) {
+            Fit::Good
+        } else {
+            Fit::Bad
+        };
     }
     let good = |good: bool| if good { Fit::Good } else { Fit::Bad };
     let room = || match found {
         "text" | "character varying" | "citext" => Some(usize::MAX),
-        _ => found.strip_prefix("character varying(").and_then(|rest| rest.trim_end_matches(')').parse().ok()),
+        _ => found
+            .strip_prefix("character varying(")
+            .and_then(|rest| rest.trim_end_matches(')').parse().ok()),
     };
     match kind {
         Kind::Key => good(matches!(found, "integer" | "bigint")),
         Kind::Boolean => good(found == "boolean"),
-        Kind::Moment => good(found.starts_with("timestamp") && found.ends_with("without time zone")),
+        Kind::Moment => {
+            good(found.starts_with("timestamp") && found.ends_with("without time zone"))
+        }
         Kind::Varchar(_) | Kind::Text => {
-            let wanted = if let Kind::Varchar(length) = kind { length } else { usize::MAX };
-            room().map_or(Fit::Bad, |room: usize| if room >= wanted { Fit::Good } else { Fit::Narrow })
+            let wanted = if let Kind::Varchar(length) = kind {
+                length
+            } else {
+                usize::MAX
+            };
+            room().map_or(Fit::Bad, |room: usize| {
+                if room >= wanted {
+                    Fit::Good
+                } else {
+                    Fit::Narrow
+                }
+            })
         }
     }
 }
 
 /// What SQLite does with a declared type: <https://www.sqlite.org/datatype3.html> section 3.1.
 fn affinity(declared: &str) -> &'static str {
-    const RULES: [(&[&str], &str); 4] =
-        [(&["INT"], "integer"), (&["CHAR", "CLOB", "TEXT"], "text"), (&["BLOB"], "blob"), (&["REAL", "FLOA", "DOUB"], "real")];
+    const RULES: [(&[&str], &str); 4] = [
+        (&["INT"], "integer"),
+        (&["CHAR", "CLOB", "TEXT"], "text"),
+        (&["BLOB"], "blob"),
+        (&["REAL", "FLOA", "DOUB"], "real"),
+    ];
     let declared = declared.to_uppercase();
-    let rule = RULES.iter().find(|(words, _)| words.iter().any(|word| declared.contains(word)));
+    let rule = RULES
+        .iter()
+        .find(|(words, _)| words.iter().any(|word| declared.contains(word)));
     rule.map_or("numeric", |(_, affinity)| affinity)
 }
 
-fn retype(table: &Table, column: &Column, found: &FoundColumn, engine: Engine, id: &'static str) -> Difference {
+fn retype(
+    table: &Table,
+    column: &Column,
+    found: &FoundColumn,
+    engine: Engine,
+    id: &'static str,
+) -> Difference {
     let (place, wanted) = (place(table, column.name), column.kind.name(engine));
-    let title = format!("the column {place} is {}, not {wanted}", if found.kind.is_empty() { "without a type" } else { &found.kind });
+    let title = format!(
+        "the column {place} is {}, not {wanted}",
+        if found.kind.is_empty() {
+            "without a type"
+        } else {
+            &found.kind
+        }
+    );
     let finding = Finding::fail(id, title).cause(match id {
         "database.column-narrow" => "the app writes longer values than fit, and would then fail",
         _ => "the app writes and reads another type, and would fail or misread it",
     });
     if engine == Engine::Sqlite {
         let finding = finding.fix("SQLite cannot change a column's type: rename the table, run navauth init-db, and copy the rows over");
-        return Difference { finding, mend: None };
+        return Difference {
+            finding,
+            mend: None,
+        };
     }
-    let sql = format!("ALTER TABLE {} ALTER COLUMN {} TYPE {wanted} USING {}::{wanted};", table.quoted(), column.name, column.name);
-    Difference { finding: finding.fix("change its type, after a backup").command(&sql), mend: Mend::changing(sql) }
+    let sql = format!(
+        "ALTER TABLE {} ALTER COLUMN {} TYPE {wanted} USING {}::{wanted};",
+        table.quoted(),
+        column.name,
+        column.name
+    );
+    Difference {
+        finding: finding.fix("change its type, after a backup").command(&sql),
+        mend: Mend::changing(sql),
+    }
 }
 
 /// The key has nothing that counts it up.
@@ -102,30 +185,54 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
     if engine == Engine::Sqlite {
         let finding =
             finding.fix("SQLite counts only a column that is INTEGER and the primary key: make the table anew and copy the rows over");
-        return Difference { finding, mend: None };
+        return Difference {
+            finding,
+            mend: None,
+        };
     }
-    let (name, key, sequence) = (table.quoted(), column.name, format!("{}_{}_seq", table.name, column.name));
+    let (name, key, sequence) = (
+        table.quoted(),
+        column.name,
+        format!("{}_{}_seq", table.name, column.name),
+    );
     let sql = format!(
         "CREATE SEQUENCE IF NOT EXISTS {sequence} AS integer OWNED BY {name}.{key};\n\
          SELECT setval('{sequence}', coalesce((SELECT max({key}) FROM {name}), 0) + 1, false);\n\
          ALTER TABLE {name} ALTER COLUMN {key} SET DEFAULT nextval('{sequence}');"
     );
     Difference {
-        finding: finding.fix("give it a sequence that goes on after the largest").command(sql.replace('\n', " ")),
+        finding: finding
+            .fix("give it a sequence that goes on after the largest")
+            .command(sql.replace('\n', " ")),
         mend: Mend::changing(sql),
     }
 }
 
 /// A column that must be filled, and that the app leaves empty.
 fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
-    let finding = Finding::fail("database.column-required", format!("the column {} must not be NULL", place(table, column)))
-        .cause("the app may leave it empty, and could then not add a row");
+    let finding = Finding::fail(
+        "database.column-required",
+        format!("the column {} must not be NULL", place(table, column)),
+    )
+    .cause("the app may leave it empty, and could then not add a row");
     if engine == Engine::Sqlite {
         let finding = finding.fix("SQLite cannot lift this: rename the table, run navauth init-db, and copy the rows over");
-        return Difference { finding, mend: None };
+        return Difference {
+            finding,
+            mend: None,
+        };
     }
-    let sql = format!("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;", table.quoted(), super::identifier(column));
-    Difference { finding: finding.fix("let it be empty, or give it a default").command(&sql), mend: Mend::changing(sql) }
+    let sql = format!(
+        "ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL;",
+        table.quoted(),
+        super::identifier(column)
+    );
+    Difference {
+        finding: finding
+            .fix("let it be empty, or give it a default")
+            .command(&sql),
+        mend: Mend::changing(sql),
+    }
 }
 
 fn place(table: &Table, column: &str) -> String {

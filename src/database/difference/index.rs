@@ -8,12 +8,24 @@ use crate::finding::Finding;
 pub(super) fn compare(table: &FoundTable, wanted: &Table) -> Vec<Difference> {
     let mut differences = Vec::new();
     // On SQLite the key is the row's own number and needs no index.
-    let counted = table.column(wanted.key).is_some_and(|key| key.kind == "INTEGER" && key.filled);
-    if !counted && !table.indexes.iter().any(|index| index.primary && covers(index, wanted.key)) {
+    let counted = table
+        .column(wanted.key)
+        .is_some_and(|key| key.kind == "INTEGER" && key.filled);
+    if !counted
+        && !table
+            .indexes
+            .iter()
+            .any(|index| index.primary && covers(index, wanted.key))
+    {
         differences.push(key_missing(wanted));
     }
-    for index in wanted.indexes.iter().filter(|index| table.column(index.column).is_some()) {
-        let serves = |found: &&FoundIndex| covers(found, index.column) && (found.unique || !index.unique);
+    for index in wanted
+        .indexes
+        .iter()
+        .filter(|index| table.column(index.column).is_some())
+    {
+        let serves =
+            |found: &&FoundIndex| covers(found, index.column) && (found.unique || !index.unique);
         let is_key = counted && index.column == wanted.key;
         if !is_key && !table.indexes.iter().any(|found| serves(&found)) {
             differences.push(missing(table, wanted, index));
@@ -27,20 +39,37 @@ fn covers(found: &FoundIndex, column: &str) -> bool {
 }
 
 fn key_missing(table: &Table) -> Difference {
-    let sql = format!("ALTER TABLE {} ADD PRIMARY KEY ({});", table.quoted(), table.key);
-    let finding = Finding::fail("database.key-missing", format!("{} has no primary key", table.name))
-        .cause("two rows may have the same number, and the app would take one for the other")
-        .fix("add it; where a number is there twice, this fails and changes nothing")
-        .command(&sql);
-    Difference { finding, mend: Mend::adding(sql) }
+    let sql = format!(
+        "ALTER TABLE {} ADD PRIMARY KEY ({});",
+        table.quoted(),
+        table.key
+    );
+    let finding = Finding::fail(
+        "database.key-missing",
+        format!("{} has no primary key", table.name),
+    )
+    .cause("two rows may have the same number, and the app would take one for the other")
+    .fix("add it; where a number is there twice, this fails and changes nothing")
+    .command(&sql);
+    Difference {
+        finding,
+        mend: Mend::adding(sql),
+    }
 }
 
 fn missing(found: &FoundTable, table: &Table, index: &Index) -> Difference {
     let (name, column) = (table.name, index.column);
     // An index of that name may be there that does not serve: of another kind, or left half-built.
-    let taken = found.indexes.iter().any(|found| found.name == format!("ix_{name}_{column}"));
+    let taken = found
+        .indexes
+        .iter()
+        .any(|found| found.name == format!("ix_{name}_{column}"));
     let sql = match taken {
-        true => table.create_index(index).replacen(&format!("ix_{name}_{column}"), &format!("ix_{name}_{column}_new"), 1),
+        true => table.create_index(index).replacen(
+            &format!("ix_{name}_{column}"),
+            &format!("ix_{name}_{column}_new"),
+            1,
+        ),
         false => table.create_index(index),
     } + ";";
     let finding = if index.unique {
@@ -51,9 +80,15 @@ fn missing(found: &FoundTable, table: &Table, index: &Index) -> Difference {
                 table.quoted()
             ))
     } else {
-        Finding::fail("database.index-missing", format!("the index on {name}.{column} is missing"))
-            .cause("the app makes one; without it, it reads the whole table")
-            .fix("add it")
+        Finding::fail(
+            "database.index-missing",
+            format!("the index on {name}.{column} is missing"),
+        )
+        .cause("the app makes one; without it, it reads the whole table")
+        .fix("add it")
     };
-    Difference { finding: finding.command(&sql), mend: Mend::adding(sql) }
+    Difference {
+        finding: finding.command(&sql),
+        mend: Mend::adding(sql),
+    }
 }

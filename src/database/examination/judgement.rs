@@ -21,7 +21,13 @@ const SOON: i64 = 14;
 pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<Finding> {
     let connection = &server.connection;
     let mut findings = vec![connected(server), encryption(server, url)];
-    findings.extend(connection.tls.as_ref().and_then(|tls| tls.certificate.as_ref()).map(|certificate| expiry(certificate, now)));
+    findings.extend(
+        connection
+            .tls
+            .as_ref()
+            .and_then(|tls| tls.certificate.as_ref())
+            .map(|certificate| expiry(certificate, now)),
+    );
     findings.push(authentication(server));
     findings.extend(judge_url(url));
     if server.session.read_only {
@@ -38,12 +44,19 @@ pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<F
 /// Judges what the URL of a server asks for, whether it was reached or not.
 pub fn judge_url(url: &PostgresUrl) -> Vec<Finding> {
     let neon = url.host.as_deref().and_then(neon_host);
-    [root_certificate(url), neon].into_iter().flatten().chain(parameters(url)).collect()
+    [root_certificate(url), neon]
+        .into_iter()
+        .flatten()
+        .chain(parameters(url))
+        .collect()
 }
 
 /// Judges a SQLite file.
 pub fn judge_file(file: &File, found: &Found) -> Vec<Finding> {
-    let mut findings = vec![Finding::pass("database.connection", "the file is a SQLite database and can be read")];
+    let mut findings = vec![Finding::pass(
+        "database.connection",
+        "the file is a SQLite database and can be read",
+    )];
     if !file.writable {
         findings.push(
             Finding::fail("database.read-only", "the file cannot be written")
@@ -57,7 +70,12 @@ pub fn judge_file(file: &File, found: &Found) -> Vec<Finding> {
 
 fn connected(server: &Server) -> Finding {
     let session = &server.session;
-    let title = format!("connected to the database {} as {} in {} ms", session.database, session.role, server.connection.took.as_millis());
+    let title = format!(
+        "connected to the database {} as {} in {} ms",
+        session.database,
+        session.role,
+        server.connection.took.as_millis()
+    );
     Finding::pass("database.connection", title)
 }
 
@@ -141,9 +159,12 @@ fn root_certificate(url: &PostgresUrl) -> Option<Finding> {
 
 fn neon_host(host: &str) -> Option<Finding> {
     (is_neon(host) && NeonHost::parse(host).is_none()).then(|| {
-        Finding::warn("neon.host-unusual", format!("{host} is of Neon, but not in the form of an endpoint's name"))
-            .cause("the usual form is ep-NAME.REGION.CLOUD.neon.tech")
-            .fix("compare it with the connection string in the Neon console")
+        Finding::warn(
+            "neon.host-unusual",
+            format!("{host} is of Neon, but not in the form of an endpoint's name"),
+        )
+        .cause("the usual form is ep-NAME.REGION.CLOUD.neon.tech")
+        .fix("compare it with the connection string in the Neon console")
     })
 }
 
@@ -190,9 +211,18 @@ const UNUSED: [&str; 22] = [
 ];
 
 fn parameters(url: &PostgresUrl) -> impl Iterator<Item = Finding> {
-    let (unused, unknown): (Vec<&str>, Vec<&str>) =
-        url.unknown_parameters().into_iter().filter(|name| !HARMLESS.contains(name)).partition(|name| UNUSED.contains(name));
-    let names = |names: &[&str]| names.iter().map(|name| clean(name)).collect::<Vec<_>>().join(", ");
+    let (unused, unknown): (Vec<&str>, Vec<&str>) = url
+        .unknown_parameters()
+        .into_iter()
+        .filter(|name| !HARMLESS.contains(name))
+        .partition(|name| UNUSED.contains(name));
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| clean(name))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let unused = (!unused.is_empty()).then(|| {
         Finding::warn("database.parameters-unused", format!("navauth connects without {} of the database URL", names(&unused)))
             .cause("the app's driver knows it and navauth does not act on it: the app may connect where navauth does not, or the other way round")
@@ -213,38 +243,63 @@ fn parameters(url: &PostgresUrl) -> impl Iterator<Item = Finding> {
 fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
     let release = found.expected();
     let differences = difference::compare(found, release, engine);
-    let hidden = differences.iter().any(|difference| difference.finding.id == "database.tables-hidden");
+    let hidden = differences
+        .iter()
+        .any(|difference| difference.finding.id == "database.tables-hidden");
     if found.release().is_none() && !hidden {
         return missing(found);
     }
     if differences.is_empty() {
-        let title = format!("{} and {} are there and match (release {})", release.users.name, release.states.name, release.name);
+        let title = format!(
+            "{} and {} are there and match (release {})",
+            release.users.name, release.states.name, release.name
+        );
         return vec![Finding::pass("database.tables", title)];
     }
-    differences.into_iter().map(|difference| to_look_at(difference.finding)).collect()
+    differences
+        .into_iter()
+        .map(|difference| to_look_at(difference.finding))
+        .collect()
 }
 
 /// The SQL that mends it is shown where it can be read as a whole.
 fn to_look_at(finding: Finding) -> Finding {
-    let finding = Finding { status: Status::Warn, ..finding };
+    let finding = Finding {
+        status: Status::Warn,
+        ..finding
+    };
     match finding.id {
         "database.table-missing" => finding,
-        _ => finding.fix("read the SQL that mends it").command("navauth init-db --check"),
+        _ => finding
+            .fix("read the SQL that mends it")
+            .command("navauth init-db --check"),
     }
 }
 
 fn missing(found: &Found) -> Vec<Finding> {
-    let nothing = Finding::warn("database.no-tables", "the tables of the app are not there yet")
-        .cause("neither the app nor navauth init-db has run on this database")
-        .fix("create them")
-        .command("navauth init-db");
+    let nothing = Finding::warn(
+        "database.no-tables",
+        "the tables of the app are not there yet",
+    )
+    .cause("neither the app nor navauth init-db has run on this database")
+    .fix("create them")
+    .command("navauth init-db");
     if found.may_create {
         return vec![nothing];
     }
     let schema = found.schema.as_deref().unwrap_or("(none)");
-    let denied = Finding::fail("database.create-not-permitted", format!("{} may not create tables in the schema {schema}", found.role))
-        .cause("since PostgreSQL 15 only the database's owner may create tables in public")
-        .fix(format!("as the owner of the database: GRANT CREATE ON SCHEMA {schema} TO {}", found.role));
+    let denied = Finding::fail(
+        "database.create-not-permitted",
+        format!(
+            "{} may not create tables in the schema {schema}",
+            found.role
+        ),
+    )
+    .cause("since PostgreSQL 15 only the database's owner may create tables in public")
+    .fix(format!(
+        "as the owner of the database: GRANT CREATE ON SCHEMA {schema} TO {}",
+        found.role
+    ));
     vec![nothing, denied]
 }
 

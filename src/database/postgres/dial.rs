@@ -32,9 +32,15 @@ impl Reach {
             IpAddr::V4(address) => {
                 // 100.64.0.0/10 is shared between a provider and its customers (RFC 6598).
                 let shared = address.octets()[0] == 100 && address.octets()[1] & 0xc0 == 64;
-                if address.is_private() || address.is_link_local() || shared { Self::Private } else { Self::Public }
+                if address.is_private() || address.is_link_local() || shared {
+                    Self::Private
+                } else {
+                    Self::Public
+                }
             }
-            IpAddr::V6(address) if address.is_unique_local() || address.is_unicast_link_local() => Self::Private,
+            IpAddr::V6(address) if address.is_unique_local() || address.is_unicast_link_local() => {
+                Self::Private
+            }
             IpAddr::V6(_) => Self::Public,
         }
     }
@@ -51,13 +57,18 @@ pub async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         }
     });
     if addresses.is_empty() {
-        return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address"));
+        return Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "the name has no address",
+        ));
     }
     Ok(addresses)
 }
 
 /// Opens a connection to the first address that answers. Fails with what each address said.
-pub async fn dial(addresses: &[SocketAddr]) -> Result<(TcpStream, SocketAddr), Vec<(SocketAddr, io::Error)>> {
+pub async fn dial(
+    addresses: &[SocketAddr],
+) -> Result<(TcpStream, SocketAddr), Vec<(SocketAddr, io::Error)>> {
     let mut waiting = addresses.iter().copied();
     let mut attempts = FuturesUnordered::new();
     let mut failures = Vec::new();

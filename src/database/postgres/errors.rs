@@ -33,27 +33,56 @@ pub struct Said<'answer> {
 
 impl<'answer> From<&'answer DbError> for Said<'answer> {
     fn from(answer: &'answer DbError) -> Self {
-        Self { message: answer.message(), code: answer.code().code(), detail: answer.detail(), hint: answer.hint() }
+        Self {
+            message: answer.message(),
+            code: answer.code().code(),
+            detail: answer.detail(),
+            hint: answer.hint(),
+        }
     }
 }
 
 /// The row of an answer: by its text, which Neon sends without a SQLSTATE of its own, else by its SQLSTATE.
 pub fn classify(said: Said<'_>) -> Option<&'static KnownAnswer> {
-    all().find(|row| row.has_text(said.message)).or_else(|| all().find(|row| row.codes.contains(&said.code)))
+    all()
+        .find(|row| row.has_text(said.message))
+        .or_else(|| all().find(|row| row.codes.contains(&said.code)))
 }
 
 /// The finding of an answer. One that no row knows is shown as it came.
 pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
-    let words = [Some(said.message), said.detail, said.hint].into_iter().flatten().map(clean).collect::<Vec<_>>().join(" — ");
-    let seen = if said.code.is_empty() { words } else { format!("{words} (SQLSTATE {})", clean(said.code)) };
+    let words = [Some(said.message), said.detail, said.hint]
+        .into_iter()
+        .flatten()
+        .map(clean)
+        .collect::<Vec<_>>()
+        .join(" — ");
+    let seen = if said.code.is_empty() {
+        words
+    } else {
+        format!("{words} (SQLSTATE {})", clean(said.code))
+    };
     match classify(said) {
         Some(row) => {
             let title = fill(row.title, url);
-            Error::new(row.exit, Finding::fail(row.id, title).detail(seen).cause(row.cause).fix(fill(row.fix, url)))
+            Error::new(
+                row.exit,
+                Finding::fail(row.id, title)
+                    .detail(seen)
+                    .cause(row.cause)
+                    .fix(fill(row.fix, url)),
+            )
         }
         None => {
-            let finding = Finding::fail("database.refused-otherwise", "the database refused, for a reason that navauth does not know");
-            Error::refused(finding.detail(seen).fix("read what the server said; the server's log may say more"))
+            let finding = Finding::fail(
+                "database.refused-otherwise",
+                "the database refused, for a reason that navauth does not know",
+            );
+            Error::refused(
+                finding
+                    .detail(seen)
+                    .fix("read what the server said; the server's log may say more"),
+            )
         }
     }
 }
@@ -62,7 +91,11 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
 pub fn page() -> String {
     let mut page = String::from(PAGE);
     for row in all() {
-        let texts: Vec<String> = row.texts.iter().map(|text| format!("`{}`", text.replace("`", "'").replace('|', "\\|"))).collect();
+        let texts: Vec<String> = row
+            .texts
+            .iter()
+            .map(|text| format!("`{}`", text.replace("`", "'").replace('|', "\\|")))
+            .collect();
         let cell = |text: &str| text.replace('|', "\\|").replace(['{', '}'], "");
         page += &format!(
             "| {} | {} | {} | {} | {} |\n",
@@ -85,7 +118,15 @@ const PAGE: &str = "# Database findings\n\nWhat PostgreSQL, PgBouncer and Neon s
 /// A foreign text of limited length, on one line, without control characters.
 pub fn clean(text: &str) -> String {
     const LONGEST: usize = 400;
-    let mut shown = printable(&text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect::<String>());
+    let mut shown = printable(
+        &text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(LONGEST)
+            .collect::<String>(),
+    );
     if text.chars().count() > LONGEST {
         shown.push('…');
     }
@@ -94,16 +135,39 @@ pub fn clean(text: &str) -> String {
 
 /// Puts the URL's parts where a row names them.
 fn fill(text: &str, url: &PostgresUrl) -> String {
-    let part = |value: &Option<String>, otherwise: &str| value.as_deref().map_or_else(|| otherwise.to_owned(), clean);
+    let part = |value: &Option<String>, otherwise: &str| {
+        value.as_deref().map_or_else(|| otherwise.to_owned(), clean)
+    };
     text.replace("{role}", &part(&url.user, "(your own name)"))
-        .replace("{database}", &part(&url.database.clone().or_else(|| url.user.clone()), "(your own name)"))
+        .replace(
+            "{database}",
+            &part(
+                &url.database.clone().or_else(|| url.user.clone()),
+                "(your own name)",
+            ),
+        )
         .replace("{host}", &part(&url.host, "the server"))
 }
 
 type Words = [&'static str; 3];
 type Texts = &'static [&'static str];
 
-const fn row(id: &'static str, texts: Texts, codes: Texts, words: Words, waiting: Waiting) -> KnownAnswer {
+const fn row(
+    id: &'static str,
+    texts: Texts,
+    codes: Texts,
+    words: Words,
+    waiting: Waiting,
+) -> KnownAnswer {
     let [title, cause, fix] = words;
-    KnownAnswer { id, texts, codes, title, cause, fix, waiting, exit: Exit::Refused }
+    KnownAnswer {
+        id,
+        texts,
+        codes,
+        title,
+        cause,
+        fix,
+        waiting,
+        exit: Exit::Refused,
+    }
 }

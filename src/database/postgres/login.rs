@@ -119,9 +119,24 @@ struct Login {
 
 impl Watched {
     /// Watches a login over `stream`. `end_point` is the channel binding data where there is TLS.
-    pub fn new(stream: Box<dyn Stream>, end_point: Option<Vec<u8>>, rules: Rules, trace: Trace) -> Self {
-        let login = Login { rules, trace, messages: Messages::default(), request: None };
-        Self { stream, end_point, login: Some(login), method: Arc::default() }
+    pub fn new(
+        stream: Box<dyn Stream>,
+        end_point: Option<Vec<u8>>,
+        rules: Rules,
+        trace: Trace,
+    ) -> Self {
+        let login = Login {
+            rules,
+            trace,
+            messages: Messages::default(),
+            request: None,
+        };
+        Self {
+            stream,
+            end_point,
+            login: Some(login),
+            method: Arc::default(),
+        }
     }
 
     /// Where the way of authentication can be read when the login is over.
@@ -130,7 +145,9 @@ impl Watched {
     }
 
     fn received(&mut self, bytes: &[u8]) -> Result<(), Objection> {
-        let Some(login) = &mut self.login else { return Ok(()) };
+        let Some(login) = &mut self.login else {
+            return Ok(());
+        };
         let mut method = self.method.lock().unwrap_or_else(PoisonError::into_inner);
         let ended = login.messages.feed(bytes, |kind, body| {
             if kind == b'R' {
@@ -151,8 +168,13 @@ impl Watched {
         let Some(login) = &mut self.login else { return };
         match login.request {
             // SASLInitialResponse: kind, length, the mechanism's name.
-            Some(10) if bytes.get(5..).is_some_and(|rest| rest.starts_with(b"SCRAM-SHA-256-PLUS\0")) => {
-                *self.method.lock().unwrap_or_else(PoisonError::into_inner) = Some(Method::ScramPlus);
+            Some(10)
+                if bytes
+                    .get(5..)
+                    .is_some_and(|rest| rest.starts_with(b"SCRAM-SHA-256-PLUS\0")) =>
+            {
+                *self.method.lock().unwrap_or_else(PoisonError::into_inner) =
+                    Some(Method::ScramPlus);
             }
             // The client-final message is on its way: what follows is the server's.
             Some(11) => {
@@ -165,8 +187,15 @@ impl Watched {
 }
 
 /// Judges an authentication request; gives the way of authentication as far as it is known.
-fn judge(last: &mut Option<u32>, rules: Rules, method: Option<Method>, body: &[u8]) -> Result<Option<Method>, Objection> {
-    let (code, rest) = body.split_first_chunk::<4>().ok_or(Objection::NotPostgres)?;
+fn judge(
+    last: &mut Option<u32>,
+    rules: Rules,
+    method: Option<Method>,
+    body: &[u8],
+) -> Result<Option<Method>, Objection> {
+    let (code, rest) = body
+        .split_first_chunk::<4>()
+        .ok_or(Objection::NotPostgres)?;
     let code = u32::from_be_bytes(*code);
     *last = Some(code);
     let method = match code {
@@ -176,11 +205,16 @@ fn judge(last: &mut Option<u32>, rules: Rules, method: Option<Method>, body: &[u
         10 => Method::Scram,
         _ => Method::Other,
     };
-    let offers_binding = method == Method::Scram && rest.split(|byte| *byte == 0).any(|name| name == b"SCRAM-SHA-256-PLUS");
+    let offers_binding = method == Method::Scram
+        && rest
+            .split(|byte| *byte == 0)
+            .any(|name| name == b"SCRAM-SHA-256-PLUS");
     if rules.needs_channel_binding && !offers_binding {
         return Err(Objection::NoChannelBinding(method));
     }
-    if matches!(method, Method::Cleartext | Method::Md5) && rules.weak_password != WeakPassword::Allowed {
+    if matches!(method, Method::Cleartext | Method::Md5)
+        && rules.weak_password != WeakPassword::Allowed
+    {
         return Err(Objection::GivesPasswordAway(method, rules.weak_password));
     }
     if !rules.has_password && method != Method::Other {
@@ -212,18 +246,29 @@ impl Messages {
     const KINDS: &[u8] = b"REKNSZv";
 
     /// Calls `each` with every message that is whole, until it says that the login has ended.
-    fn feed(&mut self, mut bytes: &[u8], mut each: impl FnMut(u8, &[u8]) -> Result<bool, Objection>) -> Result<bool, Objection> {
+    fn feed(
+        &mut self,
+        mut bytes: &[u8],
+        mut each: impl FnMut(u8, &[u8]) -> Result<bool, Objection>,
+    ) -> Result<bool, Objection> {
         loop {
             let missing = Self::HEADER - self.header.len();
             let (head, rest) = bytes.split_at(missing.min(bytes.len()));
             self.header.extend_from_slice(head);
-            let Some((&kind, length)) = self.header.split_first() else { return Ok(false) };
+            let Some((&kind, length)) = self.header.split_first() else {
+                return Ok(false);
+            };
             if !Self::KINDS.contains(&kind) {
                 return Err(Objection::NotPostgres);
             }
-            let Ok(length) = <[u8; 4]>::try_from(length) else { return Ok(false) };
+            let Ok(length) = <[u8; 4]>::try_from(length) else {
+                return Ok(false);
+            };
             let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
-            let length = length.checked_sub(4).filter(|length| *length <= Self::LONGEST).ok_or(Objection::NotPostgres)?;
+            let length = length
+                .checked_sub(4)
+                .filter(|length| *length <= Self::LONGEST)
+                .ok_or(Objection::NotPostgres)?;
             let (body, rest) = rest.split_at((length - self.body.len()).min(rest.len()));
             self.body.extend_from_slice(body);
             if self.body.len() < length {
@@ -240,18 +285,29 @@ impl Messages {
 }
 
 impl AsyncRead for Watched {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         match read {
-            Poll::Ready(Ok(())) => Poll::Ready(self.received(&buffer.filled()[before..]).map_err(io::Error::other)),
+            Poll::Ready(Ok(())) => Poll::Ready(
+                self.received(&buffer.filled()[before..])
+                    .map_err(io::Error::other),
+            ),
             other => other,
         }
     }
 }
 
 impl AsyncWrite for Watched {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.sending(bytes);
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
@@ -267,7 +323,9 @@ impl AsyncWrite for Watched {
 
 impl TlsStream for Watched {
     fn channel_binding(&self) -> ChannelBinding {
-        self.end_point.clone().map_or_else(ChannelBinding::none, ChannelBinding::tls_server_end_point)
+        self.end_point
+            .clone()
+            .map_or_else(ChannelBinding::none, ChannelBinding::tls_server_end_point)
     }
 }
 

@@ -84,12 +84,23 @@ pub async fn connect(url: &PostgresUrl, deadline: Duration) -> Result<Connection
 }
 
 /// As [`connect`], with the phases written down in `trace`, so that they can be seen when it fails.
-pub async fn connect_traced(url: &PostgresUrl, deadline: Duration, trace: &Trace) -> Result<Connection> {
+pub async fn connect_traced(
+    url: &PostgresUrl,
+    deadline: Duration,
+    trace: &Trace,
+) -> Result<Connection> {
     let plan = Plan::read(url)?;
-    let limit = plan.timeout.map_or(deadline, |timeout| timeout.min(deadline));
-    let attempt = Attempt { url, plan: &plan, trace: trace.clone() };
+    let limit = plan
+        .timeout
+        .map_or(deadline, |timeout| timeout.min(deadline));
+    let attempt = Attempt {
+        url,
+        plan: &plan,
+        trace: trace.clone(),
+    };
     let connected = tokio::time::timeout(limit, attempt.run()).await;
-    let connected = connected.unwrap_or_else(|_| Err(failure::timed_out(url, trace.phase(), limit)));
+    let connected =
+        connected.unwrap_or_else(|_| Err(failure::timed_out(url, trace.phase(), limit)));
     trace.leave();
     connected
 }
@@ -110,7 +121,8 @@ struct Socket {
 
 impl Socket {
     fn reach(&self) -> Reach {
-        self.address.map_or(Reach::Local, |address| Reach::of(address.ip()))
+        self.address
+            .map_or(Reach::Local, |address| Reach::of(address.ip()))
     }
 }
 
@@ -137,10 +149,14 @@ impl Attempt<'_> {
                 done => done,
             },
             SslMode::Prefer => match self.encrypted(place).await {
-                Err(refusal) if refusal.other_encryption => self.plain(place).await.map_err(|_| refusal),
+                Err(refusal) if refusal.other_encryption => {
+                    self.plain(place).await.map_err(|_| refusal)
+                }
                 done => done,
             },
-            SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => self.encrypted(place).await,
+            SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => {
+                self.encrypted(place).await
+            }
         }
     }
 
@@ -150,19 +166,47 @@ impl Attempt<'_> {
     }
 
     async fn encrypted(&self, place: &Address) -> Result<Connection, Refusal> {
-        let Socket { mut stream, place, address } = self.open(place).await?;
+        let Socket {
+            mut stream,
+            place,
+            address,
+        } = self.open(place).await?;
         self.trace.enter(Phase::Tls);
         if !self.plan.direct {
             match self.ask_for_tls(&mut stream).await? {
                 true => {}
-                false if self.plan.mode <= SslMode::Prefer => return self.log_in(Socket { stream, place, address }, None).await,
+                false if self.plan.mode <= SslMode::Prefer => {
+                    return self
+                        .log_in(
+                            Socket {
+                                stream,
+                                place,
+                                address,
+                            },
+                            None,
+                        )
+                        .await;
+                }
                 false => return Err(failure::without_tls(&place).into()),
             }
         }
-        let shaken = tls::handshake(stream, &place.host, &self.plan.policy).await.map_err(Refusal::from)?;
-        let tls::Handshake { stream, facts, end_point } =
-            shaken.map_err(|failure| failure::handshake(&place, failure, self.plan.direct))?;
-        self.log_in(Socket { stream: Box::new(stream), place, address }, Some((facts, end_point))).await
+        let shaken = tls::handshake(stream, &place.host, &self.plan.policy)
+            .await
+            .map_err(Refusal::from)?;
+        let tls::Handshake {
+            stream,
+            facts,
+            end_point,
+        } = shaken.map_err(|failure| failure::handshake(&place, failure, self.plan.direct))?;
+        self.log_in(
+            Socket {
+                stream: Box::new(stream),
+                place,
+                address,
+            },
+            Some((facts, end_point)),
+        )
+        .await
     }
 
     async fn open(&self, place: &Address) -> Result<Socket, Refusal> {
@@ -172,20 +216,37 @@ impl Attempt<'_> {
         self.trace.enter(Phase::Name);
         let addresses = match self.plan.host_address {
             Some(address) => vec![SocketAddr::new(address, place.port)],
-            None => dial::look_up(&place.host, place.port).await.map_err(|error| failure::name_not_found(&place.host, &error))?,
+            None => dial::look_up(&place.host, place.port)
+                .await
+                .map_err(|error| failure::name_not_found(&place.host, &error))?,
         };
         self.trace.enter(Phase::Tcp);
         let dialled = dial::dial(&addresses).await;
-        let (stream, address): (TcpStream, _) = dialled.map_err(|failures| failure::not_reached(place, &failures))?;
-        Ok(Socket { stream: Box::new(stream), place: place.clone(), address: Some(address) })
+        let (stream, address): (TcpStream, _) =
+            dialled.map_err(|failures| failure::not_reached(place, &failures))?;
+        Ok(Socket {
+            stream: Box::new(stream),
+            place: place.clone(),
+            address: Some(address),
+        })
     }
 
     #[cfg(unix)]
     async fn open_socket_file(&self, place: &Address) -> Result<Socket, Refusal> {
         self.trace.enter(Phase::Tcp);
-        let path = format!("{}/.s.PGSQL.{}", place.host.trim_end_matches('/'), place.port);
-        let stream = tokio::net::UnixStream::connect(&path).await.map_err(|error| failure::socket_file(&path, &error))?;
-        Ok(Socket { stream: Box::new(stream), place: place.clone(), address: None })
+        let path = format!(
+            "{}/.s.PGSQL.{}",
+            place.host.trim_end_matches('/'),
+            place.port
+        );
+        let stream = tokio::net::UnixStream::connect(&path)
+            .await
+            .map_err(|error| failure::socket_file(&path, &error))?;
+        Ok(Socket {
+            stream: Box::new(stream),
+            place: place.clone(),
+            address: None,
+        })
     }
 
     #[cfg(not(unix))]
@@ -201,7 +262,9 @@ impl Attempt<'_> {
             stream.write_all(&REQUEST).await?;
             stream.read_exact(&mut answer).await
         };
-        asked.await.map_err(|error| failure::broken(&error, Phase::Tls))?;
+        asked
+            .await
+            .map_err(|error| failure::broken(&error, Phase::Tls))?;
         match answer[0] {
             b'S' => Ok(true),
             b'N' => Ok(false),
@@ -217,15 +280,28 @@ impl Attempt<'_> {
         // What has come counts, also when the connection then breaks.
         let _ = stream.take(LONGEST).read_to_end(&mut bytes).await;
         let stream = tokio::io::join(std::io::Cursor::new(bytes), tokio::io::sink());
-        let watched = Watched::new(Box::new(stream), None, self.plan.rules(Reach::Local, false), self.trace.clone());
+        let watched = Watched::new(
+            Box::new(stream),
+            None,
+            self.plan.rules(Reach::Local, false),
+            self.trace.clone(),
+        );
         let read = self.plan.config().connect_raw(watched, Negotiated).await;
-        read.err().map_or_else(|| failure::not_postgres().into(), |error| failure::login(error, self.url, Phase::Tls))
+        read.err().map_or_else(
+            || failure::not_postgres().into(),
+            |error| failure::login(error, self.url, Phase::Tls),
+        )
     }
 
-    async fn log_in(&self, socket: Socket, tls: Option<(tls::Facts, Option<Vec<u8>>)>) -> Result<Connection, Refusal> {
+    async fn log_in(
+        &self,
+        socket: Socket,
+        tls: Option<(tls::Facts, Option<Vec<u8>>)>,
+    ) -> Result<Connection, Refusal> {
         let reach = socket.reach();
         let rules = self.plan.rules(reach, tls.is_some());
-        let (tls, end_point) = tls.map_or((None, None), |(facts, end_point)| (Some(facts), end_point));
+        let (tls, end_point) =
+            tls.map_or((None, None), |(facts, end_point)| (Some(facts), end_point));
         if rules.needs_channel_binding && end_point.is_none() {
             return Err(failure::channel_binding_impossible(tls.is_some()).into());
         }
@@ -233,8 +309,12 @@ impl Attempt<'_> {
         let watched = Watched::new(socket.stream, end_point, rules, self.trace.clone());
         let method = watched.method();
         let connected = self.plan.config().connect_raw(watched, Negotiated).await;
-        let (client, connection) = connected.map_err(|error| failure::login(error, self.url, self.trace.phase()))?;
-        let authentication = method.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(Method::Trust);
+        let (client, connection) =
+            connected.map_err(|error| failure::login(error, self.url, self.trace.phase()))?;
+        let authentication = method
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .unwrap_or(Method::Trust);
         let last = self.trace.spans().last().copied();
         let facts = Facts {
             host: socket.place.host,
@@ -248,6 +328,11 @@ impl Attempt<'_> {
         };
         // It ends when the client is dropped; its errors are those of the client's queries.
         let task = tokio::spawn(async move { drop(connection.await) });
-        Ok(Connection { client, facts, trace: self.trace.clone(), task })
+        Ok(Connection {
+            client,
+            facts,
+            trace: self.trace.clone(),
+            task,
+        })
     }
 }

@@ -39,7 +39,10 @@ impl Plan {
         let mode = mode(url)?;
         let channel_binding = url.channel_binding()?;
         if channel_binding == ChannelBinding::Require && mode == SslMode::Disable {
-            return Err(contradiction("channel_binding=require needs TLS, and sslmode=disable forbids it", "write sslmode=require"));
+            return Err(contradiction(
+                "channel_binding=require needs TLS, and sslmode=disable forbids it",
+                "write sslmode=require",
+            ));
         }
         let direct = url.ssl_negotiation()? == SslNegotiation::Direct;
         if direct && mode < SslMode::Require {
@@ -49,9 +52,18 @@ impl Plan {
             ));
         }
         if url.parameter("gssencmode") == Some("require") {
-            return Err(contradiction("gssencmode=require asks for Kerberos, which navauth does not speak", "leave gssencmode out"));
+            return Err(contradiction(
+                "gssencmode=require asks for Kerberos, which navauth does not speak",
+                "leave gssencmode out",
+            ));
         }
-        let roots = url.ssl_root_certificate().map(|name| if name == "system" { Roots::System } else { Roots::File(name.into()) });
+        let roots = url.ssl_root_certificate().map(|name| {
+            if name == "system" {
+                Roots::System
+            } else {
+                Roots::File(name.into())
+            }
+        });
         let verification = match mode {
             SslMode::VerifyFull => Verification::Full(roots.unwrap_or(Roots::System)),
             SslMode::VerifyCa => Verification::Chain(roots.unwrap_or(Roots::System)),
@@ -64,7 +76,11 @@ impl Plan {
             addresses: url.addresses()?,
             host_address: host_address(url)?,
             mode,
-            policy: Policy { verification, sends_name, only_tls13 },
+            policy: Policy {
+                verification,
+                sends_name,
+                only_tls13,
+            },
             direct,
             timeout: url.connect_timeout()?,
             config: config(url, channel_binding),
@@ -88,7 +104,10 @@ impl Plan {
         };
         Rules {
             weak_password,
-            has_password: self.config.get_password().is_some_and(|password| !password.is_empty()),
+            has_password: self
+                .config
+                .get_password()
+                .is_some_and(|password| !password.is_empty()),
             needs_channel_binding: self.channel_binding == ChannelBinding::Require,
         }
     }
@@ -104,7 +123,10 @@ fn mode(url: &PostgresUrl) -> Result<SslMode> {
     if is_default || mode == SslMode::VerifyFull {
         return Ok(SslMode::VerifyFull);
     }
-    Err(contradiction("sslrootcert=system needs sslmode=verify-full", "write sslmode=verify-full, or leave sslrootcert out"))
+    Err(contradiction(
+        "sslrootcert=system needs sslmode=verify-full",
+        "write sslmode=verify-full, or leave sslrootcert out",
+    ))
 }
 
 fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {
@@ -128,14 +150,19 @@ fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {
         ChannelBinding::Require => wire::ChannelBinding::Require,
     });
     // The stream that it is given has been through TLS already, where there is any.
-    config.ssl_mode(wire::SslMode::Require).ssl_negotiation(wire::SslNegotiation::Direct);
+    config
+        .ssl_mode(wire::SslMode::Require)
+        .ssl_negotiation(wire::SslNegotiation::Direct);
     config
 }
 
 fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
     let parsed = url.host_address().map(str::parse).transpose();
     parsed.map_err(|_| {
-        let finding = Finding::fail("database.parameter-wrong", "hostaddr in the database URL is not an IP address");
+        let finding = Finding::fail(
+            "database.parameter-wrong",
+            "hostaddr in the database URL is not an IP address",
+        );
         Error::settings(finding.fix("write an address such as 10.0.0.1, or leave hostaddr out"))
     })
 }
@@ -158,16 +185,20 @@ mod tests {
         use WeakPassword::{Allowed, NeedsTls, Never};
         let weak = |mode: &str, reach: Reach, tls: bool| {
             let url = format!("postgresql://anna:p@db.example.org/people?sslmode={mode}");
-            let Target::Postgres(url) = Target::parse("DATABASE_URL", &url).unwrap() else { panic!("{url}") };
+            let Target::Postgres(url) = Target::parse("DATABASE_URL", &url).unwrap() else {
+                panic!("{url}")
+            };
             Plan::read(&url).unwrap().rules(reach, tls).weak_password
         };
         for mode in ["disable", "allow", "prefer"] {
             let private = if mode == "disable" { Allowed } else { NeedsTls };
-            let seen = [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, false));
+            let seen =
+                [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, false));
             assert_eq!(seen, [Allowed, private, Never], "{mode}");
         }
         for mode in ["allow", "prefer", "require", "verify-ca", "verify-full"] {
-            let seen = [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, true));
+            let seen =
+                [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, true));
             assert_eq!(seen, [Allowed, Allowed, Never], "{mode}");
         }
     }

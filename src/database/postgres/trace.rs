@@ -65,7 +65,10 @@ pub fn without_latency(spans: &mut [Span], round_trip: Duration) {
 }
 
 /// Writes a duration as milliseconds with three decimals.
-pub fn milliseconds<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn milliseconds<S: serde::Serializer>(
+    duration: &Duration,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let micros = u32::try_from(duration.as_micros()).unwrap_or(u32::MAX);
     serializer.serialize_f64(f64::from(micros) / 1000.0)
 }
@@ -84,7 +87,11 @@ struct Record {
 impl Trace {
     /// Begins now.
     pub fn begin() -> Self {
-        Self(Arc::new(Mutex::new(Record { begun: Instant::now(), current: None, spans: Vec::new() })))
+        Self(Arc::new(Mutex::new(Record {
+            begun: Instant::now(),
+            current: None,
+            spans: Vec::new(),
+        })))
     }
 
     /// Ends the current phase and begins another.
@@ -105,7 +112,11 @@ impl Trace {
     pub fn phase(&self) -> Phase {
         self.with(|record| {
             let last = record.spans.last().map(|span| span.phase);
-            record.current.map(|(phase, _)| phase).or(last).unwrap_or(Phase::Name)
+            record
+                .current
+                .map(|(phase, _)| phase)
+                .or(last)
+                .unwrap_or(Phase::Name)
         })
     }
 
@@ -127,7 +138,11 @@ impl Trace {
 impl Record {
     fn end(&mut self, now: Instant) {
         if let Some((phase, start)) = self.current.take() {
-            self.spans.push(Span { phase, start: start - self.begun, took: now - start });
+            self.spans.push(Span {
+                phase,
+                start: start - self.begun,
+                took: now - start,
+            });
         }
     }
 }

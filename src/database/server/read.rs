@@ -15,14 +15,30 @@ use crate::database::users::Account;
 
 /// A row that a login may belong to.
 pub fn account(row: &Row) -> Account {
-    Account { key: row.get(0), email: row.get(1), username: row.get(2), provider: row.get(3), oauth_id: row.get(4) }
+    Account {
+        key: row.get(0),
+        email: row.get(1),
+        username: row.get(2),
+        provider: row.get(3),
+        oauth_id: row.get(4),
+    }
 }
 
 /// A row of a listing.
 pub fn user(row: &Row) -> User {
-    let text = |column: usize| row.try_get::<_, Option<Text>>(column).ok().flatten().map(|text| text.0);
+    let text = |column: usize| {
+        row.try_get::<_, Option<Text>>(column)
+            .ok()
+            .flatten()
+            .map(|text| text.0)
+    };
     let truth = |column: usize| row.try_get::<_, Option<bool>>(column).ok().flatten();
-    let moment = |column: usize| row.try_get::<_, Option<Moment>>(column).ok().flatten().and_then(|moment| moment.0);
+    let moment = |column: usize| {
+        row.try_get::<_, Option<Moment>>(column)
+            .ok()
+            .flatten()
+            .and_then(|moment| moment.0)
+    };
     User {
         id: row.try_get(0).unwrap_or_default(),
         email: text(1),
@@ -56,7 +72,11 @@ impl<'row> FromSql<'row> for Moment {
     fn from_sql(_: &Type, bytes: &'row [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
         const YEAR_2000: Timestamp = Timestamp::constant(946_684_800, 0);
         let microseconds = i64::from_be_bytes(bytes.try_into()?);
-        Ok(Self(YEAR_2000.checked_add(SignedDuration::from_micros(microseconds)).ok()))
+        Ok(Self(
+            YEAR_2000
+                .checked_add(SignedDuration::from_micros(microseconds))
+                .ok(),
+        ))
     }
 
     fn accepts(kind: &Type) -> bool {
@@ -75,7 +95,11 @@ impl Value {
 }
 
 impl ToSql for Value {
-    fn to_sql(&self, kind: &Type, bytes: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        bytes: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Text(text) => text.to_sql(kind, bytes),
             Self::Integer(number) => number.to_sql(kind, bytes),

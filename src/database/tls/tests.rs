@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SignatureAlgorithm};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, SignatureAlgorithm,
+};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{CertificateError, ServerConfig};
 use tokio_rustls::TlsAcceptor;
@@ -24,7 +26,9 @@ impl Server {
     fn signed(change: impl FnOnce(&mut CertificateParams)) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).unwrap();
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        authority.distinguished_name.push(DnType::OrganizationName, "Tests");
+        authority
+            .distinguished_name
+            .push(DnType::OrganizationName, "Tests");
         let issuer = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
         let mut parameters = CertificateParams::new(vec!["db.example.org".to_owned()]).unwrap();
         change(&mut parameters);
@@ -34,10 +38,15 @@ impl Server {
     }
 
     /// A certificate as PostgreSQL's manual has it made: signed by itself, an authority, named by its common name alone.
-    fn signed_by_itself(algorithm: &'static SignatureAlgorithm, change: impl FnOnce(&mut CertificateParams)) -> Self {
+    fn signed_by_itself(
+        algorithm: &'static SignatureAlgorithm,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Self {
         let mut parameters = CertificateParams::new(Vec::new()).unwrap();
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        parameters.distinguished_name.push(DnType::CommonName, "db.example.org");
+        parameters
+            .distinguished_name
+            .push(DnType::CommonName, "db.example.org");
         change(&mut parameters);
         let key = KeyPair::generate_for(algorithm).unwrap();
         let certificate = parameters.self_signed(&key).unwrap();
@@ -50,28 +59,47 @@ impl Server {
         std::fs::write(&file, root).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = config.with_no_client_auth().with_single_cert(vec![der.clone().into()], key).unwrap();
-        Self { config: Arc::new(config), der, root: file, _folder: folder }
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let config = config
+            .with_no_client_auth()
+            .with_single_cert(vec![der.clone().into()], key)
+            .unwrap();
+        Self {
+            config: Arc::new(config),
+            der,
+            root: file,
+            _folder: folder,
+        }
     }
 
     async fn shake(&self, host: &str, verification: Verification) -> Result<Facts, Failure> {
         let (ours, theirs) = tokio::io::duplex(16 * 1024);
         let acceptor = TlsAcceptor::from(self.config.clone());
         let server = tokio::spawn(async move { acceptor.accept(theirs).await.map(|_| ()) });
-        let policy = Policy { verification, sends_name: true, only_tls13: false };
-        let shaken = handshake(ours, host, &policy).await.unwrap().map(|shaken| shaken.facts);
+        let policy = Policy {
+            verification,
+            sends_name: true,
+            only_tls13: false,
+        };
+        let shaken = handshake(ours, host, &policy)
+            .await
+            .unwrap()
+            .map(|shaken| shaken.facts);
         // The server may see the refusal as an error, or not at all.
         let _ = server.await;
         shaken
     }
 
     async fn full(&self, host: &str) -> Result<Facts, Failure> {
-        self.shake(host, Verification::Full(Roots::File(self.root.clone()))).await
+        self.shake(host, Verification::Full(Roots::File(self.root.clone())))
+            .await
     }
 
     async fn chain(&self, host: &str) -> Result<Facts, Failure> {
-        self.shake(host, Verification::Chain(Roots::File(self.root.clone()))).await
+        self.shake(host, Verification::Chain(Roots::File(self.root.clone())))
+            .await
     }
 }
 
@@ -87,60 +115,115 @@ fn refusal(shaken: Result<Facts, Failure>) -> CertificateError {
 async fn a_signed_certificate_is_checked_for_chain_and_name() {
     let server = Server::signed(|_| {});
     let facts = server.full("db.example.org").await.unwrap();
-    assert_eq!((facts.verified, facts.version.as_str()), ("full", "TLSv1.3"));
+    assert_eq!(
+        (facts.verified, facts.version.as_str()),
+        ("full", "TLSv1.3")
+    );
     let certificate = facts.certificate.unwrap();
     assert_eq!(certificate.names, ["db.example.org"]);
-    assert!(certificate.issuer.contains("Tests"), "{}", certificate.issuer);
-    assert!(matches!(refusal(server.full("other.example.org").await), CertificateError::NotValidForNameContext { .. }));
-    assert_eq!(server.chain("other.example.org").await.unwrap().verified, "chain");
+    assert!(
+        certificate.issuer.contains("Tests"),
+        "{}",
+        certificate.issuer
+    );
+    assert!(matches!(
+        refusal(server.full("other.example.org").await),
+        CertificateError::NotValidForNameContext { .. }
+    ));
+    assert_eq!(
+        server.chain("other.example.org").await.unwrap().verified,
+        "chain"
+    );
     // An authority of the same name with another key.
     let stranger = Server::signed(|_| {});
     let trusting_another = Verification::Full(Roots::File(stranger.root.clone()));
-    assert_eq!(refusal(server.shake("db.example.org", trusting_another).await), CertificateError::BadSignature);
-    assert_eq!(server.shake("other.example.org", Verification::None).await.unwrap().verified, "none");
+    assert_eq!(
+        refusal(server.shake("db.example.org", trusting_another).await),
+        CertificateError::BadSignature
+    );
+    assert_eq!(
+        server
+            .shake("other.example.org", Verification::None)
+            .await
+            .unwrap()
+            .verified,
+        "none"
+    );
 }
 
 #[tokio::test]
 async fn a_certificate_out_of_its_time_is_refused() {
-    let expired = Server::signed(|parameters| parameters.not_after = rcgen::date_time_ymd(2020, 1, 1));
-    assert!(matches!(refusal(expired.full("db.example.org").await), CertificateError::ExpiredContext { .. }));
-    let early = Server::signed(|parameters| parameters.not_before = rcgen::date_time_ymd(2999, 1, 1));
-    assert!(matches!(refusal(early.chain("db.example.org").await), CertificateError::NotValidYetContext { .. }));
-    let own =
-        Server::signed_by_itself(&rcgen::PKCS_ECDSA_P256_SHA256, |parameters| parameters.not_after = rcgen::date_time_ymd(2020, 1, 1));
-    assert_eq!(refusal(own.full("db.example.org").await), CertificateError::Expired);
+    let expired =
+        Server::signed(|parameters| parameters.not_after = rcgen::date_time_ymd(2020, 1, 1));
+    assert!(matches!(
+        refusal(expired.full("db.example.org").await),
+        CertificateError::ExpiredContext { .. }
+    ));
+    let early =
+        Server::signed(|parameters| parameters.not_before = rcgen::date_time_ymd(2999, 1, 1));
+    assert!(matches!(
+        refusal(early.chain("db.example.org").await),
+        CertificateError::NotValidYetContext { .. }
+    ));
+    let own = Server::signed_by_itself(&rcgen::PKCS_ECDSA_P256_SHA256, |parameters| {
+        parameters.not_after = rcgen::date_time_ymd(2020, 1, 1)
+    });
+    assert_eq!(
+        refusal(own.full("db.example.org").await),
+        CertificateError::Expired
+    );
 }
 
 #[tokio::test]
 async fn a_certificate_of_the_manuals_recipe_is_trusted_as_libpq_does() {
     let server = Server::signed_by_itself(&rcgen::PKCS_ECDSA_P256_SHA256, |_| {});
-    assert_eq!(server.full("DB.example.org").await.unwrap().verified, "full");
-    assert!(matches!(refusal(server.full("other.example.org").await), CertificateError::NotValidForNameContext { .. }));
+    assert_eq!(
+        server.full("DB.example.org").await.unwrap().verified,
+        "full"
+    );
+    assert!(matches!(
+        refusal(server.full("other.example.org").await),
+        CertificateError::NotValidForNameContext { .. }
+    ));
     // The common name counts for nothing where there are alternative names.
     let named = Server::signed_by_itself(&rcgen::PKCS_ECDSA_P256_SHA256, |parameters| {
-        parameters.subject_alt_names.push(rcgen::SanType::DnsName("else.example.org".try_into().unwrap()));
+        parameters.subject_alt_names.push(rcgen::SanType::DnsName(
+            "else.example.org".try_into().unwrap(),
+        ));
     });
-    assert!(matches!(refusal(named.full("db.example.org").await), CertificateError::NotValidForNameContext { .. }));
-    assert_eq!(named.full("else.example.org").await.unwrap().verified, "full");
+    assert!(matches!(
+        refusal(named.full("db.example.org").await),
+        CertificateError::NotValidForNameContext { .. }
+    ));
+    assert_eq!(
+        named.full("else.example.org").await.unwrap().verified,
+        "full"
+    );
 }
 
 #[test]
 fn the_binding_is_the_hash_that_the_signature_uses() {
-    for (algorithm, length) in
-        [(&rcgen::PKCS_ECDSA_P256_SHA256, Some(32)), (&rcgen::PKCS_ECDSA_P384_SHA384, Some(48)), (&rcgen::PKCS_ED25519, None)]
-    {
+    for (algorithm, length) in [
+        (&rcgen::PKCS_ECDSA_P256_SHA256, Some(32)),
+        (&rcgen::PKCS_ECDSA_P384_SHA384, Some(48)),
+        (&rcgen::PKCS_ED25519, None),
+    ] {
         let server = Server::signed_by_itself(algorithm, |_| {});
         let hash = crate::certificate::end_point_hash(&server.der.clone().into());
         assert_eq!(hash.as_ref().map(Vec::len), length);
         if length == Some(48) {
-            assert_eq!(hash.unwrap(), ring::digest::digest(&ring::digest::SHA384, &server.der).as_ref());
+            assert_eq!(
+                hash.unwrap(),
+                ring::digest::digest(&ring::digest::SHA384, &server.der).as_ref()
+            );
         }
     }
 }
 
 #[test]
 fn days_left_are_whole_and_negative_after_the_end() {
-    let server = Server::signed(|parameters| parameters.not_after = rcgen::date_time_ymd(2030, 1, 10));
+    let server =
+        Server::signed(|parameters| parameters.not_after = rcgen::date_time_ymd(2030, 1, 10));
     let certificate = Certificate::read(&server.der.clone().into()).unwrap();
     let days = |now: &str| certificate.days_left(now.parse::<Timestamp>().unwrap());
     assert_eq!(days("2030-01-01T00:00:00Z"), 9);

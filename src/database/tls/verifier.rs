@@ -9,10 +9,14 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
-use rustls::crypto::{WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
 
 use super::Certificate;
 
@@ -46,14 +50,25 @@ struct Trust {
 impl Verifier {
     /// Accepts every certificate whose key signed the handshake.
     pub fn without_roots() -> Self {
-        Self { trust: None, algorithms: ring::default_provider().signature_verification_algorithms, seen: OnceLock::new() }
+        Self {
+            trust: None,
+            algorithms: ring::default_provider().signature_verification_algorithms,
+            seen: OnceLock::new(),
+        }
     }
 
     /// Accepts what leads to one of the given certificates, and with `checks_name` carries the name that was asked for.
     pub fn new(given: Vec<CertificateDer<'static>>, checks_name: bool) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(given.iter().cloned());
-        Self { trust: Some(Trust { roots, given, checks_name }), ..Self::without_roots() }
+        Self {
+            trust: Some(Trust {
+                roots,
+                given,
+                checks_name,
+            }),
+            ..Self::without_roots()
+        }
     }
 
     /// The certificate that the server presented.
@@ -79,7 +94,13 @@ impl ServerCertVerifier for Verifier {
                 check_validity(end_entity, now)?;
             } else {
                 let algorithms = self.algorithms.all;
-                verify_server_cert_signed_by_trust_anchor(&parsed, &trust.roots, intermediates, now, algorithms)?;
+                verify_server_cert_signed_by_trust_anchor(
+                    &parsed,
+                    &trust.roots,
+                    intermediates,
+                    now,
+                    algorithms,
+                )?;
             }
             if trust.checks_name {
                 check_name(&parsed, end_entity, server_name)?;
@@ -114,7 +135,9 @@ impl ServerCertVerifier for Verifier {
 /// A bad signature of the handshake is not one of the chain: the certificate may be good, and is somebody else's.
 fn of_handshake(error: Error) -> Error {
     match error {
-        Error::InvalidCertificate(CertificateError::BadSignature) => CertificateError::Other(OtherError(Arc::new(NotItsOwn))).into(),
+        Error::InvalidCertificate(CertificateError::BadSignature) => {
+            CertificateError::Other(OtherError(Arc::new(NotItsOwn))).into()
+        }
         error => error,
     }
 }
@@ -131,13 +154,19 @@ fn check_validity(certificate: &CertificateDer<'_>, now: UnixTime) -> Result<(),
     Ok(())
 }
 
-fn check_name(parsed: &ParsedCertificate<'_>, certificate: &CertificateDer<'_>, name: &ServerName<'_>) -> Result<(), Error> {
+fn check_name(
+    parsed: &ParsedCertificate<'_>,
+    certificate: &CertificateDer<'_>,
+    name: &ServerName<'_>,
+) -> Result<(), Error> {
     let checked = verify_server_name(parsed, name);
     if checked.is_ok() {
         return checked;
     }
     let read = Certificate::read(certificate);
-    let common = read.filter(|read| !read.has_alternative_names).and_then(|read| read.common_name);
+    let common = read
+        .filter(|read| !read.has_alternative_names)
+        .and_then(|read| read.common_name);
     match (common, name) {
         (Some(common), ServerName::DnsName(host)) if matches(&common, host.as_ref()) => Ok(()),
         _ => checked,
@@ -147,7 +176,9 @@ fn check_name(parsed: &ParsedCertificate<'_>, certificate: &CertificateDer<'_>, 
 /// A name against a pattern whose first label may be `*` and then stands for one label.
 fn matches(pattern: &str, host: &str) -> bool {
     match pattern.strip_prefix("*.") {
-        Some(parent) => host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && rest.eq_ignore_ascii_case(parent)),
+        Some(parent) => host
+            .split_once('.')
+            .is_some_and(|(first, rest)| !first.is_empty() && rest.eq_ignore_ascii_case(parent)),
         None => pattern.eq_ignore_ascii_case(host),
     }
 }

@@ -29,13 +29,25 @@ pub struct Chosen {
 ///
 /// Fails (exit 3) where the URL that wins cannot be used, as [`Target::parse`] says, with the place where it was set.
 pub fn choose(settings: &Settings) -> Result<Chosen> {
-    let mut set = VARIABLES.into_iter().filter_map(|name| Some((name, settings.filled(name)?)));
+    let mut set = VARIABLES
+        .into_iter()
+        .filter_map(|name| Some((name, settings.filled(name)?)));
     let Some((name, setting)) = set.next() else {
-        return Ok(Chosen { target: Target::Sqlite(DEFAULT_SQLITE.into()), variable: None, origin: Origin::Default, shadowed: Vec::new() });
+        return Ok(Chosen {
+            target: Target::Sqlite(DEFAULT_SQLITE.into()),
+            variable: None,
+            origin: Origin::Default,
+            shadowed: Vec::new(),
+        });
     };
     let target = Target::parse(name, setting.value.expose()).map_err(|mut error| {
         error.finding.source = setting.origin.source();
         error
     })?;
-    Ok(Chosen { target, variable: Some(name), origin: setting.origin.clone(), shadowed: set.map(|(name, _)| name).collect() })
+    Ok(Chosen {
+        target,
+        variable: Some(name),
+        origin: setting.origin.clone(),
+        shadowed: set.map(|(name, _)| name).collect(),
+    })
 }

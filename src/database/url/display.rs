@@ -9,7 +9,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::PostgresUrl;
 
 /// Characters that stand for themselves in the parts of a shown URL.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 /// In a value of the query also the characters of a path.
 const PLAIN_VALUE: &AsciiSet = &PLAIN.remove(b'/').remove(b':').remove(b',');
 
@@ -55,5 +59,7 @@ impl fmt::Debug for PostgresUrl {
 
 fn is_secret_parameter(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
-    ["pass", "secret", "token", "key"].iter().any(|mark| key.contains(mark))
+    ["pass", "secret", "token", "key"]
+        .iter()
+        .any(|mark| key.contains(mark))
 }

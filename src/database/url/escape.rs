@@ -22,18 +22,28 @@ pub fn escaped(url: &str) -> Option<Secret> {
     };
     let written = escape(password);
     let whole = url.replacen(&format!(":{password}@"), &format!(":{written}@"), 1);
-    let Ok(Target::Postgres(after)) = Target::parse("", &whole) else { return None };
-    let same = after.password.is_some_and(|after| after.expose() == decode(password));
+    let Ok(Target::Postgres(after)) = Target::parse("", &whole) else {
+        return None;
+    };
+    let same = after
+        .password
+        .is_some_and(|after| after.expose() == decode(password));
     (written != password && same && ambiguity(&whole).is_none()).then(|| Secret::new(whole))
 }
 
 /// Escapes what ends a password for some program (RFC 3986 section 3.2.1); what is an escape already stays.
 fn escape(password: &str) -> String {
-    let is_escape = |at: usize| password.get(at + 1..at + 3).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_escape = |at: usize| {
+        password
+            .get(at + 1..at + 3)
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
     let mut written = String::new();
     for (at, character) in password.char_indices() {
         match character {
-            '@' | '/' | '?' | '#' | '[' | ']' | ' ' => written += &format!("%{:02X}", u32::from(character)),
+            '@' | '/' | '?' | '#' | '[' | ']' | ' ' => {
+                written += &format!("%{:02X}", u32::from(character))
+            }
             '%' if !is_escape(at) => written += "%25",
             other => written.push(other),
         }
@@ -48,11 +58,23 @@ mod tests {
     #[test]
     fn only_the_password_changes_and_only_where_it_is_clear() {
         for (url, becomes) in [
-            ("postgresql://u:a@b@h:5432/d?sslmode=require", Some("postgresql://u:a%40b@h:5432/d?sslmode=require")),
-            ("postgresql://u:a@b@c@h/d", Some("postgresql://u:a%40b%40c@h/d")),
-            ("postgresql://u:a/b#c@h/d", Some("postgresql://u:a%2Fb%23c@h/d")),
+            (
+                "postgresql://u:a@b@h:5432/d?sslmode=require",
+                Some("postgresql://u:a%40b@h:5432/d?sslmode=require"),
+            ),
+            (
+                "postgresql://u:a@b@c@h/d",
+                Some("postgresql://u:a%40b%40c@h/d"),
+            ),
+            (
+                "postgresql://u:a/b#c@h/d",
+                Some("postgresql://u:a%2Fb%23c@h/d"),
+            ),
             ("postgres://u:50%off@h/d", Some("postgres://u:50%25off@h/d")),
-            ("postgresql://u:a%40b@c@h/d", Some("postgresql://u:a%40b%40c@h/d")),
+            (
+                "postgresql://u:a%40b@c@h/d",
+                Some("postgresql://u:a%40b%40c@h/d"),
+            ),
             // Good as they are.
             ("postgresql://u:a%40b@h/d", None),
             ("postgresql://u:ab@h/d?application_name=x@y", None),
@@ -62,7 +84,11 @@ mod tests {
             ("postgresql://u:a@b/c@h/d", None),
             ("postgresql://u:a@b@h/d?application_name=x@y", None),
         ] {
-            assert_eq!(escaped(url).as_ref().map(|url| url.expose()), becomes, "{url}");
+            assert_eq!(
+                escaped(url).as_ref().map(|url| url.expose()),
+                becomes,
+                "{url}"
+            );
         }
     }
 }

@@ -9,21 +9,45 @@ use crate::finding::Finding;
 pub(super) fn unreadable(name: &str, url: &str) -> Error {
     let (cause, fix) = match url {
         _ if url.trim() != url => ("a space stands before or after it", "remove the space"),
-        _ if url.starts_with(['"', '\'', '`']) => ("a quotation mark is part of the value", "remove the quotation marks"),
-        _ if url.starts_with("psql ") => {
-            ("it is the whole psql command, not the URL inside it", "keep only what stands between the quotation marks")
-        }
-        _ if !url.contains("://") => ("it does not begin with postgresql://", "write postgresql://user:password@host/database"),
-        _ => ("what stands before :// is not a scheme", "write postgresql://user:password@host/database"),
+        _ if url.starts_with(['"', '\'', '`']) => (
+            "a quotation mark is part of the value",
+            "remove the quotation marks",
+        ),
+        _ if url.starts_with("psql ") => (
+            "it is the whole psql command, not the URL inside it",
+            "keep only what stands between the quotation marks",
+        ),
+        _ if !url.contains("://") => (
+            "it does not begin with postgresql://",
+            "write postgresql://user:password@host/database",
+        ),
+        _ => (
+            "what stands before :// is not a scheme",
+            "write postgresql://user:password@host/database",
+        ),
     };
-    Error::settings(Finding::fail("database.url-unreadable", format!("{name} is not a database URL")).cause(cause).fix(fix))
+    Error::settings(
+        Finding::fail(
+            "database.url-unreadable",
+            format!("{name} is not a database URL"),
+        )
+        .cause(cause)
+        .fix(fix),
+    )
 }
 
 pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {
     let shown: String = scheme.chars().take(20).collect();
-    let finding = Finding::fail("database.kind-unknown", format!("{name} names a kind of database that the app cannot use: {shown}"));
+    let finding = Finding::fail(
+        "database.kind-unknown",
+        format!("{name} names a kind of database that the app cannot use: {shown}"),
+    );
     let fix = "begin it with postgresql:// in lower case (or sqlite:/// for a file in development)";
-    Error::settings(finding.cause("the app knows PostgreSQL and SQLite").fix(fix))
+    Error::settings(
+        finding
+            .cause("the app knows PostgreSQL and SQLite")
+            .fix(fix),
+    )
 }
 
 pub(super) fn names_sqlite(name: &str) -> Error {
@@ -34,7 +58,11 @@ pub(super) fn names_sqlite(name: &str) -> Error {
 }
 
 pub(super) fn wrong_port(name: &str, empty: bool) -> Error {
-    let title = if empty { "has a colon after the host but no port" } else { "has a port that is not a number from 0 to 65535" };
+    let title = if empty {
+        "has a colon after the host but no port"
+    } else {
+        "has a port that is not a number from 0 to 65535"
+    };
     let finding = Finding::fail("database.port-wrong", format!("{name} {title}"))
         .cause("the app refuses such a URL when it starts")
         .fix("write the port as a number after the host (:5432), or leave it out with its colon");
@@ -56,9 +84,12 @@ pub(super) fn sqlite_memory(name: &str) -> Error {
 }
 
 pub(super) fn sqlite_file_uri(name: &str) -> Error {
-    let finding = Finding::fail("database.sqlite-file-uri", format!("{name} names its SQLite file by a file: URI"))
-        .cause("navauth opens SQLite files by their path only")
-        .fix("write the path itself after the slashes: sqlite:///./data/users.db");
+    let finding = Finding::fail(
+        "database.sqlite-file-uri",
+        format!("{name} names its SQLite file by a file: URI"),
+    )
+    .cause("navauth opens SQLite files by their path only")
+    .fix("write the path itself after the slashes: sqlite:///./data/users.db");
     Error::settings(finding)
 }
 
@@ -82,22 +113,37 @@ pub struct Ambiguity {
 pub fn ambiguity(url: &str) -> Option<Ambiguity> {
     let parts = Parts::split(url)?;
     let password = parts.password?;
-    let is_escape = |at: usize| password.get(at + 1..at + 3).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_escape = |at: usize| {
+        password
+            .get(at + 1..at + 3)
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
     let mut characters = Vec::new();
     for (at, character) in password.char_indices() {
-        let ambiguous = matches!(character, '/' | '?' | '#' | '[' | ']' | ' ') || character == '%' && !is_escape(at);
+        let ambiguous = matches!(character, '/' | '?' | '#' | '[' | ']' | ' ')
+            || character == '%' && !is_escape(at);
         if ambiguous && !characters.contains(&character) {
             characters.push(character);
         }
     }
-    (!characters.is_empty()).then(|| Ambiguity { shape: shape(&parts, &characters), characters })
+    (!characters.is_empty()).then(|| Ambiguity {
+        shape: shape(&parts, &characters),
+        characters,
+    })
 }
 
 /// Shows only what stands before the password and after the last `@`, so that no piece of the password can be among it.
 fn shape(parts: &Parts<'_>, characters: &[char]) -> String {
     let after = parts.after_user.rsplit('@').next().unwrap_or_default();
     let after = after.split('?').next().unwrap_or_default();
-    let written: Vec<String> =
-        characters.iter().map(|&character| format!("{character} written as %{:02X}", u32::from(character))).collect();
-    format!("{}://{}:<password with {}>@{after}", parts.scheme, parts.user.unwrap_or_default(), written.join(" and "))
+    let written: Vec<String> = characters
+        .iter()
+        .map(|&character| format!("{character} written as %{:02X}", u32::from(character)))
+        .collect();
+    format!(
+        "{}://{}:<password with {}>@{after}",
+        parts.scheme,
+        parts.user.unwrap_or_default(),
+        written.join(" and ")
+    )
 }

@@ -2,14 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, ambiguity, choose};
+use super::{
+    Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, ambiguity, choose,
+};
 use crate::settings::{Origin, Settings};
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
 
 /// What the app reads and cannot or must not use, with the reason that navauth gives.
 const REFUSED: [(&str, &str); 14] = [
-    ("postgresql://u:p@ss@localhost/db", "database.password-unescaped"),
+    (
+        "postgresql://u:p@ss@localhost/db",
+        "database.password-unescaped",
+    ),
     ("postgresql://u:p@h:abc/db", "database.port-wrong"),
     ("postgresql://u:p@h:/db", "database.port-wrong"),
     ("sqlite://", "database.sqlite-memory"),
@@ -27,7 +32,9 @@ const REFUSED: [(&str, &str); 14] = [
 ];
 
 fn refusal(url: &str) -> Option<&'static str> {
-    Target::parse("DATABASE_URL", url).err().map(|error| error.finding.id)
+    Target::parse("DATABASE_URL", url)
+        .err()
+        .map(|error| error.finding.id)
 }
 
 fn postgres(url: &str) -> PostgresUrl {
@@ -54,7 +61,10 @@ fn parts(target: &Target) -> Value {
                     first => json!([first, value]),
                 };
             }
-            let driver = url.driver.as_ref().map_or_else(String::new, |driver| format!("+{driver}"));
+            let driver = url
+                .driver
+                .as_ref()
+                .map_or_else(String::new, |driver| format!("+{driver}"));
             json!({
                 "drivername": format!("postgresql{driver}"), "username": url.user, "password": url.password.as_ref().map(|secret| secret.expose()),
                 "host": url.host, "port": url.port, "database": url.database, "query": query,
@@ -76,16 +86,26 @@ fn reads_every_url_as_the_app_does_or_says_why_not() {
             refused += 1;
             continue;
         }
-        let target = Target::parse("DATABASE_URL", url).unwrap_or_else(|error| panic!("{url}: {error}"));
+        let target =
+            Target::parse("DATABASE_URL", url).unwrap_or_else(|error| panic!("{url}: {error}"));
         let seen = parts(&target);
         if seen["dialect"] == "sqlite" {
-            assert!(expected["drivername"].as_str().unwrap().starts_with("sqlite"), "{url}");
+            assert!(
+                expected["drivername"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("sqlite"),
+                "{url}"
+            );
             assert_eq!(seen["database"], expected["database"], "{url}");
         } else {
             assert_eq!(&seen, expected, "{url}");
         }
     }
-    assert_eq!(refused, 12, "every refusal but the last two stands among the vectors");
+    assert_eq!(
+        refused, 12,
+        "every refusal but the last two stands among the vectors"
+    );
 }
 
 #[test]
@@ -93,9 +113,18 @@ fn what_is_not_among_the_vectors_is_refused_too() {
     for (url, id) in REFUSED {
         assert_eq!(refusal(url), Some(id), "{url}");
     }
-    assert_eq!(refusal("sqlite:///file:users.db?uri=true"), Some("database.sqlite-file-uri"));
-    assert_eq!(refusal("postgres+psycopg2://u:p@h/db"), Some("database.kind-unknown"));
-    assert_eq!(refusal("postgresql://u:p@h:65536/db"), Some("database.port-wrong"));
+    assert_eq!(
+        refusal("sqlite:///file:users.db?uri=true"),
+        Some("database.sqlite-file-uri")
+    );
+    assert_eq!(
+        refusal("postgres+psycopg2://u:p@h/db"),
+        Some("database.kind-unknown")
+    );
+    assert_eq!(
+        refusal("postgresql://u:p@h:65536/db"),
+        Some("database.port-wrong")
+    );
     assert_eq!(refusal(""), Some("database.url-unreadable"));
 }
 
@@ -113,14 +142,22 @@ fn a_password_with_an_at_sign_is_refused_wherever_its_rest_ended_up() {
         assert_eq!(error.finding.id, "database.password-unescaped", "{url}");
         let shown = format!("{:?}", error.finding);
         assert!(!shown.contains("hunter"), "{shown}");
-        assert!(shown.contains("postgresql://u:<password with @ written as %40>@h"), "{shown}");
+        assert!(
+            shown.contains("postgresql://u:<password with @ written as %40>@h"),
+            "{shown}"
+        );
     }
 }
 
 #[test]
 fn no_refusal_quotes_the_password() {
-    let urls =
-        ["hunter2", "\"postgresql://u:hunter2@h/db\"", "postgresql://u@h:hunter2/db", "mysql://u:hunter2@h/db", "sqlite://u:hunter2@/db"];
+    let urls = [
+        "hunter2",
+        "\"postgresql://u:hunter2@h/db\"",
+        "postgresql://u@h:hunter2/db",
+        "mysql://u:hunter2@h/db",
+        "sqlite://u:hunter2@/db",
+    ];
     for url in urls {
         let shown = format!("{:?}", Target::parse("DATABASE_URL", url).unwrap_err());
         assert!(!shown.contains("hunter"), "{shown}");
@@ -131,8 +168,16 @@ fn no_refusal_quotes_the_password() {
 fn a_password_that_only_the_app_reads_right_is_told() {
     let seen = ambiguity("postgresql://u:hun/ter%#2/@h:1/db?a=b").unwrap();
     assert_eq!(seen.characters, ['/', '%', '#']);
-    assert_eq!(seen.shape, "postgresql://u:<password with / written as %2F and % written as %25 and # written as %23>@h:1/db");
-    for clear in ["postgresql://u:hunter2%2F%40:!$&'()*+,;=-._~@h/db", "postgresql://u@h/db", "postgresql:///db?a=/", "nonsense"] {
+    assert_eq!(
+        seen.shape,
+        "postgresql://u:<password with / written as %2F and % written as %25 and # written as %23>@h:1/db"
+    );
+    for clear in [
+        "postgresql://u:hunter2%2F%40:!$&'()*+,;=-._~@h/db",
+        "postgresql://u@h/db",
+        "postgresql:///db?a=/",
+        "nonsense",
+    ] {
         assert_eq!(ambiguity(clear), None, "{clear}");
     }
 }
@@ -140,26 +185,46 @@ fn a_password_that_only_the_app_reads_right_is_told() {
 #[test]
 fn display_and_debug_hide_the_password() {
     let cases = [
-        ("postgres://user:hunter2@host/db?sslmode=require", "postgresql://user:***@host/db?sslmode=require"),
-        ("postgresql+psycopg2://u%40corp:hunter2@[::1]:5432/db", "postgresql+psycopg2://u%40corp:***@[::1]:5432/db"),
+        (
+            "postgres://user:hunter2@host/db?sslmode=require",
+            "postgresql://user:***@host/db?sslmode=require",
+        ),
+        (
+            "postgresql+psycopg2://u%40corp:hunter2@[::1]:5432/db",
+            "postgresql+psycopg2://u%40corp:***@[::1]:5432/db",
+        ),
         ("postgresql://u@h", "postgresql://u@h"),
         ("postgresql://:hunter2@h/db", "postgresql://:***@h/db"),
-        ("postgresql:///db?host=/var/run/postgresql", "postgresql:///db?host=/var/run/postgresql"),
-        ("postgresql://u@h/db?password=hunter2&sslpassword=hunter3", "postgresql://u:***@h/db?sslpassword=***"),
-        ("postgresql://u:hunter2@h/db?options=endpoint%3Dep-a", "postgresql://u:***@h/db?options=endpoint%3Dep-a"),
+        (
+            "postgresql:///db?host=/var/run/postgresql",
+            "postgresql:///db?host=/var/run/postgresql",
+        ),
+        (
+            "postgresql://u@h/db?password=hunter2&sslpassword=hunter3",
+            "postgresql://u:***@h/db?sslpassword=***",
+        ),
+        (
+            "postgresql://u:hunter2@h/db?options=endpoint%3Dep-a",
+            "postgresql://u:***@h/db?options=endpoint%3Dep-a",
+        ),
     ];
     for (url, shown) in cases {
         let url = postgres(url);
         assert_eq!(url.to_string(), shown);
-        assert_eq!(format!("{:?}", Target::Postgres(url)), format!("Postgres(PostgresUrl({shown}))"));
+        assert_eq!(
+            format!("{:?}", Target::Postgres(url)),
+            format!("Postgres(PostgresUrl({shown}))")
+        );
     }
 }
 
 #[test]
 fn a_shown_url_without_a_secret_reads_back_as_itself() {
-    for text in
-        ["postgresql://u%40corp@h:1/db?a=1&b=x%20y", "postgresql:///db?host=/tmp&port=6", "postgresql+asyncpg://[::1]/db?ssl=require"]
-    {
+    for text in [
+        "postgresql://u%40corp@h:1/db?a=1&b=x%20y",
+        "postgresql:///db?host=/tmp&port=6",
+        "postgresql+asyncpg://[::1]/db?ssl=require",
+    ] {
         let url = postgres(text);
         assert_eq!(postgres(&url.to_string()), url, "{text}");
     }
@@ -189,7 +254,9 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
     assert_eq!(plain.channel_binding().unwrap(), ChannelBinding::Prefer);
     assert_eq!(plain.ssl_negotiation().unwrap(), SslNegotiation::Postgres);
     assert_eq!(plain.connect_timeout().unwrap(), None);
-    let wrong = postgres("postgresql://h/db?sslmode=Require&channel_binding=yes&sslnegotiation=tls&connect_timeout=soon&port=x");
+    let wrong = postgres(
+        "postgresql://h/db?sslmode=Require&channel_binding=yes&sslnegotiation=tls&connect_timeout=soon&port=x",
+    );
     let errors = [
         wrong.ssl_mode().unwrap_err(),
         wrong.channel_binding().unwrap_err(),
@@ -197,8 +264,17 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
         wrong.connect_timeout().unwrap_err(),
         wrong.addresses().unwrap_err(),
     ];
-    assert!(errors.iter().all(|error| error.finding.id == "database.parameter-wrong"));
-    assert_eq!(postgres("postgresql+asyncpg://h/db?ssl=require").ssl_mode().unwrap(), SslMode::Require);
+    assert!(
+        errors
+            .iter()
+            .all(|error| error.finding.id == "database.parameter-wrong")
+    );
+    assert_eq!(
+        postgres("postgresql+asyncpg://h/db?ssl=require")
+            .ssl_mode()
+            .unwrap(),
+        SslMode::Require
+    );
 }
 
 #[test]
@@ -208,13 +284,22 @@ fn addresses_are_where_the_driver_connects() {
         ("postgresql://h:6000/db", &[("h", 6000)]),
         ("postgresql:///db", &[("/var/run/postgresql", 5432)]),
         ("postgresql:///db?host=/tmp&port=6000", &[("/tmp", 6000)]),
-        ("postgresql:///db?host=h1:1&host=h2", &[("h1", 1), ("h2", 5432)]),
+        (
+            "postgresql:///db?host=h1:1&host=h2",
+            &[("h1", 1), ("h2", 5432)],
+        ),
         ("postgresql:///db?host=h1,h2", &[("h1", 5432), ("h2", 5432)]),
         ("postgresql://[::1]/db", &[("::1", 5432)]),
     ];
     for (url, expected) in cases {
         let seen = postgres(url).addresses().unwrap();
-        let expected: Vec<Address> = expected.iter().map(|&(host, port)| Address { host: host.into(), port }).collect();
+        let expected: Vec<Address> = expected
+            .iter()
+            .map(|&(host, port)| Address {
+                host: host.into(),
+                port,
+            })
+            .collect();
         assert_eq!(seen, expected, "{url}");
     }
 }
@@ -222,7 +307,14 @@ fn addresses_are_where_the_driver_connects() {
 fn settings(values: &[(&str, &str)]) -> Settings {
     let mut settings = Settings::default();
     for (line, (name, value)) in values.iter().enumerate() {
-        settings.put(*name, *value, Origin::EnvFile { path: ".env".into(), line: line + 1 });
+        settings.put(
+            *name,
+            *value,
+            Origin::EnvFile {
+                path: ".env".into(),
+                line: line + 1,
+            },
+        );
     }
     settings
 }
@@ -237,7 +329,13 @@ fn the_first_variable_that_is_set_wins() {
     let chosen = chosen.unwrap();
     assert_eq!(chosen.variable, Some("NEON_DATABASE_URL"));
     assert_eq!(chosen.shadowed, ["DATABASE_URL"]);
-    assert_eq!(chosen.origin, Origin::EnvFile { path: ".env".into(), line: 2 });
+    assert_eq!(
+        chosen.origin,
+        Origin::EnvFile {
+            path: ".env".into(),
+            line: 2
+        }
+    );
     assert_eq!(parts(&chosen.target)["host"], "b");
 }
 

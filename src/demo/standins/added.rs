@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::behaviour::Step;
-use super::provider::{DeviceCodes, Issued, Route, Row, Standin, callback, get, page, plain_page, post, protocol, same};
+use super::provider::{
+    DeviceCodes, Issued, Route, Row, Standin, callback, get, page, plain_page, post, protocol, same,
+};
 use super::request::Request;
 use super::state::{HEX, State, opaque, random};
 use super::{authorize::authorize, identity, token::token};
@@ -14,12 +16,27 @@ use crate::providers::{ClientAuthentication, Field, Provider, Username};
 use crate::settings::ProviderConfig;
 
 const ROUTES: &[Route] = &[
-    get("/authorize", Step::Authorize, Some("authorization_endpoint"), authorize),
+    get(
+        "/authorize",
+        Step::Authorize,
+        Some("authorization_endpoint"),
+        authorize,
+    ),
     post("/token", Step::Token, Some("token_endpoint"), token),
-    get("/userinfo", Step::Profile, Some("userinfo_endpoint"), userinfo),
+    get(
+        "/userinfo",
+        Step::Profile,
+        Some("userinfo_endpoint"),
+        userinfo,
+    ),
     get("/keys", Step::Keys, Some("jwks_uri"), identity::keys),
     post("/revoke", Step::Revoke, Some("revocation_endpoint"), revoke),
-    get("/.well-known/openid-configuration", Step::Discovery, None, identity::discovery),
+    get(
+        "/.well-known/openid-configuration",
+        Step::Discovery,
+        None,
+        identity::discovery,
+    ),
 ];
 
 const REFUSALS: &[Row] = &[
@@ -74,7 +91,10 @@ pub(super) fn standin(provider: &Provider) -> &'static Standin {
 pub(super) fn config(standin: &Standin, written: &ProviderConfig, base: &str) -> ProviderConfig {
     let by_issuer = written.issuer.is_some();
     let at = |setting: &str| {
-        let route = standin.routes.iter().find(|route| route.setting == Some(setting) && !by_issuer);
+        let route = standin
+            .routes
+            .iter()
+            .find(|route| route.setting == Some(setting) && !by_issuer);
         route.map(|route| format!("{base}{}", route.path))
     };
     ProviderConfig {
@@ -101,7 +121,8 @@ fn token_answer(issued: &Issued<'_>) -> Value {
 }
 
 fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    let (Some(_), Some(mapping)) = (state.token(provider, request.bearer()), &provider.mapping) else {
+    let (Some(_), Some(mapping)) = (state.token(provider, request.bearer()), &provider.mapping)
+    else {
         return provider.refuse(Step::Profile, "token");
     };
     let account = state.behaviour.account_at(provider.name);
@@ -130,6 +151,8 @@ fn put(answer: &mut Value, field: &Field, value: Value) {
 
 fn revoke(state: &mut State, _provider: &'static Standin, request: &Request) -> Answer {
     // RFC 7009 section 2.2: an unknown token is as good as a revoked one.
-    request.parameter("token").map(|token| state.tokens.remove(token));
+    request
+        .parameter("token")
+        .map(|token| state.tokens.remove(token));
     Answer::json(200, &json!({}))
 }

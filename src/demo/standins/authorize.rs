@@ -15,7 +15,11 @@ pub(in crate::demo) const SIGNED_IN: &str = "signed_in=yes";
 const DECISION: &str = "decision";
 
 /// Answers a GET of the authorization endpoint.
-pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+pub(super) fn authorize(
+    state: &mut State,
+    provider: &'static Standin,
+    request: &Request,
+) -> Answer {
     let parameter = |name: &str| request.parameter(name).unwrap_or_default();
     let refuse = |state: &State, name: &str| match provider.row(Step::Authorize, name) {
         Some(row) => self::refuse(state, provider, request, row),
@@ -30,16 +34,35 @@ pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: 
     if provider.strict && parameter("response_type") != "code" {
         return refuse(state, "response-type");
     }
-    let scopes: Vec<String> = parameter("scope").split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
-    if !provider.scopes.is_empty() && (scopes.is_empty() || !scopes.iter().all(|scope| provider.scopes.contains(&scope.as_str()))) {
+    let scopes: Vec<String> = parameter("scope")
+        .split([' ', ','])
+        .filter(|scope| !scope.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if !provider.scopes.is_empty()
+        && (scopes.is_empty()
+            || !scopes
+                .iter()
+                .all(|scope| provider.scopes.contains(&scope.as_str())))
+    {
         return refuse(state, "scope");
     }
-    let challenge =
-        request.parameter("code_challenge").map(|challenge| (challenge.to_owned(), parameter("code_challenge_method").to_owned()));
-    if provider.pkce && challenge.as_ref().is_some_and(|(challenge, method)| method != "S256" || challenge.len() != 43) {
+    let challenge = request.parameter("code_challenge").map(|challenge| {
+        (
+            challenge.to_owned(),
+            parameter("code_challenge_method").to_owned(),
+        )
+    });
+    if provider.pkce
+        && challenge
+            .as_ref()
+            .is_some_and(|(challenge, method)| method != "S256" || challenge.len() != 43)
+    {
         return refuse(state, "challenge");
     }
-    let signed_in = request.header("cookie").is_some_and(|cookie| cookie.contains(SIGNED_IN));
+    let signed_in = request
+        .header("cookie")
+        .is_some_and(|cookie| cookie.contains(SIGNED_IN));
     let fault = state.behaviour.fault_at(provider.name, Step::Authorize);
     match parameter(DECISION) {
         "cancel" => return refuse(state, "cancel"),
@@ -48,34 +71,65 @@ pub(super) fn authorize(state: &mut State, provider: &'static Standin, request: 
         _ => {}
     }
     let code = opaque();
-    let (client, redirect_uri) = (parameter("client_id").to_owned(), parameter("redirect_uri").to_owned());
+    let (client, redirect_uri) = (
+        parameter("client_id").to_owned(),
+        parameter("redirect_uri").to_owned(),
+    );
     let nonce = request.parameter("nonce").map(str::to_owned);
     let challenge = challenge.filter(|_| provider.pkce);
-    state.codes.insert(code.clone(), Grant { provider: provider.name, client, redirect_uri, scopes, challenge, nonce, used: false });
+    state.codes.insert(
+        code.clone(),
+        Grant {
+            provider: provider.name,
+            client,
+            redirect_uri,
+            scopes,
+            challenge,
+            nonce,
+            used: false,
+        },
+    );
     let code = (!matches!(fault, Some(Fault::MissingCode))).then_some(code);
     let own_state = match fault {
         Some(Fault::WrongState) => Some(opaque()),
         Some(Fault::MissingState) => None,
         _ => request.parameter("state").map(str::to_owned),
     };
-    let issuer = matches!(fault, Some(Fault::OtherServer)).then_some(("iss", "https://issuer.example.org"));
-    let parameters = code.iter().map(|code| ("code", code.as_str())).chain(own_state.iter().map(|state| ("state", state.as_str())));
+    let issuer =
+        matches!(fault, Some(Fault::OtherServer)).then_some(("iss", "https://issuer.example.org"));
+    let parameters = code
+        .iter()
+        .map(|code| ("code", code.as_str()))
+        .chain(own_state.iter().map(|state| ("state", state.as_str())));
     send_back(provider, request, parameters.chain(issuer))
 }
 
 /// Refuses at the authorization endpoint: a page, or back to the redirect URI with an error.
-pub(super) fn refuse(state: &State, provider: &'static Standin, request: &Request, row: &Row) -> Answer {
+pub(super) fn refuse(
+    state: &State,
+    provider: &'static Standin,
+    request: &Request,
+    row: &Row,
+) -> Answer {
     match &row.refusal {
         Refusal::Page { status, text } => (provider.error_page)(state, row, *status, text),
         Refusal::Callback(parameters) => {
             let own_state = request.parameter("state").map(|state| ("state", state));
-            send_back(provider, request, parameters.iter().copied().chain(own_state))
+            send_back(
+                provider,
+                request,
+                parameters.iter().copied().chain(own_state),
+            )
         }
         Refusal::Protocol { .. } | Refusal::Graph { .. } => provider.refuse(row.step, row.name),
     }
 }
 
-fn send_back<'a>(provider: &Standin, request: &Request, parameters: impl Iterator<Item = (&'a str, &'a str)>) -> Answer {
+fn send_back<'a>(
+    provider: &Standin,
+    request: &Request,
+    parameters: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Answer {
     let Ok(mut url) = Url::parse(request.parameter("redirect_uri").unwrap_or_default()) else {
         return Answer::page(400, "Bad request", "<p>The redirect URI is no URL.</p>");
     };
@@ -84,10 +138,21 @@ fn send_back<'a>(provider: &Standin, request: &Request, parameters: impl Iterato
 }
 
 fn is_registered(state: &State, provider: &Standin, asked: &str) -> bool {
-    let Ok(asked) = Url::parse(asked) else { return false };
+    let Ok(asked) = Url::parse(asked) else {
+        return false;
+    };
     match state.behaviour.redirect_uris.get(provider.name) {
-        Some(registered) => registered.iter().filter_map(|uri| Url::parse(uri).ok()).any(|uri| (provider.redirect_matches)(&uri, &asked)),
-        None => is_loopback(&asked) && asked.scheme() == "http" && asked.path().ends_with(&format!("/auth/callback/{}", provider.name)),
+        Some(registered) => registered
+            .iter()
+            .filter_map(|uri| Url::parse(uri).ok())
+            .any(|uri| (provider.redirect_matches)(&uri, &asked)),
+        None => {
+            is_loopback(&asked)
+                && asked.scheme() == "http"
+                && asked
+                    .path()
+                    .ends_with(&format!("/auth/callback/{}", provider.name))
+        }
     }
 }
 
@@ -95,7 +160,9 @@ fn is_registered(state: &State, provider: &Standin, asked: &str) -> bool {
 fn sign_in_page(state: &State, provider: &Standin, request: &Request) -> Answer {
     let link = |decision: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&request.query).append_pair(DECISION, decision);
+        query
+            .extend_pairs(&request.query)
+            .append_pair(DECISION, decision);
         format!("?{}", query.finish().replace('&', "&amp;"))
     };
     let account = state.behaviour.account_at(provider.name);

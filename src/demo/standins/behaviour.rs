@@ -69,18 +69,34 @@ pub enum Fault {
 impl Fault {
     /// A page of HTML with status 200, as a proxy or a captive portal gives.
     pub fn html() -> Self {
-        let body = "<!doctype html><title>Sign in to the network</title><p>Welcome to the hotel".to_owned();
-        Self::Answer { status: 200, content_type: "text/html; charset=utf-8", body, retry_after: None }
+        let body = "<!doctype html><title>Sign in to the network</title><p>Welcome to the hotel"
+            .to_owned();
+        Self::Answer {
+            status: 200,
+            content_type: "text/html; charset=utf-8",
+            body,
+            retry_after: None,
+        }
     }
 
     /// A bare status, such as 500, or 429 with `Retry-After`.
     pub fn status(status: u16, retry_after: Option<&'static str>) -> Self {
-        Self::Answer { status, content_type: "text/plain", body: format!("status {status}"), retry_after }
+        Self::Answer {
+            status,
+            content_type: "text/plain",
+            body: format!("status {status}"),
+            retry_after,
+        }
     }
 
     /// A JSON text with a status; the text may be broken.
     pub fn json(status: u16, body: impl Into<String>) -> Self {
-        Self::Answer { status, content_type: "application/json", body: body.into(), retry_after: None }
+        Self::Answer {
+            status,
+            content_type: "application/json",
+            body: body.into(),
+            retry_after: None,
+        }
     }
 }
 
@@ -189,21 +205,42 @@ impl Behaviour {
 
     /// Who signs in at a provider.
     pub fn account_at(&self, provider: &str) -> Account {
-        self.accounts.get(provider).cloned().unwrap_or_else(|| somebody(provider))
+        self.accounts
+            .get(provider)
+            .cloned()
+            .unwrap_or_else(|| somebody(provider))
     }
 }
 
 /// The four people of the rehearsal: provider, id, username, name.
 const PEOPLE: [(&str, &str, &str, &str); 4] = [
-    ("huggingface", "62f264b9f3c90f4b6514a001", "amara-okafor", "Amara Okafor"),
-    ("google", "104857600123456789012", "bruno.keller", "Bruno Keller"),
-    ("facebook", "10223344556677889", "chiara_rossi", "Chiara Rossi"),
+    (
+        "huggingface",
+        "62f264b9f3c90f4b6514a001",
+        "amara-okafor",
+        "Amara Okafor",
+    ),
+    (
+        "google",
+        "104857600123456789012",
+        "bruno.keller",
+        "Bruno Keller",
+    ),
+    (
+        "facebook",
+        "10223344556677889",
+        "chiara_rossi",
+        "Chiara Rossi",
+    ),
     ("github", "58390214", "dmitri-volkov", "Dmitri Volkov"),
 ];
 
 fn somebody(provider: &str) -> Account {
     let found = PEOPLE.iter().find(|(name, ..)| *name == provider);
-    let somebody = (format!("somebody-{provider}"), format!("Somebody of {provider}"));
+    let somebody = (
+        format!("somebody-{provider}"),
+        format!("Somebody of {provider}"),
+    );
     let (_, id, username, name) = *found.unwrap_or(&("", "4242", &somebody.0, &somebody.1));
     let picture = format!("https://pictures.example.org/{username}.png");
     Account {

@@ -9,9 +9,16 @@ use super::token::{self, authenticate};
 
 /// Gives out a device code. HuggingFace wants the client's secret here too; Google and GitHub only its id.
 pub(super) fn begin(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    let known = request.body.get("client_id").is_some_and(|id| id == state.client_id(provider));
+    let known = request
+        .body
+        .get("client_id")
+        .is_some_and(|id| id == state.client_id(provider));
     let without_secret = (!known).then_some("unknown-client");
-    let refused = if provider.secret_for_device { authenticate(state, provider, request).err() } else { without_secret };
+    let refused = if provider.secret_for_device {
+        authenticate(state, provider, request).err()
+    } else {
+        without_secret
+    };
     if let Some(name) = refused {
         return provider.refuse(Step::Token, name);
     }
@@ -22,15 +29,39 @@ pub(super) fn begin(state: &mut State, provider: &'static Standin, request: &Req
         answers.push("authorization-pending");
     }
     answers.reverse();
-    let scopes = request.body.get("scope").map_or("", String::as_str).split([' ', ',']).map(str::to_owned).collect();
-    state.devices.insert(device_code.clone(), Device { provider: provider.name, scopes, answers });
+    let scopes = request
+        .body
+        .get("scope")
+        .map_or("", String::as_str)
+        .split([' ', ','])
+        .map(str::to_owned)
+        .collect();
+    state.devices.insert(
+        device_code.clone(),
+        Device {
+            provider: provider.name,
+            scopes,
+            answers,
+        },
+    );
     let page = format!("{}/{}/device", state.origin, provider.name);
-    Answer::json(200, &(provider.device)(&DeviceCodes { device_code: &device_code, user_code: &user_code, page: &page }))
+    Answer::json(
+        200,
+        &(provider.device)(&DeviceCodes {
+            device_code: &device_code,
+            user_code: &user_code,
+            page: &page,
+        }),
+    )
 }
 
 /// Answers a device that asks whether its person is done.
 pub(super) fn poll(state: &mut State, provider: &'static Standin, device_code: &str) -> Answer {
-    let Some(device) = state.devices.get_mut(device_code).filter(|device| device.provider == provider.name) else {
+    let Some(device) = state
+        .devices
+        .get_mut(device_code)
+        .filter(|device| device.provider == provider.name)
+    else {
         return provider.refuse(Step::Token, "unknown-device-code");
     };
     if let Some(name) = device.answers.pop() {
@@ -39,12 +70,23 @@ pub(super) fn poll(state: &mut State, provider: &'static Standin, device_code: &
     let scopes = std::mem::take(&mut device.scopes);
     state.devices.remove(device_code);
     let client = state.client_id(provider).to_owned();
-    let grant = Grant { provider: provider.name, client, redirect_uri: String::new(), scopes, challenge: None, nonce: None, used: true };
+    let grant = Grant {
+        provider: provider.name,
+        client,
+        redirect_uri: String::new(),
+        scopes,
+        challenge: None,
+        nonce: None,
+        used: true,
+    };
     token::issue(state, provider, grant)
 }
 
 /// The page where the person types the code.
 pub(super) fn page(_state: &mut State, provider: &'static Standin, _request: &Request) -> Answer {
-    let text = format!("<p>This page stands in for {}. The device is approved by itself.</p>", provider.label);
+    let text = format!(
+        "<p>This page stands in for {}. The device is approved by itself.</p>",
+        provider.label
+    );
     Answer::page(200, "Connect a device", &text)
 }

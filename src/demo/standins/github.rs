@@ -5,7 +5,10 @@ use url::Url;
 
 use super::answer::Answer;
 use super::behaviour::Step;
-use super::provider::{DeviceCodes, Issued, Route, Row, Standin, callback, get, is_loopback, page, plain_page, post, protocol};
+use super::provider::{
+    DeviceCodes, Issued, Route, Row, Standin, callback, get, is_loopback, page, plain_page, post,
+    protocol,
+};
 use super::request::Request;
 use super::state::{HEX, MIXED, State, random};
 use super::{authorize::authorize, device, token::token};
@@ -14,11 +17,31 @@ pub(super) static STANDIN: Standin = Standin {
     name: "github",
     label: "GitHub",
     routes: &[
-        get("/login/oauth/authorize", Step::Authorize, Some("authorization_endpoint"), authorize),
-        post("/login/oauth/access_token", Step::Token, Some("token_endpoint"), token),
+        get(
+            "/login/oauth/authorize",
+            Step::Authorize,
+            Some("authorization_endpoint"),
+            authorize,
+        ),
+        post(
+            "/login/oauth/access_token",
+            Step::Token,
+            Some("token_endpoint"),
+            token,
+        ),
         get("/user", Step::Profile, Some("userinfo_endpoint"), user),
-        get("/user/emails", Step::Emails, Some("emails_endpoint"), emails),
-        post("/login/device/code", Step::Device, Some("device_authorization_endpoint"), device::begin),
+        get(
+            "/user/emails",
+            Step::Emails,
+            Some("emails_endpoint"),
+            emails,
+        ),
+        post(
+            "/login/device/code",
+            Step::Device,
+            Some("device_authorization_endpoint"),
+            device::begin,
+        ),
         post("/applications/*/token", Step::Introspect, None, check_token),
         Route {
             method: "DELETE",
@@ -27,7 +50,13 @@ pub(super) static STANDIN: Standin = Standin {
             setting: Some("revocation_endpoint"),
             handler: revoke,
         },
-        Route { method: "DELETE", path: "/applications/*/grant", step: Step::Revoke, setting: None, handler: revoke },
+        Route {
+            method: "DELETE",
+            path: "/applications/*/grant",
+            step: Step::Revoke,
+            setting: None,
+            handler: revoke,
+        },
         get("/device", Step::Page, None, device::page),
     ],
     refusals: REFUSALS,
@@ -54,30 +83,98 @@ pub(super) static STANDIN: Standin = Standin {
 
 /// GitHub's refusals at the token endpoint come with status 200.
 const REFUSALS: &[Row] = &[
-    page("unknown-client", 404, "404: this is not the web page you are looking for."),
-    page("redirect-uri", 200, "Be careful! The redirect_uri is not associated with this application."),
+    page(
+        "unknown-client",
+        404,
+        "404: this is not the web page you are looking for.",
+    ),
+    page(
+        "redirect-uri",
+        200,
+        "Be careful! The redirect_uri is not associated with this application.",
+    ),
     page("suspended", 200, "Application suspended"),
     callback(
         "cancel",
         &[
             ("error", "access_denied"),
-            ("error_description", "The user has denied your application access."),
-            ("error_uri", "/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/#access-denied"),
+            (
+                "error_description",
+                "The user has denied your application access.",
+            ),
+            (
+                "error_uri",
+                "/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/#access-denied",
+            ),
         ],
     ),
-    callback("suspended-callback", &[("error", "application_suspended"), ("error_description", "Your application has been suspended.")]),
+    callback(
+        "suspended-callback",
+        &[
+            ("error", "application_suspended"),
+            ("error_description", "Your application has been suspended."),
+        ],
+    ),
     callback(
         "redirect-uri-callback",
-        &[("error", "redirect_uri_mismatch"), ("error_description", "The redirect_uri MUST match the registered callback URL.")],
+        &[
+            ("error", "redirect_uri_mismatch"),
+            (
+                "error_description",
+                "The redirect_uri MUST match the registered callback URL.",
+            ),
+        ],
     ),
-    callback("challenge", &[("error", "invalid_request"), ("error_description", "code_challenge_method must be S256.")]),
+    callback(
+        "challenge",
+        &[
+            ("error", "invalid_request"),
+            ("error_description", "code_challenge_method must be S256."),
+        ],
+    ),
     protocol(Step::Token, "unknown-client", 404, "Not Found", ""),
-    protocol(Step::Token, "missing-secret", 200, "incorrect_client_credentials", INCORRECT_CREDENTIALS),
-    protocol(Step::Token, "wrong-secret", 200, "incorrect_client_credentials", INCORRECT_CREDENTIALS),
-    protocol(Step::Token, "unknown-code", 200, "bad_verification_code", BAD_CODE),
-    protocol(Step::Token, "used-code", 200, "bad_verification_code", BAD_CODE),
-    protocol(Step::Token, "missing-verifier", 200, "bad_verification_code", BAD_CODE),
-    protocol(Step::Token, "wrong-verifier", 200, "bad_verification_code", BAD_CODE),
+    protocol(
+        Step::Token,
+        "missing-secret",
+        200,
+        "incorrect_client_credentials",
+        INCORRECT_CREDENTIALS,
+    ),
+    protocol(
+        Step::Token,
+        "wrong-secret",
+        200,
+        "incorrect_client_credentials",
+        INCORRECT_CREDENTIALS,
+    ),
+    protocol(
+        Step::Token,
+        "unknown-code",
+        200,
+        "bad_verification_code",
+        BAD_CODE,
+    ),
+    protocol(
+        Step::Token,
+        "used-code",
+        200,
+        "bad_verification_code",
+        BAD_CODE,
+    ),
+    protocol(
+        Step::Token,
+        "missing-verifier",
+        200,
+        "bad_verification_code",
+        BAD_CODE,
+    ),
+    protocol(
+        Step::Token,
+        "wrong-verifier",
+        200,
+        "bad_verification_code",
+        BAD_CODE,
+    ),
     protocol(
         Step::Token,
         "redirect-uri",
@@ -85,14 +182,62 @@ const REFUSALS: &[Row] = &[
         "redirect_uri_mismatch",
         "The redirect_uri MUST match the registered callback URL for this application.",
     ),
-    protocol(Step::Token, "unverified-email", 200, "unverified_user_email", "The user does not have a verified primary email address."),
-    protocol(Step::Token, "grant-type", 200, "unsupported_grant_type", "The grant_type is not supported."),
-    protocol(Step::Token, "authorization-pending", 200, "authorization_pending", "The authorization request is still pending."),
-    protocol(Step::Token, "slow-down", 200, "slow_down", "Too many requests have been made in the same timeframe."),
-    protocol(Step::Token, "expired-device-code", 200, "expired_token", "This 'device_code' has expired."),
-    protocol(Step::Token, "unknown-device-code", 200, "incorrect_device_code", "The device_code provided is not valid."),
-    protocol(Step::Token, "denied", 200, "access_denied", "The authorization request was denied."),
-    protocol(Step::Device, "disabled", 400, "device_flow_disabled", "Device Flow must be explicitly enabled for this App"),
+    protocol(
+        Step::Token,
+        "unverified-email",
+        200,
+        "unverified_user_email",
+        "The user does not have a verified primary email address.",
+    ),
+    protocol(
+        Step::Token,
+        "grant-type",
+        200,
+        "unsupported_grant_type",
+        "The grant_type is not supported.",
+    ),
+    protocol(
+        Step::Token,
+        "authorization-pending",
+        200,
+        "authorization_pending",
+        "The authorization request is still pending.",
+    ),
+    protocol(
+        Step::Token,
+        "slow-down",
+        200,
+        "slow_down",
+        "Too many requests have been made in the same timeframe.",
+    ),
+    protocol(
+        Step::Token,
+        "expired-device-code",
+        200,
+        "expired_token",
+        "This 'device_code' has expired.",
+    ),
+    protocol(
+        Step::Token,
+        "unknown-device-code",
+        200,
+        "incorrect_device_code",
+        "The device_code provided is not valid.",
+    ),
+    protocol(
+        Step::Token,
+        "denied",
+        200,
+        "access_denied",
+        "The authorization request was denied.",
+    ),
+    protocol(
+        Step::Device,
+        "disabled",
+        400,
+        "device_flow_disabled",
+        "Device Flow must be explicitly enabled for this App",
+    ),
 ];
 
 const BAD_CODE: &str = "The code passed is incorrect or expired.";
@@ -100,10 +245,14 @@ const INCORRECT_CREDENTIALS: &str = "The client_id and/or client_secret passed a
 
 /// Same scheme, host and port (the port is free on this machine), and a path at or beneath the registered one.
 fn redirect_matches(registered: &Url, asked: &Url) -> bool {
-    let same_place = registered.scheme() == asked.scheme() && registered.host_str() == asked.host_str();
-    let same_port = registered.port_or_known_default() == asked.port_or_known_default() || is_loopback(asked);
-    let beneath =
-        asked.path().strip_prefix(registered.path().trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let same_place =
+        registered.scheme() == asked.scheme() && registered.host_str() == asked.host_str();
+    let same_port =
+        registered.port_or_known_default() == asked.port_or_known_default() || is_loopback(asked);
+    let beneath = asked
+        .path()
+        .strip_prefix(registered.path().trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     same_place && same_port && beneath
 }
 
@@ -117,13 +266,19 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
 }
 
 fn message(status: u16, text: &str) -> Answer {
-    Answer::json(status, &json!({ "message": text, "documentation_url": "https://docs.github.com/rest", "status": status.to_string() }))
+    Answer::json(
+        status,
+        &json!({ "message": text, "documentation_url": "https://docs.github.com/rest", "status": status.to_string() }),
+    )
 }
 
 /// The REST API refuses a request without a User-Agent before it looks at anything else.
 fn without_agent(request: &Request) -> Option<Answer> {
     let text = "Request forbidden by administrative rules. Please make sure your request has a User-Agent header.";
-    request.header("user-agent").is_none_or(str::is_empty).then(|| Answer::new(403, "text/html", text))
+    request
+        .header("user-agent")
+        .is_none_or(str::is_empty)
+        .then(|| Answer::new(403, "text/html", text))
 }
 
 fn user(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
@@ -136,7 +291,10 @@ fn user(state: &mut State, provider: &'static Standin, request: &Request) -> Ans
     let account = state.behaviour.account_at(provider.name);
     let email = account.email.filter(|_| account.email_public);
     let page = format!("https://github.com/{}", account.username);
-    let id: Value = account.id.parse::<u64>().map_or_else(|_| account.id.clone().into(), Value::from);
+    let id: Value = account
+        .id
+        .parse::<u64>()
+        .map_or_else(|_| account.id.clone().into(), Value::from);
     Answer::json(
         200,
         &json!({ "login": account.username, "id": id, "avatar_url": account.picture, "html_url": page, "type": "User",
@@ -148,15 +306,25 @@ fn emails(state: &mut State, provider: &'static Standin, request: &Request) -> A
     if let Some(refused) = without_agent(request) {
         return refused;
     }
-    let Some(token) = state.token(provider, request.bearer()) else { return message(401, "Bad credentials") };
+    let Some(token) = state.token(provider, request.bearer()) else {
+        return message(401, "Bad credentials");
+    };
     if !provider.shows_email(&token.scopes) {
         return message(404, "Not Found");
     }
     let account = state.behaviour.account_at(provider.name);
-    let hidden = format!("{}+{}@users.noreply.github.com", account.id, account.username);
-    let mut list = vec![json!({ "email": hidden, "primary": false, "verified": true, "visibility": null })];
+    let hidden = format!(
+        "{}+{}@users.noreply.github.com",
+        account.id, account.username
+    );
+    let mut list =
+        vec![json!({ "email": hidden, "primary": false, "verified": true, "visibility": null })];
     if let Some(email) = account.email {
-        let visibility = if account.email_public { "public" } else { "private" };
+        let visibility = if account.email_public {
+            "public"
+        } else {
+            "private"
+        };
         list.push(json!({ "email": email, "primary": true, "verified": account.email_verified, "visibility": visibility }));
     }
     Answer::json(200, &Value::Array(list))
@@ -177,9 +345,14 @@ fn check_token(state: &mut State, provider: &'static Standin, request: &Request)
     if let Err(refused) = owner(state, provider, request) {
         return refused;
     }
-    let Some(given) = request.body.get("access_token") else { return message(422, "Validation Failed") };
+    let Some(given) = request.body.get("access_token") else {
+        return message(422, "Validation Failed");
+    };
     match state.token(provider, Some(given)) {
-        Some(token) => Answer::json(200, &json!({ "token": given, "scopes": token.scopes, "app": { "client_id": token.client } })),
+        Some(token) => Answer::json(
+            200,
+            &json!({ "token": given, "scopes": token.scopes, "app": { "client_id": token.client } }),
+        ),
         None => message(404, "Not Found"),
     }
 }
@@ -188,8 +361,16 @@ fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> A
     if let Err(refused) = owner(state, provider, request) {
         return refused;
     }
-    match request.body.get("access_token").and_then(|token| state.tokens.remove(token)) {
-        Some(_) => Answer { status: 204, headers: Vec::new(), body: String::new() },
+    match request
+        .body
+        .get("access_token")
+        .and_then(|token| state.tokens.remove(token))
+    {
+        Some(_) => Answer {
+            status: 204,
+            headers: Vec::new(),
+            body: String::new(),
+        },
         None => message(404, "Not Found"),
     }
 }

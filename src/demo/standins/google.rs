@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::behaviour::Step;
-use super::provider::{DeviceCodes, Issued, Row, Standin, callback, get, page, post, protocol, same};
+use super::provider::{
+    DeviceCodes, Issued, Row, Standin, callback, get, page, post, protocol, same,
+};
 use super::request::Request;
 use super::state::{DIGITS, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
@@ -15,20 +17,56 @@ pub(super) static STANDIN: Standin = Standin {
     name: "google",
     label: "Google",
     routes: &[
-        get("/o/oauth2/v2/auth", Step::Authorize, Some("authorization_endpoint"), authorize),
+        get(
+            "/o/oauth2/v2/auth",
+            Step::Authorize,
+            Some("authorization_endpoint"),
+            authorize,
+        ),
         post("/token", Step::Token, Some("token_endpoint"), token),
-        get("/v1/userinfo", Step::Profile, Some("userinfo_endpoint"), userinfo),
-        get("/oauth2/v3/certs", Step::Keys, Some("jwks_uri"), identity::keys),
-        post("/device/code", Step::Device, Some("device_authorization_endpoint"), device::begin),
-        get("/oauth2/v3/tokeninfo", Step::Introspect, Some("introspection_endpoint"), tokeninfo),
+        get(
+            "/v1/userinfo",
+            Step::Profile,
+            Some("userinfo_endpoint"),
+            userinfo,
+        ),
+        get(
+            "/oauth2/v3/certs",
+            Step::Keys,
+            Some("jwks_uri"),
+            identity::keys,
+        ),
+        post(
+            "/device/code",
+            Step::Device,
+            Some("device_authorization_endpoint"),
+            device::begin,
+        ),
+        get(
+            "/oauth2/v3/tokeninfo",
+            Step::Introspect,
+            Some("introspection_endpoint"),
+            tokeninfo,
+        ),
         post("/revoke", Step::Revoke, Some("revocation_endpoint"), revoke),
-        get("/.well-known/openid-configuration", Step::Discovery, None, identity::discovery),
+        get(
+            "/.well-known/openid-configuration",
+            Step::Discovery,
+            None,
+            identity::discovery,
+        ),
         get("/signin/oauth/error", Step::Page, None, error_text),
         get("/device", Step::Page, None, device::page),
     ],
     refusals: REFUSALS,
     issues_id_tokens: true,
-    client_id: || format!("{}-{}.apps.googleusercontent.com", random(DIGITS, 12), random(LOWER, 32)),
+    client_id: || {
+        format!(
+            "{}-{}.apps.googleusercontent.com",
+            random(DIGITS, 12),
+            random(LOWER, 32)
+        )
+    },
     client_secret: || format!("GOCSPX-{}", random(MIXED, 28)),
     access_token: || format!("ya29.{}{}", opaque(), opaque()),
     basic_authentication: true,
@@ -50,36 +88,162 @@ pub(super) static STANDIN: Standin = Standin {
 
 const REFUSALS: &[Row] = &[
     page("unknown-client", 401, "The OAuth client was not found."),
-    page("redirect-uri", 400, "You can't sign in to this app because it doesn't comply with Google's OAuth 2.0 policy."),
+    page(
+        "redirect-uri",
+        400,
+        "You can't sign in to this app because it doesn't comply with Google's OAuth 2.0 policy.",
+    ),
     page("deleted-client", 401, "The OAuth client was deleted."),
     page("disabled-client", 401, "The OAuth client was disabled."),
-    page("not-verified", 403, "The app has not completed the Google verification process."),
-    page("internal", 403, "This client is restricted to users within its organization."),
+    page(
+        "not-verified",
+        403,
+        "The app has not completed the Google verification process.",
+    ),
+    page(
+        "internal",
+        403,
+        "This client is restricted to users within its organization.",
+    ),
     page("user-agent", 403, "This browser or app may not be secure."),
-    page("admin-policy", 400, "The administrator of the account has blocked this app."),
+    page(
+        "admin-policy",
+        400,
+        "The administrator of the account has blocked this app.",
+    ),
     page("scope", 400, "Some requested scopes were invalid."),
-    page("response-type", 400, "Required parameter is missing: response_type"),
-    page("challenge", 400, "code_challenge_method must be S256 or plain."),
+    page(
+        "response-type",
+        400,
+        "Required parameter is missing: response_type",
+    ),
+    page(
+        "challenge",
+        400,
+        "code_challenge_method must be S256 or plain.",
+    ),
     callback("cancel", &[("error", "access_denied")]),
-    protocol(Step::Token, "unknown-client", 401, "invalid_client", "The OAuth client was not found."),
-    protocol(Step::Token, "wrong-secret", 401, "invalid_client", "The provided client secret is invalid."),
-    protocol(Step::Token, "missing-secret", 400, "invalid_request", "client_secret is missing."),
-    protocol(Step::Token, "deleted-client", 401, "deleted_client", "The OAuth client was deleted."),
-    protocol(Step::Token, "disabled-client", 401, "disabled_client", "The OAuth client was disabled."),
-    protocol(Step::Token, "grant-type", 400, "unsupported_grant_type", "Invalid grant_type"),
-    protocol(Step::Token, "unknown-code", 400, "invalid_grant", "Malformed auth code."),
-    protocol(Step::Token, "used-code", 400, "invalid_grant", "Bad Request"),
-    protocol(Step::Token, "redirect-uri", 400, "redirect_uri_mismatch", "Bad Request"),
-    protocol(Step::Token, "missing-verifier", 400, "invalid_grant", "Missing code verifier."),
-    protocol(Step::Token, "wrong-verifier", 400, "invalid_grant", "Invalid code verifier."),
-    protocol(Step::Token, "authorization-pending", 428, "authorization_pending", "Precondition Required"),
+    protocol(
+        Step::Token,
+        "unknown-client",
+        401,
+        "invalid_client",
+        "The OAuth client was not found.",
+    ),
+    protocol(
+        Step::Token,
+        "wrong-secret",
+        401,
+        "invalid_client",
+        "The provided client secret is invalid.",
+    ),
+    protocol(
+        Step::Token,
+        "missing-secret",
+        400,
+        "invalid_request",
+        "client_secret is missing.",
+    ),
+    protocol(
+        Step::Token,
+        "deleted-client",
+        401,
+        "deleted_client",
+        "The OAuth client was deleted.",
+    ),
+    protocol(
+        Step::Token,
+        "disabled-client",
+        401,
+        "disabled_client",
+        "The OAuth client was disabled.",
+    ),
+    protocol(
+        Step::Token,
+        "grant-type",
+        400,
+        "unsupported_grant_type",
+        "Invalid grant_type",
+    ),
+    protocol(
+        Step::Token,
+        "unknown-code",
+        400,
+        "invalid_grant",
+        "Malformed auth code.",
+    ),
+    protocol(
+        Step::Token,
+        "used-code",
+        400,
+        "invalid_grant",
+        "Bad Request",
+    ),
+    protocol(
+        Step::Token,
+        "redirect-uri",
+        400,
+        "redirect_uri_mismatch",
+        "Bad Request",
+    ),
+    protocol(
+        Step::Token,
+        "missing-verifier",
+        400,
+        "invalid_grant",
+        "Missing code verifier.",
+    ),
+    protocol(
+        Step::Token,
+        "wrong-verifier",
+        400,
+        "invalid_grant",
+        "Invalid code verifier.",
+    ),
+    protocol(
+        Step::Token,
+        "authorization-pending",
+        428,
+        "authorization_pending",
+        "Precondition Required",
+    ),
     protocol(Step::Token, "slow-down", 403, "slow_down", "Forbidden"),
-    protocol(Step::Token, "expired-device-code", 400, "expired_token", "The device code has expired."),
-    protocol(Step::Token, "unknown-device-code", 400, "invalid_grant", "Malformed device code."),
+    protocol(
+        Step::Token,
+        "expired-device-code",
+        400,
+        "expired_token",
+        "The device code has expired.",
+    ),
+    protocol(
+        Step::Token,
+        "unknown-device-code",
+        400,
+        "invalid_grant",
+        "Malformed device code.",
+    ),
     protocol(Step::Token, "denied", 403, "access_denied", "Forbidden"),
-    protocol(Step::Profile, "token", 401, "invalid_request", "Invalid Credentials"),
-    protocol(Step::Introspect, "token", 400, "invalid_token", "Invalid Value"),
-    protocol(Step::Revoke, "token", 400, "invalid_token", "Token expired or revoked"),
+    protocol(
+        Step::Profile,
+        "token",
+        401,
+        "invalid_request",
+        "Invalid Credentials",
+    ),
+    protocol(
+        Step::Introspect,
+        "token",
+        400,
+        "invalid_token",
+        "Invalid Value",
+    ),
+    protocol(
+        Step::Revoke,
+        "token",
+        400,
+        "invalid_token",
+        "Token expired or revoked",
+    ),
 ];
 
 /// Google's name for the refusals of its authorization page.
@@ -98,7 +262,10 @@ const ERROR_CODES: [(&str, &str); 10] = [
 
 /// Google sends the browser to an error page whose address holds the error as a protocol buffer: 1 code, 2 message, 4 HTTP status.
 fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
-    let code = ERROR_CODES.iter().find(|(name, _)| *name == row.name).map_or("invalid_request", |(_, code)| code);
+    let code = ERROR_CODES
+        .iter()
+        .find(|(name, _)| *name == row.name)
+        .map_or("invalid_request", |(_, code)| code);
     let mut bytes = Vec::new();
     for (tag, field) in [(0x0a, code), (0x12, text)] {
         bytes.push(tag);
@@ -108,26 +275,45 @@ fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
     // The status needs a varint of two bytes: seven bits each, the lower first.
     bytes.extend([0x20, 0x80 | (status & 0x7f) as u8, (status >> 7) as u8]);
     let blob = URL_SAFE.encode(bytes);
-    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("authError", &blob).finish();
-    Answer::redirect(302, format!("{}/google/signin/oauth/error?{query}", state.origin))
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("authError", &blob)
+        .finish();
+    Answer::redirect(
+        302,
+        format!("{}/google/signin/oauth/error?{query}", state.origin),
+    )
 }
 
 fn error_text(_state: &mut State, _provider: &'static Standin, request: &Request) -> Answer {
-    let bytes = request.parameter("authError").and_then(|blob| URL_SAFE.decode(blob).ok()).unwrap_or_default();
+    let bytes = request
+        .parameter("authError")
+        .and_then(|blob| URL_SAFE.decode(blob).ok())
+        .unwrap_or_default();
     let field = |at: usize| {
         let length = usize::from(*bytes.get(at + 1)?);
         let text = bytes.get(at + 2..at + 2 + length)?;
-        Some((String::from_utf8_lossy(text).replace('<', "&lt;"), at + 2 + length))
+        Some((
+            String::from_utf8_lossy(text).replace('<', "&lt;"),
+            at + 2 + length,
+        ))
     };
     let (code, next) = field(0).unwrap_or_default();
     let (message, next) = field(next).unwrap_or_default();
-    let status = bytes.get(next + 1).zip(bytes.get(next + 2)).map_or(400, |(low, high)| u16::from(low & 0x7f) | (u16::from(*high) << 7));
-    Answer::page(200, "Access blocked", &format!("<p>{message}</p><p data-error-code=\"{code}\">Error {status}: {code}</p>"))
+    let status = bytes
+        .get(next + 1)
+        .zip(bytes.get(next + 2))
+        .map_or(400, |(low, high)| {
+            u16::from(low & 0x7f) | (u16::from(*high) << 7)
+        });
+    Answer::page(
+        200,
+        "Access blocked",
+        &format!("<p>{message}</p><p data-error-code=\"{code}\">Error {status}: {code}</p>"),
+    )
 }
 
 fn token_answer(issued: &Issued<'_>) -> Value {
-    let mut answer =
-        json!({ "access_token": issued.access_token, "expires_in": 3599, "scope": issued.scopes.join(" "), "token_type": "Bearer" });
+    let mut answer = json!({ "access_token": issued.access_token, "expires_in": 3599, "scope": issued.scopes.join(" "), "token_type": "Bearer" });
     if let Some(id_token) = issued.id_token {
         answer["id_token"] = id_token.into();
     }
@@ -140,7 +326,9 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
 }
 
 fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    let Some(token) = state.token(provider, request.bearer()) else { return provider.refuse(Step::Profile, "token") };
+    let Some(token) = state.token(provider, request.bearer()) else {
+        return provider.refuse(Step::Profile, "token");
+    };
     let account = provider.account(state, &token.scopes);
     let mut answer = json!({ "sub": account.id, "name": account.name, "picture": account.picture });
     if let Some(email) = account.email {
@@ -151,7 +339,9 @@ fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) ->
 }
 
 fn tokeninfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    let Some(token) = state.token(provider, request.parameter("access_token")) else { return provider.refuse(Step::Introspect, "token") };
+    let Some(token) = state.token(provider, request.parameter("access_token")) else {
+        return provider.refuse(Step::Introspect, "token");
+    };
     let (client, sub) = (&token.client, state.behaviour.account_at(provider.name).id);
     let expires = state.now() + 3599;
     Answer::json(
@@ -162,7 +352,10 @@ fn tokeninfo(state: &mut State, provider: &'static Standin, request: &Request) -
 }
 
 fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    match request.parameter("token").and_then(|token| state.tokens.remove(token)) {
+    match request
+        .parameter("token")
+        .and_then(|token| state.tokens.remove(token))
+    {
         Some(_) => Answer::json(200, &json!({})),
         None => provider.refuse(Step::Revoke, "token"),
     }

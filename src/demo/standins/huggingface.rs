@@ -5,7 +5,9 @@ use url::Url;
 
 use super::answer::Answer;
 use super::behaviour::Step;
-use super::provider::{DeviceCodes, Issued, Row, Standin, callback, get, is_loopback, page, plain_page, post, protocol};
+use super::provider::{
+    DeviceCodes, Issued, Row, Standin, callback, get, is_loopback, page, plain_page, post, protocol,
+};
 use super::request::Request;
 use super::state::{HEX, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
@@ -14,18 +16,52 @@ pub(super) static STANDIN: Standin = Standin {
     name: "huggingface",
     label: "HuggingFace",
     routes: &[
-        get("/oauth/authorize", Step::Authorize, Some("authorization_endpoint"), authorize),
+        get(
+            "/oauth/authorize",
+            Step::Authorize,
+            Some("authorization_endpoint"),
+            authorize,
+        ),
         post("/oauth/token", Step::Token, Some("token_endpoint"), token),
-        get("/oauth/userinfo", Step::Profile, Some("userinfo_endpoint"), userinfo),
+        get(
+            "/oauth/userinfo",
+            Step::Profile,
+            Some("userinfo_endpoint"),
+            userinfo,
+        ),
         get("/oauth/jwks", Step::Keys, Some("jwks_uri"), identity::keys),
-        post("/oauth/device", Step::Device, Some("device_authorization_endpoint"), device::begin),
-        get("/api/whoami-v2", Step::Introspect, Some("introspection_endpoint"), whoami),
-        get("/.well-known/openid-configuration", Step::Discovery, None, identity::discovery),
+        post(
+            "/oauth/device",
+            Step::Device,
+            Some("device_authorization_endpoint"),
+            device::begin,
+        ),
+        get(
+            "/api/whoami-v2",
+            Step::Introspect,
+            Some("introspection_endpoint"),
+            whoami,
+        ),
+        get(
+            "/.well-known/openid-configuration",
+            Step::Discovery,
+            None,
+            identity::discovery,
+        ),
         get("/device", Step::Page, None, device::page),
     ],
     refusals: REFUSALS,
     issues_id_tokens: true,
-    client_id: || format!("{}-{}-4{}-a{}-{}", random(HEX, 8), random(HEX, 4), random(HEX, 3), random(HEX, 3), random(HEX, 12)),
+    client_id: || {
+        format!(
+            "{}-{}-4{}-a{}-{}",
+            random(HEX, 8),
+            random(HEX, 4),
+            random(HEX, 3),
+            random(HEX, 3),
+            random(HEX, 12)
+        )
+    },
     client_secret: || format!("oauth_app_secret_{}", random(MIXED, 32)),
     access_token: || format!("hf_oauth_{}.{}", opaque(), opaque()),
     basic_authentication: true,
@@ -33,7 +69,15 @@ pub(super) static STANDIN: Standin = Standin {
     secret_for_device: true,
     pkce: true,
     strict: true,
-    scopes: &["openid", "profile", "email", "read-repos", "write-repos", "manage-repos", "inference-api"],
+    scopes: &[
+        "openid",
+        "profile",
+        "email",
+        "read-repos",
+        "write-repos",
+        "manage-repos",
+        "inference-api",
+    ],
     email_scope: "email",
     redirect_status: 303,
     redirect_matches,
@@ -49,27 +93,147 @@ pub(super) static STANDIN: Standin = Standin {
 const REFUSALS: &[Row] = &[
     page("unknown-client", 400, "Invalid client_id"),
     page("redirect-uri", 400, "invalid redirect_uri"),
-    callback("cancel", &[("error", "access_denied"), ("error_description", "The user denied the request")]),
-    callback("scope", &[("error", "invalid_scope"), ("error_description", "The scope is not allowed for this app")]),
+    callback(
+        "cancel",
+        &[
+            ("error", "access_denied"),
+            ("error_description", "The user denied the request"),
+        ],
+    ),
+    callback(
+        "scope",
+        &[
+            ("error", "invalid_scope"),
+            ("error_description", "The scope is not allowed for this app"),
+        ],
+    ),
     callback("response-type", &[("error", "unsupported_response_type")]),
-    callback("challenge", &[("error", "invalid_request"), ("error_description", "code_challenge_method must be S256")]),
-    protocol(Step::Token, "unknown-client", 400, "invalid_client", "Unknown client"),
-    protocol(Step::Token, "missing-secret", 400, "invalid_client", "Client authentication failed"),
-    protocol(Step::Token, "wrong-secret", 400, "invalid_client", "Client authentication failed"),
-    protocol(Step::Token, "grant-type", 400, "unsupported_grant_type", "Unsupported grant type"),
-    protocol(Step::Token, "unknown-code", 400, "invalid_grant", "Invalid authorization code"),
-    protocol(Step::Token, "used-code", 400, "invalid_grant", "Invalid authorization code"),
-    protocol(Step::Token, "redirect-uri", 400, "invalid_grant", "Redirect URI mismatch"),
-    protocol(Step::Token, "missing-verifier", 400, "invalid_grant", "Missing code_verifier"),
-    protocol(Step::Token, "wrong-verifier", 400, "invalid_grant", "Invalid code_verifier"),
-    protocol(Step::Token, "scope", 400, "invalid_scope", "The scope is not allowed for this app"),
-    protocol(Step::Token, "malformed", 400, "invalid_request", "Invalid request"),
-    protocol(Step::Token, "authorization-pending", 400, "authorization_pending", "The user has not answered yet"),
-    protocol(Step::Token, "slow-down", 400, "slow_down", "Polling too fast"),
-    protocol(Step::Token, "expired-device-code", 400, "expired_token", "The device code has expired"),
-    protocol(Step::Token, "unknown-device-code", 400, "invalid_grant", "Unknown device code"),
-    protocol(Step::Token, "denied", 400, "access_denied", "The user denied the request"),
-    protocol(Step::Profile, "token", 401, "invalid_token", "The access token is invalid"),
+    callback(
+        "challenge",
+        &[
+            ("error", "invalid_request"),
+            ("error_description", "code_challenge_method must be S256"),
+        ],
+    ),
+    protocol(
+        Step::Token,
+        "unknown-client",
+        400,
+        "invalid_client",
+        "Unknown client",
+    ),
+    protocol(
+        Step::Token,
+        "missing-secret",
+        400,
+        "invalid_client",
+        "Client authentication failed",
+    ),
+    protocol(
+        Step::Token,
+        "wrong-secret",
+        400,
+        "invalid_client",
+        "Client authentication failed",
+    ),
+    protocol(
+        Step::Token,
+        "grant-type",
+        400,
+        "unsupported_grant_type",
+        "Unsupported grant type",
+    ),
+    protocol(
+        Step::Token,
+        "unknown-code",
+        400,
+        "invalid_grant",
+        "Invalid authorization code",
+    ),
+    protocol(
+        Step::Token,
+        "used-code",
+        400,
+        "invalid_grant",
+        "Invalid authorization code",
+    ),
+    protocol(
+        Step::Token,
+        "redirect-uri",
+        400,
+        "invalid_grant",
+        "Redirect URI mismatch",
+    ),
+    protocol(
+        Step::Token,
+        "missing-verifier",
+        400,
+        "invalid_grant",
+        "Missing code_verifier",
+    ),
+    protocol(
+        Step::Token,
+        "wrong-verifier",
+        400,
+        "invalid_grant",
+        "Invalid code_verifier",
+    ),
+    protocol(
+        Step::Token,
+        "scope",
+        400,
+        "invalid_scope",
+        "The scope is not allowed for this app",
+    ),
+    protocol(
+        Step::Token,
+        "malformed",
+        400,
+        "invalid_request",
+        "Invalid request",
+    ),
+    protocol(
+        Step::Token,
+        "authorization-pending",
+        400,
+        "authorization_pending",
+        "The user has not answered yet",
+    ),
+    protocol(
+        Step::Token,
+        "slow-down",
+        400,
+        "slow_down",
+        "Polling too fast",
+    ),
+    protocol(
+        Step::Token,
+        "expired-device-code",
+        400,
+        "expired_token",
+        "The device code has expired",
+    ),
+    protocol(
+        Step::Token,
+        "unknown-device-code",
+        400,
+        "invalid_grant",
+        "Unknown device code",
+    ),
+    protocol(
+        Step::Token,
+        "denied",
+        400,
+        "access_denied",
+        "The user denied the request",
+    ),
+    protocol(
+        Step::Profile,
+        "token",
+        401,
+        "invalid_token",
+        "The access token is invalid",
+    ),
 ];
 
 /// Letter for letter, but the port is free for http on this machine.
@@ -98,7 +262,9 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
 }
 
 fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    let Some(token) = state.token(provider, request.bearer()) else { return provider.refuse(Step::Profile, "token") };
+    let Some(token) = state.token(provider, request.bearer()) else {
+        return provider.refuse(Step::Profile, "token");
+    };
     let account = provider.account(state, &token.scopes);
     let page = format!("https://huggingface.co/{}", account.username);
     let mut answer = json!({ "sub": account.id, "name": account.name, "preferred_username": account.username, "profile": page,

@@ -32,10 +32,17 @@ struct Key {
 impl Key {
     fn new(name: &'static str) -> Option<Self> {
         let random = SystemRandom::new();
-        let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).ok()?;
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random).ok()?;
+        let document =
+            EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).ok()?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref(), &random)
+                .ok()?;
         let public = pair.public_key().as_ref().to_vec();
-        Some(Self { name, private: EncodingKey::from_ec_der(document.as_ref()), public })
+        Some(Self {
+            name,
+            private: EncodingKey::from_ec_der(document.as_ref()),
+            public,
+        })
     }
 
     /// As a JSON Web Key (RFC 7518 section 6.2): the public point is a byte, then both coordinates of 32 bytes.
@@ -48,13 +55,18 @@ impl Key {
 
 impl Signer {
     pub fn new() -> Option<Self> {
-        Some(Self { current: Key::new("standin-1")?, other: Key::new("standin-2")?, reads: 0 })
+        Some(Self {
+            current: Key::new("standin-1")?,
+            other: Key::new("standin-2")?,
+            reads: 0,
+        })
     }
 }
 
 /// Answers with the key set.
 pub(super) fn keys(state: &mut State, _provider: &'static Standin, _request: &Request) -> Answer {
-    let rotated = state.behaviour.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
+    let rotated =
+        state.behaviour.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
     state.signer.reads += 1;
     let mut keys = vec![state.signer.current.public_jwk()];
     if rotated {
@@ -74,7 +86,9 @@ pub(super) fn id_token(
     let fault = state.behaviour.id_token;
     let issuer = format!("{}/{}", state.origin, provider.name);
     let account = provider.account(state, scopes);
-    let client = state.token(provider, Some(access_token)).map_or("", |token| token.client.as_str());
+    let client = state
+        .token(provider, Some(access_token))
+        .map_or("", |token| token.client.as_str());
     let now = state.now();
     let mut claims = json!({ "iss": issuer, "aud": client, "azp": client, "sub": account.id, "iat": now, "exp": now + 3600, "at_hash": hash(access_token) });
     if let Some(nonce) = nonce {
@@ -84,7 +98,12 @@ pub(super) fn id_token(
         claims["email"] = email.into();
         claims["email_verified"] = account.email_verified.into();
     }
-    let mut remove = |name: &str| claims.as_object_mut().into_iter().for_each(|claims| _ = claims.remove(name));
+    let mut remove = |name: &str| {
+        claims
+            .as_object_mut()
+            .into_iter()
+            .for_each(|claims| _ = claims.remove(name))
+    };
     match fault {
         Some(IdTokenFault::Missing) => return None,
         Some(IdTokenFault::WrongNonce) => claims["nonce"] = "another-nonce".into(),
@@ -123,7 +142,10 @@ fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Optio
     let key = match fault {
         Some(IdTokenFault::Unsigned) => {
             let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
-            return Some(format!("{header}.{}.", URL_SAFE_NO_PAD.encode(claims.to_string())));
+            return Some(format!(
+                "{header}.{}.",
+                URL_SAFE_NO_PAD.encode(claims.to_string())
+            ));
         }
         Some(IdTokenFault::Symmetric) => {
             header.alg = Algorithm::HS256;
@@ -141,7 +163,11 @@ fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Optio
 }
 
 /// Answers with the OpenID Connect discovery document, made from the provider's routes.
-pub(super) fn discovery(state: &mut State, provider: &'static Standin, _request: &Request) -> Answer {
+pub(super) fn discovery(
+    state: &mut State,
+    provider: &'static Standin,
+    _request: &Request,
+) -> Answer {
     let base = format!("{}/{}", state.origin, provider.name);
     let mut document = json!({ "issuer": base, "response_types_supported": ["code"], "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"], "code_challenge_methods_supported": ["S256"] });

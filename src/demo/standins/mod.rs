@@ -60,15 +60,33 @@ impl Standins {
             Ok((listener, address))
         });
         let (listener, address) = listener.map_err(|error| {
-            let finding = Finding::fail("demo.no-port", "the stand-ins for the providers got no port on 127.0.0.1");
-            Error::unreachable(finding.cause(error.to_string()).fix("allow local servers in this environment, then try again"))
+            let finding = Finding::fail(
+                "demo.no-port",
+                "the stand-ins for the providers got no port on 127.0.0.1",
+            );
+            Error::unreachable(
+                finding
+                    .cause(error.to_string())
+                    .fix("allow local servers in this environment, then try again"),
+            )
         })?;
-        let desk = Arc::new(Desk::new(behaviour, format!("http://{address}"), now, settings)?);
+        let desk = Arc::new(Desk::new(
+            behaviour,
+            format!("http://{address}"),
+            now,
+            settings,
+        )?);
         let stop = watch::Sender::new(false);
         let (served, stopped) = (Arc::clone(&desk), stop.subscribe());
-        let thread = std::thread::Builder::new().name("standins".into()).spawn(move || server::run(listener, served, stopped));
+        let thread = std::thread::Builder::new()
+            .name("standins".into())
+            .spawn(move || server::run(listener, served, stopped));
         let thread = thread.map_err(|error| Error::bug(format!("no thread: {error}")))?;
-        Ok(Self { desk, stop, thread: Some(thread) })
+        Ok(Self {
+            desk,
+            stop,
+            thread: Some(thread),
+        })
     }
 
     /// Where they answer, such as `http://127.0.0.1:40123`; the provider's name is the first part of every path.
@@ -83,7 +101,9 @@ impl Standins {
 
     /// The made-up OAuth app of one provider.
     pub fn client(&self, provider: &str) -> Option<&Client> {
-        self.clients().iter().find(|client| client.provider.name == provider)
+        self.clients()
+            .iter()
+            .find(|client| client.provider.name == provider)
     }
 
     /// The `[providers.*]` tables of a navauth.toml that leads here.
@@ -92,9 +112,13 @@ impl Standins {
         for client in self.clients() {
             let base = format!("{}/{}", self.address(), client.provider.name);
             if let Some(written) = &client.added {
-                let table = BTreeMap::from([(client.provider.name, added::config(client.provider, written, &base))]);
+                let table = BTreeMap::from([(
+                    client.provider.name,
+                    added::config(client.provider, written, &base),
+                )]);
                 // Texts, numbers and tables of them: there is nothing that TOML could not hold.
-                text += &toml::to_string(&BTreeMap::from([("providers", table)])).unwrap_or_default();
+                text +=
+                    &toml::to_string(&BTreeMap::from([("providers", table)])).unwrap_or_default();
                 text.push('\n');
                 continue;
             }
@@ -104,7 +128,10 @@ impl Standins {
             }
             for route in client.provider.routes {
                 if let Some(setting) = route.setting {
-                    text += &format!("{setting} = \"{base}{}\"\n", route.path.replace('*', "{client_id}"));
+                    text += &format!(
+                        "{setting} = \"{base}{}\"\n",
+                        route.path.replace('*', "{client_id}")
+                    );
                 }
             }
             text.push('\n');
@@ -115,8 +142,14 @@ impl Standins {
     /// The lines of a `.env` with the made-up client ids and secrets, under the names that the app reads.
     pub fn env_text(&self) -> String {
         let line = |client: &Client| {
-            let Variables { client_id, client_secret } = &client.variables;
-            format!("{client_id}={}\n{client_secret}={}\n", client.id, client.secret)
+            let Variables {
+                client_id,
+                client_secret,
+            } = &client.variables;
+            format!(
+                "{client_id}={}\n{client_secret}={}\n",
+                client.id, client.secret
+            )
         };
         self.clients().iter().map(line).collect()
     }

@@ -91,7 +91,13 @@ pub(super) const fn get(
     setting: Option<&'static str>,
     handler: fn(&mut State, &'static Standin, &Request) -> Answer,
 ) -> Route {
-    Route { method: "GET", path, step, setting, handler }
+    Route {
+        method: "GET",
+        path,
+        step,
+        setting,
+        handler,
+    }
 }
 
 /// A route that is reached with POST.
@@ -101,33 +107,72 @@ pub(super) const fn post(
     setting: Option<&'static str>,
     handler: fn(&mut State, &'static Standin, &Request) -> Answer,
 ) -> Route {
-    Route { method: "POST", path, step, setting, handler }
+    Route {
+        method: "POST",
+        path,
+        step,
+        setting,
+        handler,
+    }
 }
 
 /// A refusal in JSON with `error` and `error_description`.
-pub(super) const fn protocol(step: Step, name: &'static str, status: u16, error: &'static str, description: &'static str) -> Row {
-    Row { step, name, refusal: Refusal::Protocol { status, error, description } }
+pub(super) const fn protocol(
+    step: Step,
+    name: &'static str,
+    status: u16,
+    error: &'static str,
+    description: &'static str,
+) -> Row {
+    Row {
+        step,
+        name,
+        refusal: Refusal::Protocol {
+            status,
+            error,
+            description,
+        },
+    }
 }
 
 /// A refusal on a page of the authorization endpoint.
 pub(super) const fn page(name: &'static str, status: u16, text: &'static str) -> Row {
-    Row { step: Step::Authorize, name, refusal: Refusal::Page { status, text } }
+    Row {
+        step: Step::Authorize,
+        name,
+        refusal: Refusal::Page { status, text },
+    }
 }
 
 /// A refusal that comes back to the redirect URI.
-pub(super) const fn callback(name: &'static str, parameters: &'static [(&'static str, &'static str)]) -> Row {
-    Row { step: Step::Authorize, name, refusal: Refusal::Callback(parameters) }
+pub(super) const fn callback(
+    name: &'static str,
+    parameters: &'static [(&'static str, &'static str)],
+) -> Row {
+    Row {
+        step: Step::Authorize,
+        name,
+        refusal: Refusal::Callback(parameters),
+    }
 }
 
 impl Standin {
     pub(super) fn row(&self, step: Step, name: &str) -> Option<&'static Row> {
-        self.refusals.iter().find(|row| row.step == step && row.name == name)
+        self.refusals
+            .iter()
+            .find(|row| row.step == step && row.name == name)
     }
 
     /// One of the provider's refusals in JSON; a name it does not have is a plain 500, so that a test notices.
     pub(super) fn refuse(&self, step: Step, name: &str) -> Answer {
         let answer = self.row(step, name).and_then(|row| row.refusal.json());
-        answer.unwrap_or_else(|| Answer::new(500, "text/plain", format!("{} has no refusal {name:?}", self.label)))
+        answer.unwrap_or_else(|| {
+            Answer::new(
+                500,
+                "text/plain",
+                format!("{} has no refusal {name:?}", self.label),
+            )
+        })
     }
 
     /// Whether the e-mail address may be shown with these scopes.

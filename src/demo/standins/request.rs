@@ -34,8 +34,14 @@ impl Request {
     pub(super) fn new(parts: &hyper::http::request::Parts, body: &[u8]) -> Self {
         let path = parts.uri.path().trim_start_matches('/');
         let (provider, rest) = path.split_once('/').unwrap_or((path, ""));
-        let text = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-        let headers: BTreeMap<String, String> = parts.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
+        let text = |value: &hyper::header::HeaderValue| {
+            String::from_utf8_lossy(value.as_bytes()).into_owned()
+        };
+        let headers: BTreeMap<String, String> = parts
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
         let kind = headers.get("content-type").map_or("", String::as_str);
         let body = if kind.starts_with("application/x-www-form-urlencoded") {
             pairs(body)
@@ -46,12 +52,23 @@ impl Request {
         };
         let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
         let (method, provider) = (parts.method.to_string(), provider.to_owned());
-        Self { method, provider, path: format!("/{rest}"), step: None, query, body, headers }
+        Self {
+            method,
+            provider,
+            path: format!("/{rest}"),
+            step: None,
+            query,
+            body,
+            headers,
+        }
     }
 
     /// A parameter of the query, or else of the body.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query.get(name).or_else(|| self.body.get(name)).map(String::as_str)
+        self.query
+            .get(name)
+            .or_else(|| self.body.get(name))
+            .map(String::as_str)
     }
 
     /// A header, by its name in lower case.
@@ -61,10 +78,16 @@ impl Request {
 
     /// The name and password of HTTP Basic, decoded as RFC 6749 section 2.3.1 wants it.
     pub fn basic(&self) -> Option<(String, String)> {
-        let bytes = STANDARD.decode(self.header("authorization")?.strip_prefix("Basic ")?).ok()?;
+        let bytes = STANDARD
+            .decode(self.header("authorization")?.strip_prefix("Basic ")?)
+            .ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (name, password) = text.split_once(':')?;
-        let plain = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let plain = |text: &str| {
+            percent_decode_str(&text.replace('+', " "))
+                .decode_utf8_lossy()
+                .into_owned()
+        };
         Some((plain(name), plain(password)))
     }
 
@@ -76,7 +99,8 @@ impl Request {
 
     /// Whether a JSON answer was asked for.
     pub fn accepts_json(&self) -> bool {
-        self.header("accept").is_some_and(|accept| accept.contains("json"))
+        self.header("accept")
+            .is_some_and(|accept| accept.contains("json"))
     }
 }
 
@@ -85,6 +109,10 @@ fn pairs(text: &[u8]) -> BTreeMap<String, String> {
 }
 
 fn flat_json(text: &[u8]) -> BTreeMap<String, String> {
-    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(text).unwrap_or_default();
-    fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+    let fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_slice(text).unwrap_or_default();
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
+        .collect()
 }

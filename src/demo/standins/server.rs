@@ -22,10 +22,21 @@ use super::state::{Desk, State};
 const LARGEST_BODY: usize = 64 * 1024;
 
 /// Answers until told to stop.
-pub(super) fn run(listener: std::net::TcpListener, desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+pub(super) fn run(
+    listener: std::net::TcpListener,
+    desk: Arc<Desk>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    else {
+        return;
+    };
     runtime.block_on(async {
-        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+        let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+            return;
+        };
         let mut connections = JoinSet::new();
         loop {
             let accepted = tokio::select! {
@@ -46,21 +57,37 @@ async fn serve(stream: tokio::net::TcpStream, desk: Arc<Desk>) {
         async move { respond(&desk, request).await }
     });
     // A client that goes away in the middle is its own affair.
-    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = hyper::server::conn::http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
-async fn respond(desk: &Desk, request: hyper::Request<Incoming>) -> Result<hyper::Response<Full<Bytes>>, HungUp> {
+async fn respond(
+    desk: &Desk,
+    request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Full<Bytes>>, HungUp> {
     let (parts, body) = request.into_parts();
-    let body = Limited::new(body, LARGEST_BODY).collect().await.map_or_else(|_| Bytes::new(), |body| body.to_bytes());
-    let answer = answer(desk, Request::new(&parts, &body)).await.ok_or(HungUp)?;
+    let body = Limited::new(body, LARGEST_BODY)
+        .collect()
+        .await
+        .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
+    let answer = answer(desk, Request::new(&parts, &body))
+        .await
+        .ok_or(HungUp)?;
     // Their own clock, which may go wrong.
     let date = Timestamp::from_second(desk.lock().now()).unwrap_or_default();
-    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).unwrap_or_default();
-    let mut response = hyper::Response::builder().status(answer.status).header(DATE, date);
+    let date = DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&date)
+        .unwrap_or_default();
+    let mut response = hyper::Response::builder()
+        .status(answer.status)
+        .header(DATE, date);
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
-    response.body(Full::new(answer.body.into())).map_err(|_| HungUp)
+    response
+        .body(Full::new(answer.body.into()))
+        .map_err(|_| HungUp)
 }
 
 /// Ends the connection without an answer.
@@ -77,7 +104,11 @@ impl std::error::Error for HungUp {}
 
 /// The answer to a request; None to hang up.
 async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
-    let found = desk.clients.iter().map(|client| client.provider).find(|provider| provider.name == request.provider);
+    let found = desk
+        .clients
+        .iter()
+        .map(|client| client.provider)
+        .find(|provider| provider.name == request.provider);
     let found = found.and_then(|provider| Some((provider, route(provider, &request)?)));
     request.step = found.map(|(_, route)| route.step);
     let fault = {
@@ -85,21 +116,47 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
         state.requests.push(request.clone());
         found.and_then(|(provider, route)| state.behaviour.fault_at(provider.name, route.step))
     };
-    let Some((provider, route)) = found else { return Some(Answer::page(404, "Not found", "<p>Nothing is here.</p>")) };
+    let Some((provider, route)) = found else {
+        return Some(Answer::page(404, "Not found", "<p>Nothing is here.</p>"));
+    };
     match fault {
         Some(Fault::HangUp) => return None,
         Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
         Some(Fault::Hold) => {
             // The sender lives as long as the desk: this cannot fail.
-            let _ = desk.released.subscribe().wait_for(|released| *released).await;
+            let _ = desk
+                .released
+                .subscribe()
+                .wait_for(|released| *released)
+                .await;
         }
-        Some(Fault::Answer { status, content_type, body, retry_after }) => {
+        Some(Fault::Answer {
+            status,
+            content_type,
+            body,
+            retry_after,
+        }) => {
             let mut answer = Answer::new(status, content_type, body);
-            answer.headers.extend(retry_after.map(|value| ("retry-after", value.to_owned())));
+            answer
+                .headers
+                .extend(retry_after.map(|value| ("retry-after", value.to_owned())));
             return Some(answer);
         }
-        Some(Fault::Row(name)) => return Some(shaped(provider, &request, refused(&desk.lock(), provider, &request, name))),
-        Some(Fault::Cancel | Fault::WrongState | Fault::MissingState | Fault::MissingCode | Fault::OtherServer) | None => {}
+        Some(Fault::Row(name)) => {
+            return Some(shaped(
+                provider,
+                &request,
+                refused(&desk.lock(), provider, &request, name),
+            ));
+        }
+        Some(
+            Fault::Cancel
+            | Fault::WrongState
+            | Fault::MissingState
+            | Fault::MissingCode
+            | Fault::OtherServer,
+        )
+        | None => {}
     }
     let answer = (route.handler)(&mut desk.lock(), provider, &request);
     Some(shaped(provider, &request, answer))
@@ -108,21 +165,32 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
 fn route(provider: &'static Standin, request: &Request) -> Option<&'static Route> {
     let fits = |pattern: &str| {
         let mut parts = request.path.split('/');
-        pattern.split('/').all(|part| parts.next().is_some_and(|given| part == "*" || part == given)) && parts.next().is_none()
+        pattern.split('/').all(|part| {
+            parts
+                .next()
+                .is_some_and(|given| part == "*" || part == given)
+        }) && parts.next().is_none()
     };
-    provider.routes.iter().find(|route| route.method == request.method && fits(route.path))
+    provider
+        .routes
+        .iter()
+        .find(|route| route.method == request.method && fits(route.path))
 }
 
 fn refused(state: &State, provider: &'static Standin, request: &Request, name: &str) -> Answer {
     let step = request.step.unwrap_or(Step::Page);
     match provider.row(step, name) {
-        Some(row) if matches!(row.refusal, Refusal::Page { .. } | Refusal::Callback(_)) => authorize::refuse(state, provider, request, row),
+        Some(row) if matches!(row.refusal, Refusal::Page { .. } | Refusal::Callback(_)) => {
+            authorize::refuse(state, provider, request, row)
+        }
         _ => provider.refuse(step, name),
     }
 }
 
 /// GitHub's form-encoded answers, where JSON was not asked for.
 fn shaped(provider: &Standin, request: &Request, answer: Answer) -> Answer {
-    let in_form = provider.answers_in_forms && matches!(request.step, Some(Step::Token | Step::Device)) && !request.accepts_json();
+    let in_form = provider.answers_in_forms
+        && matches!(request.step, Some(Step::Token | Step::Device))
+        && !request.accepts_json();
     if in_form { answer.into_form() } else { answer }
 }

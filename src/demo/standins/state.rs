@@ -34,10 +34,20 @@ pub struct Client {
 }
 
 impl Client {
-    fn new(provider: &'static Standin, settings: &Settings, added: Option<ProviderConfig>) -> Result<Self> {
+    fn new(
+        provider: &'static Standin,
+        settings: &Settings,
+        added: Option<ProviderConfig>,
+    ) -> Result<Self> {
         let mut known = providers::named(settings, provider.name)?;
         let variables = known.variables.swap_remove(0);
-        Ok(Self { provider, id: (provider.client_id)(), secret: (provider.client_secret)(), variables, added })
+        Ok(Self {
+            provider,
+            id: (provider.client_id)(),
+            secret: (provider.client_secret)(),
+            variables,
+            added,
+        })
     }
 }
 
@@ -94,15 +104,36 @@ pub(super) struct Device {
 }
 
 impl Desk {
-    pub fn new(behaviour: Behaviour, origin: String, now: Timestamp, settings: &Settings) -> Result<Self> {
-        let standins = [&huggingface::STANDIN, &google::STANDIN, &facebook::STANDIN, &github::STANDIN];
+    pub fn new(
+        behaviour: Behaviour,
+        origin: String,
+        now: Timestamp,
+        settings: &Settings,
+    ) -> Result<Self> {
+        let standins = [
+            &huggingface::STANDIN,
+            &google::STANDIN,
+            &facebook::STANDIN,
+            &github::STANDIN,
+        ];
         let own = Settings::default();
-        let mut clients = standins.into_iter().map(|standin| Client::new(standin, &own, None)).collect::<Result<Vec<_>>>()?;
+        let mut clients = standins
+            .into_iter()
+            .map(|standin| Client::new(standin, &own, None))
+            .collect::<Result<Vec<_>>>()?;
         for provider in providers::added(settings)? {
             let written = settings.config.providers.get(&provider.name).cloned();
             clients.push(Client::new(added::standin(&provider), settings, written)?);
         }
-        let credentials = clients.iter().map(|client| (client.provider.name, (client.id.clone(), client.secret.clone()))).collect();
+        let credentials = clients
+            .iter()
+            .map(|client| {
+                (
+                    client.provider.name,
+                    (client.id.clone(), client.secret.clone()),
+                )
+            })
+            .collect();
         let state = State {
             behaviour,
             requests: Vec::new(),
@@ -114,7 +145,12 @@ impl Desk {
             credentials,
             started: (now, Instant::now()),
         };
-        Ok(Self { origin, clients, released: watch::Sender::new(false), state: Mutex::new(state) })
+        Ok(Self {
+            origin,
+            clients,
+            released: watch::Sender::new(false),
+            state: Mutex::new(state),
+        })
     }
 
     pub fn lock(&self) -> MutexGuard<'_, State> {
@@ -134,24 +170,48 @@ impl State {
     }
 
     pub fn client_secret(&self, provider: &Standin) -> &str {
-        self.credentials.get(provider.name).map_or("", |(_, secret)| secret)
+        self.credentials
+            .get(provider.name)
+            .map_or("", |(_, secret)| secret)
     }
 
     /// The secret that belongs to a client id: that of the app, or of a further one.
     pub fn secret_of(&self, provider: &Standin, id: &str) -> Option<&str> {
-        let further = self.behaviour.further_apps.iter().find(|(name, further, _)| *name == provider.name && further == id);
-        if id == self.client_id(provider) { Some(self.client_secret(provider)) } else { further.map(|(_, _, secret)| secret.as_str()) }
+        let further = self
+            .behaviour
+            .further_apps
+            .iter()
+            .find(|(name, further, _)| *name == provider.name && further == id);
+        if id == self.client_id(provider) {
+            Some(self.client_secret(provider))
+        } else {
+            further.map(|(_, _, secret)| secret.as_str())
+        }
     }
 
     /// The scopes of a token that this provider gave out and that was not revoked.
     pub fn token(&self, provider: &Standin, token: Option<&str>) -> Option<&Token> {
-        self.tokens.get(token?).filter(|known| known.provider == provider.name)
+        self.tokens
+            .get(token?)
+            .filter(|known| known.provider == provider.name)
     }
 
     /// Gives out an access token.
-    pub fn issue(&mut self, provider: &'static Standin, client: String, scopes: Vec<String>) -> String {
+    pub fn issue(
+        &mut self,
+        provider: &'static Standin,
+        client: String,
+        scopes: Vec<String>,
+    ) -> String {
         let token = (provider.access_token)();
-        self.tokens.insert(token.clone(), Token { provider: provider.name, client, scopes });
+        self.tokens.insert(
+            token.clone(),
+            Token {
+                provider: provider.name,
+                client,
+                scopes,
+            },
+        );
         token
     }
 }
@@ -159,7 +219,10 @@ impl State {
 /// Random characters of an alphabet of at most 256, for values that open nothing but a stand-in.
 pub(super) fn random(alphabet: &str, length: usize) -> String {
     let alphabet = alphabet.as_bytes();
-    bytes(length).iter().map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()])).collect()
+    bytes(length)
+        .iter()
+        .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
+        .collect()
 }
 
 /// A random text that fits a URL, as codes are.

@@ -15,20 +15,38 @@ pub(super) const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_c
 
 /// Answers a request for a token.
 pub(super) fn token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
-    let parameter = |name: &str| request.body.get(name).or_else(|| request.query.get(name).filter(|_| provider.secret_in_query));
+    let parameter = |name: &str| {
+        request
+            .body
+            .get(name)
+            .or_else(|| request.query.get(name).filter(|_| provider.secret_in_query))
+    };
     let grant_type = parameter("grant_type").map(String::as_str);
     if let Err(name) = authenticate(state, provider, request) {
         return provider.refuse(Step::Token, name);
     }
     match grant_type {
-        Some(DEVICE_GRANT) => return device::poll(state, provider, parameter("device_code").map_or("", String::as_str)),
+        Some(DEVICE_GRANT) => {
+            return device::poll(
+                state,
+                provider,
+                parameter("device_code").map_or("", String::as_str),
+            );
+        }
         Some("authorization_code") => {}
         None if !provider.strict => {}
         _ => return provider.refuse(Step::Token, "grant-type"),
     }
-    let (code, redirect_uri) = (parameter("code").map_or("", String::as_str), parameter("redirect_uri").map_or("", String::as_str));
+    let (code, redirect_uri) = (
+        parameter("code").map_or("", String::as_str),
+        parameter("redirect_uri").map_or("", String::as_str),
+    );
     let verifier = parameter("code_verifier").map(String::as_str);
-    let checked = match state.codes.get_mut(code).filter(|grant| grant.provider == provider.name) {
+    let checked = match state
+        .codes
+        .get_mut(code)
+        .filter(|grant| grant.provider == provider.name)
+    {
         None => Err("unknown-code"),
         Some(grant) if grant.used => Err("used-code"),
         Some(grant) => {
@@ -44,17 +62,27 @@ pub(super) fn token(state: &mut State, provider: &'static Standin, request: &Req
 }
 
 /// Checks the client's own credentials in the provider's way; the error is the name of a refusal.
-pub(super) fn authenticate(state: &State, provider: &Standin, request: &Request) -> Result<(), &'static str> {
+pub(super) fn authenticate(
+    state: &State,
+    provider: &Standin,
+    request: &Request,
+) -> Result<(), &'static str> {
     let basic = request.basic().filter(|_| provider.basic_authentication);
     let parameter = |name: &str| match request.body.get(name) {
         Some(value) => Some(value.clone()),
-        None => request.query.get(name).filter(|_| provider.secret_in_query).cloned(),
+        None => request
+            .query
+            .get(name)
+            .filter(|_| provider.secret_in_query)
+            .cloned(),
     };
     let (id, secret) = match basic {
         Some((id, secret)) => (Some(id), Some(secret)),
         None => (parameter("client_id"), parameter("client_secret")),
     };
-    let Some(right) = id.as_deref().and_then(|id| state.secret_of(provider, id)) else { return Err("unknown-client") };
+    let Some(right) = id.as_deref().and_then(|id| state.secret_of(provider, id)) else {
+        return Err("unknown-client");
+    };
     match secret.as_deref() {
         None | Some("") => Err("missing-secret"),
         Some(secret) if secret != right => Err("wrong-secret"),
@@ -68,7 +96,9 @@ fn check(grant: &Grant, redirect_uri: &str, verifier: Option<&str>) -> Result<()
     }
     match (&grant.challenge, verifier) {
         (Some(_), None) => Err("missing-verifier"),
-        (Some((challenge, _)), Some(verifier)) if *challenge != s256(verifier) => Err("wrong-verifier"),
+        (Some((challenge, _)), Some(verifier)) if *challenge != s256(verifier) => {
+            Err("wrong-verifier")
+        }
         _ => Ok(()),
     }
 }
@@ -78,13 +108,29 @@ pub(super) fn issue(state: &mut State, provider: &'static Standin, grant: Grant)
     let scopes = grant.scopes;
     let has_id_token = provider.issues_id_tokens && scopes.iter().any(|scope| scope == "openid");
     let access_token = state.issue(provider, grant.client.clone(), scopes.clone());
-    let id_token =
-        has_id_token.then(|| super::identity::id_token(state, provider, &scopes, grant.nonce.as_deref(), &access_token)).flatten();
-    let issued = Issued { access_token: &access_token, scopes: &scopes, id_token: id_token.as_deref() };
+    let id_token = has_id_token
+        .then(|| {
+            super::identity::id_token(
+                state,
+                provider,
+                &scopes,
+                grant.nonce.as_deref(),
+                &access_token,
+            )
+        })
+        .flatten();
+    let issued = Issued {
+        access_token: &access_token,
+        scopes: &scopes,
+        id_token: id_token.as_deref(),
+    };
     Answer::json(200, &(provider.token)(&issued))
 }
 
 /// The challenge of a verifier (RFC 7636 section 4.2).
 fn s256(verifier: &str) -> String {
-    URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, verifier.as_bytes()))
+    URL_SAFE_NO_PAD.encode(ring::digest::digest(
+        &ring::digest::SHA256,
+        verifier.as_bytes(),
+    ))
 }

@@ -3,9 +3,23 @@
 use super::{KnownAnswer, Waiting};
 use crate::error::Exit;
 
-const fn row(id: &'static str, texts: &'static [&'static str], words: [&'static str; 3], waiting: Waiting) -> KnownAnswer {
+const fn row(
+    id: &'static str,
+    texts: &'static [&'static str],
+    words: [&'static str; 3],
+    waiting: Waiting,
+) -> KnownAnswer {
     let [title, cause, fix] = words;
-    KnownAnswer { id, texts, codes: &[], title, cause, fix, waiting, exit: Exit::Refused }
+    KnownAnswer {
+        id,
+        texts,
+        codes: &[],
+        title,
+        cause,
+        fix,
+        waiting,
+        exit: Exit::Refused,
+    }
 }
 
 /// Neon's answers.
@@ -22,7 +36,10 @@ pub const NEON: &[KnownAnswer] = &[
     ),
     row(
         "neon.endpoint-unnamed",
-        &["endpoint id is not specified*", "the endpoint id is not specified*"],
+        &[
+            "endpoint id is not specified*",
+            "the endpoint id is not specified*",
+        ],
         [
             "Neon cannot tell which database is meant",
             "the host is an IP address or an alias, so that Neon never saw the name of the endpoint",
@@ -52,7 +69,11 @@ pub const NEON: &[KnownAnswer] = &[
     ),
     row(
         "neon.client-refused",
-        &["parameter '*' is missing in startup packet.", "malformed password message*", "unsupported authentication method*"],
+        &[
+            "parameter '*' is missing in startup packet.",
+            "malformed password message*",
+            "unsupported authentication method*",
+        ],
         [
             "Neon does not understand how navauth logs in",
             "this is not caused by your settings",
@@ -73,7 +94,10 @@ pub const NEON: &[KnownAnswer] = &[
     ),
     row(
         "neon.address-not-allowed",
-        &["this ip address * is not allowed to connect to this endpoint*", "this ip address is not allowed to connect to this endpoint*"],
+        &[
+            "this ip address * is not allowed to connect to this endpoint*",
+            "this ip address is not allowed to connect to this endpoint*",
+        ],
         [
             "this machine's address is not on the project's list of allowed addresses",
             "the Neon project has IP Allow switched on",
@@ -83,7 +107,11 @@ pub const NEON: &[KnownAnswer] = &[
     ),
     row(
         "neon.network-blocked",
-        &["this connection is trying to access this endpoint from a blocked network*", "vpc endpoint id*", "this vpc endpoint id *"],
+        &[
+            "this connection is trying to access this endpoint from a blocked network*",
+            "vpc endpoint id*",
+            "this vpc endpoint id *",
+        ],
         [
             "the Neon project does not take connections from the internet",
             "public connections are blocked, or only a private network is let in",
@@ -176,7 +204,10 @@ pub const NEON: &[KnownAnswer] = &[
     ),
     row(
         "neon.quota-exceeded",
-        &["you've exceeded the compute time for this branch*", "your * has exceeded the * quota*"],
+        &[
+            "you've exceeded the compute time for this branch*",
+            "your * has exceeded the * quota*",
+        ],
         [
             "the Neon plan's quota is used up",
             "compute time, storage or transfer of this period is spent",
@@ -197,7 +228,11 @@ pub const NEON: &[KnownAnswer] = &[
     row(
         "neon.operations-running",
         &["your project already has running operations*"],
-        ["the Neon project is being changed", "another operation has not ended yet", "wait some seconds and try again"],
+        [
+            "the Neon project is being changed",
+            "another operation has not ended yet",
+            "wait some seconds and try again",
+        ],
         Waiting::Soon,
     ),
     row(
@@ -209,12 +244,20 @@ pub const NEON: &[KnownAnswer] = &[
             "error communicating with the server*",
             "authentication error:*",
         ],
-        ["Neon's compute does not answer yet", "it is starting or restarting behind Neon's proxy", "wait some seconds and try again"],
+        [
+            "Neon's compute does not answer yet",
+            "it is starting or restarting behind Neon's proxy",
+            "wait some seconds and try again",
+        ],
         Waiting::Soon,
     ),
     row(
         "neon.internal",
-        &["internal error", "control plane request failed*", "console request failed*"],
+        &[
+            "internal error",
+            "control plane request failed*",
+            "console request failed*",
+        ],
         [
             "Neon has a fault of its own",
             "its proxy could not ask its control plane",
@@ -225,7 +268,11 @@ pub const NEON: &[KnownAnswer] = &[
     row(
         "neon.idle-disconnected",
         &["disconnected due to inactivity after *"],
-        ["Neon closed the connection", "nothing was sent for too long", "try again"],
+        [
+            "Neon closed the connection",
+            "nothing was sent for too long",
+            "try again",
+        ],
         Waiting::Soon,
     ),
     row(

@@ -6,7 +6,11 @@ use crate::support::terminal::Terminal;
 
 /// The lines of a file without the key, which is made anew each time.
 fn settings(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = text.lines().filter(|line| !line.starts_with("JWT_SECRET_KEY=")).map(str::to_owned).collect();
+    let mut lines: Vec<String> = text
+        .lines()
+        .filter(|line| !line.starts_with("JWT_SECRET_KEY="))
+        .map(str::to_owned)
+        .collect();
     lines.sort();
     lines
 }
@@ -16,16 +20,30 @@ fn after_each_answer_the_next_run_goes_on_there() {
     let mut world = World::new();
     let script = development(&world);
     // An id and its secret are one answer: they are tried together.
-    let answers: Vec<&[_]> = std::iter::once(&script[..1]).chain([&script[1..2]]).chain(script[2..].chunks(2)).collect();
+    let answers: Vec<&[_]> = std::iter::once(&script[..1])
+        .chain([&script[1..2]])
+        .chain(script[2..].chunks(2))
+        .collect();
     let setup = ["setup", "--environment", "development", "--no-browser"];
     for (place, questions) in answers.iter().enumerate() {
         let terminal = Terminal::run(&world.folder, 80, setup);
-        questions.iter().for_each(|question| answer(&terminal, question));
-        let next = answers.get(place + 1).map_or("Sign in once with", |questions| questions[0].0.as_str());
+        questions
+            .iter()
+            .for_each(|question| answer(&terminal, question));
+        let next = answers
+            .get(place + 1)
+            .map_or("Sign in once with", |questions| questions[0].0.as_str());
         terminal.wait_for(next);
         let screen = terminal.kill();
-        let earlier = answers[..place].iter().flat_map(|questions| questions.iter());
-        earlier.for_each(|(question, _)| assert!(!screen.contains(question.as_str()), "{question} is asked twice:\n{screen}"));
+        let earlier = answers[..place]
+            .iter()
+            .flat_map(|questions| questions.iter());
+        earlier.for_each(|(question, _)| {
+            assert!(
+                !screen.contains(question.as_str()),
+                "{question} is asked twice:\n{screen}"
+            )
+        });
     }
     let terminal = Terminal::run(&world.folder, 80, setup);
     terminal.wait_for("Sign in once with");
@@ -37,7 +55,16 @@ fn after_each_answer_the_next_run_goes_on_there() {
     std::fs::remove_file(world.folder.path().join(".env")).unwrap();
     let answers = world.answers();
     world.folder.write("answers.toml", answers);
-    let _ = world.folder.run(["setup", "--no-input", "--answers", "answers.toml"]).code(0);
+    let _ = world
+        .folder
+        .run(["setup", "--no-input", "--answers", "answers.toml"])
+        .code(0);
     assert_eq!(settings(&killed), settings(&world.folder.read(".env")));
-    assert!(killed.lines().filter(|line| line.starts_with("JWT_SECRET_KEY=")).count() == 1);
+    assert!(
+        killed
+            .lines()
+            .filter(|line| line.starts_with("JWT_SECRET_KEY="))
+            .count()
+            == 1
+    );
 }

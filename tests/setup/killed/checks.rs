@@ -13,7 +13,9 @@ fn while_a_provider_is_asked() {
         world.answered("");
         let terminal = world.begin();
         terminal.wait_for("Sign in once with");
-        world.standins.change(|behaviour| *behaviour = behaviour.clone().fault("github", Step::Token, Fault::Hold));
+        world.standins.change(|behaviour| {
+            *behaviour = behaviour.clone().fault("github", Step::Token, Fault::Hold)
+        });
         let before = world.files();
         let asked = world.standins.requests_to("github", Step::Token).len();
         terminal.keys(["n"]);

@@ -14,16 +14,31 @@ const SIGXFSZ: i32 = 25;
 
 /// Runs the binary with files that may have so many blocks of 512 bytes, and tells whether it was killed over that. It dies in the middle of
 /// a file: what has room of it is on the disk.
-fn run_with_room<'a>(folder: &Folder, arguments: impl IntoIterator<Item = &'a str>, blocks: u32) -> bool {
+fn run_with_room<'a>(
+    folder: &Folder,
+    arguments: impl IntoIterator<Item = &'a str>,
+    blocks: u32,
+) -> bool {
     let program = folder.command(arguments);
     let mut shell = Command::new("sh");
     shell
-        .args(["-c", "ulimit -c 0; ulimit -f \"$0\"; exec \"$@\"", &blocks.to_string()])
+        .args([
+            "-c",
+            "ulimit -c 0; ulimit -f \"$0\"; exec \"$@\"",
+            &blocks.to_string(),
+        ])
         .arg(program.get_program())
         .args(program.get_args());
-    shell.current_dir(folder.path()).env_clear().envs(program.get_envs().map(|(name, value)| (name, value.unwrap())));
+    shell.current_dir(folder.path()).env_clear().envs(
+        program
+            .get_envs()
+            .map(|(name, value)| (name, value.unwrap())),
+    );
     let status = shell.output().unwrap().status;
-    assert!(status.signal() == Some(SIGXFSZ) || status.code().is_some(), "{status:?}");
+    assert!(
+        status.signal() == Some(SIGXFSZ) || status.code().is_some(),
+        "{status:?}"
+    );
     status.signal().is_some()
 }
 
@@ -40,13 +55,25 @@ fn wherever_a_file_outgrows_its_room() {
         let mut world = World::new();
         give_browser(&mut world.folder);
         world.answered("test-logins = true\n");
-        assert_eq!(run_with_room(&world.folder, SETUP, blocks), !whole.is_empty(), "{blocks}");
+        assert_eq!(
+            run_with_room(&world.folder, SETUP, blocks),
+            !whole.is_empty(),
+            "{blocks}"
+        );
         let left = std::fs::read_to_string(world.folder.path().join(".env")).unwrap_or_default();
         assert!(left.is_empty() || left.ends_with('\n'), "{blocks}: {left}");
         let _ = world.folder.run(SETUP).code(0);
         let env = world.folder.read(".env");
-        assert!(env.starts_with(&left), "{blocks}: nothing is lost and nothing asked twice");
-        let names = (names(&world), env.lines().map(|line| line.split('=').next().unwrap().to_owned()).collect());
+        assert!(
+            env.starts_with(&left),
+            "{blocks}: nothing is lost and nothing asked twice"
+        );
+        let names = (
+            names(&world),
+            env.lines()
+                .map(|line| line.split('=').next().unwrap().to_owned())
+                .collect(),
+        );
         if whole.is_empty() {
             (whole, variables) = names;
         } else {

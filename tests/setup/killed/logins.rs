@@ -12,7 +12,8 @@ const LOGINS: &str = "test-logins = true\n";
 
 impl World {
     fn count(&self, table: &str) -> String {
-        self.folder.sqlite("data/users.db", &format!("select count(*) from {table}"))
+        self.folder
+            .sqlite("data/users.db", &format!("select count(*) from {table}"))
     }
 
     /// Lets a provider's answer wait, or none.
@@ -37,13 +38,18 @@ fn while_the_browser_is_waited_for() {
         // A browser that opens the page, where nobody signs in.
         let browser = world.folder.write("home/browser", "#!/bin/sh\n");
         set_mode(&browser, 0o755);
-        world.folder.variable("BROWSER", &browser.display().to_string());
+        world
+            .folder
+            .variable("BROWSER", &browser.display().to_string());
         world.answered(LOGINS);
         let terminal = world.begin();
         terminal.wait_for("waiting for HuggingFace");
         world.break_off(&terminal, end);
         // What a login that nobody has ended leaves with the app too: it counts for ten minutes.
-        assert_eq!(world.count("oauth_states"), if end == End::Kill { "1" } else { "0" });
+        assert_eq!(
+            world.count("oauth_states"),
+            if end == End::Kill { "1" } else { "0" }
+        );
         assert_eq!(world.count("users"), "0");
         give_browser(&mut world.folder);
         world.goes_on(ALL, true);
@@ -64,9 +70,16 @@ fn between_the_first_provider_and_the_second() {
         world.hold(None);
         assert_eq!(world.count("users"), "1", "{end:?}");
         assert_eq!(world.count("oauth_states"), "0", "{end:?}");
-        assert_eq!(world.requests("google", Step::Revoke), usize::from(end == End::CtrlC), "what was granted is taken back");
+        assert_eq!(
+            world.requests("google", Step::Revoke),
+            usize::from(end == End::CtrlC),
+            "what was granted is taken back"
+        );
         world.goes_on("Google, Facebook, GitHub", true);
-        let users = world.folder.sqlite("data/users.db", "select oauth_provider from users order by id");
+        let users = world.folder.sqlite(
+            "data/users.db",
+            "select oauth_provider from users order by id",
+        );
         assert_eq!(users, "huggingface\ngoogle\nfacebook\ngithub", "{end:?}");
     }
 }
@@ -89,7 +102,11 @@ fn while_the_user_is_stored_in_a_file() {
         other.wait().unwrap();
         world.hold(None);
         assert_eq!(world.count("users"), "3", "{end:?}");
-        assert_eq!(world.requests("github", Step::Revoke), usize::from(end == End::CtrlC), "what was granted is taken back");
+        assert_eq!(
+            world.requests("github", Step::Revoke),
+            usize::from(end == End::CtrlC),
+            "what was granted is taken back"
+        );
         world.goes_on("GitHub", true);
         assert_eq!(world.count("users"), "4", "{end:?}");
     }
@@ -111,7 +128,11 @@ fn while_the_user_is_stored_in_postgresql() {
         world.break_off(&terminal, end);
         world.hold(None);
         drop(other);
-        assert_eq!(world.requests("github", Step::Revoke), usize::from(end == End::CtrlC), "what was granted is taken back");
+        assert_eq!(
+            world.requests("github", Step::Revoke),
+            usize::from(end == End::CtrlC),
+            "what was granted is taken back"
+        );
         // The server finds out by itself that nobody is there any more, and undoes what was not ended.
         wait_for(|| {
             database.psql("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'navauth'")

@@ -39,7 +39,12 @@ fn in_a_file() {
         world.break_off(&terminal, end);
         drop(input);
         other.wait().unwrap();
-        let tables = || world.folder.sqlite("data/users.db", "select count(*) from sqlite_master where type = 'table'");
+        let tables = || {
+            world.folder.sqlite(
+                "data/users.db",
+                "select count(*) from sqlite_master where type = 'table'",
+            )
+        };
         assert_eq!(tables(), "0", "{end:?}");
         world.goes_on(ALL, false);
         assert_eq!(tables(), "3", "{end:?}");

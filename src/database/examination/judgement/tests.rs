@@ -49,16 +49,46 @@ fn server() -> Server {
         server_version: Some("16.4".to_owned()),
         took: Duration::from_millis(300),
     };
-    let session = Session { role: "u".to_owned(), database: "d".to_owned(), search_path: "public".to_owned(), read_only: false };
-    let found = Found { role: "u".to_owned(), schema: Some("public".to_owned()), may_create: true, ..Found::default() };
-    Server { connection, session, found, phases: Vec::new(), round_trip: Duration::from_millis(50) }
+    let session = Session {
+        role: "u".to_owned(),
+        database: "d".to_owned(),
+        search_path: "public".to_owned(),
+        read_only: false,
+    };
+    let found = Found {
+        role: "u".to_owned(),
+        schema: Some("public".to_owned()),
+        may_create: true,
+        ..Found::default()
+    };
+    Server {
+        connection,
+        session,
+        found,
+        phases: Vec::new(),
+        round_trip: Duration::from_millis(50),
+    }
 }
 
 /// The ids of what is not right, `!` before those that fail; the missing tables left out.
 fn wrong(server: &Server, query: &str) -> Vec<String> {
     let findings = judge_server(server, &url(query), Timestamp::UNIX_EPOCH);
-    let wrong = findings.iter().filter(|finding| finding.status != Status::Pass && finding.id != "database.no-tables");
-    wrong.map(|finding| format!("{}{}", if finding.status == Status::Fail { "!" } else { "" }, finding.id)).collect()
+    let wrong = findings
+        .iter()
+        .filter(|finding| finding.status != Status::Pass && finding.id != "database.no-tables");
+    wrong
+        .map(|finding| {
+            format!(
+                "{}{}",
+                if finding.status == Status::Fail {
+                    "!"
+                } else {
+                    ""
+                },
+                finding.id
+            )
+        })
+        .collect()
 }
 
 fn with(change: impl FnOnce(&mut Server)) -> Server {
@@ -74,7 +104,10 @@ fn who_answers_must_be_known_on_the_internet() {
     assert_eq!(wrong(&server(), ""), unchecked);
     let nobody: [&str; 0] = [];
     let bound = with(|server| server.connection.authentication = Method::ScramPlus);
-    assert_eq!(wrong(&bound, "sslmode=require&channel_binding=require"), nobody);
+    assert_eq!(
+        wrong(&bound, "sslmode=require&channel_binding=require"),
+        nobody
+    );
     // Not asked for, the binding can be taken away by whoever sits in between.
     assert_eq!(wrong(&bound, "sslmode=require"), unchecked);
     let verified = with(|server| server.connection.tls.as_mut().unwrap().verified = "full");
@@ -101,8 +134,14 @@ fn a_certificate_is_looked_at_before_it_ends() {
         })
     };
     assert_eq!(wrong(&ending(24 * 14), "sslrootcert=system"), [""; 0]);
-    assert_eq!(wrong(&ending(24 * 14 - 1), "sslrootcert=system"), ["database.certificate-expires-soon"]);
-    assert_eq!(wrong(&ending(-1), "sslrootcert=system"), ["database.certificate-expired"]);
+    assert_eq!(
+        wrong(&ending(24 * 14 - 1), "sslrootcert=system"),
+        ["database.certificate-expires-soon"]
+    );
+    assert_eq!(
+        wrong(&ending(-1), "sslrootcert=system"),
+        ["database.certificate-expired"]
+    );
 }
 
 #[test]
@@ -113,41 +152,84 @@ fn a_weak_login_a_replica_and_a_missing_privilege_are_told() {
             change(server);
         })
     };
-    assert_eq!(wrong(&near(|server| server.connection.authentication = Method::Trust), ""), ["database.trusts-everybody"]);
-    assert_eq!(wrong(&near(|server| server.connection.authentication = Method::Md5), ""), ["database.weak-authentication"]);
-    assert_eq!(wrong(&near(|server| server.session.read_only = true), ""), ["!database.read-only"]);
-    assert_eq!(wrong(&near(|server| server.found.may_create = false), ""), ["!database.create-not-permitted"]);
+    assert_eq!(
+        wrong(
+            &near(|server| server.connection.authentication = Method::Trust),
+            ""
+        ),
+        ["database.trusts-everybody"]
+    );
+    assert_eq!(
+        wrong(
+            &near(|server| server.connection.authentication = Method::Md5),
+            ""
+        ),
+        ["database.weak-authentication"]
+    );
+    assert_eq!(
+        wrong(&near(|server| server.session.read_only = true), ""),
+        ["!database.read-only"]
+    );
+    assert_eq!(
+        wrong(&near(|server| server.found.may_create = false), ""),
+        ["!database.create-not-permitted"]
+    );
 }
 
 #[test]
 fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
     let ids = |host: &str| {
         let text = format!("postgresql://u:p@{host}/d?sslmode=require");
-        let Target::Postgres(url) = Target::parse("DATABASE_URL", &text).unwrap() else { panic!("{text}") };
-        judge_url(&url).iter().map(|finding| (finding.id, finding.status)).collect::<Vec<_>>()
+        let Target::Postgres(url) = Target::parse("DATABASE_URL", &text).unwrap() else {
+            panic!("{text}")
+        };
+        judge_url(&url)
+            .iter()
+            .map(|finding| (finding.id, finding.status))
+            .collect::<Vec<_>>()
     };
     let unusual = [("neon.host-unusual", Status::Warn)];
-    for host in ["pg.neon.tech", "calm-sea.cloud.neon.tech", "ep_calm_sea.us-east-2.aws.neon.tech"] {
+    for host in [
+        "pg.neon.tech",
+        "calm-sea.cloud.neon.tech",
+        "ep_calm_sea.us-east-2.aws.neon.tech",
+    ] {
         assert_eq!(ids(host), unusual, "{host}");
     }
-    for host in
-        ["ep-calm-sea-123456.us-east-2.aws.neon.tech", "ep-a-b-ad12cd34-pooler.c-2.us-east-1.aws.neon.tech", "neon.tech.example.org"]
-    {
+    for host in [
+        "ep-calm-sea-123456.us-east-2.aws.neon.tech",
+        "ep-a-b-ad12cd34-pooler.c-2.us-east-1.aws.neon.tech",
+        "neon.tech.example.org",
+    ] {
         assert_eq!(ids(host), [], "{host}");
     }
 }
 
 #[test]
 fn a_url_is_judged_without_a_server() {
-    let ids = |query: &str| judge_url(&url(query)).iter().map(|finding| finding.id).collect::<Vec<_>>();
-    assert_eq!(ids("sslmode=verify-full"), ["database.root-certificate-unnamed"]);
+    let ids = |query: &str| {
+        judge_url(&url(query))
+            .iter()
+            .map(|finding| finding.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ids("sslmode=verify-full"),
+        ["database.root-certificate-unnamed"]
+    );
     assert_eq!(ids("sslmode=verify-full&sslrootcert=system"), [""; 0]);
-    assert_eq!(ids("sslmode=require&pgbouncer=true&x%1b[2J=1"), ["database.parameters-unknown"]);
+    assert_eq!(
+        ids("sslmode=require&pgbouncer=true&x%1b[2J=1"),
+        ["database.parameters-unknown"]
+    );
     assert_eq!(
         ids("sslmode=require&sslcert=/c.pem&require_auth=scram-sha-256&x=1"),
         ["database.parameters-unused", "database.parameters-unknown"]
     );
-    assert_eq!(ids("sslmode=require&keepalives=1&client_encoding=utf8"), [""; 0]);
+    assert_eq!(
+        ids("sslmode=require&keepalives=1&client_encoding=utf8"),
+        [""; 0]
+    );
     let shown = judge_url(&url("x%1b[2J=1")).remove(0).title;
     assert!(!shown.contains('\u{1b}'), "{shown:?}");
 }

@@ -18,7 +18,10 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.prepared-statement",
-        &["prepared statement \"*\" already exists", "prepared statement \"*\" does not exist"],
+        &[
+            "prepared statement \"*\" already exists",
+            "prepared statement \"*\" does not exist",
+        ],
         &["42P05", "26000"],
         [
             "a pooler mixed up two connections",
@@ -31,7 +34,11 @@ pub const ROWS: &[KnownAnswer] = &[
         "database.pooler-tls-required",
         &["ssl required", "tls required"],
         &[],
-        ["the pooler takes no connection without TLS", "the connection came without TLS", "write sslmode=require into the database URL"],
+        [
+            "the pooler takes no connection without TLS",
+            "the connection came without TLS",
+            "write sslmode=require into the database URL",
+        ],
         Waiting::Never,
     ),
     row(
@@ -53,7 +60,12 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.pooler-misconfigured",
-        &["bouncer config error", "login rejected", "pgbouncer is shutting down*", "not allowed"],
+        &[
+            "bouncer config error",
+            "login rejected",
+            "pgbouncer is shutting down*",
+            "not allowed",
+        ],
         &[],
         [
             "the pooler turns connections away",

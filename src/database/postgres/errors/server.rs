@@ -23,7 +23,10 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.host-not-allowed",
-        &["no pg_hba.conf entry for *", "pg_hba.conf rejects connection for *"],
+        &[
+            "no pg_hba.conf entry for *",
+            "pg_hba.conf rejects connection for *",
+        ],
         &[],
         [
             "the server has no rule that lets {role} into {database} from here",
@@ -85,7 +88,11 @@ pub const ROWS: &[KnownAnswer] = &[
         "database.role-cannot-log-in",
         &["role \"*\" is not permitted to log in"],
         &[],
-        ["{role} may not log in", "the role is a group, or logging in was taken from it", "use another role, or ALTER ROLE … LOGIN"],
+        [
+            "{role} may not log in",
+            "the role is a group, or logging in was taken from it",
+            "use another role, or ALTER ROLE … LOGIN",
+        ],
         Waiting::Never,
     ),
     row(
@@ -101,7 +108,10 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.connect-not-permitted",
-        &["permission denied for database \"*\"", "permission denied for database *"],
+        &[
+            "permission denied for database \"*\"",
+            "permission denied for database *",
+        ],
         &[],
         [
             "{role} may not connect to {database}",
@@ -112,7 +122,11 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.closed-to-connections",
-        &["database \"*\" is not currently accepting connections", "database \"*\" is disabled", "database does not allow connections*"],
+        &[
+            "database \"*\" is not currently accepting connections",
+            "database \"*\" is disabled",
+            "database does not allow connections*",
+        ],
         &[],
         [
             "the database {database} takes no connections",
@@ -147,7 +161,11 @@ pub const ROWS: &[KnownAnswer] = &[
             "the database system is not accepting connections",
         ],
         &["57P03"],
-        ["the server is starting", "it was just started, or it repairs itself after a crash", "wait some seconds and try again"],
+        [
+            "the server is starting",
+            "it was just started, or it repairs itself after a crash",
+            "wait some seconds and try again",
+        ],
         Waiting::Soon,
     ),
     row(
@@ -159,7 +177,11 @@ pub const ROWS: &[KnownAnswer] = &[
             "terminating connection due to unexpected postmaster exit",
         ],
         &["57P01", "57P02"],
-        ["the server ended the connection", "it is being restarted; on Neon, the compute was suspended", "try again"],
+        [
+            "the server ended the connection",
+            "it is being restarted; on Neon, the compute was suspended",
+            "try again",
+        ],
         Waiting::Soon,
     ),
     row(
@@ -208,9 +230,16 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.storage-full",
-        &["could not extend file *", "could not write to file *: no space left on device"],
+        &[
+            "could not extend file *",
+            "could not write to file *: no space left on device",
+        ],
         &["53100"],
-        ["the server's disk is full", "nothing can be written any more", "free space on the server"],
+        [
+            "the server's disk is full",
+            "nothing can be written any more",
+            "free space on the server",
+        ],
         Waiting::Never,
     ),
     row(
@@ -248,7 +277,10 @@ pub const ROWS: &[KnownAnswer] = &[
     ),
     row(
         "database.value-twice",
-        &["duplicate key value violates unique constraint *", "could not create unique index *"],
+        &[
+            "duplicate key value violates unique constraint *",
+            "could not create unique index *",
+        ],
         &["23505"],
         [
             "a value is there twice that may be there only once",
@@ -261,35 +293,59 @@ pub const ROWS: &[KnownAnswer] = &[
         "database.read-only",
         &["cannot execute * in a read-only transaction"],
         &["25006"],
-        ["this server takes no changes", "it is a read replica, or was set to read-only", "use the primary's host in the database URL"],
+        [
+            "this server takes no changes",
+            "it is a read replica, or was set to read-only",
+            "use the primary's host in the database URL",
+        ],
         Waiting::Never,
     ),
     row(
         "database.lock-taken",
-        &["canceling statement due to lock timeout", "deadlock detected", "could not serialize access *"],
+        &[
+            "canceling statement due to lock timeout",
+            "deadlock detected",
+            "could not serialize access *",
+        ],
         &["55P03", "40P01", "40001"],
-        ["another program is changing the same tables", "it holds a lock", "try again when it is done"],
+        [
+            "another program is changing the same tables",
+            "it holds a lock",
+            "try again when it is done",
+        ],
         Waiting::Soon,
     ),
     row(
         "database.canceled",
         &["canceling statement due to *"],
         &["57014"],
-        ["the server broke off the query", "it took longer than the server allows, or somebody canceled it", "try again"],
+        [
+            "the server broke off the query",
+            "it took longer than the server allows, or somebody canceled it",
+            "try again",
+        ],
         Waiting::Later,
     ),
     row(
         "database.idle-ended",
         &["terminating connection due to idle*"],
         &["25P03", "57P05"],
-        ["the server ended the connection because nothing was sent", "a transaction stood open for too long", "try again"],
+        [
+            "the server ended the connection because nothing was sent",
+            "a transaction stood open for too long",
+            "try again",
+        ],
         Waiting::Soon,
     ),
     row(
         "database.out-of-memory",
         &["out of memory", "out of shared memory"],
         &["53200"],
-        ["the server has no memory left", "it is overloaded", "try again in a minute"],
+        [
+            "the server has no memory left",
+            "it is overloaded",
+            "try again in a minute",
+        ],
         Waiting::Later,
     ),
 ];

@@ -14,7 +14,11 @@ use crate::finding::Finding;
 pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusal {
     let error = match failure {
         tls::Failure::Io(_) if direct => {
-            let title = format!("the server at {}:{} hung up at the first byte of TLS", clean(&place.host), place.port);
+            let title = format!(
+                "the server at {}:{} hung up at the first byte of TLS",
+                clean(&place.host),
+                place.port
+            );
             let finding = Finding::fail("database.direct-tls-not-offered", title)
                 .cause("sslnegotiation=direct needs PostgreSQL 17 or later, or Neon")
                 .fix("leave sslnegotiation out of the database URL");
@@ -22,18 +26,34 @@ pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusa
         }
         tls::Failure::Io(error) => broken(&error, Phase::Tls),
         tls::Failure::Tls(error, certificate) => {
-            Error::refused(certificate_finding(place, &error, certificate.as_deref())).with_source(error)
+            Error::refused(certificate_finding(place, &error, certificate.as_deref()))
+                .with_source(error)
         }
     };
-    Refusal { error, other_encryption: true, unreachable: false }
+    Refusal {
+        error,
+        other_encryption: true,
+        unreachable: false,
+    }
 }
 
-fn certificate_finding(place: &Address, error: &rustls::Error, seen: Option<&tls::Certificate>) -> Finding {
+fn certificate_finding(
+    place: &Address,
+    error: &rustls::Error,
+    seen: Option<&tls::Certificate>,
+) -> Finding {
     use CertificateError as Wrong;
     let host = clean(&place.host);
     let detail = seen.map_or_else(
         || clean(&error.to_string()),
-        |seen| clean(&format!("certificate for {}, issued by {}, valid until {}", seen.names.join(", "), seen.issuer, seen.not_after)),
+        |seen| {
+            clean(&format!(
+                "certificate for {}, issued by {}, valid until {}",
+                seen.names.join(", "),
+                seen.issuer,
+                seen.not_after
+            ))
+        },
     );
     let finding = match error {
         rustls::Error::InvalidCertificate(Wrong::UnknownIssuer | Wrong::BadSignature) => {

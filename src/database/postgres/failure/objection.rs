@@ -15,7 +15,10 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
         Objection::NotPostgres => return not_postgres(),
         Objection::GivesPasswordAway(method, weak) => given_away(&host, method, weak),
         Objection::NoPassword => {
-            let finding = Finding::fail("database.password-missing", "the server asks for a password, and the database URL has none");
+            let finding = Finding::fail(
+                "database.password-missing",
+                "the server asks for a password, and the database URL has none",
+            );
             return Error::settings(
                 finding.fix("write it into the URL, between the role and the host: postgresql://role:password@host/database"),
             );
@@ -25,9 +28,12 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
                 Method::Trust => "the server asks for no password at all",
                 _ => "the server is too old, or something in between opens the TLS connection",
             };
-            Finding::fail("database.channel-binding-not-offered", format!("channel_binding=require, but {host} does not offer it"))
-                .cause(cause)
-                .fix("on a network you trust, write channel_binding=prefer into the database URL")
+            Finding::fail(
+                "database.channel-binding-not-offered",
+                format!("channel_binding=require, but {host} does not offer it"),
+            )
+            .cause(cause)
+            .fix("on a network you trust, write channel_binding=prefer into the database URL")
         }
     };
     Error::refused(finding)
@@ -35,7 +41,10 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
 
 /// The password was asked for, and not sent.
 fn given_away(host: &str, method: Method, weak: WeakPassword) -> Finding {
-    let title = format!("{host} asks for the password in a way that gives it away ({})", method.name());
+    let title = format!(
+        "{host} asks for the password in a way that gives it away ({})",
+        method.name()
+    );
     let (cause, fix) = match weak {
         WeakPassword::NeedsTls => (
             "there is no TLS, and sslmode does not insist on it: everybody in this network could read the password, which was not sent",
@@ -50,5 +59,7 @@ fn given_away(host: &str, method: Method, weak: WeakPassword) -> Finding {
             "on the server: set password_encryption = scram-sha-256, set the role's password again, write scram-sha-256 into pg_hba.conf",
         ),
     };
-    Finding::fail("database.password-given-away", title).cause(cause).fix(fix)
+    Finding::fail("database.password-given-away", title)
+        .cause(cause)
+        .fix(fix)
 }

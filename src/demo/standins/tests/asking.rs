@@ -38,7 +38,10 @@ pub fn send(request: Request) -> Answer {
 /// The address of an endpoint, from the navauth.toml that the stand-ins write.
 pub fn endpoint(standins: &Standins, provider: &str, setting: &str) -> String {
     let config: toml::Table = standins.config_toml().parse().unwrap();
-    config["providers"][provider][setting].as_str().unwrap().to_owned()
+    config["providers"][provider][setting]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 pub fn redirect_uri(provider: &str) -> String {
@@ -74,19 +77,38 @@ pub fn location(answer: &Answer) -> Url {
 }
 
 pub fn parameter(url: &Url, name: &str) -> Option<String> {
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    url.query_pairs()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
 }
 
 pub fn code(standins: &Standins, provider: &str) -> String {
-    parameter(&location(&authorize(&authorize_url(standins, provider))), "code").unwrap()
+    parameter(
+        &location(&authorize(&authorize_url(standins, provider))),
+        "code",
+    )
+    .unwrap()
 }
 
 /// The exchange in the provider's own way, with some fields replaced.
-pub fn exchange(standins: &Standins, provider: &str, code: &str, replace: &[(&str, &str)]) -> Answer {
+pub fn exchange(
+    standins: &Standins,
+    provider: &str,
+    code: &str,
+    replace: &[(&str, &str)],
+) -> Answer {
     let client = standins.client(provider).unwrap();
     let uri = redirect_uri(provider);
-    let mut fields = vec![("grant_type", "authorization_code"), ("code", code), ("redirect_uri", &uri), ("code_verifier", VERIFIER)];
-    fields.extend([("client_id", client.id.as_str()), ("client_secret", client.secret.as_str())]);
+    let mut fields = vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", &uri),
+        ("code_verifier", VERIFIER),
+    ];
+    fields.extend([
+        ("client_id", client.id.as_str()),
+        ("client_secret", client.secret.as_str()),
+    ]);
     for (name, value) in replace {
         fields.retain(|(field, _)| field != name);
         fields.push((name, value));
@@ -96,9 +118,13 @@ pub fn exchange(standins: &Standins, provider: &str, code: &str, replace: &[(&st
         let found = fields.iter().position(|(field, _)| *field == name);
         found.map_or_else(String::new, |at| fields.remove(at).1.to_owned())
     };
-    let mut request = Request::post(endpoint(standins, provider, "token_endpoint")).header(header::ACCEPT, "application/json");
+    let mut request = Request::post(endpoint(standins, provider, "token_endpoint"))
+        .header(header::ACCEPT, "application/json");
     if provider == "huggingface" {
-        let (id, secret) = (take(&mut fields, "client_id"), take(&mut fields, "client_secret"));
+        let (id, secret) = (
+            take(&mut fields, "client_id"),
+            take(&mut fields, "client_secret"),
+        );
         request = request.basic(&id, &Secret::new(secret));
     }
     send(request.form(fields))
@@ -106,10 +132,21 @@ pub fn exchange(standins: &Standins, provider: &str, code: &str, replace: &[(&st
 
 pub fn error_of(answer: &Answer) -> (u16, String) {
     let body = answer.json().unwrap_or_default();
-    let code = || body["error"]["error_subcode"].as_u64().or(body["error"]["code"].as_u64()).unwrap_or_default().to_string();
-    (answer.status.as_u16(), body["error"].as_str().map_or_else(code, str::to_owned))
+    let code = || {
+        body["error"]["error_subcode"]
+            .as_u64()
+            .or(body["error"]["code"].as_u64())
+            .unwrap_or_default()
+            .to_string()
+    };
+    (
+        answer.status.as_u16(),
+        body["error"].as_str().map_or_else(code, str::to_owned),
+    )
 }
 
 pub fn visit(url: &Url) -> Visit {
-    ASKING.with(|(runtime, _)| runtime.block_on(person::sign_in(url.as_str(), DEADLINE))).unwrap()
+    ASKING
+        .with(|(runtime, _)| runtime.block_on(person::sign_in(url.as_str(), DEADLINE)))
+        .unwrap()
 }
