@@ -5,8 +5,6 @@
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use futures_util::FutureExt;
-
 use crate::cli::{Cli, Command, GlobalArgs};
 use crate::commands::{self, Context, Interrupt, Outcome};
 use crate::env::{Layers, Loaded};
@@ -102,9 +100,6 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
     match command {
         Command::GenSecret(args) => commands::gen_secret::run(context, args),
         Command::Env(args) => commands::env::run(context, args),
-        Command::CheckEnv(args) if !args.waits(context) => {
-            at_once(|| commands::check_env::run(context, args))
-        }
         Command::CheckEnv(args) => wait(context, || commands::check_env::run(context, args)),
         Command::Checklist(args) => wait(context, || commands::checklist::run(context, args)),
         Command::Checks(args) => commands::checks::run(context, args),
@@ -134,17 +129,7 @@ fn dispatch(context: &Context, command: &Command) -> Outcome {
     }
 }
 
-/// Runs a command that turns out to wait for nobody: to make a runtime takes as long as a third of the checks of the settings.
-#[inline(never)]
-fn at_once<Command: Future<Output = Outcome>>(begin: impl FnOnce() -> Command) -> Outcome {
-    begin()
-        .now_or_never()
-        .unwrap_or_else(|| Err(Error::bug("a command waits that said that it would not")))
-}
-
-/// Runs a command that waits for something, until it is done or Ctrl-C is pressed. Not inlined, so that no command's stack has room for the
-/// futures of all the others: the processor would be given each page of it.
-#[inline(never)]
+/// Runs a command that waits for something, until it is done or Ctrl-C is pressed.
 fn wait<Command: Future<Output = Outcome>>(
     context: &Context,
     begin: impl FnOnce() -> Command,

@@ -78,8 +78,7 @@ pub struct GlobalArgs {
 /// Makes the list of commands out of one line each: variant, arguments, name.
 macro_rules! commands {
     ($($variant:ident($arguments:ty) = $name:literal,)*) => {
-        /// The commands. Their stages are in [`STAGES`]. Each one's options are made when it is the one that was typed: to make them all would
-        /// take longer than `gen-secret` does.
+        /// The commands. Their stages are in [`STAGES`].
         #[derive(Subcommand, Debug)]
         #[command(defer = true)]
         pub enum Command {
@@ -91,14 +90,6 @@ macro_rules! commands {
             pub fn name(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $name,)*
-                }
-            }
-
-            /// A command line that begins with a command's name and is one.
-            fn at_once(arguments: &[OsString]) -> Option<Cli> {
-                match arguments.get(1)?.to_str()? {
-                    $($name => alone(arguments).map(|(global, own)| Cli { global, command: Self::$variant(own) }),)*
-                    _ => None,
                 }
             }
         }
@@ -169,28 +160,10 @@ const STAGES: [(&str, &[&str]); 7] = [
     ("Shell", &["completions"]),
 ];
 
-/// Reads a command line. What is not one is explained with the whole program's help at hand.
+/// Parses a command line.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let whole = || {
-        command()
-            .try_get_matches_from(arguments)
-            .and_then(|matches| Cli::from_arg_matches(&matches))
-    };
-    Command::at_once(arguments).map_or_else(whole, Ok)
-}
-
-/// What stands behind the name of a command, by the command's own options and those of every command alone: clap copies the latter into each
-/// command that it is told of, and their values back, which takes longer than `gen-secret` does. What this takes, the whole definition takes in
-/// the same sense.
-fn alone<Own: Args>(arguments: &[OsString]) -> Option<(GlobalArgs, Own)> {
-    let definition = Own::augment_args(GlobalArgs::augment_args(clap::Command::new("navauth")));
-    let mut matches = definition
-        .try_get_matches_from(arguments.iter().skip(1))
-        .ok()?;
-    Some((
-        GlobalArgs::from_arg_matches_mut(&mut matches).ok()?,
-        Own::from_arg_matches_mut(&mut matches).ok()?,
-    ))
+    let matches = command().try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
 }
 
 /// The clap command with the grouped help and every command's options.
@@ -221,11 +194,7 @@ pub fn command() -> clap::Command {
 
 #[cfg(test)]
 mod tests {
-    use std::ffi::OsString;
-
-    use clap::FromArgMatches;
-
-    use super::{Cli, Command, STAGES, command};
+    use super::{STAGES, command};
 
     #[test]
     fn every_command_has_its_stage_once() {
@@ -256,51 +225,5 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         command().debug_assert();
-    }
-
-    #[test]
-    fn a_command_by_itself_is_read_as_the_whole_definition_reads_it() {
-        let lines = [
-            "check-env",
-            "check-env --json --online --provider google --only a,b --fail-on warning --timeout 3s",
-            "gen-secret --write -q --env-file x --color never",
-            "token --json verify --no-input --no-database",
-            "neon allow-ip --config c add 10.0.0.1 --timeout=1m",
-            "test-login github --device --quiet",
-            "list-users --limit 5 --format csv -v",
-            "checks",
-        ];
-        for line in lines {
-            let arguments: Vec<OsString> = std::iter::once("navauth")
-                .chain(line.split(' '))
-                .map(OsString::from)
-                .collect();
-            let matches = command()
-                .try_get_matches_from(&arguments)
-                .unwrap_or_else(|error| panic!("{error}"));
-            let whole = Cli::from_arg_matches(&matches).unwrap();
-            assert_eq!(
-                format!("{:?}", Command::at_once(&arguments)),
-                format!("{:?}", Some(whole)),
-                "{line}"
-            );
-        }
-        // Left to the whole definition, which says what is wrong or shows help.
-        for line in [
-            "",
-            "--json check-env",
-            "--config demo check-env",
-            "check",
-            "check-env --quiet --verbose",
-            "check-env -h",
-            "token",
-            "demo --version",
-        ] {
-            let arguments: Vec<OsString> = std::iter::once("navauth")
-                .chain(line.split(' '))
-                .map(OsString::from)
-                .collect();
-            assert!(Command::at_once(&arguments).is_none(), "{line}");
-        }
     }
 }

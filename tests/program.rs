@@ -1,6 +1,6 @@
 //! The program as a whole: help, wrong command lines, streams.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::support::{Folder, finish};
 
@@ -42,54 +42,6 @@ fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
     assert_eq!(run.json()["ok"], false);
     assert_eq!(run.json()["schema_version"], 1);
     assert_eq!(run.ids("fail"), ["usage.wrong"]);
-}
-
-#[test]
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn no_library_is_loaded_but_that_of_c() {
-    let program = std::fs::read(env!("CARGO_BIN_EXE_navauth")).unwrap();
-    for library in ["libm.so", "libgcc_s.so", "libz.so", "libsqlite3.so"] {
-        assert!(
-            !program
-                .windows(library.len())
-                .any(|bytes| bytes == library.as_bytes()),
-            "{library} is loaded at each start"
-        );
-    }
-}
-
-/// Only a shipped build is linked by it, and tests make none.
-#[test]
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn the_linker_takes_the_order_of_the_functions() {
-    let folder = Folder::new();
-    // A function of a name that stands in it.
-    folder.write(
-        "main.c",
-        "__attribute__((section(\".text._ZN7navauth3app3run17h0\"))) int main(void) { return 0; }",
-    );
-    let order = concat!(env!("CARGO_MANIFEST_DIR"), "/link/order.ld");
-    let linked = Command::new("cc")
-        .args(["main.c", "-T", order, "-Wl,-Map=map"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    assert!(
-        linked.status.success(),
-        "{}",
-        String::from_utf8_lossy(&linked.stderr)
-    );
-    let map = folder.read("map");
-    let first = map
-        .lines()
-        .skip_while(|line| !line.starts_with(".text.first"))
-        .take_while(|line| !line.starts_with(".text "));
-    assert!(
-        first
-            .into_iter()
-            .any(|line| line.contains("_ZN7navauth3app3run17h0")),
-        "{map}"
-    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `navauth check-env`.
 
-use super::judging::{ChoiceArgs, EnvironmentName, JudgeArgs, may_be_tracked};
+use super::judging::{ChoiceArgs, EnvironmentName, JudgeArgs};
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Asks};
@@ -36,14 +36,6 @@ pub struct CheckEnvArgs {
 }
 
 impl CheckEnvArgs {
-    /// Whether somebody may have to be waited for: the network, or git.
-    pub fn waits(&self, context: &Context) -> bool {
-        may_be_tracked(context.env_file.as_ref())
-            || self.online
-            || self.live
-            || !self.judge.choice.only.is_empty()
-    }
-
     /// Everything, for one environment.
     pub fn of(environment: EnvironmentName, online: bool) -> Self {
         let judge = JudgeArgs {
