@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::diagnostics::{Code, SkipReason};
+
 /// The four answers of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -56,6 +58,9 @@ pub struct Source {
 pub struct Finding {
     /// `group.kebab-name`, never reused.
     pub id: &'static str,
+    /// The code of the catalog that it is made from; none for a pass, and where its words are not in the catalog.
+    #[serde(skip)]
+    pub code: Option<&'static Code>,
     /// The answer.
     pub status: Status,
     /// What is so, in one line. Borrowed where it is our own words alone.
@@ -68,6 +73,9 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// The page to read.
     pub docs: Option<String>,
+    /// Why there is no verdict, where the status is `Skip`.
+    #[serde(skip)]
+    pub skipped: Option<SkipReason>,
     /// Where it is.
     pub source: Option<Source>,
     /// Time that the check took, in milliseconds, where it was measured.
@@ -82,12 +90,14 @@ impl Finding {
     pub fn new(id: &'static str, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             id,
+            code: None,
             status,
             title: title.into(),
             detail: None,
             cause: None,
             fix: None,
             docs: None,
+            skipped: None,
             source: None,
             took_ms: None,
             about: Vec::new(),
@@ -112,6 +122,28 @@ impl Finding {
     /// Something could not be told.
     pub fn skip(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
         Self::new(id, Status::Skip, title)
+    }
+
+    /// Whether it is made from this code.
+    pub fn is(&self, code: &Code) -> bool {
+        self.code.is_some_and(|own| own == code)
+    }
+
+    /// A check that gave no verdict.
+    pub fn skipped(
+        id: &'static str,
+        title: impl Into<Cow<'static, str>>,
+        reason: SkipReason,
+    ) -> Self {
+        Self {
+            skipped: Some(reason.clone()),
+            ..Self::skip(id, title).cause(reason.to_string())
+        }
+    }
+
+    /// Whether it was skipped because another diagnostic found something wrong.
+    pub fn is_blocked(&self) -> bool {
+        matches!(self.skipped, Some(SkipReason::BlockedBy(_)))
     }
 
     /// Adds what was seen.

@@ -14,6 +14,7 @@ pub mod commands;
 pub mod database;
 pub mod demo;
 pub mod deployment;
+pub mod diagnostics;
 pub mod env;
 pub mod error;
 pub mod explain;

@@ -24,6 +24,7 @@ const FLOORS: [(u8, &[&str]); 6] = [
     (
         1,
         &[
+            "diagnostics",
             "finding",
             "secret",
             "error",

@@ -195,7 +195,7 @@ fail: .env:2: DATABASE_URL: the password holds an @ that is not escaped
 
 fail: .env:4: JWT_SECRET_KEY is still a placeholder [env.placeholder]
   cause: it says what to put there, and is not it
-  fix:   let navauth write a random key into the file
+  fix:   let navauth write a random key to the file
   run:   navauth gen-secret --write
 
 warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client id
@@ -206,10 +206,10 @@ warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client id
   fix:   copy the client id from https://github.com/settings/developers into
          GITHUB_CLIENT_ID
 
-skip: needs database.password-unescaped [database.parameter-wrong]
+skip: blocked by database.password-unescaped [database.parameter-wrong]
   [database.password-ambiguous] [database.neon-without-tls]
   [database.neon-tls-optional] [database.neon-pooled]
-skip: needs env.placeholder [jwt.guessable]
+skip: blocked by env.placeholder [jwt.guessable]
 
 check-env: 2 problems, 1 warning: not ready for development
 ";

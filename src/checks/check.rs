@@ -4,9 +4,12 @@
 
 use std::borrow::Cow;
 
+use crate::diagnostics::Help;
+pub use crate::diagnostics::{Severity, SkipReason};
 use crate::finding::{Finding, Source, Status};
 
-use super::subject::{Environment, Subject};
+use super::subject::{Environment, Subject, quoted};
+use crate::env::EnvFile;
 
 /// Something that is judged.
 pub struct Check {
@@ -37,8 +40,8 @@ impl Check {
         needs: &[],
         asks: Asks::Nobody,
         finds: &[],
-        severity: Severity::FAIL,
-        judge: |_| Err(Unjudged::NotApplicable),
+        severity: Severity::ERROR,
+        judge: |_| Err(SkipReason::NotApplicable),
     };
 
     /// The page that describes it, within the repository.
@@ -123,59 +126,8 @@ impl Stage {
     }
 }
 
-/// How grave a problem is, by environment; None where it is not judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Severity {
-    /// While the app runs on the developer's machine.
-    pub development: Option<Status>,
-    /// While people use it.
-    pub production: Option<Status>,
-}
-
-impl Severity {
-    /// Wrong everywhere.
-    pub const FAIL: Self = Self {
-        development: Some(Status::Fail),
-        production: Some(Status::Fail),
-    };
-    /// To be looked at everywhere.
-    pub const WARN: Self = Self {
-        development: Some(Status::Warn),
-        production: Some(Status::Warn),
-    };
-    /// Wrong in production, to be looked at in development.
-    pub const GRAVER_IN_PRODUCTION: Self = Self {
-        development: Some(Status::Warn),
-        production: Some(Status::Fail),
-    };
-    /// Wrong in production, right in development.
-    pub const ONLY_IN_PRODUCTION: Self = Self {
-        development: None,
-        production: Some(Status::Fail),
-    };
-
-    /// The status of a problem there.
-    pub fn within(self, environment: Environment) -> Option<Status> {
-        match environment {
-            Environment::Development => self.development,
-            Environment::Production => self.production,
-        }
-    }
-}
-
 /// What a check says: the problems that it found, none meaning that all is right; or why it could not judge.
-pub type Judged = Result<Vec<Problem>, Unjudged>;
-
-/// Why a check did not judge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unjudged {
-    /// There is nothing here that it could be about.
-    NotApplicable,
-    /// It could not be told, for this reason.
-    CannotTell(String),
-    /// It cannot be told before another check passes.
-    Needs(&'static str),
-}
+pub type Judged = Result<Vec<Problem>, SkipReason>;
 
 /// Something wrong that a check found: a finding that bears no id yet, and what it is about. Holds no secret.
 #[derive(Clone, Debug)]
@@ -208,6 +160,42 @@ impl Problem {
             about: Vec::new(),
             finding: Finding::pass("", text),
         }
+    }
+
+    /// A diagnostic of the catalog about something that has a name.
+    pub fn of(about: impl Into<String>, diagnostic: Finding) -> Self {
+        Self {
+            about: vec![about.into()],
+            finding: diagnostic,
+        }
+    }
+
+    /// Replaces the next step by another of the catalog, which has no placeholders.
+    #[must_use]
+    pub fn with_help(self, help: &Help) -> Self {
+        self.told(|finding| {
+            Finding {
+                fix: None,
+                ..finding
+            }
+            .with_help(help, &[])
+        })
+    }
+
+    /// Appends `--env-file` to the command where the file is not the `.env` that navauth finds by itself.
+    #[must_use]
+    pub fn for_file(mut self, file: Option<&EnvFile>) -> Self {
+        let shown = file.map(|file| file.place.shown.as_path());
+        let other = shown.filter(|shown| !shown.ends_with(".env"));
+        let command = self
+            .finding
+            .fix
+            .as_mut()
+            .and_then(|fix| fix.command.as_mut());
+        if let (Some(other), Some(command)) = (other, command) {
+            *command += &format!(" --env-file {}", quoted(other));
+        }
+        self
     }
 
     /// A finding of a capability, with an id of its own and at least as grave as it says.
@@ -272,9 +260,18 @@ impl Problem {
     }
 
     /// The finding of a check with this problem.
-    pub fn into_finding(self, id: &'static str, status: Status) -> Finding {
+    pub fn into_finding(self, check: &Check, environment: Environment) -> Option<Finding> {
         let about = self.about;
-        match Some(self.finding.id).filter(|id| !id.is_empty()) {
+        if let Some(code) = self.finding.code {
+            let status = environment.status(code.severity)?;
+            return Some(Finding {
+                about,
+                status,
+                ..self.finding
+            });
+        }
+        let (id, status) = (check.id, environment.status(check.severity)?);
+        Some(match Some(self.finding.id).filter(|id| !id.is_empty()) {
             Some(_) => Finding {
                 about,
                 status: status.max(self.finding.status),
@@ -291,7 +288,7 @@ impl Problem {
                 status,
                 ..self.finding
             },
-        }
+        })
     }
 }
 

@@ -8,6 +8,7 @@ use super::choice::Choice;
 use super::register::{check, register};
 use super::subject::Subject;
 use super::{Asks, database};
+use crate::diagnostics::SkipReason;
 use crate::finding::{Finding, Fix, Status};
 use crate::report::{Item, Outcome};
 
@@ -412,12 +413,8 @@ fn denies(finding: &Finding) -> bool {
 
 /// Whether a check was skipped because of this failure.
 fn waits_for(skipped: &Finding, failed: &Finding) -> bool {
-    let needed = skipped
-        .cause
-        .as_deref()
-        .filter(|_| skipped.status == Status::Skip)
-        .and_then(|cause| cause.strip_prefix("needs "));
-    needed == Some(failed.id) && failed.about.iter().any(|name| skipped.about.contains(name))
+    let blocked = skipped.skipped == Some(SkipReason::BlockedBy(failed.id));
+    blocked && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 
 /// Who was asked for these findings: the settings by their file, the others by name.

@@ -2,7 +2,7 @@
 //!
 //! Owns which findings of an examination belong together. Looking, and what was seen, belong to `database::examination`.
 
-use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::Subject;
 use crate::database::Target;
 use crate::database::url::choose;
@@ -36,7 +36,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         finds: &["database.plaintext", "database.certificate-unchecked"],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         ..row(
             "database.encryption",
             "nobody on the way to the database can listen",
@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
             "database.certificate-expired",
             "database.certificate-expires-soon",
         ],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         ..row(
             "database.certificate",
             "the database server's certificate is valid",
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         finds: &["database.trusts-everybody", "database.weak-authentication"],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         ..row(
             "database.authentication",
             "the database asks for the password in a safe way",
@@ -71,7 +71,7 @@ pub const CHECKS: &[Check] = &[
             "database.parameters-unknown",
             "neon.host-unusual",
         ],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         needs: READABLE,
         ..row(
             "database.url-portable",
@@ -112,7 +112,7 @@ pub const CHECKS: &[Check] = &[
         )
     },
     Check {
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         ..row(
             "database.table-owned-by-another",
             "the tables belong to the role of the app",
@@ -146,7 +146,7 @@ fn judge_connection(subject: &Subject<'_>) -> Judged {
         .evidence
         .database
         .as_ref()
-        .ok_or(Unjudged::NotApplicable)?;
+        .ok_or(SkipReason::NotApplicable)?;
     let examined = &gathered.value;
     let Some(failure) = &examined.failure else {
         return judge(subject, CONNECTION);
@@ -172,7 +172,7 @@ fn of_server(subject: &Subject<'_>, id: &str, judge: fn(&Subject<'_>, &str) -> J
     let is_file =
         choose(subject.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
     if is_file {
-        Err(Unjudged::NotApplicable)
+        Err(SkipReason::NotApplicable)
     } else {
         judge(subject, id)
     }
@@ -183,10 +183,10 @@ fn judge(subject: &Subject<'_>, id: &str) -> Judged {
         .evidence
         .database
         .as_ref()
-        .ok_or(Unjudged::NotApplicable)?
+        .ok_or(SkipReason::NotApplicable)?
         .value;
     if examined.failure.is_some() {
-        Err(Unjudged::Needs(CONNECTION))
+        Err(SkipReason::BlockedBy(CONNECTION))
     } else {
         told(subject, id)
     }
@@ -196,7 +196,7 @@ fn judge(subject: &Subject<'_>, id: &str) -> Judged {
 fn seen(subject: &Subject<'_>, id: &str) -> Judged {
     let found = judge(subject, id)?;
     if found.is_empty() {
-        Err(Unjudged::NotApplicable)
+        Err(SkipReason::NotApplicable)
     } else {
         Ok(found)
     }
@@ -208,7 +208,7 @@ fn told(subject: &Subject<'_>, id: &str) -> Judged {
         .evidence
         .database
         .as_ref()
-        .ok_or(Unjudged::NotApplicable)?
+        .ok_or(SkipReason::NotApplicable)?
         .value;
     let own = examined
         .findings

@@ -2,7 +2,7 @@
 //!
 //! Owns what is wrong with a URL that the app can read. Reading it, and refusing what the app could not use, belongs to `database::url`.
 
-use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::{NamedUrl, Subject};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
@@ -55,7 +55,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Database,
         title: "the database URL's parameters have values that exist",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| each(subject, wrong_parameter),
         ..Check::OF_SETTINGS
     },
@@ -64,7 +64,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Database,
         title: "every program reads the database's password alike",
         needs: CLEAN,
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| each(subject, ambiguous),
         ..Check::OF_SETTINGS
     },
@@ -100,7 +100,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Database,
         title: "connections to Neon use TLS",
         needs: &["env.placeholder", "database.parameter-wrong"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| {
             each_at_neon(subject, |subject, name, url| {
                 neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])
@@ -113,7 +113,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Database,
         title: "connections to Neon insist on TLS",
         needs: &["env.placeholder", "database.parameter-wrong"],
-        severity: Severity::GRAVER_IN_PRODUCTION,
+        severity: Severity::ERROR_IN_PRODUCTION,
         judge: |subject| {
             each_at_neon(subject, |subject, name, url| {
                 neon_tls(subject, name, url, &[SslMode::Prefer])
@@ -126,7 +126,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Database,
         title: "tables are made over Neon's direct host",
         needs: CLEAN,
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| each_at_neon(subject, pooled),
         ..Check::OF_SETTINGS
     },
@@ -167,7 +167,7 @@ fn refused(subject: &Subject<'_>, id: &str, about: fn(&str) -> bool) -> Judged {
         .filter(|database| about(database.url))
         .peekable();
     if urls.peek().is_none() {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     }
     let refusals =
         urls.filter_map(|database| Some((database.name, &database.target.as_ref().err()?.finding)));
@@ -199,7 +199,7 @@ fn each_of(
     rule: fn(&Subject<'_>, &str, &PostgresUrl) -> Option<Problem>,
 ) -> Judged {
     subject.everything()?;
-    let (mut problems, mut unjudged) = (Vec::new(), Some(Unjudged::NotApplicable));
+    let (mut problems, mut unjudged) = (Vec::new(), Some(SkipReason::NotApplicable));
     for NamedUrl { name, url, target } in &subject.databases {
         match target {
             Ok(Target::Postgres(url)) if about(url) => {
@@ -208,7 +208,7 @@ fn each_of(
             }
             Ok(_) => {}
             Err(refused) if is_server(url) => {
-                unjudged = unjudged.map(|_| Unjudged::Needs(refused.finding.id))
+                unjudged = unjudged.map(|_| SkipReason::BlockedBy(refused.finding.id))
             }
             Err(_) => {}
         }
@@ -277,7 +277,7 @@ fn missing(subject: &Subject<'_>) -> Judged {
 fn development_in_production(subject: &Subject<'_>) -> Judged {
     const NAME: &str = "NEON_DATABASE_URL_DEV";
     subject.everything()?;
-    subject.databases.first().ok_or(Unjudged::NotApplicable)?;
+    subject.databases.first().ok_or(SkipReason::NotApplicable)?;
     if subject.value(NAME).is_none() {
         return Ok(Vec::new());
     }
@@ -290,7 +290,8 @@ fn development_in_production(subject: &Subject<'_>) -> Judged {
 
 fn not_postgresql(subject: &Subject<'_>) -> Judged {
     subject.everything()?;
-    let NamedUrl { name, target, .. } = subject.databases.first().ok_or(Unjudged::NotApplicable)?;
+    let NamedUrl { name, target, .. } =
+        subject.databases.first().ok_or(SkipReason::NotApplicable)?;
     if !matches!(target, Ok(Target::Sqlite(_))) {
         return Ok(Vec::new());
     }

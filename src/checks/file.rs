@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::{Subject, quoted};
 use crate::env::document::{Document, Kind};
 use crate::env::{EnvFile, others_may_read, variables};
@@ -17,7 +17,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "there are settings",
         needs: &[],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: there_are_settings,
         ..Check::OF_SETTINGS
     },
@@ -26,7 +26,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "only its owner can read the .env file",
         needs: &[],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: owner_only,
         ..Check::OF_SETTINGS
     },
@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "the app reads every line that names a variable of the guide",
         needs: &[],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| lost_lines(subject, true),
         ..Check::OF_SETTINGS
     },
@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "the app reads every other line",
         needs: &[],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| lost_lines(subject, false),
         ..Check::OF_SETTINGS
     },
@@ -53,7 +53,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no variable is missing because its name is misspelled",
         needs: &[],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| misspelled(subject, true),
         ..Check::OF_SETTINGS
     },
@@ -62,7 +62,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no other name is one letter off a known one",
         needs: &[],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| misspelled(subject, false),
         ..Check::OF_SETTINGS
     },
@@ -71,7 +71,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no variable is set twice in the file",
         needs: &[],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: set_twice,
         ..Check::OF_SETTINGS
     },
@@ -80,7 +80,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no value of the guide is overruled by the process environment",
         needs: &[],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: overruled,
         ..Check::OF_SETTINGS
     },
@@ -108,7 +108,7 @@ fn owner_only(subject: &Subject<'_>) -> Judged {
     let place = &subject.file()?.place;
     let shown = place.shown.display();
     match others_may_read(&place.path) {
-        None => Err(Unjudged::NotApplicable),
+        None => Err(SkipReason::NotApplicable),
         Some(false) => Ok(Vec::new()),
         Some(true) => {
             let problem =

@@ -9,7 +9,7 @@ mod sessions;
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::Subject;
 use crate::certificate::Certificate;
 use crate::deployment::{Door, Inside, Plain};
@@ -45,7 +45,7 @@ pub const CHECKS: &[Check] = &[
         id: "live.certificate-ends",
         title: "the site's certificate is good for three weeks or more",
         needs: &["live.certificate"],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: certificate_ends,
         ..OF_SITE
     },
@@ -59,7 +59,7 @@ pub const CHECKS: &[Check] = &[
         id: "live.hsts",
         title: "the site tells browsers to keep to https",
         needs: &["live.certificate", "live.unreachable"],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: hsts,
         ..OF_SITE
     },
@@ -136,24 +136,24 @@ const OF_SITE: Check = Check {
 };
 
 /// What was seen of the site.
-fn seen<'run>(subject: &'run Subject<'_>) -> Result<&'run Visit, Unjudged> {
+fn seen<'run>(subject: &'run Subject<'_>) -> Result<&'run Visit, SkipReason> {
     subject
         .evidence
         .site
         .as_ref()
         .map(|gathered| &gathered.value)
-        .ok_or(Unjudged::NotApplicable)
+        .ok_or(SkipReason::NotApplicable)
 }
 
 /// What was seen behind its door. Why there is nothing is said by the checks of the door.
-fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside), Unjudged> {
+fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside), SkipReason> {
     let visit = seen(subject)?;
     visit
         .live
         .inside
         .as_ref()
         .map(|inside| (visit, inside))
-        .ok_or(Unjudged::NotApplicable)
+        .ok_or(SkipReason::NotApplicable)
 }
 
 /// A problem with the site as a whole.
@@ -183,7 +183,7 @@ fn certificate(subject: &Subject<'_>) -> Judged {
         Door::Shut(failure) => failure,
     };
     let Some(fault) = &failure.certificate else {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     };
     let (title, cause, fix) = match fault {
         CertificateFault::Expired(since) => {
@@ -253,7 +253,7 @@ fn unreachable(subject: &Subject<'_>) -> Judged {
                 "open it in a browser, wait until it is there, and run the same command again",
             )])
         }
-        Door::Shut(failure) if failure.certificate.is_some() => Err(Unjudged::NotApplicable),
+        Door::Shut(failure) if failure.certificate.is_some() => Err(SkipReason::NotApplicable),
         Door::Shut(failure) => {
             let finding = failure.finding("the site");
             let cause = finding.cause.unwrap_or_default();
@@ -277,7 +277,7 @@ fn of_open_door(visit: &Visit) -> Option<&Certificate> {
 
 fn certificate_ends(subject: &Subject<'_>) -> Judged {
     let visit = seen(subject)?;
-    let certificate = of_open_door(visit).ok_or(Unjudged::NotApplicable)?;
+    let certificate = of_open_door(visit).ok_or(SkipReason::NotApplicable)?;
     let days = certificate.days_left(visit.live.at);
     let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
     if days >= RENEWED_BEFORE {
@@ -329,7 +329,7 @@ fn hsts(subject: &Subject<'_>) -> Judged {
         hsts, closed: None, ..
     } = &visit.live.door
     else {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     };
     let title = match hsts.as_deref().map(memory) {
         Some(Some(seconds)) if seconds >= SHORTEST_MEMORY.as_secs() => return Ok(Vec::new()),

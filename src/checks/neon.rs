@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::live::Production;
 use super::subject::Subject;
 use crate::database::Target;
@@ -46,7 +46,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "neon.quota",
         title: "no limit of the Neon project is near",
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: quota,
         ..OF_NEON
     },
@@ -104,26 +104,29 @@ pub async fn look(
     })
 }
 
-fn looked<'run>(subject: &'run Subject<'_>) -> Result<&'run Seen, Unjudged> {
+fn looked<'run>(subject: &'run Subject<'_>) -> Result<&'run Seen, SkipReason> {
     subject
         .evidence
         .neon
         .as_ref()
         .map(|gathered| &gathered.value)
-        .ok_or(Unjudged::NotApplicable)
+        .ok_or(SkipReason::NotApplicable)
 }
 
 /// The project and its compute that the database's URL names.
 fn seen<'run>(
     subject: &'run Subject<'_>,
-) -> Result<(&'run Seen, &'run Overview, &'run Compute), Unjudged> {
+) -> Result<(&'run Seen, &'run Overview, &'run Compute), SkipReason> {
     let seen = looked(subject)?;
-    let overview = seen.looked.as_ref().map_err(|_| Unjudged::NotApplicable)?;
+    let overview = seen
+        .looked
+        .as_ref()
+        .map_err(|_| SkipReason::NotApplicable)?;
     let compute = overview
         .computes
         .iter()
         .find(|compute| compute.id == seen.endpoint)
-        .ok_or(Unjudged::NotApplicable)?;
+        .ok_or(SkipReason::NotApplicable)?;
     Ok((seen, overview, compute))
 }
 
@@ -167,7 +170,7 @@ fn unseen(subject: &Subject<'_>) -> Judged {
 fn allow_list(subject: &Subject<'_>) -> Judged {
     let (seen, overview, _) = seen(subject)?;
     if subject.settings.config.space.name.is_none() && !subject.on_space() {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     }
     let settings = &overview.project.settings;
     let list = &settings.allowed_ips;

@@ -2,7 +2,7 @@
 //!
 //! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
 
-use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::record;
 use super::subject::{Environment, Subject};
 use crate::env::placeholder::placeholder;
@@ -19,7 +19,7 @@ pub const CHECKS: &[Check] = &[
         title: "every provider accepts its id and secret",
         needs: &["credential.shared"],
         asks: Asks::Providers,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: credentials,
         ..Check::OF_SETTINGS
     },
@@ -29,7 +29,7 @@ pub const CHECKS: &[Check] = &[
         title: "the redirect URI of this environment is registered with every provider",
         needs: &["online.credentials"],
         asks: Asks::Providers,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| redirect_uris(subject, true),
         ..Check::OF_SETTINGS
     },
@@ -39,7 +39,7 @@ pub const CHECKS: &[Check] = &[
         title: "the redirect URI of the other environment is registered with every provider that takes both",
         needs: &["online.credentials"],
         asks: Asks::Providers,
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| redirect_uris(subject, false),
         ..Check::OF_SETTINGS
     },
@@ -91,7 +91,7 @@ fn other(environment: Environment) -> Environment {
     }
 }
 
-fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], Unjudged> {
+fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], SkipReason> {
     let probed = subject
         .evidence
         .probed
@@ -99,7 +99,7 @@ fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], Unjudged> {
         .map(|gathered| gathered.value.as_slice());
     probed
         .filter(|probed| !probed.is_empty())
-        .ok_or(Unjudged::NotApplicable)
+        .ok_or(SkipReason::NotApplicable)
 }
 
 fn credentials(subject: &Subject<'_>) -> Judged {
@@ -150,7 +150,7 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
     if asked_any {
         Ok(problems)
     } else {
-        Err(Unjudged::NotApplicable)
+        Err(SkipReason::NotApplicable)
     }
 }
 

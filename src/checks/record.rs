@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::check::{Asks, Check, Judged, Problem, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
 use super::subject::{Environment, Subject, quoted};
 use crate::finding::Finding;
 use crate::ledger::Ledger;
@@ -43,7 +43,7 @@ pub fn look(subject: &Subject<'_>, process: &Process) -> Seen {
 
 fn untested(subject: &Subject<'_>) -> Judged {
     let Some(gathered) = &subject.evidence.record else {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     };
     let seen = &gathered.value;
     let ledger = match &seen.ledger {
@@ -68,7 +68,7 @@ fn untested(subject: &Subject<'_>) -> Judged {
         .filter_map(|provider| of_provider(subject, ledger, provider, seen.now))
         .collect();
     if told.is_empty() {
-        Err(Unjudged::NotApplicable)
+        Err(SkipReason::NotApplicable)
     } else {
         Ok(told)
     }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::{Subject, quoted};
 use crate::database::Target;
 use crate::env::git::{History, Tracking, Unknown};
@@ -21,7 +21,7 @@ pub const CHECKS: &[Check] = &[
         title: "git does not track the .env file",
         needs: &[],
         asks: Asks::Git,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| judge(subject, tracked),
         ..Check::OF_SETTINGS
     },
@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[
         title: "git ignores the .env file",
         needs: &["git.env-tracked"],
         asks: Asks::Git,
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| judge(subject, not_ignored),
         ..Check::OF_SETTINGS
     },
@@ -41,7 +41,7 @@ pub const CHECKS: &[Check] = &[
         title: "no secret that is in use stands in the file's git history",
         needs: &["git.env-tracked"],
         asks: Asks::History,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| judge(subject, secret_in_history),
         ..Check::OF_SETTINGS
     },
@@ -51,7 +51,7 @@ pub const CHECKS: &[Check] = &[
         title: "the .env file was never committed",
         needs: &["git.secret-in-history"],
         asks: Asks::History,
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| judge(subject, in_history),
         ..Check::OF_SETTINGS
     },
@@ -89,8 +89,8 @@ fn judge(subject: &Subject<'_>, rule: fn(&Subject<'_>, &EnvFile, &Tracking) -> J
         .map(|gathered| &gathered.value)
     {
         Some(Ok(tracking)) => rule(subject, file, tracking),
-        Some(Err(Unknown::Failed(reason))) => Err(Unjudged::CannotTell(reason.clone())),
-        Some(Err(Unknown::NoRepository)) | None => Err(Unjudged::NotApplicable),
+        Some(Err(Unknown::Failed(reason))) => Err(SkipReason::Unknown(reason.clone())),
+        Some(Err(Unknown::NoRepository)) | None => Err(SkipReason::NotApplicable),
     }
 }
 
@@ -172,11 +172,11 @@ fn ignore(file: &EnvFile) -> String {
     )
 }
 
-fn history(tracking: &Tracking) -> Result<&History, Unjudged> {
+fn history(tracking: &Tracking) -> Result<&History, SkipReason> {
     tracking
         .history
         .as_ref()
-        .map_err(|reason| Unjudged::CannotTell(reason.clone()))
+        .map_err(|reason| SkipReason::Unknown(reason.clone()))
 }
 
 fn problem(file: &EnvFile, title: impl Into<Cow<'static, str>>) -> Problem {

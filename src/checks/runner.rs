@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Problem, Unjudged};
+use super::check::{Check, Problem, SkipReason};
 use super::choice::Choice;
 use super::register::register;
 use super::subject::Subject;
@@ -49,11 +49,6 @@ pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
     findings
 }
 
-/// Why a check is skipped that comes after another.
-fn needs(id: &str) -> String {
-    format!("needs {id}")
-}
-
 /// What was found so far: for each check, the names that its problems are about.
 #[derive(Default)]
 struct Ledger {
@@ -62,18 +57,17 @@ struct Ledger {
 
 impl Ledger {
     fn judge(&mut self, check: &'static Check, subject: &Subject<'_>) -> Vec<Finding> {
-        let Some(status) = check.severity.within(subject.environment) else {
+        if subject.environment.status(check.severity).is_none() {
             return Vec::new();
-        };
-        let skipped = |reason: String| Finding::skip(check.id, check.title).cause(reason);
+        }
+        let skipped = |reason| Finding::skipped(check.id, check.title, reason);
         if subject.offline && check.asks.needs_network() {
-            return vec![skipped("needs the network".to_owned())];
+            return vec![skipped(SkipReason::Offline)];
         }
         let problems = match (check.judge)(subject) {
             Ok(problems) => problems,
-            Err(Unjudged::NotApplicable) => return Vec::new(),
-            Err(Unjudged::CannotTell(reason)) => return vec![skipped(reason)],
-            Err(Unjudged::Needs(needed)) => return vec![skipped(needs(needed))],
+            Err(SkipReason::NotApplicable) => return Vec::new(),
+            Err(reason) => return vec![skipped(reason)],
         };
         let (proofs, problems): (Vec<_>, Vec<_>) = problems
             .into_iter()
@@ -101,7 +95,7 @@ impl Ledger {
                 .collect();
             return vec![Finding {
                 about,
-                ..skipped(needs(cause))
+                ..skipped(SkipReason::BlockedBy(cause))
             }];
         }
         let wrong = new.iter().filter(|problem| !problem.is_untold());
@@ -110,7 +104,7 @@ impl Ledger {
             wrong.flat_map(|problem| problem.about.clone()).collect(),
         );
         new.into_iter()
-            .map(|problem| problem.into_finding(check.id, status))
+            .filter_map(|problem| problem.into_finding(check, subject.environment))
             .collect()
     }
 

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Judged, Severity, Stage, Unjudged};
+use super::check::{Check, Judged, SkipReason, Stage};
 use super::subject::{Subject, quoted};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
+use crate::diagnostic;
+use crate::diagnostics::catalog::jwt;
 use crate::env::expand::value_in;
 use crate::env::session_key::NAME as KEY;
 use crate::env::{Document, read_text};
@@ -16,60 +18,60 @@ use crate::env::{Document, read_text};
 const SHORTEST: usize = 32;
 
 /// Bits below which a key counts as guessable. 32 random hex digits, the least that the rule above lets through, are estimated at 88 or more.
-const LEAST_BITS: u32 = 80;
+const LEAST_BITS: f64 = 80.0;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "jwt.missing",
+        id: jwt::MISSING.id,
         stage: Stage::Session,
         title: "there is a key that signs the sessions",
         needs: IN_SIGHT,
-        severity: Severity::GRAVER_IN_PRODUCTION,
+        severity: jwt::MISSING.severity,
         judge: missing,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "jwt.empty",
+        id: jwt::EMPTY.id,
         stage: Stage::Session,
         title: "the key that signs the sessions is not empty",
         needs: &[],
-        severity: Severity::FAIL,
+        severity: jwt::EMPTY.severity,
         judge: empty,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "jwt.too-short",
+        id: jwt::TOO_SHORT.id,
         stage: Stage::Session,
         title: "the key that signs the sessions has at least 32 bytes",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: jwt::TOO_SHORT.severity,
         judge: too_short,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "jwt.reused",
+        id: jwt::REUSED.id,
         stage: Stage::Session,
         title: "the key that signs the sessions is used for nothing else",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: jwt::REUSED.severity,
         judge: reused,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "jwt.in-both-environments",
+        id: jwt::IN_BOTH_ENVIRONMENTS.id,
         stage: Stage::Session,
         title: "development and production sign with different keys",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: jwt::IN_BOTH_ENVIRONMENTS.severity,
         judge: in_both_environments,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "jwt.guessable",
+        id: jwt::GUESSABLE.id,
         stage: Stage::Session,
         title: "the key that signs the sessions cannot be guessed",
-        needs: &["env.placeholder", "jwt.too-short", "jwt.reused"],
-        severity: Severity::GRAVER_IN_PRODUCTION,
+        needs: &["env.placeholder", jwt::TOO_SHORT.id, jwt::REUSED.id],
+        severity: jwt::GUESSABLE.severity,
         judge: guessable,
         ..Check::OF_SETTINGS
     },
@@ -80,10 +82,11 @@ fn missing(subject: &Subject<'_>) -> Judged {
     if subject.settings.get(KEY).is_some() {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(KEY, format!("{KEY} is not set"));
-    let problem = problem.cause(match subject.on_space() {
-        true => "on a HuggingFace Space the app refuses to start without it",
-        false => "the app makes a new key each time it starts, so every restart logs everybody out",
+    let problem = subject.diagnose(KEY, diagnostic!(jwt::MISSING));
+    let problem = problem.cause(if subject.on_space() {
+        jwt::WITHOUT_KEY_ON_SPACE
+    } else {
+        jwt::WITHOUT_KEY
     });
     Ok(vec![subject.ask_for_key(problem)])
 }
@@ -97,9 +100,7 @@ fn empty(subject: &Subject<'_>) -> Judged {
     {
         return Ok(Vec::new());
     }
-    let problem = subject
-        .problem(KEY, format!("{KEY} is empty"))
-        .cause("sessions would be signed with nothing, and anybody could make one");
+    let problem = subject.diagnose(KEY, diagnostic!(jwt::EMPTY));
     Ok(vec![subject.ask_for_key(problem)])
 }
 
@@ -108,9 +109,7 @@ fn too_short(subject: &Subject<'_>) -> Judged {
     let Some(key) = subject.value(KEY).filter(|key| key.len() < SHORTEST) else {
         return Ok(Vec::new());
     };
-    let problem = subject.problem(KEY, format!("{KEY} is too short: {} bytes", key.len()));
-    let problem =
-        problem.cause(format!("a short key can be found by trying, and then anybody can sign in as anybody; HS256 wants {SHORTEST} bytes"));
+    let problem = subject.diagnose(KEY, diagnostic!(jwt::TOO_SHORT, bytes = key.len()));
     Ok(vec![subject.ask_for_key(problem)])
 }
 
@@ -134,8 +133,7 @@ fn reused(subject: &Subject<'_>) -> Judged {
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(KEY, format!("{KEY} is also used as {}", names.join(", ")));
-    let problem = problem.cause("whoever learns one of them learns the other; a client secret is also known to its provider");
+    let problem = subject.diagnose(KEY, diagnostic!(jwt::REUSED, names = names.join(", ")));
     Ok(vec![subject.ask_for_key(problem)])
 }
 
@@ -153,25 +151,20 @@ fn in_both_environments(subject: &Subject<'_>) -> Judged {
         .file()?
         .place
         .other_environment()
-        .ok_or(Unjudged::NotApplicable)?;
-    let text = read_text(&other.path, &other.shown).map_err(|_| Unjudged::NotApplicable)?;
+        .ok_or(SkipReason::NotApplicable)?;
+    let text = read_text(&other.path, &other.shown).map_err(|_| SkipReason::NotApplicable)?;
     let theirs = value_in(&Document::parse(&text), &BTreeMap::new(), KEY)
         .filter(|key| !key.is_empty())
-        .ok_or(Unjudged::NotApplicable)?;
+        .ok_or(SkipReason::NotApplicable)?;
     if subject.value(KEY) != Some(theirs.expose()) {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(
-        KEY,
-        format!("{KEY} is the same in {}", other.shown.display()),
+    let diagnostic = diagnostic!(
+        jwt::IN_BOTH_ENVIRONMENTS,
+        file = other.shown.display(),
+        production_file = quoted(&other.production().shown)
     );
-    let problem = problem.cause("whoever has the key of one computer of a developer can then sign in to the live site as anybody");
-    let production = other.production();
-    let fix = "give production a key of its own (this ends every session there), and push it";
-    Ok(vec![problem.fix(fix).command(format!(
-        "navauth gen-secret --write --rotate --env-file {}",
-        quoted(&production.shown)
-    ))])
+    Ok(vec![subject.diagnose(KEY, diagnostic)])
 }
 
 fn guessable(subject: &Subject<'_>) -> Judged {
@@ -180,7 +173,7 @@ fn guessable(subject: &Subject<'_>) -> Judged {
         return Ok(Vec::new());
     };
     let problem = subject
-        .problem(KEY, format!("{KEY} can be guessed"))
+        .diagnose(KEY, diagnostic!(jwt::GUESSABLE))
         .cause(cause);
     Ok(vec![subject.ask_for_key(problem)])
 }
@@ -205,11 +198,11 @@ const WORDS: [&str; 12] = [
 fn weakness(key: &str) -> Option<&'static str> {
     let lower = key.to_lowercase();
     if WORDS.iter().any(|word| lower.contains(word)) {
-        Some("it is made of words")
+        Some(jwt::MADE_OF_WORDS)
     } else if is_sequence(key) {
-        Some("it counts up or repeats itself")
+        Some(jwt::SEQUENCE)
     } else if bits(key) < LEAST_BITS {
-        Some("it uses few different characters")
+        Some(jwt::FEW_CHARACTERS)
     } else {
         None
     }
@@ -231,23 +224,14 @@ fn is_sequence(key: &str) -> bool {
     steps * 2 > bytes.len() || period.is_some()
 }
 
-/// The key's length times the entropy of its own characters (Shannon), in bits, each character's rounded down to an eighth. Of a very long
-/// key the beginning counts.
-fn bits(key: &str) -> u32 {
+/// The key's length times the entropy of its own characters (Shannon), in bits. Of a very long key the first 4096 bytes count.
+fn bits(key: &str) -> f64 {
     let mut counts = [0_u32; 256];
-    key.bytes()
-        .take(4096)
-        .for_each(|byte| counts[usize::from(byte)] += 1);
-    let eighth_power = |number: u32| u128::from(number).pow(8);
-    let length = eighth_power(counts.iter().sum());
-    // log2(length / count) in whole numbers: a real logarithm takes a library that would be loaded at each start.
-    let eighths = |count: u32| count * (length / eighth_power(count)).ilog2();
-    counts
-        .into_iter()
-        .filter(|&count| count > 0)
-        .map(eighths)
-        .sum::<u32>()
-        / 8
+    let bytes = key.bytes().take(4096);
+    bytes.for_each(|byte| counts[usize::from(byte)] += 1);
+    let length = f64::from(counts.iter().sum::<u32>());
+    let used = counts.into_iter().filter(|&count| count > 0).map(f64::from);
+    used.map(|count| count * (length / count).log2()).sum()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "people can sign in with every provider",
         needs: IN_SIGHT,
-        severity: Severity::GRAVER_IN_PRODUCTION,
+        severity: Severity::ERROR_IN_PRODUCTION,
         judge: not_configured,
         ..Check::OF_SETTINGS
     },
@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every provider has both its id and its secret",
         needs: IN_SIGHT,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: incomplete,
         ..Check::OF_SETTINGS
     },
@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "no id and secret are swapped",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: swapped,
         ..Check::OF_SETTINGS
     },
@@ -41,7 +41,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every credential is of the kind that its variable is for",
         needs: &["env.placeholder", "credential.swapped"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: wrong_kind,
         ..Check::OF_SETTINGS
     },
@@ -50,7 +50,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every credential has a possible format",
         needs: &["credential.wrong-kind"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| misfits(subject, Fit::Wrong),
         ..Check::OF_SETTINGS
     },
@@ -59,7 +59,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "every credential has the usual format",
         needs: &["credential.wrong-kind"],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: |subject| misfits(subject, Fit::Unusual),
         ..Check::OF_SETTINGS
     },
@@ -68,7 +68,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::SignIn,
         title: "no two providers share a credential",
         needs: &["credential.wrong-format"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: shared,
         ..Check::OF_SETTINGS
     },

@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Site,
         title: "the address of the site is one",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: not_a_url,
         ..Check::OF_SETTINGS
     },
@@ -49,7 +49,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Site,
         title: "the site is reached over https",
         needs: &["env.placeholder", "frontend.local"],
-        severity: Severity::GRAVER_IN_PRODUCTION,
+        severity: Severity::ERROR_IN_PRODUCTION,
         judge: |subject| address(subject, not_https),
         ..Check::OF_SETTINGS
     },
@@ -58,7 +58,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Site,
         title: "the address of the site ends after the host",
         needs: CLEAN,
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| address(subject, has_path),
         ..Check::OF_SETTINGS
     },
@@ -67,7 +67,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::Site,
         title: "the address of the site ends without a slash",
         needs: CLEAN,
-        severity: Severity::GRAVER_IN_PRODUCTION,
+        severity: Severity::ERROR_IN_PRODUCTION,
         judge: |subject| address(subject, trailing_slash),
         ..Check::OF_SETTINGS
     },

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, Stage, Unjudged};
+use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::live::Production;
 use super::subject::Subject;
 use crate::env::variables::{Variable, guide};
@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "space.public-name",
         title: "no variable of the guide is a public variable of the Space",
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: public_name,
         ..OF_SPACE
     },
@@ -136,22 +136,22 @@ async fn ask(name: &str, process: &Process, limit: Duration) -> Outcome<Looked> 
     })
 }
 
-fn seen<'run>(subject: &'run Subject<'_>) -> Result<(&'run Seen, &'run Looked), Unjudged> {
+fn seen<'run>(subject: &'run Subject<'_>) -> Result<(&'run Seen, &'run Looked), SkipReason> {
     let seen = subject
         .evidence
         .space
         .as_ref()
         .map(|gathered| &gathered.value)
-        .ok_or(Unjudged::NotApplicable)?;
+        .ok_or(SkipReason::NotApplicable)?;
     seen.looked
         .as_ref()
         .map(|looked| (seen, looked))
-        .map_err(|_| Unjudged::NotApplicable)
+        .map_err(|_| SkipReason::NotApplicable)
 }
 
 fn unseen(subject: &Subject<'_>) -> Judged {
     let Some(gathered) = &subject.evidence.space else {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     };
     let seen = &gathered.value;
     let Err(finding) = &seen.looked else {
@@ -293,7 +293,7 @@ fn not_running(subject: &Subject<'_>) -> Judged {
 fn other_host(subject: &Subject<'_>) -> Judged {
     let (seen, looked) = seen(subject)?;
     let Some((host, place)) = &seen.host else {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     };
     let served = looked.runtime.host(&looked.space);
     if looked.runtime.serves(&looked.space, host) {

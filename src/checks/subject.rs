@@ -6,14 +6,16 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::check::{Problem, Unjudged};
+use super::check::{Problem, SkipReason};
 use super::evidence::Evidence;
 use crate::database::Target;
 use crate::database::url::VARIABLES;
+use crate::diagnostics::Severity;
+use crate::diagnostics::catalog::jwt;
 use crate::env::variables::{self, Stage};
 use crate::env::{EnvFile, is_secret, session_key};
 use crate::error::Result;
-use crate::finding::Source;
+use crate::finding::{Finding, Source, Status};
 use crate::providers::formats::Role;
 use crate::providers::{self, Provider, Variables};
 use crate::settings::{Origin, Settings};
@@ -33,6 +35,14 @@ impl Environment {
         match self {
             Self::Development => "development",
             Self::Production => "production",
+        }
+    }
+
+    /// The status of a problem of this severity; None where it is no problem.
+    pub fn status(self, severity: Severity) -> Option<Status> {
+        match self {
+            Self::Development => severity.development,
+            Self::Production => severity.production,
         }
     }
 
@@ -154,17 +164,17 @@ impl<'run> Subject<'run> {
     }
 
     /// Whether more than some providers is judged; for checks that are about no provider.
-    pub fn everything(&self) -> Result<(), Unjudged> {
+    pub fn everything(&self) -> Result<(), SkipReason> {
         if self.only_providers {
-            Err(Unjudged::NotApplicable)
+            Err(SkipReason::NotApplicable)
         } else {
             Ok(())
         }
     }
 
     /// The file, for checks that are about it.
-    pub fn file(&self) -> Result<&'run EnvFile, Unjudged> {
-        self.env_file.ok_or(Unjudged::NotApplicable)
+    pub fn file(&self) -> Result<&'run EnvFile, SkipReason> {
+        self.env_file.ok_or(SkipReason::NotApplicable)
     }
 
     /// Whether the app runs on a HuggingFace Space.
@@ -236,37 +246,27 @@ impl<'run> Subject<'run> {
         }
     }
 
-    /// The next step for the key that signs the sessions: a new one, written into the file or for the place where it is set.
+    /// A diagnostic about the value of a variable, at its place.
+    pub fn diagnose(&self, name: &str, diagnostic: Finding) -> Problem {
+        let problem = Problem::of(name, diagnostic).at(self.place(name));
+        match self.settings.get(name).map(|setting| &setting.origin) {
+            Some(Origin::Process) => problem.detail("it is set in the process environment"),
+            _ => problem,
+        }
+    }
+
+    /// The next step for the session key: a new one, written to the file or to where it is set.
     pub fn ask_for_key(&self, problem: Problem) -> Problem {
         let setting = self.settings.get(session_key::NAME);
         if self.on_space() {
-            let fix = format!(
-                "make a random key, and add it as a secret named {} in the Space's settings",
-                session_key::NAME
-            );
-            return problem.fix(fix).command("navauth gen-secret");
+            return problem.with_help(&jwt::GENERATE_FOR_SPACE);
         }
         if setting.is_some_and(|setting| setting.origin == Origin::Process) {
-            return problem
-                .fix("make a random key, and put it where the process environment is set")
-                .command("navauth gen-secret");
+            return problem.with_help(&jwt::GENERATE_FOR_ENVIRONMENT);
         }
         let in_use = setting.is_some_and(|setting| session_key::is_real(&setting.value));
-        let (fix, option) = match in_use {
-            true => (
-                "let navauth put a random key in its place (this ends every session)",
-                " --rotate",
-            ),
-            false => ("let navauth write a random key into the file", ""),
-        };
-        let file = self
-            .env_file
-            .map(|file| file.place.shown.as_path())
-            .filter(|file| !file.ends_with(".env"));
-        let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
-        problem
-            .fix(fix)
-            .command(format!("navauth gen-secret --write{option}{file}"))
+        let help = if in_use { jwt::ROTATE } else { jwt::GENERATE };
+        problem.with_help(&help).for_file(self.env_file)
     }
 
     /// The next step for a variable that has no real value.

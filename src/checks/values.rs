@@ -24,7 +24,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "every value stands on one line",
         needs: &[],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| each(subject, line_break),
         ..Check::OF_SETTINGS
     },
@@ -33,7 +33,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no value begins or ends with a space",
         needs: &["env.line-break"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| each(subject, surrounding_space),
         ..Check::OF_SETTINGS
     },
@@ -42,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no value has quotation marks that belong to it",
         needs: &["env.surrounding-space"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| each(subject, quoted),
         ..Check::OF_SETTINGS
     },
@@ -51,7 +51,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no value is a placeholder",
         needs: &["env.quoted"],
-        severity: Severity::FAIL,
+        severity: Severity::ERROR,
         judge: |subject| each(subject, still_a_placeholder),
         ..Check::OF_SETTINGS
     },
@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
         stage: Stage::File,
         title: "no variable is set to nothing",
         needs: &[],
-        severity: Severity::WARN,
+        severity: Severity::WARNING,
         judge: empty,
         ..Check::OF_SETTINGS
     },

@@ -66,22 +66,13 @@ pub async fn look(context: &Context, file: &Loaded, without: &[&str]) -> Result<
     }
     let found = checks::run(&subject.with_evidence(evidence), &choice)
         .into_iter()
-        .filter(|finding| !waits(finding));
+        .filter(|finding| !finding.is_blocked());
     let (passed, findings): (Vec<_>, Vec<_>) =
         found.partition(|finding| finding.status == Status::Pass);
     Ok(Some(LiveSite {
         passed: passed.len(),
         findings,
     }))
-}
-
-/// Whether a check was skipped because of another, which says what is to be done.
-fn waits(finding: &Finding) -> bool {
-    finding.status == Status::Skip
-        && finding
-            .cause
-            .as_ref()
-            .is_some_and(|cause| cause.starts_with("needs "))
 }
 
 /// Whether what stands before the app answers that there is nobody yet.

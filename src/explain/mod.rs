@@ -10,6 +10,7 @@ mod tables;
 use serde::Serialize;
 
 use crate::checks;
+use crate::diagnostics::{self, Code, catalog};
 
 pub use question::find;
 
@@ -49,6 +50,7 @@ pub struct Group {
 /// Every explanation, by groups in the order of the guide.
 pub fn all() -> Vec<Group> {
     let mut groups = pages::groups();
+    groups.extend(catalog::GROUPS.iter().map(|group| Group::from(*group)));
     for (title, explanation) in tables::explanations() {
         let name = group(explanation.id);
         match groups.iter_mut().find(|group| group.name == name) {
@@ -71,6 +73,56 @@ pub fn all() -> Vec<Group> {
 /// The part of an id before its dot.
 fn group(id: &str) -> &str {
     id.split('.').next().unwrap_or(id)
+}
+
+impl From<&diagnostics::Group> for Group {
+    fn from(group: &diagnostics::Group) -> Self {
+        let first = group.codes.first().map_or("", |code| code.id);
+        Self {
+            name: self::group(first),
+            title: group.title.to_owned(),
+            explanations: group.codes.iter().copied().map(Explanation::from).collect(),
+        }
+    }
+}
+
+impl From<&'static Code> for Explanation {
+    fn from(code: &'static Code) -> Self {
+        let sentence = |text: &str| (!text.is_empty()).then(|| without_values(text));
+        let command = (!code.help.command.is_empty())
+            .then(|| format!("`{}`", without_values(code.help.command)));
+        Self {
+            id: code.id,
+            title: without_values(code.message),
+            means: [code.reason, code.explanation]
+                .into_iter()
+                .filter_map(sentence)
+                .collect(),
+            reproduce: vec![code.reproduce.replace("{id}", code.id)],
+            fix: sentence(code.help.text)
+                .into_iter()
+                .chain(command)
+                .collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A text of the catalog with an ellipsis for each placeholder.
+fn without_values(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        plain += before;
+        rest = match after.split_once('}') {
+            Some((_, after)) => {
+                plain.push('…');
+                after
+            }
+            None => after,
+        };
+    }
+    plain + rest
 }
 
 impl Group {

@@ -17,7 +17,6 @@ pages![
     "env",
     "config",
     "secret",
-    "jwt",
     "frontend",
     "git",
     "provider",

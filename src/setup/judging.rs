@@ -62,13 +62,7 @@ pub fn refuses(finding: &Finding) -> bool {
 fn run(subject: &Subject<'_>, groups: &[&str]) -> Result<Vec<Finding>> {
     let groups: Vec<String> = groups.iter().map(|&group| group.to_owned()).collect();
     let mut findings = checks::run(subject, &Choice::new(&groups, &[])?);
-    findings.retain(|finding| {
-        finding.status != Status::Pass
-            && !finding
-                .cause
-                .as_ref()
-                .is_some_and(|cause| cause.starts_with("needs "))
-    });
+    findings.retain(|finding| finding.status != Status::Pass && !finding.is_blocked());
     Ok(findings)
 }
 

@@ -252,7 +252,7 @@ fn what_depends_on_a_connection_that_failed_is_skipped_and_not_passed() {
         .iter()
         .find(|finding| finding["id"] == "database.tables")
         .unwrap();
-    assert_eq!(tables["cause"], "needs database.connection");
+    assert_eq!(tables["cause"], "blocked by database.connection");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn found(change: impl FnOnce(&mut Behaviour)) -> Vec<String> {
     let waits = |finding: &serde_json::Value| {
         finding["cause"]
             .as_str()
-            .is_some_and(|cause| cause.starts_with("needs "))
+            .is_some_and(|cause| cause.starts_with("blocked by "))
     };
     let findings = document["findings"]
         .as_array()

@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::{Expected, SITE, Visit, inside, untold};
-use crate::checks::check::{Judged, Problem, Unjudged};
+use crate::checks::check::{Judged, Problem, SkipReason};
 use crate::checks::subject::Subject;
 use crate::deployment::{Start, Started};
 use crate::redact::printable;
@@ -43,7 +43,7 @@ impl Begun<'_> {
 type Login<'run> = (&'run Expected, &'run Start, &'run Started);
 
 /// Every login.
-fn logins<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Login<'run>>), Unjudged> {
+fn logins<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Login<'run>>), SkipReason> {
     let (visit, inside) = inside(subject)?;
     let logins: Vec<_> = visit
         .expected
@@ -52,14 +52,14 @@ fn logins<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Login<'r
         .map(|(expected, (start, started))| (expected, start, started))
         .collect();
     if logins.is_empty() {
-        Err(Unjudged::NotApplicable)
+        Err(SkipReason::NotApplicable)
     } else {
         Ok((visit, logins))
     }
 }
 
 /// The logins that lead to their providers.
-fn begun<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Begun<'run>>), Unjudged> {
+fn begun<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Begun<'run>>), SkipReason> {
     let (visit, logins) = logins(subject)?;
     let begun: Vec<_> = logins
         .into_iter()
@@ -73,7 +73,7 @@ fn begun<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Begun<'ru
         })
         .collect();
     if begun.is_empty() {
-        Err(Unjudged::NotApplicable)
+        Err(SkipReason::NotApplicable)
     } else {
         Ok((visit, begun))
     }

@@ -1,7 +1,7 @@
 //! What the site makes of sessions.
 
 use super::{Visit, inside, problem, untold};
-use crate::checks::check::{Judged, Problem, Unjudged};
+use crate::checks::check::{Judged, Problem, SkipReason};
 use crate::checks::subject::Subject;
 use crate::deployment::{INVALID, NOBODY, Shown};
 
@@ -34,14 +34,14 @@ pub fn key(subject: &Subject<'_>) -> Judged {
     let (visit, inside) = inside(subject)?;
     let sessions = &inside.sessions;
     let Some(own) = &sessions.own else {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     };
     // Said by the check before.
     if [&sessions.none, &sessions.foreign]
         .iter()
         .any(|shown| !matches!(shown, Shown::Refused(..)))
     {
-        return Err(Unjudged::NotApplicable);
+        return Err(SkipReason::NotApplicable);
     }
     match (own, &sessions.foreign) {
         (Shown::Untold(reason), _) => {

@@ -1,0 +1,101 @@
+//! The session key, JWT_SECRET_KEY.
+
+use super::codes;
+use crate::diagnostics::{Code, Help, Severity};
+
+const REPRODUCE: &str = "`navauth check-env --only {id}`";
+
+/// Where the `.env` file has no key yet.
+pub const GENERATE: Help = Help::command(
+    "let navauth write a random key to the file",
+    "navauth gen-secret --write",
+);
+/// Where the `.env` file has a key.
+pub const ROTATE: Help = Help::command(
+    "let navauth replace it with a random key (this signs everybody out)",
+    "navauth gen-secret --write --rotate",
+);
+/// Where the key is set in the process environment.
+pub const GENERATE_FOR_ENVIRONMENT: Help = Help::command(
+    "generate a random key and set it where the process environment is configured",
+    "navauth gen-secret",
+);
+/// On a HuggingFace Space.
+pub const GENERATE_FOR_SPACE: Help = Help::command(
+    "generate a random key and add it to the Space's settings as the secret JWT_SECRET_KEY",
+    "navauth gen-secret",
+);
+
+pub const WITHOUT_KEY_ON_SPACE: &str = "on a HuggingFace Space the app does not start without it";
+pub const WITHOUT_KEY: &str =
+    "the app generates a new key at each start, so every restart signs everybody out";
+
+pub const MADE_OF_WORDS: &str = "it contains common words";
+pub const SEQUENCE: &str = "it counts up or repeats itself";
+pub const FEW_CHARACTERS: &str = "it uses few different characters";
+
+codes! {
+    "Session key";
+
+    MISSING = Code {
+        id: "jwt.missing",
+        severity: Severity::ERROR_IN_PRODUCTION,
+        message: "JWT_SECRET_KEY is not set",
+        help: GENERATE,
+        explanation: "Without it the app generates a new key at each start, so every restart signs everybody out. On a HuggingFace \
+                      Space the app does not start. For a Space, run `navauth push-secrets` afterwards.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    EMPTY = Code {
+        id: "jwt.empty",
+        message: "JWT_SECRET_KEY is empty",
+        reason: "session tokens would be signed with an empty key, so anyone could forge one",
+        help: GENERATE,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOO_SHORT = Code {
+        id: "jwt.too-short",
+        message: "JWT_SECRET_KEY is too short: {bytes} bytes",
+        reason: "HS256 needs 32 bytes; a shorter key can be found by trial, and whoever has it can sign in as anyone",
+        help: ROTATE,
+        explanation: "RFC 7518 section 3.2 requires a key of at least 256 bits for HS256. A shorter one can be found from a single \
+                      session token, without a request to the site.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REUSED = Code {
+        id: "jwt.reused",
+        message: "JWT_SECRET_KEY is also used as {names}",
+        reason: "anyone who learns one of them has the other; a client secret is also known to its provider",
+        help: ROTATE,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    IN_BOTH_ENVIRONMENTS = Code {
+        id: "jwt.in-both-environments",
+        message: "JWT_SECRET_KEY is the same in {file}",
+        reason: "anyone with the key from a developer's computer can sign in to the live site as anyone",
+        help: Help::command(
+            "give production its own key (this signs everybody out there) and push it with navauth push-secrets",
+            "navauth gen-secret --write --rotate --env-file {production_file}",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    GUESSABLE = Code {
+        id: "jwt.guessable",
+        severity: Severity::ERROR_IN_PRODUCTION,
+        message: "JWT_SECRET_KEY can be guessed",
+        help: ROTATE,
+        explanation: "It contains common words, counts up, repeats itself or uses few different characters.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

@@ -1,0 +1,263 @@
+//! A code of the catalog and its placeholders.
+
+use std::fmt::{Display, Write};
+
+use crate::finding::{Finding, Status};
+
+/// A diagnostic with all its words. Texts may contain placeholders such as `{name}`; [`crate::diagnostic!`] fills them.
+#[derive(Debug)]
+pub struct Code {
+    /// `group.kebab-name`. Never reused.
+    pub id: &'static str,
+    /// How severe it is.
+    pub severity: Severity,
+    /// What is wrong, in one line: lower-case, no final stop.
+    pub message: &'static str,
+    /// Why, where what was seen decides it; else empty.
+    pub reason: &'static str,
+    /// The next step.
+    pub help: Help,
+    /// What follows from it, for `navauth explain`: full sentences, may be empty.
+    pub explanation: &'static str,
+    /// How to see it again: a command in backticks, or a sentence. `{id}` is the code's own id.
+    pub reproduce: &'static str,
+}
+
+/// The next step: a sentence, a command, or both. Either may be empty.
+#[derive(Clone, Copy, Debug)]
+pub struct Help {
+    /// What to do.
+    pub text: &'static str,
+    /// The command that does it, as typed in a shell.
+    pub command: &'static str,
+}
+
+/// A group of codes: the part of an id before its dot.
+#[derive(Debug)]
+pub struct Group {
+    /// Heading in the docs and in `navauth explain`.
+    pub title: &'static str,
+    /// Its codes, in the order of the guide.
+    pub codes: &'static [&'static Code],
+}
+
+/// The status of a problem by environment; `None` where it is no problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Severity {
+    /// On a developer's machine.
+    pub development: Option<Status>,
+    /// On the live site.
+    pub production: Option<Status>,
+}
+
+/// Codes are statics: the id tells them apart.
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Code {}
+
+impl Severity {
+    /// An error everywhere.
+    pub const ERROR: Self = Self {
+        development: Some(Status::Fail),
+        production: Some(Status::Fail),
+    };
+    /// A warning everywhere.
+    pub const WARNING: Self = Self {
+        development: Some(Status::Warn),
+        production: Some(Status::Warn),
+    };
+    /// An error in production, a warning in development.
+    pub const ERROR_IN_PRODUCTION: Self = Self {
+        development: Some(Status::Warn),
+        production: Some(Status::Fail),
+    };
+    /// An error in production, no problem in development.
+    pub const ONLY_IN_PRODUCTION: Self = Self {
+        development: None,
+        production: Some(Status::Fail),
+    };
+}
+
+impl Help {
+    /// No next step.
+    pub const NONE: Self = Self::text("");
+
+    /// A sentence.
+    pub const fn text(text: &'static str) -> Self {
+        Self { text, command: "" }
+    }
+
+    /// A sentence and the command that does it.
+    pub const fn command(text: &'static str, command: &'static str) -> Self {
+        Self { text, command }
+    }
+}
+
+impl Code {
+    /// The defaults of an error.
+    pub const ERROR: Self = Self {
+        id: "",
+        severity: Severity::ERROR,
+        message: "",
+        reason: "",
+        help: Help::NONE,
+        explanation: "",
+        reproduce: "",
+    };
+
+    /// The defaults of a warning.
+    pub const WARNING: Self = Self {
+        severity: Severity::WARNING,
+        ..Self::ERROR
+    };
+
+    /// Whether these are exactly the placeholders of its message, reason and help.
+    pub const fn has_placeholders(&self, names: &[&str]) -> bool {
+        let texts = [self.message, self.reason, self.help.text, self.help.command];
+        placeholders_match(&texts, names)
+    }
+
+    /// The diagnostic with its placeholders filled. Use [`crate::diagnostic!`], which checks their names at compile time; error mappings,
+    /// whose code is a value of a table, call this.
+    pub fn diagnostic(&'static self, values: &[(&str, &dyn Display)]) -> Finding {
+        let status = self.severity.production.unwrap_or(Status::Fail);
+        let mut diagnostic = Finding::new(self.id, status, fill(self.message, values));
+        diagnostic.code = Some(self);
+        if !self.reason.is_empty() {
+            diagnostic = diagnostic.cause(fill(self.reason, values));
+        }
+        diagnostic.with_help(&self.help, values)
+    }
+}
+
+impl Finding {
+    /// Adds a next step of the catalog.
+    #[must_use]
+    pub fn with_help(mut self, help: &Help, values: &[(&str, &dyn Display)]) -> Self {
+        if !help.text.is_empty() {
+            self = self.fix(fill(help.text, values));
+        }
+        if !help.command.is_empty() {
+            self = self.command(fill(help.command, values));
+        }
+        self
+    }
+}
+
+/// The text with its placeholders filled, in one pass: a value is never searched for placeholders. One that has no value stays.
+pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        filled += &rest[..start];
+        rest = &rest[start..];
+        let value = rest.find('}').and_then(|end| {
+            let name = &rest[1..end];
+            let value = values.iter().find(|(known, _)| *known == name)?;
+            Some((value.1, end))
+        });
+        match value {
+            Some((value, end)) => {
+                // Writing to a String cannot fail.
+                let _ = write!(filled, "{value}");
+                rest = &rest[end + 1..];
+            }
+            None => {
+                filled.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    filled + rest
+}
+
+/// Whether the texts contain exactly these placeholders: `{` and `}` around a name of lower-case letters and `_`.
+pub const fn placeholders_match(texts: &[&str], names: &[&str]) -> bool {
+    let mut used = [false; 16];
+    let mut text = 0;
+    while text < texts.len() {
+        let bytes = texts[text].as_bytes();
+        let mut start = 0;
+        while start < bytes.len() {
+            let end = placeholder_end(bytes, start);
+            if end > 0 {
+                match position(bytes, start + 1, end, names) {
+                    Some(found) => used[found] = true,
+                    None => return false,
+                }
+            }
+            start += 1;
+        }
+        text += 1;
+    }
+    let mut name = 0;
+    while name < names.len() {
+        if !used[name] {
+            return false;
+        }
+        name += 1;
+    }
+    true
+}
+
+/// Where the placeholder that starts here ends; 0 where none starts.
+const fn placeholder_end(bytes: &[u8], start: usize) -> usize {
+    if bytes[start] != b'{' {
+        return 0;
+    }
+    let mut end = start + 1;
+    while end < bytes.len() && (bytes[end].is_ascii_lowercase() || bytes[end] == b'_') {
+        end += 1;
+    }
+    if end < bytes.len() && bytes[end] == b'}' && end > start + 1 {
+        end
+    } else {
+        0
+    }
+}
+
+/// The index of the name that these bytes spell.
+const fn position(bytes: &[u8], start: usize, end: usize, names: &[&str]) -> Option<usize> {
+    let mut index = 0;
+    while index < names.len() {
+        let name = names[index].as_bytes();
+        let mut at = 0;
+        while at < name.len() && start + at < end && name[at] == bytes[start + at] {
+            at += 1;
+        }
+        if at == name.len() && start + at == end {
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fill, placeholders_match};
+
+    #[test]
+    fn values_fill_their_placeholders_once() {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &"{count}"), ("count", &2)];
+        assert_eq!(
+            fill("{name} has {count}, {other} and {", &values),
+            "{count} has 2, {other} and {"
+        );
+    }
+
+    #[test]
+    fn placeholders_are_compared_by_name() {
+        assert!(placeholders_match(
+            &["{a} {b_c}", "{a}, ${HOME} {}"],
+            &["b_c", "a"]
+        ));
+        assert!(!placeholders_match(&["{a}"], &[]));
+        assert!(!placeholders_match(&["{a}"], &["a", "b"]));
+        assert!(!placeholders_match(&["{ab}"], &["a"]));
+    }
+}
