@@ -132,10 +132,18 @@ pub fn ambiguity(url: &str) -> Option<Ambiguity> {
     })
 }
 
-/// Shows only what stands before the password and after the last `@`, so that no piece of the password can be among it.
+/// Shows only what stands before the password and after the last `@`, so that no piece of the password can be among it. Where that `@` may
+/// belong to a parameter nothing after it is shown: the parameter may be a secret too.
 fn shape(parts: &Parts<'_>, characters: &[char]) -> String {
-    let after = parts.after_user.rsplit('@').next().unwrap_or_default();
-    let after = after.split('?').next().unwrap_or_default();
+    let (more, after) = match parts.after_user.rsplit_once('@') {
+        Some(cut) => cut,
+        None => ("", parts.after_user),
+    };
+    let before = [parts.password.unwrap_or_default(), more];
+    let after = match after.split(['?', '&']).next() {
+        Some(after) if !before.iter().any(|part| part.contains('=')) => after,
+        _ => "host/database",
+    };
     let written: Vec<String> = characters
         .iter()
         .map(|&character| format!("{character} written as %{:02X}", u32::from(character)))
