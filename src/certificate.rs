@@ -17,6 +17,9 @@ use x509_cert::time::Time;
 /// More names than this are not kept.
 const NAMES: usize = 20;
 
+/// The longest name that is kept whole, in characters: no host name is longer (RFC 1035 section 2.3.4).
+const LONGEST_NAME: usize = 253;
+
 /// A certificate's facts. Its texts come from the server.
 #[derive(Clone, Debug, Serialize)]
 pub struct Certificate {
@@ -50,7 +53,7 @@ impl Certificate {
             .common_name()
             .ok()
             .flatten()
-            .map(|name| name.value().into_owned());
+            .map(|name| shortened(&name.value()));
         let has_alternative_names = !alternative.is_empty();
         let names = if has_alternative_names {
             alternative
@@ -93,7 +96,7 @@ pub fn end_point_hash(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
 
 fn host(name: &GeneralName) -> Option<String> {
     match name {
-        GeneralName::DnsName(name) => Some(name.as_str().to_owned()),
+        GeneralName::DnsName(name) => Some(shortened(name.as_str())),
         GeneralName::IpAddress(bytes) => {
             let bytes = bytes.as_bytes();
             let four = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
@@ -104,13 +107,21 @@ fn host(name: &GeneralName) -> Option<String> {
     }
 }
 
+/// A name of limited length. One that was cut ends in `…`, so that it equals no host.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
 /// The issuer as a person knows it: organization and common name. One that has neither is not spelled out: the names of all the attributes
 /// that it might have would be loaded at each start of the program.
 fn issuer(name: &Name) -> String {
     let parts = [name.organization(), name.common_name()]
         .into_iter()
         .filter_map(|part| part.ok().flatten());
-    let parts: Vec<String> = parts.map(|part| part.value().into_owned()).collect();
+    let parts: Vec<String> = parts.map(|part| shortened(&part.value())).collect();
     if parts.is_empty() {
         "an issuer without a name".to_owned()
     } else {
