@@ -139,7 +139,11 @@ fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Val
         .map(|decoded| decoded.claims)
 }
 
-fn judge(conversation: &Conversation<'_>, claims: &Value, nonce: Option<&Secret>) -> Result<()> {
+fn judge(
+    conversation: &Conversation<'_>,
+    claims: &Value,
+    nonce: Option<&Secret>,
+) -> Result<()> {
     let (label, client_id) = (
         &conversation.provider.label,
         &conversation.credentials.client_id,
@@ -236,8 +240,10 @@ fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
             .map(|seconds| seconds as i64)
     };
     let wrong = |now: i64| {
-        let expired = seconds("exp").is_none_or(|expires| expires + LEEWAY.as_secs() < now);
-        let early = seconds("iat").is_none_or(|issued| issued - LEEWAY.as_secs() > now);
+        let expired =
+            seconds("exp").is_none_or(|expires| expires.saturating_add(LEEWAY.as_secs()) < now);
+        let early =
+            seconds("iat").is_none_or(|issued| issued.saturating_sub(LEEWAY.as_secs()) > now);
         (expired || early).then_some(expired)
     };
     let Some(expired) = wrong(now) else {
