@@ -19,6 +19,8 @@ pub mod env;
 pub mod error;
 pub mod explain;
 pub mod finding;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod http;
 pub mod huggingface;
 pub mod jws;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms by floor. A room may use the floors below its own.
 const FLOORS: [(u8, &[&str]); 6] = [
-    (6, &["main", "app", "cli", "lib"]),
+    (6, &["main", "app", "cli", "lib", "fuzzing"]),
     (5, &["commands"]),
     (4, &["checks", "demo", "explain", "push", "setup"]),
     (3, &["report", "ui"]),
@@ -166,7 +166,7 @@ fn code_lines(source: &str) -> Vec<String> {
     lines
 }
 
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

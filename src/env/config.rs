@@ -2,6 +2,8 @@
 //!
 //! Owns reading it. Its shape is [`Config`].
 
+use std::path::Path;
+
 use super::locate::Place;
 use super::reading;
 use crate::error::{Error, Result};
@@ -10,14 +12,21 @@ use crate::settings::Config;
 
 /// Reads the file. Fails with exit 3 when it is not TOML or holds something that navauth does not know.
 pub fn read(place: &Place) -> Result<Config> {
-    let text = reading::read_text(&place.path, &place.shown)?;
+    parse(
+        &reading::read_text(&place.path, &place.shown)?,
+        &place.shown,
+    )
+}
+
+/// Reads its text; `shown` is how the person would name the file.
+pub fn parse(text: &str, shown: &Path) -> Result<Config> {
     let failure = |finding: Finding, error: &toml::de::Error| {
         let line = error
             .span()
             .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        Error::settings(finding.at(&place.shown, line))
+        Error::settings(finding.at(shown, line))
     };
-    let table: Result<toml::Table, _> = toml::from_str(&text);
+    let table: Result<toml::Table, _> = toml::from_str(text);
     if let Err(error) = table {
         let finding = Finding::fail("config.not-toml", "this is not TOML");
         return Err(failure(
@@ -25,7 +34,7 @@ pub fn read(place: &Place) -> Result<Config> {
             &error,
         ));
     }
-    toml::from_str(&text).map_err(|error| failure(describe(&error, &text), &error))
+    toml::from_str(text).map_err(|error| failure(describe(&error, text), &error))
 }
 
 /// The library's own message may quote the value, so only the names are taken from it.

@@ -14,7 +14,7 @@ pub mod variables;
 pub mod writing;
 
 mod access;
-mod config;
+pub(crate) mod config;
 mod load;
 mod locate;
 mod reading;

@@ -91,7 +91,7 @@ fn replace(
 }
 
 /// The new text, with the first quotes in which the app reads the value back and nothing else changes; None where there are none.
-fn change(
+pub(crate) fn change(
     document: &Document,
     environment: &BTreeMap<String, String>,
     name: &str,

@@ -128,7 +128,7 @@ fn header(token: &Secret) -> Option<Value> {
     .ok()
 }
 
-fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
+pub fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
     let mut validation = Validation::new(algorithm);
     // Claims are judged below, each with a finding of its own and by the program's own clock.
     validation.validate_exp = false;
@@ -139,7 +139,7 @@ fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Val
         .map(|decoded| decoded.claims)
 }
 
-fn judge(
+pub fn judge(
     conversation: &Conversation<'_>,
     claims: &Value,
     nonce: Option<&Secret>,

@@ -5,12 +5,12 @@
 
 mod answer;
 mod authorize;
-mod callback;
+pub(crate) mod callback;
 mod conversation;
 mod device;
 mod discovery;
 mod exchange;
-mod identity;
+pub(crate) mod identity;
 mod keys;
 mod listener;
 mod login;
@@ -21,7 +21,7 @@ pub mod record;
 mod redirect;
 mod revoke;
 mod scopes;
-mod server;
+pub(crate) mod server;
 mod timeout;
 pub mod transcript;
 

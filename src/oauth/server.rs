@@ -156,7 +156,7 @@ async fn respond(
 }
 
 /// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
-fn judge(desk: &Desk, request: &Request<Incoming>) -> Result<Delivery, Seen> {
+pub fn judge<Body>(desk: &Desk, request: &Request<Body>) -> Result<Delivery, Seen> {
     let header = |name: &str| {
         request
             .headers()

@@ -187,7 +187,7 @@ impl Watched {
 }
 
 /// Judges an authentication request; gives the way of authentication as far as it is known.
-fn judge(
+pub fn judge(
     last: &mut Option<u32>,
     rules: Rules,
     method: Option<Method>,
@@ -233,7 +233,7 @@ fn accepted(rules: Rules, method: Option<Method>) -> Result<Method, Objection> {
 
 /// Takes messages out of bytes that come in pieces.
 #[derive(Default)]
-struct Messages {
+pub struct Messages {
     header: Vec<u8>,
     body: Vec<u8>,
 }
@@ -246,7 +246,7 @@ impl Messages {
     const KINDS: &[u8] = b"REKNSZv";
 
     /// Calls `each` with every message that is whole, until it says that the login has ended.
-    fn feed(
+    pub fn feed(
         &mut self,
         mut bytes: &[u8],
         mut each: impl FnMut(u8, &[u8]) -> Result<bool, Objection>,

@@ -6,7 +6,7 @@
 mod dial;
 mod errors;
 mod failure;
-mod login;
+pub(crate) mod login;
 mod plan;
 mod trace;
 

@@ -1,0 +1,64 @@
+//! Fuzz targets: each takes any bytes and panics where a property of the program does not hold.
+//!
+//! Owns the properties. They are run by the fuzzers of `fuzz/`, and over the seeds there by the tests. Built with the feature `fuzzing` only.
+
+mod database;
+mod files;
+mod output;
+mod sign_in;
+
+#[cfg(test)]
+mod tests;
+
+pub use database::{certificates, connection_string, postgres_messages};
+pub use files::{env_edit, env_file, navauth_toml};
+pub use output::redactor;
+pub use sign_in::{callback_request, id_token, provider_errors, session_token};
+
+/// A fuzz target: its name in `fuzz/fuzz_targets` and `fuzz/seeds`, and its body.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All fuzz targets.
+pub const TARGETS: [Target; 11] = [
+    ("callback_request", callback_request),
+    ("certificates", certificates),
+    ("connection_string", connection_string),
+    ("env_edit", env_edit),
+    ("env_file", env_file),
+    ("id_token", id_token),
+    ("navauth_toml", navauth_toml),
+    ("postgres_messages", postgres_messages),
+    ("provider_errors", provider_errors),
+    ("redactor", redactor),
+    ("session_token", session_token),
+];
+
+/// A secret that no input contains: only the targets put it in place. Free of what a URL or JSON would escape.
+const SECRET: &str = "Zk9vQ7xX2kM9jrT4wB6zL8nD3";
+
+/// As many characters of a secret in a row count as a leak.
+const PIECE: usize = 8;
+
+/// Whether a text shows a part of a secret that is long enough to be a leak.
+fn leaks(text: &str, secret: &str) -> bool {
+    secret
+        .as_bytes()
+        .windows(PIECE)
+        .filter_map(|piece| std::str::from_utf8(piece).ok())
+        .any(|piece| text.contains(piece))
+}
+
+/// The input as text with the secret in it, at a place that the first byte chooses; None where the input is not text or has a part of the
+/// secret already.
+fn plant(input: &[u8]) -> Option<String> {
+    let (&place, rest) = input.split_first()?;
+    let text = std::str::from_utf8(rest)
+        .ok()
+        .filter(|text| !leaks(text, SECRET))?;
+    let mut at = text.len() * usize::from(place) / 255;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let (before, after) = text.split_at(at);
+    Some([before, SECRET, after].concat())
+}

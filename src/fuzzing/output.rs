@@ -1,0 +1,45 @@
+//! What keeps secrets out of texts.
+
+use serde_json::json;
+
+use crate::redact::Redactor;
+
+const PLAIN: &str = "> The quick brown fox, at 12:30.";
+
+/// The redactor, as `secret NUL text`: the secret is gone in every form, other text stays, and masking twice is masking once.
+pub fn redactor(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
+    let (secret, text) = text.split_once('\0').unwrap_or((text, ""));
+    let secret = secret.trim();
+    // The mask is a text too, and may contain or complete such a secret.
+    if secret.len() < 8 || secret.contains(['[', ']', '>']) || PLAIN.contains(secret) {
+        return;
+    }
+    let mut redactor = Redactor::default();
+    redactor.add(secret);
+    for form in forms(secret) {
+        let masked = redactor.apply(&[text, "<", &form, PLAIN].concat());
+        assert!(!masked.contains(&form), "{form:?} is left in {masked:?}");
+        assert!(masked.ends_with(PLAIN), "{masked:?} lost plain text");
+        assert_eq!(redactor.apply(&masked), masked, "the second time differs");
+        let mut document = json!({ "text": [text, form] });
+        redactor.apply_json(&mut document);
+        for part in document["text"].as_array().into_iter().flatten() {
+            assert!(part.as_str().is_some_and(|part| !part.contains(&form)));
+        }
+    }
+}
+
+/// The forms in which a secret travels.
+fn forms(secret: &str) -> [String; 4] {
+    let json = json!(secret).to_string();
+    [
+        secret.to_owned(),
+        percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC)
+            .to_string(),
+        url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        json[1..json.len() - 1].to_owned(),
+    ]
+}

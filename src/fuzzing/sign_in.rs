@@ -1,0 +1,277 @@
+//! What a browser, an identity provider and a session token bring.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey};
+use ring::hmac;
+use serde_json::Value;
+
+use super::{SECRET, leaks, plant};
+use crate::http::{Answer, Client, StatusCode, header};
+use crate::oauth::callback::{Delivery, Expected};
+use crate::oauth::server::{Desk, judge};
+use crate::oauth::{Conversation, RedirectUri, identity};
+use crate::process::{Process, Streams};
+use crate::providers::{self, Credentials, Provider, Step};
+use crate::secret::Secret;
+use crate::settings::Settings;
+use crate::token;
+
+/// The state of the sign-in that is waited for; seeds contain it.
+const STATE: &str = "expected-state";
+
+/// The nonce of that sign-in.
+const NONCE: &str = "expected-nonce";
+
+/// The client id of that sign-in.
+const CLIENT: &str = "client";
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_795_000_000).expect("a time in 2026")
+}
+
+/// A request to the listener, as `METHOD TARGET`, then `name: value` lines: a code comes only from a GET for this redirect URI with our
+/// state, given once, and never twice.
+pub fn callback_request(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
+    let uri =
+        RedirectUri::parse("http://localhost:8000/auth/callback/github").expect("a redirect URI");
+    let expected = Arc::new(Expected::new(Secret::new(STATE)));
+    if let Some(query) = uri.query_of(text) {
+        let pasted = Expected::new(Secret::new(STATE)).judge(&query);
+        assert!(pasted.is_err() || text.contains("state="), "{text:?}");
+    }
+    let (arrivals, _kept) = tokio::sync::mpsc::channel(1);
+    let desk = Desk {
+        redirect_uri: uri,
+        label: "GitHub".to_owned(),
+        expected,
+        arrivals,
+    };
+    let mut lines = text.lines();
+    let (method, target) = lines
+        .next()
+        .and_then(|line| line.split_once(' '))
+        .unwrap_or_default();
+    let mut builder = hyper::Request::builder().method(method).uri(target);
+    for line in lines {
+        let (name, value) = line.split_once(": ").unwrap_or((line, ""));
+        builder = builder.header(name, value);
+    }
+    let Ok(request) = builder.body(()) else {
+        return;
+    };
+    let Ok(delivery) = judge(&desk, &request) else {
+        return;
+    };
+    assert_eq!(request.method(), "GET");
+    assert_eq!(request.uri().path(), "/auth/callback/github");
+    let host = request.headers()["host"].as_bytes();
+    assert!(host.eq_ignore_ascii_case(b"localhost:8000"));
+    let query = request.uri().query().unwrap_or_default();
+    let all = |name: &str| -> Vec<String> {
+        url::form_urlencoded::parse(query.as_bytes())
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+            .collect()
+    };
+    assert_eq!(all("state"), [STATE]);
+    if let Delivery::Code { code, .. } = delivery {
+        assert_eq!(all("code"), [code.expose()]);
+        assert!(all("error").iter().all(String::is_empty));
+    }
+    assert!(judge(&desk, &request).is_err(), "the state counts twice");
+}
+
+/// An id_token, as the token itself and as the claims of a signed one: only the signature of the right key counts, and only claims that name
+/// this issuer, this app, this sign-in and a time that has come and is not over.
+pub fn id_token(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
+    for (algorithm, key, signed) in signed_tokens() {
+        let accepted = identity::decode(&Secret::new(text), *algorithm, key);
+        assert!(accepted.is_none() || text == signed, "a forged id_token");
+    }
+    let Ok(claims) = serde_json::from_str::<Value>(text) else {
+        return;
+    };
+    let process = process();
+    let conversation = conversation(&process, "google");
+    let judged = identity::judge(&conversation, &claims, Some(&Secret::new(NONCE)));
+    let Ok(()) = judged else { return };
+    let said = |name: &str| claims[name].as_str();
+    assert!(
+        conversation
+            .provider
+            .issuers
+            .iter()
+            .any(|issuer| Some(issuer.as_str()) == said("iss"))
+    );
+    let audience = &claims["aud"];
+    assert!(
+        audience == CLIENT
+            || audience
+                .as_array()
+                .is_some_and(|all| all.iter().any(|one| one == CLIENT))
+    );
+    assert!(
+        claims
+            .get("azp")
+            .is_none_or(|party| party == CLIENT || !party.is_string())
+    );
+    assert_eq!(said("nonce"), Some(NONCE));
+    assert!(said("sub").is_some_and(|subject| !subject.is_empty()));
+    let (now, seconds) = (now().as_second() as f64, |name: &str| {
+        claims[name].as_f64().expect("a time")
+    });
+    assert!(seconds("exp") >= now - 61.0 && seconds("iat") <= now + 61.0);
+}
+
+/// Tokens of the test vectors with their keys: one of each algorithm.
+fn signed_tokens() -> &'static [(Algorithm, DecodingKey, String)] {
+    static TOKENS: OnceLock<Vec<(Algorithm, DecodingKey, String)>> = OnceLock::new();
+    TOKENS.get_or_init(|| {
+        let vectors: Vec<Value> =
+            serde_json::from_str(include_str!("../../tests/vectors/jws.json")).expect("vectors");
+        let read = |vector: &Value| {
+            let key: Jwk = serde_json::from_value(vector["jwk"].clone()).ok()?;
+            Some((
+                vector["alg"].as_str()?.parse().ok()?,
+                DecodingKey::from_jwk(&key).ok()?,
+                vector["token"].as_str()?.to_owned(),
+            ))
+        };
+        vectors.iter().filter_map(read).collect()
+    })
+}
+
+/// A session token, as the token itself and as the claims of a signed one: accepted is only HS256 by the app's key, until it expires.
+pub fn session_token(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else {
+        return;
+    };
+    let key = Secret::new("kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk");
+    let signed = |header: &str, claims: &str, key: &str| {
+        let parts = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let content = parts.join(".");
+        let key = hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, content.as_bytes()));
+        Secret::new([content, signature].join("."))
+    };
+    let given = Secret::new(text);
+    if let Ok(claims) = token::verify(&key, &given, now()) {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [head, body, signature] = parts[..] else {
+            panic!("accepted without three parts");
+        };
+        let content = [head, body].join(".");
+        let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose().as_bytes());
+        let right = URL_SAFE_NO_PAD.encode(hmac::sign(&key, content.as_bytes()));
+        assert_eq!(signature, right, "accepted with a wrong signature");
+        assert!(claims.expires.is_none_or(|expires| expires >= now()));
+    }
+    explain(&key, &given);
+    let ours = signed(r#"{"alg":"HS256","typ":"JWT"}"#, text, key.expose());
+    if token::verify(&key, &ours, now()).is_ok() {
+        let claims: Value = serde_json::from_str(text).expect("accepted claims are JSON");
+        let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+        let now = now().as_second() as f64;
+        assert!(seconds("exp").is_none_or(|expires| expires > now - 1.0));
+        assert!(seconds("nbf").is_none_or(|begins| begins < now + 1.0));
+    }
+    explain(&key, &ours);
+    let other = signed(r#"{"alg":"HS256"}"#, text, "another key");
+    assert!(token::verify(&key, &other, now()).is_err());
+    let header = signed(text, r#"{"sub":"1"}"#, "another key");
+    assert!(token::verify(&key, &header, now()).is_err());
+}
+
+/// A refusal can always be explained, without the token.
+fn explain(key: &Secret, given: &Secret) {
+    if let Err(refusal) = token::verify(key, given, now()) {
+        let finding = token::explain(refusal, given, now());
+        let shown = format!("{finding:?}");
+        assert!(shown.len() < 2000, "{} bytes", shown.len());
+    }
+    let content = token::Content::read(given);
+    for name in ["exp", "iat", "nbf"] {
+        let time = content.as_ref().and_then(|content| content.time(name));
+        let _ = time.map(|time| token::relative(time, now()));
+    }
+}
+
+/// A provider's error, the first two bytes being its status and type: what is said of it has no part of a secret that the provider repeats,
+/// and is of limited length.
+pub fn provider_errors(input: &[u8]) {
+    const STATUS: [u16; 6] = [200, 400, 401, 403, 429, 503];
+    const TYPES: [&str; 4] = [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "text/html",
+        "",
+    ];
+    const STEPS: [Step; 4] = [Step::Token, Step::Profile, Step::Device, Step::Discovery];
+    let [status, kind, rest @ ..] = input else {
+        return;
+    };
+    let Some(body) = plant(rest) else { return };
+    let pick = |byte: &u8, length: usize| usize::from(*byte) % length;
+    let status = StatusCode::from_u16(STATUS[pick(status, STATUS.len())]).expect("a status");
+    let mut headers = header::HeaderMap::new();
+    let text = TYPES[pick(kind, TYPES.len())];
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(text));
+    if let Ok(value) = header::HeaderValue::from_str(&body) {
+        headers.insert(header::WWW_AUTHENTICATE, value);
+    }
+    let answer = Answer {
+        status,
+        headers,
+        body: body.into_bytes(),
+        date: None,
+        certificate: None,
+        took: Duration::ZERO,
+    };
+    let process = process();
+    let step = STEPS[pick(kind, STEPS.len())];
+    for name in ["facebook", "github", "google", "huggingface"] {
+        let conversation = conversation(&process, name);
+        let error = conversation.failure(step, &answer);
+        let shown = format!("{:?}", error.finding);
+        assert!(!leaks(&shown, SECRET), "{shown}");
+        assert!(!leaks(&conversation.transcript(), SECRET));
+        assert!(shown.len() < 16 << 10, "{} bytes", shown.len());
+    }
+}
+
+fn process() -> Process {
+    Process::fake(Vec::new(), PathBuf::new(), Streams::closed(), now)
+}
+
+fn conversation<'a>(process: &'a Process, name: &str) -> Conversation<'a> {
+    static PROVIDERS: OnceLock<Vec<Provider>> = OnceLock::new();
+    let all = PROVIDERS
+        .get_or_init(|| providers::all(&Settings::default()).expect("the built-in providers"));
+    let provider = all
+        .iter()
+        .find(|provider| provider.name == name)
+        .expect("a built-in provider");
+    let credentials = Credentials {
+        client_id: CLIENT.to_owned(),
+        client_secret: Secret::new(SECRET),
+        variables: provider.variables[0].clone(),
+    };
+    let redirect_uri =
+        RedirectUri::parse("http://localhost:8000/auth/callback/github").expect("a redirect URI");
+    let client = Rc::new(Client::new(Duration::from_secs(1)));
+    Conversation::sharing(client, process, provider.clone(), credentials, redirect_uri)
+}
