@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::process::quoted;
 use crate::replacing::keep;
 use crate::secret::Secret;
 
@@ -25,14 +26,10 @@ const VERSION: u32 = 1;
 pub struct Book {
     /// The name of its file in [`Ledger::FOLDER`].
     pub file: &'static str,
-    /// What it is, to follow "the record of".
-    pub what: &'static str,
-    /// What its loss leads to, to follow "delete it: then".
-    pub loss: &'static str,
-    /// The finding of one that cannot be read.
-    pub damaged: &'static str,
-    /// The finding of one that cannot be kept.
-    pub unusable: &'static str,
+    /// The diagnostic of one that cannot be read, for its file as typed in a shell.
+    pub damaged: fn(&str) -> Finding,
+    /// The diagnostic of one that cannot be written, for its folder.
+    pub unusable: fn(&str) -> Finding,
 }
 
 /// What was done from one folder.
@@ -181,23 +178,12 @@ fn message(place: &str, name: &str, value: &Secret) -> Vec<u8> {
 
 impl Book {
     fn damaged(&self, shown: &Path) -> Error {
-        let finding = Finding::fail(
-            self.damaged,
-            format!("the record of {} cannot be read", self.what),
-        )
-        .cause("it was changed by hand, or written by a newer navauth")
-        .fix(format!("delete it: then {}", self.loss))
-        .command(format!("rm {}", shown.display()));
-        Error::settings(finding.at(shown, None))
+        Error::settings((self.damaged)(&quoted(shown)).at(shown, None))
     }
 
     fn unusable(&self, error: &io::Error, shown: &Path) -> Error {
-        let finding = Finding::fail(
-            self.unusable,
-            format!("the record of {} cannot be kept", self.what),
-        )
-        .cause(error.to_string())
-        .fix("let this user write to that folder, and free space on its disk");
+        let folder = shown.parent().unwrap_or(shown).display().to_string();
+        let finding = (self.unusable)(&folder).cause(error.to_string());
         Error::settings(finding.at(shown, None))
     }
 }
@@ -205,16 +191,15 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::{Book, Ledger};
+    use crate::finding::Finding;
     use crate::secret::Secret;
 
     const VALUE: &str = "GOCSPX-canary-canary-canary";
 
     const BOOK: Book = Book {
         file: "pushed.json",
-        what: "what was pushed",
-        loss: "",
-        damaged: "a.damaged",
-        unusable: "a.unusable",
+        damaged: |file| Finding::fail("a.damaged", "").command(format!("rm {file}")),
+        unusable: |_| Finding::fail("a.unusable", ""),
     };
 
     #[test]

@@ -44,6 +44,17 @@ impl Streams {
     }
 }
 
+/// A path as it is typed in a shell.
+pub fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
+    if text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 /// Opens a URL in a browser for the person; false where that is not possible.
 pub type Browser = Box<dyn Fn(&str) -> bool>;
 

@@ -256,7 +256,7 @@ fn a_secret_that_is_public_has_its_own_fix() {
     let run = folder
         .run(push(&[]))
         .code(1)
-        .err("everybody can read it")
+        .err("is a public variable of the Space")
         .err("hf spaces variables delete CommunityOne/open_navigator JWT_SECRET_KEY");
     keeps_secrets(&folder, &format!("{run:?}"));
     assert!(hub.writes().is_empty());
@@ -311,7 +311,7 @@ fn a_token_that_may_only_read_is_refused_before_anything_is_sent() {
     let _ = folder
         .run(push(&[]))
         .code(4)
-        .err("may not change the Space")
+        .err("cannot change the Space")
         .err("settings/tokens");
     assert_eq!(hub.log(), ["GET whoami-v2"]);
 }
@@ -504,7 +504,7 @@ fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
             "RUNNING",
             &["BUILDING"],
             5,
-            "does not run yet after 2 s (BUILDING)",
+            "is not running after 2 s (BUILDING)",
         ),
     ] {
         let hub = Hub::start();

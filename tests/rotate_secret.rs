@@ -251,7 +251,7 @@ fn without_a_key_there_is_nothing_to_rotate() {
     let _ = folder
         .run(rotate(&["--yes"]))
         .code(1)
-        .err("everybody can read it");
+        .err("is a public variable of the Space");
     assert_eq!(key(&folder), OLD);
 }
 

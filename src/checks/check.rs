@@ -299,6 +299,7 @@ impl From<(&str, Finding)> for Problem {
             about: vec![about.to_owned()],
             finding: Finding {
                 id: "",
+                code: None,
                 status: Status::Fail,
                 ..finding
             },

@@ -7,6 +7,8 @@ use std::time::Duration;
 use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::live::Production;
 use super::subject::Subject;
+use crate::diagnostic;
+use crate::diagnostics::catalog::{hub, push};
 use crate::env::variables::{Variable, guide};
 use crate::error::Result as Outcome;
 use crate::finding::{Finding, Source};
@@ -117,13 +119,8 @@ pub async fn look(
 }
 
 async fn ask(name: &str, process: &Process, limit: Duration) -> Outcome<Looked> {
-    let space: SpaceName = name.parse().map_err(|why: &str| {
-        let finding = Finding::fail(
-            "push.wrong-space",
-            "the Space's name in navauth.toml is not one",
-        )
-        .fix(why);
-        crate::error::Error::settings(finding)
+    let space: SpaceName = name.parse().map_err(|_| {
+        crate::error::Error::settings(diagnostic!(push::WRONG_SPACE, origin = "navauth.toml"))
     })?;
     let hub = Hub::new(Credentials::find(process)?, space.clone(), limit);
     let (secrets, variables, runtime) =
@@ -158,7 +155,7 @@ fn unseen(subject: &Subject<'_>) -> Judged {
         return Ok(Vec::new());
     };
     // That there is no such Space is known; everything else is why it cannot be known.
-    if finding.id == "hub.space-not-found" || finding.id == "push.wrong-space" {
+    if finding.is(&hub::SPACE_NOT_FOUND) || finding.is(&push::WRONG_SPACE) {
         return Ok(vec![
             Problem::from((SPACE, finding.clone())).at(seen.place.clone()),
         ]);

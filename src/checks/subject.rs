@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use super::check::{Problem, SkipReason};
 use super::evidence::Evidence;
@@ -16,6 +15,7 @@ use crate::env::variables::{self, Stage};
 use crate::env::{EnvFile, is_secret, session_key};
 use crate::error::Result;
 use crate::finding::{Finding, Source, Status};
+pub use crate::process::quoted;
 use crate::providers::formats::Role;
 use crate::providers::{self, Provider, Variables};
 use crate::settings::{Origin, Settings};
@@ -281,17 +281,6 @@ impl<'run> Subject<'run> {
             None if name == "FRONTEND_URL" => problem.fix("write the address of the site, such as https://www.example.org"),
             None => problem.fix(format!("give {name} its real value, or remove the line")),
         }
-    }
-}
-
-/// A path as it is typed in a shell.
-pub fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
-    if text.chars().all(plain) {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 

@@ -75,6 +75,11 @@ impl Severity {
         development: Some(Status::Warn),
         production: Some(Status::Fail),
     };
+    /// No verdict.
+    pub const UNKNOWN: Self = Self {
+        development: Some(Status::Skip),
+        production: Some(Status::Skip),
+    };
     /// An error in production, no problem in development.
     pub const ONLY_IN_PRODUCTION: Self = Self {
         development: None,
@@ -112,6 +117,12 @@ impl Code {
     /// The defaults of a warning.
     pub const WARNING: Self = Self {
         severity: Severity::WARNING,
+        ..Self::ERROR
+    };
+
+    /// The defaults of something that could not be checked.
+    pub const UNKNOWN: Self = Self {
+        severity: Severity::UNKNOWN,
         ..Self::ERROR
     };
 

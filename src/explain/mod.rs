@@ -50,7 +50,12 @@ pub struct Group {
 /// Every explanation, by groups in the order of the guide.
 pub fn all() -> Vec<Group> {
     let mut groups = pages::groups();
-    groups.extend(catalog::GROUPS.iter().map(|group| Group::from(*group)));
+    for group in catalog::GROUPS.iter().map(|group| Group::from(*group)) {
+        match groups.iter_mut().find(|known| known.name == group.name) {
+            Some(known) => known.explanations.extend(group.explanations),
+            None => groups.push(group),
+        }
+    }
     for (title, explanation) in tables::explanations() {
         let name = group(explanation.id);
         match groups.iter_mut().find(|group| group.name == name) {

@@ -136,16 +136,27 @@ fn neon_api() -> impl Iterator<Item = Explanation> {
 }
 
 fn hub() -> impl Iterator<Item = Explanation> {
-    let answer = |(status, sign, words)| {
-        refusal(
-            "the Hub",
-            status,
-            sign,
-            words,
-            "`navauth push-secrets --dry-run`",
-        )
-    };
-    huggingface::known_refusals().map(answer)
+    huggingface::known_refusals()
+        .map(|(status, sign, code)| answered("the Hub", status, sign, code.id))
+}
+
+/// What an API answers where it means this code.
+fn answered(api: &str, status: Option<u16>, sign: &'static str, id: &'static str) -> Explanation {
+    let sign = Some(sign).filter(|sign| !sign.is_empty());
+    let said: Vec<String> = status
+        .map(|status| format!("HTTP {status}"))
+        .into_iter()
+        .chain(sign.map(|sign| format!("\"{sign}\"")))
+        .collect();
+    Explanation {
+        id,
+        seen: (!said.is_empty())
+            .then(|| format!("{api}: {}", said.join(", ")))
+            .into_iter()
+            .collect(),
+        signs: sign.into_iter().collect(),
+        ..Explanation::default()
+    }
 }
 
 fn refusal(

@@ -5,8 +5,9 @@
 use serde::Deserialize;
 
 use super::space::SpaceName;
+use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::{diagnostic, text};
 
 /// Whose token it is and what it may do.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,25 +61,18 @@ impl Access {
         let Some(token) = &self.auth.access_token else {
             return Ok(());
         };
-        let cause = match token.role.as_str() {
-            "read" => format!("it is a token of {} with the role \"read\"", self.name),
-            "fineGrained" if !token.fine_grained.covers(space) => {
-                format!(
-                    "it is a fine-grained token of {} that has no write access to {space} nor to {}",
-                    self.name, space.owner
-                )
-            }
+        let reason = match token.role.as_str() {
+            "read" => text!(hub::READ_ROLE, account = self.name),
+            "fineGrained" if !token.fine_grained.covers(space) => text!(
+                hub::NO_WRITE_ACCESS,
+                account = self.name,
+                space = space,
+                owner = space.owner
+            ),
             _ => return Ok(()),
         };
-        let finding = Finding::fail("hub.token-read-only", format!("the HuggingFace token may not change the Space {space}"))
-            .cause(cause)
-            .fix(format!(
-                "at https://huggingface.co/settings/tokens make a token with the role \"write\", or a fine-grained one with write access to the \
-                 repositories of {}, and log in with it",
-                space.owner
-            ))
-            .command("hf auth login");
-        Err(Error::refused(finding))
+        let finding = diagnostic!(hub::TOKEN_READ_ONLY, space = space, owner = space.owner);
+        Err(Error::refused(finding.cause(reason)))
     }
 }
 

@@ -6,10 +6,11 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::process::Process;
 use crate::secret::Secret;
+use crate::{diagnostic, text};
 
 /// The Hub, unless HF_ENDPOINT names another server.
 const ENDPOINT: &str = "https://huggingface.co";
@@ -74,17 +75,8 @@ impl Credentials {
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(missing(Some(&path))),
             Err(error) => {
-                let finding = Finding::fail(
-                    "hub.token-unreadable",
-                    "the file with the HuggingFace token cannot be read",
-                )
-                .at(path, None);
-                Err(Error::settings(
-                    finding
-                        .cause(error.to_string())
-                        .fix("write it anew")
-                        .command("hf auth login"),
-                ))
+                let finding = diagnostic!(hub::TOKEN_UNREADABLE).at(path, None);
+                Err(Error::settings(finding.cause(error.to_string())))
             }
         }
     }
@@ -125,12 +117,11 @@ fn token_file(process: &Process) -> Option<PathBuf> {
 }
 
 fn missing(looked_in: Option<&PathBuf>) -> Error {
-    let places = looked_in.map_or_else(String::new, |path| format!(" nor in {}", path.display()));
-    let finding = Finding::fail("hub.no-token", "there is no HuggingFace token to work with")
-        .cause(format!("it is neither in HF_TOKEN{places}"))
-        .fix("make a token that may write at https://huggingface.co/settings/tokens, then log in with it, or put it into HF_TOKEN")
-        .command("hf auth login");
-    Error::settings(finding)
+    let reason = match looked_in {
+        Some(path) => text!(hub::NO_TOKEN_IN_FILE, file = path.display()),
+        None => hub::TOKEN_NOT_SET.to_owned(),
+    };
+    Error::settings(diagnostic!(hub::NO_TOKEN).cause(reason))
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use super::credentials::{Credentials, TokenOrigin};
 use super::refusal::{self, Asked};
 use super::runtime::{Runtime, Settled, Stage};
 use super::space::SpaceName;
+use crate::diagnostic;
+use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::http::{Answer, Client, Method, Request};
 use crate::secret::Secret;
 
@@ -135,16 +136,12 @@ impl Hub {
 
     fn too_slow(&self, deadline: Duration, stage: Option<Stage>) -> Error {
         let stage = stage.map_or("UNKNOWN", |stage| stage.name);
-        let title = format!(
-            "the Space {} does not run yet after {} s ({stage})",
-            self.space,
-            deadline.as_secs()
-        );
-        let finding = Finding::fail("hub.space-slow", title)
-            .cause("a build can take minutes; what was set is there and counts as soon as the Space runs")
-            .fix("watch its page, or wait longer with --timeout")
-            .command(format!("hf spaces wait {}", self.space));
-        Error::unreachable(finding)
+        Error::unreachable(diagnostic!(
+            hub::SPACE_SLOW,
+            space = self.space,
+            seconds = deadline.as_secs(),
+            stage = stage
+        ))
     }
 
     fn path(&self, what: &str) -> String {

@@ -1,14 +1,16 @@
 //! What the Hub's refusals mean.
 //!
-//! Owns the table from status and text to a finding. Why there was no answer at all belongs to `http`.
+//! Owns the table from status and text to a code. Why there was no answer at all belongs to `http`.
 
 use serde::Deserialize;
 
 use super::space::SpaceName;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Exit};
-use crate::finding::Finding;
 use crate::http::Answer;
 use crate::http::header::{HeaderName, LOCATION};
+use crate::text;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +28,7 @@ struct Row {
     /// Stands in the error's text or code.
     sign: &'static str,
     exit: Exit,
-    id: &'static str,
-    title: &'static str,
-    cause: &'static str,
-    fix: &'static str,
-    command: &'static str,
+    code: &'static Code,
 }
 
 const ROW: Row = Row {
@@ -38,24 +36,15 @@ const ROW: Row = Row {
     asked: None,
     sign: "",
     exit: Exit::Refused,
-    id: "",
-    title: "",
-    cause: "",
-    fix: "",
-    command: "",
+    code: &hub::REFUSED,
 };
 
 const BAD_TOKEN: Row = Row {
     statuses: 401..=401,
-    id: "hub.bad-token",
-    title: "HuggingFace does not accept the token",
-    cause: "it was revoked, has expired, or was not copied whole",
-    fix: "make a new one with the role \"write\" at https://huggingface.co/settings/tokens and log in with it",
-    command: "hf auth login",
+    code: &hub::BAD_TOKEN,
     ..ROW
 };
 
-/// `{space}` stands for the Space's name.
 const TABLE: [Row; 9] = [
     Row {
         asked: Some(Asked::Token),
@@ -67,83 +56,53 @@ const TABLE: [Row; 9] = [
     },
     Row {
         statuses: 401..=401,
-        id: "hub.space-hidden",
-        title: "HuggingFace does not let this token at the Space {space}",
-        cause: "the name is wrong, or the Space is somebody else's private one, or the token comes from a login through the browser, which may be \
-                good for reading only",
-        fix: "compare the name with the address of the Space's page; if it is right, make a token with the role \"write\" at \
-              https://huggingface.co/settings/tokens and log in with that",
-        command: "hf auth login",
+        code: &hub::SPACE_HIDDEN,
         ..ROW
     },
     Row {
         statuses: 403..=403,
-        id: "hub.no-rights",
-        title: "this account may not change the Space {space}",
-        cause: "only its owner and members of its organization with the right to write may, and the token must be one that may write",
-        fix: "ask the owner for the right to write, or use the owner's token",
+        code: &hub::NO_RIGHTS,
         ..ROW
     },
     Row {
         statuses: 404..=404,
-        id: "hub.space-not-found",
-        title: "HuggingFace knows no Space {space}",
-        cause: "the name is wrong, or the Space is private and this account may not see it",
-        fix: "compare the name with the address of the Space's page, huggingface.co/spaces/OWNER/NAME",
+        code: &hub::SPACE_NOT_FOUND,
         ..ROW
     },
     Row {
         statuses: 429..=429,
         exit: Exit::Unreachable,
-        id: "hub.rate-limited",
-        title: "HuggingFace asks for a pause",
-        cause: "too many requests were made within five minutes",
-        fix: "run the same command again later; what was done is not done twice",
+        code: &hub::RATE_LIMITED,
         ..ROW
     },
     Row {
         statuses: 300..=399,
-        id: "hub.moved",
-        title: "the Space {space} is somewhere else",
-        cause: "it was renamed, or HF_ENDPOINT names a server that sends its visitors elsewhere",
-        fix: "give the Space's name as the address of its page shows it today",
+        code: &hub::MOVED,
         ..ROW
     },
     Row {
         statuses: 400..=499,
-        id: "hub.refused",
-        title: "HuggingFace refuses the request",
-        fix: "look at what it says, and at the Space's settings page",
+        code: &hub::REFUSED,
         ..ROW
     },
     Row {
         exit: Exit::Unreachable,
-        id: "hub.trouble",
-        title: "HuggingFace has trouble of its own",
-        cause: "its server answered with an error",
-        fix: "look at https://status.huggingface.co, and run the same command again later; what was done is not done twice",
+        code: &hub::TROUBLE,
         ..ROW
     },
 ];
 
 const NOT_THE_HUB: Row = Row {
     exit: Exit::Unreachable,
-    id: "hub.not-the-hub",
-    title: "what answered is not the HuggingFace Hub",
-    cause: "a web page or something unreadable came back: a proxy, a login page of the network, or a wrong HF_ENDPOINT",
-    fix: "check HF_ENDPOINT, and open https://huggingface.co in a browser on this network",
+    code: &hub::NOT_THE_HUB,
     ..ROW
 };
 
-/// Every refusal that is known: its first status where it has few, a part of its text (empty: any); id, title, cause and fix of the finding.
-pub fn known() -> impl Iterator<Item = (Option<u16>, &'static str, [&'static str; 4])> {
+/// Every known refusal: its first status where it has few, a part of its text (empty: any), and its code.
+pub fn known() -> impl Iterator<Item = (Option<u16>, &'static str, &'static Code)> {
     TABLE.iter().chain([&NOT_THE_HUB]).map(|row| {
         let few = row.statuses.end() - row.statuses.start() < 100;
-        (
-            few.then_some(*row.statuses.start()),
-            row.sign,
-            [row.id, row.title, row.cause, row.fix],
-        )
+        (few.then_some(*row.statuses.start()), row.sign, row.code)
     })
 }
 
@@ -167,19 +126,12 @@ pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error 
         TABLE.iter().find(fits).unwrap_or(&NOT_THE_HUB)
     };
     let name = space.map_or_else(|| "OWNER/NAME".to_owned(), ToString::to_string);
-    let mut finding = Finding::fail(row.id, row.title.replace("{space}", &name))
-        .detail(seen(answer, &said))
-        .fix(row.fix);
-    if !row.cause.is_empty() {
-        finding = finding.cause(row.cause);
-    }
-    if !row.command.is_empty() {
-        finding = finding.command(row.command);
-    }
+    let mut finding = row
+        .code
+        .diagnostic(&[("space", &name)])
+        .detail(seen(answer, &said));
     if let Some(seconds) = pause(answer).filter(|_| status == 429) {
-        finding = finding.fix(format!(
-            "run the same command again in {seconds} seconds; what was done is not done twice"
-        ));
+        finding = finding.fix(text!(hub::RETRY_AFTER, seconds = seconds));
     }
     Error::new(row.exit, finding)
 }

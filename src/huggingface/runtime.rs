@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::space::SpaceName;
+use crate::diagnostics::catalog::hub;
 use crate::finding::Finding;
 
 /// What kind of stage it is.
@@ -52,56 +53,36 @@ const STAGES: [Stage; 13] = [
     ),
     stage("BUILDING", StageKind::Moves, "is being built", ""),
     stage("APP_STARTING", StageKind::Moves, "is starting", ""),
-    stage(
-        "NO_APP_FILE",
-        StageKind::Failed,
-        "has no app",
-        "push the app's files to the Space",
-    ),
+    stage("NO_APP_FILE", StageKind::Failed, "has no app", hub::ADD_APP),
     stage(
         "CONFIG_ERROR",
         StageKind::Failed,
-        "has a wrong configuration",
-        "correct the head of its README.md; a name that is both a secret and a variable also ends so",
+        "has an invalid configuration",
+        hub::CORRECT_CONFIGURATION,
     ),
     stage(
         "BUILD_ERROR",
         StageKind::Failed,
         "could not be built",
-        "read the build log",
+        hub::READ_BUILD_LOG,
     ),
     stage(
         "RUNTIME_ERROR",
         StageKind::Failed,
         "stopped with an error",
-        "read the log: the app says there which setting it cannot work with",
+        hub::READ_LOG,
     ),
     stage("DELETING", StageKind::Failed, "is being deleted", ""),
-    stage(
-        "STOPPED",
-        StageKind::Rests,
-        "is stopped",
-        "restart it on its page",
-    ),
-    stage(
-        "PAUSED",
-        StageKind::Rests,
-        "is paused",
-        "restart it on its page",
-    ),
-    stage(
-        "SLEEPING",
-        StageKind::Rests,
-        "sleeps",
-        "open its page: the first visit wakes it",
-    ),
+    stage("STOPPED", StageKind::Rests, "is stopped", hub::RESTART),
+    stage("PAUSED", StageKind::Rests, "is paused", hub::RESTART),
+    stage("SLEEPING", StageKind::Rests, "is asleep", hub::WAKE),
 ];
 
 const UNKNOWN: Stage = stage(
     "UNKNOWN",
     StageKind::Moves,
     "is in a stage that navauth does not know",
-    "look at the Space's page",
+    hub::SEE_PAGE,
 );
 
 const fn stage(
@@ -168,15 +149,16 @@ impl Runtime {
     /// What is to be said of a Space that does not run; None of one that does.
     pub fn finding(&self, space: &SpaceName) -> Option<Finding> {
         let stage = self.stage();
-        let title = format!("the Space {space} {} ({})", stage.meaning, stage.name);
-        let finding = match stage.kind {
+        let code = match stage.kind {
             StageKind::Runs | StageKind::Moves => return None,
-            StageKind::Failed => {
-                Finding::fail("hub.space-failed", title).command(format!("hf spaces logs {space}"))
-            }
-            StageKind::Rests => Finding::warn("hub.space-rests", title)
-                .cause("what was set is there, and counts from its next start"),
+            StageKind::Failed => &hub::SPACE_FAILED,
+            StageKind::Rests => &hub::SPACE_RESTS,
         };
+        let finding = code.diagnostic(&[
+            ("space", space),
+            ("state", &stage.meaning),
+            ("stage", &stage.name),
+        ]);
         let finding = if stage.fix.is_empty() {
             finding
         } else {

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::http::is_loopback;
 use crate::ledger::{Book, Ledger};
 use crate::process::Process;
@@ -17,10 +18,23 @@ use crate::secret::Secret;
 /// The record's file, `.navauth/logins.json` beside the `.env` file.
 pub const TESTED: Book = Book {
     file: "logins.json",
-    what: "test logins",
-    loss: "each provider is to be tested once more",
-    damaged: "login.record-damaged",
-    unusable: "login.record-unusable",
+    damaged: |file| {
+        Finding::fail(
+            "login.record-damaged",
+            "cannot read the record of test sign-ins",
+        )
+        .fix("delete it; then test each provider once more")
+        .command(format!("rm {file}"))
+    },
+    unusable: |folder| {
+        Finding::fail(
+            "login.record-unusable",
+            "cannot write the record of test sign-ins",
+        )
+        .fix(format!(
+            "make the folder {folder} writable, and check that its disk has free space"
+        ))
+    },
 };
 
 /// For how long a test counts.

@@ -3,14 +3,18 @@
 //! Owns what is certainly wrong there. What is only doubtful is left to `check-env --environment production`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jiff::Timestamp;
 use url::{Host, Url};
 
 use crate::database::Target;
+use crate::diagnostic;
+use crate::diagnostics::catalog::push;
 use crate::env::variables::{Need, Variable, guide};
 use crate::env::{is_secret, placeholder};
 use crate::finding::Finding;
+use crate::process::quoted;
 use crate::settings::{Origin, Settings};
 
 /// Every value that cannot be right, in the order of the guide. `development` is what the app sees on this machine.
@@ -39,14 +43,7 @@ fn judge_one(variable: &Variable, file: &Settings, development: &Settings) -> Op
 
 fn judge_placeholder(name: &str, value: &str) -> Option<Finding> {
     let why = placeholder(value)?;
-    Some(
-        Finding::fail(
-            "push.placeholder",
-            format!("{name} holds an example, not a value"),
-        )
-        .cause(why)
-        .fix("put the real value there"),
-    )
+    Some(diagnostic!(push::PLACEHOLDER, name = name).cause(why))
 }
 
 fn judge_database(name: &str, value: &str) -> Option<Finding> {
@@ -55,12 +52,7 @@ fn judge_database(name: &str, value: &str) -> Option<Finding> {
         Err(error) => return Some(*error.finding),
     };
     let url = match target {
-        Target::Sqlite(_) => {
-            let finding = Finding::fail("push.sqlite", format!("{name} names a SQLite file"))
-                .cause("the disk of a Space is emptied at each restart, and every user with it")
-                .fix("use a PostgreSQL database that outlives the app, such as one on Neon");
-            return Some(finding);
-        }
+        Target::Sqlite(_) => return Some(diagnostic!(push::SQLITE, name = name)),
         Target::Postgres(url) => url,
     };
     let local = url
@@ -81,7 +73,7 @@ fn judge_database(name: &str, value: &str) -> Option<Finding> {
             .iter()
             .all(|host| host.starts_with('/') || is_local(host))
     };
-    local.then(|| local_finding(name, "a database on this machine"))
+    local.then(|| local_finding(name, push::DATABASE_ON_THIS_COMPUTER))
 }
 
 fn judge_front_end(name: &str, value: &str) -> Option<Finding> {
@@ -89,41 +81,28 @@ fn judge_front_end(name: &str, value: &str) -> Option<Finding> {
         .ok()
         .filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"))
     else {
-        let finding = Finding::fail("push.front-end-not-url", format!("{name} is not a web address"))
-            .fix("write the address under which people reach the site, such as https://www.communityone.com");
-        return Some(finding);
+        return Some(diagnostic!(push::FRONT_END_NOT_URL));
     };
     let host = match url.host() {
         Some(Host::Ipv6(address)) => address.to_string(),
         host => host.map(|host| host.to_string()).unwrap_or_default(),
     };
     if is_local(&host) {
-        return Some(local_finding(name, "this machine"));
+        return Some(local_finding(name, push::THIS_COMPUTER));
     }
-    (url.scheme() == "http").then(|| {
-        Finding::fail("push.front-end-http", format!("{name} is http, without encryption"))
-            .cause("after signing in, the app sends the session's token to this address: on http everybody on the way can take it")
-            .fix("write https:// in its place")
-    })
+    (url.scheme() == "http").then(|| diagnostic!(push::FRONT_END_HTTP))
 }
 
 fn judge_key(value: &str, file: &Settings, development: &Settings) -> Option<Finding> {
     let other = development.filled("JWT_SECRET_KEY")?;
     let same_file = matches!(&other.origin, Origin::EnvFile { path, .. } if Some(path) == file.env_file.as_ref());
     (other.value.expose() == value && !same_file).then(|| {
-        let place = file.env_file.as_ref().map_or_else(String::new, |path| {
-            format!(" --env-file {}", path.display())
-        });
-        Finding::fail(
-            "push.development-key",
-            "JWT_SECRET_KEY is the key of this machine's own setup too",
+        let path = file.env_file.as_deref();
+        diagnostic!(
+            push::DEVELOPMENT_KEY,
+            origin = other.origin,
+            file = quoted(path.unwrap_or(Path::new(".env.production")))
         )
-        .cause(format!(
-            "it also stands in {}: whoever has that can sign in to the live site as anybody",
-            other.origin
-        ))
-        .fix("give production a key of its own")
-        .command(format!("navauth gen-secret --write --rotate{place}"))
     })
 }
 
@@ -137,30 +116,24 @@ pub fn missing(file: &Settings, present: &BTreeMap<String, Option<Timestamp>>) -
         file.filled(variable.name).is_none() && !present.contains_key(variable.name)
     });
     let finding = |variable: &Variable| {
-        let cause = match variable.need {
-            Need::Production => {
-                "the app would take its default, which is for development".to_owned()
-            }
-            Need::OnSpaces => "on a Space the app does not start without it".to_owned(),
+        let reason = match variable.need {
+            Need::Production => push::DEVELOPMENT_DEFAULT,
+            Need::OnSpaces => push::NO_START_ON_SPACE,
             Need::WithProvider | Need::Never => return None,
         };
-        let title = format!(
-            "{} is neither set in {place} nor on the Space",
-            variable.name
+        let finding = diagnostic!(
+            push::MISSING,
+            name = variable.name,
+            file = place,
+            purpose = variable.purpose
         );
-        Some(
-            Finding::fail("push.missing", title)
-                .cause(cause)
-                .fix(format!("set it in {place}: {}", variable.purpose)),
-        )
+        Some(finding.cause(reason))
     };
     lacking.filter_map(finding).collect()
 }
 
-fn local_finding(name: &str, what: &str) -> Finding {
-    Finding::fail("push.local", format!("{name} names {what}"))
-        .cause("where the app runs in production, that would be the app's own machine")
-        .fix("write the address that is reached from the internet")
+fn local_finding(name: &str, target: &str) -> Finding {
+    diagnostic!(push::LOCAL, name = name, target = target)
 }
 
 fn is_local(host: &str) -> bool {
@@ -180,20 +153,11 @@ pub fn public_names(public: &[String], place: &str) -> Vec<Finding> {
     let ours = guide().filter(|variable| public.iter().any(|name| name == variable.name));
     let finding = |variable: &Variable| {
         let name = variable.name;
-        let command = format!("hf spaces variables delete {place} {name} --yes");
-        let finding = if variable.is_secret() || is_secret(name, &Settings::default()) {
-            Finding::fail("push.secret-is-public", format!("{name} is a public variable of the Space: everybody can read it"))
-                .cause("a variable of a Space stands on its page for all to see; a secret does not")
-                .fix("replace the value where it comes from, because it has been public; then delete the variable and push again")
+        if variable.is_secret() || is_secret(name, &Settings::default()) {
+            diagnostic!(push::SECRET_IS_PUBLIC, space = place, name = name)
         } else {
-            Finding::fail(
-                "push.name-is-public",
-                format!("{name} is a variable of the Space already"),
-            )
-            .cause("a Space whose secret and variable have the same name does not start")
-            .fix("delete the variable, and push again")
-        };
-        finding.command(command)
+            diagnostic!(push::NAME_IS_PUBLIC, space = place, name = name)
+        }
     };
     ours.map(finding).collect()
 }
@@ -329,7 +293,7 @@ mod tests {
         };
         assert_eq!(
             titles(&["FRONTEND_URL"]),
-            ["DATABASE_URL is neither set in the file nor on the Space"]
+            ["DATABASE_URL is set neither in the file nor on the Space"]
         );
         assert!(titles(&["FRONTEND_URL", "DATABASE_URL"]).is_empty());
     }

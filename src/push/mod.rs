@@ -17,6 +17,8 @@ pub use rotation::Rotation;
 pub use sending::{Ending, Sending};
 pub use target::Target;
 
+use crate::diagnostic;
+use crate::diagnostics::catalog::push as codes;
 use crate::env::Variable;
 use crate::env::variables::guide;
 use crate::ledger::Book;
@@ -26,10 +28,8 @@ use crate::settings::Settings;
 /// What was pushed from a folder, in `.navauth/pushed.json`: to which place, and when each value was set there.
 pub const PUSHED: Book = Book {
     file: "pushed.json",
-    what: "what was pushed",
-    loss: "every value is sent once more",
-    damaged: "push.ledger-damaged",
-    unusable: "push.ledger-unusable",
+    damaged: |file| diagnostic!(codes::LEDGER_DAMAGED, file = file),
+    unusable: |folder| diagnostic!(codes::LEDGER_UNUSABLE, folder = folder),
 };
 
 /// A value to be sent.

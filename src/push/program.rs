@@ -11,8 +11,10 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::plan::Present;
+use crate::diagnostic;
+use crate::diagnostics::catalog::push;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::redact::printable;
 use crate::secret::Secret;
 
 /// A kind of place. `{place}` and `{name}` stand for what they say.
@@ -30,7 +32,8 @@ struct Kind {
     variables: &'static [(&'static str, &'static str)],
     /// How a name must not begin there, and what to do about it.
     forbidden: &'static [(&'static str, &'static str)],
-    install: &'static str,
+    /// Where it can be installed from.
+    page: &'static str,
     login: &'static str,
 }
 
@@ -53,7 +56,7 @@ const KINDS: [Kind; 1] = [Kind {
         "GITHUB_",
         "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand",
     )],
-    install: "install it from https://cli.github.com",
+    page: "https://cli.github.com",
     login: "gh auth login",
 }];
 
@@ -82,13 +85,11 @@ impl Program {
     pub fn new(kind: &str, place: &str, deadline: Duration) -> Result<Self> {
         let Some(kind) = KINDS.iter().find(|row| row.name == kind) else {
             let known: Vec<_> = Self::kinds().collect();
-            let finding = Finding::fail(
-                "push.unknown-target",
-                "navauth does not know this kind of place",
-            );
-            return Err(Error::usage(
-                finding.fix(format!("after --to write one of: {}", known.join(", "))),
-            ));
+            return Err(Error::usage(diagnostic!(
+                push::UNKNOWN_TARGET,
+                kind = printable(kind),
+                kinds = known.join(", ")
+            )));
         };
         let word = |part: &str| {
             let allowed = |character: char| {
@@ -98,14 +99,11 @@ impl Program {
                 && part.chars().all(allowed)
         };
         if !(2..=3).contains(&place.split('/').count()) || !place.split('/').all(word) {
-            let finding = Finding::fail(
-                "push.wrong-place",
-                format!("this is not the name of a repository on {}", kind.label),
-            );
-            return Err(Error::usage(finding.fix(format!(
-                "write it as owner/repository: --to {} owner/repository",
-                kind.name
-            ))));
+            return Err(Error::usage(diagnostic!(
+                push::WRONG_PLACE,
+                label = kind.label,
+                kind = kind.name
+            )));
         }
         Ok(Self {
             kind,
@@ -137,15 +135,12 @@ impl Program {
     pub async fn present(&self) -> Result<Present> {
         let output = self.run(self.kind.list, "", None).await?;
         let listed: Vec<Listed> = serde_json::from_slice(&output.stdout).map_err(|_| {
-            let finding = Finding::fail(
-                "push.program-unreadable",
-                format!("what {} says cannot be read", self.kind.program),
-            );
-            Error::refused(
-                finding
-                    .cause("its version may be too old: navauth asks it for JSON")
-                    .fix(self.kind.install),
-            )
+            let Kind { program, page, .. } = self.kind;
+            Error::refused(diagnostic!(
+                push::PROGRAM_UNREADABLE,
+                program = program,
+                page = page
+            ))
         })?;
         Ok(listed
             .into_iter()
@@ -205,31 +200,26 @@ impl Program {
         let Kind {
             program,
             label,
-            install,
+            page,
+            login,
             ..
         } = self.kind;
-        let finding = Finding::fail(
-            "push.program-missing",
-            format!("{label} is reached through {program}, which cannot be started"),
+        let finding = diagnostic!(
+            push::PROGRAM_MISSING,
+            program = program,
+            label = label,
+            page = page,
+            login = login
         );
-        Error::settings(
-            finding
-                .cause(error.to_string())
-                .fix(*install)
-                .command(self.kind.login),
-        )
+        Error::settings(finding.cause(error.to_string()))
     }
 
     fn too_slow(&self) -> Error {
-        let title = format!(
-            "{} did not answer within {} s",
-            self.kind.program,
-            self.deadline.as_secs()
-        );
-        Error::unreachable(
-            Finding::fail("push.program-slow", title)
-                .fix("check the network, or allow more time with --timeout"),
-        )
+        Error::unreachable(diagnostic!(
+            push::PROGRAM_SLOW,
+            program = self.kind.program,
+            seconds = self.deadline.as_secs()
+        ))
     }
 
     fn refused(&self, output: &Output) -> Error {
@@ -237,14 +227,14 @@ impl Program {
         let line = said
             .lines()
             .find(|line| !line.trim().is_empty())
-            .unwrap_or("it says nothing");
-        let finding = Finding::fail("push.program-refused", format!("{} refuses", self.kind.program))
-            .detail(line.trim().chars().take(200).collect::<String>())
-            .fix(format!(
-                "look at what it says; if it knows no login, log in with an account that may change the secrets of {}",
-                self.place
-            ))
-            .command(self.kind.login);
+            .unwrap_or("no message");
+        let finding = diagnostic!(
+            push::PROGRAM_REFUSED,
+            program = self.kind.program,
+            place = self.place,
+            login = self.kind.login
+        );
+        let finding = finding.detail(line.trim().chars().take(200).collect::<String>());
         Error::refused(finding)
     }
 }

@@ -6,13 +6,14 @@
 use std::io;
 use std::path::Path;
 
+use crate::diagnostic;
+use crate::diagnostics::catalog::rotate;
 use crate::env::random::{Encoding, random_key};
 use crate::env::session_key::NAME;
 use crate::env::{self, Place, writing};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::ledger::Ledger;
-use crate::process::Process;
+use crate::process::{Process, quoted};
 use crate::secret::Secret;
 
 /// A rotation of the key in one file.
@@ -67,13 +68,7 @@ impl Rotation {
             begun,
         } = Self::plan(process, path)?;
         if !begun && !aside.path.exists() {
-            let finding = Finding::fail("rotate.nothing-to-undo", "there is no rotation to undo")
-                .cause("none was begun from this folder, or the last one was proved, and its old key is gone");
-            return Err(Error::settings(
-                finding
-                    .fix("make a new key instead")
-                    .command("navauth rotate-secret"),
-            ));
+            return Err(Error::settings(diagnostic!(rotate::NOTHING_TO_UNDO)));
         }
         // Without a begun rotation the old key still stands in the file: then it only has to be sent again.
         let (old, new) = if begun {
@@ -103,11 +98,10 @@ impl Rotation {
     pub fn finish(&self) -> Result<()> {
         match std::fs::remove_file(&self.aside.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let finding =
-                    Finding::fail("rotate.old-key-stays", "the old key could not be deleted")
-                        .cause(error.to_string());
+                let file = &self.aside.shown;
+                let finding = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
                 Err(Error::settings(
-                    finding.fix("delete the file").at(&self.aside.shown, None),
+                    finding.cause(error.to_string()).at(file, None),
                 ))
             }
             _ => Ok(()),
@@ -140,9 +134,9 @@ fn key(process: &Process, place: &Place) -> Result<Option<Secret>> {
 }
 
 fn no_key(file: &Place) -> Error {
-    let shown = file.shown.display();
-    let finding = Finding::fail("rotate.no-key", format!("{shown} has no {NAME} to replace"))
-        .fix("make the first one, and push it")
-        .command(format!("navauth gen-secret --write --env-file {shown}"));
-    Error::settings(finding)
+    Error::settings(diagnostic!(
+        rotate::NO_KEY,
+        file = file.shown.display(),
+        quoted_file = quoted(&file.shown)
+    ))
 }

@@ -159,7 +159,7 @@ fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     // A name that is none, and one that nobody has, are asked for again.
     for (name, said) in [
         ("open_navigator", "is not the name of a Space"),
-        ("CommunityOne/open-navigator", "knows no Space"),
+        ("CommunityOne/open-navigator", "not found"),
     ] {
         terminal.wait_for_last("as owner/name:");
         terminal.text(name);

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::commands::Context;
+use crate::diagnostic;
+use crate::diagnostics::catalog::push;
 use crate::env;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::huggingface::{Credentials, Hub, SpaceName};
 
 /// How long one request may take.
@@ -25,11 +26,10 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
         return Ok(place.shown);
     }
     let path = place.shown;
-    let finding = Finding::fail("push.no-file", format!("there is no {}", path.display()))
-        .cause("production has values of its own, which are kept in a file of their own")
-        .fix("name another file with --from, or make it: the same names as in .env, with the values of production")
-        .command("navauth setup --environment production");
-    Err(Error::settings(finding))
+    Err(Error::settings(diagnostic!(
+        push::NO_FILE,
+        file = path.display()
+    )))
 }
 
 /// The Space: the one that is named, else the one of navauth.toml, with the token that is found.
@@ -46,19 +46,12 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
                 .unwrap_or(Path::new("navauth.toml")),
         ),
         (None, None) => {
-            let finding = Finding::fail("push.no-space", "no Space is named");
-            return Err(Error::usage(finding.fix(
-                "name it with --space owner/name, or as name in the [space] part of navauth.toml",
-            )));
+            return Err(Error::usage(diagnostic!(push::NO_SPACE)));
         }
     };
-    let space = name.parse::<SpaceName>().map_err(|why| {
-        let finding = Finding::fail(
-            "push.wrong-space",
-            format!("the Space's name in {} is not one", origin.display()),
-        );
-        Error::usage(finding.fix(why))
-    })?;
+    let space = name
+        .parse::<SpaceName>()
+        .map_err(|_| Error::usage(diagnostic!(push::WRONG_SPACE, origin = origin.display())))?;
     let credentials = Credentials::find(&context.process)?;
     context.ui.hide(&credentials.token);
     Ok(Hub::new(credentials, space, patience(context)))

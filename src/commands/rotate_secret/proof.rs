@@ -1,14 +1,18 @@
 //! The proof of a rotation: whose sessions end, and which key the site signs with.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::commands::{Context, database};
 use crate::database::url::choose;
 use crate::database::{Database, Listing, Target};
 use crate::deployment::{Standing, may_be_shown, standing};
+use crate::diagnostic;
+use crate::diagnostics::catalog::rotate;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::http::Client;
+use crate::process::quoted;
 use crate::push::Rotation;
 use crate::secret::Secret;
 use crate::settings::Settings;
@@ -58,16 +62,14 @@ impl Users {
                 finding: None,
             },
             Err(error) => {
-                let finding = Finding::skip(
-                    "rotate.users-unknown",
-                    "how many users are signed in cannot be told",
+                let path = file.env_file.as_deref();
+                let finding = diagnostic!(
+                    rotate::USERS_UNKNOWN,
+                    file = quoted(path.unwrap_or(Path::new(".env.production")))
                 );
-                let finding =
-                    finding.cause(format!("{} [{}]", error.finding.title, error.finding.id));
+                let reason = format!("{} [{}]", error.finding.title, error.finding.id);
                 Self {
-                    finding: Some(
-                        finding.fix("see navauth verify-connection, with --env-file for this file"),
-                    ),
+                    finding: Some(finding.cause(reason)),
                     ..Self::default()
                 }
             }
@@ -95,20 +97,14 @@ pub async fn prove(
     user: Option<i64>,
 ) -> Result<Proof> {
     let unknown = |why: String| {
-        let finding = Finding::skip(
-            "rotate.unproved",
-            "whether the site signs with the new key cannot be told",
-        )
-        .cause(why);
-        Ok(Proof::Otherwise(Box::new(finding.fix(
-            "sign in on the site; then run the same command again, or name the site with --site",
-        ))))
+        let finding = diagnostic!(rotate::UNPROVED).cause(why);
+        Ok(Proof::Otherwise(Box::new(finding)))
     };
     let Some(site) = site else {
-        return unknown("FRONTEND_URL does not say where the site is".to_owned());
+        return unknown(rotate::NO_SITE.to_owned());
     };
     let Some(user) = user else {
-        return unknown("the database has no user, or could not be asked for one".to_owned());
+        return unknown(rotate::NO_USER.to_owned());
     };
     let patience = context.timeout.unwrap_or(PATIENCE).min(PATIENCE);
     let client = Client::new(patience);
@@ -134,22 +130,12 @@ pub async fn prove(
             }
             (Standing::Unclear(why), _) | (_, Standing::Unclear(why)) => return unknown(why),
             _ if started.elapsed() + PAUSE < patience => tokio::time::sleep(PAUSE).await,
-            (_, Standing::Accepted) => return Ok(Proof::Otherwise(Box::new(still_old()))),
+            (_, Standing::Accepted) => {
+                return Ok(Proof::Otherwise(Box::new(diagnostic!(rotate::STILL_OLD))));
+            }
             (Standing::Refused, Standing::Refused) => {
-                return Ok(Proof::Otherwise(Box::new(neither())));
+                return Ok(Proof::Otherwise(Box::new(diagnostic!(rotate::NEITHER_KEY))));
             }
         }
     }
-}
-
-fn still_old() -> Finding {
-    Finding::fail("rotate.still-old", "the site still accepts sessions of the old key")
-        .cause("it runs with another JWT_SECRET_KEY than the Space's secret, or has not been restarted, or is served from elsewhere")
-        .fix("restart the Space on its page, see that the site belongs to it, then run the same command again")
-}
-
-fn neither() -> Finding {
-    Finding::fail("rotate.neither-key", "the site accepts a session of neither key")
-        .cause("it signs with a third key, which is set somewhere else, or its database does not have the user who was tried")
-        .fix("see which JWT_SECRET_KEY and which database the site uses; navauth token verify explains a token of it")
 }

@@ -5,6 +5,8 @@ use super::asking::Answered;
 use super::parts::{done, inside};
 use super::wizard::Wizard;
 use crate::commands::push_secrets::{self, PushSecretsArgs, place};
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::hub;
 use crate::env::Place;
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
@@ -92,13 +94,12 @@ async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Finding> {
         .ui
         .waiting(&format!("looking for the Space {name}"));
     let error = hub.runtime().await.err()?;
-    NOWHERE
-        .contains(&error.finding.id)
-        .then_some(*error.finding)
+    let code = error.finding.code?;
+    NOT_FOUND.contains(&code).then_some(*error.finding)
 }
 
-/// What the Hub says of a name that is most often a mistyped one.
-const NOWHERE: [&str; 3] = ["hub.space-not-found", "hub.space-hidden", "hub.moved"];
+/// What the Hub answers to a mistyped name.
+static NOT_FOUND: [&Code; 3] = [&hub::SPACE_NOT_FOUND, &hub::SPACE_HIDDEN, &hub::MOVED];
 
 fn not_a_name(why: &'static str) -> Finding {
     Finding::fail("setup.wrong-answer", "this is not the name of a Space").fix(why)

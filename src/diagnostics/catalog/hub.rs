@@ -1,0 +1,180 @@
+//! The HuggingFace Hub: its token, its answers, and whether a Space runs.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
+
+const NOT_RUNNING: &str = "the Space {space} is not running: it {state} ({stage})";
+
+pub const TOKEN_NOT_SET: &str = "HF_TOKEN is not set, and navauth found no token file";
+pub const NO_TOKEN_IN_FILE: &str = "HF_TOKEN is not set, and {file} has no token";
+
+pub const READ_ROLE: &str = "it is a token of {account} with the role \"read\"";
+pub const NO_WRITE_ACCESS: &str =
+    "it is a fine-grained token of {account} without write access to {space} or {owner}";
+
+/// Where the Hub says when its rate limit is over.
+pub const RETRY_AFTER: &str =
+    "run the command again in {seconds} seconds; finished steps are not repeated";
+
+pub const ADD_APP: &str = "push the app's files to the Space";
+pub const CORRECT_CONFIGURATION: &str = "correct the configuration at the top of the Space's README.md; a name that is both a secret and a \
+                                         variable also causes this";
+pub const READ_BUILD_LOG: &str = "read the build log";
+pub const READ_LOG: &str = "read the log: it shows the error that stopped the app";
+pub const RESTART: &str = "restart it on its page";
+pub const WAKE: &str = "open its page: the first visit wakes it";
+pub const SEE_PAGE: &str = "open the Space's page";
+
+codes! {
+    "HuggingFace Hub";
+
+    NO_TOKEN = Code {
+        id: "hub.no-token",
+        message: "no HuggingFace token found",
+        help: Help::command(
+            "create a token with the role \"write\" at https://huggingface.co/settings/tokens, then sign in with it or set HF_TOKEN",
+            "hf auth login",
+        ),
+        explanation: "navauth reads HF_TOKEN, then the file that `hf auth login` writes.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOKEN_UNREADABLE = Code {
+        id: "hub.token-unreadable",
+        message: "cannot read the HuggingFace token file",
+        help: Help::command("write it again", "hf auth login"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOKEN_READ_ONLY = Code {
+        id: "hub.token-read-only",
+        message: "the HuggingFace token cannot change the Space {space}",
+        help: Help::command(
+            "at https://huggingface.co/settings/tokens create a token with the role \"write\", or a fine-grained one with write access to \
+             the repositories of {owner}, and sign in with it",
+            "hf auth login",
+        ),
+        explanation: "Its role is \"read\", or it is a fine-grained token without write access to the Space.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    BAD_TOKEN = Code {
+        id: "hub.bad-token",
+        message: "HuggingFace rejected the token",
+        help: Help::command(
+            "create a token with the role \"write\" at https://huggingface.co/settings/tokens and sign in with it",
+            "hf auth login",
+        ),
+        explanation: "Possible causes: the token was revoked, has expired, or was not copied completely.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SPACE_HIDDEN = Code {
+        id: "hub.space-hidden",
+        message: "HuggingFace denied this token access to the Space {space}",
+        help: Help::command(
+            "compare the name with the address of the Space's page; if it is right, create a token with the role \"write\" at \
+             https://huggingface.co/settings/tokens and sign in with it",
+            "hf auth login",
+        ),
+        explanation: "Possible causes: the name is wrong, the Space is private and belongs to another account, or the token comes from a \
+                      browser sign-in, which may be read-only.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_RIGHTS = Code {
+        id: "hub.no-rights",
+        message: "this account cannot change the Space {space}",
+        help: Help::text("ask the Space's owner for write access, or use the owner's token"),
+        explanation: "Only the owner and organization members with write access can change a Space, and the token needs write access too.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SPACE_NOT_FOUND = Code {
+        id: "hub.space-not-found",
+        message: "Space {space} not found",
+        help: Help::text("compare the name with the address of the Space's page, huggingface.co/spaces/OWNER/NAME"),
+        explanation: "Possible causes: the name is wrong, or the Space is private and this account has no access to it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RATE_LIMITED = Code {
+        id: "hub.rate-limited",
+        message: "HuggingFace's rate limit is reached",
+        help: Help::text("run the command again later; finished steps are not repeated"),
+        explanation: "HuggingFace counts requests in windows of five minutes.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    MOVED = Code {
+        id: "hub.moved",
+        message: "HuggingFace redirects requests for the Space {space}",
+        help: Help::text("use the Space's name as the address of its page shows it"),
+        explanation: "Possible causes: the Space was renamed, or HF_ENDPOINT names a server that redirects.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REFUSED = Code {
+        id: "hub.refused",
+        message: "HuggingFace rejected the request",
+        help: Help::text("read HuggingFace's answer, and check the Space's settings page"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TROUBLE = Code {
+        id: "hub.trouble",
+        message: "HuggingFace answered with an error",
+        help: Help::text("check https://status.huggingface.co, then run the command again; finished steps are not repeated"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_THE_HUB = Code {
+        id: "hub.not-the-hub",
+        message: "unreadable answer from the HuggingFace Hub",
+        help: Help::text("check HF_ENDPOINT, and open https://huggingface.co in a browser on this network"),
+        explanation: "A web page or something other than the Hub's JSON came back. Possible causes: a proxy, a sign-in page of the network, \
+                      or a wrong HF_ENDPOINT.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SPACE_FAILED = Code {
+        id: "hub.space-failed",
+        message: NOT_RUNNING,
+        help: Help::command("", "hf spaces logs {space}"),
+        explanation: "Its build or its start failed. The secrets are saved.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SPACE_RESTS = Code {
+        id: "hub.space-rests",
+        message: NOT_RUNNING,
+        reason: "the secrets are saved and take effect at its next start",
+        help: Help::text("open its page, or restart it there"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    SPACE_SLOW = Code {
+        id: "hub.space-slow",
+        message: "the Space {space} is not running after {seconds} s ({stage})",
+        reason: "a build can take minutes; the secrets are saved and take effect when the Space runs",
+        help: Help::command("watch its page, or wait longer with --timeout", "hf spaces wait {space}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

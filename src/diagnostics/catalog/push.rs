@@ -1,0 +1,200 @@
+//! Sending secrets to where the app runs.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth push-secrets --dry-run`";
+
+pub const THIS_COMPUTER: &str = "this computer";
+pub const DATABASE_ON_THIS_COMPUTER: &str = "a database on this computer";
+
+pub const DEVELOPMENT_DEFAULT: &str = "the app would use its development default";
+pub const NO_START_ON_SPACE: &str = "on a Space the app does not start without it";
+
+codes! {
+    "Pushing secrets";
+
+    NO_FILE = Code {
+        id: "push.no-file",
+        message: "{file} does not exist",
+        help: Help::command(
+            "create it with the production values of the variables in .env, or name another file with --from",
+            "navauth setup --environment production",
+        ),
+        explanation: "Production values are kept in a file of their own.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_SPACE = Code {
+        id: "push.no-space",
+        message: "no Space is configured",
+        help: Help::text("use --space owner/name, or set name under [space] in navauth.toml"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    WRONG_SPACE = Code {
+        id: "push.wrong-space",
+        message: "invalid Space name in {origin}",
+        help: Help::text("use owner/name, as in the address of the Space's page: huggingface.co/spaces/owner/name"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PLACEHOLDER = Code {
+        id: "push.placeholder",
+        message: "{name} contains an example value",
+        help: Help::text("set the real value"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SQLITE = Code {
+        id: "push.sqlite",
+        message: "{name} points to a SQLite file",
+        reason: "a Space's disk is emptied at each restart, and all users are lost with it",
+        help: Help::command("use a PostgreSQL database, such as one on Neon", "navauth neon create"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LOCAL = Code {
+        id: "push.local",
+        message: "{name} points to {target}",
+        reason: "in production that is the app's own machine",
+        help: Help::text("use an address that is reachable from the internet"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    FRONT_END_NOT_URL = Code {
+        id: "push.front-end-not-url",
+        message: "FRONTEND_URL is not a web address",
+        help: Help::text("use the address of the live site, such as https://www.communityone.com"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    FRONT_END_HTTP = Code {
+        id: "push.front-end-http",
+        message: "FRONTEND_URL uses http, without encryption",
+        reason: "after sign-in the app sends the session token to this address, and anyone on the way can read it",
+        help: Help::text("use https://"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    DEVELOPMENT_KEY = Code {
+        id: "push.development-key",
+        message: "JWT_SECRET_KEY is the same in {origin}",
+        reason: "anyone with the key from a developer's computer can sign in to the live site as anyone",
+        help: Help::command(
+            "give production its own key (this signs everybody out there)",
+            "navauth gen-secret --write --rotate --env-file {file}",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    MISSING = Code {
+        id: "push.missing",
+        message: "{name} is set neither in {file} nor on the Space",
+        help: Help::text("set it in {file}: {purpose}"),
+        explanation: "The app would use its development default, or not start.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SECRET_IS_PUBLIC = Code {
+        id: "push.secret-is-public",
+        message: "{name} is a public variable of the Space",
+        reason: "anyone can read a Space's variables on its page",
+        help: Help::command(
+            "replace the value at its source, because it was public; then delete the variable and push again",
+            "hf spaces variables delete {space} {name} --yes",
+        ),
+        explanation: "Space secrets are not shown.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NAME_IS_PUBLIC = Code {
+        id: "push.name-is-public",
+        message: "{name} already exists as a variable of the Space",
+        reason: "a Space does not start if a secret and a variable have the same name",
+        help: Help::command("delete the variable, then push again", "hf spaces variables delete {space} {name} --yes"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LEDGER_DAMAGED = Code {
+        id: "push.ledger-damaged",
+        message: "cannot read the record of pushed values",
+        help: Help::command("delete it; then every value is sent once more", "rm {file}"),
+        explanation: "Possible causes: the file was edited, or a newer version of navauth wrote it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LEDGER_UNUSABLE = Code {
+        id: "push.ledger-unusable",
+        message: "cannot write the record of pushed values",
+        help: Help::text("make the folder {folder} writable, and check that its disk has free space"),
+        reproduce: "`navauth push-secrets`",
+        ..Code::ERROR
+    };
+
+    UNKNOWN_TARGET = Code {
+        id: "push.unknown-target",
+        message: "unknown kind of target: {kind}",
+        help: Help::text("use --to with one of: {kinds}"),
+        reproduce: "`navauth push-secrets --to nowhere place`",
+        ..Code::ERROR
+    };
+
+    WRONG_PLACE = Code {
+        id: "push.wrong-place",
+        message: "invalid name of a {label} repository",
+        help: Help::text("use owner/repository: --to {kind} owner/repository"),
+        reproduce: "`navauth push-secrets --to github owner`",
+        ..Code::ERROR
+    };
+
+    PROGRAM_MISSING = Code {
+        id: "push.program-missing",
+        message: "cannot start {program}, which {label} needs",
+        help: Help::command("install it from {page}, then sign in with it", "{login}"),
+        explanation: "Secrets of other targets than a Space are set with the target's own program.",
+        reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
+        ..Code::ERROR
+    };
+
+    PROGRAM_REFUSED = Code {
+        id: "push.program-refused",
+        message: "{program} failed",
+        help: Help::command(
+            "read its message; if you are not signed in, sign in with an account that can change the secrets of {place}",
+            "{login}",
+        ),
+        reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
+        ..Code::ERROR
+    };
+
+    PROGRAM_SLOW = Code {
+        id: "push.program-slow",
+        message: "{program} did not answer within {seconds} s",
+        help: Help::text("check the network, or allow more time with --timeout"),
+        reproduce: "`navauth push-secrets --to github owner/repository --dry-run --timeout 1s`",
+        ..Code::ERROR
+    };
+
+    PROGRAM_UNREADABLE = Code {
+        id: "push.program-unreadable",
+        message: "cannot read the output of {program}",
+        help: Help::text("update it from {page}"),
+        explanation: "navauth asks it for JSON, which old versions do not support.",
+        reproduce: "`navauth push-secrets --to github owner/repository --dry-run`",
+        ..Code::ERROR
+    };
+}
