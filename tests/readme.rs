@@ -1,5 +1,8 @@
 //! The README is true: what it shows is what the program prints.
 
+use std::collections::BTreeSet;
+
+use crate::architecture::rust_files;
 use crate::support::Folder;
 
 /// The text without the times, which differ from run to run.
@@ -77,5 +80,50 @@ fn every_command_is_named_there() {
             command.is_hide_set() || readme.contains(&name),
             "the README does not name {name}"
         );
+    }
+}
+
+/// What SECURITY.md names in backticks exists: options and commands of the program, variables and files.
+#[test]
+fn security_names_only_what_exists() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let program = navauth::command();
+    let mut commands = vec![&program];
+    let mut options = BTreeSet::from(["--help".to_owned(), "--version".to_owned()]);
+    let mut names = BTreeSet::from(["navauth".to_owned()]);
+    while let Some(command) = commands.pop() {
+        names.insert(command.get_name().to_owned());
+        let long = command
+            .get_arguments()
+            .filter_map(|argument| argument.get_long());
+        options.extend(long.map(|name| format!("--{name}")));
+        commands.extend(command.get_subcommands());
+    }
+    let sources = rust_files(&root.join("src"));
+    let sources: String = sources
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let variable = regex_lite::Regex::new("^[A-Z]+(_[A-Z]+)+$").unwrap();
+    for quoted in text.split('`').skip(1).step_by(2) {
+        for word in quoted.split(' ') {
+            let known = match word {
+                word if word.starts_with("--") => options.contains(word),
+                // The TLS library reads these.
+                "SSL_CERT_FILE" | "SSL_CERT_DIR" => true,
+                word if variable.is_match(word) => sources.contains(&format!("\"{word}\"")),
+                word if quoted.contains(' ') || word.contains('-') => names.contains(word),
+                _ => true,
+            };
+            assert!(known, "{word} does not exist");
+        }
+    }
+    let links = text
+        .split("](")
+        .skip(1)
+        .map(|rest| rest.split(')').next().unwrap());
+    for link in links.filter(|link| !link.starts_with("https://")) {
+        assert!(root.join(link).exists(), "{link} does not exist");
     }
 }
