@@ -122,12 +122,12 @@ fn a_region_that_is_not_clear_is_refused_with_the_list() {
     let _ = folder
         .run(["neon", "create", "--region", "us-east"])
         .code(2)
-        .err("several regions")
+        .err("Neon regions match")
         .err("aws-us-east-2");
     let _ = folder
         .run(["neon", "create", "--region", "mars"])
         .code(2)
-        .err("no region of Neon fits")
+        .err("no Neon region matches")
         .err("(Frankfurt)");
     assert_eq!(neon.count("POST", "/projects"), 0);
 }

@@ -676,7 +676,7 @@ fn nobody_there() {
     );
     let run = verify("postgresql://u:p@ep-cool-darkness-123456.us-east-2.aws.neon.teck.invalid/d")
         .code(5);
-    assert!(run.stdout.contains("ends with .neon.tech"), "{run:?}");
+    assert!(run.stdout.contains("end with .neon.tech"), "{run:?}");
 }
 
 #[test]

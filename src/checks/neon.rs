@@ -4,11 +4,12 @@
 
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
+use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
 use super::live::Production;
 use super::subject::Subject;
 use crate::database::Target;
 use crate::database::url::choose;
+use crate::diagnostics::catalog::neon;
 use crate::finding::{Finding, Source};
 use crate::neon::allowed;
 use crate::neon::api::Api;
@@ -17,6 +18,7 @@ use crate::neon::overview::{self, Overview};
 use crate::neon::projects::{GUIDE_PROJECT, console_page};
 use crate::neon::resources::Compute;
 use crate::redact::printable;
+use crate::{diagnostic, text};
 
 /// What problems with the project are about.
 const PROJECT: &str = "the Neon project";
@@ -26,27 +28,30 @@ const NEAR: u64 = 80;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "neon.unseen",
+        id: neon::UNSEEN.id,
+        severity: neon::UNSEEN.severity,
         title: "the Neon project of the database can be looked at",
         judge: unseen,
         ..OF_NEON
     },
     Check {
-        id: "neon.allow-list",
+        id: neon::ALLOW_LIST.id,
+        severity: neon::ALLOW_LIST.severity,
         title: "Neon lets the Space connect",
         judge: allow_list,
         ..OF_NEON
     },
     Check {
-        id: "neon.disabled",
+        id: neon::DISABLED.id,
+        severity: neon::DISABLED.severity,
         title: "the database's compute at Neon is enabled",
         judge: disabled,
         ..OF_NEON
     },
     Check {
-        id: "neon.quota",
+        id: neon::QUOTA.id,
+        severity: neon::QUOTA.severity,
         title: "no limit of the Neon project is near",
-        severity: Severity::WARNING,
         judge: quota,
         ..OF_NEON
     },
@@ -91,10 +96,7 @@ pub async fn look(
     // The API may ask to come again; here nobody waits for longer than for the others.
     let looked = match tokio::time::timeout(limit, looked).await {
         Ok(looked) => looked.map_err(|error| *error.finding),
-        Err(_) => Err(Finding::fail(
-            "neon.unavailable",
-            "Neon's API did not answer in time",
-        )),
+        Err(_) => Err(diagnostic!(neon::TIMED_OUT, operation = "Neon's API")),
     };
     Some(Seen {
         project: project.to_owned(),
@@ -132,7 +134,7 @@ fn seen<'run>(
 
 fn unseen(subject: &Subject<'_>) -> Judged {
     let seen = looked(subject)?;
-    let title = match &seen.looked {
+    let problem = match &seen.looked {
         Ok(overview)
             if overview
                 .computes
@@ -141,30 +143,21 @@ fn unseen(subject: &Subject<'_>) -> Judged {
         {
             return Ok(Vec::new());
         }
-        Ok(_) => {
-            format!(
-                "nothing of the database's Neon project can be told: {:?} does not have the endpoint {}",
-                seen.project, seen.endpoint
-            )
-        }
-        Err(finding) => format!(
-            "nothing of the database's Neon project can be told: {}",
-            finding.title
+        Ok(_) => text!(
+            neon::OTHER_PROJECT,
+            project = seen.project,
+            endpoint = seen.endpoint
         ),
+        Err(finding) => finding.title.to_string(),
     };
-    let problem = Problem::untold(PROJECT, title).at(seen.place.clone());
-    let (cause, fix) = match &seen.looked {
-        Err(finding) if finding.id != "neon.no-project" => (
-            finding.cause.clone(),
-            finding.fix.clone().map(|fix| fix.text),
-        ),
-        _ => (None, None),
-    };
-    let fix = fix.unwrap_or_else(|| {
-        "name the project as project in the [neon] part of navauth.toml".to_owned()
-    });
-    let problem = cause.into_iter().fold(problem, Problem::cause);
-    Ok(vec![problem.fix(fix)])
+    let mut unseen = diagnostic!(neon::UNSEEN, problem = problem);
+    if let Err(finding) = &seen.looked
+        && !finding.is(&neon::NO_PROJECT)
+    {
+        unseen.cause = finding.cause.clone();
+        unseen.fix = finding.fix.clone().or(unseen.fix);
+    }
+    Ok(vec![Problem::of(PROJECT, unseen).at(seen.place.clone())])
 }
 
 fn allow_list(subject: &Subject<'_>) -> Judged {
@@ -181,33 +174,20 @@ fn allow_list(subject: &Subject<'_>) -> Judged {
         .take(5)
         .map(|entry| printable(entry))
         .collect();
-    let (detail, fix, command) = if settings.block_public_connections {
-        (
-            "it takes no connection over the internet at all".to_owned(),
-            "let it take public connections again",
-            None,
-        )
+    let page = console_page(&overview.project);
+    let finding = diagnostic!(neon::ALLOW_LIST, page = page);
+    let finding = if settings.block_public_connections {
+        finding.detail(neon::NO_PUBLIC_CONNECTIONS)
     } else if counts && !allowed::lets_everybody_in(list) {
-        let command = format!("navauth neon allow-ip remove {}", entries.join(" "));
-        (
-            format!("its list of allowed addresses: {}", entries.join(", ")),
-            "empty the list",
-            Some(command),
-        )
+        finding
+            .detail(text!(neon::ALLOWLIST, entries = entries.join(", ")))
+            .command(text!(neon::REMOVE_ENTRIES, entries = entries.join(" ")))
     } else {
         return Ok(vec![Problem::proof(
-            "every address may connect, because a Space has no fixed one",
+            "the project accepts connections from every address",
         )]);
     };
-    let problem = Problem::with(PROJECT, "the Neon project shuts the Space out")
-        .at(seen.place.clone())
-        .detail(detail);
-    let problem = problem.cause("a Space has no fixed address that a list could hold");
-    let problem = problem.fix(format!(
-        "{fix}: {}, Settings, Network security",
-        console_page(&overview.project)
-    ));
-    Ok(vec![command.into_iter().fold(problem, Problem::command)])
+    Ok(vec![Problem::of(PROJECT, finding).at(seen.place.clone())])
 }
 
 fn disabled(subject: &Subject<'_>) -> Judged {
@@ -215,17 +195,13 @@ fn disabled(subject: &Subject<'_>) -> Judged {
     if !compute.disabled {
         return Ok(Vec::new());
     }
-    let problem = Problem::with(
-        PROJECT,
-        format!("the compute {} was disabled by hand", compute.id),
-    )
-    .at(seen.place.clone());
-    let problem = problem.cause("no connection can wake it");
-    Ok(vec![problem.fix(format!(
-        "enable it: {}, Branches, {}, Computes",
-        console_page(&overview.project),
-        printable(&overview.branch.name)
-    ))])
+    let finding = diagnostic!(
+        neon::DISABLED,
+        compute = compute.id,
+        page = console_page(&overview.project),
+        branch = printable(&overview.branch.name)
+    );
+    Ok(vec![Problem::of(PROJECT, finding).at(seen.place.clone())])
 }
 
 fn quota(subject: &Subject<'_>) -> Judged {
@@ -234,13 +210,13 @@ fn quota(subject: &Subject<'_>) -> Judged {
     let near = shares.iter().filter(|share| share.percent >= NEAR);
     let problems: Vec<Problem> = near
         .map(|share| {
-            let title = match share.percent {
-                100.. => format!("the Neon project's {} is used up ({} %)", share.what, share.percent),
-                percent => format!("the Neon project's {} is near its limit ({percent} %)", share.what),
-            };
-            let cause = "at the limit Neon stops the database, or lets nothing more be written, and nobody can sign in";
-            let fix = format!("delete what is not needed, or look at the plan: {}", console_page(&overview.project));
-            Problem::with(PROJECT, title).at(seen.place.clone()).cause(cause).fix(fix)
+            let finding = diagnostic!(
+                neon::QUOTA,
+                percent = share.percent,
+                resource = share.what,
+                page = console_page(&overview.project)
+            );
+            Problem::of(PROJECT, finding).at(seen.place.clone())
         })
         .collect();
     let told: Vec<String> = shares

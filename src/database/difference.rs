@@ -8,6 +8,8 @@ mod index;
 use super::found::{Found, FoundTable};
 use super::schema::{Release, Table};
 use super::statement::Engine;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::finding::Finding;
 
 /// One thing that is not as it should be.
@@ -86,12 +88,7 @@ fn compare_table(
     engine: Engine,
 ) -> Vec<Difference> {
     if !table.is_table {
-        let finding = Finding::fail(
-            "database.not-a-table",
-            format!("{} is a view, not a table", wanted.name),
-        )
-        .cause("the app could not store anybody in it")
-        .fix("rename the view and let navauth init-db create the table");
+        let finding = diagnostic!(codes::NOT_A_TABLE, table = wanted.name);
         return vec![Difference {
             finding,
             mend: None,
@@ -105,11 +102,7 @@ fn compare_table(
 }
 
 fn tables_missing(tables: &[&Table], engine: Engine) -> Option<Difference> {
-    let names = names(tables)?;
-    let finding = Finding::fail("database.table-missing", format!("{names} missing"))
-        .cause("the app has not started here yet, or a table was dropped")
-        .fix("create what is missing")
-        .command("navauth init-db");
+    let finding = diagnostic!(codes::TABLE_MISSING, tables = names(tables)?);
     let sql: String = tables.iter().map(|table| table.create(engine)).collect();
     Some(Difference {
         finding,
@@ -122,34 +115,22 @@ fn tables_hidden(found: &Found, tables: &[&Table]) -> Option<Difference> {
     let (role, database) = (identifier(&found.role), identifier(&found.database));
     let sql =
         format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, public;");
-    let title = format!(
-        "{} in the schema {schema}, to which the search path does not lead",
-        names(tables)?
+    let finding = diagnostic!(
+        codes::TABLES_HIDDEN,
+        tables = names(tables)?,
+        schema = schema
     );
-    let finding = Finding::fail("database.tables-hidden", title)
-        .cause("the app looks for its tables by their plain name, does not find these, and would make others")
-        .fix("add the schema to the role's search path; it holds from the next connection on")
-        .command(&sql);
+    let finding = finding.command(&sql);
     Some(Difference {
         finding,
         mend: Mend::changing(sql),
     })
 }
 
-/// The beginning of a sentence: "the table users is", "the tables users and oauth_states are".
+/// Their names; None where there are none.
 fn names(tables: &[&Table]) -> Option<String> {
-    match tables {
-        [] => None,
-        [table] => Some(format!("the table {} is", table.name)),
-        _ => Some(format!(
-            "the tables {} are",
-            tables
-                .iter()
-                .map(|table| table.name)
-                .collect::<Vec<_>>()
-                .join(" and ")
-        )),
-    }
+    let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// Whether we, in the app's place, may use the table.
@@ -167,31 +148,26 @@ fn access(found: &Found, table: &FoundTable, wanted: &Table) -> Option<Differenc
         let sql = format!(
             "GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};\nGRANT USAGE ON SEQUENCE {sequence} TO {role};"
         );
-        let title = format!(
-            "{} belongs to {owner}, and {role} may not read and write it",
-            wanted.name
+        let finding = diagnostic!(
+            codes::TABLE_NOT_PERMITTED,
+            table = wanted.name,
+            owner = owner,
+            role = role
         );
-        let finding = Finding::fail("database.table-not-permitted", title)
-            .cause("somebody else made the table: another role, or a restored backup")
-            .fix(format!(
-                "run the SQL as {owner} or the owner of the database"
-            ))
-            .command(sql.replace('\n', " "));
+        let finding = finding.command(sql.replace('\n', " "));
         return Some(Difference {
             finding,
             mend: Mend::changing(sql),
         });
     }
     let sql = format!("ALTER TABLE {name} OWNER TO {role};");
-    let finding = Finding::warn(
-        "database.table-owned-by-another",
-        format!("{} belongs to {owner}, not to {role}", wanted.name),
-    )
-    .cause("the app can use it, but a later release that alters it would be refused")
-    .fix(format!(
-        "nothing, where that is meant so; else run the SQL as {owner}"
-    ))
-    .command(&sql);
+    let finding = diagnostic!(
+        codes::TABLE_OWNED_BY_ANOTHER,
+        table = wanted.name,
+        owner = owner,
+        role = role
+    );
+    let finding = finding.command(&sql);
     Some(Difference {
         finding,
         mend: Mend::changing(sql),

@@ -13,6 +13,7 @@ use super::difference::{self, Difference, identifier};
 use super::found::{Found, RECORD, Recorded};
 use super::schema::{Release, Table};
 use super::statement::Engine;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 
@@ -124,12 +125,13 @@ impl Plan {
         }
         plan.differences = difference::compare(found, release, engine);
         let is_absent = |difference: &Difference| {
-            ["database.table-missing", "database.tables-hidden"].contains(&difference.finding.id)
+            difference.finding.is(&codes::TABLE_MISSING)
+                || difference.finding.is(&codes::TABLES_HIDDEN)
         };
         let hidden = plan
             .differences
             .iter()
-            .find(|difference| difference.finding.id == "database.tables-hidden");
+            .find(|difference| difference.finding.is(&codes::TABLES_HIDDEN));
         if let (Some(hidden), None) = (hidden, wanted) {
             return Err(Error::refused(hidden.finding.clone()));
         }

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 use super::postgres::{Said, clean, refusal};
 use super::url::PostgresUrl;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::{Answer, Client, Request, header};
@@ -76,15 +78,10 @@ pub async fn select_one(
 fn address(host: &str) -> Result<String> {
     match host.split_once('.') {
         Some((_, rest)) if is_neon(host) => Ok(format!("https://api.{rest}/sql")),
-        _ => {
-            let finding = Finding::fail(
-                "database.https-not-offered",
-                format!("{} does not answer over HTTPS", clean(host)),
-            )
-            .cause("only Neon takes queries over HTTPS beside PostgreSQL's own protocol")
-            .fix("leave out --over");
-            Err(Error::settings(finding))
-        }
+        _ => Err(Error::settings(diagnostic!(
+            codes::HTTPS_NOT_OFFERED,
+            host = clean(host)
+        ))),
     }
 }
 
@@ -96,12 +93,13 @@ fn connection_string(url: &PostgresUrl, host: &str) -> Result<Secret> {
             .as_ref()
             .filter(|password| !password.is_empty()),
     ) else {
-        let finding = Finding::fail(
-            "database.password-missing",
-            "the database URL has no role or no password",
-        );
-        return Err(Error::settings(finding.fix(
-            "write both into the URL: postgresql://role:password@host/database",
+        let part = match url.user {
+            Some(_) => codes::PASSWORD,
+            None => codes::ROLE,
+        };
+        return Err(Error::settings(diagnostic!(
+            codes::PASSWORD_MISSING,
+            part = part
         )));
     };
     let escaped = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
@@ -120,10 +118,8 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
         return Ok(());
     }
     let Some(message) = body.as_ref().and_then(|body| body["message"].as_str()) else {
-        let finding = Finding::fail("database.https-not-neon", "what answers over HTTPS is not Neon")
-            .detail(format!("status {}", answer.status.as_u16()))
-            .cause("something in between answers in its place, such as a company proxy or a login page of a network")
-            .fix("try from another network");
+        let finding =
+            diagnostic!(codes::HTTPS_NOT_NEON).detail(format!("status {}", answer.status.as_u16()));
         return Err(Error::refused(finding));
     };
     let text = |name: &str| body.as_ref().and_then(|body: &Value| body[name].as_str());

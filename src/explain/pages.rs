@@ -25,7 +25,6 @@ pages![
     "live",
     "space",
     "database",
-    "neon",
     "users",
     "redirect",
     "login",

@@ -96,27 +96,19 @@ fn is_told_without_a_login(row: &ErrorRow, provider: &Provider) -> bool {
 }
 
 fn databases() -> impl Iterator<Item = Explanation> {
-    let plain = |text: &str| {
-        text.replace("{role}", "the role")
-            .replace("{database}", "the database")
-            .replace("{host}", "the server")
-    };
-    postgres::known_answers().map(move |row| {
+    postgres::known_answers().map(|row| {
         let codes = row.codes.iter().map(|code| format!("SQLSTATE {code}"));
         let again = (row.waiting != postgres::Waiting::Never)
             .then(|| "`navauth verify-connection --wait 2m` tries again".to_owned());
         Explanation {
-            id: row.id,
-            title: capital(&plain(row.title)),
-            means: vec![row.cause.to_owned()],
+            id: row.code.id,
             seen: row
                 .texts
                 .iter()
                 .map(|&text| text.to_owned())
                 .chain(codes)
                 .collect(),
-            reproduce: vec!["`navauth verify-connection`".to_owned()],
-            fix: [plain(row.fix)].into_iter().chain(again).collect(),
+            fix: again.into_iter().collect(),
             signs: row.texts.iter().chain(row.codes).copied().collect(),
             ..Explanation::default()
         }
@@ -124,14 +116,8 @@ fn databases() -> impl Iterator<Item = Explanation> {
 }
 
 fn neon_api() -> impl Iterator<Item = Explanation> {
-    neon::known_refusals().map(|(status, sign, words)| {
-        refusal(
-            "Neon's API",
-            (status != 0).then_some(status),
-            sign,
-            words,
-            "`navauth neon status`",
-        )
+    neon::known_refusals().map(|(status, sign, code)| {
+        answered("Neon's API", (status != 0).then_some(status), sign, code.id)
     })
 }
 
@@ -154,38 +140,6 @@ fn answered(api: &str, status: Option<u16>, sign: &'static str, id: &'static str
             .then(|| format!("{api}: {}", said.join(", ")))
             .into_iter()
             .collect(),
-        signs: sign.into_iter().collect(),
-        ..Explanation::default()
-    }
-}
-
-fn refusal(
-    api: &str,
-    status: Option<u16>,
-    sign: &'static str,
-    [id, title, cause, fix]: [&'static str; 4],
-    command: &str,
-) -> Explanation {
-    let status = status.map(|status| format!("HTTP {status}"));
-    let sign = Some(sign).filter(|sign| !sign.is_empty());
-    let said: Vec<String> = status
-        .into_iter()
-        .chain(sign.map(|sign| format!("\"{sign}\"")))
-        .collect();
-    let plain = |text: &str| text.replace("{space}", "OWNER/NAME");
-    Explanation {
-        id,
-        title: capital(&plain(title)),
-        means: (!cause.is_empty())
-            .then(|| plain(cause))
-            .into_iter()
-            .collect(),
-        seen: (!said.is_empty())
-            .then(|| format!("{api}: {}", said.join(", ")))
-            .into_iter()
-            .collect(),
-        reproduce: vec![command.to_owned()],
-        fix: vec![plain(fix)],
         signs: sign.into_iter().collect(),
         ..Explanation::default()
     }

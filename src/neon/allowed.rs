@@ -9,8 +9,9 @@ use serde_json::json;
 use super::api::{Api, Sent, segment};
 use super::projects;
 use super::resources::{AllowedIps, Project};
+use crate::diagnostic;
+use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::http::{Client, Method, Request};
 
 /// A change of the list.
@@ -161,16 +162,8 @@ pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Resul
         return Ok(());
     }
     let seen = failure.to_string();
-    let finding = Finding::fail(
-        "neon.not-stored",
-        "the list of allowed addresses was not changed",
-    )
-    .detail(seen);
-    Err(Error::unreachable(
-        finding
-            .cause("the answer was lost, and the list is not the new one")
-            .fix("run the same command again"),
-    ))
+    let finding = diagnostic!(neon::NOT_STORED);
+    Err(Error::unreachable(finding.detail(seen)))
 }
 
 #[cfg(test)]

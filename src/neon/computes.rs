@@ -7,8 +7,9 @@ use super::operations;
 use super::projects;
 use super::refusal;
 use super::resources::{Compute, Project, field};
+use crate::diagnostic;
+use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::http::Method;
 
 /// The compute that the app connects to: the read-write one of the default branch.
@@ -17,27 +18,19 @@ pub async fn main(api: &Api<'_>, project: &Project) -> Result<Compute> {
     let path = format!("/projects/{}/endpoints", segment(&project.id));
     let computes: Vec<Compute> = field(&api.get(&path).await?, "endpoints")?;
     let fits = |compute: &Compute| compute.branch_id == branch.id && compute.r#type == "read_write";
-    computes.into_iter().find(fits).ok_or_else(|| {
-        let finding = Finding::fail(
-            "neon.no-compute",
-            format!("the branch {} has no compute", branch.name),
-        );
-        Error::refused(finding.fix("add one to the branch in the Neon console"))
-    })
+    computes
+        .into_iter()
+        .find(fits)
+        .ok_or_else(|| Error::refused(diagnostic!(neon::NO_COMPUTE, branch = branch.name)))
 }
 
 /// Wakes a compute and waits until it answers; false when it was awake.
 pub async fn wake(api: &Api<'_>, project: &Project, compute: &Compute) -> Result<bool> {
     if compute.disabled {
-        let finding = Finding::fail(
-            "neon.compute-disabled",
-            format!("the compute {} was disabled by hand", compute.id),
-        );
-        return Err(Error::refused(
-            finding
-                .cause("neither a connection nor this command can wake it")
-                .fix("enable it in the Neon console"),
-        ));
+        return Err(Error::refused(diagnostic!(
+            neon::COMPUTE_DISABLED,
+            compute = compute.id
+        )));
     }
     if compute.current_state == "active" {
         return Ok(false);

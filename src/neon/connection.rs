@@ -6,8 +6,9 @@ use super::api::{Api, segment, with_query};
 use super::projects;
 use super::refusal;
 use super::resources::{Database, Project, field};
+use crate::diagnostic;
+use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::secret::Secret;
 
 /// Both connection strings of a database, and where they lead.
@@ -98,20 +99,19 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
     if let Some(place) = place {
         return Ok(databases.swap_remove(place));
     }
-    let title = wanted.map_or_else(
-        || "the project has several databases, or none".to_owned(),
-        |wanted| format!("the project has no database {wanted:?} in its default branch"),
-    );
+    let finding = match (wanted, names.len()) {
+        (None, count @ 1..) => diagnostic!(neon::WHICH_DATABASE, count = count),
+        (wanted, _) => diagnostic!(
+            neon::NO_DATABASE,
+            database = format!("{:?}", wanted.unwrap_or("neondb"))
+        ),
+    };
     let there = if names.is_empty() {
         "there is none".to_owned()
     } else {
         names.join(", ")
     };
-    Err(Error::usage(
-        Finding::fail("neon.which-database", title)
-            .detail(there)
-            .fix("name one with --database"),
-    ))
+    Err(Error::usage(finding.detail(there)))
 }
 
 /// The host that a URL leads to.

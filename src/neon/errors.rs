@@ -6,6 +6,7 @@
 
 mod rows;
 
+use crate::diagnostics::Code;
 use crate::error::Exit;
 
 pub use rows::NEON;
@@ -35,18 +36,12 @@ impl Waiting {
 /// A known answer of a database server.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownAnswer {
-    /// The id of the finding.
-    pub id: &'static str,
+    /// What it means.
+    pub code: &'static Code,
     /// The texts, `*` standing for anything; upper and lower case are the same.
     pub texts: &'static [&'static str],
     /// The SQLSTATEs that mean the same, where the text is another (a server may speak another language).
     pub codes: &'static [&'static str],
-    /// What is so.
-    pub title: &'static str,
-    /// Why.
-    pub cause: &'static str,
-    /// The next step.
-    pub fix: &'static str,
     /// Whether trying again may help.
     pub waiting: Waiting,
     /// What the program ends with.

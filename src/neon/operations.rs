@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::api::{Api, Event, segment};
 use super::refusal;
 use super::resources::{Operation, field};
+use crate::diagnostic;
+use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 
 /// How long to wait before an operation is looked at again.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -53,15 +54,9 @@ fn is_done(operation: &Operation) -> Result<bool> {
         "finished" | "skipped" => Ok(true),
         "scheduling" | "running" | "cancelling" => Ok(false),
         "failed" | "error" | "cancelled" => {
-            let finding = Finding::fail(
-                "neon.operation-failed",
-                format!("Neon could not finish {}", operation.action),
-            )
-            .detail(format!(
-                "operation {} is {}",
-                operation.id, operation.status
-            ))
-            .fix("look at the project in the Neon console, then run the same command again");
+            let finding = diagnostic!(neon::OPERATION_FAILED, operation = operation.action).detail(
+                format!("operation {} is {}", operation.id, operation.status),
+            );
             Err(Error::refused(finding))
         }
         _ => Err(refusal::incomplete("a known status of an operation")),

@@ -9,8 +9,9 @@ use super::connection::{Connection, from_creation};
 use super::operations;
 use super::refusal;
 use super::resources::{Branch, Organization, Project, Region, field};
+use crate::diagnostic;
+use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::http::Method;
 
 /// The name of the project in the setup guide.
@@ -46,7 +47,7 @@ pub struct Wish<'a> {
 pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Search> {
     let organizations = match organization {
         None => match in_organization(api, name, None).await {
-            Err(error) if error.finding.id == refusal::ORGANIZATION_NEEDED => {
+            Err(error) if error.finding.is(&neon::ORGANIZATION_NEEDED) => {
                 organizations(api).await?
             }
             found => {
@@ -77,22 +78,7 @@ pub async fn require(api: &Api<'_>, name: &str, organization: Option<&str>) -> R
     search(api, name, organization)
         .await?
         .project
-        .ok_or_else(|| {
-            let finding = Finding::fail(
-                "neon.no-project",
-                format!("there is no Neon project {name:?} that this key may see"),
-            );
-            let project = if name == GUIDE_PROJECT {
-                String::new()
-            } else {
-                format!(" --project {name:?}")
-            };
-            Error::refused(
-                finding
-                    .fix("name another with --project, or make it")
-                    .command(format!("navauth neon create{project}")),
-            )
-        })
+        .ok_or_else(|| Error::refused(diagnostic!(neon::NO_PROJECT, project = format!("{name:?}"))))
 }
 
 /// The organization that a new project goes to: the only one, or none where the key needs none.
@@ -101,13 +87,8 @@ pub fn only(organizations: &[Organization]) -> Result<Option<&str>> {
         [] => Ok(None),
         [one] => Ok(Some(&one.id)),
         several => {
-            let finding = Finding::fail(
-                "neon.which-organization",
-                "the key may use several organizations",
-            );
-            Err(Error::usage(
-                finding.detail(listed(several)).fix("name one with --org"),
-            ))
+            let finding = diagnostic!(neon::WHICH_ORGANIZATION);
+            Err(Error::usage(finding.detail(listed(several))))
         }
     }
 }
@@ -118,11 +99,8 @@ fn named(organizations: Vec<Organization>, wanted: &str) -> Result<Organization>
         .into_iter()
         .find(|organization| organization.id == wanted || organization.name == wanted)
         .ok_or_else(|| {
-            let finding = Finding::fail(
-                "neon.no-organization",
-                format!("there is no organization {wanted:?} that this key may use"),
-            );
-            Error::usage(finding.detail(all).fix("name one of these with --org"))
+            let finding = diagnostic!(neon::NO_ORGANIZATION, organization = format!("{wanted:?}"));
+            Error::usage(finding.detail(all))
         })
 }
 
@@ -180,15 +158,12 @@ async fn in_organization(
         0 | 1 => Ok(found.pop()),
         _ => {
             let ids: Vec<&str> = found.iter().map(|project| project.id.as_str()).collect();
-            let finding = Finding::fail(
-                "neon.which-project",
-                format!("there are {} Neon projects named {name:?}", ids.len()),
+            let finding = diagnostic!(
+                neon::WHICH_PROJECT,
+                count = ids.len(),
+                project = format!("{name:?}")
             );
-            Err(Error::usage(
-                finding
-                    .detail(ids.join(", "))
-                    .fix("name one of these ids with --project"),
-            ))
+            Err(Error::usage(finding.detail(ids.join(", "))))
         }
     }
 }
@@ -243,18 +218,13 @@ pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Regio
     match regions.iter().filter(fits).collect::<Vec<_>>()[..] {
         [one] => Ok(one),
         ref several => {
-            let many = if several.is_empty() {
-                "no region of Neon fits"
-            } else {
-                "several regions of Neon fit"
+            let region = format!("{wanted:?}");
+            let finding = match several.len() {
+                0 => diagnostic!(neon::NO_REGION, region = region),
+                count => diagnostic!(neon::WHICH_REGION, count = count, region = region),
             };
-            let finding = Finding::fail("neon.which-region", format!("{many} {wanted:?}"));
             let listed: Vec<String> = regions.iter().map(Region::label).collect();
-            Err(Error::usage(
-                finding
-                    .detail(listed.join(", "))
-                    .fix("name one of these with --region"),
-            ))
+            Err(Error::usage(finding.detail(listed.join(", "))))
         }
     }
 }

@@ -1,148 +1,48 @@
 //! What a refusal of Neon's API means.
 //!
-//! Owns the table from status and code to finding. The API's own words and its request id are shown with each.
+//! Owns the table from status and code to a code of the catalog. The API's own words and its request id are shown with each.
 
 use serde_json::Value;
 
+use crate::diagnostic;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Exit};
-use crate::finding::Finding;
 use crate::http::Answer;
 
-/// A row: status, a part of code or message (empty: any), id, title, cause, fix.
-struct Row(
-    u16,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
-
-const KEYS: &str =
-    "make a key at https://console.neon.tech/app/settings/api-keys and put it into NEON_API_KEY";
-
-/// The first row that fits is taken.
-const ROWS: [Row; 13] = [
-    Row(
-        400,
-        "org_id is required",
-        ORGANIZATION_NEEDED,
-        "Neon needs to know the organization",
-        "this key belongs to a person, whose projects belong to organizations",
-        "name the organization with --org",
-    ),
-    Row(
-        401,
-        "",
-        "neon.key-refused",
-        "Neon refuses the API key",
-        "the key is wrong, or was revoked",
-        KEYS,
-    ),
-    Row(
-        403,
-        "",
-        "neon.not-allowed",
-        "the API key may not do this",
-        "it belongs to another organization or project",
-        KEYS,
-    ),
-    Row(
-        404,
-        "",
-        NOT_FOUND,
-        "Neon does not know this",
-        "it was deleted, or the key may not see it",
-        "check --project and --org",
-    ),
-    Row(
-        412,
-        "",
-        "neon.password-not-stored",
-        "Neon does not store this project's passwords",
-        "the project was made so",
-        "reset the role's password in the Neon console and copy the connection string from there",
-    ),
-    Row(
-        422,
-        "LIMIT",
-        "neon.limit",
-        "a limit of the Neon plan is reached",
-        "Neon says which",
-        LIMIT,
-    ),
-    Row(
-        402,
-        "",
-        "neon.limit",
-        "a limit of the Neon plan is reached",
-        "Neon says which",
-        LIMIT,
-    ),
-    Row(
-        0,
-        "LIMIT_EXCEEDED",
-        "neon.limit",
-        "a limit of the Neon plan is reached",
-        "Neon says which",
-        LIMIT,
-    ),
-    Row(
-        0,
-        "QUOTA",
-        "neon.limit",
-        "a limit of the Neon plan is reached",
-        "Neon says which",
-        LIMIT,
-    ),
-    Row(
-        423,
-        "",
-        "neon.busy",
-        "Neon is still busy with this project",
-        "another operation runs on it",
-        "wait a minute, then try again",
-    ),
-    Row(
-        429,
-        "",
-        "neon.too-often",
-        "Neon was asked too often",
-        "more than 700 requests a minute came with this key",
-        "wait a minute, then try again",
-    ),
-    Row(
-        503,
-        "",
-        "neon.unavailable",
-        "Neon's API is not available now",
-        "maintenance, or trouble at Neon",
-        STATUS_PAGE,
-    ),
-    Row(
-        500,
-        "",
-        "neon.failed",
-        "Neon's API failed",
-        "trouble at Neon",
-        STATUS_PAGE,
-    ),
-];
-
-const LIMIT: &str = "delete what is not needed, or look at the plan in the Neon console";
-const STATUS_PAGE: &str = "see https://neonstatus.com, then try again";
-
-/// Every refusal that is known: its status (0: any), a part of its code or message (empty: any); id, title, cause and fix of the finding.
-pub fn known() -> impl Iterator<Item = (u16, &'static str, [&'static str; 4])> {
-    ROWS.iter().map(|Row(status, sign, id, title, cause, fix)| {
-        (*status, *sign, [*id, *title, *cause, *fix])
-    })
+/// A known refusal; the first that fits is taken.
+struct Row {
+    /// 0: any.
+    status: u16,
+    /// A part of code or message; empty: any.
+    sign: &'static str,
+    code: &'static Code,
 }
 
-/// The key needs to be told an organization.
-pub(super) const ORGANIZATION_NEEDED: &str = "neon.organization-needed";
-/// There is no such thing.
-pub(super) const NOT_FOUND: &str = "neon.not-found";
+const fn row(status: u16, sign: &'static str, code: &'static Code) -> Row {
+    Row { status, sign, code }
+}
+
+const ROWS: [Row; 13] = [
+    row(400, "org_id is required", &neon::ORGANIZATION_NEEDED),
+    row(401, "", &neon::KEY_REFUSED),
+    row(403, "", &neon::NOT_ALLOWED),
+    row(404, "", &neon::NOT_FOUND),
+    row(412, "", &neon::PASSWORD_NOT_STORED),
+    row(422, "LIMIT", &neon::LIMIT),
+    row(402, "", &neon::LIMIT),
+    row(0, "LIMIT_EXCEEDED", &neon::LIMIT),
+    row(0, "QUOTA", &neon::LIMIT),
+    row(423, "", &neon::BUSY),
+    row(429, "", &neon::TOO_OFTEN),
+    row(503, "", &neon::UNAVAILABLE),
+    row(500, "", &neon::FAILED),
+];
+
+/// Every known refusal: its status (0: any), a part of its code or message (empty: any), and its code.
+pub fn known() -> impl Iterator<Item = (u16, &'static str, &'static Code)> {
+    ROWS.iter().map(|row| (row.status, row.sign, row.code))
+}
 
 /// Reads a refusal.
 pub(super) fn read(answer: &Answer) -> Error {
@@ -153,12 +53,12 @@ pub(super) fn read(answer: &Answer) -> Error {
     let field = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let (code, message) = (field("code"), field("message"));
     let fits = |row: &&Row| {
-        (row.0 == status || row.0 == 0) && (code.contains(row.1) || message.contains(row.1))
+        (row.status == status || row.status == 0)
+            && (code.contains(row.sign) || message.contains(row.sign))
     };
     let finding = match ROWS.iter().find(fits) {
-        Some(Row(_, _, id, title, cause, fix)) => Finding::fail(id, *title).cause(*cause).fix(*fix),
-        None => Finding::fail("neon.refused", "Neon's API refuses this")
-            .fix("see what Neon says, and ask its support with the request id"),
+        Some(row) => row.code.diagnostic(&[]),
+        None => diagnostic!(neon::REFUSED),
     };
     let code = if code.is_empty() {
         String::new()
@@ -184,35 +84,23 @@ pub(super) fn read(answer: &Answer) -> Error {
 
 /// The answer is no JSON: something else answers in the API's place.
 pub(super) fn not_json(answer: &Answer) -> Error {
-    let kind = if answer.is_html() {
-        "a web page"
+    let content = if answer.is_html() {
+        neon::WEB_PAGE
     } else {
-        "something"
+        neon::SOMETHING_ELSE
     };
-    let finding = Finding::fail("neon.not-json", format!("the Neon API answered with {kind} that is not JSON"))
-        .detail(format!("status {}", answer.status.as_u16()))
-        .cause("a proxy or a sign-in page of the network answers in its place, or the address in navauth.toml is wrong")
-        .fix("open a web page to sign in to the network, or correct [neon] api in navauth.toml");
-    Error::unreachable(finding)
+    let finding = diagnostic!(neon::NOT_JSON, content = content);
+    Error::unreachable(finding.detail(format!("status {}", answer.status.as_u16())))
 }
 
 /// An answer that lacks what it must hold.
 pub(super) fn incomplete(what: &str) -> Error {
-    let finding = Finding::fail(
-        "neon.incomplete",
-        format!("the Neon API's answer lacks {what}"),
-    );
-    Error::unreachable(
-        finding
-            .cause("the API has changed, or something else answers in its place")
-            .fix("update navauth, then try again"),
-    )
+    Error::unreachable(diagnostic!(neon::INCOMPLETE, content = what))
 }
 
 /// The deadline has passed.
 pub(super) fn out_of_time(what: &str) -> Error {
-    let finding = Finding::fail("neon.timed-out", format!("{what} took longer than allowed"));
-    Error::unreachable(finding.fix("run the same command again; allow more time with --timeout"))
+    Error::unreachable(diagnostic!(neon::TIMED_OUT, operation = what))
 }
 
 #[cfg(test)]

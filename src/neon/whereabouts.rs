@@ -5,8 +5,11 @@
 use super::api::{Api, segment};
 use super::projects;
 use super::resources::{Compute, field};
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::{database, neon};
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::text;
 
 /// What the API said.
 pub enum Whereabouts {
@@ -18,17 +21,17 @@ pub enum Whereabouts {
     NoProject,
 }
 
-/// Findings that Neon's servers give for more than one cause.
-const AMBIGUOUS: [&str; 4] = [
-    "neon.password-or-endpoint-wrong",
-    "neon.endpoint-gone",
-    "neon.endpoint-disabled",
-    "database.name-not-found",
+/// What Neon's servers answer for more than one cause.
+static AMBIGUOUS: [&Code; 4] = [
+    &neon::PASSWORD_OR_ENDPOINT_WRONG,
+    &neon::ENDPOINT_GONE,
+    &neon::ENDPOINT_DISABLED,
+    &database::NAME_NOT_FOUND,
 ];
 
 /// Whether the API could say more about a finding.
 pub fn helps(finding: &Finding) -> bool {
-    AMBIGUOUS.contains(&finding.id)
+    finding.code.is_some_and(|code| AMBIGUOUS.contains(&code))
 }
 
 /// Looks for an endpoint among those of a project.
@@ -64,17 +67,35 @@ pub fn complete(
     match whereabouts {
         Whereabouts::NoProject => finding,
         Whereabouts::Known(compute) if compute.disabled => finding
-            .cause(format!("Neon's API says: the endpoint {endpoint} of the project {project} was disabled by hand"))
-            .fix("enable the compute in the Neon console"),
-        Whereabouts::Known(_) => finding
-            .cause(format!(
-                "Neon's API says: the endpoint {endpoint} is there, in the project {project}; so the role or its password is wrong"
+            .cause(text!(
+                neon::API_DISABLED,
+                endpoint = endpoint,
+                project = project
             ))
-            .fix("take the connection string anew, or reset the role's password in the Neon console")
-            .command("navauth neon connection-string"),
+            .with_help(&neon::ENABLE_COMPUTE, &[]),
+        Whereabouts::Known(_) if finding.is(&neon::PASSWORD_OR_ENDPOINT_WRONG) => finding
+            .cause(text!(
+                neon::API_KNOWN_SO_PASSWORD,
+                endpoint = endpoint,
+                project = project
+            ))
+            .with_help(&neon::COPY_OR_RESET, &[]),
+        Whereabouts::Known(_) => finding.cause(text!(
+            neon::API_KNOWN,
+            endpoint = endpoint,
+            project = project
+        )),
         Whereabouts::Others(others) => finding
-            .cause(format!("Neon's API says: the project {project} has no endpoint {endpoint}, but {}", others.join(", ")))
-            .fix("the URL is of a deleted or another project: take the connection string anew")
-            .command("navauth neon connection-string"),
+            .cause(text!(
+                neon::API_OTHERS,
+                endpoint = endpoint,
+                project = project,
+                others = if others.is_empty() {
+                    "none".to_owned()
+                } else {
+                    others.join(", ")
+                }
+            ))
+            .with_help(&neon::COPY_CONNECTION_STRING, &[]),
     }
 }

@@ -132,10 +132,7 @@ fn every_difference_is_named_and_its_sql_mends_it() {
             .code(1)
             .out(adding.trim_end())
             .out(changing.trim_end());
-        assert!(
-            shown.stdout.contains("cause:") && shown.stdout.contains("fix:"),
-            "{shown:#?}"
-        );
+        assert!(shown.stdout.contains("fix:"), "{shown:#?}");
         if adds {
             let _ = folder.run(["init-db", "--apply-fixes", "--yes"]).code(0);
         } else {

@@ -149,7 +149,7 @@ fn a_compute_that_wakes_up_is_told_from_a_slow_network() {
         finding["cause"]
             .as_str()
             .unwrap()
-            .contains("the password was proved and nothing came back"),
+            .contains("the password was accepted, and then nothing was sent"),
         "{finding}"
     );
 }

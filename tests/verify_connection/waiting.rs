@@ -24,7 +24,7 @@ fn it_goes_on_while_waiting_may_help_and_says_so_each_time() {
     let run = folder.run(["verify-connection", "--wait", "60s"]).code(4);
     assert_eq!(server.tries(), 3);
     for text in [
-        "try 1: the server is starting [database.starting]; again in 0.",
+        "try 1: the server is not ready for connections yet [database.starting]; again in 0.",
         "try 2: ",
         "[database.unknown-database]",
     ] {

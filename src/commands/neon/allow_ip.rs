@@ -8,12 +8,14 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{Context, Outcome, Session};
+use crate::diagnostics::catalog::neon as codes;
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::http::Client;
 use crate::neon::allowed::{self, Change};
 use crate::neon::resources::{AllowedIps, Project};
 use crate::ui::{Answer, Question, Ui};
+use crate::{diagnostic, text};
 
 /// List or change the addresses that may connect
 ///
@@ -92,7 +94,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
     let findings = if after.ips.is_empty() {
         Vec::new()
     } else {
-        vec![spaces_have_no_address()]
+        vec![diagnostic!(codes::SPACE_SHUT_OUT)]
     };
     context.ui.answer(&List {
         project: project.name,
@@ -140,23 +142,10 @@ async fn keeps_us_in(
     if allowed::lets_in(after, own) == Some(true) || allowed::lets_in(before, own) == Some(false) {
         return Ok(true);
     }
-    let finding = Finding::fail(
-        "neon.shuts-out",
-        format!("with this list, this computer ({own}) could not connect any more"),
-    )
-    .detail("nothing was changed")
-    .fix("let its address in too, or say --yes")
-    .command(format!("navauth neon allow-ip add {own}"));
+    let finding = diagnostic!(codes::SHUTS_OUT, address = own)
+        .detail("nothing was changed")
+        .command(text!(codes::ADD_ADDRESS, address = own));
     Err(Error::new(Exit::No, finding))
-}
-
-fn spaces_have_no_address() -> Finding {
-    Finding::warn(
-        "neon.space-shut-out",
-        "an app on a HuggingFace Space cannot connect while there is a list",
-    )
-    .cause("a Space has no fixed address")
-    .fix("empty the list when the app runs on a Space")
 }
 
 impl Answer for List {

@@ -4,6 +4,8 @@
 
 use crate::commands::Context;
 use crate::database::Target;
+use crate::diagnostic;
+use crate::diagnostics::catalog::neon as codes;
 use crate::env::{Place, placeholder, writing};
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
@@ -50,12 +52,7 @@ pub(super) fn write(
             flag: "--replace",
         })?;
         if !replace {
-            let finding = Finding::fail("neon.not-replaced", "DATABASE_URL was left as it is")
-                .fix("see the new one, and put it where you want it");
-            return Err(Error::new(
-                Exit::No,
-                finding.command("navauth neon connection-string --pooled"),
-            ));
+            return Err(Error::new(Exit::No, diagnostic!(codes::NOT_REPLACED)));
         }
     }
     let mut written = Vec::new();
@@ -86,9 +83,7 @@ pub(super) fn shadowed(context: &Context) -> Vec<Finding> {
             .settings
             .get(name)
             .map_or_else(String::new, |setting| setting.origin.to_string());
-        Finding::warn("neon.shadowed", format!("{name} ({place}) wins over the DATABASE_URL that was written"))
-            .cause("the app takes the first that is set of NEON_DATABASE_URL_DEV, NEON_DATABASE_URL, DATABASE_URL, the process before .env")
-            .fix(format!("remove {name} there"))
+        diagnostic!(codes::SHADOWED, name = name, origin = place)
     };
     before.chain(in_process).map(finding).collect()
 }

@@ -4,7 +4,9 @@ use super::{Difference, Mend};
 use crate::database::found::{FoundColumn, FoundTable};
 use crate::database::schema::{Column, Kind, Table};
 use crate::database::statement::Engine;
-use crate::finding::Finding;
+use crate::diagnostic;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::database as codes;
 
 pub(super) fn compare(table: &FoundTable, wanted: &Table, engine: Engine) -> Vec<Difference> {
     let mut differences = Vec::new();
@@ -34,20 +36,15 @@ fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
         table.quoted(),
         column.definition(engine)
     );
-    let finding = Finding::fail(
-        "database.column-missing",
-        format!("the column {place} is missing"),
-    )
-    .cause("another release of the app made the table, or the column was dropped")
-    .command(&sql);
+    let finding = diagnostic!(codes::COLUMN_MISSING, column = place).command(&sql);
     // NOT NULL without a default cannot be added while there are rows: somebody has to say what the rows should hold.
     match column.required && column.default.is_none() {
         true => Difference {
-            finding: finding.fix("add it, and say what the rows that are there should hold"),
+            finding: finding.fix(codes::ADD_WITH_VALUES),
             mend: Mend::changing(sql),
         },
         false => Difference {
-            finding: finding.fix("add it"),
+            finding,
             mend: Mend::adding(sql),
         },
     }
@@ -62,15 +59,9 @@ fn differs(
     match fit(column.kind, &found.kind, engine) {
         Fit::Good => {}
         Fit::Narrow => {
-            return Some(retype(
-                table,
-                column,
-                found,
-                engine,
-                "database.column-narrow",
-            ));
+            return Some(retype(table, column, found, engine, &codes::COLUMN_NARROW));
         }
-        Fit::Bad => return Some(retype(table, column, found, engine, "database.column-type")),
+        Fit::Bad => return Some(retype(table, column, found, engine, &codes::COLUMN_TYPE)),
     }
     if column.kind == Kind::Key && !found.filled {
         return Some(not_counted(table, column, engine));
@@ -144,23 +135,17 @@ fn retype(
     column: &Column,
     found: &FoundColumn,
     engine: Engine,
-    id: &'static str,
+    code: &'static Code,
 ) -> Difference {
     let (place, wanted) = (place(table, column.name), column.kind.name(engine));
-    let title = format!(
-        "the column {place} is {}, not {wanted}",
-        if found.kind.is_empty() {
-            "without a type"
-        } else {
-            &found.kind
-        }
-    );
-    let finding = Finding::fail(id, title).cause(match id {
-        "database.column-narrow" => "the app writes longer values than fit, and would then fail",
-        _ => "the app writes and reads another type, and would fail or misread it",
-    });
+    let kind = Some(found.kind.as_str()).filter(|kind| !kind.is_empty());
+    let finding = code.diagnostic(&[
+        ("column", &place),
+        ("found", &kind.unwrap_or(codes::UNTYPED)),
+        ("wanted", &wanted),
+    ]);
     if engine == Engine::Sqlite {
-        let finding = finding.fix("SQLite cannot change a column's type: rename the table, run navauth init-db, and copy the rows over");
+        let finding = finding.fix(codes::SQLITE_CANNOT_CHANGE);
         return Difference {
             finding,
             mend: None,
@@ -173,18 +158,16 @@ fn retype(
         column.name
     );
     Difference {
-        finding: finding.fix("change its type, after a backup").command(&sql),
+        finding: finding.command(&sql),
         mend: Mend::changing(sql),
     }
 }
 
 /// The key has nothing that counts it up.
 fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
-    let finding = Finding::fail("database.key-not-counted", format!("nothing fills the key {}", place(table, column.name)))
-        .cause("the sequence behind it is gone, as after a restore of the table alone: the app could not add a row");
+    let finding = diagnostic!(codes::KEY_NOT_COUNTED, column = place(table, column.name));
     if engine == Engine::Sqlite {
-        let finding =
-            finding.fix("SQLite counts only a column that is INTEGER and the primary key: make the table anew and copy the rows over");
+        let finding = finding.fix(codes::SQLITE_KEY);
         return Difference {
             finding,
             mend: None,
@@ -201,22 +184,16 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
          ALTER TABLE {name} ALTER COLUMN {key} SET DEFAULT nextval('{sequence}');"
     );
     Difference {
-        finding: finding
-            .fix("give it a sequence that goes on after the largest")
-            .command(sql.replace('\n', " ")),
+        finding: finding.command(sql.replace('\n', " ")),
         mend: Mend::changing(sql),
     }
 }
 
 /// A column that must be filled, and that the app leaves empty.
 fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
-    let finding = Finding::fail(
-        "database.column-required",
-        format!("the column {} must not be NULL", place(table, column)),
-    )
-    .cause("the app may leave it empty, and could then not add a row");
+    let finding = diagnostic!(codes::COLUMN_REQUIRED, column = place(table, column));
     if engine == Engine::Sqlite {
-        let finding = finding.fix("SQLite cannot lift this: rename the table, run navauth init-db, and copy the rows over");
+        let finding = finding.fix(codes::SQLITE_CANNOT_CHANGE);
         return Difference {
             finding,
             mend: None,
@@ -228,9 +205,7 @@ fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
         super::identifier(column)
     );
     Difference {
-        finding: finding
-            .fix("let it be empty, or give it a default")
-            .command(&sql),
+        finding: finding.command(&sql),
         mend: Mend::changing(sql),
     }
 }

@@ -3,7 +3,8 @@
 use super::{Difference, Mend};
 use crate::database::found::{FoundIndex, FoundTable};
 use crate::database::schema::{Index, Table};
-use crate::finding::Finding;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 
 pub(super) fn compare(table: &FoundTable, wanted: &Table) -> Vec<Difference> {
     let mut differences = Vec::new();
@@ -44,13 +45,7 @@ fn key_missing(table: &Table) -> Difference {
         table.quoted(),
         table.key
     );
-    let finding = Finding::fail(
-        "database.key-missing",
-        format!("{} has no primary key", table.name),
-    )
-    .cause("two rows may have the same number, and the app would take one for the other")
-    .fix("add it; where a number is there twice, this fails and changes nothing")
-    .command(&sql);
+    let finding = diagnostic!(codes::KEY_MISSING, table = table.name).command(&sql);
     Difference {
         finding,
         mend: Mend::adding(sql),
@@ -73,19 +68,14 @@ fn missing(found: &FoundTable, table: &Table, index: &Index) -> Difference {
         false => table.create_index(index),
     } + ";";
     let finding = if index.unique {
-        Finding::fail("database.unique-missing", format!("{name}.{column} is not unique"))
-            .cause("the same value may be stored twice, and the app would take one person or login for another")
-            .fix(format!(
-                "first look for values that are there twice (SELECT {column}, count(*) FROM {} GROUP BY {column} HAVING count(*) > 1); then run the SQL",
-                table.quoted()
-            ))
-    } else {
-        Finding::fail(
-            "database.index-missing",
-            format!("the index on {name}.{column} is missing"),
+        diagnostic!(
+            codes::UNIQUE_MISSING,
+            table = name,
+            column = column,
+            quoted_table = table.quoted()
         )
-        .cause("the app makes one; without it, it reads the whole table")
-        .fix("add it")
+    } else {
+        diagnostic!(codes::INDEX_MISSING, column = format!("{name}.{column}"))
     };
     Difference {
         finding: finding.command(&sql),

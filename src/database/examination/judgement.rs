@@ -11,6 +11,8 @@ use super::super::statement::Engine;
 use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
 use super::{File, Server};
 use crate::database::tls;
+use crate::diagnostic;
+use crate::diagnostics::catalog::{database as codes, neon};
 use crate::finding::{Finding, Status};
 use crate::neon::host::{NeonHost, is_neon};
 
@@ -158,14 +160,8 @@ fn root_certificate(url: &PostgresUrl) -> Option<Finding> {
 }
 
 fn neon_host(host: &str) -> Option<Finding> {
-    (is_neon(host) && NeonHost::parse(host).is_none()).then(|| {
-        Finding::warn(
-            "neon.host-unusual",
-            format!("{host} is of Neon, but not in the form of an endpoint's name"),
-        )
-        .cause("the usual form is ep-NAME.REGION.CLOUD.neon.tech")
-        .fix("compare it with the connection string in the Neon console")
-    })
+    (is_neon(host) && NeonHost::parse(host).is_none())
+        .then(|| diagnostic!(neon::HOST_UNUSUAL, host = host))
 }
 
 /// Parameters of libpq that change nothing about whether and how safely a connection comes about, or that navauth honours unseen.
@@ -245,7 +241,7 @@ fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
     let differences = difference::compare(found, release, engine);
     let hidden = differences
         .iter()
-        .any(|difference| difference.finding.id == "database.tables-hidden");
+        .any(|difference| difference.finding.is(&codes::TABLES_HIDDEN));
     if found.release().is_none() && !hidden {
         return missing(found);
     }
@@ -268,11 +264,10 @@ fn to_look_at(finding: Finding) -> Finding {
         status: Status::Warn,
         ..finding
     };
-    match finding.id {
-        "database.table-missing" => finding,
-        _ => finding
-            .fix("read the SQL that mends it")
-            .command("navauth init-db --check"),
+    if finding.is(&codes::TABLE_MISSING) {
+        finding
+    } else {
+        finding.with_help(&codes::SHOW_SQL, &[])
     }
 }
 

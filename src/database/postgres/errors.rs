@@ -8,8 +8,10 @@ mod server;
 use tokio_postgres::error::DbError;
 
 use crate::database::url::PostgresUrl;
+use crate::diagnostic;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::database;
 use crate::error::{Error, Exit};
-use crate::finding::Finding;
 use crate::neon::errors::{KnownAnswer, NEON, Waiting};
 use crate::redact::printable;
 
@@ -62,29 +64,22 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     } else {
         format!("{words} (SQLSTATE {})", clean(said.code))
     };
-    match classify(said) {
-        Some(row) => {
-            let title = fill(row.title, url);
-            Error::new(
-                row.exit,
-                Finding::fail(row.id, title)
-                    .detail(seen)
-                    .cause(row.cause)
-                    .fix(fill(row.fix, url)),
-            )
-        }
-        None => {
-            let finding = Finding::fail(
-                "database.refused-otherwise",
-                "the database refused, for a reason that navauth does not know",
-            );
-            Error::refused(
-                finding
-                    .detail(seen)
-                    .fix("read what the server said; the server's log may say more"),
-            )
-        }
-    }
+    let Some(row) = classify(said) else {
+        return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).detail(seen));
+    };
+    let part = |value: Option<&String>, otherwise: &str| {
+        value.map_or_else(|| otherwise.to_owned(), |value| clean(value))
+    };
+    let named = url.database.as_ref().or(url.user.as_ref());
+    // The server quotes the table's name.
+    let table = said.message.split('"').nth(1).map(clean);
+    let finding = row.code.diagnostic(&[
+        ("role", &part(url.user.as_ref(), database::OWN_NAME)),
+        ("database", &part(named, database::OWN_NAME)),
+        ("host", &part(url.host.as_ref(), database::THE_SERVER)),
+        ("tables", &table.as_deref().unwrap_or(database::UNNAMED)),
+    ]);
+    Error::new(row.exit, finding.detail(seen))
 }
 
 /// The table as a page of Markdown.
@@ -96,13 +91,23 @@ pub fn page() -> String {
             .iter()
             .map(|text| format!("`{}`", text.replace("`", "'").replace('|', "\\|")))
             .collect();
-        let cell = |text: &str| text.replace('|', "\\|").replace(['{', '}'], "");
+        let Code {
+            message,
+            reason,
+            help,
+            ..
+        } = row.code;
+        let join = |parts: [&str; 2], between: &str| {
+            let parts = parts.into_iter().filter(|part| !part.is_empty());
+            let text = parts.collect::<Vec<_>>().join(between);
+            text.replace('|', "\\|").replace(['{', '}'], "")
+        };
         page += &format!(
             "| {} | {} | {} | {} | {} |\n",
-            row.id,
+            row.code.id,
             texts.join("<br>"),
-            cell(&format!("{}: {}", row.title, row.cause)),
-            cell(row.fix),
+            join([message, reason], ": "),
+            join([help.text, help.command], ": "),
             row.waiting.word()
         );
     }
@@ -133,40 +138,13 @@ pub fn clean(text: &str) -> String {
     shown
 }
 
-/// Puts the URL's parts where a row names them.
-fn fill(text: &str, url: &PostgresUrl) -> String {
-    let part = |value: &Option<String>, otherwise: &str| {
-        value.as_deref().map_or_else(|| otherwise.to_owned(), clean)
-    };
-    text.replace("{role}", &part(&url.user, "(your own name)"))
-        .replace(
-            "{database}",
-            &part(
-                &url.database.clone().or_else(|| url.user.clone()),
-                "(your own name)",
-            ),
-        )
-        .replace("{host}", &part(&url.host, "the server"))
-}
-
-type Words = [&'static str; 3];
 type Texts = &'static [&'static str];
 
-const fn row(
-    id: &'static str,
-    texts: Texts,
-    codes: Texts,
-    words: Words,
-    waiting: Waiting,
-) -> KnownAnswer {
-    let [title, cause, fix] = words;
+const fn row(code: &'static Code, texts: Texts, codes: Texts, waiting: Waiting) -> KnownAnswer {
     KnownAnswer {
-        id,
+        code,
         texts,
         codes,
-        title,
-        cause,
-        fix,
         waiting,
         exit: Exit::Refused,
     }

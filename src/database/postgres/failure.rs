@@ -16,10 +16,13 @@ use super::trace::Phase;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::database::url::{Address, PostgresUrl};
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::{database, neon};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::neon::errors::Waiting;
 use crate::neon::host::is_neon;
+use crate::{diagnostic, text};
 
 pub use certificate::handshake;
 
@@ -61,17 +64,23 @@ pub fn failure(error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
 
 /// Whether the same may work when it is tried again, as far as the answer tells.
 pub fn waiting(error: &Error) -> Waiting {
-    match error.finding.id {
-        "database.timed-out"
-        | "database.closed"
-        | "database.refused"
-        | "database.no-route"
-        | "database.socket-missing" => Waiting::Soon,
-        id => errors::all()
-            .find(|row| row.id == id)
+    match error.finding.code {
+        Some(code) if TRANSIENT.contains(&code) => Waiting::Soon,
+        Some(code) => errors::all()
+            .find(|row| row.code == code)
             .map_or(Waiting::Never, |row| row.waiting),
+        None => Waiting::Never,
     }
 }
+
+/// What may be over in seconds, beside the answers of the tables.
+static TRANSIENT: [&Code; 5] = [
+    &database::TIMED_OUT,
+    &database::CLOSED,
+    &database::CONNECTION_REFUSED,
+    &database::NO_ROUTE,
+    &database::SOCKET_MISSING,
+];
 
 /// How long to wait before the next try: twice as long each time from half a second to ten, and by chance up to a half shorter, so that
 /// many who wait for the same server do not come all at once.
@@ -87,10 +96,13 @@ pub fn pause(tries: u32) -> Duration {
 pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> Refusal {
     if let Some(answer) = error.as_db_error() {
         let error = errors::finding(answer.into(), url);
-        let other_encryption = matches!(
-            error.finding.id,
-            "database.tls-required" | "database.host-not-allowed" | "neon.tls-missing"
-        );
+        let other_encryption = [
+            &database::TLS_REQUIRED,
+            &database::HOST_NOT_ALLOWED,
+            &neon::TLS_MISSING,
+        ]
+        .into_iter()
+        .any(|code| error.finding.is(code));
         return Refusal {
             error,
             other_encryption,
@@ -125,66 +137,41 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
 
 /// What comes cannot be understood, although it began as it should.
 fn garbled(phase: Phase, seen: Option<String>) -> Error {
-    let title = format!(
-        "the server's answer during the {} cannot be understood",
-        phase.words()
-    );
-    let mut finding = Finding::fail("database.garbled", title)
-        .cause("something between here and the server changes what is sent, or what answers only resembles PostgreSQL")
-        .fix("try from another network; check host and port of the database URL");
+    let mut finding = diagnostic!(database::GARBLED, phase = phase.words());
     finding.detail = seen.as_deref().map(clean);
     Error::refused(finding)
 }
 
 /// The other side broke off.
 pub fn broken(error: &io::Error, phase: Phase) -> Error {
-    let title = format!(
-        "the server closed the connection during the {}",
-        phase.words()
-    );
-    let finding = Finding::fail("database.closed", title)
-        .detail(clean(&error.to_string()))
-        .cause(match phase {
-            Phase::Query => "the server was restarted, or something in between (a pooler, a firewall) cut the connection",
-            _ => "the server is overloaded or restarting, the port is of another program, or a firewall cut the connection",
-        })
-        .fix("try again; if it stays so, check host and port of the database URL");
-    Error::unreachable(finding)
+    let finding = diagnostic!(database::CLOSED, phase = phase.words());
+    Error::unreachable(finding.detail(clean(&error.to_string())))
 }
 
 /// The deadline passed in a phase.
 pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
     let host = url.host.as_deref().unwrap_or("the server");
-    let (cause, fix) = match phase {
-        Phase::Name => (
-            "the name servers of this network do not answer",
-            "check the network connection",
-        ),
-        Phase::Tcp => (
-            "nothing answers at that address and port: a firewall drops the packets, or the host is off",
-            "check host and port of the database URL, and whether this network lets port 5432 out",
-        ),
+    let (reason, help) = match phase {
+        Phase::Name => (Some(database::NAME_SERVERS_SILENT), database::CHECK_NETWORK),
+        Phase::Tcp => (Some(database::NOTHING_ANSWERS), database::CHECK_FIREWALL),
         Phase::Tls | Phase::Authentication => (
-            "something accepts connections there and then says nothing: another program, or an overloaded server",
-            "check host and port of the database URL",
+            Some(database::ACCEPTED_AND_SILENT),
+            database::CHECK_HOST_AND_PORT,
         ),
         Phase::WakeUp => (
-            "the password was proved and nothing came back: on Neon the database does not start, elsewhere the server is overloaded",
-            "try again with a longer --timeout, such as 60s",
+            Some(database::PASSWORD_ACCEPTED_AND_SILENT),
+            database::LONGER_TIMEOUT,
         ),
-        Phase::Query => (
-            "the server is busy, or a lock is held",
-            "try again with a longer --timeout, such as 60s",
-        ),
+        Phase::Query => (None, database::LONGER_TIMEOUT),
     };
-    let seconds = (limit.as_secs_f32() * 10.0).round() / 10.0;
-    let title = format!(
-        "{host} did not answer within {seconds} s during the {}",
-        phase.words()
-    );
-    let finding = Finding::fail("database.timed-out", title)
-        .cause(cause)
-        .fix(fix);
+    let finding = diagnostic!(
+        database::TIMED_OUT,
+        host = clean(host),
+        seconds = (limit.as_secs_f32() * 10.0).round() / 10.0,
+        phase = phase.words()
+    )
+    .fix(help);
+    let finding = reason.into_iter().fold(finding, Finding::cause);
     Error::unreachable(if phase == Phase::Tcp {
         other_way(finding, host)
     } else {
@@ -194,22 +181,13 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
 
 /// The host's name has no address.
 pub fn name_not_found(host: &str, error: &io::Error) -> Refusal {
-    let (cause, fix) = hint(host);
-    let finding = Finding::fail(
-        "database.name-not-found",
-        format!("no address is known for the host {}", clean(host)),
-    );
-    Refusal::elsewhere(Error::unreachable(
-        finding
-            .detail(clean(&error.to_string()))
-            .cause(cause)
-            .fix(fix),
-    ))
+    let finding =
+        diagnostic!(database::NAME_NOT_FOUND, host = clean(host)).detail(clean(&error.to_string()));
+    Refusal::elsewhere(Error::unreachable(explain_host(finding, host)))
 }
 
-/// What is probably wrong with a host that does not exist.
-fn hint(host: &str) -> (String, String) {
-    let copy = "copy the connection string again from the Neon console (Connect)".to_owned();
+/// Adds what is wrong with the name of a host that does not exist, where the name shows it.
+fn explain_host(finding: Finding, host: &str) -> Finding {
     let placeholder = ["host", "hostname", "your-host", "ep-xxx", "example"]
         .iter()
         .any(|word| host.starts_with(word))
@@ -217,33 +195,22 @@ fn hint(host: &str) -> (String, String) {
     let last_two: Vec<&str> = host.rsplitn(3, '.').take(2).collect();
     let ending = last_two.iter().rev().copied().collect::<Vec<_>>().join(".");
     if placeholder {
-        return ("it is the placeholder of an example".to_owned(), copy);
+        finding
+            .cause(database::EXAMPLE_HOST)
+            .fix(database::COPY_FROM_NEON)
+    } else if ending == "neon.tech" {
+        finding.fix(database::COPY_FROM_NEON)
+    } else if host.starts_with("ep-") || strsim::levenshtein(&ending, "neon.tech") <= 2 {
+        finding
+            .cause(text!(database::NOT_NEON_ENDING, ending = clean(&ending)))
+            .fix(database::COPY_FROM_NEON)
+    } else if !host.contains('.') {
+        finding
+            .cause(database::LOCAL_NAME)
+            .fix(database::USE_KNOWN_NAME)
+    } else {
+        finding
     }
-    if ending == "neon.tech" {
-        return (
-            "the endpoint was deleted or is mistyped, or there is no network".to_owned(),
-            copy,
-        );
-    }
-    if host.starts_with("ep-") || strsim::levenshtein(&ending, "neon.tech") <= 2 {
-        return (
-            format!("the host of a Neon database ends with .neon.tech, not with .{ending}"),
-            copy,
-        );
-    }
-    if !host.contains('.') {
-        let cause = format!(
-            "\"{host}\" is a name that only some networks know, such as a service of docker compose"
-        );
-        return (
-            cause,
-            "use a name that this machine can look up, such as localhost".to_owned(),
-        );
-    }
-    (
-        "the name is mistyped, or there is no network".to_owned(),
-        "check the host of the database URL and the network connection".to_owned(),
-    )
 }
 
 /// No address of a host took the connection.
@@ -258,13 +225,9 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
     let host = place.host.as_str();
     let place = format!("{}:{}", clean(host), place.port);
     let finding = if refused {
-        Finding::fail("database.refused", format!("{place} refuses connections"))
-            .cause("no server listens there: it is not started, or the port is another")
-            .fix("start the server, or correct host and port in the database URL (PostgreSQL's port is 5432 unless changed)")
+        diagnostic!(database::CONNECTION_REFUSED, address = place)
     } else {
-        Finding::fail("database.no-route", format!("{place} cannot be reached from this network"))
-            .cause("there is no way to that address: no network, a VPN that is off, or an IPv6 address without IPv6")
-            .fix("check the network connection and the host of the database URL")
+        diagnostic!(database::NO_ROUTE, address = place)
     };
     Refusal::elsewhere(Error::unreachable(other_way(
         finding.detail(tried.join("; ")),
@@ -275,7 +238,7 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
 /// Neon answers on another port too, which tells whether only this one is blocked.
 fn other_way(finding: Finding, host: &str) -> Finding {
     if is_neon(host) {
-        finding.command("navauth verify-connection --over https")
+        finding.command(database::OVER_HTTPS)
     } else {
         finding
     }
@@ -283,75 +246,47 @@ fn other_way(finding: Finding, host: &str) -> Finding {
 
 /// A Unix socket that cannot be opened.
 pub fn socket_file(path: &str, error: &io::Error) -> Refusal {
-    let finding = Finding::fail("database.socket-missing", format!("no server listens on the socket {}", clean(path)))
-        .detail(clean(&error.to_string()))
-        .cause("the database URL names no host, so the local socket is tried, or host= is a folder without one")
-        .fix("start the server, or write a host into the database URL");
+    let finding =
+        diagnostic!(database::SOCKET_MISSING, path = clean(path)).detail(clean(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(finding))
 }
 
 /// The URL has an empty list of hosts.
 pub fn no_host() -> Error {
-    Error::settings(
-        Finding::fail("database.host-missing", "the database URL names no host")
-            .fix("write postgresql://user:password@host/database"),
-    )
+    Error::settings(diagnostic!(database::HOST_MISSING))
 }
 
 /// TLS is asked for and not offered.
 pub fn without_tls(place: &Address) -> Error {
-    let finding =
-        Finding::fail("database.tls-not-offered", format!("the server at {}:{} does not speak TLS", clean(&place.host), place.port))
-            .cause("the database URL demands TLS (sslmode), and this server has none configured")
-            .fix("switch TLS on at the server (ssl = on); only for a server on this machine, write sslmode=disable into the database URL");
-    Error::refused(finding)
+    let address = format!("{}:{}", clean(&place.host), place.port);
+    Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
 }
 
 /// What answers is not PostgreSQL.
 pub fn not_postgres() -> Error {
-    let finding = Finding::fail("database.not-postgres", "what answers there is not a PostgreSQL server")
-        .cause("the port is of another program, such as a web server, or something in between changes what is sent")
-        .fix("check host and port of the database URL (PostgreSQL's port is 5432 unless changed)");
-    Error::refused(finding)
+    Error::refused(diagnostic!(database::NOT_POSTGRES))
 }
 
 /// `channel_binding=require` where there is nothing to bind to.
 pub fn channel_binding_impossible(tls: bool) -> Error {
-    let cause = match tls {
-        true => {
-            "the server's certificate is signed in a way for which no binding is defined (RFC 5929)"
-        }
-        false => "the connection is without TLS, so that there is no channel to bind to",
+    let reason = if tls {
+        database::NO_BINDING_DEFINED
+    } else {
+        database::NO_TLS
     };
-    let finding = Finding::fail(
-        "database.channel-binding-impossible",
-        "channel_binding=require cannot be met",
-    )
-    .cause(cause);
-    Error::refused(finding.fix("let the server speak TLS with an RSA or ECDSA certificate, or write channel_binding=prefer"))
+    Error::refused(diagnostic!(database::CHANNEL_BINDING_IMPOSSIBLE).cause(reason))
 }
 
 fn not_authentic(error: &tokio_postgres::Error) -> Error {
     let beneath = error.source().map(|source| clean(&source.to_string()));
-    let (id, title, cause) = if beneath
+    let unsupported = beneath
         .as_deref()
-        .is_some_and(|text| text.contains("unsupported"))
-    {
-        (
-            "database.method-unsupported",
-            "the server asks for a way of authentication that navauth does not speak",
-            "it uses Kerberos, OAuth or certificates",
-        )
+        .is_some_and(|text| text.contains("unsupported"));
+    let mut finding = if unsupported {
+        diagnostic!(database::METHOD_UNSUPPORTED)
     } else {
-        (
-            "database.server-not-authentic",
-            "the server could not prove that it knows the password",
-            "something in between pretends to be the server, or the server broke off the proof",
-        )
+        diagnostic!(database::SERVER_NOT_AUTHENTIC)
     };
-    let mut finding = Finding::fail(id, title)
-        .cause(cause)
-        .fix("check host and port; let the role log in by password (pg_hba.conf: scram-sha-256)");
     finding.detail = beneath;
     Error::refused(finding)
 }

@@ -1,48 +1,34 @@
 //! What PgBouncer says when it refuses (texts of releases 1.18 to 1.24).
 
 use super::row;
+use crate::diagnostics::catalog::database;
 use crate::neon::errors::{KnownAnswer, Waiting};
 
 /// PgBouncer's answers.
 pub const ROWS: &[KnownAnswer] = &[
     row(
-        "database.startup-parameter",
+        &database::STARTUP_PARAMETER,
         &["unsupported startup parameter*"],
         &[],
-        [
-            "the pooler refuses a parameter of the database URL",
-            "a transaction pooler lets only a few parameters through; options= is not among them",
-            "remove options= from the URL, or use the direct host (on Neon: the host without -pooler)",
-        ],
         Waiting::Never,
     ),
     row(
-        "database.prepared-statement",
+        &database::PREPARED_STATEMENT,
         &[
             "prepared statement \"*\" already exists",
             "prepared statement \"*\" does not exist",
         ],
         &["42P05", "26000"],
-        [
-            "a pooler mixed up two connections",
-            "it hands one server connection to several programs, and an old one cannot keep their statements apart",
-            "use the direct host (on Neon: the host without -pooler)",
-        ],
         Waiting::Never,
     ),
     row(
-        "database.pooler-tls-required",
+        &database::POOLER_TLS_REQUIRED,
         &["ssl required", "tls required"],
         &[],
-        [
-            "the pooler takes no connection without TLS",
-            "the connection came without TLS",
-            "write sslmode=require into the database URL",
-        ],
         Waiting::Never,
     ),
     row(
-        "database.pooler-cannot-connect",
+        &database::POOLER_CANNOT_CONNECT,
         &[
             "pgbouncer cannot connect to server*",
             "server login has been failing*",
@@ -51,15 +37,10 @@ pub const ROWS: &[KnownAnswer] = &[
             "server closed the connection unexpectedly*",
         ],
         &["08006", "08001"],
-        [
-            "the pooler cannot reach its own server",
-            "the PostgreSQL server behind it is down or refuses the pooler",
-            "start the server, or try again in a minute",
-        ],
         Waiting::Later,
     ),
     row(
-        "database.pooler-misconfigured",
+        &database::POOLER_MISCONFIGURED,
         &[
             "bouncer config error",
             "login rejected",
@@ -67,11 +48,6 @@ pub const ROWS: &[KnownAnswer] = &[
             "not allowed",
         ],
         &[],
-        [
-            "the pooler turns connections away",
-            "its configuration does not let this role in, or it is being stopped",
-            "look at the pooler's log",
-        ],
         Waiting::Later,
     ),
 ];

@@ -7,6 +7,8 @@ use super::super::trace::Phase;
 use super::{Refusal, broken};
 use crate::database::tls;
 use crate::database::url::Address;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database;
 use crate::error::Error;
 use crate::finding::Finding;
 
@@ -14,15 +16,11 @@ use crate::finding::Finding;
 pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusal {
     let error = match failure {
         tls::Failure::Io(_) if direct => {
-            let title = format!(
-                "the server at {}:{} hung up at the first byte of TLS",
-                clean(&place.host),
-                place.port
-            );
-            let finding = Finding::fail("database.direct-tls-not-offered", title)
-                .cause("sslnegotiation=direct needs PostgreSQL 17 or later, or Neon")
-                .fix("leave sslnegotiation out of the database URL");
-            Error::refused(finding)
+            let address = format!("{}:{}", clean(&place.host), place.port);
+            Error::refused(diagnostic!(
+                database::DIRECT_TLS_NOT_OFFERED,
+                address = address
+            ))
         }
         tls::Failure::Io(error) => broken(&error, Phase::Tls),
         tls::Failure::Tls(error, certificate) => {
@@ -57,45 +55,31 @@ fn certificate_finding(
     );
     let finding = match error {
         rustls::Error::InvalidCertificate(Wrong::UnknownIssuer | Wrong::BadSignature) => {
-            Finding::fail("database.certificate-untrusted", format!("the certificate of {host} is not signed by a trusted authority"))
-                .cause("its authority is not among those that are trusted, or something in between pretends to be the server")
-                .fix("name the file of the right authority with sslrootcert= in the database URL; for Neon, sslrootcert=system")
+            diagnostic!(database::CERTIFICATE_UNTRUSTED, host = host)
         }
-        rustls::Error::InvalidCertificate(Wrong::Other(other)) if other.0.is::<tls::NotItsOwn>() => {
-            Finding::fail("database.certificate-not-its-own", format!("what answers at {host} shows a certificate that is not its own"))
-                .cause("it does not have the certificate's key: something in between shows what it copied from the right server")
-                .fix("try from another network; the password was not sent")
+        rustls::Error::InvalidCertificate(Wrong::Other(other))
+            if other.0.is::<tls::NotItsOwn>() =>
+        {
+            diagnostic!(database::CERTIFICATE_NOT_ITS_OWN, host = host)
         }
-        rustls::Error::InvalidCertificate(Wrong::NotValidForName | Wrong::NotValidForNameContext { .. }) => {
-            Finding::fail("database.certificate-wrong-name", format!("the server's certificate is not for {host}"))
-                .cause("the host in the database URL is an alias or an address, or something in between pretends to be the server")
-                .fix("write the host name that the certificate carries into the database URL")
-        }
+        rustls::Error::InvalidCertificate(
+            Wrong::NotValidForName | Wrong::NotValidForNameContext { .. },
+        ) => diagnostic!(database::CERTIFICATE_WRONG_NAME, host = host),
         rustls::Error::InvalidCertificate(Wrong::Expired | Wrong::ExpiredContext { .. }) => {
-            Finding::fail("database.certificate-expired", format!("the certificate of {host} has expired"))
-                .cause("nobody renewed it, or the clock of this machine is wrong")
-                .fix("have the certificate renewed; check this machine's clock")
+            diagnostic!(database::CERTIFICATE_EXPIRED, host = host)
         }
-        rustls::Error::InvalidCertificate(Wrong::NotValidYet | Wrong::NotValidYetContext { .. }) => {
-            Finding::fail("database.certificate-not-yet-valid", format!("the certificate of {host} is not valid yet"))
-                .cause("the clock of this machine is probably wrong")
-                .fix("set this machine's clock")
+        rustls::Error::InvalidCertificate(
+            Wrong::NotValidYet | Wrong::NotValidYetContext { .. },
+        ) => {
+            diagnostic!(database::CERTIFICATE_NOT_YET_VALID, host = host)
         }
         rustls::Error::InvalidCertificate(_) => {
-            Finding::fail("database.certificate-invalid", format!("the certificate of {host} cannot be checked"))
-                .cause("it is damaged, or made for another purpose")
-                .fix("have the server's certificate made anew")
+            diagnostic!(database::CERTIFICATE_INVALID, host = host)
         }
-        rustls::Error::AlertReceived(AlertDescription::CertificateRequired | AlertDescription::BadCertificate) => {
-            Finding::fail("database.client-certificate-required", format!("{host} asks for a client certificate"))
-                .cause("navauth logs in by password only")
-                .fix("let the role log in by password (pg_hba.conf: scram-sha-256)")
-        }
-        _ => Finding::fail("database.tls-failed", format!("TLS with {host} failed"))
-            .cause(
-                "the server and navauth have no TLS version in common, or it is no TLS server (sslnegotiation=direct needs PostgreSQL 17)",
-            )
-            .fix("let the server speak TLS 1.2 or later; leave sslnegotiation out of the database URL"),
+        rustls::Error::AlertReceived(
+            AlertDescription::CertificateRequired | AlertDescription::BadCertificate,
+        ) => diagnostic!(database::CLIENT_CERTIFICATE_REQUIRED, host = host),
+        _ => diagnostic!(database::TLS_FAILED, host = host),
     };
     finding.detail(detail)
 }

@@ -1,0 +1,680 @@
+//! The database: reaching it, signing in to it, and its answers. What Neon answers is in `neon`.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth verify-connection`";
+
+pub const CHECK_HOST_AND_PORT: &str =
+    "check the host and port of the connection string (PostgreSQL's default port is 5432)";
+const RUN_AGAIN: Help = Help::text("run the command again");
+const WAIT_SECONDS: Help = Help::text("wait some seconds, then run the command again");
+const WAIT_MINUTE: Help = Help::text("wait a minute, then run the command again");
+const DIRECT_HOST: &str = "use the direct host (on Neon, the host without -pooler)";
+const REQUIRE_TLS: Help =
+    Help::text("add sslmode=require (or better, verify-full) to the connection string");
+const ALLOW_PASSWORD: Help =
+    Help::text("let the role authenticate by password (pg_hba.conf: scram-sha-256)");
+
+/// In place of a role that the connection string does not name.
+pub const OWN_NAME: &str = "(your user name)";
+/// In place of a host that it does not name.
+pub const THE_SERVER: &str = "the server";
+/// In place of a table that the server's answer does not name.
+pub const UNNAMED: &str = "see the server's answer";
+
+/// Tells whether only the PostgreSQL port is blocked; for Neon.
+pub const OVER_HTTPS: &str = "navauth verify-connection --over https";
+
+pub const NAME_SERVERS_SILENT: &str = "the name servers of this network do not answer";
+pub const CHECK_NETWORK: &str = "check the network connection";
+pub const NOTHING_ANSWERS: &str = "nothing answers at that address and port";
+pub const CHECK_FIREWALL: &str =
+    "check the host and port of the connection string, and whether a firewall blocks them";
+pub const ACCEPTED_AND_SILENT: &str = "the connection was accepted, and then nothing was sent";
+pub const PASSWORD_ACCEPTED_AND_SILENT: &str =
+    "the password was accepted, and then nothing was sent";
+pub const LONGER_TIMEOUT: &str = "run the command again with a longer --timeout, such as 60s";
+
+pub const EXAMPLE_HOST: &str = "it is an example, not a real host";
+pub const NOT_NEON_ENDING: &str = "hosts of Neon databases end with .neon.tech, not with .{ending}";
+pub const LOCAL_NAME: &str =
+    "a name without a dot exists in some networks only, such as docker compose";
+pub const COPY_FROM_NEON: &str = "copy the connection string again from the Neon console (Connect)";
+pub const USE_KNOWN_NAME: &str = "use a name that this computer can look up, such as localhost";
+
+pub const NO_BINDING_DEFINED: &str =
+    "no channel binding is defined for the signature of the server's certificate (RFC 5929)";
+pub const NO_TLS: &str = "the connection has no TLS";
+
+pub const ROLE: &str = "role";
+pub const PASSWORD: &str = "password";
+pub const SERVER_ASKS: &str = "the server asks for one";
+
+/// Where the SQL that fixes it is too long for a terminal.
+pub const SHOW_SQL: Help = Help::command("show the SQL that fixes it", "navauth init-db --check");
+
+pub const UNTYPED: &str = "no type";
+pub const ADD_WITH_VALUES: &str = "add it, with a value for the existing rows";
+pub const SQLITE_CANNOT_CHANGE: &str =
+    "SQLite cannot change a column: rename the table, run navauth init-db, and copy the rows";
+pub const SQLITE_KEY: &str = "SQLite generates values only for an INTEGER PRIMARY KEY: create the table again and copy the rows";
+
+codes! {
+    "Database";
+
+    NAME_NOT_FOUND = Code {
+        id: "database.name-not-found",
+        message: "no address found for the host {host}",
+        help: Help::text("check the host in the connection string and the network connection"),
+        explanation: "Possible causes: the host is mistyped, it is the host of an example or of a deleted Neon endpoint, or there is no \
+                      network.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CONNECTION_REFUSED = Code {
+        id: "database.refused",
+        message: "{address} refuses connections",
+        reason: "no server listens there",
+        help: Help::text("start the server, or correct host and port in the connection string (PostgreSQL's default port is 5432)"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_ROUTE = Code {
+        id: "database.no-route",
+        message: "{address} cannot be reached from this network",
+        help: Help::text("check the network connection and the host in the connection string"),
+        explanation: "Possible causes: there is no network, a VPN is off, or the address is IPv6 and this network has none. For Neon, \
+                      `navauth verify-connection --over https` tells whether only this port is blocked.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SOCKET_MISSING = Code {
+        id: "database.socket-missing",
+        message: "no server listens on the socket {path}",
+        help: Help::text("start the server, or add a host to the connection string"),
+        explanation: "Without a host in the connection string, the local socket is used.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HOST_MISSING = Code {
+        id: "database.host-missing",
+        message: "the connection string has no host",
+        help: Help::text("use postgresql://user:password@host/database"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TIMED_OUT = Code {
+        id: "database.timed-out",
+        message: "{host} did not answer within {seconds} s during the {phase}",
+        help: Help::text(LONGER_TIMEOUT),
+        explanation: "Possible causes by phase: a firewall drops packets (connecting), another program listens there (TLS, authentication), \
+                      the compute does not start (wake-up), or another program has locked the tables (query).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CLOSED = Code {
+        id: "database.closed",
+        message: "the server closed the connection during the {phase}",
+        help: Help::text("run the command again; if that fails too, check the host and port of the connection string"),
+        explanation: "Possible causes: the server is overloaded or restarting, the port belongs to another program, or a pooler or firewall \
+                      cut the connection.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    GARBLED = Code {
+        id: "database.garbled",
+        message: "cannot understand the server's answer during the {phase}",
+        help: Help::text("check the host and port of the connection string, or try another network"),
+        explanation: "Possible causes: something between this computer and the server changes the data, or another program answers.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_POSTGRES = Code {
+        id: "database.not-postgres",
+        message: "the answer does not come from a PostgreSQL server",
+        help: Help::text(CHECK_HOST_AND_PORT),
+        explanation: "Possible causes: the port belongs to another program, such as a web server, or something in between changes the data.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REFUSED_OTHERWISE = Code {
+        id: "database.refused-otherwise",
+        message: "the database rejected the request",
+        help: Help::text("read the server's answer; its log may say more"),
+        explanation: "navauth does not know this answer and shows it as it came.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TLS_NOT_OFFERED = Code {
+        id: "database.tls-not-offered",
+        message: "the server at {address} does not offer TLS",
+        reason: "sslmode in the connection string requires it",
+        help: Help::text("enable TLS on the server (ssl = on); only for a server on this computer, use sslmode=disable"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TLS_FAILED = Code {
+        id: "database.tls-failed",
+        message: "TLS with {host} failed",
+        help: Help::text("let the server support TLS 1.2 or later; remove sslnegotiation from the connection string"),
+        explanation: "Possible causes: the server and navauth have no TLS version in common, or it is not a TLS server \
+                      (sslnegotiation=direct needs PostgreSQL 17).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    DIRECT_TLS_NOT_OFFERED = Code {
+        id: "database.direct-tls-not-offered",
+        message: "the server at {address} closed the connection when TLS began",
+        reason: "sslnegotiation=direct needs PostgreSQL 17 or later, or Neon",
+        help: Help::text("remove sslnegotiation from the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_EXPIRED = Code {
+        id: "database.certificate-expired",
+        message: "the certificate of {host} has expired",
+        help: Help::text("renew the server's certificate; check this computer's clock"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_NOT_YET_VALID = Code {
+        id: "database.certificate-not-yet-valid",
+        message: "the certificate of {host} is not valid yet",
+        help: Help::text("check this computer's clock"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_UNTRUSTED = Code {
+        id: "database.certificate-untrusted",
+        message: "the certificate of {host} is not signed by a trusted authority",
+        help: Help::text("add sslrootcert= with the authority's file to the connection string; for Neon, sslrootcert=system"),
+        explanation: "Possible causes: its authority is not among the trusted ones, or something in between impersonates the server.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_WRONG_NAME = Code {
+        id: "database.certificate-wrong-name",
+        message: "the server's certificate is not for {host}",
+        help: Help::text("use the host name in the certificate in the connection string"),
+        explanation: "Possible causes: the host in the connection string is an alias or an address, or something in between impersonates \
+                      the server.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_NOT_ITS_OWN = Code {
+        id: "database.certificate-not-its-own",
+        message: "the server at {host} does not have the key of its certificate",
+        reason: "something in between shows a copied certificate; the password was not sent",
+        help: Help::text("try another network"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_INVALID = Code {
+        id: "database.certificate-invalid",
+        message: "cannot verify the certificate of {host}",
+        help: Help::text("issue a new certificate for the server"),
+        explanation: "Possible causes: the certificate is damaged, or issued for another purpose.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CLIENT_CERTIFICATE_REQUIRED = Code {
+        id: "database.client-certificate-required",
+        message: "{host} requires a client certificate",
+        reason: "navauth authenticates by password only",
+        help: ALLOW_PASSWORD,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    METHOD_UNSUPPORTED = Code {
+        id: "database.method-unsupported",
+        message: "the server asks for an authentication method that navauth does not support",
+        help: ALLOW_PASSWORD,
+        explanation: "For example Kerberos, OAuth or certificates.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SERVER_NOT_AUTHENTIC = Code {
+        id: "database.server-not-authentic",
+        message: "the server did not prove that it knows the password",
+        help: Help::text("check the host and port of the connection string; do not disable channel binding"),
+        explanation: "Possible causes: something in between impersonates the server, or the server ended the exchange.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CHANNEL_BINDING_IMPOSSIBLE = Code {
+        id: "database.channel-binding-impossible",
+        message: "channel_binding=require is not possible here",
+        help: Help::text("use TLS with an RSA or ECDSA certificate on the server, or channel_binding=prefer in the connection string"),
+        explanation: "The connection has no TLS, or no binding is defined for the signature of the certificate (RFC 5929).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TLS_REQUIRED = Code {
+        id: "database.tls-required",
+        message: "the server does not accept connections without TLS",
+        reason: "its pg_hba.conf does not allow this connection without encryption",
+        help: REQUIRE_TLS,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HOST_NOT_ALLOWED = Code {
+        id: "database.host-not-allowed",
+        message: "the server does not allow {role} to connect to {database} from here",
+        reason: "its pg_hba.conf does not allow this combination of role, database and address",
+        help: Help::text("add an entry to the server's pg_hba.conf and reload it, or correct role and database in the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    WRONG_PASSWORD = Code {
+        id: "database.wrong-password",
+        message: "the server rejected the password of {role}",
+        reason: "the password is wrong, or the role does not exist: PostgreSQL gives the same answer for both",
+        help: Help::text("copy the connection string again; special characters in the password must be percent-encoded"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    OTHER_AUTHENTICATION = Code {
+        id: "database.other-authentication",
+        message: "the server does not authenticate {role} by password",
+        help: Help::text("use scram-sha-256 in the matching line of the server's pg_hba.conf and reload it"),
+        explanation: "Its pg_hba.conf asks for another method, such as peer, ident, a certificate or a directory service.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNKNOWN_ROLE = Code {
+        id: "database.unknown-role",
+        message: "role {role} does not exist on {host}",
+        help: Help::text("correct the role in the connection string, or create it: CREATE ROLE … LOGIN PASSWORD …"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ROLE_CANNOT_LOG_IN = Code {
+        id: "database.role-cannot-log-in",
+        message: "role {role} is not permitted to log in",
+        help: Help::text("use another role, or run ALTER ROLE … LOGIN"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNKNOWN_DATABASE = Code {
+        id: "database.unknown-database",
+        message: "database {database} does not exist on {host}",
+        help: Help::text("correct the name after the last slash of the connection string, or create it: CREATE DATABASE …"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CONNECT_NOT_PERMITTED = Code {
+        id: "database.connect-not-permitted",
+        message: "role {role} is not permitted to connect to {database}",
+        reason: "it lacks the CONNECT privilege",
+        help: Help::text("run GRANT CONNECT ON DATABASE … TO … as the database's owner"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CLOSED_TO_CONNECTIONS = Code {
+        id: "database.closed-to-connections",
+        message: "database {database} does not accept connections",
+        help: Help::text("use another database, or let its owner allow connections"),
+        explanation: "Its owner or the connection pooler has disabled them.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOO_MANY_CONNECTIONS = Code {
+        id: "database.too-many-connections",
+        message: "all connections of the server are in use",
+        help: Help::text("close unused connections and try again; on Neon, use the connection pooler (the host with -pooler) for the app"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STARTING = Code {
+        id: "database.starting",
+        message: "the server is not ready for connections yet",
+        help: WAIT_SECONDS,
+        explanation: "It was just started, or it is recovering from a crash.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STOPPING = Code {
+        id: "database.stopping",
+        message: "the server ended the connection",
+        help: RUN_AGAIN,
+        explanation: "Possible causes: the server is restarting; on Neon, the compute was suspended.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    OPTION_UNKNOWN = Code {
+        id: "database.option-unknown",
+        message: "the server rejected a parameter of the connection string",
+        help: Help::text("correct or remove options= in the connection string (options=endpoint… is for Neon only)"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOO_OLD = Code {
+        id: "database.too-old",
+        message: "the server does not support what navauth asked for",
+        help: Help::text(CHECK_HOST_AND_PORT),
+        explanation: "Possible causes: the server is PostgreSQL 7.3 or older, or it is not PostgreSQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LOGIN_TOO_SLOW = Code {
+        id: "database.login-too-slow",
+        message: "the login, or the wait for a connection, took too long for the server",
+        help: WAIT_MINUTE,
+        explanation: "Possible cause: the server or its pool is overloaded.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STORAGE_FULL = Code {
+        id: "database.storage-full",
+        message: "the server's disk is full",
+        help: Help::text("free disk space on the server"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_PERMITTED = Code {
+        id: "database.not-permitted",
+        message: "role {role} lacks a privilege",
+        help: Help::text("use the role that owns the database, or let its owner GRANT the privilege"),
+        explanation: "Often the table or schema belongs to another role.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TABLE_MISSING = Code {
+        id: "database.table-missing",
+        message: "table not found: {tables}",
+        help: Help::command("create the missing tables", "navauth init-db"),
+        explanation: "Possible causes: the tables were not created yet, a table was dropped, or the search_path does not include its \
+                      schema.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NAME_TAKEN = Code {
+        id: "database.name-taken",
+        message: "the name of a table or index is already in use",
+        help: Help::text("rename what has that name; navauth init-db --check compares the tables"),
+        explanation: "Possible causes: a view or another table's index has the name, or another program just created it.",
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    VALUE_TWICE = Code {
+        id: "database.value-twice",
+        message: "a value that must be unique exists twice",
+        help: Help::text("decide which of the two rows is right, and change or delete the other"),
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    READ_ONLY = Code {
+        id: "database.read-only",
+        message: "the database is read-only",
+        help: Help::text("use the primary server's host in the connection string"),
+        explanation: "A read replica accepts no changes, so no new user can sign in.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LOCK_TAKEN = Code {
+        id: "database.lock-taken",
+        message: "another program is changing the same tables",
+        help: Help::text("run the command again when it is done"),
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    CANCELED = Code {
+        id: "database.canceled",
+        message: "the server canceled the query",
+        help: RUN_AGAIN,
+        explanation: "Possible causes: it took longer than the server allows, or an administrator canceled it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    IDLE_ENDED = Code {
+        id: "database.idle-ended",
+        message: "the server closed the idle connection",
+        help: RUN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    OUT_OF_MEMORY = Code {
+        id: "database.out-of-memory",
+        message: "the server is out of memory",
+        help: WAIT_MINUTE,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STARTUP_PARAMETER = Code {
+        id: "database.startup-parameter",
+        message: "the connection pooler rejected a parameter of the connection string",
+        reason: "a transaction pooler accepts few parameters; options= is not one of them",
+        help: Help::text("remove options= from the connection string, or use the direct host (on Neon, the host without -pooler)"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PREPARED_STATEMENT = Code {
+        id: "database.prepared-statement",
+        message: "the connection pooler mixed up prepared statements",
+        help: Help::text(DIRECT_HOST),
+        explanation: "A pooler shares one server connection between several programs; old versions do not keep their prepared statements \
+                      apart.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    POOLER_TLS_REQUIRED = Code {
+        id: "database.pooler-tls-required",
+        message: "the connection pooler does not accept connections without TLS",
+        help: Help::text("add sslmode=require to the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    POOLER_CANNOT_CONNECT = Code {
+        id: "database.pooler-cannot-connect",
+        message: "the connection pooler cannot reach its server",
+        help: Help::text("start the PostgreSQL server, or run the command again in a minute"),
+        explanation: "Possible causes: the PostgreSQL server behind it is down, or it rejects the pooler.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    POOLER_MISCONFIGURED = Code {
+        id: "database.pooler-misconfigured",
+        message: "the connection pooler rejected the connection",
+        help: Help::text("check the pooler's log"),
+        explanation: "Possible causes: its configuration does not allow this role, or it is shutting down.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PASSWORD_MISSING = Code {
+        id: "database.password-missing",
+        message: "the connection string has no {part}",
+        help: Help::text("use postgresql://role:password@host/database"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HTTPS_NOT_OFFERED = Code {
+        id: "database.https-not-offered",
+        message: "{host} does not accept queries over HTTPS",
+        reason: "only Neon does",
+        help: Help::text("remove --over"),
+        reproduce: "`navauth verify-connection --over https`",
+        ..Code::ERROR
+    };
+
+    HTTPS_NOT_NEON = Code {
+        id: "database.https-not-neon",
+        message: "the answer over HTTPS does not come from Neon",
+        help: Help::text("try another network"),
+        explanation: "Possible causes: a company proxy or the network's sign-in page answered.",
+        reproduce: "`navauth verify-connection --over https`",
+        ..Code::ERROR
+    };
+
+    TABLES_HIDDEN = Code {
+        id: "database.tables-hidden",
+        message: "{tables}: found in the schema {schema}, which is not on the search path",
+        reason: "the app does not find its tables there, and would create new ones",
+        help: Help::text("add the schema to the role's search path; it takes effect with the next connection"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_A_TABLE = Code {
+        id: "database.not-a-table",
+        message: "{table} is a view, not a table",
+        help: Help::text("rename the view, then run navauth init-db to create the table"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TABLE_NOT_PERMITTED = Code {
+        id: "database.table-not-permitted",
+        message: "{table} belongs to {owner}, and {role} lacks permission to read and write it",
+        help: Help::text("run the SQL as {owner} or as the database's owner"),
+        explanation: "Another role or a restored backup created the table.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TABLE_OWNED_BY_ANOTHER = Code {
+        id: "database.table-owned-by-another",
+        message: "{table} belongs to {owner}, not to {role}",
+        reason: "the app can use it, but only its owner can alter it for a later release",
+        help: Help::text("if this is not intended, run the SQL as {owner}"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    COLUMN_MISSING = Code {
+        id: "database.column-missing",
+        message: "column {column} is missing",
+        help: Help::text("add it"),
+        explanation: "Possible causes: another release of the app created the table, or the column was dropped. `navauth init-db --check` \
+                      shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    COLUMN_TYPE = Code {
+        id: "database.column-type",
+        message: "column {column} has the type {found} instead of {wanted}",
+        reason: "the app reads and writes {wanted}",
+        help: Help::text("change its type, after a backup"),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    COLUMN_NARROW = Code {
+        id: "database.column-narrow",
+        message: "column {column} is too narrow: {found} instead of {wanted}",
+        reason: "the app fails when it writes a longer value",
+        help: Help::text("change its type, after a backup"),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    COLUMN_REQUIRED = Code {
+        id: "database.column-required",
+        message: "column {column} does not allow NULL",
+        reason: "the app may leave it empty, and then cannot add the row",
+        help: Help::text("allow NULL, or set a default"),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    KEY_MISSING = Code {
+        id: "database.key-missing",
+        message: "{table} has no primary key",
+        reason: "two rows can have the same number, and the app could take one for the other",
+        help: Help::text("add it; if a number exists twice, this fails and changes nothing"),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    KEY_NOT_COUNTED = Code {
+        id: "database.key-not-counted",
+        message: "nothing generates values for the key {column}",
+        reason: "the app cannot add a row",
+        help: Help::text("add a sequence that continues after the largest value"),
+        explanation: "Its sequence is missing, as after a restore of the table alone. `navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNIQUE_MISSING = Code {
+        id: "database.unique-missing",
+        message: "{table}.{column} is not unique",
+        reason: "the same value can be stored twice, and the app could take one user or sign-in for another",
+        help: Help::text(
+            "find values that exist twice (SELECT {column}, count(*) FROM {quoted_table} GROUP BY {column} HAVING count(*) > 1), correct \
+             them, then run the SQL",
+        ),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    INDEX_MISSING = Code {
+        id: "database.index-missing",
+        message: "the index on {column} is missing",
+        reason: "without it the app reads the whole table",
+        help: Help::text("add it"),
+        explanation: "`navauth init-db --check` shows the SQL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}
