@@ -11,6 +11,7 @@ use crate::env::{Layers, Loaded};
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::process::{self, Process, Streams};
+use crate::trust;
 use crate::ui::{Colour, Manner, Ui};
 
 /// Runs the program in the given surroundings.
@@ -30,7 +31,8 @@ pub fn run(mut process: Process) -> ExitCode {
 
 fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
     let layers = cli.layers();
-    let loaded = match read_settings(&process, &ui, &cli, &layers) {
+    let trusted = trust_hosts(&process, &cli.global);
+    let loaded = match trusted.and_then(|()| read_settings(&process, &ui, &cli, &layers)) {
         Ok(loaded) => loaded,
         Err(error) => {
             ui.failure(&error);
@@ -59,6 +61,14 @@ fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
             error.exit
         }
     }
+}
+
+/// Trusts the hosts that you name outside the repository: by an option, or in the process environment.
+fn trust_hosts(process: &Process, global: &GlobalArgs) -> Result<()> {
+    let hosts = global.trust_host.iter();
+    hosts.for_each(|host| process.trust.add(host));
+    let list = process.variable(trust::VARIABLE);
+    process.trust.add_list(list.unwrap_or_default())
 }
 
 /// One line where more than the finding itself can be said.

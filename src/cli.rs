@@ -47,6 +47,9 @@ pub struct GlobalArgs {
     /// Read this navauth.toml
     #[arg(long, global = true, value_name = "PATH")]
     pub config: Option<PathBuf>,
+    /// Let navauth.toml send secrets to this host; may be repeated
+    #[arg(long, global = true, value_name = "HOST[:PORT]", value_parser = crate::trust::parse_host)]
+    pub trust_host: Vec<String>,
     /// Print one JSON document, also when the command fails
     #[arg(long, global = true)]
     pub json: bool,

@@ -6,6 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::finding::Finding;
+use crate::trust::Unconfirmed;
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,8 @@ pub struct Error {
     pub finding: Box<Finding>,
     /// What to tell the shell.
     pub exit: Exit,
+    /// The host that you can confirm to go on.
+    pub unconfirmed: Option<Box<Unconfirmed>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -97,6 +100,7 @@ impl Error {
         Self {
             finding: Box::new(finding),
             exit,
+            unconfirmed: None,
             source: None,
         }
     }
@@ -135,6 +139,13 @@ impl Error {
             .detail(what)
             .fix("please report it with the command you ran and this message; it holds no secret");
         Self::new(Exit::Bug, finding)
+    }
+
+    /// Adds the host whose confirmation makes this error go away.
+    #[must_use]
+    pub fn needing_confirmation(mut self, unconfirmed: Unconfirmed) -> Self {
+        self.unconfirmed = Some(Box::new(unconfirmed));
+        self
     }
 
     /// Keeps the error beneath, for `--verbose`. It must not hold a secret: errors of reqwest go through `without_url()` first.

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::trust::Trust;
+
 /// Which of the three streams are a terminal, and its width.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
@@ -72,6 +74,8 @@ pub struct Process {
     pub streams: Streams,
     /// Opens URLs in place of the person's own browser.
     pub browser: Option<Browser>,
+    /// The hosts that you trust for this run.
+    pub trust: Trust,
     clock: fn() -> Timestamp,
 }
 
@@ -109,6 +113,7 @@ impl Process {
                 stderr: Box::new(stderr),
             },
             browser: None,
+            trust: Trust::default(),
             clock: Timestamp::now,
         }
     }
@@ -128,6 +133,7 @@ impl Process {
             terminal: Terminal::default(),
             streams,
             browser,
+            trust: Trust::default(),
             clock,
         }
     }
@@ -154,6 +160,7 @@ impl Process {
             terminal,
             streams,
             browser: Some(browser),
+            trust: Trust::default(),
             clock: self.clock,
         }
     }

@@ -175,6 +175,9 @@ pub struct Config {
     pub neon: Neon,
     /// Endpoints of known providers, and other providers altogether, by name.
     pub providers: BTreeMap<String, ProviderConfig>,
+    /// Where each key is, by its path such as `providers.github.token_endpoint`.
+    #[serde(skip)]
+    pub sources: BTreeMap<String, Source>,
 }
 
 /// `[callback]` of navauth.toml.
@@ -249,6 +252,59 @@ pub struct ProviderConfig {
     pub client_authentication: Option<ClientAuthenticationName>,
     /// Where the profile holds what, as dotted paths.
     pub profile: ProfileFields,
+}
+
+impl Config {
+    /// Where a key is; the table is written as in `[providers.github]`, without brackets.
+    pub fn source(&self, table: &str, key: &str) -> Option<&Source> {
+        self.sources.get(&format!("{table}.{key}"))
+    }
+
+    /// Every URL that may be opened or fetched, with the path of its key.
+    pub fn urls(&self) -> Vec<(String, &str)> {
+        let neon = [
+            ("api", &self.neon.api),
+            ("sql", &self.neon.sql),
+            ("own_address", &self.neon.own_address),
+        ];
+        let neon = neon.map(|(key, url)| (format!("neon.{key}"), url));
+        let providers = self.providers.iter().flat_map(|(name, provider)| {
+            let others = [("issuer", &provider.issuer), ("console", &provider.console)];
+            let urls = provider.endpoints().into_iter().chain(others);
+            urls.map(move |(key, url)| (format!("providers.{name}.{key}"), url))
+        });
+        neon.into_iter()
+            .chain(providers)
+            .filter_map(|(path, url)| Some((path, url.as_deref()?)))
+            .collect()
+    }
+}
+
+impl ProviderConfig {
+    /// The endpoints that a server may lack: an empty text switches them off.
+    pub const OPTIONAL: [&str; 4] = [
+        "emails_endpoint",
+        "device_authorization_endpoint",
+        "revocation_endpoint",
+        "introspection_endpoint",
+    ];
+
+    /// Each endpoint with its key, what sends the client secret first.
+    pub fn endpoints(&self) -> [(&'static str, &Option<String>); 8] {
+        [
+            ("token_endpoint", &self.token_endpoint),
+            (
+                "device_authorization_endpoint",
+                &self.device_authorization_endpoint,
+            ),
+            ("revocation_endpoint", &self.revocation_endpoint),
+            ("introspection_endpoint", &self.introspection_endpoint),
+            ("userinfo_endpoint", &self.userinfo_endpoint),
+            ("emails_endpoint", &self.emails_endpoint),
+            ("authorization_endpoint", &self.authorization_endpoint),
+            ("jwks_uri", &self.jwks_uri),
+        ]
+    }
 }
 
 /// `client_authentication` of navauth.toml (RFC 6749 section 2.3.1).

@@ -37,6 +37,7 @@ const FLOORS: [(u8, &[&str]); 6] = [
             "certificate",
             "replacing",
             "ledger",
+            "trust",
         ],
     ),
 ];

@@ -129,8 +129,8 @@ fn only_the_named_providers_are_judged() {
 
 #[test]
 fn a_provider_of_navauth_toml_is_judged_too() {
-    let folder = Folder::with_env(&edited(DEVELOPMENT, &["+MASTODON_KEY=abc"]));
-    folder.write("navauth.toml", "[providers.mastodon]\nissuer = \"https://social.example\"\nclient_id_variable = \"MASTODON_KEY\"\n");
+    let folder = Folder::with_env(&edited(DEVELOPMENT, &["+MASTODON_CLIENT_ID=abc"]));
+    folder.write("navauth.toml", "[providers.mastodon]\nissuer = \"https://social.example\"\nclient_id_variable = \"MASTODON_CLIENT_ID\"\n");
     let run = folder.run(["check-env", "--json"]).code(1);
     assert_eq!(wrong(&run), ["fail provider.incomplete"]);
     assert!(

@@ -237,7 +237,7 @@ fn the_providers_of_a_navauth_toml_take_part() {
         "[providers.campus]\nissuer = \"https://login.campus.example\"\nlabel = \"Campus\"\n\n[providers.my-forge]\n\
          authorization_endpoint = \"https://forge.example/authorize\"\ntoken_endpoint = \"https://forge.example/token\"\n\
          userinfo_endpoint = \"https://forge.example/api/user\"\nclient_authentication = \"body\"\nscopes = [\"profile\"]\n\
-         client_id_variable = \"FORGE_ID\"\n[providers.my-forge.profile]\nid = \"data.number\"\nemail = \"data.mail\"\n\
+         client_id_variable = \"MY_FORGE_CLIENT_ID\"\n[providers.my-forge.profile]\nid = \"data.number\"\nemail = \"data.mail\"\n\
          username = \"data.login\"\n",
     );
     let run = folder.run(["demo", "--json"]).code(0);
@@ -267,7 +267,7 @@ fn the_providers_of_a_navauth_toml_take_part() {
     );
     assert!(
         env.contains("CAMPUS_CLIENT_SECRET=")
-            && env.contains("FORGE_ID=")
+            && env.contains("MY_FORGE_CLIENT_ID=")
             && env.contains("MY_FORGE_CLIENT_SECRET="),
         "{env}"
     );
@@ -278,7 +278,10 @@ fn the_providers_of_a_navauth_toml_take_part() {
         "{config}"
     );
     // check-env judges them as the four: what is wrong with one of them is told.
-    folder.write("navauth-demo/.env", env.replace("FORGE_ID=", "FORGE_IT="));
+    folder.write(
+        "navauth-demo/.env",
+        env.replace("MY_FORGE_CLIENT_ID=", "MY_FORGE_CLIENT_IT="),
+    );
     let inside = finish(
         folder
             .command(["check-env", "--json"])

@@ -111,6 +111,7 @@ fn settings() {
         ];
         page += &format!("| {} |\n", row.join(" | "));
     }
+    page += navauth::trust::PAGE;
     holds("docs/settings.md", &page);
 }
 

@@ -33,4 +33,5 @@ mod rotate_secret;
 mod setup;
 mod test_login;
 mod token;
+mod trust;
 mod verify_connection;

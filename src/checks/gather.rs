@@ -99,7 +99,7 @@ async fn look_around(
     let space = (everything && asked.contains(&Asks::Space))
         .then(|| Gathered::by_chance(space::look(subject, &production, process, limit)));
     let neon = (everything && asked.contains(&Asks::Neon))
-        .then(|| Gathered::by_chance(neon::look(subject, &production, limit)));
+        .then(|| Gathered::by_chance(neon::look(subject, &production, process, limit)));
     let (site, space, neon) = tokio::join!(
         OptionFuture::from(site),
         OptionFuture::from(space),

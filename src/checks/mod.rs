@@ -35,6 +35,7 @@ pub use evidence::{Evidence, Examined, Gathered};
 pub use gather::gather;
 pub use listing::{page, stages};
 pub use mending::{Mend, mends};
+pub use online::asked_providers;
 pub use register::{check, register};
 pub use runner::run;
 pub use subject::{Environment, Selection, Subject};

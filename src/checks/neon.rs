@@ -17,6 +17,7 @@ use crate::neon::host::NeonHost;
 use crate::neon::overview::{self, Overview};
 use crate::neon::projects::{GUIDE_PROJECT, console_page};
 use crate::neon::resources::Compute;
+use crate::process::Process;
 use crate::redact::printable;
 use crate::{diagnostic, text};
 
@@ -77,6 +78,7 @@ pub struct Seen {
 pub async fn look(
     subject: &Subject<'_>,
     production: &Production<'_>,
+    process: &Process,
     limit: Duration,
 ) -> Option<Seen> {
     let key = [subject.settings, production.settings.as_ref()]
@@ -90,7 +92,12 @@ pub async fn look(
     let config = &subject.settings.config.neon;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
     let looked = async {
-        let api = Api::new(config.api.as_deref(), key.value.clone(), limit, &|_| {})?;
+        let api = Api::new(
+            (process, subject.settings),
+            key.value.clone(),
+            limit,
+            &|_| {},
+        )?;
         overview::look(&api, project, config.organization.as_deref()).await
     };
     // The API may ask to come again; here nobody waits for longer than for the others.

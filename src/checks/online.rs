@@ -84,6 +84,12 @@ pub fn inquiries(subject: &Subject<'_>) -> Vec<Inquiry> {
     subject.providers.iter().filter_map(ask).collect()
 }
 
+/// The providers that are asked over the network.
+pub fn asked_providers(subject: &Subject<'_>) -> Vec<Provider> {
+    let inquiries = inquiries(subject).into_iter();
+    inquiries.map(|inquiry| inquiry.provider).collect()
+}
+
 fn other(environment: Environment) -> Environment {
     match environment {
         Environment::Development => Environment::Production,

@@ -70,7 +70,7 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     }
     judging.choice = judging.choice.among(&asks);
     judging.subject.offline = !args.online && !args.live;
-    judging.look(context).await;
+    judging.look(context).await?;
     let mut report = judging.report("check-env");
     report.verdict = verdict(
         report.summary,

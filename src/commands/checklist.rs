@@ -28,7 +28,7 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let live = (Environment::Production, "the checklist is about going live");
     let mut judging = args.judge.begin_by_default(context, &[], Some(live))?;
-    judging.look(context).await;
+    judging.look(context).await?;
     let report = judging.report("checklist");
     let items = checks::items(
         &judging.subject,

@@ -47,7 +47,7 @@ pub struct DoctorArgs {
 pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let mut judging = args.judge.begin(context, &[])?;
-    judging.look(context).await;
+    judging.look(context).await?;
     let report = judging.report("doctor");
     let place = choose(&context.settings)
         .ok()
@@ -86,7 +86,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let mut judging = args
         .judge
         .of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
-    judging.look(context).await;
+    judging.look(context).await?;
     let report = judging.report("doctor");
     // What failed while it was mended is said once.
     failures.retain(|failure| {

@@ -123,7 +123,7 @@ impl JudgeArgs {
 
 impl Judging<'_> {
     /// Asks everybody whom the chosen checks need, all side by side.
-    pub async fn look(&mut self, context: &Context) {
+    pub async fn look(&mut self, context: &Context) -> Result<()> {
         let Self {
             subject, choice, ..
         } = self;
@@ -139,8 +139,9 @@ impl Judging<'_> {
             })
             .collect();
         if asked.is_empty() {
-            return;
+            return Ok(());
         }
+        require_trust(context, subject, &asked)?;
         let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
         let waiting = context.ui.waiting(&format!("asking {}", names.join(", ")));
         // In a box, so that a run that asks nobody has no room for it on its stack.
@@ -159,6 +160,7 @@ impl Judging<'_> {
             .map(|probed| probed.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
         subject.evidence = evidence;
+        Ok(())
     }
 
     /// Judges, and reports it for a command.
@@ -169,6 +171,20 @@ impl Judging<'_> {
             .because(self.reason)
             .of_register(known)
     }
+}
+
+/// Before anything is sent: every host that navauth.toml names and the checks would ask.
+fn require_trust(context: &Context, subject: &Subject<'_>, asked: &BTreeSet<Asks>) -> Result<()> {
+    if asked.contains(&Asks::Providers) {
+        for provider in checks::asked_providers(subject) {
+            context.require_trust(|| provider.require_trust(&context.process))?;
+        }
+    }
+    let has_key = context.settings.filled("NEON_API_KEY").is_some();
+    if asked.contains(&Asks::Neon) && has_key {
+        context.require_trust_for_neon()?;
+    }
+    Ok(())
 }
 
 /// Whether git may know something about the file.

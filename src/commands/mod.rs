@@ -6,10 +6,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::env::{EnvFile, Layers, Loaded};
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
+use crate::neon::api::configured_url;
 use crate::process::Process;
 use crate::settings::Settings;
-use crate::ui::Ui;
+use crate::trust;
+use crate::ui::{Question, Ui, printable};
 
 pub mod check_env;
 pub mod checklist;
@@ -75,6 +77,55 @@ impl Context {
             timeout: self.timeout,
             interrupt,
         })
+    }
+}
+
+impl Context {
+    /// Runs a check of trust; on a terminal asks for each host that it finds unconfirmed, and remembers a yes outside the repository.
+    pub fn require_trust(&self, check: impl Fn() -> Result<()>) -> Result<()> {
+        loop {
+            match check() {
+                Err(error) if self.confirms_host(&error)? => {}
+                checked => return checked,
+            }
+        }
+    }
+
+    /// The same for the API of Neon that navauth.toml names.
+    pub fn require_trust_for_neon(&self) -> Result<()> {
+        self.require_trust(|| {
+            let purpose = "sends NEON_API_KEY to";
+            let (process, settings) = (&self.process, &self.settings);
+            configured_url(process, settings, "api", purpose).map(|_| ())
+        })
+    }
+
+    /// Whether an error is about a host that you now confirm.
+    pub fn confirms_host(&self, error: &Error) -> Result<bool> {
+        let Some(unconfirmed) = error.unconfirmed.as_deref().filter(|_| self.ui.can_ask()) else {
+            return Ok(false);
+        };
+        let text = format!("{}. Trust this host?", printable(&unconfirmed.what));
+        if !self.ui.confirm(&Question {
+            text: &text,
+            flag: "--trust-host",
+        })? {
+            return Ok(false);
+        }
+        self.process.trust.add(&unconfirmed.host);
+        match trust::remember(&self.process, unconfirmed) {
+            Ok(path) => self.ui.status(&format!(
+                "{} is now trusted for {} (remembered in {}).",
+                unconfirmed.host,
+                unconfirmed.file.display(),
+                path.display()
+            )),
+            Err(error) => self.ui.warning(&format!(
+                "{} is trusted for this run only: {error}",
+                unconfirmed.host
+            )),
+        }
+        Ok(true)
     }
 }
 

@@ -82,12 +82,13 @@ impl Session<'_> {
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &NeonArgs) -> Outcome {
+    context.require_trust_for_neon()?;
     let key = key(context, &args.reach)?;
     context.ui.hide(&key);
     let config = &context.settings.config.neon;
     let tell = |event: Event| tell(context, &event);
     let api = Api::new(
-        config.api.as_deref(),
+        (&context.process, &context.settings),
         key,
         context.timeout.unwrap_or(PATIENCE),
         &tell,

@@ -47,7 +47,7 @@ pub struct PushSecretsArgs {
     /// Do not wait for the Space to run again, nor look at the live site then
     #[arg(long)]
     pub no_wait: bool,
-    /// Do not ask before changing anything
+    /// Do not ask before changing anything; then the Space is named by --space
     #[arg(long)]
     pub yes: bool,
 }
@@ -60,6 +60,9 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     env::secrets(&file.settings, file.env_file.as_ref())
         .iter()
         .for_each(|secret| ui.hide(secret));
+    if args.yes && !args.dry_run && args.to.is_none() {
+        place::require_named_space(context, args.space.as_deref(), "push-secrets")?;
+    }
     let target = match args.to.as_deref() {
         Some([kind, name]) => Target::Program(Program::new(kind, name, place::patience(context))?),
         _ => Target::Space(place::space(context, args.space.as_deref())?),

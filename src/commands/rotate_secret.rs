@@ -67,6 +67,9 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     [&rotation.old, &rotation.new]
         .into_iter()
         .for_each(|key| ui.hide(key));
+    if args.yes && !args.dry_run {
+        place::require_named_space(context, args.space.as_deref(), "rotate-secret")?;
+    }
     let target = Target::Space(place::space(context, args.space.as_deref())?);
     let Target::Space(hub) = &target else {
         return Err(Error::bug("a key goes to a Space only"));

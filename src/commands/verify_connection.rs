@@ -21,6 +21,7 @@ use crate::database::postgres::{self, Trace};
 use crate::database::url::PostgresUrl;
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::neon::api::configured_url;
 use crate::report::{Named, Seen, Verified};
 
 /// Connect to the database and say what was found
@@ -142,12 +143,16 @@ async fn server(
 }
 
 async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
+    context.require_trust(|| {
+        let purpose = "sends the password of the database to";
+        configured_url(&context.process, &context.settings, "sql", purpose).map(|_| ())
+    })?;
     let _waiting = context.ui.waiting(&format!(
         "asking {} over HTTPS",
         url.host.as_deref().unwrap_or_default()
     ));
-    let https =
-        over_https::select_one(url, context.settings.config.neon.sql.as_deref(), deadline).await?;
+    let surroundings = (&*context.process, &context.settings);
+    let https = over_https::select_one(url, surroundings, deadline).await?;
     let findings = https
         .judge()
         .into_iter()

@@ -16,8 +16,11 @@ use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::{Answer, Client, Request, header};
+use crate::neon::api::configured_url;
 use crate::neon::host::is_neon;
+use crate::process::Process;
 use crate::secret::Secret;
+use crate::settings::Settings;
 
 /// What was seen of an answer over HTTPS.
 #[derive(Clone, Debug, Serialize)]
@@ -40,14 +43,15 @@ impl OverHttps {
     }
 }
 
-/// Runs `select 1`. `endpoint` replaces Neon's own address.
+/// Runs `select 1` at Neon's own address, or at the one that navauth.toml names. Exit 3 where you have not confirmed that host.
 pub async fn select_one(
     url: &PostgresUrl,
-    endpoint: Option<&str>,
+    (process, settings): (&Process, &Settings),
     deadline: Duration,
 ) -> Result<OverHttps> {
     let host = url.host.as_deref().unwrap_or_default();
-    let address = match endpoint {
+    let purpose = "sends the password of the database to";
+    let address = match configured_url(process, settings, "sql", purpose)? {
         Some(endpoint) => endpoint.to_owned(),
         None => address(host)?,
     };

@@ -21,8 +21,8 @@ pub struct Questions {
     /// The logins to start.
     pub logins: Vec<Start>,
     /// A session of a user who does not exist, signed with the key that the site should sign with; None where there is no key. It is shown to
-    /// nobody who has not answered as the app does.
-    pub session: Option<Secret>,
+    /// nobody who has not answered as the app does. The error says why it may not be shown to this site, in words that follow "the site".
+    pub session: Option<Result<Secret, String>>,
     /// The same, signed with a key that nobody has.
     pub foreign_session: Secret,
 }
@@ -75,7 +75,10 @@ pub async fn look(client: &Client, questions: Questions, at: Timestamp) -> Live 
         .first()
         .map_or_else(|| format!("{site}/"), |login| login.redirect_uri.clone());
     let starts = join_all(logins.iter().map(|login| start::start(client, login)));
-    let own = session.map(|session| withheld(&site, &callback, date, at).map_or(Ok(session), Err));
+    let own = session.map(|session| {
+        let session = session?;
+        withheld(&site, &callback, date, at).map_or(Ok(session), Err)
+    });
     let sessions = session::sessions(client, &callback, own, &foreign_session);
     let (plain, started, sessions) =
         join3(door::come_plainly(client, &site), starts, sessions).await;

@@ -2,13 +2,15 @@
 //!
 //! Owns reading it. Its shape is [`Config`].
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::locate::Place;
 use super::reading;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
-use crate::settings::Config;
+use crate::finding::{Finding, Source};
+use crate::settings::{Config, ProviderConfig};
+use crate::trust;
 
 /// Reads the file. Fails with exit 3 when it is not TOML or holds something that navauth does not know.
 pub fn read(place: &Place) -> Result<Config> {
@@ -34,7 +36,60 @@ pub fn parse(text: &str, shown: &Path) -> Result<Config> {
             &error,
         ));
     }
-    toml::from_str(text).map_err(|error| failure(describe(&error, text), &error))
+    let mut config: Config =
+        toml::from_str(text).map_err(|error| failure(describe(&error, text), &error))?;
+    let lines = text.match_indices('\n').map(|(index, _)| index).collect();
+    let mut sources = Sources {
+        shown,
+        lines,
+        found: BTreeMap::new(),
+    };
+    if let Ok(document) = toml::de::DeTable::parse(text) {
+        sources.collect(document.get_ref(), "");
+    }
+    config.sources = sources.found;
+    refuse_unsafe_urls(&config)?;
+    Ok(config)
+}
+
+/// Where each key is, by its path.
+struct Sources<'a> {
+    shown: &'a Path,
+    /// Where the lines end.
+    lines: Vec<usize>,
+    found: BTreeMap<String, Source>,
+}
+
+impl Sources<'_> {
+    fn collect(&mut self, table: &toml::de::DeTable<'_>, above: &str) {
+        for (key, value) in table {
+            let path = format!("{above}{}", key.get_ref());
+            if let Some(table) = value.get_ref().as_table() {
+                self.collect(table, &format!("{path}."));
+            }
+            let start = key.span().start;
+            let source = Source {
+                file: self.shown.to_owned(),
+                line: Some(self.lines.partition_point(|end| *end < start) + 1),
+            };
+            self.found.insert(path, source);
+        }
+    }
+}
+
+/// No URL of the file leaves this function unless it may be opened or fetched. An empty text switches an optional endpoint off.
+fn refuse_unsafe_urls(config: &Config) -> Result<()> {
+    for (path, url) in config.urls() {
+        let (table, key) = path.rsplit_once('.').unwrap_or(("", &path));
+        if url.is_empty() && ProviderConfig::OPTIONAL.contains(&key) {
+            continue;
+        }
+        if let Err(why) = trust::safe_url(url) {
+            let setting = format!("[{table}] {key}");
+            return Err(trust::unsafe_url(&setting, config.sources.get(&path), why));
+        }
+    }
+    Ok(())
 }
 
 /// The library's own message may quote the value, so only the names are taken from it.

@@ -30,6 +30,7 @@ pages![
     "login",
     "identity",
     "token",
+    "trust",
     "http",
     "report",
     "setup",

@@ -140,7 +140,8 @@ pub fn may_shut_out(before: &AllowedIps, after: &AllowedIps) -> bool {
         && (before.ips.is_empty() || before.ips.iter().any(|ip| !after.ips.contains(ip)))
 }
 
-/// The address that this machine is seen under, as a service that answers with it says; None where it does not.
+/// The address that this machine is seen under, as a service that answers with it says; None where it does not. Whether the service is
+/// trusted is decided by `api::configured_url`.
 pub async fn own_address(client: &Client, service: &str) -> Option<IpAddr> {
     let answer = client.send(Request::get(service)).await.ok()?;
     let text = str::from_utf8(&answer.body).ok()?;

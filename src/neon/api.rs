@@ -9,7 +9,37 @@ use serde_json::Value;
 use super::refusal;
 use crate::error::Result;
 use crate::http::{Answer, Client, Failure, FailureKind, Method, Request, header};
+use crate::process::Process;
 use crate::secret::Secret;
+use crate::settings::Settings;
+use crate::trust::{self, Destination};
+
+/// A URL of `[neon]` in navauth.toml by its key; None where it is not set. Exit 3 where you have not confirmed its host.
+pub fn configured_url<'a>(
+    process: &Process,
+    settings: &'a Settings,
+    key: &str,
+    purpose: &str,
+) -> Result<Option<&'a str>> {
+    let config = &settings.config.neon;
+    let url = match key {
+        "api" => &config.api,
+        "sql" => &config.sql,
+        _ => &config.own_address,
+    };
+    let Some(url) = url.as_deref() else {
+        return Ok(None);
+    };
+    let setting = format!("[neon] {key}");
+    let destination = Destination {
+        url,
+        setting: &setting,
+        purpose,
+        source: settings.config.source("neon", key),
+    };
+    trust::require(process, &destination)?;
+    Ok(Some(url))
+}
 
 /// Where Neon answers, unless navauth.toml says otherwise.
 pub const DEFAULT_BASE: &str = "https://console.neon.tech/api/v2";
@@ -57,14 +87,14 @@ pub(super) enum Sent {
 }
 
 impl<'a> Api<'a> {
-    /// An API at `base` (or Neon's own) with a key; everything together may take as long as `deadline`, one request 30 seconds.
+    /// Neon's API, or the one that navauth.toml names, with a key. Exit 3 where you have not confirmed that host. Everything together may take as long as `deadline`, one request 30 seconds.
     pub fn new(
-        base: Option<&str>,
+        (process, settings): (&Process, &Settings),
         key: Secret,
         deadline: Duration,
         events: &'a dyn Fn(Event),
     ) -> Result<Self> {
-        let base = base
+        let base = configured_url(process, settings, "api", "sends NEON_API_KEY to")?
             .unwrap_or(DEFAULT_BASE)
             .trim_end_matches('/')
             .to_owned();

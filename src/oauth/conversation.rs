@@ -85,6 +85,8 @@ impl<'a> Conversation<'a> {
 
     /// Asks the provider. The error says which step failed, and why.
     pub async fn ask(&self, step: Step, request: Request) -> Result<Answer> {
+        self.provider
+            .require_trusted_url(self.process, step.setting(), &request.url)?;
         self.transcript.request(self.now(), step.words(), &request);
         match self.client.send(request).await {
             Ok(answer) => {
@@ -100,6 +102,11 @@ impl<'a> Conversation<'a> {
                 Err(error)
             }
         }
+    }
+
+    /// The surroundings.
+    pub(super) fn process(&self) -> &'a Process {
+        self.process
     }
 
     /// The time.

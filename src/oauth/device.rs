@@ -14,6 +14,7 @@ use crate::finding::Finding;
 use crate::http::{Answer, Request, header};
 use crate::providers::{ClientAuthentication, Step};
 use crate::secret::Secret;
+use crate::trust::safe_url;
 
 /// The grant type (RFC 8628 section 3.4).
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -59,6 +60,7 @@ pub async fn begin(conversation: &Conversation<'_>) -> Result<DeviceCode> {
         )
         .await?;
     codes(&answer)
+        .filter(|codes| safe_url(&codes.page).is_ok())
         .inspect(|codes| conversation.learn(&codes.device_code))
         .ok_or_else(|| conversation.failure(Step::Device, &answer))
 }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::conversation::Conversation;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::http::Request;
+use crate::http::{Request, is_loopback};
 use crate::providers::{ClientAuthentication, Step};
+use crate::trust;
 
 /// Fills in the endpoints that the settings leave open.
 pub async fn complete(conversation: &mut Conversation<'_>) -> Result<()> {
@@ -56,20 +57,22 @@ pub async fn complete(conversation: &mut Conversation<'_>) -> Result<()> {
         return Err(Error::settings(finding));
     }
     let list = |name: &str| document.get(name).and_then(Value::as_array).cloned();
-    let endpoints = &mut conversation.provider.endpoints;
-    for (endpoint, name) in [
-        (&mut endpoints.authorization, "authorization_endpoint"),
-        (&mut endpoints.token, "token_endpoint"),
-        (&mut endpoints.userinfo, "userinfo_endpoint"),
-        (&mut endpoints.jwks, "jwks_uri"),
-        (
-            &mut endpoints.device_authorization,
-            "device_authorization_endpoint",
-        ),
-        (&mut endpoints.revocation, "revocation_endpoint"),
-    ] {
-        if endpoint.is_none() {
-            *endpoint = text(name);
+    let found: Vec<(&'static str, String)> = conversation
+        .provider
+        .endpoints
+        .named_mut()
+        .into_iter()
+        .filter(|(key, endpoint)| endpoint.is_none() && METADATA.contains(key))
+        .filter_map(|(key, _)| Some((key, text(key)?)))
+        .collect();
+    for (key, url) in found {
+        if conversation.provider.endpoints.off.contains(&key) {
+            continue;
+        }
+        refuse_unsafe_endpoint(conversation, &issuer, key, &url)?;
+        let mut endpoints = conversation.provider.endpoints.named_mut().into_iter();
+        if let Some((_, endpoint)) = endpoints.find(|(name, _)| *name == key) {
+            *endpoint = Some(url);
         }
     }
     let methods = list("token_endpoint_auth_methods_supported").unwrap_or_default();
@@ -86,4 +89,55 @@ pub async fn complete(conversation: &mut Conversation<'_>) -> Result<()> {
         conversation.provider.pkce = false;
     }
     Ok(())
+}
+
+/// The endpoints that a discovery document names, by the keys that it shares with navauth.toml.
+const METADATA: [&str; 6] = [
+    "authorization_endpoint",
+    "token_endpoint",
+    "userinfo_endpoint",
+    "jwks_uri",
+    "device_authorization_endpoint",
+    "revocation_endpoint",
+];
+
+/// An issuer may name its own host, and hosts that you trust too. It may not lead from the internet to this machine, nor to another port of
+/// this machine.
+fn refuse_unsafe_endpoint(
+    conversation: &Conversation<'_>,
+    issuer: &str,
+    key: &str,
+    text: &str,
+) -> Result<()> {
+    let provider = &conversation.provider;
+    let refused = |why: &str| {
+        let finding = Finding::fail(
+            "login.unsafe-endpoint",
+            format!(
+                "the discovery document of {} contains an unusable {key}",
+                provider.label
+            ),
+        )
+        .cause(why.to_owned());
+        let fix = format!(
+            "set {key} under [providers.{}] in navauth.toml, or ask the operator of the server to correct it",
+            provider.name
+        );
+        Error::settings(match provider.sources.get("issuer") {
+            Some(source) => finding.fix(fix).at(&source.file, source.line),
+            None => finding.fix(fix),
+        })
+    };
+    let url = trust::safe_url(text).map_err(refused)?;
+    let issuer = trust::safe_url(issuer).map_err(refused)?;
+    if url.origin() == issuer.origin() {
+        return Ok(());
+    }
+    match (is_loopback(&issuer), is_loopback(&url)) {
+        (true, true) => Err(refused(
+            "it is on another port or host of this machine than the issuer",
+        )),
+        (false, true) => Err(refused("it is on this machine, and the issuer is not")),
+        (_, false) => provider.require_trusted_url(conversation.process(), key, text),
+    }
 }

@@ -30,6 +30,7 @@ use crate::providers::{Credentials, Provider, Step};
 use crate::secret::Secret;
 
 /// What a login is made of.
+#[derive(Clone)]
 pub struct Plan<'a> {
     /// The clock.
     pub process: &'a Process,
@@ -99,6 +100,7 @@ impl<'a> Login<'a> {
         } = plan;
         let mut conversation =
             Conversation::new(process, provider, credentials, redirect_uri, deadline)?;
+        conversation.provider.require_trust(process)?;
         discovery::complete(&mut conversation).await?;
         let bound = match redirects && conversation.redirect_uri.is_local() {
             true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),

@@ -85,7 +85,12 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
             transcript: String::new(),
         };
     };
-    if let Err(error) = discovery::complete(&mut conversation).await {
+    let trusted = conversation.provider.require_trust(process);
+    let completed = match trusted {
+        Ok(()) => discovery::complete(&mut conversation).await,
+        refused => refused,
+    };
+    if let Err(error) = completed {
         let reason = error.finding.title.into_owned();
         let redirect_uris = inquiry
             .redirect_uris

@@ -2,17 +2,32 @@
 //!
 //! Owns the defaults of such a provider. Reading the file belongs to `env`.
 
+use std::collections::BTreeMap;
+
+use url::Url;
+
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
 use super::{
     AppForm, ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables,
 };
 use crate::error::{Error, Result};
-use crate::finding::Finding;
-use crate::settings::{ClientAuthenticationName, ProfileFields, ProviderConfig, Settings};
+use crate::finding::{Finding, Source};
+use crate::redact::printable;
+use crate::settings::{ClientAuthenticationName, Config, ProfileFields, ProviderConfig, Settings};
+use crate::trust;
 
-/// Puts what is written in place of what is built in.
-pub fn change(provider: &mut Provider, config: &ProviderConfig) {
+/// Puts what is written in place of what is built in. Exit 3 where that would mix your servers with the provider's own.
+pub fn change(provider: &mut Provider, config: &ProviderConfig, settings: &Settings) -> Result<()> {
+    let table = format!("providers.{}", provider.name);
+    let issuer = [("issuer", &config.issuer)];
+    for (key, _) in config.endpoints().into_iter().chain(issuer) {
+        let source = settings.config.source(&table, key);
+        provider
+            .sources
+            .extend(source.map(|source| (key, source.clone())));
+    }
+    refuse_half_override(provider, config)?;
     replace(&mut provider.label, &config.label);
     replace(&mut provider.console, &config.console);
     if config.console.is_some() {
@@ -39,25 +54,183 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig) {
         replace(&mut pair.client_id, &config.client_id_variable);
         replace(&mut pair.client_secret, &config.client_secret_variable);
     }
-    let endpoints = &mut provider.endpoints;
-    for (endpoint, written) in [
-        (&mut endpoints.authorization, &config.authorization_endpoint),
-        (&mut endpoints.token, &config.token_endpoint),
-        (&mut endpoints.userinfo, &config.userinfo_endpoint),
-        (&mut endpoints.emails, &config.emails_endpoint),
-        (&mut endpoints.jwks, &config.jwks_uri),
-        (
-            &mut endpoints.device_authorization,
-            &config.device_authorization_endpoint,
-        ),
-        (&mut endpoints.revocation, &config.revocation_endpoint),
-        (&mut endpoints.introspection, &config.introspection_endpoint),
-    ] {
-        if written.is_some() {
-            endpoint.clone_from(written);
+    let mut off = Vec::new();
+    for ((key, endpoint), (_, written)) in provider
+        .endpoints
+        .named_mut()
+        .into_iter()
+        .zip(config.endpoints())
+    {
+        match written.as_deref() {
+            Some("") => {
+                *endpoint = None;
+                off.push(key);
+            }
+            Some(_) => endpoint.clone_from(written),
+            None => {}
         }
     }
+    provider.endpoints.off = off;
     map(&mut provider.mapping, &config.profile);
+    Ok(())
+}
+
+/// A built-in provider of which only some endpoints are replaced would send tokens of your server to the built-in hosts, and the secret
+/// of the built-in provider to your server.
+fn refuse_half_override(provider: &Provider, config: &ProviderConfig) -> Result<()> {
+    let is_foreign = |url: &str| {
+        Url::parse(url).is_ok_and(|url| !provider.own_hosts.contains(&trust::authority(&url)))
+    };
+    let issuer = [("issuer", &config.issuer)];
+    let foreign = config
+        .endpoints()
+        .into_iter()
+        .chain(issuer)
+        .find(|(_, url)| url.as_deref().is_some_and(is_foreign));
+    let Some((key, _)) = foreign.filter(|_| !provider.own_hosts.is_empty()) else {
+        return Ok(());
+    };
+    let built_in = provider.endpoints.set().into_iter().map(|(key, _)| key);
+    let missing: Vec<&str> = built_in
+        .chain((!provider.issuers.is_empty()).then_some("issuer"))
+        .filter(|built_in| {
+            let written = config.endpoints().into_iter().chain(issuer);
+            written
+                .into_iter()
+                .any(|(key, url)| key == *built_in && url.is_none())
+        })
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let name = &provider.name;
+    let off: Vec<&str> = missing
+        .iter()
+        .copied()
+        .filter(|key| ProviderConfig::OPTIONAL.contains(key))
+        .collect();
+    let off = if off.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "; if your server lacks one, switch it off: {} = \"\"",
+            off.join(" = \"\", ")
+        )
+    };
+    let finding = Finding::fail(
+        "config.half-override",
+        format!("[providers.{name}] replaces {key}, but not every endpoint of {name}"),
+    )
+    .cause("the other endpoints are still the built-in ones, which would receive the secrets of your server")
+    .fix(format!("set {} as well{off}", missing.join(", ")));
+    Err(at(finding, provider.sources.get(key)))
+}
+
+/// A provider reads its own variables and no others: navauth.toml cannot name a secret of another purpose.
+pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Result<()> {
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for provider in built_in {
+        for pair in &provider.variables {
+            for variable in [&pair.client_id, &pair.client_secret] {
+                taken.insert(variable.clone(), &provider.name);
+            }
+        }
+    }
+    for (name, provider) in &config.providers {
+        let known = built_in.iter().find(|known| known.name == *name);
+        let own = known.map_or_else(Vec::new, |known| known.variables.clone());
+        let own: Vec<Variables> = own.into_iter().chain([variables_of(name)]).collect();
+        let source = config.source("providers", name);
+        let is_plain = |character: char| {
+            character.is_ascii_lowercase() || character.is_ascii_digit() || "-_".contains(character)
+        };
+        let owner = variables(&own).find_map(|variable| taken.get(variable).copied());
+        let reason = if name.is_empty() || !name.chars().all(is_plain) {
+            Some("it may contain only the letters a to z, digits, - and _".to_owned())
+        } else {
+            let owner = owner.filter(|_| known.is_none());
+            owner.map(|owner| {
+                let pair = variables_of(name);
+                format!(
+                    "{} and {} are variables of {owner}",
+                    pair.client_id, pair.client_secret
+                )
+            })
+        };
+        if let Some(reason) = reason {
+            let finding = Finding::fail(
+                "config.provider-name",
+                format!("the provider name {:?} cannot be used", printable(name)),
+            );
+            return Err(at(
+                finding.cause(reason).fix("give the provider another name"),
+                source,
+            ));
+        }
+        for (key, written, own) in [
+            (
+                "client_id_variable",
+                &provider.client_id_variable,
+                ids(&own),
+            ),
+            (
+                "client_secret_variable",
+                &provider.client_secret_variable,
+                secrets(&own),
+            ),
+        ] {
+            let Some(written) = written.as_ref().filter(|written| !own.contains(written)) else {
+                continue;
+            };
+            let finding = Finding::fail(
+                "config.foreign-variable",
+                format!("[providers.{name}] {key} cannot be {:?}", printable(written)),
+            )
+            .cause("navauth.toml comes with the repository, so a provider reads only variables of its own")
+            .fix(format!("remove the line, or use {}", own.join(" or ")));
+            return Err(at(
+                finding,
+                config.source(&format!("providers.{name}"), key),
+            ));
+        }
+        for variable in variables(&own) {
+            taken.entry(variable.to_owned()).or_insert(name);
+        }
+    }
+    Ok(())
+}
+
+/// The variables of a provider by its name.
+fn variables_of(name: &str) -> Variables {
+    let upper = name.to_uppercase().replace('-', "_");
+    Variables {
+        client_id: format!("{upper}_CLIENT_ID"),
+        client_secret: format!("{upper}_CLIENT_SECRET"),
+    }
+}
+
+fn variables(pairs: &[Variables]) -> impl Iterator<Item = &str> {
+    pairs
+        .iter()
+        .flat_map(|pair| [pair.client_id.as_str(), pair.client_secret.as_str()])
+}
+
+fn ids(pairs: &[Variables]) -> Vec<String> {
+    pairs.iter().map(|pair| pair.client_id.clone()).collect()
+}
+
+fn secrets(pairs: &[Variables]) -> Vec<String> {
+    pairs
+        .iter()
+        .map(|pair| pair.client_secret.clone())
+        .collect()
+}
+
+fn at(finding: Finding, source: Option<&Source>) -> Error {
+    Error::settings(match source {
+        Some(source) => finding.at(&source.file, source.line),
+        None => finding,
+    })
 }
 
 /// A provider of navauth.toml's own: OpenID Connect by its issuer, or plain OAuth 2 by its endpoints.
@@ -75,7 +248,6 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         return Err(Error::settings(finding.at(file, None)));
     }
     let openid = config.issuer.is_some();
-    let upper = name.to_uppercase().replace('-', "_");
     let scopes: &[&str] = if openid {
         &["openid", "email", "profile"]
     } else {
@@ -88,10 +260,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
     let mut provider = Provider {
         name: name.to_owned(),
         label: name.to_owned(),
-        variables: vec![Variables {
-            client_id: format!("{upper}_CLIENT_ID"),
-            client_secret: format!("{upper}_CLIENT_SECRET"),
-        }],
+        variables: vec![variables_of(name)],
         endpoints: Endpoints::default(),
         issuers: Vec::new(),
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
@@ -115,8 +284,10 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         form: AppForm::USUAL,
         registration: Registration::USUAL,
         connections: String::new(),
+        own_hosts: Vec::new(),
+        sources: BTreeMap::new(),
     };
-    change(&mut provider, config);
+    change(&mut provider, config, settings)?;
     Ok(provider)
 }
 

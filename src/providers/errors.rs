@@ -35,6 +35,21 @@ pub enum Step {
 }
 
 impl Step {
+    /// The key of navauth.toml that names where it is asked.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorization_endpoint",
+            Self::Discovery => "issuer",
+            Self::IdentityToken => "jwks_uri",
+            Self::Profile => "userinfo_endpoint",
+            Self::Email => "emails_endpoint",
+            Self::Introspection => "introspection_endpoint",
+            Self::Revocation => "revocation_endpoint",
+            Self::Device => "device_authorization_endpoint",
+            Self::Token | Self::Callback | Self::App | Self::Any => "token_endpoint",
+        }
+    }
+
     /// What the person would call it.
     pub fn words(self) -> &'static str {
         match self {

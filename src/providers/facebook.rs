@@ -53,6 +53,8 @@ pub fn row() -> Provider {
         form: AppForm::FACEBOOK,
         registration: Registration::FACEBOOK,
         connections: "https://www.facebook.com/settings?tab=applications".into(),
+        own_hosts: Vec::new(),
+        sources: Default::default(),
     }
 }
 

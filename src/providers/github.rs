@@ -50,6 +50,8 @@ pub fn row() -> Provider {
         form: AppForm::GITHUB,
         registration: Registration::GITHUB,
         connections: "https://github.com/settings/applications".into(),
+        own_hosts: Vec::new(),
+        sources: Default::default(),
     }
 }
 

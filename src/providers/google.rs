@@ -54,6 +54,8 @@ pub fn row() -> Provider {
         form: AppForm::GOOGLE,
         registration: Registration::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
+        own_hosts: Vec::new(),
+        sources: Default::default(),
     }
 }
 

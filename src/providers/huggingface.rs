@@ -44,6 +44,8 @@ pub fn row() -> Provider {
         form: AppForm::HUGGINGFACE,
         registration: Registration::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
+        own_hosts: Vec::new(),
+        sources: Default::default(),
     }
 }
 

@@ -17,10 +17,16 @@ mod mapping;
 mod probes;
 mod registration;
 
+use std::collections::BTreeMap;
+
+use url::Url;
+
 use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::finding::{Finding, Source};
+use crate::process::Process;
 use crate::secret::Secret;
 use crate::settings::Settings;
+use crate::trust::{self, Destination};
 
 pub use app_form::{AppForm, CredentialsFile, Entry as FormEntry};
 pub use callback::{development_callback, production_callback};
@@ -79,6 +85,10 @@ pub struct Provider {
     pub registration: Registration,
     /// The page where a person withdraws what they granted.
     pub connections: String,
+    /// The hosts that are built in; none for a provider of navauth.toml's own.
+    pub own_hosts: Vec<String>,
+    /// Where navauth.toml names each URL, by its key.
+    pub sources: BTreeMap<&'static str, Source>,
 }
 
 /// Names of the variables that hold a provider's credentials.
@@ -120,6 +130,36 @@ pub struct Endpoints {
     pub revocation: Option<String>,
     /// Where the token's own description is read, by the app's own token (Facebook's debug_token).
     pub introspection: Option<String>,
+    /// The keys of those that navauth.toml switches off, which discovery does not fill in either.
+    pub off: Vec<&'static str>,
+}
+
+impl Endpoints {
+    /// Each endpoint with its key in navauth.toml, in the order of [`ProviderConfig::endpoints`].
+    pub fn named_mut(&mut self) -> [(&'static str, &mut Option<String>); 8] {
+        [
+            ("token_endpoint", &mut self.token),
+            (
+                "device_authorization_endpoint",
+                &mut self.device_authorization,
+            ),
+            ("revocation_endpoint", &mut self.revocation),
+            ("introspection_endpoint", &mut self.introspection),
+            ("userinfo_endpoint", &mut self.userinfo),
+            ("emails_endpoint", &mut self.emails),
+            ("authorization_endpoint", &mut self.authorization),
+            ("jwks_uri", &mut self.jwks),
+        ]
+    }
+
+    /// Those that are set, with their keys.
+    fn set(&self) -> Vec<(&'static str, String)> {
+        let mut all = self.clone();
+        all.named_mut()
+            .into_iter()
+            .filter_map(|(key, url)| Some((key, url.take()?)))
+            .collect()
+    }
 }
 
 /// How the client proves itself at the token endpoint (RFC 6749 section 2.3.1).
@@ -171,6 +211,49 @@ impl Provider {
     /// Whether it speaks OpenID Connect: a nonce is sent and an id_token comes back.
     pub fn openid(&self) -> bool {
         self.scopes.iter().any(|scope| scope == "openid")
+    }
+
+    /// Refuses to go on (exit 3) before you have confirmed every foreign host that one of its URLs names.
+    pub fn require_trust(&self, process: &Process) -> Result<()> {
+        let issuer = self.issuers.first().filter(|_| self.needs_discovery());
+        let issuer = issuer.map(|issuer| ("issuer", issuer.clone()));
+        for (key, url) in self.endpoints.set().into_iter().chain(issuer) {
+            self.require_trusted_url(process, key, &url)?;
+        }
+        Ok(())
+    }
+
+    /// The same for one URL: that of a key of navauth.toml, or one that the issuer names for it.
+    pub fn require_trusted_url(&self, process: &Process, key: &str, url: &str) -> Result<()> {
+        let is_own =
+            trust::safe_url(url).is_ok_and(|url| self.own_hosts.contains(&trust::authority(&url)));
+        if is_own {
+            return Ok(());
+        }
+        let secret = self
+            .variables
+            .first()
+            .map_or("the client secret", |pair| pair.client_secret.as_str());
+        let purpose = match key {
+            "userinfo_endpoint" | "emails_endpoint" => {
+                format!("sends the access token of {} to", self.name)
+            }
+            "authorization_endpoint" => format!("opens the sign-in page of {} at", self.name),
+            "jwks_uri" => format!("takes the signing keys of {} from", self.name),
+            _ => format!("sends {secret} to"),
+        };
+        let named = self.sources.get(key).map(|source| (key, source));
+        let (key, source) = named
+            .or_else(|| Some(("issuer", self.sources.get("issuer")?)))
+            .unzip();
+        let setting = format!("[providers.{}] {}", self.name, key.unwrap_or("issuer"));
+        let destination = Destination {
+            url,
+            setting: &setting,
+            purpose: &purpose,
+            source,
+        };
+        trust::require(process, &destination).map(|_| ())
     }
 
     /// Whether its endpoints are still to be read from its issuer (OpenID Connect Discovery).
@@ -270,9 +353,10 @@ impl Provider {
 /// The four that the app knows, and those of navauth.toml, in this order. Exit 3 when navauth.toml describes one that cannot work.
 pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
     let mut providers = built_in();
+    configured::refuse_foreign_variables(&providers, &settings.config)?;
     for (name, config) in &settings.config.providers {
         match providers.iter_mut().find(|provider| provider.name == *name) {
-            Some(provider) => configured::change(provider, config),
+            Some(provider) => configured::change(provider, config, settings)?,
             None => providers.push(configured::add(name, config, settings)?),
         }
     }
@@ -285,12 +369,19 @@ pub fn added(settings: &Settings) -> Result<Vec<Provider>> {
 }
 
 fn built_in() -> Vec<Provider> {
-    vec![
+    let mut providers = vec![
         huggingface::row(),
         google::row(),
         facebook::row(),
         github::row(),
-    ]
+    ];
+    for provider in &mut providers {
+        let urls = provider.endpoints.set().into_iter();
+        provider.own_hosts = urls
+            .filter_map(|(_, url)| Some(trust::authority(&Url::parse(&url).ok()?)))
+            .collect();
+    }
+    providers
 }
 
 /// One provider by its name. Exit 2 with the known names when there is none.

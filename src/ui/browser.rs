@@ -3,9 +3,11 @@
 //! Owns when that is tried: not where the browser would open on another machine or nowhere. BROWSER overrules every doubt.
 
 use crate::process::Process;
+use crate::trust;
 
 /// Opens a URL. The error is the reason why it was not tried, or did not work, as the rest of a sentence.
 pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
+    trust::safe_url(url)?;
     if let Some(browser) = &process.browser {
         return if browser(url) {
             Ok(())

@@ -127,6 +127,10 @@ fn folder(url: &str) -> Folder {
             "userinfo_endpoint",
             "jwks_uri",
             "device_authorization_endpoint",
+            "emails_endpoint",
+            "revocation_endpoint",
+            "introspection_endpoint",
+            "issuer",
         ] {
             config += &format!("{endpoint} = \"{url}/{endpoint}\"\n");
         }

@@ -3,6 +3,7 @@
 pub mod browser;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 pub mod emulate;
+pub mod foreign;
 pub mod hub;
 pub mod neon;
 pub mod person;

@@ -35,7 +35,7 @@ fn place() -> (Folder, Emulated) {
     let config = format!(
         "[callback]\ndevelopment = \"{callback}/{{provider}}\"\n\n[providers.github]\nlabel = \"GitHub Enterprise\"\n\
          authorization_endpoint = \"{github}/login/oauth/authorize\"\ntoken_endpoint = \"{github}/login/oauth/access_token\"\n\
-         userinfo_endpoint = \"{github}/user\"\nemails_endpoint = \"{github}/user/emails\"\n\
+         userinfo_endpoint = \"{github}/user\"\ndevice_authorization_endpoint = \"\"\nemails_endpoint = \"{github}/user/emails\"\n\
          revocation_endpoint = \"{github}/applications/{{client_id}}/token\"\n\n[providers.google]\nissuer = \"{google}\"\n\
          authorization_endpoint = \"{google}/o/oauth2/v2/auth\"\ntoken_endpoint = \"{google}/oauth2/token\"\n\
          userinfo_endpoint = \"{google}/oauth2/v2/userinfo\"\njwks_uri = \"{google}/oauth2/v3/certs\"\n\

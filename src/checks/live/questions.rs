@@ -18,8 +18,9 @@ use crate::finding::Source;
 use crate::http::Client;
 use crate::process::Process;
 use crate::providers::{self, Provider};
-use crate::settings::Settings;
+use crate::settings::{Origin, Setting, Settings};
 use crate::token;
+use crate::trust::{self, Destination};
 
 /// A user whom no database has: ids are counted up from 1, and this is the largest.
 const NOBODY: i64 = 2_147_483_647;
@@ -103,7 +104,8 @@ pub async fn visit(
     deadline: Duration,
 ) -> Option<Visit> {
     let settings = production.settings.as_ref();
-    let (site, place) = site(settings, providers)?;
+    let (site, named_by) = site(settings, providers)?;
+    let place = named_by.source();
     let now = process.now();
     let key = settings
         .filled(session_key::NAME)
@@ -115,9 +117,12 @@ pub async fn visit(
         .filter_map(|provider| login(settings, production.own, provider))
         .unzip();
     let questions = Questions {
-        site,
+        site: site.clone(),
         logins,
-        session: key.and_then(|key| session(&key.value)),
+        session: key.and_then(|key| {
+            let session = session(&key.value)?;
+            Some(may_receive(process, &site, &named_by, key).map(|()| session))
+        }),
         foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
     };
     let live = deployment::look(&Client::new(deadline), questions, now).await;
@@ -130,7 +135,7 @@ pub async fn visit(
 }
 
 /// Where people reach the site: FRONTEND_URL, else the host of the callback.
-fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Option<Source>)> {
+fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)> {
     let public = |text: &str| {
         Url::parse(text)
             .ok()
@@ -140,17 +145,48 @@ fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Option<S
     let named = settings.filled("FRONTEND_URL").and_then(|setting| {
         Some((
             origin(public(setting.value.expose())?),
-            setting.origin.source(),
+            setting.origin.clone(),
         ))
     });
     named.or_else(|| {
         let callback = providers::production_callback(settings, providers.first()?).ok()?;
-        let file = settings
-            .config_file
-            .clone()
-            .map(|file| Source { file, line: None });
-        Some((origin(public(&callback)?), file))
+        let path = settings.config_file.clone();
+        let path = path.unwrap_or_else(|| "navauth.toml".into());
+        Some((origin(public(&callback)?), Origin::ConfigFile { path }))
     })
+}
+
+/// Whether a site may be shown what the key signed: you name the site yourself, the same file names both, or you trust its host. Else why not, in
+/// words that follow "the site".
+fn may_receive(
+    process: &Process,
+    site: &str,
+    named_by: &Origin,
+    key: &Setting,
+) -> Result<(), String> {
+    let same_file = matches!(
+        (named_by, &key.origin),
+        (Origin::EnvFile { path: one, .. }, Origin::EnvFile { path: other, .. }) if one == other
+    );
+    if same_file || matches!(named_by, Origin::Process | Origin::Flag(_)) {
+        return Ok(());
+    }
+    let source = named_by.source();
+    let destination = Destination {
+        url: site,
+        setting: "FRONTEND_URL",
+        purpose: "sends a session token to",
+        source: source.as_ref(),
+    };
+    trust::require(process, &destination)
+        .map(|_| ())
+        .map_err(|error| {
+            let host = error.unconfirmed.map_or_else(String::new, |it| it.host);
+            format!(
+                "was shown no session token, because {named_by} names it and the key is from {}: to trust it, add --trust-host {host}",
+                key.origin
+            )
+        })
 }
 
 /// The login of a provider that is configured.

@@ -13,6 +13,7 @@ use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::http::Client;
 use crate::neon::allowed::{self, Change};
+use crate::neon::api::configured_url;
 use crate::neon::resources::{AllowedIps, Project};
 use crate::ui::{Answer, Question, Ui};
 use crate::{diagnostic, text};
@@ -118,7 +119,18 @@ async fn keeps_us_in(
         return Ok(true);
     }
     // A third party learns that somebody is here only where the person has named it.
-    let service = context.settings.config.neon.own_address.as_deref();
+    let service = || {
+        let purpose = "decides whether you lock yourself out by the answer of";
+        let (process, settings) = (&context.process, &context.settings);
+        configured_url(process, settings, "own_address", purpose)
+    };
+    let service = match args.own_address {
+        Some(_) => None,
+        None => {
+            context.require_trust(|| service().map(|_| ()))?;
+            service()?
+        }
+    };
     let own = match (args.own_address, service) {
         (None, Some(service)) => {
             allowed::own_address(&Client::new(Duration::from_secs(10)), service).await

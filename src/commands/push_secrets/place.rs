@@ -9,6 +9,7 @@ use crate::diagnostics::catalog::push;
 use crate::env;
 use crate::error::{Error, Result};
 use crate::huggingface::{Credentials, Hub, SpaceName};
+use crate::ui::printable;
 
 /// How long one request may take.
 pub fn patience(context: &Context) -> Duration {
@@ -55,4 +56,21 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     let credentials = Credentials::find(&context.process)?;
     context.ui.hide(&credentials.token);
     Ok(Hub::new(credentials, space, patience(context)))
+}
+
+/// With --yes no question names the Space, so you must: a file that came with a repository does not decide where secrets go.
+pub fn require_named_space(context: &Context, named: Option<&str>, command: &str) -> Result<()> {
+    let config = &context.settings.config;
+    let (None, Some(name)) = (named, &config.space.name) else {
+        return Ok(());
+    };
+    let finding = diagnostic!(
+        push::UNCONFIRMED_SPACE,
+        command = command,
+        space = printable(name)
+    );
+    Err(Error::settings(match config.source("space", "name") {
+        Some(source) => finding.at(&source.file, source.line),
+        None => finding,
+    }))
 }

@@ -56,6 +56,9 @@ pub async fn gather(
     let mut known = proved(context, places, settings)?;
     let mut findings = Vec::new();
     if online {
+        for place in places {
+            context.require_trust(|| place.provider.require_trust(&context.process))?;
+        }
         let inquiries = places
             .iter()
             .flat_map(|place| inquiries(place, settings))

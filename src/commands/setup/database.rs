@@ -148,8 +148,9 @@ async fn at_neon(
     context.ui.hide(&key);
     let config = &context.settings.config.neon;
     let tell = |event: Event| neon::tell(context, &event);
+    context.require_trust_for_neon()?;
     let api = Api::new(
-        config.api.as_deref(),
+        (&context.process, &context.settings),
         key,
         context.timeout.unwrap_or(neon::PATIENCE),
         &tell,

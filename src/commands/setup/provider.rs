@@ -215,6 +215,8 @@ async fn try_out(
     let side = wizard.files.side(step.environment);
     let mut findings = judge(step, side, pair)?;
     if !wizard.args.offline && !findings.iter().any(refuses) {
+        let context = wizard.context;
+        context.require_trust(|| provider.require_trust(&context.process))?;
         let _waiting = wizard.context.ui.waiting(&format!(
             "asking {} whether it accepts them",
             provider.label

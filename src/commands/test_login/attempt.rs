@@ -90,7 +90,12 @@ async fn prepare<'a>(
         deadline,
         redirects: !args.device,
     };
-    Ok((Login::begin(plan).await?, store))
+    loop {
+        match Login::begin(plan.clone()).await {
+            Err(error) if context.confirms_host(&error)? => {}
+            begun => return Ok((begun?, store)),
+        }
+    }
 }
 
 fn redirect_uri(

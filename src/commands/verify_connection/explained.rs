@@ -52,7 +52,12 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
     }
     let _waiting = context.ui.waiting("asking Neon's API about the endpoint");
     let config = &context.settings.config.neon;
-    let api = Api::new(config.api.as_deref(), key.value.clone(), PATIENCE, &|_| {})?;
+    let api = Api::new(
+        (&context.process, &context.settings),
+        key.value.clone(),
+        PATIENCE,
+        &|_| {},
+    )?;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
     let found = whereabouts::look(
         &api,

@@ -42,6 +42,19 @@ codes! {
         ..Code::ERROR
     };
 
+    UNCONFIRMED_SPACE = Code {
+        id: "push.unconfirmed-space",
+        message: "only navauth.toml names the Space {space}",
+        reason: "a file that came with a repository does not decide where secrets go",
+        help: Help::command(
+            "name the Space yourself, or leave out --yes and answer the question",
+            "navauth {command} --yes --space {space}",
+        ),
+        explanation: "With --yes, no question shows you where the secrets go.",
+        reproduce: "`navauth push-secrets --yes`",
+        ..Code::ERROR
+    };
+
     PLACEHOLDER = Code {
         id: "push.placeholder",
         message: "{name} contains an example value",

@@ -1,0 +1,398 @@
+//! Which hosts may receive secrets, and which URLs may be opened or fetched.
+//!
+//! Owns the decision. Every file of a repository is untrusted: a host that only such a file names receives nothing until you confirm it
+//! outside the repository, by an option, an environment variable or the answer to a question. What each service's own hosts are belongs
+//! to its module.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::error::{Error, Result};
+use crate::finding::{Finding, Source};
+use crate::http::is_loopback;
+use crate::process::Process;
+use crate::redact::{hostile, printable};
+
+/// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
+pub const VARIABLE: &str = "NAVAUTH_TRUSTED_HOSTS";
+
+/// The largest file of confirmed hosts that is read, in bytes.
+const LARGEST: u64 = 1 << 16;
+
+/// The hosts that you trust for this run, as `HOST` or `HOST:PORT`.
+#[derive(Debug, Default)]
+pub struct Trust {
+    hosts: RefCell<BTreeSet<String>>,
+}
+
+/// A URL that a file names, and what is done with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// The URL.
+    pub url: &'a str,
+    /// The setting, such as `[neon] api`.
+    pub setting: &'a str,
+    /// What the file does, in words that end before the host, such as `sends NEON_API_KEY to`.
+    pub purpose: &'a str,
+    /// The file and line that name the URL.
+    pub source: Option<&'a Source>,
+}
+
+/// A host that needs your confirmation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// `HOST` or `HOST:PORT`.
+    pub host: String,
+    /// What would happen, as a sentence without its full stop.
+    pub what: String,
+    /// The file that names the host.
+    pub file: PathBuf,
+}
+
+impl Trust {
+    /// Trusts a host for this run.
+    pub fn add(&self, host: &str) {
+        self.hosts.borrow_mut().insert(host.to_owned());
+    }
+
+    /// Trusts the hosts of [`VARIABLE`].
+    pub fn add_list(&self, list: &str) -> Result<()> {
+        for host in list
+            .split(',')
+            .map(str::trim)
+            .filter(|host| !host.is_empty())
+        {
+            let host = parse_host(host).map_err(|why| {
+                let finding = Finding::fail(
+                    "trust.invalid-host",
+                    format!("{VARIABLE} contains an invalid host"),
+                );
+                Error::settings(finding.cause(why).fix(format!(
+                    "write {VARIABLE}=HOST,HOST:PORT, without https:// and without a path"
+                )))
+            })?;
+            self.add(&host);
+        }
+        Ok(())
+    }
+
+    fn contains(&self, host: &str) -> bool {
+        self.hosts.borrow().contains(host)
+    }
+}
+
+/// The URL of a destination that may be used: safe to fetch, and on this machine or on a host that you trust. Exit 3 otherwise.
+pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> {
+    let url = safe_url(destination.url)
+        .map_err(|why| unsafe_url(destination.setting, destination.source, why))?;
+    let host = authority(&url);
+    let file = destination.source.map_or_else(
+        || PathBuf::from("navauth.toml"),
+        |source| source.file.clone(),
+    );
+    if is_loopback(&url)
+        || process.trust.contains(&host)
+        || is_remembered(process, &host, &process.directory.join(&file))
+    {
+        return Ok(url);
+    }
+    let what = format!("{} {} {host}", file.display(), destination.purpose);
+    let finding = Finding::fail("trust.unconfirmed", what.clone()).cause(format!(
+        "only {} names this host, and a file that came with a repository does not decide where secrets go",
+        destination.setting
+    ));
+    let finding = finding.fix(format!(
+        "if it is your server, add --trust-host {host} to the command, or set {VARIABLE}={host} in the environment"
+    ));
+    let finding = match destination.source {
+        Some(source) => finding.at(&source.file, source.line),
+        None => finding,
+    };
+    Err(Error::settings(finding).needing_confirmation(Unconfirmed { host, what, file }))
+}
+
+/// Reads a URL that may be opened or fetched: https, or http on this machine. The error is the reason why it may not.
+pub fn safe_url(text: &str) -> Result<Url, &'static str> {
+    if text
+        .chars()
+        .any(|character| character.is_whitespace() || hostile(character) || character == '\\')
+    {
+        return Err("it contains spaces, backslashes or control characters");
+    }
+    let url = Url::parse(text).map_err(|_| "it is not an absolute URL")?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        _ => return Err("only https is allowed, and http for localhost, 127.0.0.1 and [::1]"),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("it contains a user name or a password");
+    }
+    let is_plain =
+        |character: char| character.is_ascii_alphanumeric() || ".-_:[]".contains(character);
+    match url.host_str() {
+        Some(host) if host.chars().all(is_plain) => Ok(url),
+        _ => Err("its host name is invalid"),
+    }
+}
+
+/// The diagnostic for a URL that may not be used. The URL itself is not shown: it may contain a password.
+pub fn unsafe_url(setting: &str, source: Option<&Source>, why: &str) -> Error {
+    let finding = Finding::fail(
+        "config.unsafe-url",
+        format!("{setting} is not a URL that navauth uses"),
+    )
+    .cause(why.to_owned())
+    .fix("write an https URL; for a server on this machine, http://127.0.0.1:PORT");
+    Error::settings(match source {
+        Some(source) => finding.at(&source.file, source.line),
+        None => finding,
+    })
+}
+
+/// The host of a URL, with its port where that is not the scheme's own.
+pub fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Reads `HOST` or `HOST:PORT`; for clap.
+pub fn parse_host(text: &str) -> Result<String, String> {
+    let url = safe_url(&format!("https://{text}"))
+        .ok()
+        .filter(|_| !text.contains(['/', '?', '#', '@', '*']));
+    url.map(|url| authority(&url)).ok_or_else(|| {
+        format!(
+            "{:?} is not a host; write HOST or HOST:PORT, such as ghe.example.org",
+            printable(text)
+        )
+    })
+}
+
+/// Remembers a confirmed host for the file that names it, outside the repository. Gives where it is written.
+pub fn remember(process: &Process, unconfirmed: &Unconfirmed) -> io::Result<PathBuf> {
+    let path = store(process)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home directory"))?;
+    let file = fs::canonicalize(process.directory.join(&unconfirmed.file))?;
+    if let Some(folder) = path.parent() {
+        create_private_folder(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut store = options.open(&path)?;
+    store.write_all(format!("{} {}\n", unconfirmed.host, file.display()).as_bytes())?;
+    Ok(path)
+}
+
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Whether you have confirmed the host for this file before.
+fn is_remembered(process: &Process, host: &str, file: &Path) -> bool {
+    let Some((path, file)) = store(process).zip(fs::canonicalize(file).ok()) else {
+        return false;
+    };
+    let is_regular = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
+    let mut text = String::new();
+    let read = || File::open(&path)?.take(LARGEST).read_to_string(&mut text);
+    if !is_regular || { read }().is_err() {
+        return false;
+    }
+    let line = format!("{host} {}", file.display());
+    text.lines().any(|remembered| remembered == line)
+}
+
+/// `navauth/trusted-hosts` in your configuration directory. A relative directory does not count: it could lead into the repository.
+fn store(process: &Process) -> Option<PathBuf> {
+    let folder = |name: &str| {
+        process
+            .variable(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let configuration = if cfg!(windows) {
+        folder("APPDATA")
+    } else {
+        folder("XDG_CONFIG_HOME").or_else(|| Some(folder("HOME")?.join(".config")))
+    };
+    Some(configuration?.join("navauth").join("trusted-hosts"))
+}
+
+/// What docs/settings.md says about trust.
+pub const PAGE: &str = r#"
+## What is trusted
+
+Every file of a repository is untrusted, `navauth.toml` and `.env` included: it may have come with a clone. Your own word is an option of the
+command, the process environment, and your answer on a terminal.
+
+| destination | what it receives | trusted |
+|---|---|---|
+| the hosts of the four built-in providers | that provider's client secret, codes and tokens | always |
+| `console.neon.tech`, `api.REGION.CLOUD.neon.tech` | `NEON_API_KEY`; the database password (`--over https`) | always |
+| `huggingface.co` | `HF_TOKEN`, the Space secrets | always |
+| `HF_ENDPOINT` | the same | only from the process environment; a `.env` file is ignored |
+| this machine: `localhost`, `127.0.0.0/8`, `[::1]` | whatever names it | always, also over http |
+| an endpoint, an `issuer` or a `jwks_uri` of `[providers.NAME]`; `[neon] api`, `sql`, `own_address` | as above | after you confirm the host |
+| an endpoint that an issuer's discovery document names on another host | as above | after you confirm that host too |
+| `[space] name` | the Space secrets | after you answer the question that names it; with `--yes`, only from `--space` |
+| `FRONTEND_URL` of a `.env` file, `[callback] production` | a session token that no user has, signed with `JWT_SECRET_KEY` | if the same `.env` file contains the key; otherwise after you confirm the host |
+
+You confirm a host in one of three ways:
+
+- `--trust-host HOST[:PORT]`, which may be repeated;
+- `NAVAUTH_TRUSTED_HOSTS=HOST,HOST:PORT` in the process environment (not in `.env`);
+- yes to the question on a terminal. It is remembered for this navauth.toml in `navauth/trusted-hosts` in your configuration directory
+  (`$XDG_CONFIG_HOME`, `~/.config` or `%APPDATA%`). Delete the line to be asked again.
+
+Without a terminal, or with `--no-input`, navauth sends nothing and exits with 3.
+
+URLs are https, or http for this machine. `[providers.NAME]` reads only the variables `NAME_CLIENT_ID` and `NAME_CLIENT_SECRET`; the built-in
+providers read their own names in the table above. If you replace one endpoint of a built-in provider with your own server, replace all of
+them. An empty text switches off `emails_endpoint`, `device_authorization_endpoint`, `revocation_endpoint` or `introspection_endpoint`.
+
+GitHub Enterprise, with `navauth test-login github --trust-host ghe.example.org`:
+
+```toml
+[providers.github]
+authorization_endpoint = "https://ghe.example.org/login/oauth/authorize"
+token_endpoint = "https://ghe.example.org/login/oauth/access_token"
+userinfo_endpoint = "https://ghe.example.org/api/v3/user"
+emails_endpoint = "https://ghe.example.org/api/v3/user/emails"
+device_authorization_endpoint = "https://ghe.example.org/login/device/code"
+revocation_endpoint = "https://ghe.example.org/api/v3/applications/{client_id}/token"
+```
+
+A fake server on this machine, which needs no confirmation:
+
+```toml
+[providers.github]
+authorization_endpoint = "http://127.0.0.1:4000/login/oauth/authorize"
+token_endpoint = "http://127.0.0.1:4000/login/oauth/access_token"
+userinfo_endpoint = "http://127.0.0.1:4000/user"
+emails_endpoint = "http://127.0.0.1:4000/user/emails"
+device_authorization_endpoint = ""
+revocation_endpoint = ""
+```
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::{Destination, parse_host, remember, require, safe_url};
+    use crate::finding::Source;
+    use crate::process::{Process, Streams};
+
+    #[test]
+    fn only_https_and_http_on_this_machine_may_be_used() {
+        for good in [
+            "https://ghe.example.org/login",
+            "https://ghe.example.org:8443/applications/{client_id}/token",
+            "http://localhost:8000/",
+            "http://127.0.0.2/",
+            "http://[::1]:8000/",
+        ] {
+            assert!(safe_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "ftp://localhost/",
+            "http://ghe.example.org/",
+            "http://0.0.0.0/",
+            "http://127.0.0.1.example.org/",
+            "http://localhost.example.org/",
+            "https://user@ghe.example.org/",
+            "https://user:password@ghe.example.org/",
+            "https://localhost\\@ghe.example.org/",
+            "https://{client_id}.example.org/",
+            "https://ghe.example.org/\u{202e}",
+            "https://ghe.example.org/\n",
+            "java\tscript:alert(1)",
+            " https://ghe.example.org/",
+            "//ghe.example.org/",
+            "https:///",
+        ] {
+            assert!(safe_url(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_written_as_it_is_compared() {
+        for (text, host) in [
+            ("ghe.example.org", "ghe.example.org"),
+            ("GHE.Example.org:443", "ghe.example.org"),
+            ("ghe.example.org:8443", "ghe.example.org:8443"),
+        ] {
+            assert_eq!(parse_host(text).as_deref(), Ok(host));
+        }
+        for bad in ["", "*.example.org", "https://a", "a/b", "u@a", "a:b", "a b"] {
+            assert!(parse_host(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_host_needs_confirmation_once_for_each_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (
+            folder.path().join("one.toml"),
+            folder.path().join("two.toml"),
+        );
+        std::fs::write(&one, "").unwrap();
+        std::fs::write(&two, "").unwrap();
+        let new = || Streams::closed();
+        let mut process = Process::fake(Vec::new(), folder.path().to_owned(), new(), || {
+            jiff::Timestamp::UNIX_EPOCH
+        });
+        let home = folder.path().to_str().unwrap().to_owned();
+        process.variables = ["HOME", "APPDATA"]
+            .map(|name| (name.to_owned(), home.clone()))
+            .into();
+        let ask = |process: &Process, file: &std::path::Path| {
+            let source = Source {
+                file: file.to_owned(),
+                line: Some(3),
+            };
+            require(
+                process,
+                &Destination {
+                    url: "https://ghe.example.org/token",
+                    setting: "[providers.github] token_endpoint",
+                    purpose: "sends GITHUB_CLIENT_SECRET to",
+                    source: Some(&source),
+                },
+            )
+        };
+        let error = ask(&process, &one).unwrap_err();
+        assert_eq!(error.finding.id, "trust.unconfirmed");
+        let unconfirmed = error.unconfirmed.unwrap();
+        assert_eq!(unconfirmed.host, "ghe.example.org");
+        let store = remember(&process, &unconfirmed).unwrap();
+        assert!(ask(&process, &one).is_ok());
+        assert!(ask(&process, &two).is_err());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&store).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        // What is remembered is read, not kept in memory: without the file the question comes again.
+        std::fs::remove_file(store).unwrap();
+        assert!(ask(&process, &one).is_err());
+        process.trust.add("ghe.example.org");
+        assert!(ask(&process, &two).is_ok());
+    }
+}

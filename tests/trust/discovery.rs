@@ -1,0 +1,199 @@
+//! What a discovery document may name, and what a device endpoint may show.
+
+use std::net::TcpListener;
+
+use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
+
+use super::SECRET;
+use crate::support::Folder;
+use crate::support::foreign::Foreign;
+
+/// Accepts nothing; tells whether somebody has connected.
+fn is_untouched(listener: &TcpListener) -> bool {
+    listener.set_nonblocking(true).unwrap();
+    listener.accept().is_err()
+}
+
+fn place(foreign: &Foreign) -> (Standins, Folder, String) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests have no Process of their own"
+    )]
+    let standins = Standins::start(Behaviour::default(), jiff::Timestamp::now()).unwrap();
+    let issuer = format!("{}/google", standins.address());
+    let mut folder = Folder::with_env(&format!(
+        "CAMPUS_CLIENT_ID=campus-id\nCAMPUS_CLIENT_SECRET={SECRET}\n"
+    ));
+    folder.write(
+        "navauth.toml",
+        format!("[providers.campus]\nissuer = \"{issuer}\"\n"),
+    );
+    foreign.lead(&mut folder);
+    (standins, folder, issuer)
+}
+
+const LOGIN: [&str; 5] = [
+    "test-login",
+    "campus",
+    "--no-browser",
+    "--no-save",
+    "--json",
+];
+
+#[test]
+fn a_document_leads_to_no_other_port_host_or_scheme() {
+    let foreign = Foreign::start();
+    let (standins, mut folder, issuer) = place(&foreign);
+    let opened = folder.path().join("opened");
+    let script = folder.write(
+        "browser",
+        format!("#!/bin/sh\ntouch '{}'\n", opened.display()),
+    );
+    crate::support::set_mode(&script, 0o700);
+    let script = script.display().to_string();
+    folder.variable("BROWSER", &script);
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port();
+    for (url, id) in [
+        (
+            format!("http://127.0.0.1:{port}/x"),
+            "login.unsafe-endpoint",
+        ),
+        (
+            format!("http://localhost:{port}/x"),
+            "login.unsafe-endpoint",
+        ),
+        ("file:///etc/passwd".to_owned(), "login.unsafe-endpoint"),
+        ("javascript:alert(1)".to_owned(), "login.unsafe-endpoint"),
+        (
+            "http://evil.example.org/x".to_owned(),
+            "login.unsafe-endpoint",
+        ),
+        ("https://evil.example.org/x".to_owned(), "trust.unconfirmed"),
+    ] {
+        for key in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+            "device_authorization_endpoint",
+            "revocation_endpoint",
+        ] {
+            let mut document = serde_json::json!({
+                "issuer": issuer,
+                "authorization_endpoint": format!("{issuer}/o/oauth2/v2/auth"),
+                "token_endpoint": format!("{issuer}/token"),
+            });
+            document[key] = url.clone().into();
+            let fault = Fault::json(200, document.to_string());
+            standins.change(|behaviour| {
+                behaviour.faults.insert(("google", Step::Discovery), fault);
+            });
+            let run = folder
+                .run([
+                    "test-login",
+                    "campus",
+                    "--no-save",
+                    "--json",
+                    "--timeout",
+                    "2s",
+                ])
+                .code(3);
+            assert_eq!(run.ids("fail"), [id], "{key} {url}");
+            let finding = &run.json()["findings"][0];
+            assert_eq!(finding["source"]["line"], 2, "{finding:#}");
+            let _ = folder.run(["check-env", "--online", "--json"]);
+        }
+    }
+    assert!(is_untouched(&other) && !opened.exists());
+    assert_eq!(foreign.take(), "");
+    assert!(standins.requests_to("google", Step::Token).is_empty());
+}
+
+#[test]
+fn an_issuer_on_the_internet_leads_neither_here_nor_to_plain_http() {
+    let foreign = Foreign::start();
+    let (_standins, folder, _) = place(&foreign);
+    let other = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = other.local_addr().unwrap();
+    for token in [
+        format!("http://{address}/x"),
+        "http://id.example.org/x".to_owned(),
+    ] {
+        foreign.answer(
+            &serde_json::json!({
+                "issuer": "https://id.example.org",
+                "authorization_endpoint": "https://id.example.org/authorize",
+                "token_endpoint": token,
+            })
+            .to_string(),
+        );
+        folder.write(
+            "navauth.toml",
+            "[providers.campus]\nissuer = \"https://id.example.org\"\n",
+        );
+        let run = folder
+            .run(
+                LOGIN
+                    .iter()
+                    .chain(&["--trust-host", "id.example.org"])
+                    .copied(),
+            )
+            .code(3);
+        assert_eq!(run.ids("fail"), ["login.unsafe-endpoint"], "{token}");
+    }
+    assert!(is_untouched(&other));
+    assert!(
+        foreign
+            .take()
+            .contains("GET /.well-known/openid-configuration")
+    );
+}
+
+#[test]
+fn a_switched_off_endpoint_stays_off_whatever_the_document_says() {
+    let foreign = Foreign::start();
+    let (standins, folder, issuer) = place(&foreign);
+    let config = folder.read("navauth.toml");
+    folder.write(
+        "navauth.toml",
+        format!("{config}device_authorization_endpoint = \"\"\n"),
+    );
+    let document = serde_json::json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/o/oauth2/v2/auth"),
+        "token_endpoint": format!("{issuer}/token"),
+        "device_authorization_endpoint": format!("{issuer}/device/code"),
+    });
+    let fault = Fault::json(200, document.to_string());
+    standins.change(|behaviour| {
+        behaviour.faults.insert(("google", Step::Discovery), fault);
+    });
+    let run = folder
+        .run(["test-login", "campus", "--device", "--no-save", "--json"])
+        .code(2);
+    assert_eq!(run.ids("fail"), ["login.no-device-flow"]);
+}
+
+#[test]
+fn a_device_page_of_another_scheme_is_not_shown() {
+    let foreign = Foreign::start();
+    let (standins, folder, _) = place(&foreign);
+    folder.write(
+        ".env",
+        standins.env_text() + "FRONTEND_URL=http://localhost:5173\n",
+    );
+    folder.write("navauth.toml", standins.config_toml());
+    for page in ["javascript:alert(1)", "http://evil.example.org/device"] {
+        let answer = serde_json::json!({
+            "device_code": "d3v1ce", "user_code": "ABCD-1234", "verification_uri": page, "expires_in": 900, "interval": 5,
+        });
+        let fault = Fault::json(200, answer.to_string());
+        standins.change(|behaviour| {
+            behaviour.faults.insert(("github", Step::Device), fault);
+        });
+        let run = folder.run(["test-login", "github", "--device", "--no-save", "--json"]);
+        assert_eq!(run.code, 4, "{run:#?}");
+        assert!(!run.stderr.contains(page), "{run:#?}");
+    }
+}
