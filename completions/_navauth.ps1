@@ -23,6 +23,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -61,6 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;demo' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'The folder to make, or an empty one')
@@ -80,6 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;setup' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What is set up: .env, .env.production, or both')
@@ -103,6 +106,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;gen-secret' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the key is written')
@@ -124,6 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;env' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -141,6 +146,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;env;get' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -157,6 +163,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;check-env' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist')
@@ -185,6 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;doctor' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist')
@@ -213,6 +221,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;checklist' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist')
@@ -238,6 +247,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;checks' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri')
@@ -256,6 +266,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;init-db' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'The tables of this release of the app: 2026-04 (the guide''s), 2026-05 or 2026-08; default: the release that is there')
@@ -279,6 +290,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;verify-connection' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--over', '--over', [CompletionResultType]::ParameterName, 'Connect this way; https is Neon''s, and tells whether only port 5432 is blocked')
@@ -301,6 +313,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;list-users' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to show them: table, json, ndjson or csv; table unless --json is given')
@@ -332,6 +345,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;purge-states' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -350,6 +364,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;test-login' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--redirect-uri', '--redirect-uri', [CompletionResultType]::ParameterName, '`development`, `production`, or a registered redirect URI; port 0 is any free port')
@@ -377,6 +392,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;redirect-uris' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Only this provider; may be given several times')
@@ -396,6 +412,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;token' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -417,6 +434,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'How long the session lasts; the app gives 7 days')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--database-url-stdin', '--database-url-stdin', [CompletionResultType]::ParameterName, 'Read the database URL from standard input instead of the settings')
@@ -434,6 +452,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;token;verify' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-database', '--no-database', [CompletionResultType]::ParameterName, 'Do not look whether the user is still there')
@@ -451,6 +470,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;token;decode' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -467,6 +487,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;push-secrets' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--space', '--space', [CompletionResultType]::ParameterName, 'The Space, as owner/name; else [space] name in navauth.toml')
@@ -482,7 +503,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
             [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Also remove secrets that were pushed once and are no longer in the file')
             [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Do not wait for the Space to run again, nor look at the live site then')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before changing anything')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before changing anything; then the Space is named by --space')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -490,6 +511,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;rotate-secret' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--space', '--space', [CompletionResultType]::ParameterName, 'The Space, as owner/name; else [space] name in navauth.toml')
@@ -512,6 +534,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;neon' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -539,6 +562,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--pg-version', '--pg-version', [CompletionResultType]::ParameterName, 'PostgreSQL''s major version')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -559,6 +583,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;neon;status' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -578,6 +603,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;neon;wake' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -598,6 +624,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'The database, where the project has several')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -618,6 +645,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;neon;allow-ip' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -640,6 +668,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;neon;allow-ip;list' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -660,6 +689,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--own-address', '--own-address', [CompletionResultType]::ParameterName, 'The address under which Neon sees this computer, to see whether the list still lets it in')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -681,6 +711,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
             [CompletionResult]::new('--own-address', '--own-address', [CompletionResultType]::ParameterName, 'The address under which Neon sees this computer, to see whether the list still lets it in')
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -701,6 +732,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;neon;open' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]')
@@ -720,6 +752,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;explain' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')
@@ -737,6 +770,7 @@ Register-ArgumentCompleter -Native -CommandName 'navauth' -ScriptBlock {
         'navauth;completions' {
             [CompletionResult]::new('--env-file', '--env-file', [CompletionResultType]::ParameterName, 'Read this file instead of looking for a .env')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this navauth.toml')
+            [CompletionResult]::new('--trust-host', '--trust-host', [CompletionResultType]::ParameterName, 'Let navauth.toml send secrets to this host; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for the network or the person, such as 10s or 5m')
             [CompletionResult]::new('--no-env-file', '--no-env-file', [CompletionResultType]::ParameterName, 'Read no .env file, only the process environment')

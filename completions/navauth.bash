@@ -122,7 +122,7 @@ _navauth() {
 
     case "${cmd}" in
         navauth)
-            opts="-q -v -h -V --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help --version demo setup gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions"
+            opts="-q -v -h -V --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help --version demo setup gen-secret env check-env doctor checklist checks init-db verify-connection list-users purge-states test-login redirect-uris token push-secrets rotate-secret neon explain completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -133,6 +133,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -152,7 +156,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__check__subcmd__env)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --environment --only --skip --offline --provider --online --live --report --fail-on --baseline --write-baseline --diff --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --environment --only --skip --offline --provider --online --live --report --fail-on --baseline --write-baseline --diff --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -163,6 +167,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -210,7 +218,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__checklist)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --environment --only --skip --offline --report --fail-on --baseline --write-baseline --diff --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --environment --only --skip --offline --report --fail-on --baseline --write-baseline --diff --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -221,6 +229,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -264,7 +276,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__checks)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --only --skip --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --only --skip --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -275,6 +287,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -302,7 +318,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__completions)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help bash elvish fish powershell zsh"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -313,6 +329,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -332,7 +352,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__demo)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --folder --browser --database-url-stdin --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --folder --browser --database-url-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -343,6 +363,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -366,7 +390,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__doctor)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --environment --only --skip --offline --fix --dry-run --yes --report --fail-on --baseline --write-baseline --diff --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --environment --only --skip --offline --fix --dry-run --yes --report --fail-on --baseline --write-baseline --diff --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -377,6 +401,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -420,7 +448,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__env)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help get"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help get"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -431,6 +459,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -450,7 +482,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__env__subcmd__get)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,6 +493,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -480,7 +516,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__explain)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --list --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --list --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -491,6 +527,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -510,7 +550,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__gen__subcmd__secret)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --format --bytes --write --rotate --yes --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --format --bytes --write --rotate --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -521,6 +561,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -548,7 +592,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__init__subcmd__db)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --schema --dry-run --check --apply-fixes --rehearse --yes --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --database-url-stdin --schema --dry-run --check --apply-fixes --rehearse --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -559,6 +603,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -582,7 +630,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__list__subcmd__users)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --format --provider --active --inactive --verified --unverified --search --since --sort --limit --all --count --mask --no-mask --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --database-url-stdin --format --provider --active --inactive --verified --unverified --search --since --sort --limit --all --count --mask --no-mask --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -593,6 +641,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -636,7 +688,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help create status wake connection-string allow-ip open"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help create status wake connection-string allow-ip open"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -647,6 +699,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -674,7 +730,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help list add remove"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help list add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -685,6 +741,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -712,7 +772,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__add)
-            opts="-q -v -h --own-address --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --own-address --yes --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -727,6 +787,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -754,7 +818,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__list)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -765,6 +829,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -792,7 +860,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__allow__subcmd__ip__subcmd__remove)
-            opts="-q -v -h --own-address --yes --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --own-address --yes --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -807,6 +875,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -834,7 +906,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__connection__subcmd__string)
-            opts="-q -v -h --pooled --database --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --pooled --database --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -849,6 +921,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -876,7 +952,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__create)
-            opts="-q -v -h --region --pg-version --replace --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --region --pg-version --replace --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -895,6 +971,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -922,7 +1002,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__open)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -933,6 +1013,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -960,7 +1044,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__status)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -971,6 +1055,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -998,7 +1086,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__neon__subcmd__wake)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --project --org --api-key-stdin --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1009,6 +1097,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1036,7 +1128,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__purge__subcmd__states)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --dry-run --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --database-url-stdin --dry-run --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1047,6 +1139,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1066,7 +1162,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__push__subcmd__secrets)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --space --to --from --dry-run --prune --no-wait --yes --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --space --to --from --dry-run --prune --no-wait --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1077,6 +1173,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1108,7 +1208,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__redirect__subcmd__uris)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --provider --production --online --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --provider --production --online --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1119,6 +1219,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1146,7 +1250,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__rotate__subcmd__secret)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --space --from --site --undo --dry-run --yes --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --space --from --site --undo --dry-run --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,6 +1261,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1188,7 +1296,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__setup)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --environment --answers --google-json --copy --no-browser --offline --dry-run --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --environment --answers --google-json --copy --no-browser --offline --dry-run --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1199,6 +1307,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1230,7 +1342,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__test__subcmd__login)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --all --no-browser --no-save --print-token --redirect --redirect-uri --qr --device --link --keep-grant --transcript --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --all --no-browser --no-save --print-token --redirect --redirect-uri --qr --device --link --keep-grant --transcript --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1241,6 +1353,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1272,7 +1388,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__token)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help issue verify decode"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help issue verify decode"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1283,6 +1399,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1302,7 +1422,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__token__subcmd__decode)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1313,6 +1433,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1332,7 +1456,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__token__subcmd__issue)
-            opts="-q -v -h --user --expires --database-url-stdin --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --user --expires --database-url-stdin --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1354,6 +1478,10 @@ _navauth() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1370,7 +1498,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__token__subcmd__verify)
-            opts="-q -v -h --no-database --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --help"
+            opts="-q -v -h --no-database --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1381,6 +1509,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1400,7 +1532,7 @@ _navauth() {
             return 0
             ;;
         navauth__subcmd__verify__subcmd__connection)
-            opts="-q -v -h --env-file --no-env-file --config --json --quiet --verbose --color --no-input --timeout --database-url-stdin --over --samples --wait --only --skip --help"
+            opts="-q -v -h --env-file --no-env-file --config --trust-host --json --quiet --verbose --color --no-input --timeout --database-url-stdin --over --samples --wait --only --skip --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1411,6 +1543,10 @@ _navauth() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

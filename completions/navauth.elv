@@ -20,6 +20,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -57,6 +58,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;demo'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --folder 'The folder to make, or an empty one'
@@ -75,6 +77,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;setup'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --environment 'What is set up: .env, .env.production, or both'
@@ -97,6 +100,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;gen-secret'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --format 'How the key is written'
@@ -117,6 +121,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;env'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -133,6 +138,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;env;get'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -148,6 +154,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;check-env'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --environment 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist'
@@ -175,6 +182,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;doctor'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --environment 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist'
@@ -202,6 +210,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;checklist'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --environment 'What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist'
@@ -226,6 +235,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;checks'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --only 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri'
@@ -243,6 +253,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;init-db'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --schema 'The tables of this release of the app: 2026-04 (the guide''s), 2026-05 or 2026-08; default: the release that is there'
@@ -265,6 +276,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;verify-connection'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --over 'Connect this way; https is Neon''s, and tells whether only port 5432 is blocked'
@@ -286,6 +298,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;list-users'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --format 'How to show them: table, json, ndjson or csv; table unless --json is given'
@@ -316,6 +329,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;purge-states'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -333,6 +347,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;test-login'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --redirect-uri '`development`, `production`, or a registered redirect URI; port 0 is any free port'
@@ -359,6 +374,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;redirect-uris'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --provider 'Only this provider; may be given several times'
@@ -377,6 +393,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;token'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -397,6 +414,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --expires 'How long the session lasts; the app gives 7 days'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --database-url-stdin 'Read the database URL from standard input instead of the settings'
@@ -413,6 +431,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;token;verify'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-database 'Do not look whether the user is still there'
@@ -429,6 +448,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;token;decode'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -444,6 +464,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;push-secrets'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --space 'The Space, as owner/name; else [space] name in navauth.toml'
@@ -459,13 +480,14 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --dry-run 'Show what would be done, and do nothing'
             cand --prune 'Also remove secrets that were pushed once and are no longer in the file'
             cand --no-wait 'Do not wait for the Space to run again, nor look at the live site then'
-            cand --yes 'Do not ask before changing anything'
+            cand --yes 'Do not ask before changing anything; then the Space is named by --space'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'navauth;rotate-secret'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --space 'The Space, as owner/name; else [space] name in navauth.toml'
@@ -487,6 +509,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;neon'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -513,6 +536,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --pg-version 'PostgreSQL''s major version'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -532,6 +556,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;neon;status'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -550,6 +575,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;neon;wake'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -569,6 +595,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --database 'The database, where the project has several'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -588,6 +615,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;neon;allow-ip'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -609,6 +637,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;neon;allow-ip;list'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -628,6 +657,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --own-address 'The address under which Neon sees this computer, to see whether the list still lets it in'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -648,6 +678,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
             cand --own-address 'The address under which Neon sees this computer, to see whether the list still lets it in'
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -667,6 +698,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;neon;open'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --project 'The project''s name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]'
@@ -685,6 +717,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;explain'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'
@@ -701,6 +734,7 @@ set edit:completion:arg-completer[navauth] = {|@words|
         &'navauth;completions'= {
             cand --env-file 'Read this file instead of looking for a .env'
             cand --config 'Read this navauth.toml'
+            cand --trust-host 'Let navauth.toml send secrets to this host; may be repeated'
             cand --color 'When to use colour: auto, always or never'
             cand --timeout 'How long to wait for the network or the person, such as 10s or 5m'
             cand --no-env-file 'Read no .env file, only the process environment'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_navauth_global_optspecs
-    string join \n env-file= no-env-file config= json q/quiet v/verbose color= no-input timeout= h/help V/version
+    string join \n env-file= no-env-file config= trust-host= json q/quiet v/verbose color= no-input timeout= h/help V/version
 end
 
 function __fish_navauth_needs_command
@@ -26,6 +26,7 @@ end
 
 complete -c navauth -n "__fish_navauth_needs_command" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_needs_command" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_needs_command" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_needs_command" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -59,6 +60,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "explain" -d 'Explai
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand demo" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -74,6 +76,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand demo" -l database-url-st
 complete -c navauth -n "__fish_navauth_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -95,6 +98,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand setup" -l dry-run -d 'Sh
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -113,6 +117,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l yes -d 'D
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -126,6 +131,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen
 complete -c navauth -n "__fish_navauth_using_subcommand env; and not __fish_seen_subcommand_from get" -f -a "get" -d 'Print one value, exactly as the app sees it'
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -138,6 +144,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_sub
 complete -c navauth -n "__fish_navauth_using_subcommand env; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -164,6 +171,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l diff -d 'S
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -190,6 +198,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l diff -d 'Say 
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -213,6 +222,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l diff -d 'S
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand checks" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -227,6 +237,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand checks" -l no-input -d '
 complete -c navauth -n "__fish_navauth_using_subcommand checks" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -246,6 +257,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l yes -d 'Do n
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -265,6 +277,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -l da
 complete -c navauth -n "__fish_navauth_using_subcommand verify-connection" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -295,6 +308,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand list-users" -l no-mask -
 complete -c navauth -n "__fish_navauth_using_subcommand list-users" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -309,6 +323,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -l dry-run
 complete -c navauth -n "__fish_navauth_using_subcommand purge-states" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -331,6 +346,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand test-login" -l keep-gran
 complete -c navauth -n "__fish_navauth_using_subcommand test-login" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -346,6 +362,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -l online
 complete -c navauth -n "__fish_navauth_using_subcommand redirect-uris" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand token; and not __fish_seen_subcommand_from issue verify decode" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -363,6 +380,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_s
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l expires -d 'How long the session lasts; the app gives 7 days' -r
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -376,6 +394,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_s
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -389,6 +408,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_s
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -401,6 +421,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_s
 complete -c navauth -n "__fish_navauth_using_subcommand token; and __fish_seen_subcommand_from decode" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -416,10 +437,11 @@ complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-inpu
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l prune -d 'Also remove secrets that were pushed once and are no longer in the file'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l no-wait -d 'Do not wait for the Space to run again, nor look at the live site then'
-complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l yes -d 'Do not ask before changing anything'
+complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -l yes -d 'Do not ask before changing anything; then the Space is named by --space'
 complete -c navauth -n "__fish_navauth_using_subcommand push-secrets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -438,6 +460,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l yes -d
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -461,6 +484,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l pg-version -d 'PostgreSQL\'s major version' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -477,6 +501,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -492,6 +517,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from wake" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -508,6 +534,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l database -d 'The database, where the project has several' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -524,6 +551,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from connection-string" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -542,6 +570,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from allow-ip" -f -a "remove" -d 'Take entries away'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -557,6 +586,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_su
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_using_subcommand explain" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand explain" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand explain" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand explain" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"
@@ -570,6 +600,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand explain" -l list -d 'Lis
 complete -c navauth -n "__fish_navauth_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l env-file -d 'Read this file instead of looking for a .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l config -d 'Read this navauth.toml' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand completions" -l trust-host -d 'Let navauth.toml send secrets to this host; may be repeated' -r
 complete -c navauth -n "__fish_navauth_using_subcommand completions" -l color -d 'When to use colour: auto, always or never' -r -f -a "auto\t'On a terminal, unless NO_COLOR or TERM=dumb say otherwise'
 always\t'Always'
 never\t'Never'"

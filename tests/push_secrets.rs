@@ -295,10 +295,14 @@ fn files_spaces_and_tokens_that_are_not_there_are_named() {
     assert_eq!(id(&folder, &push(&[]), 3), "hub.no-token");
     folder.write("home/.cache/huggingface/token", format!("{TOKEN}\n"));
     folder.write("navauth.toml", format!("[space]\nname = \"{SPACE}\"\n"));
-    let _ = folder.run(["push-secrets", "--yes", "--no-wait"]).code(0);
+    let _ = folder
+        .run(["push-secrets", "--dry-run", "--json"])
+        .code(0)
+        .out(SPACE);
+    let _ = folder.run(push(&["--no-wait"])).code(0);
     assert_eq!(hub.secrets().len(), NAMES.len());
     std::fs::remove_file(folder.path().join(".env.production")).unwrap();
-    assert_eq!(id(&folder, &["push-secrets", "--yes"], 3), "push.no-file");
+    assert_eq!(id(&folder, &push(&[]), 3), "push.no-file");
 }
 
 #[test]

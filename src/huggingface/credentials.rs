@@ -10,7 +10,7 @@ use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Result};
 use crate::process::Process;
 use crate::secret::Secret;
-use crate::{diagnostic, text};
+use crate::{diagnostic, text, trust};
 
 /// The Hub, unless HF_ENDPOINT names another server.
 const ENDPOINT: &str = "https://huggingface.co";
@@ -51,6 +51,8 @@ impl Credentials {
             .unwrap_or(ENDPOINT)
             .trim_end_matches('/')
             .to_owned();
+        trust::safe_url(&endpoint)
+            .map_err(|why| trust::unsafe_url("HF_ENDPOINT of the environment", None, why))?;
         let named = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
             .into_iter()
             .find_map(|name| Some((name, filled(process, name)?)));

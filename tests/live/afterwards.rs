@@ -26,19 +26,21 @@ fn place(change: impl FnOnce(&mut Behaviour)) -> (Site, Hub, Folder) {
 fn a_push_looks_at_the_site_once_the_space_runs() {
     let (site, hub, folder) = place(|_| {});
     let _ = folder
-        .run(["push-secrets", "--yes", "--no-wait"])
+        .run(["push-secrets", "--space", SPACE, "--yes", "--no-wait"])
         .code(0)
         .without("live site");
     assert!(site.asked().is_empty(), "{:?}", site.asked());
     let run = folder
-        .run(["push-secrets", "--yes"])
+        .run(["push-secrets", "--space", SPACE, "--yes"])
         .code(0)
         .out("The Space runs")
         .out("The live site: 13 checks passed.");
     assert!(!run.stdout.contains(KEY) && hub.secrets().len() == 11);
     hub.set_stages("PAUSED", &[]);
     let before = site.asked().len();
-    let _ = folder.run(["push-secrets", "--yes"]).code(0);
+    let _ = folder
+        .run(["push-secrets", "--space", SPACE, "--yes"])
+        .code(0);
     assert_eq!(site.asked().len(), before, "a Space that rests has no site");
 }
 
@@ -48,12 +50,16 @@ fn what_is_wrong_with_the_site_after_a_push_is_said() {
         site.start =
             Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
     });
-    let run = folder.run(["push-secrets", "--yes", "--json"]).code(1);
+    let run = folder
+        .run(["push-secrets", "--space", SPACE, "--yes", "--json"])
+        .code(1);
     assert_eq!(run.ids("fail"), ["live.redirect-uri-http"]);
     assert_eq!(run.json()["site_checks_passed"], 11);
     let (_site, _hub, folder) =
         place(|site| site.key = "another-key-another-key-another-key".to_owned());
-    let run = folder.run(["push-secrets", "--yes", "--json"]).code(1);
+    let run = folder
+        .run(["push-secrets", "--space", SPACE, "--yes", "--json"])
+        .code(1);
     assert_eq!(run.ids("fail"), ["live.session-key"]);
 }
 
