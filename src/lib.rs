@@ -1,7 +1,7 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
 //! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`, `certificate`,
-//! `replacing`, `ledger`, `trust`; then what navauth can do (`env`, `providers`, `oauth`, `database`, `neon`, `huggingface`, `deployment`, `token`); then the face
+//! `replacing`, `ledger`, `trust`, `child`; then what navauth can do (`env`, `providers`, `oauth`, `database`, `neon`, `huggingface`, `deployment`, `token`); then the face
 //! (`ui`, `report`); then what judges (`checks`, `explain`, `demo`, `push`, `setup`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
@@ -10,6 +10,7 @@ mod cli;
 
 pub mod certificate;
 pub mod checks;
+mod child;
 pub mod commands;
 pub mod database;
 pub mod demo;

@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    navauth::process::keep_memory_private();
     navauth::run(navauth::process::Process::from_os())
 }

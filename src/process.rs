@@ -191,6 +191,28 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// Keeps the memory of this process, where the secrets are, from core dumps and from other processes of the same user. A system that does
+/// not know one of these is no failure.
+#[cfg(unix)]
+pub fn keep_memory_private() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Core);
+    let _ = setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            ..limit
+        },
+    );
+    // A core dump that is piped to a program does not ask for the limit.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// Windows writes no dump of its own accord.
+#[cfg(not(unix))]
+pub fn keep_memory_private() {}
+
 /// Makes a panic a short message and exit code 70. The panic's own text is not printed: it may hold a value.
 #[expect(
     clippy::disallowed_methods,

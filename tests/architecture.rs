@@ -38,6 +38,7 @@ const FLOORS: [(u8, &[&str]); 6] = [
             "replacing",
             "ledger",
             "trust",
+            "child",
         ],
     ),
 ];
@@ -53,11 +54,10 @@ const NEIGHBOURS: [(&str, &str); 6] = [
 ];
 
 /// Crates that only these rooms may name: (crate, rooms).
-const OWNERS: [(&str, &[&str]); 8] = [
+const OWNERS: [(&str, &[&str]); 7] = [
     ("clap", &["app", "cli", "commands", "ui"]),
     ("comfy_table", &["ui"]),
     ("dialoguer", &["ui"]),
-    ("webbrowser", &["ui"]),
     ("sqlx", &["database"]),
     ("tokio_postgres", &["database"]),
     ("oauth2", &["oauth"]),

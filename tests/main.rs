@@ -34,4 +34,5 @@ mod setup;
 mod test_login;
 mod token;
 mod trust;
+mod untrusted;
 mod verify_connection;

@@ -64,7 +64,12 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         place::require_named_space(context, args.space.as_deref(), "push-secrets")?;
     }
     let target = match args.to.as_deref() {
-        Some([kind, name]) => Target::Program(Program::new(kind, name, place::patience(context))?),
+        Some([kind, name]) => Target::Program(Program::new(
+            kind,
+            name,
+            &context.process.variables,
+            place::patience(context),
+        )?),
         _ => Target::Space(place::space(context, args.space.as_deref())?),
     };
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);

@@ -197,7 +197,13 @@ mod tests {
     fn the_file_the_place_and_the_ledger_are_compared() {
         let folder = tempfile::tempdir().unwrap();
         let target = Target::Program(
-            Program::new("github", "owner/repository", std::time::Duration::MAX).unwrap(),
+            Program::new(
+                "github",
+                "owner/repository",
+                &std::collections::BTreeMap::new(),
+                std::time::Duration::MAX,
+            )
+            .unwrap(),
         );
         let mut ledger =
             Ledger::beside(&crate::push::PUSHED, &folder.path().join("f"), "f".as_ref()).unwrap();

@@ -2,6 +2,8 @@
 //!
 //! Owns the table of such programs and running them. None is handed a value in an argument.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::plan::Present;
+use crate::child;
 use crate::diagnostic;
 use crate::diagnostics::catalog::push;
 use crate::error::{Error, Result};
@@ -30,6 +33,8 @@ struct Kind {
     set: &'static [&'static str],
     delete: &'static [&'static str],
     variables: &'static [(&'static str, &'static str)],
+    /// The variables of ours that it gets: where it finds its login, and the network.
+    passed: &'static [&'static str],
     /// How a name must not begin there, and what to do about it.
     forbidden: &'static [(&'static str, &'static str)],
     /// Where it can be installed from.
@@ -52,6 +57,25 @@ const KINDS: [Kind; 1] = [Kind {
     set: &["secret", "set", "{name}", "--repo", "{place}"],
     delete: &["secret", "delete", "{name}", "--repo", "{place}"],
     variables: &[("GH_PROMPT_DISABLED", "1"), ("NO_COLOR", "1")],
+    passed: &[
+        "GH_*",
+        "GITHUB_TOKEN",
+        "GITHUB_ENTERPRISE_TOKEN",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "NO_PROXY",
+        "ALL_PROXY",
+        "https_proxy",
+        "http_proxy",
+        "no_proxy",
+        "all_proxy",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        // The keyring, where the login is kept.
+        "DBUS_SESSION_BUS_ADDRESS",
+        "XDG_RUNTIME_DIR",
+        "XDG_STATE_HOME",
+    ],
     forbidden: &[(
         "GITHUB_",
         "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand",
@@ -64,6 +88,7 @@ const KINDS: [Kind; 1] = [Kind {
 pub struct Program {
     kind: &'static Kind,
     place: String,
+    variables: BTreeMap<String, String>,
     deadline: Duration,
 }
 
@@ -82,7 +107,12 @@ impl Program {
     }
 
     /// A place of a kind, such as `github` and `owner/repository`. Each call of the program may take as long as `deadline`.
-    pub fn new(kind: &str, place: &str, deadline: Duration) -> Result<Self> {
+    pub fn new(
+        kind: &str,
+        place: &str,
+        variables: &BTreeMap<String, String>,
+        deadline: Duration,
+    ) -> Result<Self> {
         let Some(kind) = KINDS.iter().find(|row| row.name == kind) else {
             let known: Vec<_> = Self::kinds().collect();
             return Err(Error::usage(diagnostic!(
@@ -108,6 +138,7 @@ impl Program {
         Ok(Self {
             kind,
             place: place.to_owned(),
+            variables: variables.clone(),
             deadline,
         })
     }
@@ -162,11 +193,21 @@ impl Program {
         let arguments = arguments
             .iter()
             .map(|word| word.replace("{place}", &self.place).replace("{name}", name));
-        let mut command = Command::new(self.kind.program);
+        let mut command = child::command(self.kind.program, &self.variables, self.kind.passed)
+            .map_err(|error| self.not_started(&error))?;
+        // The program asks git about the folder it is in, which may be a stranger's repository.
+        if let Some(home) = self
+            .variables
+            .get("HOME")
+            .filter(|home| Path::new(home).is_dir())
+        {
+            command.current_dir(home);
+        }
         command
             .args(arguments)
-            .envs(self.kind.variables.iter().copied())
-            .kill_on_drop(true);
+            .envs(self.kind.variables.iter().copied());
+        let mut command = Command::from(command);
+        command.kill_on_drop(true);
         let input_from = if input.is_some() {
             Stdio::piped()
         } else {
@@ -242,12 +283,13 @@ impl Program {
 #[cfg(test)]
 mod tests {
     use super::Program;
+    use std::collections::BTreeMap;
     use std::time::Duration;
 
     #[test]
     fn a_place_cannot_pass_for_an_option() {
         let made = |kind, place| {
-            Program::new(kind, place, Duration::from_secs(1))
+            Program::new(kind, place, &BTreeMap::new(), Duration::from_secs(1))
                 .map_err(|error| error.finding.id)
                 .map(|program| program.key())
         };

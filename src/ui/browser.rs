@@ -1,9 +1,45 @@
-//! Opening a URL in the person's browser.
+//! Opening a URL in your browser.
 //!
 //! Owns when that is tried: not where the browser would open on another machine or nowhere. BROWSER overrules every doubt.
 
+use crate::child;
 use crate::process::Process;
 use crate::trust;
+
+/// What a browser needs to find its display, its profile and the network.
+const PASSED: &[&str] = &[
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_*",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DESKTOP_SESSION",
+    "GNOME_*",
+    "GTK_*",
+    "KDE_*",
+    "QT_*",
+    "MOZ_*",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NO_PROXY",
+    "https_proxy",
+    "http_proxy",
+    "no_proxy",
+];
+
+/// The programs that open a URL in the browser of the desktop, the first that there is.
+const OPENERS: &[&[&str]] = if cfg!(windows) {
+    &[&["rundll32", "url.dll,FileProtocolHandler"]]
+} else if cfg!(target_os = "macos") {
+    &[&["open"]]
+} else {
+    &[
+        &["xdg-open"],
+        &["gio", "open"],
+        &["kde-open"],
+        &["x-www-browser"],
+    ]
+};
 
 /// Opens a URL. The error is the reason why it was not tried, or did not work, as the rest of a sentence.
 pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
@@ -17,8 +53,29 @@ pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
     }
     match obstacle(process) {
         Some(obstacle) => Err(obstacle),
-        None => webbrowser::open(url).map_err(|_| "no browser could be started"),
+        None => start(process, url).ok_or("no browser could be started"),
     }
+}
+
+/// Starts the first program there is of those in BROWSER, else of the desktop's. It runs on by itself.
+fn start(process: &Process, url: &str) -> Option<()> {
+    let named = process.variable("BROWSER").unwrap_or_default().split(':');
+    let named = named.map(|words| words.split_whitespace().collect::<Vec<_>>());
+    let mut openers = named.chain(OPENERS.iter().map(|words| words.to_vec()));
+    openers.find_map(|words| {
+        let (program, options) = words.split_first()?;
+        let mut command = child::command(program, &process.variables, PASSED).ok()?;
+        // As xdg-open reads BROWSER: the URL where %s is, else at the end.
+        let mut placed = false;
+        for option in options {
+            placed |= option.contains("%s");
+            command.arg(option.replace("%s", url));
+        }
+        if !placed {
+            command.arg(url);
+        }
+        command.spawn().ok().map(drop)
+    })
 }
 
 /// Why no browser is tried.
