@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::process::quoted;
-use crate::replacing::keep;
 use crate::secret::Secret;
+use crate::state_folder::StateFolder;
 
 const VERSION: u32 = 1;
 
@@ -59,19 +59,16 @@ pub struct Entry {
 }
 
 impl Ledger {
-    /// The folder beside the `.env` file; git ignores what is in it.
-    pub const FOLDER: &str = ".navauth";
-
     /// Reads the ledger beside a `.env` file; where there is none, a new one is begun, which stands on the disk after [`Ledger::save`] only.
     pub fn beside(book: &'static Book, path: &Path, shown: &Path) -> Result<Self> {
-        let folder = path.with_file_name(Self::FOLDER);
-        let shown = shown.with_file_name(Self::FOLDER).join(book.file);
-        let content = match std::fs::read(folder.join(book.file)) {
-            Ok(bytes) => serde_json::from_slice::<Content>(&bytes)
+        let folder = StateFolder::beside(path);
+        let shown = StateFolder::beside(shown).join(book.file);
+        let content = match StateFolder::read(&folder, book.file) {
+            Ok(Some(bytes)) => serde_json::from_slice::<Content>(&bytes)
                 .ok()
                 .filter(Content::is_readable)
                 .ok_or_else(|| book.damaged(&shown))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Content {
+            Ok(None) => Content {
                 version: VERSION,
                 key: new_key()?,
                 places: BTreeMap::new(),
@@ -142,14 +139,8 @@ impl Ledger {
     }
 
     fn write(&self) -> io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        let ignore = self.folder.join(".gitignore");
-        // An empty one is what a run leaves that is killed at this moment.
-        if !std::fs::metadata(&ignore).is_ok_and(|ignore| ignore.len() > 0) {
-            std::fs::write(ignore, "*\n")?;
-        }
         let text = serde_json::to_string_pretty(&self.content)? + "\n";
-        keep(&self.folder.join(self.book.file), &text)
+        StateFolder::open(&self.folder)?.write(self.book.file, text.as_bytes())
     }
 
     fn key(&self) -> hmac::Key {
@@ -182,6 +173,9 @@ impl Book {
     }
 
     fn unusable(&self, error: &io::Error, shown: &Path) -> Error {
+        if let Some(refusal) = StateFolder::refusal(error, shown.parent().unwrap_or(shown)) {
+            return Error::settings(refusal);
+        }
         let folder = shown.parent().unwrap_or(shown).display().to_string();
         let finding = (self.unusable)(&folder).cause(error.to_string());
         Error::settings(finding.at(shown, None))

@@ -1,7 +1,7 @@
 //! navauth does, checks and proves the authentication setup of Open Navigator.
 //!
 //! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`, `certificate`,
-//! `replacing`, `ledger`, `trust`, `child`; then what navauth can do (`env`, `providers`, `oauth`, `database`, `neon`, `huggingface`, `deployment`, `token`); then the face
+//! `replacing`, `ledger`, `trust`, `child`, `input_file`, `state_folder`; then what navauth can do (`env`, `providers`, `oauth`, `database`, `neon`, `huggingface`, `deployment`, `token`); then the face
 //! (`ui`, `report`); then what judges (`checks`, `explain`, `demo`, `push`, `setup`); then `commands`; on top `app` and `cli`.
 //! docs/architecture.md says what belongs where, and a test holds the imports to it.
 
@@ -24,6 +24,7 @@ pub mod finding;
 pub mod fuzzing;
 pub mod http;
 pub mod huggingface;
+mod input_file;
 pub mod jws;
 pub mod ledger;
 pub mod neon;
@@ -38,6 +39,7 @@ pub mod report;
 pub mod secret;
 pub mod settings;
 pub mod setup;
+mod state_folder;
 pub mod token;
 pub mod trust;
 pub mod ui;

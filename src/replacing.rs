@@ -1,33 +1,35 @@
 //! Replacing a file as a whole: a reader sees the old file or the new one, and a failure leaves the old one.
 //!
-//! Owns the lock against a second run, the temporary file beside the target, and what is kept of the old file: its mode, its owner, and
-//! the link that leads to it. What stands in the file belongs to who writes it.
+//! Owns the link that leads to the file, and what is kept of the old file: its mode, its owner, its extended attributes. Until the new file
+//! is whole it is in `.navauth/`, where git ignores what a run leaves that is killed.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use crate::process::create_private_file;
-
-/// How long another run may hold the lock.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How often the lock is tried.
-const PAUSE: Duration = Duration::from_millis(5);
+use crate::state_folder::StateFolder;
 
 /// A file that this run alone may replace, until this is dropped.
 pub struct Replacement {
     path: PathBuf,
-    /// Where the new file is until it is whole. Always the same, so that what a run leaves that is killed goes away with the next.
-    new: PathBuf,
-    _lock: Option<File>,
+    state: StateFolder,
+}
+
+/// Why a file is not replaced.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A link leads out of the repository: to this file.
+    LeadsOutside(PathBuf),
+    /// The new file could not be given what the old one has.
+    WouldLose(String),
 }
 
 impl Replacement {
-    /// Follows links to the file and waits until no other run replaces it.
+    /// Follows links to the file and waits until no other run replaces it. A link may lead to another place in the repository, or in the
+    /// folder where there is none, but not out of it: it may have come with the repository, and lead to any file of yours.
     pub fn begin(path: &Path) -> io::Result<Self> {
-        let path = resolve(path)?;
+        let path = resolve_inside(path)?;
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
             Ok(metadata) if !metadata.is_file() => {
@@ -40,23 +42,8 @@ impl Replacement {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
-        let lock = lock(&path)?;
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".navauth-new");
-        let new = path.with_file_name(name);
-        match fs::remove_file(&new) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(io::Error::other(format!(
-                    "{} is in the way, and cannot be removed: {error}",
-                    new.display()
-                )))
-            }
-            _ => Ok(Self {
-                path,
-                new,
-                _lock: lock,
-            }),
-        }
+        let state = StateFolder::open(&StateFolder::beside(&path))?;
+        Ok(Self { path, state })
     }
 
     /// The file itself, links resolved.
@@ -66,23 +53,41 @@ impl Replacement {
 
     /// Puts a text in the file's place. A new file is readable by its owner only.
     pub fn finish(&self, text: &str) -> io::Result<()> {
-        let written = self
-            .write(text)
-            .and_then(|()| fs::rename(&self.new, &self.path));
-        written.inspect_err(|_| _ = fs::remove_file(&self.new))?;
+        let mut new = self.state.begin()?;
+        new.file.write_all(text.as_bytes())?;
+        match File::open(&self.path) {
+            Ok(old) => inherit(&new.file, &old)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        new.file.sync_all()?;
+        new.move_to(&self.path)?;
         sync_folder(&self.path);
         Ok(())
     }
+}
 
-    fn write(&self, text: &str) -> io::Result<()> {
-        let mut new = create_private_file(&self.new)?;
-        new.write_all(text.as_bytes())?;
-        if let Ok(old) = fs::metadata(&self.path) {
-            inherit(&new, &old)?;
-        }
-        new.sync_all()
+impl Refusal {
+    /// The refusal in an error of [`Replacement`].
+    pub fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+
+    fn error(self) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidInput, self)
     }
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LeadsOutside(target) => write!(formatter, "it is a link to {}", target.display()),
+            Self::WouldLose(what) => write!(formatter, "the new file would lose {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// Puts a whole text in a file's place, or makes the file.
 pub fn keep(path: &Path, text: &str) -> io::Result<()> {
@@ -93,6 +98,22 @@ fn folder(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
+}
+
+/// The file at the end of all links, where that is in the same repository, or in the same folder.
+pub fn resolve_inside(path: &Path) -> io::Result<PathBuf> {
+    let resolved = resolve(path)?;
+    if path.is_symlink() {
+        let here = fs::canonicalize(folder(path))?;
+        let repository = here
+            .ancestors()
+            .find(|folder| folder.join(".git").exists())
+            .unwrap_or(&here);
+        if !resolved.starts_with(repository) {
+            return Err(Refusal::LeadsOutside(resolved).error());
+        }
+    }
+    Ok(resolved)
 }
 
 /// The file at the end of all links, which need not exist yet.
@@ -109,70 +130,42 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// The folder is what is locked: it is there before the file, stays when the file is replaced, and nothing is left behind.
+/// Gives the new file the owner, the mode and the extended attributes of the old one, among which are its access control lists; or refuses,
+/// so that nobody loses access or gains it unnoticed.
 #[cfg(unix)]
-fn lock(path: &Path) -> io::Result<Option<File>> {
-    use std::fs::TryLockError;
-    let folder = File::open(folder(path))?;
-    wait(|| match folder.try_lock() {
-        Err(TryLockError::WouldBlock) => Ok(false),
-        // A file system without locks: there is no second run to be told apart.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(true),
-    })?;
-    Ok(Some(folder))
-}
-
-/// Windows cannot lock a folder: a file that nobody else may open, and that goes away when it is closed.
-#[cfg(windows)]
-fn lock(path: &Path) -> io::Result<Option<File>> {
-    use std::os::windows::fs::OpenOptionsExt;
-    const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
-    const ERROR_SHARING_VIOLATION: i32 = 32;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
-    let mut options = File::options();
-    options
-        .write(true)
-        .create(true)
-        .share_mode(0)
-        .custom_flags(FILE_FLAG_DELETE_ON_CLOSE);
-    let mut lock = None;
-    wait(|| match options.open(path.with_file_name(&name)) {
-        Ok(file) => {
-            lock = Some(file);
-            Ok(true)
+fn inherit(new: &File, old: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    use xattr::FileExt;
+    let (mine, theirs) = (new.metadata()?, old.metadata()?);
+    let owners = (theirs.uid(), theirs.gid());
+    if (mine.uid(), mine.gid()) != owners {
+        let (user, group) = owners;
+        fchown(new, Some(user), Some(group)).map_err(|_| {
+            Refusal::WouldLose(format!("its owner (user {user}, group {group})")).error()
+        })?;
+    }
+    new.set_permissions(theirs.permissions())?;
+    // A file system without attributes has none to keep.
+    let names: Vec<_> = old.list_xattr().map(Iterator::collect).unwrap_or_default();
+    for name in &names {
+        let value = old.get_xattr(name)?;
+        if value != new.get_xattr(name)? {
+            new.set_xattr(name, value.as_deref().unwrap_or_default())
+                .map_err(|_| {
+                    Refusal::WouldLose(format!("its attribute {}", name.display())).error()
+                })?;
         }
-        Err(error) if error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) => Ok(false),
-        Err(error) => Err(error),
-    })?;
-    Ok(lock)
-}
-
-/// Tries until it works, at most [`PATIENCE`] long.
-fn wait(mut attempt: impl FnMut() -> io::Result<bool>) -> io::Result<()> {
-    let begun = Instant::now();
-    while !attempt()? {
-        if begun.elapsed() > PATIENCE {
-            return Err(io::ErrorKind::ResourceBusy.into());
-        }
-        std::thread::sleep(PAUSE);
+    }
+    // A list that the folder hands down would let in others than the old file did.
+    let access = std::ffi::OsStr::new("system.posix_acl_access");
+    if !names.iter().any(|name| name == access) {
+        let _ = new.remove_xattr(access);
     }
     Ok(())
 }
 
-/// Mode and owner of the old file. Only root may give a file away; where that is refused the new file is the user's own.
-#[cfg(unix)]
-fn inherit(new: &File, old: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, fchown};
-    let mine = new.metadata()?;
-    if (mine.uid(), mine.gid()) != (old.uid(), old.gid()) {
-        let _ = fchown(new, Some(old.uid()), Some(old.gid()));
-    }
-    new.set_permissions(old.permissions())
-}
-
 #[cfg(windows)]
-fn inherit(_new: &File, _old: &fs::Metadata) -> io::Result<()> {
+fn inherit(_new: &File, _old: &File) -> io::Result<()> {
     Ok(())
 }
 

@@ -39,6 +39,8 @@ const FLOORS: [(u8, &[&str]); 6] = [
             "ledger",
             "trust",
             "child",
+            "input_file",
+            "state_folder",
         ],
     ),
 ];

@@ -122,7 +122,7 @@ fn a_new_file_is_readable_by_its_owner_only_and_the_key_is_not_shown() {
         format!("JWT_SECRET_KEY={key}\n"),
         "{run:?}"
     );
-    assert_eq!(files(folder.path()), [".env"]);
+    assert_eq!(files(folder.path()), [".env", ".navauth"]);
     #[cfg(unix)]
     assert_eq!(mode(&folder.path().join(".env")), 0o600);
 }
@@ -318,18 +318,18 @@ fn a_full_disk_leaves_the_file_as_it_was() {
         .err("[file.disk-full]")
         .err("nothing was changed");
     assert_eq!(folder.read(".env"), file);
-    assert_eq!(files(folder.path()), [".env"]);
+    assert_eq!(files(folder.path()), [".env", ".navauth"]);
 }
 
 #[test]
-fn what_is_in_the_way_of_the_new_file_is_named() {
+fn what_is_in_the_way_of_the_state_folder_stops_it() {
     let folder = Folder::with_env("A=1\n");
-    std::fs::create_dir(folder.path().join(".env.navauth-new")).unwrap();
+    folder.write(".navauth", "a file where the folder should be");
     let _ = folder
         .run(["gen-secret", "--write"])
         .code(3)
         .err("[file.unwritable]")
-        .err(".env.navauth-new is in the way");
+        .err(".navauth is a file");
     assert_eq!(folder.read(".env"), "A=1\n");
 }
 
@@ -355,7 +355,10 @@ fn mode_and_links_are_kept() {
         .code(0);
     assert!(folder.path().join("other.env").is_symlink());
     assert_eq!(mode(&folder.path().join("shared/new")), 0o600);
-    assert_eq!(files(&folder.path().join("shared")), ["new", "settings"]);
+    assert_eq!(
+        files(&folder.path().join("shared")),
+        [".navauth", "new", "settings"]
+    );
     // A link to itself leads nowhere.
     std::os::unix::fs::symlink("loop.env", folder.path().join("loop.env")).unwrap();
     let _ = folder
@@ -384,7 +387,7 @@ fn many_at_once_lose_no_line() {
         folder.read(".env"),
         format!("JWT_SECRET_KEY={}\n{rest}", key(&folder))
     );
-    assert_eq!(files(folder.path()), [".env"]);
+    assert_eq!(files(folder.path()), [".env", ".navauth"]);
 }
 
 #[test]

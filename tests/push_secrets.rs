@@ -552,7 +552,7 @@ fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
     std::os::unix::fs::symlink("nowhere/at/all", &ledger).unwrap();
     assert_eq!(
         folder.run(push(&["--json"])).code(3).ids("fail"),
-        ["push.ledger-unusable"]
+        ["file.state-link"]
     );
     assert!(hub.writes().is_empty(), "{:?}", hub.writes());
 }

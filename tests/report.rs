@@ -745,6 +745,7 @@ fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
             .collect();
         Report::new("check-env", Some(environment.to_owned()), findings)
     };
+    std::fs::create_dir(folder.path().join("site")).unwrap();
     let env_file = Some(Path::new("site/.env"));
     let mut first = report("production", &["A is empty", "B is empty"]);
     first.compare_with_last(env_file, &then).unwrap();

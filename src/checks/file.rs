@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::check::{Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::{Subject, quoted};
 use crate::env::document::{Document, Kind};
-use crate::env::{EnvFile, others_may_read, variables};
+use crate::env::{EnvFile, others_may_read, tending, variables};
 use crate::finding::Source;
 use crate::settings::Origin;
 
@@ -28,6 +28,15 @@ pub const CHECKS: &[Check] = &[
         needs: &[],
         severity: Severity::WARNING,
         judge: owner_only,
+        ..Check::OF_SETTINGS
+    },
+    Check {
+        id: "file.leftover",
+        stage: Stage::File,
+        title: "no interrupted write left a copy of the .env file",
+        needs: &[],
+        severity: Severity::WARNING,
+        judge: leftover,
         ..Check::OF_SETTINGS
     },
     Check {
@@ -122,6 +131,24 @@ fn owner_only(subject: &Subject<'_>) -> Judged {
             }))])
         }
     }
+}
+
+/// Copies that earlier versions of navauth left when they were killed.
+fn leftover(subject: &Subject<'_>) -> Judged {
+    subject.everything()?;
+    let leftovers = tending::leftovers(&subject.file()?.place);
+    let problems = leftovers.into_iter().map(|leftover| {
+        let shown = leftover.shown.display();
+        Problem::with("", format!("{shown} is a copy of your secrets"))
+            .cause("an earlier navauth was interrupted while it wrote the file; git does not ignore the copy")
+            .fix("delete it")
+            .command(format!("rm {}", quoted(&leftover.shown)))
+            .at(Some(Source {
+                file: leftover.shown.clone(),
+                line: None,
+            }))
+    });
+    Ok(problems.collect())
 }
 
 /// Lines that the app silently does without: those that name a variable of the guide, or the others.

@@ -26,6 +26,7 @@ pub struct Mend {
 
 enum Change {
     Private,
+    Leftovers,
     Ignored,
     Key,
     Value { name: String, value: Secret },
@@ -48,6 +49,7 @@ impl Mend {
         let place = &file.place;
         match &self.change {
             Change::Private => tending::keep_private(place),
+            Change::Leftovers => tending::remove_leftovers(place),
             Change::Ignored => tending::ignore(place),
             Change::Key => session_key::write(
                 process,
@@ -106,6 +108,12 @@ fn of_file(subject: &Subject<'_>, file: &EnvFile, open: &dyn Fn(&str) -> bool) -
         mends.push(Mend {
             what: format!("let only its owner read {shown} (mode 600)"),
             change: Change::Private,
+        });
+    }
+    if open("file.leftover") {
+        mends.push(Mend {
+            what: format!("delete the copies of {shown} that interrupted writes left"),
+            change: Change::Leftovers,
         });
     }
     if open("git.env-not-ignored") {

@@ -3,19 +3,23 @@
 mod answer;
 mod proof;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::answer::RotateAnswer;
 use self::proof::Users;
 use super::push_secrets::place;
 use super::{Context, Outcome, live_site};
-use crate::env::{self, session_key};
+use crate::diagnostic;
+use crate::diagnostics::catalog::rotate as codes;
+use crate::env::{self, git, session_key};
 use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
 use crate::huggingface::Hub;
 use crate::ledger::Ledger;
+use crate::process::quoted;
 use crate::push::{self, Ending, Plan, Rotation, Sending, State, Target};
+use crate::state_folder::StateFolder;
 use crate::ui::Question;
 
 /// Replace the key of the live site's sessions, and prove it
@@ -59,6 +63,10 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         .iter()
         .for_each(|secret| ui.hide(secret));
     let process = &context.process;
+    let folder = StateFolder::beside(&process.directory.join(&path));
+    if git::tracks(&folder, &process.variables, place::patience(context)).await {
+        return Err(Error::settings(tracked(&StateFolder::beside(&path))));
+    }
     let rotation = if args.undo {
         Rotation::undo(process, &path)?
     } else {
@@ -98,7 +106,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         }
     }
     if !rotation.begun {
-        rotation.write(process, &ledger, args.undo)?;
+        rotation.write(process, args.undo)?;
     }
     answer.lay_aside(&rotation);
     let changed = plan.count(State::Pending) > 0;
@@ -136,6 +144,11 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         .iter()
         .any(|finding| finding.status == Status::Fail);
     answer.give(ui, if failed { Exit::No } else { Exit::Done })
+}
+
+/// The old key is kept where git ignores it; what git tracks there came with the repository, or would be committed with the next change.
+fn tracked(folder: &Path) -> Finding {
+    diagnostic!(codes::STATE_TRACKED, folder = quoted(folder))
 }
 
 /// What is there of the key: the plan for it, and what speaks against sending it.

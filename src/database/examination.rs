@@ -129,8 +129,11 @@ pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Foun
         .fetch(&Statement::new("SELECT sqlite_version()"))
         .await?;
     let version = version.first().map_or_else(String::new, |row| row.get(0));
-    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    let writable = std::fs::OpenOptions::new().append(true).open(path).is_ok();
+    let metadata = std::fs::metadata(path).ok();
+    let size = metadata.as_ref().map_or(0, std::fs::Metadata::len);
+    // A pipe of this name would be waited for.
+    let writable = metadata.is_some_and(|metadata| metadata.is_file())
+        && std::fs::OpenOptions::new().append(true).open(path).is_ok();
     sqlite.close().await;
     Ok((
         File {

@@ -217,7 +217,7 @@ fn from_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
                 .fix(fix),
         )
     };
-    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let bytes = crate::input_file::read(path).map_err(|error| unreadable(error.to_string()))?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
     match read {
         Ok(certificates) if certificates.is_empty() => {

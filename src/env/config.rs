@@ -13,11 +13,14 @@ use crate::settings::{Config, ProviderConfig};
 use crate::trust;
 
 /// Reads the file. Fails with exit 3 when it is not TOML or holds something that navauth does not know.
-pub fn read(place: &Place) -> Result<Config> {
-    parse(
-        &reading::read_text(&place.path, &place.shown)?,
-        &place.shown,
-    )
+/// `named` is whether the user named it, so that a pipe is read too.
+pub fn read(place: &Place, named: bool) -> Result<Config> {
+    let read = if named {
+        reading::read_named_text
+    } else {
+        reading::read_text
+    };
+    parse(&read(&place.path, &place.shown)?, &place.shown)
 }
 
 /// Reads its text; `shown` is how the person would name the file.

@@ -47,7 +47,12 @@ pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
     let env_file = locate::env_file(process, layers);
     put_config(&mut loaded.settings, process, layers, env_file.as_ref())?;
     if let Some(place) = env_file {
-        let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
+        let read = if layers.env_file.is_some() {
+            reading::read_named_text
+        } else {
+            reading::read_text
+        };
+        let document = Document::parse(&read(&place.path, &place.shown)?);
         put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
         loaded.env_file = Some(EnvFile { place, document });
@@ -74,7 +79,7 @@ fn put_config(
     env_file: Option<&Place>,
 ) -> Result<()> {
     if let Some(config) = locate::config_file(process, layers, env_file) {
-        settings.config = config::read(&config)?;
+        settings.config = config::read(&config, layers.config.is_some())?;
         settings.config_file = Some(config.shown);
     }
     Ok(())
@@ -84,7 +89,7 @@ fn put_config(
 /// file does not bind.
 pub fn load_file(process: &Process, path: &Path) -> Result<Loaded> {
     let place = Place::given(process, path);
-    let document = Document::parse(&reading::read_text(&place.path, &place.shown)?);
+    let document = Document::parse(&reading::read_named_text(&place.path, &place.shown)?);
     let bound: BTreeSet<&str> = document
         .bindings()
         .map(|(_, binding)| binding.name.as_str())

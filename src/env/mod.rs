@@ -26,6 +26,6 @@ pub use document::Document;
 pub use load::{EnvFile, Loaded, load, load_config, load_file};
 pub use locate::{Layers, Place, destination, is_switched_off};
 pub use placeholder::placeholder;
-pub use reading::read_text;
+pub use reading::{read_named_text, read_text, unreadable};
 pub use secrets::{is_secret, secrets};
 pub use variables::Variable;

@@ -2,27 +2,25 @@
 //!
 //! Owns what is said of a file that cannot be read. What stands in it belongs to `document` and `config`.
 
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::input_file::{self, LARGEST};
 
-/// More than any settings file holds; keeps a device or a wrong file from filling the memory.
-const LARGEST: u64 = 4 << 20;
-
-/// Reads a file as UTF-8. `shown` is how the person would name it.
+/// Reads a regular file as UTF-8. `shown` is how the user would name it.
 pub fn read_text(path: &Path, shown: &Path) -> Result<String> {
-    let bytes = read_bytes(path).map_err(|error| Error::settings(unreadable(&error, shown)))?;
-    if bytes.len() as u64 > LARGEST {
-        let finding = Finding::fail(
-            "file.too-large",
-            format!("{} is larger than {} MiB", shown.display(), LARGEST >> 20),
-        );
-        return Err(Error::settings(
-            finding.fix("name a settings file; such a file has a few lines"),
-        ));
-    }
+    text(input_file::read(path), shown)
+}
+
+/// Reads what the user named: a file, or a pipe such as `<(command)`.
+pub fn read_named_text(path: &Path, shown: &Path) -> Result<String> {
+    text(input_file::read_named(path), shown)
+}
+
+fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
+    let bytes = bytes.map_err(|error| Error::settings(unreadable(&error, shown)))?;
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
         let finding = Finding::fail("file.not-utf8", "this is not UTF-8 text")
@@ -31,15 +29,6 @@ pub fn read_text(path: &Path, shown: &Path) -> Result<String> {
             .at(shown, Some(line));
         Error::settings(finding)
     })
-}
-
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
-    let length = file.metadata().map_or(0, |metadata| metadata.len());
-    let mut bytes =
-        Vec::with_capacity(usize::try_from(length.min(LARGEST) + 1).unwrap_or_default());
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// What to say of a file that the system does not let us read.
@@ -53,6 +42,17 @@ pub fn unreadable(error: &io::Error, shown: &Path) -> Finding {
             format!("{name} is a folder, not a file"),
         )
         .fix("name the file inside it"),
+        io::ErrorKind::FileTooLarge => Finding::fail(
+            "file.too-large",
+            format!("{name} is larger than {} MiB", LARGEST >> 20),
+        )
+        .fix("name a settings file; such a file has a few lines"),
+        io::ErrorKind::InvalidInput => Finding::fail(
+            "file.not-regular",
+            format!("{name} is not a regular file"),
+        )
+        .cause(error.to_string())
+        .fix("put a file in its place, or name it as an option's value: then a pipe is read too"),
         io::ErrorKind::PermissionDenied => {
             Finding::fail("file.unreadable", format!("you may not read {name}"))
                 .cause("its permissions do not let this user read it")

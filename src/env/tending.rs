@@ -1,6 +1,6 @@
-//! What surrounds the `.env` file: a copy before it is changed, its mode, its entry in .gitignore.
+//! What surrounds the `.env` file: a copy before it is changed, its mode, its entry in .gitignore, leftovers of writing it.
 //!
-//! Owns those three. Changing a value belongs to `writing`, whether a change is wanted to `checks`.
+//! Owns those. Changing a value belongs to `writing`, whether a change is wanted to `checks`.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use super::locate::Place;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::ledger::Ledger;
-use crate::process::{Process, create_private_file};
+use crate::input_file;
+use crate::process::Process;
 use crate::redact::printable;
+use crate::replacing::resolve_inside;
+use crate::state_folder::StateFolder;
 
 /// Copies the file to where only its owner reads it and git does not look, and tells where that is.
 pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
@@ -19,26 +21,56 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
         "env-before-{}",
         process.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ")
     );
-    let folder = place.path.with_file_name(Ledger::FOLDER);
-    let copied = fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(folder.join(".gitignore"), "*\n"))
-        .and_then(|()| fs::read(&place.path))
-        .and_then(|bytes| copy(&bytes, &folder.join(&name)));
+    let shown = StateFolder::beside(&place.shown);
+    let copied = input_file::read(&place.path).and_then(|bytes| {
+        StateFolder::open(&StateFolder::beside(&place.path))?.write(&name, &bytes)
+    });
     copied.map_err(|error| {
-        failed(
-            "file.no-backup",
-            "no backup could be made, so nothing was changed",
-            &error,
+        StateFolder::refusal(&error, &shown).map_or_else(
+            || {
+                failed(
+                    "file.no-backup",
+                    "no backup could be made, so nothing was changed",
+                    &error,
+                )
+            },
+            Error::settings,
         )
     })?;
-    Ok(place.shown.with_file_name(Ledger::FOLDER).join(name))
+    Ok(shown.join(name))
 }
 
-/// Makes a new file that only its owner reads, on the disk as a whole or not there.
-fn copy(bytes: &[u8], path: &Path) -> io::Result<()> {
-    let mut file = create_private_file(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    written.inspect_err(|_| _ = fs::remove_file(path))
+/// What a navauth of earlier versions has left that was killed while it wrote the file, or the one of the other environment: a copy, which
+/// git does not ignore.
+pub fn leftovers(place: &Place) -> Vec<Place> {
+    let files = std::iter::once(place.clone()).chain(place.other_environment());
+    let leftover = |file: Place| {
+        let mut name = file.path.file_name()?.to_owned();
+        name.push(".navauth-new");
+        let leftover = Place {
+            path: file.path.with_file_name(&name),
+            shown: file.shown.with_file_name(&name),
+        };
+        fs::symlink_metadata(&leftover.path)
+            .is_ok_and(|metadata| !metadata.is_dir())
+            .then_some(leftover)
+    };
+    files.filter_map(leftover).collect()
+}
+
+/// Removes them.
+pub fn remove_leftovers(place: &Place) -> Result<()> {
+    let remove = |leftover: &Place| fs::remove_file(&leftover.path);
+    leftovers(place)
+        .iter()
+        .try_for_each(remove)
+        .map_err(|error| {
+            failed(
+                "file.leftover-not-removed",
+                "a leftover copy of the file could not be removed",
+                &error,
+            )
+        })
 }
 
 /// Takes from everybody but the owner the right to read the file.
@@ -56,7 +88,7 @@ pub fn keep_private(place: &Place) -> Result<()> {
 #[cfg(unix)]
 fn set_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+    fs::set_permissions(resolve_inside(path)?, fs::Permissions::from_mode(0o600))
 }
 
 #[cfg(not(unix))]
@@ -84,7 +116,20 @@ pub fn ignore_line(place: &Place) -> String {
 /// Adds that line to the .gitignore beside the file.
 pub fn ignore(place: &Place) -> Result<()> {
     let path = place.path.with_file_name(".gitignore");
-    let added = fs::read(&path).or_else(|error| {
+    // A link may have come with the repository, and git does not follow it either.
+    if path.is_symlink() {
+        let finding = Finding::fail(
+            "file.not-ignored",
+            ".gitignore is a link, to which nothing is added",
+        );
+        return Err(Error::settings(
+            finding.cause("git does not follow it either").fix(format!(
+                "put a file in its place, with the line {}",
+                ignore_line(place)
+            )),
+        ));
+    }
+    let added = input_file::read(&path).or_else(|error| {
         if error.kind() == io::ErrorKind::NotFound {
             Ok(Vec::new())
         } else {

@@ -12,8 +12,9 @@ use super::{expand, reading};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::process::Process;
-use crate::replacing::Replacement;
+use crate::replacing::{Refusal, Replacement};
 use crate::secret::Secret;
+use crate::state_folder::StateFolder;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,12 @@ pub fn set(
 /// Sets several names in one step: whoever reads the file, and whatever ends this run, sees all of them or none. Fails as [`set`] does.
 pub fn set_all(process: &Process, place: &Place, values: &[(&str, &Secret)]) -> Result<()> {
     replace(process, place, values, |_| Ok(())).map(|_| ())
+}
+
+/// The text of a file that sets this name and nothing else.
+pub fn text_of(process: &Process, place: &Place, name: &str, value: &Secret) -> Result<String> {
+    change(&Document::parse(""), &process.variables, name, value)
+        .ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))
 }
 
 /// Changes the names one after the other in the text, and then the file at once. Tells whether the file was made, and what stands in it.
@@ -203,6 +210,32 @@ fn unwritable(error: &io::Error, shown: &Path) -> Finding {
         ReadOnlyFilesystem, ResourceBusy, StorageFull,
     };
     let name = shown.display();
+    if let Some(refusal) = StateFolder::refusal(error, &StateFolder::beside(shown)) {
+        return refusal;
+    }
+    match Refusal::of(error) {
+        Some(Refusal::LeadsOutside(target)) => {
+            let title =
+                format!("{name} is a link that leads out of the repository: nothing was written");
+            return Finding::fail("file.link-outside", title)
+                .detail(format!("it leads to {}", target.display()))
+                .cause("a link that came with the repository could lead to any file of yours")
+                .fix("if it is yours, name the file that it leads to with --env-file");
+        }
+        Some(lost @ Refusal::WouldLose(_)) => {
+            return Finding::fail(
+                "file.attributes-lost",
+                format!("{name} was not written: {lost}"),
+            )
+            .cause(
+                "the file is replaced as a whole, and this user may not give the new one the same",
+            )
+            .fix(
+                "run navauth as the owner of the file, or change the owner or the attribute first",
+            );
+        }
+        None => {}
+    }
     let finding = match error.kind() {
         IsADirectory => return reading::unreadable(error, shown),
         NotFound | NotADirectory => Finding::fail(

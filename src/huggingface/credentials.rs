@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Result};
+use crate::input_file;
 use crate::process::Process;
 use crate::secret::Secret;
 use crate::{diagnostic, text, trust};
@@ -66,7 +67,7 @@ impl Credentials {
         let Some(path) = token_file(process) else {
             return Err(missing(None));
         };
-        match std::fs::read_to_string(&path) {
+        match input_file::read(&path).and_then(text) {
             Ok(text) => match clean(&text) {
                 Some(token) => Ok(Self {
                     endpoint,
@@ -86,6 +87,10 @@ impl Credentials {
 
 fn filled<'process>(process: &'process Process, name: &str) -> Option<&'process str> {
     process.variable(name).filter(|value| !value.is_empty())
+}
+
+fn text(bytes: Vec<u8>) -> std::io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8 text"))
 }
 
 /// The token without the blanks and line ends around it; None where nothing is left.

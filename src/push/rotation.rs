@@ -4,17 +4,20 @@
 //! only when the site was seen to sign with the new one. Sending the key belongs to `sending`.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic;
 use crate::diagnostics::catalog::rotate;
 use crate::env::random::{Encoding, random_key};
 use crate::env::session_key::NAME;
-use crate::env::{self, Place, writing};
+use crate::env::{self, Document, Place, expand, writing};
 use crate::error::{Error, Result};
-use crate::ledger::Ledger;
 use crate::process::{Process, quoted};
 use crate::secret::Secret;
+use crate::state_folder::StateFolder;
+
+/// The file in `.navauth/` that keeps the old key.
+const ASIDE: &str = "before-rotation.env";
 
 /// A rotation of the key in one file.
 #[derive(Debug)]
@@ -33,13 +36,12 @@ impl Rotation {
     /// Looks at the file and at what an earlier run has left; changes nothing.
     pub fn plan(process: &Process, path: &Path) -> Result<Self> {
         let file = Place::given(process, path);
-        let aside = aside(&file);
-        let current = key(process, &file)?.ok_or_else(|| no_key(&file))?;
-        let laid = if aside.path.exists() {
-            key(process, &aside)?
-        } else {
-            None
+        let aside = Place {
+            path: StateFolder::beside(&file.path).join(ASIDE),
+            shown: StateFolder::beside(&file.shown).join(ASIDE),
         };
+        let current = key(process, &file)?.ok_or_else(|| no_key(&file))?;
+        let laid = laid_aside(process, &file)?;
         match laid {
             Some(old) if old != current => Ok(Self {
                 file,
@@ -85,27 +87,26 @@ impl Rotation {
         })
     }
 
-    /// Lays the old key aside and writes the new one. `ledger` makes the folder, which git ignores.
-    pub fn write(&self, process: &Process, ledger: &Ledger, undoing: bool) -> Result<()> {
-        ledger.save()?;
+    /// Lays the old key aside and writes the new one.
+    pub fn write(&self, process: &Process, undoing: bool) -> Result<()> {
         if !undoing {
-            writing::set(process, &self.aside, NAME, &self.old, |_| Ok(()))?;
+            let text = writing::text_of(process, &self.aside, NAME, &self.old)?;
+            StateFolder::open(&StateFolder::beside(&self.file.path))
+                .and_then(|folder| folder.write(ASIDE, text.as_bytes()))
+                .map_err(|error| not_laid_aside(&error, &self.aside))?;
         }
         writing::set(process, &self.file, NAME, &self.new, |_| Ok(())).map(|_| ())
     }
 
     /// Deletes the key that was laid aside: from here on there is no way back.
     pub fn finish(&self) -> Result<()> {
-        match std::fs::remove_file(&self.aside.path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                let file = &self.aside.shown;
-                let finding = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
-                Err(Error::settings(
-                    finding.cause(error.to_string()).at(file, None),
-                ))
-            }
-            _ => Ok(()),
-        }
+        let removed = StateFolder::open(&StateFolder::beside(&self.file.path))
+            .and_then(|folder| folder.remove(ASIDE));
+        removed.map_err(|error| {
+            let file = &self.aside.shown;
+            let finding = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
+            Error::settings(finding.cause(error.to_string()).at(file, None))
+        })
     }
 
     /// Where the old key lies.
@@ -114,15 +115,27 @@ impl Rotation {
     }
 }
 
-fn aside(file: &Place) -> Place {
-    let beside = |path: &Path| {
-        path.with_file_name(Ledger::FOLDER)
-            .join("before-rotation.env")
-    };
-    Place {
-        path: beside(&file.path),
-        shown: beside(&file.shown),
-    }
+/// The key that an earlier run has laid aside.
+fn laid_aside(process: &Process, file: &Place) -> Result<Option<Secret>> {
+    let folder = StateFolder::beside(&file.path);
+    let shown = StateFolder::beside(&file.shown);
+    let bytes = StateFolder::read(&folder, ASIDE).map_err(|error| {
+        let refusal = StateFolder::refusal(&error, &shown);
+        Error::settings(refusal.unwrap_or_else(|| env::unreadable(&error, &shown.join(ASIDE))))
+    })?;
+    let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    Ok(text
+        .and_then(|text| expand::value_in(&Document::parse(&text), &process.variables, NAME))
+        .filter(|key| !key.is_empty()))
+}
+
+fn not_laid_aside(error: &io::Error, aside: &Place) -> Error {
+    let folder: PathBuf = aside.shown.parent().map(Path::to_owned).unwrap_or_default();
+    Error::settings(StateFolder::refusal(error, &folder).unwrap_or_else(|| {
+        diagnostic!(rotate::OLD_KEY_NOT_KEPT, folder = folder.display())
+            .cause(error.to_string())
+            .at(&aside.shown, None)
+    }))
 }
 
 fn key(process: &Process, place: &Place) -> Result<Option<Secret>> {

@@ -70,7 +70,7 @@ fn neighbour(path: &Path) -> io::Result<PathBuf> {
     Ok(path.with_file_name(hidden))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Error {
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Error {
     let path = printable(&path.display().to_string());
     let finding = Finding::fail(
         "report.unwritable",

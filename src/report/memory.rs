@@ -2,7 +2,8 @@
 //!
 //! Owns the file that both are, and what comparing with it means. Nothing is written unless it was asked for; no secret stands in it.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,14 +13,13 @@ use super::places::Places;
 use super::{Report, file};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Status};
+use crate::input_file;
 use crate::process::Process;
+use crate::state_folder::StateFolder;
 use crate::ui::printable;
 
 /// The version of the file; rises when a field changes its meaning.
 const VERSION: u32 = 1;
-
-/// The folder beside `.env` that holds what is remembered; git ignores it by a file of its own.
-const FOLDER: &str = ".navauth";
 
 /// One finding, as it is remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,12 +57,16 @@ struct Memory {
 impl Report {
     /// Writes a baseline: all that is wrong or to be looked at now.
     pub fn write_baseline(&self, path: &Path, process: &Process) -> Result<()> {
-        write(&process.directory.join(path), &self.memory(process))
+        file::replace(&process.directory.join(path), &text(&self.memory(process))?)
     }
 
     /// Sets aside what a baseline knows, so that only what is new counts. Exit 3 when there is no such baseline.
     pub fn against_baseline(&self, path: &Path, process: &Process) -> Result<Self> {
-        let Some(baseline) = read(&process.directory.join(path), path)? else {
+        let bytes = match input_file::read_named(&process.directory.join(path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            bytes => bytes.map(Some),
+        };
+        let Some(baseline) = read(bytes, path)? else {
             let title = format!(
                 "there is no baseline {}",
                 printable(&path.display().to_string())
@@ -101,14 +105,13 @@ impl Report {
 
     /// Adds what changed since the last run with the same command and environment, and remembers this one for the next.
     pub fn compare_with_last(&mut self, env_file: Option<&Path>, process: &Process) -> Result<()> {
-        let folder =
-            env_file.and_then(|file| process.directory.join(file).parent().map(Path::to_path_buf));
-        let folder = folder
-            .unwrap_or_else(|| process.directory.clone())
-            .join(FOLDER);
-        let path = folder.join(self.memory_name());
+        let file = env_file.unwrap_or(Path::new(".env"));
+        let shown = StateFolder::beside(file);
+        let folder = process.directory.join(&shown);
+        let name = self.memory_name();
+        let path = shown.join(&name);
         let now = self.memory(process);
-        if let Some(last) = read(&path, &path)? {
+        if let Some(last) = read(StateFolder::read(&folder, &name), &path)? {
             let without = |these: &[Remembered], those: &[Remembered]| -> Vec<Remembered> {
                 these
                     .iter()
@@ -130,16 +133,21 @@ impl Report {
                 gone,
             });
         }
-        file::replace(&folder.join(".gitignore"), "*\n")?;
-        write(&path, &now)
+        let now = text(&now)?;
+        StateFolder::open(&folder)
+            .and_then(|folder| folder.write(&name, now.as_bytes()))
+            .map_err(|error| {
+                StateFolder::refusal(&error, &shown)
+                    .map_or_else(|| file::unwritable(&path, &error), Error::settings)
+            })
     }
 
-    fn memory_name(&self) -> PathBuf {
+    fn memory_name(&self) -> String {
         let environment = self
             .environment
             .as_ref()
             .map_or_else(String::new, |environment| format!(".{environment}"));
-        PathBuf::from(format!("last-{}{environment}.json", self.command))
+        format!("last-{}{environment}.json", self.command)
     }
 
     fn memory(&self, process: &Process) -> Memory {
@@ -169,18 +177,24 @@ fn is_open(finding: &Finding) -> bool {
     matches!(finding.status, Status::Fail | Status::Warn)
 }
 
-fn write(path: &Path, memory: &Memory) -> Result<()> {
+fn text(memory: &Memory) -> Result<String> {
     let text = serde_json::to_string_pretty(memory)
         .map_err(|_| Error::bug("a run could not be remembered"))?;
-    file::replace(path, &(text + "\n"))
+    Ok(text + "\n")
 }
 
-/// The file, None where there is none. `named` is its name in messages.
-fn read(path: &Path, named: &Path) -> Result<Option<Memory>> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(named, &printable(&error.to_string()))),
+/// What is in the file, None where there is none. `named` is its name in messages.
+fn read(bytes: io::Result<Option<Vec<u8>>>, named: &Path) -> Result<Option<Memory>> {
+    let bytes = match bytes {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(None),
+        Err(error) => {
+            let folder = named.parent().unwrap_or(named);
+            return Err(StateFolder::refusal(&error, folder).map_or_else(
+                || unreadable(named, &printable(&error.to_string())),
+                Error::settings,
+            ));
+        }
     };
     let memory: Option<Memory> = serde_json::from_slice(&bytes).ok();
     match memory {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Report;
 use crate::finding::Source;
+use crate::input_file;
 use crate::process::Process;
 
 /// The file in which a repository names the variables that the app wants.
@@ -43,7 +44,7 @@ impl Repository {
         let read = |folder: &PathBuf| {
             Some((
                 folder.join(EXAMPLE),
-                std::fs::read_to_string(folder.join(EXAMPLE)).ok()?,
+                String::from_utf8(input_file::read(&folder.join(EXAMPLE)).ok()?).ok()?,
             ))
         };
         let example = [&directory, &root].into_iter().find_map(read);

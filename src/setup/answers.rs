@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::key::{Key, Kind};
-use crate::env::{Place, read_text};
+use crate::env::{Place, read_named_text};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::process::Process;
@@ -22,7 +22,7 @@ pub struct Answers {
 impl Answers {
     /// Reads a file. Fails (exit 3) on what is not TOML, a key that no question has, and a secret that stands there itself.
     pub fn read(place: Place, keys: &[Key]) -> Result<Self> {
-        let text = Secret::new(read_text(&place.path, &place.shown)?);
+        let text = Secret::new(read_named_text(&place.path, &place.shown)?);
         let table: toml::Table = toml::from_str(text.expose()).map_err(|error| {
             let line = error.span().map(|span| {
                 text.expose()[..span.start.min(text.expose().len())]
@@ -80,7 +80,7 @@ impl Answers {
             return Ok(Some(Secret::new(text.as_str())));
         };
         let place = self.beside(process, path);
-        let text = Secret::new(read_text(&place.path, &place.shown)?);
+        let text = Secret::new(read_named_text(&place.path, &place.shown)?);
         Ok(Some(Secret::new(text.expose().trim())))
     }
 

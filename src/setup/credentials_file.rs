@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::env::{Place, read_text};
+use crate::env::{Place, read_named_text};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::providers::CredentialsFile;
@@ -23,7 +23,7 @@ pub struct Read {
 
 /// Reads the file. Fails (exit 3) with what is wrong with it; the finding quotes nothing of it.
 pub fn read(place: &Place, file: &CredentialsFile, wanted: &[String]) -> Result<Read> {
-    let text = Secret::new(read_text(&place.path, &place.shown)?);
+    let text = Secret::new(read_named_text(&place.path, &place.shown)?);
     let wrong = |what: String, cause: &str, fix: String| {
         let finding = Finding::fail(
             "setup.credentials-file",

@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
+use crate::input_file;
 use crate::process::{Streams, Terminal};
 use crate::secret::Secret;
 
@@ -256,14 +257,12 @@ impl Ui {
         self.result(&table.render(columns))
     }
 
-    /// Reads standard input to its end, for `-` and `--…-stdin`. At most 1 MiB.
+    /// Reads standard input to its end, for `-` and `--…-stdin`.
     pub fn read_input(&self) -> Result<Secret> {
-        let mut text = String::new();
-        let read = (&mut *self.stdin.borrow_mut())
-            .take(1 << 20)
-            .read_to_string(&mut text);
+        let read = input_file::bounded(&mut *self.stdin.borrow_mut())
+            .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
         match read {
-            Ok(_) => Ok(Secret::new(text)),
+            Ok(text) => Ok(Secret::new(text)),
             Err(error) => {
                 let finding = Finding::fail(
                     "input.unreadable",

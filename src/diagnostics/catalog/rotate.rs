@@ -40,6 +40,27 @@ codes! {
         ..Code::ERROR
     };
 
+    OLD_KEY_NOT_KEPT = Code {
+        id: "rotate.old-key-not-kept",
+        message: "cannot save the old key in {folder}: nothing was changed",
+        help: Help::text("run navauth as the owner of the folder, and check that its disk has free space"),
+        explanation: "Without the old key there would be no way back.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STATE_TRACKED = Code {
+        id: "rotate.state-tracked",
+        message: "git tracks files in {folder}, where the old key would be kept",
+        help: Help::command(
+            "remove the folder from git and from the disk",
+            "git rm -r --cached {folder} && rm -r {folder}",
+        ),
+        explanation: "A tracked file may have come with the repository, with a key that a stranger knows, and the next commit would publish what is written into it.",
+        reproduce: "`git add --force .navauth; navauth rotate-secret`",
+        ..Code::ERROR
+    };
+
     UNPROVED = Code {
         id: "rotate.unproved",
         message: "could not verify the live site's session key",

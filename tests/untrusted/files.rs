@@ -1,0 +1,464 @@
+//! Links, devices, pipes and sizes; and what a run leaves that is killed.
+#![cfg(unix)]
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::check_env::corpus::{DEVELOPMENT, production};
+use crate::support::{Folder, Run, finish, search_path, set_mode};
+
+const SAVE: &[&str] = &["check-env", "--offline", "--diff", "--json"];
+const WRITE: &[&str] = &["gen-secret", "--write", "--rotate", "--yes"];
+
+fn mode(folder: &Folder, name: &str) -> u32 {
+    let metadata = std::fs::symlink_metadata(folder.path().join(name)).unwrap();
+    metadata.permissions().mode() & 0o7777
+}
+
+fn git(folder: &Folder, arguments: &[&str]) -> String {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=Test", "-c", "user.email=test@example.org"])
+        .args(arguments)
+        .current_dir(folder.path())
+        .env_clear()
+        .env("PATH", search_path());
+    let output = git.output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A repository that ignores the settings, and nothing else.
+fn repository() -> Folder {
+    let folder = Folder::with_env(DEVELOPMENT);
+    git(&folder, &["init", "--quiet"]);
+    folder.write(".gitignore", "/.env\n/.env.production\n/home\n");
+    git(&folder, &["add", ".gitignore"]);
+    git(&folder, &["commit", "--quiet", "--message", "one"]);
+    folder
+}
+
+/// Runs a command in a shell, after other words.
+fn in_shell(folder: &Folder, words: &str, arguments: &[&str]) -> Run {
+    let program = folder.command(arguments.iter().copied());
+    let mut shell = Command::new("bash");
+    shell
+        .args(["-c", &format!("{words} \"$0\" \"$@\"")])
+        .arg(program.get_program())
+        .args(program.get_args())
+        .current_dir(folder.path())
+        .env_clear()
+        .envs(
+            program
+                .get_envs()
+                .map(|(name, value)| (name, value.unwrap())),
+        )
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    finish(shell.spawn().unwrap())
+}
+
+#[test]
+fn the_state_folder_is_private_under_any_umask() {
+    for umask in ["000", "022", "077"] {
+        for arguments in [SAVE, WRITE] {
+            let folder = repository();
+            let _ = in_shell(&folder, &format!("umask {umask}; exec"), arguments);
+            assert_eq!(mode(&folder, ".navauth"), 0o700, "{umask}");
+            assert_eq!(mode(&folder, ".env"), 0o600, "{umask}");
+            for entry in std::fs::read_dir(folder.path().join(".navauth")).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                let mode = mode(&folder, &format!(".navauth/{name}"));
+                assert_eq!(mode, 0o600, "{umask}: {name}");
+            }
+        }
+        let folder = Folder::new();
+        let _ = in_shell(
+            &folder,
+            &format!("umask {umask}; exec"),
+            &["gen-secret", "--write"],
+        );
+        assert_eq!(mode(&folder, ".env"), 0o600, "{umask}");
+    }
+    // What an earlier version, or somebody else, has made.
+    let folder = repository();
+    std::fs::create_dir(folder.path().join(".navauth")).unwrap();
+    set_mode(&folder.path().join(".navauth"), 0o777);
+    let _ = folder.run(SAVE.iter().copied());
+    assert_eq!(mode(&folder, ".navauth"), 0o700);
+}
+
+#[test]
+fn no_link_in_or_to_the_state_folder_is_followed() {
+    let names = [".navauth", ".navauth/.gitignore"];
+    for name in names {
+        for arguments in [SAVE, WRITE] {
+            let folder = repository();
+            let other = Folder::new();
+            other.write("precious", "mine\n");
+            let target = if name == ".navauth" { "" } else { "precious" };
+            let link = folder.path().join(name);
+            std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+            symlink(other.path().join(target), &link).unwrap();
+            let run = folder.run(arguments.iter().copied()).code(3);
+            assert!(
+                format!("{run:?}").contains("file.state-link"),
+                "{name}: {run:?}"
+            );
+            assert!(
+                format!("{run:?}").contains(&format!("rm {name}")) || name != ".navauth",
+                "{run:?}"
+            );
+            assert_eq!(other.read("precious"), "mine\n", "{name}");
+            let left = std::fs::read_dir(other.path()).unwrap().count();
+            assert_eq!(left, 2, "{name}: nothing is made beside home and precious");
+            assert_eq!(folder.read(".env"), DEVELOPMENT);
+        }
+    }
+}
+
+#[test]
+fn no_link_of_either_kind_is_read_as_a_record() {
+    for hard in [false, true] {
+        let folder = repository();
+        let _ = folder.run(SAVE.iter().copied()).code(0);
+        let record = folder
+            .path()
+            .join(".navauth/last-check-env.development.json");
+        let other = folder.path().join("other.json");
+        std::fs::rename(&record, &other).unwrap();
+        if hard {
+            std::fs::hard_link(&other, &record).unwrap();
+        } else {
+            symlink(&other, &record).unwrap();
+        }
+        let run = folder.run(SAVE.iter().copied()).code(3);
+        assert!(format!("{run:?}").contains("file.state-link"), "{run:?}");
+    }
+}
+
+/// A repository may bring the folder along, with rules of its own.
+#[test]
+fn git_ignores_the_state_folder_whatever_the_repository_says() {
+    for rules in ["", "!*\n", "*\n!before-rotation.env\n", "/.gitignore\n"] {
+        let folder = repository();
+        folder.write(".navauth/.gitignore", rules);
+        folder.write(
+            ".gitignore",
+            "/.env\n/home\n!.navauth/**\n!/.navauth/new-*\n",
+        );
+        git(
+            &folder,
+            &["add", "--force", ".navauth/.gitignore", ".gitignore"],
+        );
+        git(&folder, &["commit", "--quiet", "--message", "two"]);
+        let _ = folder.run(SAVE.iter().copied());
+        let _ = folder.run(WRITE.iter().copied()).code(0);
+        assert_eq!(folder.read(".navauth/.gitignore"), "*\n", "{rules:?}");
+        folder.write(".navauth/before-rotation.env", "JWT_SECRET_KEY=old\n");
+        folder.write(".navauth/new-0123", "JWT_SECRET_KEY=old\n");
+        let staged = git(&folder, &["add", "--all", "--dry-run"]);
+        let other: Vec<&str> = staged
+            .lines()
+            .filter(|line| *line != "add '.navauth/.gitignore'")
+            .collect();
+        assert!(other.is_empty(), "{rules:?}: {staged}");
+    }
+}
+
+/// A repository could bring an "old key" that its author knows, for `--undo` to put in place, or have the real one committed.
+#[test]
+fn an_old_key_that_git_tracks_is_not_used() {
+    let folder = repository();
+    folder.write(".env.production", DEVELOPMENT);
+    folder.write(
+        ".navauth/before-rotation.env",
+        "JWT_SECRET_KEY=known-to-a-stranger-known-to-a-stranger\n",
+    );
+    git(&folder, &["add", "--force", ".navauth"]);
+    for further in [&["--undo"][..], &[]] {
+        let arguments = [
+            &["rotate-secret", "--json", "--yes", "--space", "owner/name"],
+            further,
+        ]
+        .concat();
+        let run = folder.run(arguments).code(3);
+        assert_eq!(run.ids("fail"), ["rotate.state-tracked"]);
+        assert_eq!(folder.read(".env.production"), DEVELOPMENT);
+    }
+}
+
+/// Killed in the middle of the file, by a limit; and at many moments, by a signal.
+#[test]
+fn a_writer_that_is_killed_leaves_nothing_for_git() {
+    let clean = |folder: &Folder, what: &str| {
+        let status = git(folder, &["status", "--porcelain"]);
+        assert_eq!(status, "", "{what}");
+        assert_eq!(git(folder, &["add", "--all", "--dry-run"]), "", "{what}");
+    };
+    let long = format!(
+        "{DEVELOPMENT}# {}\n",
+        "long enough to need several blocks ".repeat(200)
+    );
+    for blocks in [1, 2, 4] {
+        let folder = repository();
+        let _ = folder.run(SAVE.iter().copied());
+        folder.write(".env", &long);
+        let mut shell = Command::new("bash");
+        shell.args([
+            "-c",
+            &format!("ulimit -f {blocks}; exec \"$0\" gen-secret --write --rotate --yes"),
+        ]);
+        shell
+            .arg(env!("CARGO_BIN_EXE_navauth"))
+            .current_dir(folder.path())
+            .env_clear()
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let status = shell.status().unwrap();
+        assert!(status.signal().is_some(), "{blocks}: {status:?}");
+        assert_eq!(folder.read(".env"), long);
+        clean(&folder, &format!("{blocks} blocks"));
+        // The next run removes what this one has left.
+        let _ = folder.run(WRITE.iter().copied()).code(0);
+        let left = std::fs::read_dir(folder.path().join(".navauth")).unwrap();
+        let names = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert!(
+            !names.into_iter().any(|name| name.starts_with("new-")),
+            "{blocks}"
+        );
+    }
+    let folder = repository();
+    let begun = Instant::now();
+    let _ = folder.run(WRITE.iter().copied()).code(0);
+    let whole = begun.elapsed();
+    const MOMENTS: u32 = 60;
+    for moment in 0..MOMENTS {
+        let mut child = folder.command(WRITE.iter().copied()).spawn().unwrap();
+        let begun = Instant::now();
+        while begun.elapsed() < whole * moment / MOMENTS && child.try_wait().unwrap().is_none() {
+            std::hint::spin_loop();
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        clean(&folder, &format!("{moment} of {MOMENTS}"));
+        assert!(folder.read(".env").lines().count() == DEVELOPMENT.lines().count());
+    }
+}
+
+#[test]
+fn leftovers_of_earlier_versions_are_found_and_deleted() {
+    let folder = repository();
+    let names = [".env.navauth-new", ".env.production.navauth-new"];
+    names
+        .iter()
+        .for_each(|name| drop(folder.write(name, DEVELOPMENT)));
+    let run = folder.run(["check-env", "--offline", "--json"]).code(0);
+    assert_eq!(run.ids("warn"), ["file.leftover", "file.leftover"]);
+    let _ = folder
+        .run(["check-env", "--offline"])
+        .err("")
+        .out("rm .env.navauth-new");
+    let _ = folder.run(["doctor", "--offline", "--fix", "--yes"]);
+    assert!(names.iter().all(|name| !folder.path().join(name).exists()));
+    let run = folder.run(["check-env", "--offline", "--json"]).code(0);
+    assert!(run.ids("warn").is_empty(), "{run:?}");
+}
+
+#[test]
+fn a_link_that_leads_out_of_the_repository_is_not_written_through() {
+    let folder = repository();
+    let other = Folder::new();
+    let target = other.write("profile", "export A=1\n");
+    std::fs::remove_file(folder.path().join(".env")).unwrap();
+    for to in [target.clone(), other.path().join("not-yet")] {
+        symlink(&to, folder.path().join(".env")).unwrap();
+        let _ = folder
+            .run(["gen-secret", "--write", "--json"])
+            .code(3)
+            .out("\"file.link-outside\"")
+            .out(&format!("it leads to {}", to.display()));
+        std::fs::remove_file(folder.path().join(".env")).unwrap();
+    }
+    assert_eq!(other.read("profile"), "export A=1\n");
+    assert!(!other.path().join("not-yet").exists());
+    // Nor are its permissions changed.
+    set_mode(&target, 0o644);
+    symlink(&target, folder.path().join(".env")).unwrap();
+    let _ = folder.run(["doctor", "--offline", "--fix", "--yes"]);
+    assert_eq!(
+        target.metadata().unwrap().permissions().mode() & 0o777,
+        0o644
+    );
+    // What the user names is the user's.
+    let named = target.display().to_string();
+    let _ = folder
+        .run(["gen-secret", "--write", "--env-file", &named])
+        .code(0);
+    assert!(other.read("profile").contains("JWT_SECRET_KEY="));
+    // Within the repository links are followed, also from a folder below.
+    let folder = repository();
+    std::fs::create_dir(folder.path().join("api")).unwrap();
+    symlink("../.env", folder.path().join("api/.env")).unwrap();
+    let mut command = folder.command(WRITE.iter().copied());
+    let _ = finish(
+        command
+            .current_dir(folder.path().join("api"))
+            .spawn()
+            .unwrap(),
+    )
+    .code(0);
+    assert!(folder.path().join("api/.env").is_symlink());
+    assert_ne!(folder.read(".env"), DEVELOPMENT);
+}
+
+#[test]
+fn a_link_that_is_a_gitignore_is_not_written_through() {
+    let folder = Folder::with_env(DEVELOPMENT);
+    git(&folder, &["init", "--quiet"]);
+    let other = Folder::new();
+    let target = other.write("profile", "export A=1\n");
+    symlink(&target, folder.path().join(".gitignore")).unwrap();
+    let run = folder.run(["doctor", "--offline", "--fix", "--yes", "--json"]);
+    assert!(run.stdout.contains("file.not-ignored"), "{run:?}");
+    assert_eq!(other.read("profile"), "export A=1\n");
+}
+
+/// The owner, the access control list and the attributes of a user survive; where the file system has none there is nothing to survive.
+#[test]
+#[cfg(target_os = "linux")]
+fn owner_and_attributes_are_kept() {
+    let folder = Folder::with_env("A=1\n");
+    let path = folder.path().join(".env");
+    let note = xattr::set(&path, "user.note", b"of mine").is_ok();
+    // Version 2; owner rw, user 1234 r, group none, mask r, others none.
+    let mut list = vec![2, 0, 0, 0];
+    for (tag, rights, id) in [
+        (1_u16, 6_u16, u32::MAX),
+        (2, 4, 1234),
+        (4, 0, u32::MAX),
+        (16, 4, u32::MAX),
+        (32, 0, u32::MAX),
+    ] {
+        list.extend(tag.to_le_bytes());
+        list.extend(rights.to_le_bytes());
+        list.extend(id.to_le_bytes());
+    }
+    let access = xattr::set(&path, "system.posix_acl_access", &list).is_ok();
+    let owned = std::os::unix::fs::chown(&path, Some(1234), Some(2345)).is_ok();
+    assert!(note || access || owned, "nothing can be tested here");
+    let _ = folder.run(["gen-secret", "--write"]).code(0);
+    assert!(folder.read(".env").contains("JWT_SECRET_KEY="));
+    let kept = |name: &str| xattr::get(&path, name).unwrap();
+    if note {
+        assert_eq!(kept("user.note").as_deref(), Some(&b"of mine"[..]));
+    }
+    if access {
+        assert_eq!(kept("system.posix_acl_access").as_deref(), Some(&list[..]));
+    }
+    if owned {
+        let metadata = path.metadata().unwrap();
+        assert_eq!((metadata.uid(), metadata.gid()), (1234, 2345));
+    }
+}
+
+/// Every file that navauth reads of its own accord, as a pipe that nothing writes to, and as a device without an end.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_pipe_or_a_device_is_named_and_not_waited_for() {
+    let cases: &[(&str, &[&str], &str)] = &[
+        (".env", &["env"], "file.not-regular"),
+        (".env", &["check-env", "--offline"], "file.not-regular"),
+        (
+            "navauth.toml",
+            &["check-env", "--offline"],
+            "file.not-regular",
+        ),
+        (".navauth/.gitignore", WRITE, "file.unwritable"),
+        (
+            ".navauth/last-check-env.development.json",
+            SAVE,
+            "report.unreadable-memory",
+        ),
+        (
+            ".navauth/logins.json",
+            &["doctor", "--offline", "--json"],
+            "the record of test sign-ins",
+        ),
+        (
+            "home/.cache/huggingface/token",
+            &["push-secrets", "--space", "a/b", "--yes"],
+            "hub.token-unreadable",
+        ),
+    ];
+    for (name, arguments, id) in cases {
+        for device in [false, true] {
+            let folder = repository();
+            folder.write(
+                ".env.production",
+                production().replace("5f2b1c9e", "6a2b1c9e"),
+            );
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let _ = std::fs::remove_file(&path);
+            if device {
+                // A link leads to the device; in the state folder the link is what is refused.
+                symlink("/dev/zero", &path).unwrap();
+            } else {
+                assert!(
+                    Command::new("mkfifo")
+                        .arg(&path)
+                        .status()
+                        .unwrap()
+                        .success()
+                );
+            }
+            let begun = Instant::now();
+            let run = in_shell(&folder, "exec timeout 20", arguments);
+            let what = format!("{name}, device {device}: {run:?}");
+            assert!(begun.elapsed() < Duration::from_secs(20), "{what}");
+            let shown = format!("{run:?}");
+            assert!(
+                shown.contains(id)
+                    || device && shown.contains("is a link, which navauth does not follow"),
+                "{what}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_pipe_that_the_user_names_is_read() {
+    let folder = Folder::new();
+    folder.write("given", DEVELOPMENT);
+    let run = in_shell(
+        &folder,
+        "f() { \"$@\" --env-file <(cat given); }; f",
+        &["env", "get", "FRONTEND_URL"],
+    );
+    assert_eq!(run.code(0).stdout.trim(), "http://localhost:5173");
+    // Without an end it is too large, not endless.
+    let _ = folder
+        .run(["env", "--env-file", "/dev/zero"])
+        .code(3)
+        .err("[file.too-large]");
+}
+
+#[test]
+fn what_is_too_large_is_refused() {
+    let large = "x".repeat((4 << 20) + 1);
+    let folder = Folder::new();
+    for name in [".env", "navauth.toml"] {
+        folder.write(name, &large);
+        let _ = folder.run(["env"]).code(3).err("[file.too-large]");
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+    }
+    let run = folder.run_with_input(["verify-connection", "--database-url-stdin"], &large);
+    assert_eq!(run.code, 2, "{}", run.stderr.len());
+    let stderr = &run.stderr[..run.stderr.len().min(2000)];
+    assert!(stderr.contains("larger than 4 MiB"), "{stderr}");
+    assert!(!Path::new(&folder.path().join(".navauth")).exists());
+}
