@@ -10,13 +10,12 @@ use crate::commands::{self, Context, Interrupt, Outcome};
 use crate::env::{Layers, Loaded};
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
-use crate::process::{self, Process, Streams};
+use crate::process::{Process, Streams};
 use crate::trust;
 use crate::ui::{Colour, Manner, Ui};
 
 /// Runs the program in the given surroundings.
 pub fn run(mut process: Process) -> ExitCode {
-    process::report_panics();
     let streams = std::mem::replace(&mut process.streams, Streams::closed());
     let exit = match crate::cli::parse(&process.arguments) {
         Ok(cli) => {

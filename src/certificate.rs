@@ -14,6 +14,8 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
 
+use crate::redact::{cut, redact};
+
 /// More names than this are not kept.
 const NAMES: usize = 20;
 
@@ -109,10 +111,7 @@ fn host(name: &GeneralName) -> Option<String> {
 
 /// A name of limited length. One that was cut ends in `…`, so that it equals no host.
 fn shortened(name: &str) -> String {
-    match name.char_indices().nth(LONGEST_NAME) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
-    }
+    cut(&redact(name), LONGEST_NAME)
 }
 
 /// The issuer as a person knows it: organization and common name. One that has neither is not spelled out: the names of all the attributes

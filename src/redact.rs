@@ -1,223 +1,209 @@
 //! Keeps registered secrets and control characters out of texts.
 //!
-//! Owns masking. For output it is the last barrier: texts are meant to be free of secrets before they come to it.
+//! Owns masking, the cutting of foreign texts, and what a terminal may be sent. A text is redacted first and only then cut, wrapped or
+//! encoded: a part of a secret cannot be recognized any more.
 
-use serde_json::Value;
+mod decode;
+mod index;
+mod matcher;
+mod terminal;
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::secret::Secret;
+use decode::Decoded;
+use matcher::Matcher;
+pub use terminal::{escape_json, is_terminal_unsafe, printable, printable_lines};
 
 const MASK: &str = "[hidden]";
 
-/// A shorter text is not masked: it would be found everywhere and mangle every message.
-const SHORTEST: usize = 8;
+/// The longest foreign text that is shown, in characters.
+const FOREIGN_LIMIT: usize = 300;
 
-/// Texts to mask.
+/// How many encodings may be nested, such as percent-encoding in JSON in HTML.
+const NESTED_ENCODINGS: usize = 4;
+
+thread_local! {
+    /// The secrets of the run. All texts are read, cut and printed on the one thread that the program runs on.
+    static REGISTRY: RefCell<Redactor> = RefCell::default();
+}
+
+/// Masks a secret from here on, in foreign texts and in all output.
+pub fn register(secret: &Secret) {
+    REGISTRY.with_borrow_mut(|redactor| redactor.add(secret.expose()));
+}
+
+/// The text with every registered secret masked.
+pub fn redact(text: &str) -> String {
+    REGISTRY.with_borrow(|redactor| redactor.apply(text))
+}
+
+/// Masks every registered secret in the strings of a JSON value; it stays valid JSON.
+pub fn redact_json(value: &mut Value) {
+    REGISTRY.with_borrow(|redactor| redactor.apply_json(value));
+}
+
+/// A text of another program, a server or a file as one line fit for a message: secrets masked, whitespace collapsed, control
+/// characters escaped, at most 300 characters. The one place where foreign text is cut.
+pub fn foreign(text: &str) -> String {
+    foreign_within(text, FOREIGN_LIMIT)
+}
+
+/// The same with a limit of its own, in characters of the text before escaping.
+pub fn foreign_within(text: &str, limit: usize) -> String {
+    cut(&one_line(text), limit)
+}
+
+/// The same at full length, for a text that a program reads whole.
+pub fn one_line(text: &str) -> String {
+    let redacted = redact(&mask_userinfo(text));
+    let words: Vec<&str> = redacted.split_whitespace().collect();
+    printable(&words.join(" "))
+}
+
+/// A redacted text of at most `limit` characters, the last of which is `…` where something is left out.
+pub fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let kept = limit.saturating_sub(1);
+    text.chars().take(kept).chain(['…']).collect()
+}
+
+/// The secrets to mask.
 #[derive(Default)]
 pub struct Redactor {
-    needles: Vec<String>,
-    /// The bytes with which they begin, a bit for each: most places of most texts are passed by with one look.
-    beginnings: [u128; 2],
+    matcher: Matcher,
 }
 
 impl Redactor {
-    /// Adds a secret, also in the forms it takes in URLs and in JSON.
+    /// Adds a secret. Its encodings need not be added: they are decoded where they are found.
+    ///
+    /// From 8 bytes on it is masked anywhere; from 4 to 7 bytes only as a word of its own and in its own case. Shorter texts are not
+    /// masked: they occur everywhere.
     pub fn add(&mut self, secret: &str) {
-        let secret = secret.trim();
-        if secret.len() < SHORTEST {
-            return;
-        }
-        let mut forms = vec![secret.to_owned()];
-        // Letters and digits look the same in all of them.
-        if !secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            forms.push(
-                percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC)
-                    .to_string(),
-            );
-            forms.push(url::form_urlencoded::byte_serialize(secret.as_bytes()).collect());
-            forms.push(
-                serde_json::to_string(secret)
-                    .unwrap_or_default()
-                    .trim_matches('"')
-                    .to_owned(),
-            );
-        }
-        for needle in forms {
-            if !self.needles.contains(&needle) {
-                let (half, bit) = bit(needle.as_bytes()[0]);
-                self.beginnings[half] |= bit;
-                self.needles.push(needle);
-            }
-        }
+        self.matcher.add(secret.trim());
     }
 
     /// The text with every secret masked. Where secrets overlap, one mask covers them all.
     pub fn apply(&self, text: &str) -> String {
-        let (mut masked, mut shown, mut covered) = (String::new(), 0, 0..0);
-        for place in 0..text.len() {
-            let Some(end) = self.longest_at(text.as_bytes(), place) else {
-                continue;
-            };
-            if place < covered.end {
-                covered.end = covered.end.max(end);
-                continue;
+        let mut found = credentials(text);
+        if !self.matcher.is_empty() {
+            self.matcher
+                .find(text.as_bytes(), &mut |range| found.push(range));
+            let mut level = Decoded::of_encoded(text.as_bytes());
+            for _ in 1..NESTED_ENCODINGS {
+                let Some(decoded) = level else { break };
+                self.matcher.find(decoded.bytes(), &mut |range| {
+                    found.push(widen(text, decoded.source(range)));
+                });
+                level = decoded.decode();
             }
-            if !covered.is_empty() {
-                masked.extend([&text[shown..covered.start], MASK]);
-                shown = covered.end;
-            }
-            covered = place..end;
         }
-        if covered.is_empty() {
-            return mask_credentials(text);
-        }
-        masked.extend([&text[shown..covered.start], MASK, &text[covered.end..]]);
-        mask_credentials(&masked)
+        mask(text, found)
     }
 
-    /// Where the longest secret ends that begins at a place.
-    fn longest_at(&self, text: &[u8], place: usize) -> Option<usize> {
-        let (half, bit) = bit(text[place]);
-        if self.beginnings[half] & bit == 0 {
-            return None;
-        }
-        let here = self
-            .needles
-            .iter()
-            .filter(|needle| text[place..].starts_with(needle.as_bytes()));
-        here.map(|needle| place + needle.len()).max()
-    }
-
-    /// Masks inside every string of a JSON value, keys included, so that the document stays valid.
+    /// Masks inside every string and key of a JSON value. A number that is a secret becomes a string.
     pub fn apply_json(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.apply(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.apply_json(item)),
-            Value::Object(fields) => fields.values_mut().for_each(|item| self.apply_json(item)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+            Value::Object(fields) => {
+                *fields = std::mem::take(fields)
+                    .into_iter()
+                    .map(|(name, mut value)| {
+                        self.apply_json(&mut value);
+                        (self.apply(&name), value)
+                    })
+                    .collect::<Map<_, _>>();
+            }
+            Value::Number(number) => {
+                let digits = number.to_string();
+                let masked = self.apply(&digits);
+                if masked != digits && digits.len() >= matcher::SHORTEST_ANYWHERE {
+                    *value = masked.into();
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
         }
     }
 }
 
-/// The place of a byte's bit.
-fn bit(byte: u8) -> (usize, u128) {
-    (usize::from(byte >> 7), 1 << (byte & 127))
+/// Widens a range to whole characters.
+fn widen(text: &str, range: Range<usize>) -> Range<usize> {
+    text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end)
 }
 
-/// Masks what follows `Basic` or `Bearer`, as an Authorization header that a server repeats: there a secret stands in a form of its own (RFC
-/// 7617), or one that was made a moment ago.
-fn mask_credentials(text: &str) -> String {
-    let credential = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
-    let mut masked = String::new();
-    let mut rest = text;
-    while let Some(place) = rest
-        .bytes()
-        .position(|first| first.eq_ignore_ascii_case(&b'b'))
-    {
-        let scheme = ["basic ", "bearer "].iter().find(|scheme| {
-            rest.get(place..place + scheme.len())
-                .is_some_and(|word| word.eq_ignore_ascii_case(scheme))
-        });
-        let start = place + scheme.map_or(1, |scheme| scheme.len());
-        masked += &rest[..start];
-        rest = &rest[start..];
-        let length = rest.bytes().take_while(credential).count();
-        // Shorter, it is a word of a sentence.
-        if scheme.is_some() && length >= 16 {
-            masked += MASK;
-            rest = &rest[length..];
-        }
-    }
-    masked + rest
-}
-
-/// A foreign text made fit for a terminal: control characters, bidirectional overrides and line ends become `\u{…}`, so that nothing
-/// stored in a database or answered by a server can move the cursor, change a colour or reorder a line.
-pub fn printable(text: &str) -> String {
-    // Most texts are plain.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+/// Puts a mask in place of each range; ranges that overlap share one.
+fn mask(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    if ranges.is_empty() {
         return text.to_owned();
     }
-    text.chars()
-        .fold(String::with_capacity(text.len()), |mut shown, character| {
-            if hostile(character) {
-                shown.extend(character.escape_unicode())
-            } else {
-                shown.push(character)
-            }
-            shown
-        })
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    let (mut masked, mut shown) = (String::with_capacity(text.len()), 0);
+    for range in merged {
+        masked.extend([&text[shown..range.start], MASK]);
+        shown = range.end;
+    }
+    masked + &text[shown..]
 }
 
-/// Whether a character does something to a terminal, or hides, instead of being seen.
-pub fn hostile(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// What follows `Basic` or `Bearer`, as in an Authorization header that a server repeats (RFC 7617, RFC 6750): it may be a token that was
+/// made a moment ago.
+fn credentials(text: &str) -> Vec<Range<usize>> {
+    let credential = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    for at in memchr_b(bytes) {
+        let scheme = ["basic ", "bearer "].iter().find(|scheme| {
+            bytes
+                .get(at..at + scheme.len())
+                .is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes()))
+        });
+        let Some(scheme) = scheme else { continue };
+        let start = at + scheme.len();
+        let length = bytes[start..]
+            .iter()
+            .take_while(|byte| credential(byte))
+            .count();
+        // Shorter, it is a word of a sentence.
+        if length >= 16 {
+            found.push(start..start + length);
+        }
+    }
+    found
+}
+
+/// Where a `b` or `B` is.
+fn memchr_b(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let places = bytes.iter().enumerate();
+    places.filter_map(|(at, byte)| byte.eq_ignore_ascii_case(&b'b').then_some(at))
+}
+
+/// Masks user and password of every URL: `scheme://user:password@host`.
+fn mask_userinfo(text: &str) -> String {
+    let mut found = Vec::new();
+    for (at, separator) in text.match_indices("://") {
+        let start = at + separator.len();
+        let authority = text[start..]
+            .find(|character: char| character.is_whitespace() || "/?#\"<>".contains(character))
+            .map_or(&text[start..], |length| &text[start..start + length]);
+        if let Some(end) = authority.rfind('@').filter(|end| *end > 0) {
+            found.push(start..start + end);
+        }
+    }
+    mask(text, found)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Redactor, printable};
-
-    #[test]
-    fn masks_a_secret_in_every_form_it_travels_in() {
-        let mut redactor = Redactor::default();
-        redactor.add("p@ss/word\"1 x");
-        for leak in [
-            "p@ss/word\"1 x",
-            "p%40ss%2Fword%221%20x",
-            "p%40ss%2Fword%221+x",
-            "p@ss/word\\\"1 x",
-        ] {
-            assert_eq!(redactor.apply(&format!("<{leak}>")), "<[hidden]>", "{leak}");
-        }
-    }
-
-    #[test]
-    fn masks_what_an_authorization_header_carries() {
-        let redactor = Redactor::default();
-        for (text, shown) in [
-            (
-                "authorization: Basic aWQ6c2VjcmV0LXNlY3JldA==\r\nb: c",
-                "authorization: Basic [hidden]\r\nb: c",
-            ),
-            (
-                "a bearer eyJhbGciOi.eyJzdWIiOiIxIn0.x-y_z, and more",
-                "a bearer [hidden], and more",
-            ),
-            (
-                "basic authentication; Bärer bearer",
-                "basic authentication; Bärer bearer",
-            ),
-            ("b", "b"),
-        ] {
-            assert_eq!(redactor.apply(text), shown);
-        }
-    }
-
-    #[test]
-    fn nothing_is_left_of_secrets_that_overlap() {
-        let mut redactor = Redactor::default();
-        ["12345678", "1234567890", "67890abcd", "Zürich-2024"]
-            .iter()
-            .for_each(|secret| redactor.add(secret));
-        for (text, shown) in [
-            ("1234567890", "[hidden]"),
-            ("<1234567890abcd>", "<[hidden]>"),
-            ("1234567812345678", "[hidden][hidden]"),
-            (
-                "ü 12345678 Zürich-2024 é 67890abc",
-                "ü [hidden] [hidden] é 67890abc",
-            ),
-            ("", ""),
-        ] {
-            assert_eq!(redactor.apply(text), shown);
-        }
-    }
-
-    #[test]
-    fn foreign_text_cannot_reach_the_terminal() {
-        assert_eq!(
-            printable("a\u{1b}[2Jb\r\nc\u{202e}d\u{9b}"),
-            "a\\u{1b}[2Jb\\u{d}\\u{a}c\\u{202e}d\\u{9b}"
-        );
-        assert_eq!(printable("Zoë 日本"), "Zoë 日本");
-    }
-}
+mod tests;

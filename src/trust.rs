@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::finding::{Finding, Source};
 use crate::http::is_loopback;
 use crate::process::Process;
-use crate::redact::{hostile, printable};
+use crate::redact::{is_terminal_unsafe, printable};
 
 /// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
 pub const VARIABLE: &str = "NAVAUTH_TRUSTED_HOSTS";
@@ -118,10 +118,9 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
 
 /// Reads a URL that may be opened or fetched: https, or http on this machine. The error is the reason why it may not.
 pub fn safe_url(text: &str) -> Result<Url, &'static str> {
-    if text
-        .chars()
-        .any(|character| character.is_whitespace() || hostile(character) || character == '\\')
-    {
+    if text.chars().any(|character| {
+        character.is_whitespace() || is_terminal_unsafe(character) || character == '\\'
+    }) {
         return Err("it contains spaces, backslashes or control characters");
     }
     let url = Url::parse(text).map_err(|_| "it is not an absolute URL")?;

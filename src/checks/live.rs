@@ -14,7 +14,7 @@ use super::subject::Subject;
 use crate::certificate::Certificate;
 use crate::deployment::{Door, Inside, Plain};
 use crate::http::CertificateFault;
-use crate::redact::printable;
+use crate::redact::foreign;
 
 pub use questions::{Expected, Production, Visit, visit};
 
@@ -175,7 +175,7 @@ fn certificate(subject: &Subject<'_>) -> Judged {
         } => {
             let text = format!(
                 "the certificate of {site} is from {}",
-                printable(&certificate.issuer)
+                foreign(&certificate.issuer)
             );
             return Ok(vec![Problem::proof(text)]);
         }
@@ -202,7 +202,7 @@ fn certificate(subject: &Subject<'_>) -> Judged {
             CLOCK,
         ),
         CertificateFault::OtherName(names) => {
-            let names: Vec<String> = names.iter().take(5).map(|name| printable(name)).collect();
+            let names: Vec<String> = names.iter().take(5).map(|name| foreign(name)).collect();
             let title = format!("the certificate of {site} is for another name");
             let problem = problem(visit, title)
                 .cause("browsers refuse a page whose certificate does not name it")
@@ -220,7 +220,7 @@ fn certificate(subject: &Subject<'_>) -> Judged {
         ),
         CertificateFault::Other(words) => {
             let problem = problem(visit, format!("browsers refuse the certificate of {site}"))
-                .detail(printable(words));
+                .detail(foreign(words));
             return Ok(vec![problem.fix(CHAIN)]);
         }
     };
@@ -312,10 +312,7 @@ fn http(subject: &Subject<'_>) -> Judged {
                 format!("whether {address} leads to https could not be told: {reason}"),
             )]);
         }
-        Plain::Leads(host) => format!(
-            "{address} leads to http://{}, not to https",
-            printable(host)
-        ),
+        Plain::Leads(host) => format!("{address} leads to http://{}, not to https", foreign(host)),
         Plain::Serves(status) => format!("{address} answers without encryption (HTTP {status})"),
     };
     let problem = problem(visit, title)

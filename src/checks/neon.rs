@@ -18,7 +18,7 @@ use crate::neon::overview::{self, Overview};
 use crate::neon::projects::{GUIDE_PROJECT, console_page};
 use crate::neon::resources::Compute;
 use crate::process::Process;
-use crate::redact::printable;
+use crate::redact::foreign;
 use crate::{diagnostic, text};
 
 /// What problems with the project are about.
@@ -179,7 +179,7 @@ fn allow_list(subject: &Subject<'_>) -> Judged {
         .ips
         .iter()
         .take(5)
-        .map(|entry| printable(entry))
+        .map(|entry| foreign(entry))
         .collect();
     let page = console_page(&overview.project);
     let finding = diagnostic!(neon::ALLOW_LIST, page = page);
@@ -206,7 +206,7 @@ fn disabled(subject: &Subject<'_>) -> Judged {
         neon::DISABLED,
         compute = compute.id,
         page = console_page(&overview.project),
-        branch = printable(&overview.branch.name)
+        branch = foreign(&overview.branch.name)
     );
     Ok(vec![Problem::of(PROJECT, finding).at(seen.place.clone())])
 }

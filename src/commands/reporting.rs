@@ -64,7 +64,7 @@ impl ReportArgs {
         } = context;
         if self.diff || self.baseline.is_some() {
             // These keep what was found.
-            report.tidy(ui);
+            report.tidy();
         }
         if self.diff {
             report.compare_with_last(settings.env_file.as_deref(), process)?;

@@ -9,7 +9,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::postgres::{Said, clean, refusal};
+use super::postgres::{Said, refusal};
 use super::url::PostgresUrl;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
@@ -19,6 +19,7 @@ use crate::http::{Answer, Client, Request, header};
 use crate::neon::api::configured_url;
 use crate::neon::host::is_neon;
 use crate::process::Process;
+use crate::redact::foreign;
 use crate::secret::Secret;
 use crate::settings::Settings;
 
@@ -84,7 +85,7 @@ fn address(host: &str) -> Result<String> {
         Some((_, rest)) if is_neon(host) => Ok(format!("https://api.{rest}/sql")),
         _ => Err(Error::settings(diagnostic!(
             codes::HTTPS_NOT_OFFERED,
-            host = clean(host)
+            host = foreign(host)
         ))),
     }
 }

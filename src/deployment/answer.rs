@@ -5,10 +5,7 @@
 use serde_json::Value;
 
 use crate::http::{Answer, header};
-use crate::redact::printable;
-
-/// The longest text of the site that is repeated.
-const LONGEST: usize = 200;
+use crate::redact::foreign;
 
 /// Who spoke.
 pub enum Voice {
@@ -35,7 +32,7 @@ fn reason(value: &Value) -> String {
         .get("detail")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    printable(text).chars().take(LONGEST).collect()
+    foreign(text)
 }
 
 /// Whether the path leads past the app: nothing there, or the front end's own page.

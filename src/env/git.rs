@@ -266,8 +266,7 @@ fn refusal(output: &Output) -> Unknown {
 fn first_line(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();
-    let line: String = line.chars().take(200).collect();
-    crate::redact::printable(line.trim_start_matches("fatal: "))
+    crate::redact::foreign(line.trim_start_matches("fatal: "))
 }
 
 /// Looks for secrets in every version of the file that any branch, tag or stash contains.

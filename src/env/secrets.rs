@@ -9,8 +9,8 @@ use super::variables;
 use crate::secret::Secret;
 use crate::settings::Settings;
 
-/// Words that are often a password, and would be masked in every other sentence.
-const EVERYDAY: [&str; 12] = [
+/// Words that are often a password, and would be masked in every other sentence or in every document.
+const EVERYDAY: [&str; 35] = [
     "postgres",
     "postgresql",
     "password",
@@ -23,6 +23,29 @@ const EVERYDAY: [&str; 12] = [
     "disabled",
     "required",
     "changeme",
+    "admin",
+    "error",
+    "fail",
+    "false",
+    "github",
+    "google",
+    "host",
+    "http",
+    "https",
+    "json",
+    "main",
+    "neondb",
+    "none",
+    "null",
+    "pass",
+    "port",
+    "root",
+    "skip",
+    "test",
+    "true",
+    "user",
+    "users",
+    "warn",
 ];
 
 /// Every secret: values of secret variables, whether they win, are shadowed or were never set; and the passwords inside URLs.
@@ -134,7 +157,7 @@ mod tests {
             ("http://localhost:8000/a@b", &[]),
             ("not a url", &[]),
         ] {
-            // "8000/a" is a wrong guess; it is harmless, as it is too short to be masked.
+            // "8000/a" is a wrong guess; it is masked where it is a word of its own, which no message is.
             let guessed: Vec<_> = passwords(url)
                 .into_iter()
                 .filter(|text| text != "8000/a")

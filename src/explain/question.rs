@@ -6,6 +6,7 @@ use super::{Explanation, Group, all, group};
 use crate::checks;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::redact::foreign_within;
 
 /// A word of the other side is looked for within its texts from this length on; a shorter one must be the whole.
 const SHORTEST_PART: usize = 5;
@@ -71,7 +72,7 @@ fn unknown(asked: &str) -> Error {
     let near = names
         .map(|(name, id)| (likeness(name), name, id))
         .max_by(|one, other| one.0.total_cmp(&other.0));
-    let shown: String = asked.chars().take(60).collect();
+    let shown = foreign_within(asked, 60);
     let finding = Finding::fail(
         "usage.unknown-finding",
         format!("no finding is called {shown:?}"),

@@ -12,6 +12,7 @@ use rustls::pki_types::UnixTime;
 
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::redact::foreign;
 
 /// Why there was no answer.
 #[derive(Debug)]
@@ -185,7 +186,7 @@ impl Failure {
             .cause(cause)
             .fix(fix);
         match &self.detail {
-            Some(detail) => finding.detail(shorten(detail)),
+            Some(detail) => finding.detail(foreign(detail)),
             None => finding,
         }
     }
@@ -247,11 +248,4 @@ impl CertificateFault {
             other => Self::Other(other.to_string()),
         })
     }
-}
-
-fn shorten(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_control())
-        .take(200)
-        .collect()
 }

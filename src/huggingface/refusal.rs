@@ -10,6 +10,7 @@ use crate::diagnostics::catalog::hub;
 use crate::error::{Error, Exit};
 use crate::http::Answer;
 use crate::http::header::{HeaderName, LOCATION};
+use crate::redact::foreign;
 use crate::text;
 
 /// What was asked for.
@@ -149,10 +150,10 @@ struct Body {
 }
 
 fn said(answer: &Answer) -> Said {
-    let header = |name: &'static str| answer.header(HeaderName::from_static(name)).map(shorten);
+    let header = |name: &'static str| answer.header(HeaderName::from_static(name)).map(foreign);
     let text = serde_json::from_slice::<Body>(&answer.body)
         .ok()
-        .map(|body| shorten(&body.error));
+        .map(|body| foreign(&body.error));
     Said {
         text,
         header: header("x-error-message"),
@@ -176,11 +177,11 @@ fn seen(answer: &Answer, said: &Said) -> String {
         // What stands after a question mark may be a key.
         seen += &format!(
             ", to {}",
-            shorten(place.split(['?', '#']).next().unwrap_or_default())
+            foreign(place.split(['?', '#']).next().unwrap_or_default())
         );
     }
     if let Some(id) = answer.header(HeaderName::from_static("x-request-id")) {
-        seen += &format!(" (request {})", shorten(id));
+        seen += &format!(" (request {})", foreign(id));
     }
     seen
 }
@@ -194,10 +195,6 @@ fn pause(answer: &Answer) -> Option<u32> {
             .find_map(|part| part.trim().strip_prefix("t=")?.parse().ok())
     });
     window.or_else(|| u32::try_from(answer.retry_after()?.as_secs()).ok())
-}
-
-fn shorten(text: &str) -> String {
-    text.chars().take(200).collect()
 }
 
 #[cfg(test)]
@@ -355,7 +352,7 @@ mod tests {
     fn a_long_text_and_a_query_stay_out() {
         let long = format!(r#"{{"error":"{}"}}"#, "x".repeat(5000));
         let seen = |answer: Answer| error(&answer, Asked::Space, None).finding.detail.unwrap();
-        assert!(seen(answer(400, &[], &long)).len() < 300);
+        assert!(seen(answer(400, &[], &long)).len() < 400);
         assert_eq!(
             seen(answer(302, &[("location", "https://a/b?key=c")], "")),
             "HTTP 302, to https://a/b"

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::space::SpaceName;
 use crate::diagnostics::catalog::hub;
 use crate::finding::Finding;
+use crate::redact::foreign;
 
 /// What kind of stage it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +170,7 @@ impl Runtime {
             .as_deref()
             .and_then(|message| message.lines().rfind(|line| !line.trim().is_empty()));
         Some(match seen {
-            Some(line) => finding.detail(line.trim().chars().take(200).collect::<String>()),
+            Some(line) => finding.detail(foreign(line)),
             None => finding,
         })
     }

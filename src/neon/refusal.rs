@@ -9,6 +9,7 @@ use crate::diagnostics::Code;
 use crate::diagnostics::catalog::neon;
 use crate::error::{Error, Exit};
 use crate::http::Answer;
+use crate::redact::foreign;
 
 /// A known refusal; the first that fits is taken.
 struct Row {
@@ -70,10 +71,7 @@ pub(super) fn read(answer: &Answer) -> Error {
     } else {
         format!(", request {}", field("request_id"))
     };
-    let seen: String = format!("status {status}{id}: {message}{code}")
-        .chars()
-        .take(400)
-        .collect();
+    let seen = foreign(&format!("status {status}{id}: {message}{code}"));
     let exit = if status >= 500 || matches!(status, 423 | 429) {
         Exit::Unreachable
     } else {

@@ -17,11 +17,8 @@ use crate::finding::Finding;
 use crate::http::{Answer, Client, Request};
 use crate::process::Process;
 use crate::providers::{Credentials, Places, Provider, Step};
-use crate::redact::{Redactor, printable};
+use crate::redact::{self, redact};
 use crate::secret::Secret;
-
-/// The longest text of a provider that is shown, in characters.
-const LONGEST_TEXT: usize = 300;
 
 /// What is said with one provider.
 pub struct Conversation<'a> {
@@ -33,7 +30,6 @@ pub struct Conversation<'a> {
     pub redirect_uri: RedirectUri,
     client: Rc<Client>,
     process: &'a Process,
-    redactor: RefCell<Redactor>,
     learned: RefCell<Vec<Secret>>,
     transcript: Transcript,
     skew: Cell<Option<SignedDuration>>,
@@ -65,22 +61,17 @@ impl<'a> Conversation<'a> {
         credentials: Credentials,
         redirect_uri: RedirectUri,
     ) -> Self {
-        let conversation = Self {
+        redact::register(&credentials.client_secret);
+        Self {
             provider,
             credentials,
             redirect_uri,
             client,
             process,
-            redactor: RefCell::default(),
             learned: RefCell::default(),
             transcript: Transcript::new(process.now()),
             skew: Cell::new(None),
-        };
-        conversation
-            .redactor
-            .borrow_mut()
-            .add(conversation.credentials.client_secret.expose());
-        conversation
+        }
     }
 
     /// Asks the provider. The error says which step failed, and why.
@@ -121,7 +112,7 @@ impl<'a> Conversation<'a> {
 
     /// Remembers a value of this login that no text may hold.
     pub fn learn(&self, secret: &Secret) {
-        self.redactor.borrow_mut().add(secret.expose());
+        redact::register(secret);
         self.learned.borrow_mut().push(secret.clone());
     }
 
@@ -132,8 +123,7 @@ impl<'a> Conversation<'a> {
 
     /// Notes something in the transcript.
     pub fn note(&self, text: &str) {
-        let text = self.redactor.borrow().apply(text);
-        self.transcript.note(self.now(), &text);
+        self.transcript.note(self.now(), &redact(text));
     }
 
     /// Notes what the person is sent to.
@@ -147,17 +137,12 @@ impl<'a> Conversation<'a> {
 
     /// The transcript so far.
     pub fn transcript(&self) -> String {
-        self.redactor.borrow().apply(&self.transcript.text())
+        redact(&self.transcript.text())
     }
 
     /// A provider's text, fit to be shown.
     pub fn foreign(&self, text: &str) -> String {
-        let text = self.redactor.borrow().apply(text);
-        let mut shown = printable(text.chars().take(LONGEST_TEXT).collect::<String>().trim());
-        if text.chars().count() > LONGEST_TEXT {
-            shown.push('…');
-        }
-        shown
+        redact::foreign(text)
     }
 
     /// What stands in the places of the provider's rows.

@@ -16,7 +16,7 @@ use super::server::{self, Arrival, Desk};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::providers::Provider;
-use crate::redact::printable;
+use crate::redact::foreign;
 
 /// How often a free port is looked for that both families have.
 const TRIES: usize = 8;
@@ -177,7 +177,7 @@ fn holder(port: u16) -> String {
     match listeners::get_process_by_port(port, listeners::Protocol::TCP) {
         Ok(process) if process.pid != std::process::id() => format!(
             "is taken by {} (process {})",
-            printable(&process.name),
+            foreign(&process.name),
             process.pid
         ),
         Ok(_) | Err(_) => "is taken by another program".to_owned(),

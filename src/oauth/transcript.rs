@@ -119,7 +119,7 @@ impl Transcript {
         );
         if let Some(mut value) = answer.json() {
             hide(&mut value, "");
-            self.line(&format!("< {}", printable(&value.to_string())));
+            self.line(&format!("< {value}"));
         }
     }
 
@@ -167,6 +167,9 @@ fn address(url: &str) -> String {
     let Ok(mut url) = Url::parse(url) else {
         return "(not a URL)".to_owned();
     };
+    // A URL that cannot have them has none.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
     url.set_query(None);
     url.set_fragment(None);
     url.to_string()

@@ -17,7 +17,7 @@ use crate::child;
 use crate::diagnostic;
 use crate::diagnostics::catalog::push;
 use crate::error::{Error, Result};
-use crate::redact::printable;
+use crate::redact::{foreign, printable};
 use crate::secret::Secret;
 
 /// A kind of place. `{place}` and `{name}` stand for what they say.
@@ -275,7 +275,7 @@ impl Program {
             place = self.place,
             login = self.kind.login
         );
-        let finding = finding.detail(line.trim().chars().take(200).collect::<String>());
+        let finding = finding.detail(foreign(line));
         Error::refused(finding)
     }
 }

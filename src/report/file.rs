@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::ui::printable;
 
 /// Replaces a file, or makes it with its folders. A device or a pipe is written to as it is.
 pub fn replace(path: &Path, text: &str) -> Result<()> {
@@ -71,12 +70,12 @@ fn neighbour(path: &Path) -> io::Result<PathBuf> {
 }
 
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Error {
-    let path = printable(&path.display().to_string());
+    let path = path.display();
     let finding = Finding::fail(
         "report.unwritable",
         format!("the report could not be written to {path}"),
     )
-    .cause(printable(&error.to_string()))
+    .cause(error.to_string())
     .fix("write to another place, or make this one writable");
     Error::settings(finding)
 }

@@ -7,6 +7,7 @@ use super::sink::Job;
 use super::{Report, random_token, text};
 use crate::error::Result;
 use crate::finding::{Finding, Status};
+use crate::redact::cut;
 use crate::secret::Secret;
 use crate::ui::Ui;
 
@@ -42,11 +43,11 @@ pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
 pub fn render(job: &Job, ui: &Ui) -> Result<String> {
     // Texts of servers and files stand in it; a runner would obey `##[command]` even within a line.
     let token = random_token()?;
-    let text = text::render(job.report, ui);
+    let text = text::render(job.report, ui).trim_end();
     let lines = annotations(job).join("\n");
     Ok(format!(
         "::stop-commands::{token}\n{}\n::{token}::\n{lines}\n",
-        text.trim_end()
+        text.as_str()
     )
     .trim_end()
     .to_owned()
@@ -95,7 +96,7 @@ fn annotation(job: &Job, kind: &str, finding: &Finding) -> String {
             properties.push(("line", line.to_string()));
         }
     }
-    properties.push(("title", shorten(&finding.title, TITLE)));
+    properties.push(("title", cut(&finding.title, TITLE)));
     command(kind, &properties, &message(finding))
 }
 
@@ -130,16 +131,8 @@ fn command(kind: &str, properties: &[(&str, String)], message: &str) -> String {
     format!(
         "::{kind} {}::{}",
         listed.join(","),
-        data(&shorten(message, MESSAGE))
+        data(&cut(message, MESSAGE))
     )
-}
-
-fn shorten(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        text.to_owned()
-    } else {
-        text.chars().take(most - 1).chain(['…']).collect()
-    }
 }
 
 fn data(text: &str) -> String {

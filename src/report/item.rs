@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::markdown::{capital, prose};
 use crate::finding::{Finding, Fix, Status};
-use crate::ui::Ui;
+use crate::ui::{Styled, Ui, safe};
 
 /// What an item comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -69,8 +69,8 @@ pub struct Item {
 const INDENT: &str = "               ";
 
 /// The items for a person, by their parts.
-pub fn render(items: &[Item], ui: &Ui) -> String {
-    let mut text = String::new();
+pub fn render(items: &[Item], ui: &Ui) -> Styled {
+    let mut text = Styled::default();
     for part in items.chunk_by(|one, other| one.part == other.part) {
         let when = part
             .first()
@@ -83,14 +83,14 @@ pub fn render(items: &[Item], ui: &Ui) -> String {
         } else {
             ""
         };
-        text += &format!("{name}{reading}, looked at {when}\n");
-        part.iter().for_each(|item| text += &lines(item, ui));
-        text.push('\n');
+        text.push(&format!("{name}{reading}, looked at {when}\n"));
+        part.iter().for_each(|item| text.append(lines(item, ui)));
+        text.push("\n");
     }
     text
 }
 
-fn lines(item: &Item, ui: &Ui) -> String {
+fn lines(item: &Item, ui: &Ui) -> Styled {
     let style = match item.outcome {
         Outcome::Proved => Style::new().green(),
         Outcome::Failed => Style::new().red().bold(),
@@ -99,17 +99,10 @@ fn lines(item: &Item, ui: &Ui) -> String {
     };
     let words = item.outcome.words();
     let head = wrap(&format!("  {words:<13}"), item.text, ui);
-    let mut text = head.replacen(
-        words,
-        &style
-            .force_styling(ui.manner().colour_out)
-            .apply_to(words)
-            .to_string(),
-        1,
-    );
+    let mut text = Styled::from(head).painted(words, style, ui.manner().colour_out);
     evidence(item, ui.manner().verbose)
         .iter()
-        .for_each(|line| text += &wrap(INDENT, line, ui));
+        .for_each(|line| text.push(&wrap(INDENT, line, ui)));
     if item.outcome == Outcome::Proved {
         return text;
     }
@@ -119,12 +112,10 @@ fn lines(item: &Item, ui: &Ui) -> String {
         } else {
             "next"
         };
-        text += &wrap(INDENT, &format!("{label}: {}", fix.text), ui);
-        text += &fix
-            .command
-            .iter()
-            .map(|command| format!("{INDENT}run: {command}\n"))
-            .collect::<String>();
+        text.push(&wrap(INDENT, &format!("{label}: {}", fix.text), ui));
+        if let Some(command) = &fix.command {
+            text.push(&format!("{INDENT}run: {command}\n"));
+        }
     }
     text
 }
@@ -177,7 +168,7 @@ fn wrap(first: &str, text: &str, ui: &Ui) -> String {
         .subsequent_indent(INDENT)
         .break_words(false);
     textwrap::fill(
-        text,
+        &safe(text),
         options.word_splitter(textwrap::WordSplitter::NoHyphenation),
     ) + "\n"
 }

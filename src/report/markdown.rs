@@ -5,6 +5,7 @@
 use super::item;
 use super::sink::Job;
 use crate::finding::{Finding, Status};
+use crate::redact::cut;
 
 /// Rows of the table; GitHub drops a summary of more than 1 MiB.
 const ROWS: usize = 200;
@@ -113,7 +114,7 @@ fn answer(status: Status) -> &'static str {
 
 /// Text in which nothing is Markdown or HTML, but web addresses are links.
 pub fn prose(text: &str) -> String {
-    let text: String = text.chars().take(CELL).collect();
+    let text = cut(text, CELL);
     let lines = text
         .lines()
         .map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" "));
@@ -144,7 +145,7 @@ fn escape(text: &str) -> String {
 
 /// A code span that can stand in a table.
 fn code(text: &str) -> String {
-    let text: String = text.chars().take(CELL).collect();
+    let text = cut(text, CELL);
     let longest = text
         .split(|character| character != '`')
         .map(str::len)

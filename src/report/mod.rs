@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
-use crate::ui::{Answer, Ui, printable};
+use crate::ui::{Answer, Ui, safe, safe_line};
 
 pub use connection::{Named, Seen, Verified};
 pub use item::{Item, Outcome};
@@ -281,14 +281,9 @@ impl Report {
 
 impl Report {
     /// Masks secrets and control characters in all texts but the page of documentation, so that no sink has to, and nothing else that keeps them.
-    pub fn tidy(&mut self, ui: &Ui) {
+    pub fn tidy(&mut self) {
         let tidy = |text: &mut String| {
-            *text = ui
-                .redact(text)
-                .lines()
-                .map(printable)
-                .collect::<Vec<_>>()
-                .join("\n")
+            *text = safe(text);
         };
         let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
         for finding in self
@@ -299,7 +294,7 @@ impl Report {
         {
             // Our own words alone hold nothing to hide.
             if let Cow::Owned(title) = &mut finding.title {
-                *title = printable(&ui.redact(title));
+                *title = safe_line(title);
             }
             [&mut finding.detail, &mut finding.cause]
                 .into_iter()

@@ -12,8 +12,9 @@ use super::{Report, file, github, junit, markdown, sarif, text};
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::process::Process;
+use crate::redact::escape_json;
 use crate::secret::Secret;
-use crate::ui::{Ui, printable};
+use crate::ui::{Ui, printable, safe};
 
 /// The forms of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +149,7 @@ impl Sinks {
         report: &mut Report,
         fail_on_warning: bool,
     ) -> Result<Exit> {
-        report.tidy(ui);
+        report.tidy();
         let places = Places::new(process);
         let written = self.write_files(
             ui,
@@ -169,7 +170,7 @@ impl Sinks {
         if !unwritable.is_empty() {
             exit = Exit::Settings;
             report.add(unwritable);
-            report.tidy(ui);
+            report.tidy();
         }
         let job = Job {
             report,
@@ -190,9 +191,7 @@ impl Sinks {
         for (format, path) in &self.files {
             let rendered = render(*format, ui, job, exit);
             written.push(
-                rendered.and_then(|text| {
-                    file::replace(&process.directory.join(path), &ui.redact(&text))
-                }),
+                rendered.and_then(|text| file::replace(&process.directory.join(path), &text)),
             );
         }
         let github = self.stdout == Some(Format::Github)
@@ -215,10 +214,10 @@ impl Sinks {
 
 fn render(format: Format, ui: &Ui, job: &Job, exit: Exit) -> Result<String> {
     match format {
-        Format::Text => Ok(console::strip_ansi_codes(&text::render(job.report, ui)).into_owned()),
+        Format::Text => Ok(text::render(job.report, ui).without_styling()),
         Format::Json => ui.json_document(job.report, exit),
-        Format::Github => github::render(job, ui),
-        Format::Junit => junit::render(job),
-        Format::Sarif => sarif::render(job),
+        Format::Github => Ok(safe(&github::render(job, ui)?)),
+        Format::Junit => Ok(safe(&junit::render(job)?)),
+        Format::Sarif => Ok(escape_json(&sarif::render(job)?)),
     }
 }

@@ -4,10 +4,10 @@
 
 use super::{Changes, Mends, Remembered, Report, StageSummary, Summary, item};
 use crate::finding::{Finding, Status};
-use crate::ui::{Table, Ui};
+use crate::ui::{Styled, Table, Ui, safe};
 
 /// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
-pub fn render(report: &Report, ui: &Ui) -> String {
+pub fn render(report: &Report, ui: &Ui) -> Styled {
     // What passed or could not be told stands with its item, where there are items.
     let open = |status: Status| {
         matches!(status, Status::Warn | Status::Fail)
@@ -16,10 +16,10 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     let shown = |status: Status| open(status) || ui.manner().verbose;
     let mut text = item::render(&report.items, ui);
     for finding in &report.known {
-        text += &format!("known: {} [{}]\n", finding.title, finding.id);
+        text.push(&format!("known: {} [{}]\n", finding.title, finding.id));
     }
     if !report.known.is_empty() {
-        text.push('\n');
+        text.push("\n");
     }
     let findings: Vec<&Finding> = report
         .findings
@@ -34,21 +34,27 @@ pub fn render(report: &Report, ui: &Ui) -> String {
                     .iter()
                     .any(|before| reason(before) == reason(finding)) => {}
             Status::Skip => {
-                text +=
-                    &ui.finding_text(&together(finding, &findings[place..], ui.manner().verbose))
+                text.append(ui.finding_text(&together(
+                    finding,
+                    &findings[place..],
+                    ui.manner().verbose,
+                )));
             }
-            Status::Pass => text += &ui.finding_text(finding),
-            Status::Warn | Status::Fail => text += &format!("{}\n", ui.finding_text(finding)),
+            Status::Pass => text.append(ui.finding_text(finding)),
+            Status::Warn | Status::Fail => {
+                text.append(ui.finding_text(finding));
+                text.push("\n");
+            }
         }
     }
-    if !(text.is_empty() || text.ends_with("\n\n")) {
-        text.push('\n');
+    if !(text.as_str().is_empty() || text.as_str().ends_with("\n\n")) {
+        text.push("\n");
     }
     if let Some(changes) = &report.changes {
-        text += &changed(changes, ui);
+        text.push(&changed(changes));
     }
     if let Some(mends) = &report.mends {
-        text += &mended(mends, ui);
+        text.push(&mended(mends, ui));
     }
     let unsaid = report
         .environment
@@ -58,9 +64,12 @@ pub fn render(report: &Report, ui: &Ui) -> String {
     let verdict = format!("{}{environment}: {}", report.command, report.verdict);
     // Off a terminal it stays on one line, for grep.
     if !ui.terminal().stdout {
-        return text + &verdict;
+        text.push(&verdict);
+        return text;
     }
-    text + &stages(report, ui) + &textwrap::fill(&verdict, ui.width())
+    text.push(&stages(report, ui));
+    text.push(&textwrap::fill(&safe(&verdict), ui.width()));
+    text
 }
 
 /// The numbers by stage, for the eye: on a terminal only.
@@ -118,7 +127,7 @@ fn mended(mends: &Mends, ui: &Ui) -> String {
         .iter()
         .cloned()
         .chain(backup)
-        .map(|line| textwrap::fill(&line, &options) + "\n")
+        .map(|line| textwrap::fill(&safe(&line), &options) + "\n")
         .collect();
     format!("{head}\n{lines}\n")
 }
@@ -152,7 +161,7 @@ fn together(finding: &Finding, following: &[&Finding], every_id: bool) -> Findin
     Finding::skip(last, title)
 }
 
-fn changed(changes: &Changes, ui: &Ui) -> String {
+fn changed(changes: &Changes) -> String {
     let since = changes.since.strftime("%Y-%m-%d %H:%M UTC");
     if changes.new.is_empty() && changes.gone.is_empty() {
         return format!("Nothing changed since {since}.\n\n");
@@ -171,9 +180,9 @@ fn changed(changes: &Changes, ui: &Ui) -> String {
         .map(line('+'))
         .chain(changes.gone.iter().map(line('-')))
         .collect();
-    ui.redact(&format!(
+    format!(
         "Since {since}, {} new and {} gone:\n{lines}\n",
         changes.new.len(),
         changes.gone.len()
-    ))
+    )
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{Claims, Refusal};
 use crate::finding::Finding;
+use crate::redact::foreign_within;
 use crate::secret::Secret;
 
 /// What a token says of itself. Nothing of it is proved.
@@ -162,7 +163,7 @@ fn algorithm(content: Option<&Content>) -> Finding {
     let named = content
         .and_then(Content::algorithm)
         .unwrap_or("none at all");
-    let named: String = named.chars().take(20).collect();
+    let named = foreign_within(named, 20);
     let cause = if named.eq_ignore_ascii_case("none") {
         "a token without a signature can be written by anybody: somebody is trying the door, or a test tool made it"
     } else {

@@ -7,8 +7,9 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Revealed, Ui, printable};
+use super::{Revealed, Ui, safe_line};
 use crate::error::{Error, Exit, Result};
+use crate::redact::{escape_json, redact_json};
 
 /// The version of the JSON documents; rises when a field changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -16,7 +17,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 impl Ui {
     /// Says once which `.env` file the settings come from: on standard error, or in every JSON document as `env_file`.
     pub fn announce_env_file(&self, file: Option<&Path>) {
-        let name = file.map(|file| printable(&file.display().to_string()));
+        let name = file.map(|file| safe_line(&file.display().to_string()));
         if !self.manner.json {
             self.status(&match &name {
                 Some(name) => format!("settings from {name}"),
@@ -74,7 +75,8 @@ impl Ui {
             exit == Exit::Done,
             exit.code()
         );
-        for (name, value) in fields {
+        for (name, mut value) in fields {
+            redact_json(&mut value);
             tail += &format!(",\n  \"{name}\": {value}");
         }
         tail + "\n}\n"
@@ -108,10 +110,10 @@ impl Ui {
         }
         document.extend(fields);
         let mut value = Value::Object(document);
-        self.redactor.borrow().apply_json(&mut value);
+        redact_json(&mut value);
         if let Some((field, secret)) = revealed {
             value[field] = secret.expose().into();
         }
-        format!("{value:#}\n")
+        escape_json(&format!("{value:#}\n"))
     }
 }

@@ -1,8 +1,8 @@
 //! Facts as lines: a label, and what is so.
 //!
-//! Owns their layout. Values are made printable here, so that what a server says cannot reach the terminal.
+//! Owns their layout. Values are made safe here, before they are wrapped.
 
-use super::{Ui, printable};
+use super::{Styled, Ui, safe_line};
 
 /// Labels with their values, in order.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Facts {
 impl Facts {
     /// Adds a fact.
     pub fn row(&mut self, label: &'static str, value: impl AsRef<str>) -> &mut Self {
-        self.rows.push((label, printable(value.as_ref())));
+        self.rows.push((label, safe_line(value.as_ref())));
         self
     }
 
@@ -54,7 +54,7 @@ impl Facts {
 impl Ui {
     /// Prints facts on standard output, fitted to the terminal.
     pub fn facts(&self, facts: &Facts) -> crate::error::Result<()> {
-        self.result(&facts.render(self.width().min(110)))
+        self.result(Styled::trusted(facts.render(self.width().min(110))))
     }
 }
 

@@ -4,13 +4,14 @@
 
 use console::Style;
 
+use super::styled::{Styled, safe, safe_line};
 use crate::finding::{Finding, Status};
 
 /// Room for the labels `cause:`, `fix:`, `docs:`.
 const INDENT: &str = "         ";
 
 /// Renders a finding to fit `width` columns. On standard error a failure begins with `error:`, elsewhere with its status.
-pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> String {
+pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> Styled {
     let (word, style) = match finding.status {
         Status::Fail if as_error => ("error", Style::new().red().bold()),
         Status::Warn if as_error => ("warning", Style::new().yellow().bold()),
@@ -26,12 +27,11 @@ pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> 
             Some(line) => format!("{}:{line}: ", source.file.display()),
             None => format!("{}: ", source.file.display()),
         });
-    let title = format!("{word}: {place}{} [{}]", finding.title, finding.id);
-    let mut lines = wrap(&title, width, "", "  ").replacen(
-        word,
-        &style.force_styling(colour).apply_to(word).to_string(),
-        1,
-    );
+    let title = safe_line(&format!(
+        "{word}: {place}{} [{}]",
+        finding.title, finding.id
+    ));
+    let mut lines = wrap(&title, width, "", "  ");
     let fix = finding.fix.as_ref();
     let rows = [
         ("seen:", finding.detail.as_deref()),
@@ -50,16 +50,16 @@ pub fn render(finding: &Finding, width: usize, colour: bool, as_error: bool) -> 
     ];
     for (label, text) in rows {
         if let Some(text) = text {
-            lines += &wrap(text, width, &format!("  {label:<7}"), INDENT);
+            lines += &wrap(&safe(text), width, &format!("  {label:<7}"), INDENT);
         }
         if label == "run:"
             && let Some(command) = fix.and_then(|fix| fix.command.as_deref())
         {
             // A command stays on one line, so that it can be copied.
-            lines += &format!("  {label:<7}{command}\n");
+            lines += &format!("  {label:<7}{}\n", safe(command));
         }
     }
-    lines
+    Styled::trusted(lines).painted(word, style, colour)
 }
 
 fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
@@ -95,7 +95,7 @@ mod tests {
         let finding = Finding::fail("a.b", "no")
             .fix("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
         let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";
-        assert_eq!(render(&finding, 30, false, false), expected);
+        assert_eq!(render(&finding, 30, false, false).as_str(), expected);
     }
 
     #[test]
@@ -108,6 +108,6 @@ mod tests {
         let expected = "fail: .env:12: GITHUB_CLIENT_SECRET is\n  empty [env.empty]\n  cause: the line has a name and an\n         \
                         equals sign but no value after\n         it\n  fix:   paste the client secret\n  run:   navauth check-env \
                         --provider github --environment production\n";
-        assert_eq!(render(&finding, 40, false, false), expected);
+        assert_eq!(render(&finding, 40, false, false).as_str(), expected);
     }
 }

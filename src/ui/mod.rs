@@ -1,7 +1,7 @@
 //! Every byte of output and every question.
 //!
 //! Owns the streams, colour, width, quietness and the last barrier against secrets: texts that were registered with [`Ui::hide`] are
-//! masked in all output but [`Ui::reveal`]. Decides nothing about what is said.
+//! masked in all output but [`Ui::reveal`], and what would act on a terminal is escaped ([`Styled`]). Decides nothing about what is said.
 
 pub mod browser;
 mod clipboard;
@@ -17,6 +17,7 @@ mod prose;
 mod qr;
 mod rows;
 mod sheet;
+mod styled;
 mod table;
 mod typing;
 mod waterfall;
@@ -31,9 +32,10 @@ use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
 use crate::input_file;
 use crate::process::{Streams, Terminal};
+use crate::redact;
 use crate::secret::Secret;
 
-pub use crate::redact::{Redactor, printable};
+pub use crate::redact::printable;
 pub use document::SCHEMA_VERSION;
 pub use facts::Facts;
 pub use mask::mask;
@@ -41,6 +43,7 @@ pub use paste::Lines;
 pub use progress::Waiting;
 pub use prompt::Question;
 pub use rows::{Datum, Field, Form, Rows};
+pub use styled::{Styled, safe, safe_line};
 pub use table::Table;
 
 /// When colour is used.
@@ -97,7 +100,6 @@ pub struct Ui {
     answered: Cell<bool>,
     parts: RefCell<Option<Vec<Value>>>,
     env_file: RefCell<Option<Value>>,
-    redactor: RefCell<Redactor>,
     line: RefCell<Option<progress::Line>>,
     pub(crate) ctrl_c: ctrl_c::CtrlC,
 }
@@ -115,7 +117,6 @@ impl Ui {
             answered: Cell::new(false),
             parts: RefCell::new(None),
             env_file: RefCell::new(None),
-            redactor: RefCell::new(Redactor::default()),
             line: RefCell::new(None),
             ctrl_c: ctrl_c::CtrlC::default(),
         }
@@ -128,12 +129,12 @@ impl Ui {
 
     /// Masks a secret in all output from here on.
     pub fn hide(&self, secret: &Secret) {
-        self.redactor.borrow_mut().add(secret.expose());
+        redact::register(secret);
     }
 
     /// A text with every registered secret masked.
     pub fn redact(&self, text: &str) -> String {
-        self.redactor.borrow().apply(text)
+        redact::redact(text)
     }
 
     /// Columns to fill: the terminal's, or 80.
@@ -152,13 +153,13 @@ impl Ui {
     }
 
     /// A line of the result, on standard output.
-    pub fn result(&self, text: &str) -> Result<()> {
-        self.write_out(&format!("{}\n", self.redact(text)))
+    pub fn result(&self, text: impl Into<Styled>) -> Result<()> {
+        self.write_out(&format!("{}\n", redact::redact(text.into().as_str())))
     }
 
-    /// Bytes of the result as they are, on standard output, secrets masked; for rows that stream.
+    /// A document or rows on standard output as they are: whoever made them has masked the secrets in the values, before quoting them.
     pub fn result_raw(&self, text: &str) -> Result<()> {
-        self.write_out(&self.redact(text))
+        self.write_out(text)
     }
 
     /// A text whose purpose is to be shown although it is a secret, on standard output, with nothing masked.
@@ -174,31 +175,31 @@ impl Ui {
     /// Something that happened, on standard error; not with --quiet.
     pub fn status(&self, text: &str) {
         if !self.manner.quiet {
-            self.write_err(&self.prose(text));
+            self.write_err(&self.prose(&safe(text)));
         }
     }
 
     /// What the person must do for the command to go on, on standard error, also with --quiet. Long lines stay whole, to be copied.
-    pub fn instruction(&self, text: &str) {
-        self.write_err(text);
+    pub fn instruction(&self, text: impl Into<Styled>) {
+        self.write_err(&text.into());
     }
 
     /// Advice, on standard error; not with --quiet.
     pub fn hint(&self, text: &str) {
         if !self.manner.quiet {
-            self.labelled("hint", &console::Style::new().cyan(), text);
+            self.labelled("hint", console::Style::new().cyan(), text);
         }
     }
 
     /// Something to look at, on standard error.
     pub fn warning(&self, text: &str) {
-        self.labelled("warning", &console::Style::new().yellow(), text);
+        self.labelled("warning", console::Style::new().yellow(), text);
     }
 
     /// A detail that only --verbose shows, on standard error.
     pub fn verbose(&self, text: &str) {
         if self.manner.verbose {
-            self.write_err(text);
+            self.write_err(&text.into());
         }
     }
 
@@ -235,7 +236,7 @@ impl Ui {
         self.finding(&error.finding);
         let mut source = std::error::Error::source(error);
         while let Some(beneath) = source {
-            self.verbose(&format!("  beneath: {}", printable(&beneath.to_string())));
+            self.verbose(&format!("  beneath: {}", safe_line(&beneath.to_string())));
             source = beneath.source();
         }
     }
@@ -243,18 +244,18 @@ impl Ui {
     /// Shows a finding on standard error.
     pub fn finding(&self, finding: &Finding) {
         let text = finding::render(finding, self.width(), self.manner.colour_err, true);
-        self.write_err(text.trim_end());
+        self.write_err(&text.trim_end());
     }
 
     /// A finding as lines for standard output.
-    pub fn finding_text(&self, finding: &Finding) -> String {
+    pub fn finding_text(&self, finding: &Finding) -> Styled {
         finding::render(finding, self.width(), self.manner.colour_out, false)
     }
 
     /// Prints a table on standard output, fitted to the terminal.
     pub fn table(&self, table: &Table) -> Result<()> {
         let columns = self.terminal.stdout.then(|| self.width());
-        self.result(&table.render(columns))
+        self.result(Styled::trusted(table.render(columns)))
     }
 
     /// Reads standard input to its end, for `-` and `--…-stdin`.
@@ -274,17 +275,14 @@ impl Ui {
         }
     }
 
-    fn labelled(&self, label: &str, style: &console::Style, text: &str) {
-        let label = style
-            .clone()
-            .for_stderr()
-            .force_styling(self.manner.colour_err)
-            .apply_to(label);
-        self.write_err(&self.prose(&format!("{label}: {text}")));
+    fn labelled(&self, label: &'static str, style: console::Style, text: &str) {
+        let text = self.prose(&safe(&format!("{label}: {text}")));
+        self.write_err(&text.painted(label, style.for_stderr(), self.manner.colour_err));
     }
 
-    fn write_err(&self, text: &str) {
-        let text = self.redact(text);
+    fn write_err(&self, text: &Styled) {
+        // The last barrier: also what was made of several pieces.
+        let text = redact::redact(text.as_str());
         let line = self.line.borrow();
         let write = || {
             // A closed standard error leaves nobody to tell.

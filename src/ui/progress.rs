@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use console::{Style, Term, truncate_str};
 
-use super::Ui;
+use super::{Ui, safe_line};
 
 /// How often it is drawn.
 const TICK: Duration = Duration::from_millis(120);
@@ -50,7 +50,7 @@ impl Ui {
 
     fn wait_for(&self, text: &str, limit: Option<Duration>) -> Waiting<'_> {
         if self.terminal.stderr && !self.manner.quiet && !self.manner.json {
-            let line = Line::draw(self.redact(text), limit, self.manner.colour_err);
+            let line = Line::draw(safe_line(text), limit, self.manner.colour_err);
             *self.line.borrow_mut() = Some(line);
         }
         Waiting { ui: self }
@@ -59,7 +59,7 @@ impl Ui {
     /// Says something else about the wait that is shown, if there is one.
     pub fn say(&self, text: &str) {
         if let Some(line) = self.line.borrow().as_ref() {
-            *line.shared.text() = Some(self.redact(text));
+            *line.shared.text() = Some(safe_line(text));
         }
     }
 }

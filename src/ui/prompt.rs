@@ -8,6 +8,7 @@ use console::{Term, truncate_str};
 
 use super::Ui;
 use super::prose::wrap;
+use super::styled::{Styled, safe, safe_line};
 use super::typing::Typing;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -85,7 +86,7 @@ impl Ui {
         let room = self.width().saturating_sub(3);
         let items: Vec<String> = items
             .iter()
-            .map(|item| truncate_str(&super::printable(item), room, "…").into_owned())
+            .map(|item| truncate_str(&safe_line(item), room, "…").into_owned())
             .collect();
         select
             .with_prompt(self.lead(question.text, ANSWER))
@@ -125,7 +126,7 @@ impl Ui {
             let typed = typing.read_line();
             // The end of the line was not shown.
             if !shown || typed.is_err() {
-                self.write_err("");
+                self.write_err(&Styled::default());
             }
             match typed {
                 Ok(line) if must && line.is_empty() => {}
@@ -136,10 +137,10 @@ impl Ui {
 
     /// The end of a question, for the prompt; what does not fit beside so many columns for the answer is written above it.
     fn lead(&self, text: &str, answer: usize) -> String {
-        let text = wrap(&self.redact(text), self.width().saturating_sub(answer));
+        let text = wrap(&safe(text), self.width().saturating_sub(answer));
         let (above, last) = text.rsplit_once('\n').unwrap_or(("", &text));
         if !above.is_empty() {
-            self.write_err(above);
+            self.write_err(&Styled::trusted(above));
         }
         last.to_owned()
     }

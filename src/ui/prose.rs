@@ -4,15 +4,16 @@
 //! says of a wrong command line is broken anywhere.
 
 use super::Ui;
+use super::styled::{Styled, safe};
 
 impl Ui {
-    /// The text as it is written.
-    pub(super) fn prose(&self, text: &str) -> String {
-        if self.terminal.stderr {
+    /// A safe text as it is written.
+    pub(super) fn prose(&self, text: &str) -> Styled {
+        Styled::trusted(if self.terminal.stderr {
             wrap(text, self.width())
         } else {
             text.to_owned()
-        }
+        })
     }
 
     /// What clap says of a wrong command line, on standard error.
@@ -25,12 +26,13 @@ impl Ui {
                 .collect();
             textwrap::fill(line, options(self.width()).subsequent_indent(&indent))
         };
+        let text = safe(text);
         let wrapped = || text.split('\n').map(fill).collect::<Vec<_>>().join("\n");
-        self.write_err(&if self.terminal.stderr {
+        self.write_err(&Styled::trusted(if self.terminal.stderr {
             wrapped()
         } else {
-            text.to_owned()
-        });
+            text.clone()
+        }));
     }
 }
 

@@ -5,7 +5,7 @@
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 
-use super::Ui;
+use super::{Styled, Ui};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::secret::Secret;
@@ -19,7 +19,7 @@ impl Ui {
         })?;
         let mut renderer = code.render::<Dense1x2>();
         renderer.quiet_zone(true);
-        let drawn = if self.manner().colour_err {
+        let drawn: String = if self.manner().colour_err {
             let black_on_white = console::Style::new().black().on_white().force_styling(true);
             renderer
                 .build()
@@ -33,7 +33,7 @@ impl Ui {
                 .build()
                 + "\n"
         };
-        self.instruction(&drawn);
+        self.instruction(Styled::trusted(drawn));
         Ok(())
     }
 }

@@ -9,9 +9,9 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::table::{Column, Fitted};
-use super::{Ui, printable};
+use super::{Styled, Ui, printable, safe_line};
 use crate::error::{Error, Exit, Result};
-use crate::redact::hostile;
+use crate::redact::{escape_json, redact_json};
 
 /// How rows are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -185,14 +185,18 @@ impl<'ui> Rows<'ui> {
             return self
                 .table
                 .take(width)
-                .map_or(Ok(()), |text| self.ui.result(&text));
+                .map_or(Ok(()), |text| self.ui.result(Styled::trusted(text)));
         }
-        self.ui.result_raw(&take(&mut self.text))
+        let text = take(&mut self.text);
+        match self.form {
+            Form::Json | Form::Ndjson => self.ui.result_raw(&escape_json(&text)),
+            Form::Table | Form::Csv => self.ui.result_raw(&text),
+        }
     }
 
     /// CSV is data, and stays as it is; on a terminal it must not do anything.
     fn in_csv(&self, cell: &Datum) -> String {
-        let text = cell.exact();
+        let text = self.ui.redact(&cell.exact());
         if self.ui.terminal().stdout {
             printable(&text)
         } else {
@@ -201,26 +205,20 @@ impl<'ui> Rows<'ui> {
     }
 
     fn object(&self, cells: &[Datum]) -> Result<String> {
-        let object: Map<String, Value> = self
-            .fields
-            .iter()
-            .zip(cells)
+        let fields = self.fields.iter().zip(cells);
+        let mut object: Map<String, Value> = fields
             .map(|(field, cell)| (field.name.to_owned(), cell.json()))
             .collect();
-        let text = serde_json::to_string(&object)
-            .map_err(|error| Error::bug(format!("a row is no JSON: {error}")))?;
-        Ok(if text.chars().any(hostile) {
-            escaped(&text)
-        } else {
-            text
-        })
+        object.values_mut().for_each(redact_json);
+        serde_json::to_string(&object)
+            .map_err(|error| Error::bug(format!("a row is no JSON: {error}")))
     }
 }
 
 impl Datum {
     fn in_table(&self, now: Option<Timestamp>) -> String {
         match (self, now) {
-            (Self::Text(text), _) => text.as_deref().map(printable).unwrap_or_default(),
+            (Self::Text(text), _) => text.as_deref().map(safe_line).unwrap_or_default(),
             (Self::Date(Some(moment)), Some(_)) => moment
                 .to_zoned(TimeZone::UTC)
                 .strftime("%Y-%m-%d")
@@ -277,19 +275,6 @@ fn ago(moment: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// JSON in which what a terminal would act upon is escaped. Outside of strings there is none of it.
-fn escaped(json: &str) -> String {
-    json.chars()
-        .fold(String::with_capacity(json.len()), |mut text, character| {
-            if hostile(character) {
-                text += &format!("\\u{:04x}", u32::from(character));
-            } else {
-                text.push(character);
-            }
-            text
-        })
-}
-
 /// One line of CSV.
 fn comma_separated(values: &[String]) -> String {
     let mut writer = csv::WriterBuilder::new()
@@ -307,7 +292,7 @@ fn comma_separated(values: &[String]) -> String {
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
-    use super::{ago, comma_separated, escaped};
+    use super::{ago, comma_separated};
 
     #[test]
     fn says_how_long_ago() {
@@ -324,17 +309,6 @@ mod tests {
         ] {
             assert_eq!(ago(now - SignedDuration::from_secs(seconds), now), words);
         }
-    }
-
-    #[test]
-    fn json_stays_json_and_cannot_reach_the_terminal() {
-        let text = serde_json::to_string("a\u{1b}[2J\u{202e}\u{9b}\u{7f}é").unwrap();
-        let safe = escaped(&text);
-        assert_eq!(safe, "\"a\\u001b[2J\\u202e\\u009b\\u007fé\"");
-        assert_eq!(
-            serde_json::from_str::<String>(&safe).unwrap(),
-            "a\u{1b}[2J\u{202e}\u{9b}\u{7f}é"
-        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Owns the layout: a value stands whole on its line, to be copied, and under its field where both do not fit side by side.
 
-use super::{Ui, printable};
+use super::{Styled, Ui, safe_line};
 
 /// Between a field and its value.
 const GAP: usize = 2;
@@ -10,7 +10,7 @@ const GAP: usize = 2;
 impl Ui {
     /// Shows the fields on standard error, also with --quiet: they are there to be acted upon.
     pub fn sheet(&self, rows: &[(String, String)]) {
-        self.instruction(&render(rows, self.width()));
+        self.instruction(Styled::trusted(render(rows, self.width())));
     }
 }
 
@@ -28,15 +28,15 @@ fn render(rows: &[(String, String)], width: usize) -> String {
         .unwrap_or_default();
     let beside = GAP + field + widest <= width;
     let line = |(name, value): &(String, String)| match (beside, name.is_empty()) {
-        (true, _) => format!("{:GAP$}{:field$}{}", "", printable(name), printable(value)),
-        (false, true) => format!("{:GAP$}{:GAP$}{}", "", "", printable(value)),
+        (true, _) => format!("{:GAP$}{:field$}{}", "", safe_line(name), safe_line(value)),
+        (false, true) => format!("{:GAP$}{:GAP$}{}", "", "", safe_line(value)),
         (false, false) => format!(
             "{:GAP$}{}\n{:GAP$}{:GAP$}{}",
             "",
-            printable(name),
+            safe_line(name),
             "",
             "",
-            printable(value)
+            safe_line(value)
         ),
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -1,10 +1,10 @@
 //! Tables that fit the terminal.
 //!
-//! Owns their look. Cells are made printable here, so that a stored name cannot reach the terminal.
+//! Owns their look. Cells are made safe here, before they are wrapped.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
-use super::printable;
+use super::safe_line;
 
 /// Rows under a heading.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +28,7 @@ impl Table {
         self.rows.push(
             cells
                 .into_iter()
-                .map(|cell| printable(cell.as_ref()))
+                .map(|cell| safe_line(cell.as_ref()))
                 .collect(),
         );
         self

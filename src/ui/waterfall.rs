@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use super::Ui;
+use super::{Styled, Ui};
 
 /// A step: its name, when it began, how long it took.
 pub type Step = (&'static str, Duration, Duration);
@@ -13,7 +13,7 @@ impl Ui {
     /// Prints steps on standard output: names and times, and on a terminal a bar for each.
     pub fn waterfall(&self, steps: &[Step]) -> crate::error::Result<()> {
         let width = self.terminal.stdout.then(|| self.width().min(100));
-        self.result(&render(steps, width))
+        self.result(Styled::trusted(render(steps, width)))
     }
 }
 

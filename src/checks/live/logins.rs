@@ -8,7 +8,7 @@ use super::{Expected, SITE, Visit, inside, untold};
 use crate::checks::check::{Judged, Problem, SkipReason};
 use crate::checks::subject::Subject;
 use crate::deployment::{Start, Started};
-use crate::redact::printable;
+use crate::redact::{foreign, foreign_within};
 
 /// A login that leads to its provider.
 struct Begun<'run> {
@@ -125,7 +125,7 @@ pub fn start(subject: &Subject<'_>) -> Judged {
 
 fn elsewhere(visit: &Visit, expected: &Expected, address: &Url) -> Problem {
     let label = &expected.provider.label;
-    let host = printable(address.host_str().unwrap_or_default());
+    let host = foreign(address.host_str().unwrap_or_default());
     Problem::with(
         &expected.variable,
         format!("the site sends people to {host} to sign in with {label}"),
@@ -207,10 +207,7 @@ pub fn client_id(subject: &Subject<'_>) -> Judged {
             .at(login.expected.place.clone())
             .cause("one of the two is of another OAuth app, or was changed on one side only");
         let problem = problem.fix("set the one that stands here where the app runs; or, where that is wrong, correct it here");
-        let shown: String = theirs.map_or_else(
-            || "none".to_owned(),
-            |id| printable(&id).chars().take(100).collect(),
-        );
+        let shown: String = theirs.map_or_else(|| "none".to_owned(), |id| foreign_within(&id, 100));
         problems.push(
             problem
                 .command("navauth push-secrets")
@@ -245,7 +242,7 @@ pub fn redirect_uri_http(subject: &Subject<'_>) -> Judged {
     Ok(vec![
         problem
             .at(visit.place.clone())
-            .detail(format!("it sends {}", printable(sent)))
+            .detail(format!("it sends {}", foreign(sent)))
             .cause("the proxy before the app speaks http with it and does not say that the visitor came by https; the provider then answers redirect_uri_mismatch")
             .fix(format!(
                 "set API_BASE_URL={address} where the app runs. Or have the proxy say it (nginx: proxy_set_header X-Forwarded-Proto https;), and \
@@ -322,7 +319,7 @@ fn explain(problem: Problem, sent: &str, wanted: &str) -> Problem {
     let shown = if sent.is_empty() {
         "none".to_owned()
     } else {
-        printable(sent)
+        foreign(sent)
     };
     let problem = problem.detail(format!("it sends {shown}; right is {wanted}"));
     let own_machine = Url::parse(sent).is_ok_and(|url| crate::checks::site::is_local(&url));

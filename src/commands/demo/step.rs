@@ -123,7 +123,6 @@ fn inside(
     let loaded = env::load(&process, &layers)?;
     for secret in &env::secrets(&loaded.settings, loaded.env_file.as_ref()) {
         ui.hide(secret);
-        context.ui.hide(secret);
     }
     let timeout = context.timeout.or((!in_browser).then_some(PATIENCE));
     let (settings, env_file, interrupt) =

@@ -61,7 +61,7 @@ impl Answer for Initialized {
             Some(sql) if sql.is_empty() => {
                 return ui.result("-- nothing to do: all tables are there");
             }
-            Some(sql) => return ui.result_raw(sql),
+            Some(sql) => return ui.result_raw(&ui.redact(sql)),
             None if self.rehearsed => ui.result(&format!("Rehearsed and undone at: {database}"))?,
             None => ui.result(&format!("Database initialized at: {database}"))?,
         }

@@ -17,7 +17,6 @@ use crate::push::Rotation;
 use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::token;
-use crate::ui::printable;
 
 /// What the production database says of its users.
 #[derive(Default)]
@@ -113,7 +112,7 @@ pub async fn prove(
         token::issue_until(key, user, expires).inspect(|token| context.ui.hide(token))
     };
     let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
-    let _waiting = context.ui.waiting(&format!("asking {}", printable(site)));
+    let _waiting = context.ui.waiting(&format!("asking {site}"));
     if let Err(why) = may_be_shown(&client, site).await {
         return unknown(why);
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::super::difference;
 use super::super::found::Found;
-use super::super::postgres::{Method, clean};
+use super::super::postgres::Method;
 use super::super::statement::Engine;
 use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
 use super::{File, Server};
@@ -15,6 +15,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::{database as codes, neon};
 use crate::finding::{Finding, Status};
 use crate::neon::host::{NeonHost, is_neon};
+use crate::redact::foreign;
 
 /// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
 const SOON: i64 = 14;
@@ -215,7 +216,7 @@ fn parameters(url: &PostgresUrl) -> impl Iterator<Item = Finding> {
     let names = |names: &[&str]| {
         names
             .iter()
-            .map(|name| clean(name))
+            .map(|name| foreign(name))
             .collect::<Vec<_>>()
             .join(", ")
     };

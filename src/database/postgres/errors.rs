@@ -13,7 +13,7 @@ use crate::diagnostics::Code;
 use crate::diagnostics::catalog::database;
 use crate::error::{Error, Exit};
 use crate::neon::errors::{KnownAnswer, NEON, Waiting};
-use crate::redact::printable;
+use crate::redact::foreign;
 
 /// All rows, in the order in which they are tried: the exact ones before those that fit more.
 pub fn all() -> impl Iterator<Item = &'static KnownAnswer> {
@@ -56,23 +56,23 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     let words = [Some(said.message), said.detail, said.hint]
         .into_iter()
         .flatten()
-        .map(clean)
+        .map(foreign)
         .collect::<Vec<_>>()
         .join(" — ");
     let seen = if said.code.is_empty() {
         words
     } else {
-        format!("{words} (SQLSTATE {})", clean(said.code))
+        format!("{words} (SQLSTATE {})", foreign(said.code))
     };
     let Some(row) = classify(said) else {
         return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).detail(seen));
     };
     let part = |value: Option<&String>, otherwise: &str| {
-        value.map_or_else(|| otherwise.to_owned(), |value| clean(value))
+        value.map_or_else(|| otherwise.to_owned(), |value| foreign(value))
     };
     let named = url.database.as_ref().or(url.user.as_ref());
     // The server quotes the table's name.
-    let table = said.message.split('"').nth(1).map(clean);
+    let table = said.message.split('"').nth(1).map(foreign);
     let finding = row.code.diagnostic(&[
         ("role", &part(url.user.as_ref(), database::OWN_NAME)),
         ("database", &part(named, database::OWN_NAME)),
@@ -119,24 +119,6 @@ const PAGE: &str = "# Database findings\n\nWhat PostgreSQL, PgBouncer and Neon s
                     `navauth verify-connection --wait 2m` tries again for \"soon\" and \"later\". A text that is not here is shown as it \
                     came.\n\nThis page is made from the tables in `src/neon/errors.rs` and \
                     `src/database/postgres/errors/`.\n\n| finding | texts | what it means | what to do | waiting helps |\n|---|---|---|---|---|\n";
-
-/// A foreign text of limited length, on one line, without control characters.
-pub fn clean(text: &str) -> String {
-    const LONGEST: usize = 400;
-    let mut shown = printable(
-        &text
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .chars()
-            .take(LONGEST)
-            .collect::<String>(),
-    );
-    if text.chars().count() > LONGEST {
-        shown.push('…');
-    }
-    shown
-}
 
 type Texts = &'static [&'static str];
 

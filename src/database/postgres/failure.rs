@@ -10,7 +10,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::errors::{self, clean};
+use super::errors;
 use super::login::Objection;
 use super::trace::Phase;
 use ring::rand::{SecureRandom, SystemRandom};
@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::finding::Finding;
 use crate::neon::errors::Waiting;
 use crate::neon::host::is_neon;
+use crate::redact::foreign;
 use crate::{diagnostic, text};
 
 pub use certificate::handshake;
@@ -138,14 +139,14 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
 /// What comes cannot be understood, although it began as it should.
 fn garbled(phase: Phase, seen: Option<String>) -> Error {
     let mut finding = diagnostic!(database::GARBLED, phase = phase.words());
-    finding.detail = seen.as_deref().map(clean);
+    finding.detail = seen.as_deref().map(foreign);
     Error::refused(finding)
 }
 
 /// The other side broke off.
 pub fn broken(error: &io::Error, phase: Phase) -> Error {
     let finding = diagnostic!(database::CLOSED, phase = phase.words());
-    Error::unreachable(finding.detail(clean(&error.to_string())))
+    Error::unreachable(finding.detail(foreign(&error.to_string())))
 }
 
 /// The deadline passed in a phase.
@@ -166,7 +167,7 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
     };
     let finding = diagnostic!(
         database::TIMED_OUT,
-        host = clean(host),
+        host = foreign(host),
         seconds = (limit.as_secs_f32() * 10.0).round() / 10.0,
         phase = phase.words()
     )
@@ -181,8 +182,8 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
 
 /// The host's name has no address.
 pub fn name_not_found(host: &str, error: &io::Error) -> Refusal {
-    let finding =
-        diagnostic!(database::NAME_NOT_FOUND, host = clean(host)).detail(clean(&error.to_string()));
+    let finding = diagnostic!(database::NAME_NOT_FOUND, host = foreign(host))
+        .detail(foreign(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(explain_host(finding, host)))
 }
 
@@ -202,7 +203,7 @@ fn explain_host(finding: Finding, host: &str) -> Finding {
         finding.fix(database::COPY_FROM_NEON)
     } else if host.starts_with("ep-") || strsim::levenshtein(&ending, "neon.tech") <= 2 {
         finding
-            .cause(text!(database::NOT_NEON_ENDING, ending = clean(&ending)))
+            .cause(text!(database::NOT_NEON_ENDING, ending = foreign(&ending)))
             .fix(database::COPY_FROM_NEON)
     } else if !host.contains('.') {
         finding
@@ -217,13 +218,13 @@ fn explain_host(finding: Finding, host: &str) -> Finding {
 pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Refusal {
     let tried: Vec<String> = failures
         .iter()
-        .map(|(address, error)| format!("{address}: {}", clean(&error.to_string())))
+        .map(|(address, error)| format!("{address}: {}", foreign(&error.to_string())))
         .collect();
     let refused = failures
         .iter()
         .any(|(_, error)| error.kind() == io::ErrorKind::ConnectionRefused);
     let host = place.host.as_str();
-    let place = format!("{}:{}", clean(host), place.port);
+    let place = format!("{}:{}", foreign(host), place.port);
     let finding = if refused {
         diagnostic!(database::CONNECTION_REFUSED, address = place)
     } else {
@@ -246,8 +247,8 @@ fn other_way(finding: Finding, host: &str) -> Finding {
 
 /// A Unix socket that cannot be opened.
 pub fn socket_file(path: &str, error: &io::Error) -> Refusal {
-    let finding =
-        diagnostic!(database::SOCKET_MISSING, path = clean(path)).detail(clean(&error.to_string()));
+    let finding = diagnostic!(database::SOCKET_MISSING, path = foreign(path))
+        .detail(foreign(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(finding))
 }
 
@@ -258,7 +259,7 @@ pub fn no_host() -> Error {
 
 /// TLS is asked for and not offered.
 pub fn without_tls(place: &Address) -> Error {
-    let address = format!("{}:{}", clean(&place.host), place.port);
+    let address = format!("{}:{}", foreign(&place.host), place.port);
     Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
 }
 
@@ -278,7 +279,7 @@ pub fn channel_binding_impossible(tls: bool) -> Error {
 }
 
 fn not_authentic(error: &tokio_postgres::Error) -> Error {
-    let beneath = error.source().map(|source| clean(&source.to_string()));
+    let beneath = error.source().map(|source| foreign(&source.to_string()));
     let unsupported = beneath
         .as_deref()
         .is_some_and(|text| text.contains("unsupported"));

@@ -28,7 +28,7 @@ use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
 use crate::error::Result;
 
-pub use self::errors::{Said, all as known_answers, clean, finding as refusal, page};
+pub use self::errors::{Said, all as known_answers, finding as refusal, page};
 pub use self::failure::{failure, pause, timed_out, waiting};
 pub use self::login::Method;
 pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};

@@ -5,6 +5,7 @@
 use super::Parts;
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::redact::foreign_within;
 
 pub(super) fn unreadable(name: &str, url: &str) -> Error {
     let (cause, fix) = match url {
@@ -37,7 +38,7 @@ pub(super) fn unreadable(name: &str, url: &str) -> Error {
 }
 
 pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {
-    let shown: String = scheme.chars().take(20).collect();
+    let shown = foreign_within(scheme, 20);
     let finding = Finding::fail(
         "database.kind-unknown",
         format!("{name} names a kind of database that the app cannot use: {shown}"),

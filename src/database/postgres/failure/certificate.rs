@@ -2,7 +2,6 @@
 
 use rustls::{AlertDescription, CertificateError};
 
-use super::super::errors::clean;
 use super::super::trace::Phase;
 use super::{Refusal, broken};
 use crate::database::tls;
@@ -11,12 +10,13 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database;
 use crate::error::Error;
 use crate::finding::Finding;
+use crate::redact::foreign;
 
 /// The TLS handshake failed.
 pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusal {
     let error = match failure {
         tls::Failure::Io(_) if direct => {
-            let address = format!("{}:{}", clean(&place.host), place.port);
+            let address = format!("{}:{}", foreign(&place.host), place.port);
             Error::refused(diagnostic!(
                 database::DIRECT_TLS_NOT_OFFERED,
                 address = address
@@ -41,11 +41,11 @@ fn certificate_finding(
     seen: Option<&tls::Certificate>,
 ) -> Finding {
     use CertificateError as Wrong;
-    let host = clean(&place.host);
+    let host = foreign(&place.host);
     let detail = seen.map_or_else(
-        || clean(&error.to_string()),
+        || foreign(&error.to_string()),
         |seen| {
-            clean(&format!(
+            foreign(&format!(
                 "certificate for {}, issued by {}, valid until {}",
                 seen.names.join(", "),
                 seen.issuer,

@@ -1,16 +1,16 @@
 //! What it means that we broke off a login.
 
-use super::super::errors::clean;
 use super::super::login::{Method, Objection, WeakPassword};
 use super::not_postgres;
 use crate::database::url::PostgresUrl;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::neon::host::is_neon;
+use crate::redact::foreign;
 
 /// What it means.
 pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
-    let host = clean(url.host.as_deref().unwrap_or("the server"));
+    let host = foreign(url.host.as_deref().unwrap_or("the server"));
     let finding = match objection {
         Objection::NotPostgres => return not_postgres(),
         Objection::GivesPasswordAway(method, weak) => given_away(&host, method, weak),

@@ -1,0 +1,81 @@
+//! Many texts, to be found in another in one pass.
+//!
+//! Owns the search: its cost depends on the length of what is searched, and hardly on how many texts there are.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::matcher::SHORTEST_ANYWHERE as WINDOW;
+
+/// Bits of a hash.
+const BITS: u32 = 18;
+
+/// Texts of at least [`WINDOW`] bytes.
+pub struct Index {
+    /// In order, so that those with the same beginning are next to each other.
+    texts: Vec<Box<[u8]>>,
+    /// For each the longest other text that it begins with.
+    prefixes: Vec<Option<usize>>,
+    /// A bit for the hash of each beginning: most places are passed by with one look.
+    beginnings: Vec<u64>,
+}
+
+impl Index {
+    /// An index of these texts.
+    pub fn new(texts: &BTreeSet<Vec<u8>>) -> Self {
+        let texts: Vec<Box<[u8]>> = texts.iter().map(|text| text.as_slice().into()).collect();
+        let mut beginnings = vec![0; 1 << (BITS - 6)];
+        let mut prefixes: Vec<Option<usize>> = Vec::with_capacity(texts.len());
+        for (at, text) in texts.iter().enumerate() {
+            let (word, bit) = place(text);
+            beginnings[word] |= bit;
+            let mut before = at.checked_sub(1);
+            while let Some(index) = before.filter(|index| !text.starts_with(&texts[*index])) {
+                before = prefixes[index];
+            }
+            prefixes.push(before);
+        }
+        Self {
+            texts,
+            prefixes,
+            beginnings,
+        }
+    }
+
+    /// Where texts are: at each place the longest that begins there.
+    pub fn find<'a>(&'a self, searched: &'a [u8]) -> impl Iterator<Item = Range<usize>> + 'a {
+        let windows = searched.windows(WINDOW).enumerate();
+        windows.filter_map(|(at, window)| {
+            let (word, bit) = place(window);
+            if self.beginnings[word] & bit == 0 {
+                return None;
+            }
+            let length = self.longest(&searched[at..])?;
+            Some(at..at + length)
+        })
+    }
+
+    /// The length of the longest text that this one begins with.
+    fn longest(&self, searched: &[u8]) -> Option<usize> {
+        // It is the last text in order that is not greater, or the beginning of that.
+        let mut index = self
+            .texts
+            .partition_point(|text| **text <= *searched)
+            .checked_sub(1)?;
+        let pairs = self.texts[index].iter().zip(searched);
+        let common = pairs.take_while(|(one, other)| one == other).count();
+        while self.texts[index].len() > common {
+            index = self.prefixes[index]?;
+        }
+        Some(self.texts[index].len())
+    }
+}
+
+/// The place of a beginning's bit.
+fn place(text: &[u8]) -> (usize, u64) {
+    let beginning = text
+        .first_chunk()
+        .map_or(0, |first: &[u8; WINDOW]| u64::from_le_bytes(*first));
+    let hash = beginning.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
+}
