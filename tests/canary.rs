@@ -1,6 +1,8 @@
 //! A secret that is known is looked for in everything the program prints: every command, every manner, every failure.
 
 mod echo;
+mod reflected;
+mod terminal;
 
 use std::net::TcpListener;
 
@@ -22,13 +24,17 @@ fn secret(name: &str) -> String {
     }
 }
 
+fn password() -> String {
+    format!("p4ss{CANARY}w0rd")
+}
+
 /// Every secret variable set to a canary; databases lead to `database`, a URL with `{password}` where the password goes.
 fn environment(database: &str) -> String {
     let mut text = String::new();
     for variable in variables::TABLE {
         let value = match variable.value {
             Value::Secret => secret(variable.name),
-            Value::Url => database.replace("{password}", &format!("p4ss{CANARY}w0rd")),
+            Value::Url => database.replace("{password}", &password()),
             Value::Plain => continue,
         };
         text += &format!("{}={value}\n", variable.name);

@@ -31,7 +31,7 @@ const COMMANDS: [&str; 16] = [
 
 /// How a server repeats what it was sent.
 #[derive(Clone, Copy)]
-enum Echo {
+pub enum Echo {
     Json(u16),
     Html(u16),
     Text(u16),
@@ -39,19 +39,28 @@ enum Echo {
 
 /// Starts a server that answers everything with all of the request; returns where.
 fn start(echo: Echo) -> String {
+    start_with(echo, |request| {
+        // What stands in a header or a form is repeated as the server understood it, too.
+        let understood = percent_encoding::percent_decode_str(request).decode_utf8_lossy();
+        format!("{request}{understood}")
+    })
+}
+
+/// Starts a server that answers everything with a text made of the request; returns where.
+pub fn start_with(echo: Echo, text: fn(&str) -> String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         listener
             .incoming()
             .flatten()
-            .for_each(|stream| drop(std::thread::spawn(move || answer(stream, echo))))
+            .for_each(|stream| drop(std::thread::spawn(move || answer(stream, echo, text))))
     });
     format!("http://{address}")
 }
 
 /// A client that goes away is no failure of the server's.
-fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
+fn answer(mut stream: TcpStream, echo: Echo, text: fn(&str) -> String) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut request = String::new();
     let mut length = 0;
@@ -72,11 +81,7 @@ fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     request += &String::from_utf8_lossy(&body);
-    // What stands in a header or a form is repeated as the server understood it, too.
-    let understood = percent_encoding::percent_decode_str(&request)
-        .decode_utf8_lossy()
-        .into_owned();
-    request += &understood;
+    let request = text(&request);
     let (status, kind, text) = match echo {
         Echo::Json(status) => {
             let names = [
@@ -109,7 +114,7 @@ fn answer(mut stream: TcpStream, echo: Echo) -> Option<()> {
 }
 
 /// A folder in which every server is the one at `url`; `gh` is a program that repeats what it is given, and fails.
-fn folder(url: &str) -> Folder {
+pub fn folder(url: &str) -> Folder {
     let host = "ep-cool-12.us-east-2.aws.neon.tech";
     let text = environment(&format!(
         "postgresql://role:{{password}}@{host}/db?sslmode=require"

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod emulate;
 pub mod foreign;
 pub mod hub;
+pub mod inside;
 pub mod neon;
 pub mod person;
 pub mod pgbouncer;
