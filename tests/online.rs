@@ -91,20 +91,21 @@ fn registered() -> Behaviour {
 }
 
 const UNTOLD: [&str; 4] = [
-    "skip other-redirect-uri whether https://app.example.org/api/auth/callback/facebook is registered with Facebook could not be told: Facebook \
+    "skip other-redirect-uri could not check whether https://app.example.org/api/auth/callback/facebook is registered at Facebook: Facebook \
      shows it only to somebody who signs in",
-    "skip other-redirect-uri whether https://app.example.org/api/auth/callback/huggingface is registered with HuggingFace could not be told: \
+    "skip other-redirect-uri could not check whether https://app.example.org/api/auth/callback/huggingface is registered at HuggingFace: \
      HuggingFace shows it only to somebody who signs in",
-    "skip redirect-uri whether http://localhost:8000/auth/callback/facebook is registered with Facebook could not be told: Facebook shows it \
+    "skip redirect-uri could not check whether http://localhost:8000/auth/callback/facebook is registered at Facebook: Facebook shows it \
      only to somebody who signs in",
-    "skip redirect-uri whether http://localhost:8000/auth/callback/huggingface is registered with HuggingFace could not be told: HuggingFace \
+    "skip redirect-uri could not check whether http://localhost:8000/auth/callback/huggingface is registered at HuggingFace: HuggingFace \
      shows it only to somebody who signs in",
 ];
 
 #[test]
 fn what_is_right_passes_and_what_nobody_can_see_is_said_to_be_untold() {
     let place = Place::new(registered());
-    let mut expected = vec!["pass credentials every provider accepts its id and secret".to_owned()];
+    let mut expected =
+        vec!["pass credentials every provider accepts its client ID and client secret".to_owned()];
     expected.extend(UNTOLD.map(str::to_owned));
     assert_eq!(place.ask(&[]), expected);
     let only = place.ask(&["--provider", "google"]);
@@ -177,23 +178,23 @@ fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
     let wrong = [
         (
             "huggingface",
-            "HuggingFace refuses the client secret",
-            "HuggingFace refuses the client secret",
+            "HuggingFace rejected the client secret",
+            "HuggingFace rejected the client secret",
         ),
         (
             "google",
-            "Google refuses the client secret",
-            "Google does not know this client id",
+            "Google rejected the client secret",
+            "Google does not recognize this client ID",
         ),
         (
             "facebook",
-            "Facebook refuses the app secret",
-            "Facebook does not know this app id",
+            "Facebook rejected the app secret",
+            "Facebook does not recognize this app ID",
         ),
         (
             "github",
-            "GitHub refuses the client secret",
-            "GitHub does not know this client id",
+            "GitHub rejected the client secret",
+            "GitHub does not recognize this client ID",
         ),
     ];
     for (provider, secret, id) in wrong {
@@ -252,12 +253,12 @@ fn a_redirect_uri_that_is_not_registered_is_named() {
     assert_eq!(
         fails,
         [
-            "fail redirect-uri GitHub does not know the redirect URI",
-            "fail redirect-uri Google does not know the redirect URI",
-            "fail redirect-uri HuggingFace refuses the redirect URI",
-            "pass credentials every provider accepts its id and secret",
-            "warn other-redirect-uri Google does not know the redirect URI",
-            "warn other-redirect-uri HuggingFace refuses the redirect URI",
+            "fail redirect-uri GitHub rejected the redirect URI",
+            "fail redirect-uri Google rejected the redirect URI",
+            "fail redirect-uri HuggingFace rejected the redirect URI",
+            "pass credentials every provider accepts its client ID and client secret",
+            "warn other-redirect-uri Google rejected the redirect URI",
+            "warn other-redirect-uri HuggingFace rejected the redirect URI",
         ]
     );
     let run = place
@@ -272,7 +273,7 @@ fn a_redirect_uri_that_is_not_registered_is_named() {
     );
     let production = place.ask(&["--environment", "production", "--provider", "github"]);
     assert!(
-        production.contains(&"fail redirect-uri GitHub does not know the redirect URI".to_owned()),
+        production.contains(&"fail redirect-uri GitHub rejected the redirect URI".to_owned()),
         "{production:?}"
     );
     let asked = place.standins.requests_to("github", Step::Authorize);
@@ -435,7 +436,9 @@ fn any_provider_of_navauth_toml_is_asked_by_the_standard() {
     );
     let told = place.ask(&["--provider", "own"]);
     assert!(
-        told.contains(&"pass credentials every provider accepts its id and secret".to_owned()),
+        told.contains(
+            &"pass credentials every provider accepts its client ID and client secret".to_owned()
+        ),
         "{told:?}"
     );
     place.folder.write(

@@ -140,7 +140,7 @@ fn what_the_providers_know_is_asked_with_online_only() {
         .run(["redirect-uris", "--provider", "google", "--online"])
         .code(1)
         .out("Google knows it")
-        .out("Google does not know");
+        .out("Google rejected");
     // Facebook's page shows nothing, and its localhost is not even asked about.
     let run = folder
         .run([

@@ -9,6 +9,7 @@ use super::register::{check, register};
 use super::subject::Subject;
 use super::{Asks, database};
 use crate::diagnostics::SkipReason;
+use crate::diagnostics::catalog::{frontend, live, online, space};
 use crate::finding::{Finding, Fix, Status};
 use crate::report::{Item, Outcome};
 
@@ -81,7 +82,7 @@ const fn person(
 }
 
 const NO_SITE: Option<Beyond> = unless(
-    "live.certificate",
+    live::CERTIFICATE.id,
     "the site was not looked at",
     "name it as FRONTEND_URL; without --offline it is looked at",
     None,
@@ -121,17 +122,19 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "All 4 OAuth apps configured with production redirect URIs",
-            &[
-                "provider.*",
-                "credential.*",
-                "online.credentials",
-                "online.redirect-uri",
-                "live.login-start",
-                "live.client-id",
-                "live.redirect-uri*",
-                "live.state",
-                "live.scopes",
-            ],
+            const {
+                &[
+                    "provider.*",
+                    "credential.*",
+                    online::CREDENTIALS.id,
+                    online::REDIRECT_URI.id,
+                    live::LOGIN_START.id,
+                    live::CLIENT_ID.id,
+                    "live.redirect-uri*",
+                    live::STATE.id,
+                    live::SCOPES.id,
+                ]
+            },
         )
     },
     row(
@@ -141,7 +144,7 @@ const ROWS: &[Row] = &[
     ),
     Row {
         beyond: unless(
-            "space.missing-secret",
+            space::MISSING_SECRET.id,
             "which secrets the Space has was not looked at",
             "name it as name in the [space] part of navauth.toml, and log in",
             Some("hf auth login"),
@@ -149,7 +152,7 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "Environment variables added to HuggingFace Spaces secrets",
-            &["space.*", "live.session-key"],
+            const { &["space.*", live::SESSION_KEY.id] },
         )
     },
     row(
@@ -171,7 +174,7 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "OAuth flows tested with all 4 providers",
-            &["login.untested", "live.session-open"],
+            const { &["login.untested", live::SESSION_OPEN.id] },
         )
     },
     Row {
@@ -179,13 +182,15 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "HTTPS enabled on custom domain",
-            &[
-                "frontend.*",
-                "live.certificate",
-                "live.certificate-ends",
-                "live.unreachable",
-                "live.http",
-            ],
+            const {
+                &[
+                    "frontend.*",
+                    live::CERTIFICATE.id,
+                    live::CERTIFICATE_ENDS.id,
+                    live::UNREACHABLE.id,
+                    live::HTTP.id,
+                ]
+            },
         )
     },
     Row {
@@ -202,14 +207,16 @@ const ROWS: &[Row] = &[
         ..row(
             DO,
             "Use HTTPS in production",
-            &[
-                "frontend.local",
-                "frontend.not-https",
-                "live.certificate",
-                "live.unreachable",
-                "live.http",
-                "live.hsts",
-            ],
+            const {
+                &[
+                    frontend::LOCAL.id,
+                    frontend::NOT_HTTPS.id,
+                    live::CERTIFICATE.id,
+                    live::UNREACHABLE.id,
+                    live::HTTP.id,
+                    live::HSTS.id,
+                ]
+            },
         )
     },
     Row {

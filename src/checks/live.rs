@@ -1,20 +1,23 @@
-//! What the live site shows: its door, the start of each login, and whether it signs sessions with the key that stands here.
+//! The checks of the live site: https, the start of each sign-in, and the session key.
 //!
-//! Owns what must be so there. Asking belongs to `deployment`, what to ask to `questions`.
+//! The requests belong to `deployment`, what to ask to `questions`.
 
 mod logins;
 mod questions;
 mod sessions;
 
-use std::borrow::Cow;
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
+use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
 use super::subject::Subject;
 use crate::certificate::Certificate;
 use crate::deployment::{Door, Inside, Plain};
+use crate::diagnostic;
+use crate::diagnostics::catalog::{credential, live};
+use crate::finding::Finding;
 use crate::http::CertificateFault;
 use crate::redact::foreign;
+use crate::text;
 
 pub use questions::{Expected, Production, Visit, visit};
 
@@ -29,101 +32,112 @@ const SHORTEST_MEMORY: Duration = Duration::from_secs(180 * 24 * 60 * 60);
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "live.certificate",
-        title: "the site's certificate is one that browsers trust",
+        id: live::CERTIFICATE.id,
+        title: "browsers trust the certificate of the live site",
+        severity: live::CERTIFICATE.severity,
         judge: certificate,
         ..OF_SITE
     },
     Check {
-        id: "live.unreachable",
-        title: "the site answers",
-        needs: &["live.certificate"],
+        id: live::UNREACHABLE.id,
+        title: "the live site answers",
+        needs: &[live::CERTIFICATE.id],
+        severity: live::UNREACHABLE.severity,
         judge: unreachable,
         ..OF_SITE
     },
     Check {
-        id: "live.certificate-ends",
-        title: "the site's certificate is good for three weeks or more",
-        needs: &["live.certificate"],
-        severity: Severity::WARNING,
+        id: live::CERTIFICATE_ENDS.id,
+        title: "the certificate of the live site is valid for three weeks or more",
+        needs: &[live::CERTIFICATE.id],
+        severity: live::CERTIFICATE_ENDS.severity,
         judge: certificate_ends,
         ..OF_SITE
     },
     Check {
-        id: "live.http",
-        title: "the site sends visitors from http to https",
+        id: live::HTTP.id,
+        title: "the live site redirects from http to https",
+        severity: live::HTTP.severity,
         judge: http,
         ..OF_SITE
     },
     Check {
-        id: "live.hsts",
-        title: "the site tells browsers to keep to https",
-        needs: &["live.certificate", "live.unreachable"],
-        severity: Severity::WARNING,
+        id: live::HSTS.id,
+        title: "the live site tells browsers to use only https (HSTS)",
+        needs: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
+        severity: live::HSTS.severity,
         judge: hsts,
         ..OF_SITE
     },
     Check {
-        id: "live.login-start",
+        id: live::LOGIN_START.id,
         stage: Stage::SignIn,
-        title: "the site sends people to every provider",
-        needs: &["live.unreachable"],
+        title: "the live site starts sign-in with every provider",
+        needs: &[live::UNREACHABLE.id],
+        severity: live::LOGIN_START.severity,
         judge: logins::start,
         ..OF_SITE
     },
     Check {
-        id: "live.client-id",
+        id: live::CLIENT_ID.id,
         stage: Stage::SignIn,
-        title: "the site uses the client ids that stand here",
-        needs: &["live.login-start", "credential.shared"],
+        title: "the live site uses the client IDs set here",
+        needs: &[live::LOGIN_START.id, credential::SHARED.id],
+        severity: live::CLIENT_ID.severity,
         judge: logins::client_id,
         ..OF_SITE
     },
     Check {
-        id: "live.redirect-uri-http",
+        id: live::REDIRECT_URI_HTTP.id,
         stage: Stage::SignIn,
-        title: "the site sends the providers an https redirect URI",
-        needs: &["live.login-start"],
+        title: "the live site sends the providers an https redirect URI",
+        needs: &[live::LOGIN_START.id],
+        severity: live::REDIRECT_URI_HTTP.severity,
         judge: logins::redirect_uri_http,
         ..OF_SITE
     },
     Check {
-        id: "live.redirect-uri",
+        id: live::REDIRECT_URI.id,
         stage: Stage::SignIn,
-        title: "the site sends every provider the redirect URI that is registered",
-        needs: &["live.redirect-uri-http"],
+        title: "the live site sends every provider the registered redirect URI",
+        needs: &[live::REDIRECT_URI_HTTP.id],
+        severity: live::REDIRECT_URI.severity,
         judge: logins::redirect_uri,
         ..OF_SITE
     },
     Check {
-        id: "live.state",
+        id: live::STATE.id,
         stage: Stage::SignIn,
-        title: "the site begins every login with a state of its own",
-        needs: &["live.login-start"],
+        title: "the live site starts every sign-in with a unique state",
+        needs: &[live::LOGIN_START.id],
+        severity: live::STATE.severity,
         judge: logins::state,
         ..OF_SITE
     },
     Check {
-        id: "live.scopes",
+        id: live::SCOPES.id,
         stage: Stage::SignIn,
-        title: "the site asks every provider for what the app needs to know",
-        needs: &["live.login-start"],
+        title: "the live site requests the scopes that the app needs",
+        needs: &[live::LOGIN_START.id],
+        severity: live::SCOPES.severity,
         judge: logins::scopes,
         ..OF_SITE
     },
     Check {
-        id: "live.session-open",
+        id: live::SESSION_OPEN.id,
         stage: Stage::Session,
-        title: "the site lets nobody in without a session of its own",
-        needs: &["live.unreachable"],
+        title: "the live site rejects requests without a valid session",
+        needs: &[live::UNREACHABLE.id],
+        severity: live::SESSION_OPEN.severity,
         judge: sessions::open,
         ..OF_SITE
     },
     Check {
-        id: "live.session-key",
+        id: live::SESSION_KEY.id,
         stage: Stage::Session,
-        title: "the site signs sessions with the key that stands here",
-        needs: &["live.session-open"],
+        title: "the live site signs sessions with the JWT_SECRET_KEY set here",
+        needs: &[live::SESSION_OPEN.id],
+        severity: live::SESSION_KEY.severity,
         judge: sessions::key,
         ..OF_SITE
     },
@@ -157,11 +171,11 @@ fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside
 }
 
 /// A problem with the site as a whole.
-fn problem(visit: &Visit, title: impl Into<Cow<'static, str>>) -> Problem {
-    Problem::with(SITE, title).at(visit.place.clone())
+fn problem(visit: &Visit, diagnostic: Finding) -> Problem {
+    Problem::of(SITE, diagnostic).at(visit.place.clone())
 }
 
-fn untold(visit: &Visit, title: impl Into<Cow<'static, str>>) -> Problem {
+fn untold(visit: &Visit, title: String) -> Problem {
     Problem::untold(SITE, title).at(visit.place.clone())
 }
 
@@ -185,56 +199,36 @@ fn certificate(subject: &Subject<'_>) -> Judged {
     let Some(fault) = &failure.certificate else {
         return Err(SkipReason::NotApplicable);
     };
-    let (title, cause, fix) = match fault {
+    let problem = problem(visit, diagnostic!(live::CERTIFICATE, site = site));
+    Ok(vec![match fault {
         CertificateFault::Expired(since) => {
-            let since = since.map_or_else(String::new, |since| {
-                format!(" on {}", since.strftime("%Y-%m-%d"))
-            });
-            (
-                format!("the certificate of {site} expired{since}"),
-                EXPIRED,
-                RENEW,
-            )
+            let reason = since.map_or_else(
+                || live::CERTIFICATE_EXPIRED.to_owned(),
+                |since| {
+                    text!(
+                        live::CERTIFICATE_EXPIRED_ON,
+                        date = since.strftime("%Y-%m-%d")
+                    )
+                },
+            );
+            problem.cause(reason).fix(live::RENEW_CERTIFICATE)
         }
-        CertificateFault::NotYetValid => (
-            format!("the certificate of {site} is not valid yet"),
-            "it was made for later, or this machine's clock is behind",
-            CLOCK,
-        ),
+        CertificateFault::NotYetValid => problem
+            .cause(live::CERTIFICATE_NOT_YET_VALID)
+            .fix(live::SET_CLOCK),
         CertificateFault::OtherName(names) => {
             let names: Vec<String> = names.iter().take(5).map(|name| foreign(name)).collect();
-            let title = format!("the certificate of {site} is for another name");
-            let problem = problem(visit, title)
-                .cause("browsers refuse a page whose certificate does not name it")
-                .fix(RENAME);
-            return Ok(vec![if names.is_empty() {
-                problem
+            let reason = if names.is_empty() {
+                live::CERTIFICATE_OTHER_NAME.to_owned()
             } else {
-                problem.detail(format!("it is for {}", names.join(", ")))
-            }]);
+                text!(live::CERTIFICATE_NAMES, names = names.join(", "))
+            };
+            problem.cause(reason).fix(live::REISSUE_CERTIFICATE)
         }
-        CertificateFault::Untrusted => (
-            format!("nobody that browsers trust has signed the certificate of {site}"),
-            UNTRUSTED,
-            CHAIN,
-        ),
-        CertificateFault::Other(words) => {
-            let problem = problem(visit, format!("browsers refuse the certificate of {site}"))
-                .detail(foreign(words));
-            return Ok(vec![problem.fix(CHAIN)]);
-        }
-    };
-    Ok(vec![problem(visit, title).cause(cause).fix(fix)])
+        CertificateFault::Untrusted => problem.cause(live::CERTIFICATE_UNTRUSTED),
+        CertificateFault::Other(words) => problem.detail(foreign(words)),
+    }])
 }
-
-const EXPIRED: &str = "browsers refuse the site, or warn of it, and nobody can sign in";
-const RENEW: &str = "renew it where the site is served, and see why it was not renewed by itself; a Space renews its own";
-const CLOCK: &str = "set this machine's clock; where that is right, replace the certificate";
-const RENAME: &str = "get a certificate for the site's own name; for a Space with a domain of its own, add the domain in the Space's settings";
-const UNTRUSTED: &str = "it is self-signed, or the server does not send the certificates between its own and the authority's; or something on the \
-                         way to it opens https here";
-const CHAIN: &str = "serve the whole chain (nginx: ssl_certificate fullchain.pem) of a certificate from a public authority; behind a company's proxy, \
-                     try another network";
 
 fn unreachable(subject: &Subject<'_>) -> Judged {
     let visit = seen(subject)?;
@@ -245,24 +239,15 @@ fn unreachable(subject: &Subject<'_>) -> Judged {
             closed: Some(words),
             ..
         } => {
-            let problem = untold(
-                visit,
-                format!("nothing behind the front page of the site can be told: {site} {words}"),
-            );
-            Ok(vec![problem.fix(
-                "open it in a browser, wait until it is there, and run the same command again",
-            )])
+            let title = text!(live::CLOSED, site = site, reason = words);
+            Ok(vec![untold(visit, title).fix(live::OPEN_IN_BROWSER)])
         }
         Door::Shut(failure) if failure.certificate.is_some() => Err(SkipReason::NotApplicable),
         Door::Shut(failure) => {
             let finding = failure.finding("the site");
             let cause = finding.cause.unwrap_or_default();
-            let problem = untold(
-                visit,
-                format!("nothing of the site can be told: {}", finding.title),
-            )
-            .cause(cause);
-            Ok(vec![problem.fix(format!("see in a browser whether {site} is the site's address; if not, correct FRONTEND_URL"))])
+            let problem = untold(visit, text!(live::UNKNOWN, reason = finding.title)).cause(cause);
+            Ok(vec![problem.fix(text!(live::CHECK_ADDRESS, site = site))])
         }
     }
 }
@@ -282,42 +267,35 @@ fn certificate_ends(subject: &Subject<'_>) -> Judged {
     let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
     if days >= RENEWED_BEFORE {
         return Ok(vec![Problem::proof(format!(
-            "the certificate is good for {left} more"
+            "the certificate is valid for {left} more"
         ))]);
     }
-    let problem = problem(
-        visit,
-        format!("the certificate of {} ends in {left}", visit.live.site),
-    );
-    let problem = problem.detail(format!(
-        "it ends on {}",
+    let diagnostic = diagnostic!(live::CERTIFICATE_ENDS, site = visit.live.site, left = left);
+    Ok(vec![problem(visit, diagnostic).detail(format!(
+        "it expires on {}",
         certificate.not_after.strftime("%Y-%m-%d")
-    ));
-    Ok(vec![
-        problem
-            .cause("a certificate that renews itself is never so near its end")
-            .fix(RENEW),
-    ])
+    ))])
 }
 
 fn http(subject: &Subject<'_>) -> Judged {
     let (visit, inside) = inside(subject)?;
     let address = visit.live.site.replacen("https://", "http://", 1);
-    let title = match &inside.plain {
+    let detail = match &inside.plain {
         Plain::Redirects => return Ok(Vec::new()),
-        Plain::Refuses => return Ok(vec![Problem::proof("nothing is served without encryption")]),
-        Plain::Untold(reason) => {
-            return Ok(vec![untold(
-                visit,
-                format!("whether {address} leads to https could not be told: {reason}"),
+        Plain::Refuses => {
+            return Ok(vec![Problem::proof(
+                "the live site serves nothing over http",
             )]);
         }
-        Plain::Leads(host) => format!("{address} leads to http://{}, not to https", foreign(host)),
-        Plain::Serves(status) => format!("{address} answers without encryption (HTTP {status})"),
+        Plain::Untold(reason) => {
+            let title = text!(live::HTTP_UNKNOWN, address = address, reason = reason);
+            return Ok(vec![untold(visit, title)]);
+        }
+        Plain::Leads(host) => text!(live::HTTP_ELSEWHERE, host = foreign(host)),
+        Plain::Serves(status) => text!(live::HTTP_SERVES, status = status),
     };
-    let problem = problem(visit, title)
-        .cause("who comes by it signs in where everybody on the way can read the session");
-    Ok(vec![problem.fix("answer http with a redirect to the same address on https (nginx: return 301 https://$host$request_uri;)")])
+    let diagnostic = diagnostic!(live::HTTP, address = address);
+    Ok(vec![problem(visit, diagnostic).detail(detail)])
 }
 
 fn hsts(subject: &Subject<'_>) -> Judged {
@@ -328,21 +306,13 @@ fn hsts(subject: &Subject<'_>) -> Judged {
     else {
         return Err(SkipReason::NotApplicable);
     };
-    let title = match hsts.as_deref().map(memory) {
+    let detail = match hsts.as_deref().map(memory) {
         Some(Some(seconds)) if seconds >= SHORTEST_MEMORY.as_secs() => return Ok(Vec::new()),
-        Some(Some(seconds)) => format!(
-            "the site tells browsers to keep to https for {} days only",
-            seconds / 86_400
-        ),
-        Some(None) => "the site's Strict-Transport-Security header has no max-age".to_owned(),
-        None => "the site does not tell browsers to keep to https".to_owned(),
+        Some(Some(seconds)) => text!(live::HSTS_TOO_SHORT, days = seconds / 86_400),
+        Some(None) => live::HSTS_WITHOUT_MAX_AGE.to_owned(),
+        None => live::HSTS_MISSING.to_owned(),
     };
-    let problem = problem(visit, title)
-        .cause("the first visit by http can be caught on its way before it is sent to https");
-    Ok(vec![problem.fix(
-        "send this header with every page: Strict-Transport-Security: max-age=31536000 (nginx: add_header Strict-Transport-Security \
-         \"max-age=31536000\" always;)",
-    )])
+    Ok(vec![problem(visit, diagnostic!(live::HSTS)).detail(detail)])
 }
 
 /// For how many seconds browsers are to keep to https (RFC 6797 section 6.1.1).

@@ -2,44 +2,46 @@
 //!
 //! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
 
-use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
+use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
 use super::record;
 use super::subject::{Environment, Subject};
+use crate::diagnostics::catalog::{credential, online};
 use crate::env::placeholder::placeholder;
 use crate::finding::Finding;
 use crate::oauth::{Inquiry, Probed, RedirectUri, Told};
 use crate::providers::formats::{Fit, Role, formats};
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
+use crate::text;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "online.credentials",
+        id: online::CREDENTIALS.id,
         stage: Stage::SignIn,
-        title: "every provider accepts its id and secret",
-        needs: &["credential.shared"],
+        title: "every provider accepts its client ID and client secret",
+        needs: &[credential::SHARED.id],
         asks: Asks::Providers,
-        severity: Severity::ERROR,
+        severity: online::CREDENTIALS.severity,
         judge: credentials,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "online.redirect-uri",
+        id: online::REDIRECT_URI.id,
         stage: Stage::SignIn,
-        title: "the redirect URI of this environment is registered with every provider",
-        needs: &["online.credentials"],
+        title: "the redirect URI of this environment is registered at every provider",
+        needs: &[online::CREDENTIALS.id],
         asks: Asks::Providers,
-        severity: Severity::ERROR,
+        severity: online::REDIRECT_URI.severity,
         judge: |subject| redirect_uris(subject, true),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "online.other-redirect-uri",
+        id: online::OTHER_REDIRECT_URI.id,
         stage: Stage::SignIn,
-        title: "the redirect URI of the other environment is registered with every provider that takes both",
-        needs: &["online.credentials"],
+        title: "the redirect URI of the other environment is registered at every provider with one app for both",
+        needs: &[online::CREDENTIALS.id],
         asks: Asks::Providers,
-        severity: Severity::WARNING,
+        severity: online::OTHER_REDIRECT_URI.severity,
         judge: |subject| redirect_uris(subject, false),
         ..Check::OF_SETTINGS
     },
@@ -110,11 +112,11 @@ fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], SkipReason>
 
 fn credentials(subject: &Subject<'_>) -> Judged {
     let judge = |probed: &Probed| {
-        let claim = format!(
-            "whether {} accepts id and secret",
-            probed.inquiry.provider.label
-        );
-        problem(subject, probed, &probed.credentials, &claim)
+        let unknown = |reason: &str| {
+            let label = &probed.inquiry.provider.label;
+            text!(online::CREDENTIALS_UNKNOWN, label = label, reason = reason)
+        };
+        problem(subject, probed, &probed.credentials, unknown)
     };
     Ok(asked(subject)?.iter().filter_map(judge).collect())
 }
@@ -146,12 +148,15 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
         {
             continue;
         }
-        let claim = format!(
-            "whether {} is registered with {}",
-            uri.as_str(),
-            probed.inquiry.provider.label
-        );
-        problems.extend(problem(subject, probed, told, &claim));
+        let unknown = |reason: &str| {
+            text!(
+                online::REDIRECT_URI_UNKNOWN,
+                uri = uri.as_str(),
+                label = probed.inquiry.provider.label,
+                reason = reason
+            )
+        };
+        problems.extend(problem(subject, probed, told, unknown));
     }
     if asked_any {
         Ok(problems)
@@ -161,7 +166,12 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
 }
 
 /// The problem that an answer is, about both of the provider's variables; None where all is right.
-fn problem(subject: &Subject<'_>, probed: &Probed, told: &Told, claim: &str) -> Option<Problem> {
+fn problem(
+    subject: &Subject<'_>,
+    probed: &Probed,
+    told: &Told,
+    unknown: impl Fn(&str) -> String,
+) -> Option<Problem> {
     let variables = &probed.inquiry.credentials.variables;
     let problem = match told {
         Told::Good => return None,
@@ -169,13 +179,10 @@ fn problem(subject: &Subject<'_>, probed: &Probed, told: &Told, claim: &str) -> 
             Problem::from((variables.client_secret.as_str(), Finding::clone(finding)))
         }
         Told::CannotTell(reason) => {
-            let problem = Problem::untold(
-                &variables.client_secret,
-                format!("{claim} could not be told: {reason}"),
-            );
+            let problem = Problem::untold(&variables.client_secret, unknown(reason));
             return Some(
                 problem
-                    .fix("sign in once")
+                    .fix(online::SIGN_IN)
                     .command(record::login(subject, &probed.inquiry.provider)),
             );
         }

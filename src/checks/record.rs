@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
 use super::subject::{Environment, Subject, quoted};
+use crate::diagnostics::catalog::credential;
 use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::oauth::record::{self, Tested, tested};
@@ -17,7 +18,7 @@ pub const CHECKS: &[Check] = &[Check {
     id: "login.untested",
     stage: Stage::SignIn,
     title: "sign-in was tested with every provider",
-    needs: &["credential.shared"],
+    needs: &[credential::SHARED.id],
     asks: Asks::Record,
     judge: untested,
     ..Check::OF_SETTINGS

@@ -1,74 +1,77 @@
-//! The credentials of the providers.
-//!
-//! Owns how a client id and a client secret are judged. What they look like belongs to `providers::formats`.
+//! The checks of the providers' credentials. What those look like belongs to `providers::formats`.
 
-use super::check::{Check, Judged, Problem, Severity, Stage};
+use std::fmt::Display;
+
+use super::check::{Check, Judged, Problem, Stage};
 use super::subject::Subject;
 use super::values::{CLEAN, IN_SIGHT};
+use crate::diagnostic;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::{credential, provider};
 use crate::providers::Provider;
 use crate::providers::formats::{Fit, Formats, Kind, Role, formats, kind};
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "provider.not-configured",
+        id: provider::NOT_CONFIGURED.id,
         stage: Stage::SignIn,
-        title: "people can sign in with every provider",
+        title: "every provider is configured",
         needs: IN_SIGHT,
-        severity: Severity::ERROR_IN_PRODUCTION,
+        severity: provider::NOT_CONFIGURED.severity,
         judge: not_configured,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "provider.incomplete",
+        id: provider::INCOMPLETE.id,
         stage: Stage::SignIn,
-        title: "every provider has both its id and its secret",
+        title: "every provider has a client ID and a client secret",
         needs: IN_SIGHT,
-        severity: Severity::ERROR,
+        severity: provider::INCOMPLETE.severity,
         judge: incomplete,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "credential.swapped",
+        id: credential::SWAPPED.id,
         stage: Stage::SignIn,
-        title: "no id and secret are swapped",
+        title: "no client ID and client secret are swapped",
         needs: CLEAN,
-        severity: Severity::ERROR,
+        severity: credential::SWAPPED.severity,
         judge: swapped,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "credential.wrong-kind",
+        id: credential::WRONG_KIND.id,
         stage: Stage::SignIn,
-        title: "every credential is of the kind that its variable is for",
-        needs: &["env.placeholder", "credential.swapped"],
-        severity: Severity::ERROR,
+        title: "every credential is of the kind that its variable needs",
+        needs: &["env.placeholder", credential::SWAPPED.id],
+        severity: credential::WRONG_KIND.severity,
         judge: wrong_kind,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "credential.wrong-format",
+        id: credential::WRONG_FORMAT.id,
         stage: Stage::SignIn,
         title: "every credential has a possible format",
-        needs: &["credential.wrong-kind"],
-        severity: Severity::ERROR,
-        judge: |subject| misfits(subject, Fit::Wrong),
+        needs: &[credential::WRONG_KIND.id],
+        severity: credential::WRONG_FORMAT.severity,
+        judge: |subject| misfits(subject, Fit::Wrong, &credential::WRONG_FORMAT),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "credential.unusual-format",
+        id: credential::UNUSUAL_FORMAT.id,
         stage: Stage::SignIn,
         title: "every credential has the usual format",
-        needs: &["credential.wrong-kind"],
-        severity: Severity::WARNING,
-        judge: |subject| misfits(subject, Fit::Unusual),
+        needs: &[credential::WRONG_KIND.id],
+        severity: credential::UNUSUAL_FORMAT.severity,
+        judge: |subject| misfits(subject, Fit::Unusual, &credential::UNUSUAL_FORMAT),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "credential.shared",
+        id: credential::SHARED.id,
         stage: Stage::SignIn,
         title: "no two providers share a credential",
-        needs: &["credential.wrong-format"],
-        severity: Severity::ERROR,
+        needs: &[credential::WRONG_FORMAT.id],
+        severity: credential::SHARED.severity,
         judge: shared,
         ..Check::OF_SETTINGS
     },
@@ -108,22 +111,18 @@ fn not_configured(subject: &Subject<'_>) -> Judged {
         subject.value(&pair.client_id).is_none() && subject.value(&pair.client_secret).is_none()
     });
     let problems = absent.map(|(provider, pair)| {
-        Problem::with(
-            &pair.client_id,
-            format!("sign-in with {} is not configured", provider.label),
-        )
-        .and_with(&pair.client_secret)
-        .cause(format!(
-            "neither {} nor {} has a value",
-            pair.client_id, pair.client_secret
-        ))
-        .fix(format!(
-            "make an OAuth app at {}, and put its id and secret into the .env file",
-            provider.console
-        ))
-        .at(subject
-            .place(&pair.client_id)
-            .or_else(|| subject.place(&pair.client_secret)))
+        let diagnostic = diagnostic!(
+            provider::NOT_CONFIGURED,
+            label = provider.label,
+            client_id_variable = pair.client_id,
+            client_secret_variable = pair.client_secret,
+            console = provider.console
+        );
+        Problem::of(&pair.client_id, diagnostic)
+            .and_with(&pair.client_secret)
+            .at(subject
+                .place(&pair.client_id)
+                .or_else(|| subject.place(&pair.client_secret)))
     });
     Ok(problems.collect())
 }
@@ -145,14 +144,16 @@ fn incomplete(subject: &Subject<'_>) -> Judged {
         } else {
             "not set"
         };
-        let problem = Problem::with(missing, format!("{missing} is {state}"));
-        let problem = problem.cause(format!(
-            "{there} is set, and sign-in with {} needs both",
-            provider.label
-        ));
+        let diagnostic = diagnostic!(
+            provider::INCOMPLETE,
+            missing = missing,
+            state = state,
+            present = there,
+            label = provider.label,
+            console = provider.console
+        );
         Some(
-            subject
-                .ask_for(missing, problem)
+            Problem::of(missing, diagnostic)
                 .at(subject.place(missing).or_else(|| subject.place(there))),
         )
     });
@@ -165,14 +166,12 @@ fn swapped(subject: &Subject<'_>) -> Judged {
         let secret = credentials(subject)
             .find(|other| other.provider.name == id.provider.name && other.role == Role::Secret)?;
         (is_the_other(&id) && is_the_other(&secret)).then(|| {
-            subject
-                .problem(
-                    id.name,
-                    format!("{} and {} are swapped", id.name, secret.name),
-                )
-                .and_with(secret.name)
-                .cause("each has the format of the other")
-                .fix("exchange the two values")
+            let diagnostic = diagnostic!(
+                credential::SWAPPED,
+                client_id_variable = id.name,
+                client_secret_variable = secret.name
+            );
+            subject.diagnose(id.name, diagnostic).and_with(secret.name)
         })
     });
     Ok(swapped.collect())
@@ -199,25 +198,30 @@ fn wrong_kind(subject: &Subject<'_>) -> Judged {
             value,
         } = credential;
         let belongs = |kind: &Kind| kind.credential == Some((provider.name.as_str(), role));
-        let title = match kind(value) {
+        let found = match kind(value) {
             Some(kind) if belongs(kind) => return None,
             Some(kind)
                 if formats.of(role).fit(value) == Fit::Usual && kind.credential.is_some() =>
             {
                 return None;
             }
-            Some(kind) => format!("{name} holds {}", kind.name),
-            None if is_the_other(&credential) => format!(
-                "{name} holds a {} client {}",
-                provider.label,
-                word(other(role))
-            ),
+            Some(kind) => kind.name.to_owned(),
+            None if is_the_other(&credential) => {
+                format!("a {} client {}", provider.label, word(other(role)))
+            }
             None => return None,
         };
-        let problem = subject.problem(name, title);
+        let diagnostic = diagnostic!(
+            credential::WRONG_KIND,
+            name = name,
+            kind = found,
+            part = word(role),
+            console = provider.console
+        );
+        let problem = subject.diagnose(name, diagnostic);
         Some(match kind(value).and_then(|kind| kind.fix) {
             Some(fix) => problem.fix(fix),
-            None => subject.ask_for(name, problem),
+            None => problem,
         })
     });
     Ok(wrong.collect())
@@ -232,10 +236,10 @@ fn other(role: Role) -> Role {
 }
 
 fn word(role: Role) -> &'static str {
-    if role == Role::Id { "id" } else { "secret" }
+    if role == Role::Id { "ID" } else { "secret" }
 }
 
-fn misfits(subject: &Subject<'_>, fit: Fit) -> Judged {
+fn misfits(subject: &Subject<'_>, fit: Fit, code: &'static Code) -> Judged {
     let misfits = credentials(subject)
         .filter(|credential| credential.formats.of(credential.role).fit(credential.value) == fit);
     let problems = misfits.map(
@@ -246,20 +250,20 @@ fn misfits(subject: &Subject<'_>, fit: Fit) -> Judged {
              name,
              value,
          }| {
-            let (label, word) = (&provider.label, word(role));
-            let title = match fit {
-                Fit::Wrong => format!("{name} is not a {label} client {word}"),
-                _ => format!("{name} does not look like a {label} client {word}"),
-            };
+            let values: [(&str, &dyn Display); 5] = [
+                ("name", &name),
+                ("label", &provider.label),
+                ("part", &word(role)),
+                ("format", &formats.of(role).looks),
+                ("console", &provider.console),
+            ];
             let length = value.chars().count();
-            let problem = subject.problem(name, title).detail(format!(
-                "{length} character{}",
-                if length == 1 { "" } else { "s" }
-            ));
-            subject.ask_for(
-                name,
-                problem.cause(format!("one looks like this: {}", formats.of(role).looks)),
-            )
+            subject
+                .diagnose(name, code.diagnostic(&values))
+                .detail(format!(
+                    "{length} character{}",
+                    if length == 1 { "" } else { "s" }
+                ))
         },
     );
     Ok(problems.collect())
@@ -278,12 +282,8 @@ fn shared(subject: &Subject<'_>) -> Judged {
         let Some((_, earlier, _)) = earlier else {
             continue;
         };
-        let problem = subject
-            .problem(name, format!("{name} has the same value as {earlier}"))
-            .and_with(*earlier);
-        let problem = problem
-            .cause("every provider gives out its own ids and secrets, so one of the two is wrong");
-        problems.push(problem.fix("copy both again, each from its own provider"));
+        let diagnostic = diagnostic!(credential::SHARED, name = name, other = earlier);
+        problems.push(subject.diagnose(name, diagnostic).and_with(*earlier));
     }
     Ok(problems)
 }

@@ -1,73 +1,69 @@
-//! The address of the site.
-//!
-//! Owns what FRONTEND_URL must look like. Whether the site answers is no question for a check without the network.
+//! The checks of FRONTEND_URL that need no network.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::check::{Check, Judged, Problem, Severity, Stage};
+use super::check::{Check, Judged, Problem, Stage};
 use super::subject::{Environment, Subject};
 use super::values::{CLEAN, IN_SIGHT};
-use crate::finding::Status;
+use crate::diagnostic;
+use crate::diagnostics::catalog::frontend;
 
 const NAME: &str = "FRONTEND_URL";
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "frontend.missing",
+        id: frontend::MISSING.id,
         stage: Stage::Site,
-        title: "the address of the site is named",
+        title: "FRONTEND_URL is set",
         needs: IN_SIGHT,
-        severity: Severity {
-            development: None,
-            production: Some(Status::Warn),
-        },
+        severity: frontend::MISSING.severity,
         judge: missing,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "frontend.not-a-url",
+        id: frontend::NOT_A_URL.id,
         stage: Stage::Site,
-        title: "the address of the site is one",
+        title: "FRONTEND_URL is a valid URL",
         needs: CLEAN,
-        severity: Severity::ERROR,
+        severity: frontend::NOT_A_URL.severity,
         judge: not_a_url,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "frontend.local",
+        id: frontend::LOCAL.id,
         stage: Stage::Site,
-        title: "the address of the site is a public one",
+        title: "FRONTEND_URL is public",
         needs: CLEAN,
-        severity: Severity::ONLY_IN_PRODUCTION,
+        severity: frontend::LOCAL.severity,
         judge: |subject| address(subject, local),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "frontend.not-https",
+        id: frontend::NOT_HTTPS.id,
         stage: Stage::Site,
-        title: "the site is reached over https",
-        needs: &["env.placeholder", "frontend.local"],
-        severity: Severity::ERROR_IN_PRODUCTION,
+        title: "FRONTEND_URL uses https",
+        needs: &["env.placeholder", frontend::LOCAL.id],
+        severity: frontend::NOT_HTTPS.severity,
         judge: |subject| address(subject, not_https),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "frontend.has-path",
+        id: frontend::HAS_PATH.id,
         stage: Stage::Site,
-        title: "the address of the site ends after the host",
+        title: "FRONTEND_URL contains no path",
         needs: CLEAN,
-        severity: Severity::ERROR,
+        severity: frontend::HAS_PATH.severity,
         judge: |subject| address(subject, has_path),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "frontend.trailing-slash",
+        id: frontend::TRAILING_SLASH.id,
         stage: Stage::Site,
-        title: "the address of the site ends without a slash",
+        title: "FRONTEND_URL does not end with a slash",
         needs: CLEAN,
-        severity: Severity::ERROR_IN_PRODUCTION,
+        severity: frontend::TRAILING_SLASH.severity,
         judge: |subject| address(subject, trailing_slash),
         ..Check::OF_SETTINGS
     },
@@ -124,13 +120,7 @@ fn missing(subject: &Subject<'_>) -> Judged {
     if subject.value(NAME).is_some() {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(NAME, format!("{NAME} is not set"));
-    let problem = problem.cause(
-        "after signing in, people are sent to the app's default, which may be localhost; navauth cannot tell the address of the site",
-    );
-    Ok(vec![problem.fix(
-        "write the address of the site, such as https://www.example.org",
-    )])
+    Ok(vec![subject.diagnose(NAME, diagnostic!(frontend::MISSING))])
 }
 
 fn not_a_url(subject: &Subject<'_>) -> Judged {
@@ -138,40 +128,29 @@ fn not_a_url(subject: &Subject<'_>) -> Judged {
     let Some(text) = subject.value(NAME).filter(|text| parse(text).is_none()) else {
         return Ok(Vec::new());
     };
-    let cause = if text.contains("://") {
-        "it is not the address of a website"
+    let reason = if text.contains("://") {
+        frontend::NOT_A_WEBSITE
     } else {
-        "it does not begin with https:// or http://"
+        frontend::NO_SCHEME
     };
     let problem = subject
-        .problem(NAME, format!("{NAME} is not a web address"))
-        .cause(cause);
-    let example = if subject.environment == Environment::Production {
-        "https://www.example.org"
+        .diagnose(NAME, diagnostic!(frontend::NOT_A_URL))
+        .cause(reason);
+    Ok(vec![if subject.environment == Environment::Production {
+        problem
     } else {
-        "http://localhost:5173"
-    };
-    Ok(vec![problem.fix(format!("write it as {example}"))])
+        problem.fix(frontend::SET_FOR_DEVELOPMENT)
+    }])
 }
 
 fn local(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
-    is_local(address).then(|| {
-        subject
-            .problem(
-                NAME,
-                format!("{NAME} is an address of this computer or network"),
-            )
-            .cause("nobody else can reach it, and the app ignores it in production")
-            .fix("write the public address of the site, such as https://www.example.org")
-    })
+    is_local(address).then(|| subject.diagnose(NAME, diagnostic!(frontend::LOCAL)))
 }
 
 fn not_https(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
     (address.scheme() == "http" && !is_local(address)).then(|| {
-        subject
-            .problem(NAME, format!("{NAME} is not https"))
-            .cause("after signing in, the session's token is sent there, and everybody on the way can read it")
-            .fix(format!("write https:{}", origin(address).trim_start_matches("http:")))
+        let url = origin(address).replacen("http:", "https:", 1);
+        subject.diagnose(NAME, diagnostic!(frontend::NOT_HTTPS, url = url))
     })
 }
 
@@ -181,19 +160,15 @@ fn has_path(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
         && address.fragment().is_none()
         && address.username().is_empty();
     (!bare).then(|| {
-        subject
-            .problem(NAME, format!("{NAME} has more than a host in it"))
-            .cause("the app puts its own paths behind it")
-            .fix(format!("write {}", origin(address)))
+        let url = origin(address);
+        subject.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
     })
 }
 
 fn trailing_slash(subject: &Subject<'_>, address: &Url, text: &str) -> Option<Problem> {
     (address.path() == "/" && text.ends_with('/')).then(|| {
-        subject
-            .problem(NAME, format!("{NAME} ends with a slash"))
-            .cause("the app puts /… behind it, which makes two slashes, a page that does not exist")
-            .fix(format!("write {}", origin(address)))
+        let url = origin(address);
+        subject.diagnose(NAME, diagnostic!(frontend::TRAILING_SLASH, url = url))
     })
 }
 

@@ -2,57 +2,65 @@
 //!
 //! Owns what must be so there. The calls belong to `huggingface`; only names are read, never a value.
 
+use std::fmt::Display;
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
+use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
 use super::live::Production;
 use super::subject::Subject;
 use crate::diagnostic;
-use crate::diagnostics::catalog::{hub, push};
+use crate::diagnostics::catalog::{hub, push, space};
+use crate::diagnostics::{Code, fill};
 use crate::env::variables::{Variable, guide};
 use crate::error::Result as Outcome;
 use crate::finding::{Finding, Source};
 use crate::huggingface::{Credentials, Hub, Runtime, SpaceName, StageKind};
 use crate::process::Process;
+use crate::text;
 
 /// What problems with the Space are about.
 const SPACE: &str = "the Space";
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "space.unseen",
-        title: "the Space of navauth.toml can be looked at",
+        id: space::UNSEEN.id,
+        title: "the Space in navauth.toml exists and can be read",
+        severity: space::UNSEEN.severity,
         judge: unseen,
         ..OF_SPACE
     },
     Check {
-        id: "space.public-secret",
+        id: space::PUBLIC_SECRET.id,
         title: "no secret is a public variable of the Space",
+        severity: space::PUBLIC_SECRET.severity,
         judge: public_secret,
         ..OF_SPACE
     },
     Check {
-        id: "space.public-name",
-        title: "no variable of the guide is a public variable of the Space",
-        severity: Severity::WARNING,
+        id: space::PUBLIC_NAME.id,
+        title: "no setting of the guide is a public variable of the Space",
+        severity: space::PUBLIC_NAME.severity,
         judge: public_name,
         ..OF_SPACE
     },
     Check {
-        id: "space.missing-secret",
-        title: "the Space has a secret for every variable of the guide",
+        id: space::MISSING_SECRET.id,
+        title: "the Space has a secret for every setting of the guide",
+        severity: space::MISSING_SECRET.severity,
         judge: missing_secret,
         ..OF_SPACE
     },
     Check {
-        id: "space.not-running",
-        title: "the Space runs",
+        id: space::NOT_RUNNING.id,
+        title: "the Space is running",
+        severity: space::NOT_RUNNING.severity,
         judge: not_running,
         ..OF_SPACE
     },
     Check {
-        id: "space.other-host",
-        title: "the site's address leads to the Space",
+        id: space::OTHER_HOST.id,
+        title: "FRONTEND_URL leads to the Space",
+        severity: space::OTHER_HOST.severity,
         judge: other_host,
         ..OF_SPACE
     },
@@ -162,10 +170,7 @@ fn unseen(subject: &Subject<'_>) -> Judged {
     }
     let problem = Problem::untold(
         SPACE,
-        format!(
-            "nothing of the Space {} can be told: {}",
-            seen.name, finding.title
-        ),
+        text!(space::UNKNOWN, space = seen.name, reason = finding.title),
     );
     let problem = finding
         .cause
@@ -186,37 +191,26 @@ fn is_public(looked: &Looked, variable: &Variable) -> bool {
     looked.variables.iter().any(|name| name == variable.name)
 }
 
-fn problem(looked: &Looked, seen: &Seen, variable: &Variable, title: String) -> Problem {
-    let command = format!(
-        "hf spaces variables delete {} {} --yes",
-        looked.space, variable.name
-    );
-    Problem::with(variable.name, title)
-        .and_with(SPACE)
-        .at(seen.place.clone())
-        .command(command)
+/// The settings of the guide that are public variables of the Space: its secrets, or the others.
+fn public(subject: &Subject<'_>, secret: bool, code: &'static Code) -> Judged {
+    let (seen, looked) = seen(subject)?;
+    let public =
+        guide().filter(|variable| variable.is_secret() == secret && is_public(looked, variable));
+    let problems = public.map(|variable| {
+        let diagnostic = code.diagnostic(&[("name", &variable.name), ("space", &looked.space)]);
+        Problem::of(variable.name, diagnostic)
+            .and_with(SPACE)
+            .at(seen.place.clone())
+    });
+    Ok(problems.collect())
 }
 
 fn public_secret(subject: &Subject<'_>) -> Judged {
-    let (seen, looked) = seen(subject)?;
-    let public = guide().filter(|variable| variable.is_secret() && is_public(looked, variable));
-    let problems = public.map(|variable| {
-        problem(looked, seen, variable, format!("{} is a public variable of the Space {}", variable.name, looked.space))
-            .cause("everybody can read a variable of a Space on its page; nobody can read a secret")
-            .fix("make a new value where this one comes from, because it has been public; delete the variable, then push the new value")
-    });
-    Ok(problems.collect())
+    public(subject, true, &space::PUBLIC_SECRET)
 }
 
 fn public_name(subject: &Subject<'_>) -> Judged {
-    let (seen, looked) = seen(subject)?;
-    let public = guide().filter(|variable| !variable.is_secret() && is_public(looked, variable));
-    let problems = public.map(|variable| {
-        problem(looked, seen, variable, format!("{} is a public variable of the Space {}", variable.name, looked.space))
-            .cause("it is no secret, but a Space that has a name as a variable and as a secret does not start")
-            .fix("delete the variable, and push the value as a secret")
-    });
-    Ok(problems.collect())
+    public(subject, false, &space::PUBLIC_NAME)
 }
 
 fn missing_secret(subject: &Subject<'_>) -> Judged {
@@ -228,44 +222,35 @@ fn missing_secret(subject: &Subject<'_>) -> Judged {
         })
         .map(|variable| variable.name)
         .collect();
-    let (title, detail) = match missing.as_slice() {
+    let secrets = match missing.as_slice() {
         [] => return Ok(Vec::new()),
-        [one] => (
-            format!("the Space {} has no secret {one}", looked.space),
-            None,
-        ),
-        several => (
-            format!(
-                "the Space {} lacks {} secrets of the guide",
-                looked.space,
-                several.len()
-            ),
-            Some(format!("these are missing: {}", several.join(", "))),
-        ),
+        [one] => format!("the secret {one}"),
+        several => format!("{} secrets: {}", several.len(), several.join(", ")),
     };
-    let problem = Problem::with(SPACE, title)
-        .at(seen.place.clone())
-        .cause("the app runs without what it is not told, or does not start");
-    let problem = problem
-        .fix("write what is missing into .env.production, and push it")
-        .command(format!("navauth push-secrets --space {}", looked.space));
-    Ok(vec![detail.into_iter().fold(problem, Problem::detail)])
+    let diagnostic = diagnostic!(
+        space::MISSING_SECRET,
+        space = looked.space,
+        secrets = secrets
+    );
+    Ok(vec![Problem::of(SPACE, diagnostic).at(seen.place.clone())])
 }
 
 fn not_running(subject: &Subject<'_>) -> Judged {
     let (seen, looked) = seen(subject)?;
     let stage = looked.runtime.stage();
-    let title = format!(
-        "the Space {} {} ({})",
-        looked.space, stage.meaning, stage.name
-    );
+    let values: [(&str, &dyn Display); 3] = [
+        ("space", &looked.space),
+        ("state", &stage.meaning),
+        ("stage", &stage.name),
+    ];
+    let title = fill(space::NOT_RUNNING.message, &values);
     match stage.kind {
         StageKind::Runs => Ok(Vec::new()),
         // The next visitor finds it running, a moment later.
         StageKind::Moves => Ok(vec![
             Problem::untold(SPACE, title)
                 .at(seen.place.clone())
-                .fix("wait, and look again"),
+                .fix(space::WAIT),
         ]),
         StageKind::Rests if stage.name == "SLEEPING" => Ok(vec![
             Problem::untold(SPACE, title)
@@ -298,20 +283,13 @@ fn other_host(subject: &Subject<'_>) -> Judged {
             "the Space is served at {host}"
         ))]);
     }
-    let problem = Problem::with(
-        "FRONTEND_URL",
-        format!(
-            "the site's address does not lead to the Space {}",
-            looked.space
-        ),
-    )
-    .at(place.clone());
-    let problem = problem.detail(format!(
-        "FRONTEND_URL names {host}; the Space is served at {served}"
-    ));
+    let diagnostic = diagnostic!(
+        space::OTHER_HOST,
+        space = looked.space,
+        served = served,
+        host = host
+    );
     Ok(vec![
-        problem
-            .cause("the address is of another site, or its domain was not added to the Space")
-            .fix(format!("write https://{served} into FRONTEND_URL, or add {host} as a custom domain in the Space's settings")),
+        Problem::of("FRONTEND_URL", diagnostic).at(place.clone()),
     ])
 }

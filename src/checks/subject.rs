@@ -10,7 +10,7 @@ use super::evidence::Evidence;
 use crate::database::Target;
 use crate::database::url::VARIABLES;
 use crate::diagnostics::Severity;
-use crate::diagnostics::catalog::jwt;
+use crate::diagnostics::catalog::{credential, frontend, jwt};
 use crate::env::variables::{self, Stage};
 use crate::env::{EnvFile, is_secret, session_key};
 use crate::error::Result;
@@ -19,6 +19,7 @@ pub use crate::process::quoted;
 use crate::providers::formats::Role;
 use crate::providers::{self, Provider, Variables};
 use crate::settings::{Origin, Settings};
+use crate::text;
 
 /// What the settings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,13 +273,17 @@ impl<'run> Subject<'run> {
     /// The next step for a variable that has no real value.
     pub fn ask_for(&self, name: &str, problem: Problem) -> Problem {
         match self.all_credentials().find(|(_, _, credential)| *credential == name) {
-            Some((provider, Role::Id, _)) => problem.fix(format!("copy the client id from {} into {name}", provider.console)),
-            Some((provider, Role::Secret, _)) => problem.fix(format!("copy the client secret from {} into {name}", provider.console)),
+            Some((provider, Role::Id, _)) => {
+                problem.fix(text!(credential::COPY_ID, console = provider.console, name = name))
+            }
+            Some((provider, Role::Secret, _)) => {
+                problem.fix(text!(credential::COPY_SECRET, console = provider.console, name = name))
+            }
             None if name == session_key::NAME => self.ask_for_key(problem),
             None if VARIABLES.contains(&name) => {
                 problem.fix(format!("copy the connection string of your database into {name} (Neon: https://console.neon.tech, Connect)"))
             }
-            None if name == "FRONTEND_URL" => problem.fix("write the address of the site, such as https://www.example.org"),
+            None if name == "FRONTEND_URL" => problem.fix(frontend::SET),
             None => problem.fix(format!("give {name} its real value, or remove the line")),
         }
     }

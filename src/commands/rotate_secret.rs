@@ -11,7 +11,7 @@ use self::proof::Users;
 use super::push_secrets::place;
 use super::{Context, Outcome, live_site};
 use crate::diagnostic;
-use crate::diagnostics::catalog::rotate as codes;
+use crate::diagnostics::catalog::{live, rotate as codes};
 use crate::env::{self, git, session_key};
 use crate::error::{Error, Exit, Result};
 use crate::finding::{Finding, Status};
@@ -136,7 +136,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         .prove(context, &rotation, site.as_deref(), users.latest)
         .await?;
     // With which key it signs was proved by a session of a real user.
-    if let Some(seen) = live_site::look(context, &file, &["live.session-key"]).await? {
+    if let Some(seen) = live_site::look(context, &file, &[live::SESSION_KEY.id]).await? {
         answer.findings.extend(seen.findings);
     }
     let failed = answer

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::found::FoundTable;
 use super::schema::{Kind, Release};
 use super::statement::{Engine, Statement};
+use crate::diagnostic;
+use crate::diagnostics::catalog::users;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::profile::Profile;
 use crate::redact::printable;
 
@@ -299,32 +300,23 @@ impl Person {
     }
 
     fn email_missing(&self) -> Error {
-        Error::refused(
-            Finding::fail(
-                "users.email-missing",
-                format!("{} gave no e-mail address, and the app cannot store a user without one", self.provider),
-            )
-            .cause("the person has none that may be shared, or the permission to read it was not granted")
-            .fix("give the OAuth app the scope that reads the e-mail address, and sign in with an account that has one"),
-        )
+        Error::refused(diagnostic!(users::EMAIL_MISSING, provider = self.provider))
     }
 
     fn email_taken(&self, email: &str, owner: &Account) -> Error {
         let signs_in = match owner.provider.as_deref() {
             Some(provider) if !provider.is_empty() => {
-                format!("who signs in with {}", printable(provider))
+                format!("signs in with {}", printable(provider))
             }
-            _ => "who has no provider yet".to_owned(),
+            _ => "has no provider yet".to_owned(),
         };
-        Error::refused(
-            Finding::fail("users.email-taken", format!("{} belongs to another user: number {}, {signs_in}", printable(email), owner.key))
-                .cause(format!(
-                    "{} does not say that it has verified this address; whoever writes it into a profile there would get the account here",
-                    self.provider
-                ))
-                .fix("if both are the same person, link them; the provider that was linked before is then replaced")
-                .command(format!("navauth test-login {} --link", self.provider)),
-        )
+        Error::refused(diagnostic!(
+            users::EMAIL_TAKEN,
+            email = printable(email),
+            user = owner.key,
+            sign_in = signs_in,
+            provider = self.provider
+        ))
     }
 }
 
@@ -340,12 +332,10 @@ fn whole(text: &str, limit: usize, what: &str) -> Result<String> {
     if text.chars().count() <= limit {
         return Ok(text);
     }
-    let finding = Finding::fail(
-        "users.id-too-long",
-        format!("{what} is longer than the {limit} characters that the table holds"),
-    );
-    Err(Error::refused(finding.fix(
-        "look at what the provider sends; the app cannot store it either",
+    Err(Error::refused(diagnostic!(
+        users::ID_TOO_LONG,
+        name = what,
+        limit = limit
     )))
 }
 

@@ -7,6 +7,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use super::standins::Standins;
+use crate::diagnostic;
+use crate::diagnostics::catalog::demo;
 use crate::env::Place;
 use crate::env::writing;
 use crate::error::{Error, Result};
@@ -27,15 +29,8 @@ impl Folder {
     pub fn make(directory: &Path, shown: &Path) -> Result<Self> {
         let path = directory.join(shown);
         let failed = |error: std::io::Error| {
-            let finding = Finding::fail(
-                "demo.folder",
-                format!("the folder {} cannot be used", shown.display()),
-            );
-            Error::settings(
-                finding
-                    .cause(error.to_string())
-                    .fix("name another with --folder"),
-            )
+            let finding = diagnostic!(demo::FOLDER, path = shown.display());
+            Error::settings(finding.cause(error.to_string()))
         };
         match std::fs::read_dir(&path) {
             Ok(mut entries) => {
@@ -97,15 +92,8 @@ impl Folder {
 
     fn write(&self, name: &str, text: &str) -> Result<()> {
         std::fs::write(self.path.join(name), text).map_err(|error| {
-            let finding = Finding::fail(
-                "demo.folder",
-                format!("{} cannot be written", self.shown.join(name).display()),
-            );
-            Error::settings(
-                finding
-                    .cause(error.to_string())
-                    .fix("free space on the disk, or name another folder with --folder"),
-            )
+            let finding = diagnostic!(demo::FOLDER, path = self.shown.join(name).display());
+            Error::settings(finding.cause(error.to_string()))
         })
     }
 }
@@ -118,13 +106,11 @@ fn occupied(directory: &Path, shown: &Path) -> Finding {
         .map(another)
         .find(|name| !directory.join(name).exists())
         .unwrap_or_else(|| another(100));
-    Finding::fail(
-        "demo.folder-not-empty",
-        format!("the folder {} is not empty", shown.display()),
+    diagnostic!(
+        demo::FOLDER_NOT_EMPTY,
+        folder = shown.display(),
+        free = free
     )
-    .cause("the rehearsal writes a .env and a database, and never over yours")
-    .fix("remove it when it is an old rehearsal, or name another folder")
-    .command(format!("navauth demo --folder {free}"))
 }
 
 /// A port of this machine that nobody listens on now.
@@ -132,10 +118,5 @@ fn free_port() -> Result<u16> {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port());
-    port.map_err(|error| {
-        Error::unreachable(
-            Finding::fail("demo.no-port", "there is no free port on 127.0.0.1")
-                .cause(error.to_string()),
-        )
-    })
+    port.map_err(|error| Error::unreachable(diagnostic!(demo::NO_PORT).cause(error.to_string())))
 }

@@ -7,8 +7,9 @@ use std::time::Duration;
 use url::Url;
 
 use super::standins::SIGNED_IN;
+use crate::diagnostic;
+use crate::diagnostics::catalog::demo;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::http::{Client, Request, header};
 
 /// More redirects than any sign-in has.
@@ -53,8 +54,5 @@ pub async fn sign_in(authorize_url: &str, deadline: Duration) -> Result<Visit> {
             }
         }
     }
-    Err(Error::unreachable(Finding::fail(
-        "demo.sign-in",
-        "signing in did not come to an end: one redirect led to the next",
-    )))
+    Err(Error::unreachable(diagnostic!(demo::SIGN_IN)))
 }

@@ -93,12 +93,13 @@ impl From<&diagnostics::Group> for Group {
 
 impl From<&'static Code> for Explanation {
     fn from(code: &'static Code) -> Self {
-        let sentence = |text: &str| (!text.is_empty()).then(|| without_values(text));
-        let command = (!code.help.command.is_empty())
-            .then(|| format!("`{}`", without_values(code.help.command)));
+        let fill = |text: &str| without_values(&tables::fill(self::group(code.id), text));
+        let sentence = |text: &str| (!text.is_empty()).then(|| fill(text));
+        let command =
+            (!code.help.command.is_empty()).then(|| format!("`{}`", fill(code.help.command)));
         Self {
             id: code.id,
-            title: without_values(code.message),
+            title: fill(code.message),
             means: [code.reason, code.explanation]
                 .into_iter()
                 .filter_map(sentence)

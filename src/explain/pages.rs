@@ -13,32 +13,8 @@ macro_rules! pages {
 }
 
 pages![
-    "file",
-    "env",
-    "config",
-    "secret",
-    "frontend",
-    "git",
-    "provider",
-    "credential",
-    "online",
-    "live",
-    "space",
-    "database",
-    "users",
-    "redirect",
-    "login",
-    "identity",
-    "token",
-    "trust",
-    "http",
-    "report",
-    "setup",
-    "demo",
-    "input",
-    "output",
-    "usage",
-    "run",
+    "file", "env", "config", "secret", "git", "database", "login", "identity", "token", "trust",
+    "http", "report", "input", "output", "usage", "run",
 ];
 
 /// What the pages explain.

@@ -6,22 +6,37 @@ use super::Explanation;
 use crate::database::postgres;
 use crate::huggingface;
 use crate::neon;
-use crate::providers::{self, ErrorRow, GENERAL, PageMeaning, Places, Provider, Step, Variables};
+use crate::providers::{self, ErrorMapping, GENERAL, Places, Step, Variables};
 use crate::settings::Settings;
 
 /// Every row, with the title of its group where no page names that.
 pub(super) fn explanations() -> Vec<(String, Explanation)> {
-    let mut found = Vec::new();
-    for provider in providers::all(&Settings::default()).unwrap_or_default() {
-        let Some(variables) = provider.variables.first() else {
-            continue;
-        };
-        let places = provider.places(variables, REDIRECT_URI);
-        let rows = provider
-            .errors
-            .iter()
-            .map(|row| of_provider(row, &places, &provider.name, Some(&provider)));
-        found.extend(rows.map(|row| (provider.label.clone(), row)));
+    let mut found: Vec<_> = providers::all(&Settings::default())
+        .unwrap_or_default()
+        .iter()
+        .flat_map(|provider| provider.errors)
+        .chain(GENERAL)
+        .map(|mapping| (String::new(), of_provider(mapping)))
+        .collect();
+    found.extend(databases().map(|row| (String::new(), row)));
+    found.extend(neon_api().chain(hub()).map(|row| (String::new(), row)));
+    found
+}
+
+/// A text of this group with the placeholders filled whose values are known without a run: those of a provider.
+pub(super) fn fill(group: &str, text: &str) -> String {
+    if !text.contains('{') {
+        return text.to_owned();
+    }
+    const REDIRECT_URI: &str = "the redirect URI that `navauth redirect-uris` lists";
+    let provider = providers::all(&Settings::default())
+        .unwrap_or_default()
+        .into_iter()
+        .find(|provider| provider.name == group);
+    if let Some(provider) = &provider
+        && let Some(variables) = provider.variables.first()
+    {
+        return provider.places(variables, REDIRECT_URI).fill(text);
     }
     let variables = Variables {
         client_id: "PROVIDER_CLIENT_ID".to_owned(),
@@ -33,65 +48,25 @@ pub(super) fn explanations() -> Vec<(String, Explanation)> {
         redirect_uri: REDIRECT_URI,
         variables: &variables,
     };
-    let general = GENERAL
-        .iter()
-        .map(|row| of_provider(row, &places, "PROVIDER", None));
-    found.extend(general.map(|row| ("Any provider".to_owned(), row)));
-    found.extend(databases().map(|row| (String::new(), row)));
-    found.extend(neon_api().chain(hub()).map(|row| (String::new(), row)));
-    found
+    places.fill(text)
 }
 
-const REDIRECT_URI: &str = "the redirect URI that `navauth redirect-uris` lists";
-
-fn of_provider(
-    row: &'static ErrorRow,
-    places: &Places<'_>,
-    name: &str,
-    provider: Option<&Provider>,
-) -> Explanation {
-    let text = row
+/// What the provider says, and where.
+fn of_provider(mapping: &'static ErrorMapping) -> Explanation {
+    let (place, error) = (mapping.step.words(), mapping.error);
+    let text = mapping
         .text
         .map_or_else(String::new, |text| format!(" with \"{text}\""));
-    let seen = match row.step {
+    let seen = match mapping.step {
         Step::Email => None,
-        Step::Authorize | Step::App => Some(format!("{}: \"{}\"", row.step.words(), row.code)),
-        _ => Some(format!("{}: {}{text}", row.step.words(), row.code)),
+        Step::Authorize | Step::App => Some(format!("{place}: \"{error}\"")),
+        _ => Some(format!("{place}: {error}{text}")),
     };
-    let online = provider.is_some_and(|provider| is_told_without_a_login(row, provider));
-    let mut reproduce = vec![match row.step {
-        Step::Device => format!("`navauth test-login {name} --device`"),
-        Step::App => "sign in to the app itself".to_owned(),
-        _ => format!("`navauth test-login {name}`"),
-    }];
-    reproduce
-        .extend(online.then(|| {
-            format!("without signing in: `navauth check-env --online --provider {name}`")
-        }));
     Explanation {
-        id: row.id,
-        title: capital(&places.fill(row.title)),
-        means: vec![places.fill(row.cause)],
-        signs: seen.iter().map(|_| row.code).collect(),
+        id: mapping.code.id,
+        signs: seen.iter().map(|_| error).collect(),
         seen: seen.into_iter().collect(),
-        reproduce,
-        fix: vec![places.fill(row.fix)],
         ..Explanation::default()
-    }
-}
-
-fn is_told_without_a_login(row: &ErrorRow, provider: &Provider) -> bool {
-    let probes = provider.probes;
-    match row.step {
-        Step::Authorize => probes
-            .page
-            .iter()
-            .any(|page| page.means == PageMeaning::Refused(row.code)),
-        Step::Token => probes
-            .answers
-            .iter()
-            .any(|answer| answer.code == row.code && !answer.accepted),
-        _ => false,
     }
 }
 

@@ -171,7 +171,7 @@ impl<'a> Conversation<'a> {
         };
         let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
         let finding = match row {
-            Some(row) => row.finding(&self.places()),
+            Some(row) => self.places().diagnostic(row.code),
             None => Finding::fail(
                 "login.provider-error",
                 format!(

@@ -9,6 +9,8 @@ use serde_json::Value;
 use super::answer::ProviderError;
 use super::conversation::Conversation;
 use super::exchange::{Granted, read};
+use crate::diagnostic;
+use crate::diagnostics::catalog::oauth;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::{Answer, Request, header};
@@ -157,11 +159,7 @@ fn expired(conversation: &Conversation<'_>, by_us: bool) -> Error {
         )
         .fix("run the command again, with a longer --timeout")
     } else {
-        Finding::fail(
-            "oauth.device-expired",
-            format!("the code was not entered at {label} before it expired"),
-        )
-        .fix("run the command again")
+        diagnostic!(oauth::DEVICE_EXPIRED, label = label)
     };
     Error::unreachable(finding)
 }

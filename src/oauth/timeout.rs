@@ -73,7 +73,10 @@ fn pages(conversation: &Conversation<'_>, otherwise: &str) -> String {
     let places = conversation.places();
     let mut remedies: Vec<(Vec<String>, String)> = Vec::new();
     for row in conversation.provider.error_pages() {
-        let (text, fix) = (format!("\"{}\"", row.code), places.fill(row.fix));
+        let (text, fix) = (
+            format!("\"{}\"", row.error),
+            places.fill(row.code.help.text),
+        );
         match remedies.iter_mut().find(|(_, known)| *known == fix) {
             Some((texts, _)) => texts.push(text),
             None => remedies.push((vec![text], fix)),

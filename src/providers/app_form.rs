@@ -2,6 +2,8 @@
 //!
 //! Owns the fields of that form, and what is to be done before and after it. Which redirect URIs there are belongs to `registration`.
 
+use crate::diagnostics::catalog::setup;
+
 /// How an app is made.
 #[derive(Clone, Copy, Debug)]
 pub struct AppForm {
@@ -118,21 +120,14 @@ impl AppForm {
             name: "client_secret_….json",
             object: "web",
             others: &[
-                (
-                    "installed",
-                    "is of a client of the kind \"Desktop app\"",
-                    "make a client of the kind \"Web application\": a desktop client has no redirect URIs, and the app needs them",
-                ),
+                ("installed", setup::DESKTOP_CLIENT, setup::CREATE_WEB_CLIENT),
                 (
                     "private_key_id",
-                    "is the key of a service account",
-                    "download the JSON of an OAuth client: Google Auth Platform, \"Clients\", not \"IAM & Admin\"",
+                    setup::SERVICE_ACCOUNT,
+                    setup::DOWNLOAD_CLIENT,
                 ),
             ],
-            without_secret: (
-                "Google puts the secret only into the file that is downloaded when the client, or a new secret, is made",
-                "choose the client in \"Clients\", press \"Add secret\", and download the JSON then",
-            ),
+            without_secret: (setup::GOOGLE_SECRET, setup::ADD_GOOGLE_SECRET),
         }),
         ..Self::USUAL
     };

@@ -1,8 +1,11 @@
-//! What an error of a provider means: one row a wording, so that a wording which drifts is one row to change.
+//! Which diagnostic an error of a provider maps to: one row per wording, so that a changed wording is one row to change.
 //!
-//! Owns the shape of a row and how it is matched. What no row matches is shown as it came.
+//! What no row matches is shown as received. The words are in `diagnostics::catalog`.
+
+use std::fmt::Display;
 
 use super::Variables;
+use crate::diagnostics::{Code, fill};
 use crate::finding::Finding;
 
 /// Where in a login an error came.
@@ -69,47 +72,53 @@ impl Step {
     }
 }
 
-/// One error: where, how it is recognized, what it means, what to do.
-///
-/// `cause` and `fix` may hold `{console}`, `{redirect_uri}`, `{label}`, `{client_id_variable}` and `{client_secret_variable}`.
+/// One error of a provider: how it is recognized, and what it means.
 #[derive(Debug)]
-pub struct ErrorRow {
+pub struct ErrorMapping {
     /// Where it comes.
     pub step: Step,
-    /// The error code as the provider writes it; on its page, the text that the person sees.
-    pub code: &'static str,
-    /// A text that the description must hold, in lower case, where one code means several things.
+    /// The error code as the provider writes it; on its page, the text that the user sees.
+    pub error: &'static str,
+    /// A text that the description must contain, in lower case, where one error code means several things.
     pub text: Option<&'static str>,
-    /// The finding's id.
-    pub id: &'static str,
-    /// What is so.
-    pub title: &'static str,
-    /// Why.
-    pub cause: &'static str,
-    /// The next step.
-    pub fix: &'static str,
+    /// What it means. Its texts may contain the placeholders of [`Places`].
+    pub code: &'static Code,
 }
 
-impl ErrorRow {
+impl ErrorMapping {
+    pub(super) const fn new(step: Step, error: &'static str, code: &'static Code) -> Self {
+        Self {
+            step,
+            error,
+            text: None,
+            code,
+        }
+    }
+
+    pub(super) const fn with_text(
+        step: Step,
+        error: &'static str,
+        text: &'static str,
+        code: &'static Code,
+    ) -> Self {
+        Self {
+            text: Some(text),
+            ..Self::new(step, error, code)
+        }
+    }
+
     /// Whether it is about this error.
-    pub fn matches(&self, step: Step, code: &str, text: &str) -> bool {
+    pub fn matches(&self, step: Step, error: &str, text: &str) -> bool {
         let here = self.step == step
             || (self.step == Step::Any && !matches!(step, Step::Authorize | Step::App));
-        here && self.code == code
+        here && self.error == error
             && self
                 .text
                 .is_none_or(|wanted| text.to_lowercase().contains(wanted))
     }
-
-    /// The finding that it makes, with its places filled in.
-    pub fn finding(&self, places: &Places<'_>) -> Finding {
-        Finding::fail(self.id, places.fill(self.title))
-            .cause(places.fill(self.cause))
-            .fix(places.fill(self.fix))
-    }
 }
 
-/// What stands in the places of a row.
+/// The values of the placeholders in a provider's diagnostics.
 #[derive(Clone, Copy, Debug)]
 pub struct Places<'a> {
     /// `{label}`.
@@ -123,12 +132,42 @@ pub struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// A text of a row with its places filled in.
+    /// The diagnostic of a provider's code.
+    pub fn diagnostic(&self, code: &'static Code) -> Finding {
+        code.diagnostic(&self.values())
+    }
+
+    /// A text of the catalog with its placeholders filled.
     pub fn fill(&self, text: &str) -> String {
-        text.replace("{console}", self.console)
-            .replace("{label}", self.label)
-            .replace("{redirect_uri}", self.redirect_uri)
-            .replace("{client_id_variable}", &self.variables.client_id)
-            .replace("{client_secret_variable}", &self.variables.client_secret)
+        fill(text, &self.values())
+    }
+
+    fn values(&self) -> [(&str, &dyn Display); 5] {
+        [
+            ("label", &self.label),
+            ("console", &self.console),
+            ("redirect_uri", &self.redirect_uri),
+            ("client_id_variable", &self.variables.client_id),
+            ("client_secret_variable", &self.variables.client_secret),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::providers::{GENERAL, all};
+    use crate::settings::Settings;
+
+    #[test]
+    fn every_placeholder_of_a_mapped_code_has_a_value() {
+        for provider in all(&Settings::default()).unwrap() {
+            let places = provider.places(&provider.variables[0], "https://example.org/callback");
+            for mapping in provider.errors.iter().chain(GENERAL) {
+                let code = mapping.code;
+                for text in [code.message, code.reason, code.help.text, code.help.command] {
+                    assert!(!places.fill(text).contains('{'), "{}: {text}", code.id);
+                }
+            }
+        }
     }
 }

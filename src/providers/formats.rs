@@ -3,6 +3,8 @@
 //! Owns the shapes, as far as they are known; none is the provider's promise. Judging a value by them belongs to `checks`. A provider of
 //! navauth.toml has no formats.
 
+use crate::diagnostics::catalog::credential;
+
 /// The formats of one provider.
 #[derive(Clone, Copy, Debug)]
 pub struct Formats {
@@ -23,7 +25,7 @@ pub struct Format {
     must: &'static [Shape],
     /// A value has none of these for certain.
     never: &'static [Shape],
-    /// The usual look in words, to be read after "it looks like".
+    /// The usual look in words, to be read after "expected".
     pub looks: &'static str,
 }
 
@@ -53,7 +55,7 @@ pub struct Kind {
     shapes: &'static [Shape],
     /// The provider and credential that it is; none for what belongs into no credential at all.
     pub credential: Option<(&'static str, Role)>,
-    /// What it is, to be read after "holds".
+    /// What it is, to be read after "contains".
     pub name: &'static str,
     /// What to do where it is out of place, if that is not simply to copy the right value.
     pub fix: Option<&'static str>,
@@ -190,7 +192,7 @@ static FORMATS: [Formats; 4] = [
             usual: HUGGINGFACE_ID,
             must: HUGGINGFACE_ID,
             never: &[],
-            looks: "12345678-90ab-cdef-1234-567890abcdef",
+            looks: "a UUID such as 12345678-90ab-cdef-1234-567890abcdef",
         },
         // Seen in few places only, so nothing is certain.
         secret: Format {
@@ -288,7 +290,7 @@ static KINDS: [Kind; 13] = [
         ],
         "google",
         Role::Id,
-        "a Google client id",
+        "a Google client ID",
     ),
     Kind::credential(
         &[&[Text("GOCSPX-"), REST]],
@@ -296,7 +298,7 @@ static KINDS: [Kind; 13] = [
         Role::Secret,
         "a Google client secret",
     ),
-    Kind::credential(&[UUID], "huggingface", Role::Id, "a HuggingFace client id"),
+    Kind::credential(&[UUID], "huggingface", Role::Id, "a HuggingFace client ID"),
     Kind::credential(
         &[&[Text("oauth_app_secret_"), REST]],
         "huggingface",
@@ -307,7 +309,7 @@ static KINDS: [Kind; 13] = [
         &[&[Text("Ov23"), Run(Alphanumeric, 16, 16)]],
         "github",
         Role::Id,
-        "a GitHub client id",
+        "a GitHub client ID",
     ),
     Kind {
         shapes: &[
@@ -315,10 +317,8 @@ static KINDS: [Kind; 13] = [
             &[Text("Iv23"), Run(Alphanumeric, 16, 16)],
         ],
         credential: None,
-        name: "the client id of a GitHub App, and the app needs an OAuth App",
-        fix: Some(
-            "open https://github.com/settings/developers, OAuth Apps, make a new OAuth App, and copy its Client ID and a new client secret",
-        ),
+        name: "the client ID of a GitHub App, not of an OAuth App",
+        fix: Some(credential::CREATE_OAUTH_APP),
     },
     Kind::other(&[&[Text("hf_oauth_"), REST]], "a HuggingFace access token"),
     Kind::other(
@@ -478,15 +478,15 @@ mod tests {
         let cases = [
             (
                 "26be6b09-1234-4abc-8def-0123456789ab",
-                Some("a HuggingFace client id"),
+                Some("a HuggingFace client ID"),
             ),
             (
                 "Iv1.0123456789abcdef",
-                Some("the client id of a GitHub App, and the app needs an OAuth App"),
+                Some("the client ID of a GitHub App, not of an OAuth App"),
             ),
             (
                 "Iv23liAbCdEfGhIjKlMn",
-                Some("the client id of a GitHub App, and the app needs an OAuth App"),
+                Some("the client ID of a GitHub App, not of an OAuth App"),
             ),
             (
                 "gho_0123456789abcdef0123456789abcdef0123",

@@ -30,7 +30,7 @@ use crate::trust::{self, Destination};
 
 pub use app_form::{AppForm, CredentialsFile, Entry as FormEntry};
 pub use callback::{development_callback, production_callback};
-pub use errors::{ErrorRow, Places, Step};
+pub use errors::{ErrorMapping, Places, Step};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
 pub use probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign};
@@ -72,7 +72,7 @@ pub struct Provider {
     /// Whether a person may lack an e-mail address, because the app then makes one up (Facebook).
     pub email_optional: bool,
     /// What its errors mean; [`GENERAL`] holds those that every provider shares.
-    pub errors: &'static [ErrorRow],
+    pub errors: &'static [ErrorMapping],
     /// What it can be asked without anybody signing in.
     pub probes: &'static Probes,
     /// How a token is revoked.
@@ -324,7 +324,7 @@ impl Provider {
     }
 
     /// The pages that it shows in place of sending the person back: its own rows, else what any provider's page may say.
-    pub fn error_pages(&self) -> impl Iterator<Item = &'static ErrorRow> {
+    pub fn error_pages(&self) -> impl Iterator<Item = &'static ErrorMapping> {
         let own = self.errors.iter().any(|row| row.step == Step::Authorize);
         (if own { self.errors } else { GENERAL })
             .iter()
@@ -342,11 +342,11 @@ impl Provider {
     }
 
     /// What an error of this provider means: its own rows first, then the general ones.
-    pub fn explain(&self, step: Step, code: &str, text: &str) -> Option<&'static ErrorRow> {
+    pub fn explain(&self, step: Step, error: &str, text: &str) -> Option<&'static ErrorMapping> {
         self.errors
             .iter()
             .chain(GENERAL)
-            .find(|row| row.matches(step, code, text))
+            .find(|row| row.matches(step, error, text))
     }
 }
 

@@ -6,6 +6,8 @@ use serde::Serialize;
 use url::{Host, Url};
 
 use super::{Provider, development_callback, production_callback};
+use crate::diagnostic;
+use crate::diagnostics::catalog::redirect;
 use crate::finding::{Finding, Status};
 use crate::http;
 use crate::settings::Settings;
@@ -182,38 +184,20 @@ impl Provider {
             .ok()
             .filter(|url| url.has_host() && url.fragment().is_none() && url.username().is_empty())
         else {
-            let finding =
-                Finding::fail("redirect.not-a-uri", format!("{uri} is not a redirect URI"));
-            return Some(
-                finding
-                    .cause("it must be a whole address, without a fragment (#) and a user name")
-                    .fix("correct [callback] in navauth.toml"),
-            );
+            return Some(diagnostic!(redirect::NOT_A_URI, uri = uri));
         };
         if entry.environment == Environment::Development {
             return None;
         }
         if url.scheme() != "https" {
-            let title = format!("the production redirect URI for {label} is not https");
-            let finding = if self.registration.https_only {
-                Finding::fail("redirect.not-https", title)
-                    .cause(format!("{label} takes http for this machine only"))
+            return Some(if self.registration.https_only {
+                diagnostic!(redirect::NOT_HTTPS, label = label)
             } else {
-                Finding::warn("redirect.not-https", title)
-                    .cause("the code that signs a person in would travel for all to read")
-            };
-            return Some(finding.fix(
-                "set FRONTEND_URL, or [callback] production in navauth.toml, to an https address",
-            ));
+                diagnostic!(redirect::INSECURE, label = label)
+            });
         }
-        (self.registration.https_only && !matches!(url.host(), Some(Host::Domain(_)))).then(|| {
-            Finding::fail(
-                "redirect.raw-address",
-                format!("the production redirect URI for {label} has a number as its host"),
-            )
-            .cause(format!("{label} takes host names only"))
-            .fix("use the site's name")
-        })
+        (self.registration.https_only && !matches!(url.host(), Some(Host::Domain(_))))
+            .then(|| diagnostic!(redirect::RAW_ADDRESS, label = label))
     }
 
     /// One app with one URL cannot serve two hosts.
@@ -228,11 +212,15 @@ impl Provider {
                 .ok()
                 .and_then(|url| url.host_str().map(str::to_owned))
         };
-        (self.registration.one_only && same_app && host(development) != host(production)).then(|| {
-            Finding::fail("redirect.one-app", format!("development and production share one app at {}", self.label))
-                .cause("an app there has one redirect URI, and these two have different hosts: sign-in can work in one of them only")
-                .fix(format!("make a second app at {}, and put its id and secret into .env.production", self.console))
-        })
+        (self.registration.one_only && same_app && host(development) != host(production)).then(
+            || {
+                diagnostic!(
+                    redirect::ONE_APP,
+                    label = self.label,
+                    console = self.console
+                )
+            },
+        )
     }
 }
 

@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::key::{Key, Kind};
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
 use crate::env::{Place, read_named_text};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::process::Process;
 use crate::secret::Secret;
+use crate::text;
 
 /// What was answered beforehand, by key.
 #[derive(Debug, Default)]
@@ -30,12 +33,7 @@ impl Answers {
                     .count()
                     + 1
             });
-            let finding = Finding::fail("setup.answers-not-toml", "this is not TOML");
-            Error::settings(
-                finding
-                    .fix("texts stand in double quotes, tables in [brackets]")
-                    .at(&place.shown, line),
-            )
+            Error::settings(diagnostic!(setup::ANSWERS_NOT_TOML).at(&place.shown, line))
         })?;
         let mut answers = Self {
             given: BTreeMap::new(),
@@ -67,13 +65,8 @@ impl Answers {
             return value
                 .map(|value| Some(Secret::new(value.trim())))
                 .ok_or_else(|| {
-                    let finding = Finding::fail(
-                        "setup.answer-not-set",
-                        format!("{key} is to come from the variable {name}, which is not set"),
-                    );
-                    Error::settings(
-                        self.at(finding.fix(format!("set {name} in the environment of navauth"))),
-                    )
+                    let finding = diagnostic!(setup::ANSWER_NOT_SET, key = key, name = name);
+                    Error::settings(self.at(finding))
                 });
         }
         let Some(path) = text.strip_prefix("file:") else {
@@ -112,11 +105,7 @@ impl Answers {
                 toml::Value::String(text) => text.clone(),
                 toml::Value::Boolean(truth) => truth.to_string(),
                 _ => {
-                    return Err(self.wrong(
-                        &name,
-                        "is neither a text nor true or false",
-                        "write it in double quotes",
-                    ));
+                    return Err(self.wrong(&name, setup::NOT_TEXT, setup::USE_QUOTES));
                 }
             };
             let Some(key) = keys.iter().find(|key| key.name == name) else {
@@ -125,19 +114,10 @@ impl Answers {
             let told = text.starts_with("env:") || text.starts_with("file:");
             match key.kind {
                 Kind::Secret(words) if !told && !words.contains(&text.as_str()) => {
-                    let fix = "write env:NAME, the variable that holds it, or file:PATH, the file that holds nothing else";
-                    return Err(self.wrong(
-                        &name,
-                        "is a secret, and may not stand in this file",
-                        fix,
-                    ));
+                    return Err(self.wrong(&name, setup::IS_SECRET, setup::NAME_THE_SECRET));
                 }
                 Kind::YesNo if !matches!(text.as_str(), "true" | "false") => {
-                    return Err(self.wrong(
-                        &name,
-                        "is neither true nor false",
-                        "write true or false, without quotation marks",
-                    ));
+                    return Err(self.wrong(&name, setup::NOT_BOOLEAN, setup::USE_BOOLEAN));
                 }
                 _ => {}
             }
@@ -151,24 +131,17 @@ impl Answers {
             .iter()
             .map(|key| (strsim::jaro_winkler(&key.name, name), &key.name))
             .max_by(|one, other| one.0.total_cmp(&other.0));
-        let fix = match near.filter(|(likeness, _)| *likeness > 0.85) {
-            Some((_, near)) => format!("did you mean {near}?"),
-            None => "docs/setup-answers.md lists every key; a provider of navauth.toml has its own"
-                .to_owned(),
+        let finding = diagnostic!(setup::UNKNOWN_ANSWER, name = name);
+        let finding = match near.filter(|(likeness, _)| *likeness > 0.85) {
+            Some((_, near)) => finding.fix(text!(setup::DID_YOU_MEAN, near = near)),
+            None => finding,
         };
-        Error::settings(
-            self.at(Finding::fail(
-                "setup.unknown-answer",
-                format!("no question is called {name}"),
-            )
-            .fix(fix)),
-        )
+        Error::settings(self.at(finding))
     }
 
-    fn wrong(&self, name: &str, what: &str, fix: &str) -> Error {
-        Error::settings(
-            self.at(Finding::fail("setup.wrong-answer", format!("{name} {what}")).fix(fix)),
-        )
+    fn wrong(&self, name: &str, reason: &str, help: &str) -> Error {
+        let finding = diagnostic!(setup::WRONG_ANSWER, name = name);
+        Error::settings(self.at(finding.cause(reason).fix(help)))
     }
 
     fn at(&self, finding: Finding) -> Finding {

@@ -4,11 +4,13 @@
 
 use serde_json::Value;
 
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
 use crate::env::{Place, read_named_text};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::providers::CredentialsFile;
 use crate::secret::Secret;
+use crate::text;
 
 /// What stands in it.
 #[derive(Debug)]
@@ -24,39 +26,21 @@ pub struct Read {
 /// Reads the file. Fails (exit 3) with what is wrong with it; the finding quotes nothing of it.
 pub fn read(place: &Place, file: &CredentialsFile, wanted: &[String]) -> Result<Read> {
     let text = Secret::new(read_named_text(&place.path, &place.shown)?);
-    let wrong = |what: String, cause: &str, fix: String| {
-        let finding = Finding::fail(
-            "setup.credentials-file",
-            format!("{} {what}", place.shown.display()),
-        )
-        .cause(cause)
-        .fix(fix);
-        Error::settings(finding)
+    let wrong = |reason: String, help: String| {
+        let finding = diagnostic!(setup::CREDENTIALS_FILE, file = place.shown.display());
+        Error::settings(finding.cause(reason).fix(help))
     };
-    let again = || format!("download {} again, and name that file", file.name);
-    let parsed: Value = serde_json::from_str(text.expose()).map_err(|_| {
-        wrong(
-            "is not JSON".to_owned(),
-            "it was changed, cut short, or is another file",
-            again(),
-        )
-    })?;
+    let again = || text!(setup::DOWNLOAD_AGAIN, name = file.name);
+    let parsed: Value = serde_json::from_str(text.expose())
+        .map_err(|_| wrong(setup::NOT_JSON.to_owned(), again()))?;
     let Some(client) = parsed.get(file.object) else {
         let other = file
             .others
             .iter()
             .find(|(key, ..)| parsed.get(key).is_some());
         return Err(match other {
-            Some((_, what, fix)) => wrong(
-                (*what).to_owned(),
-                "its credentials do not work for the app",
-                (*fix).to_owned(),
-            ),
-            None => wrong(
-                format!("has no {:?} in it", file.object),
-                "it is another file",
-                again(),
-            ),
+            Some((_, reason, help)) => wrong((*reason).to_owned(), (*help).to_owned()),
+            None => wrong(text!(setup::NO_OBJECT, object = file.object), again()),
         });
     };
     let text = |name: &str| {
@@ -66,19 +50,13 @@ pub fn read(place: &Place, file: &CredentialsFile, wanted: &[String]) -> Result<
             .filter(|text| !text.is_empty())
             .map(Secret::new)
     };
-    let client_id = text("client_id").ok_or_else(|| {
-        wrong(
-            "has no client_id in it".to_owned(),
-            "it was changed",
-            again(),
-        )
-    })?;
-    let (cause, fix) = file.without_secret;
+    let client_id =
+        text("client_id").ok_or_else(|| wrong(setup::NO_CLIENT_ID.to_owned(), again()))?;
+    let (reason, help) = file.without_secret;
     let client_secret = text("client_secret").ok_or_else(|| {
         wrong(
-            "has no client_secret in it".to_owned(),
-            cause,
-            fix.to_owned(),
+            text!(setup::NO_CLIENT_SECRET, reason = reason),
+            help.to_owned(),
         )
     })?;
     let registered: Vec<&str> = client

@@ -3,9 +3,10 @@
 //! Owns writing that name, and nothing else, into navauth.toml. Sending belongs to `push`.
 
 use super::files::Side;
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
 use crate::env::{Place, read_text};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::huggingface::SpaceName;
 use crate::ledger::Ledger;
 use crate::push::{self, Target};
@@ -39,14 +40,7 @@ pub fn name(place: &Place, space: &SpaceName) -> Result<()> {
         return Ok(());
     }
     keep(&place.path, named.trim_start_matches('\n')).map_err(|error| {
-        let finding = Finding::fail(
-            "setup.config-unwritable",
-            format!("{} could not be written", place.shown.display()),
-        );
-        Error::settings(
-            finding
-                .cause(error.to_string())
-                .fix("look at the file and its folder"),
-        )
+        let finding = diagnostic!(setup::CONFIG_UNWRITABLE, file = place.shown.display());
+        Error::settings(finding.cause(error.to_string()))
     })
 }

@@ -26,7 +26,8 @@ fn a_file_of_answers_holds_no_secret_and_no_unknown_key() {
     );
     assert_eq!(id, "setup.wrong-answer");
     assert!(
-        text.contains("development.github.client-secret is a secret") && !text.contains(secret),
+        text.contains("invalid answer to development.github.client-secret")
+            && !text.contains(secret),
         "{text}"
     );
     let (id, text) = refused(
@@ -57,12 +58,12 @@ fn a_pair_is_tried_before_it_is_written_and_the_wrong_one_is_named() {
     for (answers, named, exit) in [
         (
             right.replace(&id, "Ov23liZzZzZzZzZzZzZz"),
-            "GitHub does not know this client id",
+            "GitHub does not recognize this client ID",
             3,
         ),
         (
             right.replace("env:THE_SECRET_OF_GITHUB", "env:ANOTHER"),
-            "GitHub refuses the client secret",
+            "GitHub rejected the client secret",
             3,
         ),
         (
@@ -128,10 +129,10 @@ fn googles_file_is_read_and_a_mistake_in_it_named() {
         ),
         (
             client("web").replace("client_secret\"", "nothing\""),
-            "has no client_secret in it",
+            "it contains no client_secret",
         ),
         (client("web")[..40].to_owned(), "is not JSON"),
-        ("[]".to_owned(), "has no \"web\" in it"),
+        ("[]".to_owned(), "it contains no \"web\" object"),
     ] {
         world.folder.write("client_secret_1.json", text);
         let run = world.folder.run(setup).code(3);
@@ -147,7 +148,7 @@ fn googles_file_is_read_and_a_mistake_in_it_named() {
         .folder
         .run(setup)
         .code(0)
-        .err("is not registered, says")
+        .err("is not among the redirect URIs in")
         .without(&secret);
     assert!(run.stdout.contains("Everything is set up."), "{run:?}");
     assert!(world.folder.read(".env").contains(&secret));

@@ -158,7 +158,7 @@ fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     let terminal = run();
     // A name that is none, and one that nobody has, are asked for again.
     for (name, said) in [
-        ("open_navigator", "is not the name of a Space"),
+        ("open_navigator", "invalid Space name"),
         ("CommunityOne/open-navigator", "not found"),
     ] {
         terminal.wait_for_last("as owner/name:");

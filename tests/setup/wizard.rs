@@ -204,7 +204,7 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
             Typed::Text(secret.clone()),
         ),
     );
-    terminal.wait_for("GITHUB_CLIENT_ID is not a GitHub client id");
+    terminal.wait_for("GITHUB_CLIENT_ID is not a GitHub client ID");
     answer(
         &terminal,
         &(
@@ -217,7 +217,7 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     ));
     terminal.text("fedcba98765432100123456789abcdef01234567");
     terminal.keys(["Enter"]);
-    terminal.wait_for("GitHub refuses the client secret");
+    terminal.wait_for("GitHub rejected the client secret");
     assert!(!world.folder.read(".env").contains("GITHUB"));
     terminal.wait_for(&format!("GitHub Client ID [{id}]:"));
     terminal.keys(["Enter"]);
@@ -261,7 +261,7 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
     );
     for (path, said) in [
         ("nowhere.json", "nowhere.json does not exist"),
-        ("~/cut.json", "~/cut.json is not JSON"),
+        ("~/cut.json", "it is not JSON"),
         (
             "'home/client_secret_1.json'",
             "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are in .env.",
@@ -276,7 +276,9 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
     terminal.keys(["n"]);
     let (code, screen) = terminal.end();
     assert!(
-        code == 0 && screen.contains("is not registered, says") && !screen.contains(&secret),
+        code == 0
+            && screen.contains("is not among the redirect URIs in")
+            && !screen.contains(&secret),
         "{screen}"
     );
     assert!(world.folder.read(".env").contains(&secret));

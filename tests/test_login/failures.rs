@@ -82,7 +82,7 @@ fn what_a_provider_refuses_has_a_name() {
         ("huggingface", token, "malformed", "oauth.invalid-request"),
         ("huggingface", token, "grant-type", "oauth.unsupported"),
         ("huggingface", profile, "token", "oauth.token-refused"),
-        ("google", token, "missing-secret", "google.invalid-secret"),
+        ("google", token, "missing-secret", "google.missing-secret"),
         ("google", token, "used-code", "google.invalid-grant"),
         ("github", authorize, "challenge", "oauth.invalid-request"),
         ("github", token, "grant-type", "oauth.unsupported"),

@@ -272,7 +272,7 @@ const LIST: [(&str, &str, By, &str); 70] = [
         "facebook",
         "It looks like this app isn't available",
         Page("not-available"),
-        "facebook.no-permission",
+        "facebook.app-unavailable",
     ),
     (
         "facebook",
@@ -362,7 +362,7 @@ const LIST: [(&str, &str, By, &str); 70] = [
         "facebook",
         "190",
         Refusal(Introspect, "wrong-secret"),
-        "facebook.invalid-secret",
+        "facebook.app-token",
     ),
     (
         "facebook",
@@ -531,25 +531,25 @@ fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
             let page = browser.wait_for(seen);
             let known = provider
                 .error_pages()
-                .find(|known| page.contains(known.code))
+                .find(|known| page.contains(known.error))
                 .unwrap_or_else(|| panic!("{name}: {page}"));
-            assert_eq!(known.id, id, "{page}");
+            assert_eq!(known.code.id, id, "{page}");
             let places = provider.places(&provider.variables[0], &redirect_uri);
             // The stand-ins' navauth.toml leaves the console as it is.
             let fix = places
-                .fill(known.fix)
+                .fill(known.code.help.text)
                 .split_whitespace()
                 .collect::<Vec<_>>()
                 .join(" ");
             assert!(
-                answer.contains(&format!("\"{}\"", known.code)),
+                answer.contains(&format!("\"{}\"", known.error)),
                 "no {:?} in {answer}",
-                known.code
+                known.error
             );
             assert!(answer.contains(&fix), "no {fix:?} in {answer}");
-            driven.insert(known.code);
+            driven.insert(known.error);
         }
-        let known: BTreeSet<&str> = provider.error_pages().map(|row| row.code).collect();
+        let known: BTreeSet<&str> = provider.error_pages().map(|row| row.error).collect();
         assert_eq!(driven, known, "a page that no stand-in shows");
         assert_eq!((state_rows(&place), users(&place).len()), (0, 0));
     }

@@ -8,7 +8,12 @@ use super::{Expected, SITE, Visit, inside, untold};
 use crate::checks::check::{Judged, Problem, SkipReason};
 use crate::checks::subject::Subject;
 use crate::deployment::{Start, Started};
+use crate::diagnostic;
+use crate::diagnostics::Help;
+use crate::diagnostics::catalog::live;
+use crate::finding::Finding;
 use crate::redact::{foreign, foreign_within};
+use crate::text;
 
 /// A login that leads to its provider.
 struct Begun<'run> {
@@ -31,9 +36,9 @@ impl Begun<'_> {
         &self.expected.provider.label
     }
 
-    /// A problem with this login alone.
-    fn problem(&self, visit: &Visit, title: String) -> Problem {
-        Problem::with(&self.expected.variable, title)
+    /// A problem with this sign-in alone.
+    fn problem(&self, visit: &Visit, diagnostic: Finding) -> Problem {
+        Problem::of(&self.expected.variable, diagnostic)
             .and_with(SITE)
             .at(visit.place.clone())
     }
@@ -112,13 +117,12 @@ pub fn start(subject: &Subject<'_>) -> Judged {
         }
     }
     problems.extend(unknown.into_iter().map(|(reason, labels)| {
-        let title = format!(
-            "whether the site sends people to {} could not be told: the site {reason}",
-            listed(&labels)
+        let title = text!(
+            live::LOGIN_START_UNKNOWN,
+            labels = listed(&labels),
+            reason = reason
         );
-        untold(visit, title).fix(
-            "open the site in a browser, wait until it is there, and run the same command again",
-        )
+        untold(visit, title).fix(live::OPEN_IN_BROWSER)
     }));
     Ok(problems)
 }
@@ -126,16 +130,11 @@ pub fn start(subject: &Subject<'_>) -> Judged {
 fn elsewhere(visit: &Visit, expected: &Expected, address: &Url) -> Problem {
     let label = &expected.provider.label;
     let host = foreign(address.host_str().unwrap_or_default());
-    Problem::with(
-        &expected.variable,
-        format!("the site sends people to {host} to sign in with {label}"),
-    )
-    .cause(format!("that is not {label}"))
-    .fix(format!(
-        "see what stands before the app at {}, and update the app",
-        visit.live.site
-    ))
-    .at(visit.place.clone())
+    let diagnostic = diagnostic!(live::LOGIN_START, label = label);
+    Problem::of(&expected.variable, diagnostic)
+        .cause(text!(live::LOGIN_ELSEWHERE, host = host, label = label))
+        .fix(text!(live::CHECK_ROUTE, site = visit.live.site))
+        .at(visit.place.clone())
 }
 
 /// What the app's refusals mean. Its releases of summer 2026 say 503 with the name of the variable, or that the login's row could not be kept;
@@ -149,35 +148,32 @@ fn refused(
 ) -> Problem {
     let label = &expected.provider.label;
     let words = reason.unwrap_or_default();
-    let problem = |title: String| Problem::with(&expected.variable, title).at(visit.place.clone());
+    let diagnostic = diagnostic!(live::LOGIN_START, label = label);
+    let problem = Problem::of(&expected.variable, diagnostic).at(visit.place.clone());
     let problem = match status {
-        _ if words.to_lowercase().contains("missing ") => {
-            let problem = problem(format!("sign-in with {label} is not configured on the site"));
-            let problem = problem.cause("the app has no client id or no client secret of it where it runs");
-            problem.fix("set both where the app runs").command("navauth push-secrets")
+        _ if words.to_lowercase().contains("missing ") => problem
+            .cause(text!(live::LOGIN_NOT_CONFIGURED, label = label))
+            .with_help(&live::PUSH_CREDENTIALS),
+        500 => problem
+            .cause(live::LOGIN_DATABASE)
+            .with_help(&live::CHECK_DATABASE),
+        503 if words.contains("login session") => problem
+            .cause(live::LOGIN_DATABASE)
+            .with_help(&live::CHECK_DATABASE),
+        404 => {
+            let redirect_uri = &start.redirect_uri;
+            let address = redirect_uri.split("/callback/").next().unwrap_or_default();
+            problem
+                .cause(text!(live::LOGIN_NOT_FOUND, address = address))
+                .fix(live::CHECK_RELEASE)
         }
-        503 if words.contains("login session") => database(problem(format!("the site cannot begin a login with {label}"))),
-        500 => database(problem(format!("the site fails when a login with {label} begins (HTTP 500)"))),
-        404 => problem(format!("the site has no start of a login with {label} (HTTP 404)"))
-            .cause(format!(
-                "the app is not behind {}, or is older than this provider",
-                start.redirect_uri.split("/callback/").next().unwrap_or_default()
-            ))
-            .fix("see which release runs; where its paths are others, set [callback] production in navauth.toml"),
-        _ => problem(format!("the site refuses to begin a login with {label} (HTTP {status})")).fix("read the app's log"),
+        _ => problem,
     };
-    if words.is_empty() {
-        problem
+    problem.detail(if words.is_empty() {
+        format!("HTTP {status}")
     } else {
-        problem.detail(format!("the site says: {words}"))
-    }
-}
-
-fn database(problem: Problem) -> Problem {
-    problem
-        .cause("the app keeps a row for each login first: most often it does not reach its database, or its tables are missing")
-        .fix("look at the database with the settings of production, then read the app's log")
-        .command("navauth init-db --check --env-file .env.production")
+        format!("HTTP {status}, the site says: {words}")
+    })
 }
 
 pub fn client_id(subject: &Subject<'_>) -> Judged {
@@ -186,12 +182,10 @@ pub fn client_id(subject: &Subject<'_>) -> Judged {
     for login in begun {
         let (variable, label) = (&login.expected.variable, login.label());
         let Some(ours) = &login.expected.client_id else {
-            let title =
-                format!("whether the site uses the right client id of {label} could not be told");
             problems.push(
-                Problem::untold(variable, title)
-                    .cause("the settings here are those of development")
-                    .fix("keep those of production in .env.production, or name their file with --env-file"),
+                Problem::untold(variable, text!(live::CLIENT_ID_UNKNOWN, label = label))
+                    .cause(live::DEVELOPMENT_SETTINGS)
+                    .fix(live::USE_PRODUCTION_SETTINGS),
             );
             continue;
         };
@@ -199,19 +193,12 @@ pub fn client_id(subject: &Subject<'_>) -> Judged {
         if theirs.as_deref() == Some(ours) {
             continue;
         }
-        let problem = Problem::with(
-            variable,
-            format!("the site uses another client id of {label} than {variable} here"),
-        );
-        let problem = problem
-            .at(login.expected.place.clone())
-            .cause("one of the two is of another OAuth app, or was changed on one side only");
-        let problem = problem.fix("set the one that stands here where the app runs; or, where that is wrong, correct it here");
         let shown: String = theirs.map_or_else(|| "none".to_owned(), |id| foreign_within(&id, 100));
+        let diagnostic = diagnostic!(live::CLIENT_ID, label = label, variable = variable);
         problems.push(
-            problem
-                .command("navauth push-secrets")
-                .detail(format!("the site's client id: {shown}")),
+            Problem::of(variable, diagnostic)
+                .at(login.expected.place.clone())
+                .detail(format!("the site's client ID: {shown}")),
         );
     }
     Ok(problems)
@@ -228,26 +215,21 @@ pub fn redirect_uri_http(subject: &Subject<'_>) -> Judged {
         return Ok(Vec::new());
     };
     let labels: Vec<&str> = wrong.iter().map(|(login, _)| login.label()).collect();
-    let problem = Problem::with(
-        SITE,
-        format!(
-            "the site sends {} a redirect URI with http instead of https",
-            listed(&labels)
-        ),
-    );
-    let problem = wrong.iter().fold(problem, |problem, (login, _)| {
-        problem.and_with(&login.expected.variable)
-    });
     let address = base(&first.start.redirect_uri, sent).unwrap_or_default();
+    let diagnostic = diagnostic!(
+        live::REDIRECT_URI_HTTP,
+        labels = listed(&labels),
+        address = address
+    );
+    let problem = wrong
+        .iter()
+        .fold(Problem::of(SITE, diagnostic), |problem, (login, _)| {
+            problem.and_with(&login.expected.variable)
+        });
     Ok(vec![
         problem
             .at(visit.place.clone())
-            .detail(format!("it sends {}", foreign(sent)))
-            .cause("the proxy before the app speaks http with it and does not say that the visitor came by https; the provider then answers redirect_uri_mismatch")
-            .fix(format!(
-                "set API_BASE_URL={address} where the app runs. Or have the proxy say it (nginx: proxy_set_header X-Forwarded-Proto https;), and \
-                 start uvicorn with --proxy-headers --forwarded-allow-ips='*'"
-            )),
+            .detail(format!("it sends {}", foreign(sent))),
     ])
 }
 
@@ -297,13 +279,8 @@ pub fn redirect_uri(subject: &Subject<'_>) -> Judged {
         };
         let labels: Vec<&str> = logins.iter().map(|login| login.label()).collect();
         let sent = first.parameter("redirect_uri").unwrap_or_default();
-        let problem = Problem::with(
-            SITE,
-            format!(
-                "the site sends {} another redirect URI than the registered one",
-                listed(&labels)
-            ),
-        );
+        let diagnostic = diagnostic!(live::REDIRECT_URI, labels = listed(&labels));
+        let problem = Problem::of(SITE, diagnostic);
         let problem = logins
             .iter()
             .fold(problem, |problem, login| {
@@ -321,19 +298,21 @@ fn explain(problem: Problem, sent: &str, wanted: &str) -> Problem {
     } else {
         foreign(sent)
     };
-    let problem = problem.detail(format!("it sends {shown}; right is {wanted}"));
+    let problem = problem.detail(format!("it sends {shown} instead of {wanted}"));
     let own_machine = Url::parse(sent).is_ok_and(|url| crate::checks::site::is_local(&url));
     match base(wanted, sent) {
-        Some(base) if own_machine => problem
-            .cause("API_BASE_URL is not set where the app runs, so it takes its own machine for the address of the site")
-            .fix(format!("set API_BASE_URL={base} where the app runs")),
-        Some(base) => problem
-            .cause("API_BASE_URL names another address where the app runs, or the proxy before the app passes on another host")
-            .fix(format!("set API_BASE_URL={base} where the app runs; where the site's address has changed, correct FRONTEND_URL here")),
-        None => problem
-            .cause("the app takes the answer under another path")
-            .fix("where the app is right, set [callback] production in navauth.toml so, and register it with the providers")
-            .command("navauth redirect-uris"),
+        Some(address) if own_machine => problem
+            .cause(live::API_BASE_URL_MISSING)
+            .with_help(&Help::NONE)
+            .fix(text!(live::SET_API_BASE_URL, address = address)),
+        Some(address) => problem
+            .cause(live::API_BASE_URL_WRONG)
+            .with_help(&Help::NONE)
+            .fix(text!(
+                live::SET_API_BASE_URL_OR_FRONTEND_URL,
+                address = address
+            )),
+        None => problem.cause(live::OTHER_CALLBACK_PATH),
     }
 }
 
@@ -342,26 +321,16 @@ pub fn state(subject: &Subject<'_>) -> Judged {
     let mut states: Vec<String> = Vec::new();
     let mut problems = Vec::new();
     for login in &begun {
-        let title = match login.parameter("state") {
-            None => format!(
-                "the site begins a login with {} without a state",
-                login.label()
-            ),
-            Some(state) if states.contains(&state) => {
-                format!(
-                    "the site begins a login with {} with the state of another login",
-                    login.label()
-                )
-            }
+        let detail = match login.parameter("state") {
+            None => live::STATE_MISSING,
+            Some(state) if states.contains(&state) => live::STATE_REUSED,
             Some(state) => {
                 states.push(state);
                 continue;
             }
         };
-        let problem = login
-            .problem(visit, title)
-            .cause("without one of its own, somebody can be led into another person's account (RFC 6749 section 10.12)");
-        problems.push(problem.fix("update the app: its releases send one"));
+        let diagnostic = diagnostic!(live::STATE, label = login.label());
+        problems.push(login.problem(visit, diagnostic).detail(detail));
     }
     Ok(problems)
 }
@@ -378,15 +347,12 @@ pub fn scopes(subject: &Subject<'_>) -> Judged {
             .filter(|scope| !provider.covers(&asked, scope))
             .collect();
         (!missing.is_empty()).then(|| {
-            let title = format!(
-                "the site does not ask {} for {}",
-                provider.label,
-                missing.join(", ")
+            let diagnostic = diagnostic!(
+                live::SCOPES,
+                scopes = missing.join(", "),
+                label = provider.label
             );
-            let problem = login
-                .problem(visit, title)
-                .cause("without it the app does not learn who signs in, or their e-mail address");
-            problem.fix("update the app: its releases ask for it")
+            login.problem(visit, diagnostic)
         })
     });
     Ok(problems.collect())

@@ -15,6 +15,8 @@ use crate::commands::{
 use crate::demo::folder::Folder;
 use crate::demo::person;
 use crate::demo::recording::Recording;
+use crate::diagnostic;
+use crate::diagnostics::catalog::demo;
 use crate::env::{self, Layers};
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
@@ -82,7 +84,7 @@ fn failures(document: &Value) -> Vec<Finding> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let finding = Finding::fail("demo.step-failed", text("/title"))
+        let finding = diagnostic!(demo::STEP_FAILED, problem = text("/title"))
             .detail(text("/id"))
             .cause(text("/cause"))
             .fix(text("/fix/text"));

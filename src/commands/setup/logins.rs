@@ -4,8 +4,9 @@ use super::answer::Ended;
 use super::parts::{done, inside, tables_standing};
 use super::wizard::Wizard;
 use crate::commands::test_login::{self, TestLoginArgs};
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::oauth::RedirectUri;
 use crate::oauth::record::{self, Tested};
 use crate::providers::{self, Provider};
@@ -77,13 +78,10 @@ pub(super) fn refuse_unattended(wizard: &Wizard<'_>, step: &Step) -> Result<()> 
     if !wizard.says_yes(&step.name()) || matches!(standing(wizard, step), Standing::Done(_)) {
         return Ok(());
     }
-    let finding = Finding::fail(
-        "setup.wrong-answer",
-        format!("{} is true, and nobody can be asked here", step.name()),
-    )
-    .cause("a login by the address of the site ends there, and a person must paste that address")
-    .fix("leave it out; afterwards, in a terminal, run the command")
-    .command(by_itself(wizard, step));
+    let finding = diagnostic!(setup::WRONG_ANSWER, name = step.name())
+        .cause(setup::CANNOT_PASTE)
+        .fix(setup::TEST_LATER)
+        .command(by_itself(wizard, step));
     Err(Error::usage(finding))
 }
 

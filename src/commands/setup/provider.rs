@@ -4,6 +4,8 @@ use super::answer::Ended;
 use super::asking::Answered;
 use super::form;
 use super::wizard::Wizard;
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::providers::{Provider, Variables, production_callback};
@@ -185,14 +187,13 @@ fn from_file(
         Ok(read) => {
             wizard.context.ui.hide(&read.client_secret);
             for uri in &read.unregistered {
-                let finding = Finding::warn(
-                    "setup.unregistered",
-                    format!("{uri} is not registered, says {}", place.shown.display()),
-                );
-                wizard.context.ui.finding(&finding.fix(format!(
-                    "add it at {}: {}",
-                    provider.console, provider.registration.place
-                )));
+                wizard.context.ui.finding(&diagnostic!(
+                    setup::UNREGISTERED,
+                    uri = uri,
+                    file = place.shown.display(),
+                    console = provider.console,
+                    place = provider.registration.place
+                ));
             }
             Ok(pair(provider, read.client_id, read.client_secret))
         }

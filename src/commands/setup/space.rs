@@ -5,8 +5,9 @@ use super::asking::Answered;
 use super::parts::{done, inside};
 use super::wizard::Wizard;
 use crate::commands::push_secrets::{self, PushSecretsArgs, place};
+use crate::diagnostic;
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::hub;
+use crate::diagnostics::catalog::{hub, setup};
 use crate::env::Place;
 use crate::error::{Error, Exit, Result};
 use crate::finding::Finding;
@@ -51,7 +52,7 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<Ended> {
             &config_file(wizard),
             &space
                 .parse()
-                .map_err(|why| Error::settings(not_a_name(why)))?,
+                .map_err(|_| Error::settings(diagnostic!(setup::INVALID_SPACE)))?,
         )?;
     }
     let args = PushSecretsArgs {
@@ -76,7 +77,7 @@ async fn asked(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
             return Ok(None);
         };
         let finding = match value.expose().parse::<SpaceName>() {
-            Err(why) => not_a_name(why),
+            Err(_) => diagnostic!(setup::INVALID_SPACE),
             Ok(name) => match nowhere(wizard, &name).await {
                 Some(finding) => finding,
                 None => return Ok(Some(name)),
@@ -100,10 +101,6 @@ async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Finding> {
 
 /// What the Hub answers to a mistyped name.
 static NOT_FOUND: [&Code; 3] = [&hub::SPACE_NOT_FOUND, &hub::SPACE_HIDDEN, &hub::MOVED];
-
-fn not_a_name(why: &'static str) -> Finding {
-    Finding::fail("setup.wrong-answer", "this is not the name of a Space").fix(why)
-}
 
 /// The navauth.toml that is read, or the one to be made beside the files.
 fn config_file(wizard: &Wizard<'_>) -> Place {

@@ -4,9 +4,10 @@
 
 use super::{Environments, SetupArgs};
 use crate::commands::Context;
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
 use crate::env::Place;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::setup::{Answers, Environment, Files, Standing, Step, Topic, keys};
 use crate::ui::Question;
 
@@ -57,11 +58,10 @@ impl<'run> Wizard<'run> {
             (None, Some(name)) => match NAMES.iter().find(|(known, _)| *known == name.expose()) {
                 Some((_, environments)) => *environments,
                 None => {
-                    let finding = Finding::fail(
-                        "setup.wrong-answer",
-                        "environment is not one of development, production and both",
-                    );
-                    return Err(Error::settings(finding.fix("write one of these")));
+                    let finding = diagnostic!(setup::WRONG_ANSWER, name = "environment")
+                        .cause(setup::NOT_AN_ENVIRONMENT)
+                        .fix(setup::USE_ENVIRONMENT);
+                    return Err(Error::settings(finding));
                 }
             },
             (None, None) => {
@@ -183,14 +183,10 @@ impl<'run> Wizard<'run> {
 
 /// Questions that have to be asked, and nobody is there.
 pub(super) fn unanswered(keys: &[String]) -> Error {
-    let title = match keys {
-        [one] => format!("there is no answer to {one}"),
-        _ => format!("{} questions have no answer", keys.len()),
+    let questions = match keys {
+        [one] => one.clone(),
+        _ => format!("{} questions", keys.len()),
     };
-    let finding = Finding::fail("setup.unanswered", title)
-        .detail(keys.join(", "))
-        .cause("nobody can be asked here")
-        .fix("put the answers into a file, as docs/setup-answers.md shows; or run it in a terminal")
-        .command("navauth setup --no-input --answers FILE");
-    Error::usage(finding)
+    let finding = diagnostic!(setup::UNANSWERED, questions = questions);
+    Error::usage(finding.detail(keys.join(", ")))
 }

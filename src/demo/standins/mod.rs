@@ -27,8 +27,9 @@ use std::thread::JoinHandle;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+use crate::diagnostic;
+use crate::diagnostics::catalog::demo;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::providers::Variables;
 use crate::settings::Settings;
 
@@ -60,15 +61,7 @@ impl Standins {
             Ok((listener, address))
         });
         let (listener, address) = listener.map_err(|error| {
-            let finding = Finding::fail(
-                "demo.no-port",
-                "the stand-ins for the providers got no port on 127.0.0.1",
-            );
-            Error::unreachable(
-                finding
-                    .cause(error.to_string())
-                    .fix("allow local servers in this environment, then try again"),
-            )
+            Error::unreachable(diagnostic!(demo::NO_PORT).cause(error.to_string()))
         })?;
         let desk = Arc::new(Desk::new(
             behaviour,

@@ -1,11 +1,27 @@
 //! Every code, one file a group. To add one, write it in the file of its group: nothing else lists it.
 
+pub mod credential;
 pub mod database;
+pub mod demo;
+pub mod facebook;
+pub mod frontend;
+pub mod github;
+pub mod google;
 pub mod hub;
+pub mod huggingface;
 pub mod jwt;
+pub mod live;
+pub mod login;
 pub mod neon;
+pub mod oauth;
+pub mod online;
+pub mod provider;
 pub mod push;
+pub mod redirect;
 pub mod rotate;
+pub mod setup;
+pub mod space;
+pub mod users;
 
 use super::{Code, Group};
 
@@ -28,9 +44,25 @@ pub static GROUPS: &[&Group] = &[
     &database::GROUP,
     &neon::GROUP,
     &jwt::GROUP,
+    &frontend::GROUP,
+    &provider::GROUP,
+    &credential::GROUP,
+    &online::GROUP,
+    &live::GROUP,
+    &space::GROUP,
+    &users::GROUP,
+    &redirect::GROUP,
+    &huggingface::GROUP,
+    &google::GROUP,
+    &facebook::GROUP,
+    &github::GROUP,
+    &oauth::GROUP,
+    &login::GROUP,
     &push::GROUP,
     &rotate::GROUP,
     &hub::GROUP,
+    &setup::GROUP,
+    &demo::GROUP,
 ];
 
 /// All codes.

@@ -1,0 +1,56 @@
+//! The demo.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth demo`";
+
+codes! {
+    "Demo";
+
+    FOLDER = Code {
+        id: "demo.folder",
+        message: "cannot write to {path}",
+        help: Help::text("check the folder and the free space on the disk, or choose another folder with --folder"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    FOLDER_NOT_EMPTY = Code {
+        id: "demo.folder-not-empty",
+        message: "the folder {folder} is not empty",
+        reason: "the demo writes a .env file and a database, and never overwrites yours",
+        help: Help::command(
+            "choose another folder, or delete this one if it is an old demo",
+            "navauth demo --folder {free}",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_PORT = Code {
+        id: "demo.no-port",
+        message: "cannot listen on 127.0.0.1",
+        help: Help::text("allow local servers in this environment (a sandbox may block them), then run the command again"),
+        explanation: "The simulated providers are servers on this computer.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SIGN_IN = Code {
+        id: "demo.sign-in",
+        message: "sign-in at a simulated provider did not finish: too many redirects",
+        help: Help::text("report this problem; the simulated providers are part of navauth"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STEP_FAILED = Code {
+        id: "demo.step-failed",
+        message: "a step of the demo failed: {problem}",
+        help: Help::text("run `navauth explain` with the id of the problem"),
+        explanation: "The problem that the step found is shown with it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

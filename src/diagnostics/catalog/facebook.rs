@@ -1,0 +1,214 @@
+//! What Facebook's errors mean. Placeholders: see `providers::Places`.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth test-login facebook`";
+const WITHOUT_SIGNING_IN: &str = "`navauth test-login facebook`, or without signing in `navauth check-env --online --provider facebook`";
+
+const COPY_SECRET: Help = Help::text(
+    "open {console}, App settings > Basic, click Show next to \"App secret\", and copy it into {client_secret_variable}",
+);
+const SIGN_IN_AGAIN: Help = Help::text("run the command again and sign in again");
+
+codes! {
+    "Facebook";
+
+    UNKNOWN_APP = Code {
+        id: "facebook.unknown-app",
+        message: "Facebook does not recognize this app ID",
+        reason: "possible causes: the app ID is wrong, belongs to an Instagram app or an ad account, or the app was deleted",
+        help: Help::text("open {console} and copy the App ID into {client_id_variable}"),
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    REDIRECT_URI = Code {
+        id: "facebook.redirect-uri",
+        message: "Facebook rejected the redirect URI",
+        reason: "possible causes: it is not among the \"Valid OAuth Redirect URIs\", its domain is not among the app domains (error 191), or \
+                 Client or Web OAuth login is off",
+        help: Help::text(
+            "open {console}, Use cases > Authentication and account creation > Customize > Settings, turn on Client and Web OAuth login, \
+             and add {redirect_uri} to \"Valid OAuth Redirect URIs\"",
+        ),
+        explanation: "http://localhost needs no entry, but works only while the app is in development mode.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_PERMISSION = Code {
+        id: "facebook.no-permission",
+        message: "Facebook found no permission that this app may request",
+        reason: "possible causes: email was not added to the app's use case, the app is a business app and needs a config_id, or an old Graph \
+                 API version was requested",
+        help: Help::text("open {console}, Use cases > Authentication and account creation > Customize > Permissions, and add email"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    APP_UNAVAILABLE = Code {
+        id: "facebook.app-unavailable",
+        message: "Facebook says that this app is not available",
+        help: Help::text(
+            "open {console}, Use cases > Authentication and account creation > Customize > Permissions, and check that email was added",
+        ),
+        explanation: "Possible causes: email was not added to the app's use case, the app is a business app and needs a config_id, or an old \
+                      Graph API version was requested.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_ACTIVE = Code {
+        id: "facebook.not-active",
+        message: "Facebook says that this app is not active",
+        reason: "possible causes: the app is in development mode and this account has no role in it, or the app was deactivated after 90 days \
+                 without use",
+        help: Help::text(
+            "open {console} and add the account as a tester under App roles > Roles, or switch the app to Live; reactivate it if it is \
+             inactive",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    INSECURE = Code {
+        id: "facebook.insecure",
+        message: "Facebook blocked the sign-in because the redirect URI uses http",
+        reason: "an app in Live mode needs an https redirect URI",
+        help: Help::text("test with an app in development mode, or with --redirect production"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    DENIED = Code {
+        id: "facebook.denied",
+        message: "access was denied at Facebook",
+        reason: "Facebook sends this answer when you click Cancel",
+        help: Help::text("run the command again and click Continue"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    INVALID_SECRET = Code {
+        id: "facebook.invalid-secret",
+        message: "Facebook rejected the app secret",
+        reason: "the secret is wrong or was reset",
+        help: COPY_SECRET,
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    APP_TOKEN = Code {
+        id: "facebook.app-token",
+        message: "Facebook rejected the app's own token",
+        reason: "possible causes: the app secret is wrong or was reset, or it belongs to another app ID",
+        help: COPY_SECRET,
+        explanation: "The app's own token consists of the app ID and the app secret. navauth uses it to ask which app a user's token \
+                      belongs to.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CODE_EXPIRED = Code {
+        id: "facebook.code-expired",
+        message: "the authorization code from Facebook has expired",
+        help: Help::text("run the command again and finish within a minute"),
+        explanation: "A code is valid for a few minutes.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REDIRECT_URI_DIFFERS = Code {
+        id: "facebook.redirect-uri-differs",
+        message: "Facebook received a different redirect URI in the second step",
+        reason: "the redirect URIs of the dialog and of the token request must be identical",
+        help: Help::text("run the command again, and open only the URL that it prints"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CODE_USED = Code {
+        id: "facebook.code-used",
+        message: "the authorization code from Facebook was already used",
+        reason: "a code works once; another program, such as the app itself, may have used it first",
+        help: Help::text("run the command again, and stop the app while you test"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CODE_FORMAT = Code {
+        id: "facebook.code-format",
+        message: "Facebook cannot read the authorization code",
+        reason: "the code was cut off or changed",
+        help: Help::text("run the command again; if you paste the URL, paste all of it"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    APP_REMOVED = Code {
+        id: "facebook.app-removed",
+        message: "the Facebook account has removed this app",
+        reason: "withdrawing consent revokes every token",
+        help: Help::text("run the command again and consent again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PASSWORD_CHANGED = Code {
+        id: "facebook.password-changed",
+        message: "Facebook revoked the token because the account's password changed",
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOKEN_EXPIRED = Code {
+        id: "facebook.token-expired",
+        message: "the access token from Facebook has expired",
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOKEN_INVALID = Code {
+        id: "facebook.token-invalid",
+        message: "Facebook rejected the access token",
+        help: Help::text("run the command again; if it fails again, check the app ID and the app secret at {console}"),
+        explanation: "Possible causes: the token belongs to another app, was revoked, or the account signed out. The error's subcode tells \
+                      which, where Facebook sends one.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOKEN_OF_ANOTHER_APP = Code {
+        id: "facebook.token-of-another-app",
+        message: "the access token from Facebook belongs to another app",
+        reason: "it was issued to a different app ID than the one in {client_id_variable}",
+        help: Help::text("check that the app ID and the app secret belong to the same app at {console}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RATE_LIMIT = Code {
+        id: "facebook.rate-limit",
+        message: "Facebook's rate limit is reached",
+        help: Help::text("wait a few minutes and run the command again"),
+        explanation: "Error 4 is the app's limit, error 17 that of the account.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_EMAIL = Code {
+        id: "facebook.no-email",
+        message: "Facebook returned no email address",
+        reason: "possible causes: email was not added to the app's use case, it was deselected at sign-in, or the account has only a phone \
+                 number",
+        help: Help::text(
+            "open {console}, Use cases > Authentication and account creation > Customize, and add email; then sign in again and leave it \
+             selected",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

@@ -1,0 +1,81 @@
+//! FRONTEND_URL.
+
+use super::codes;
+use crate::diagnostics::{Code, Help, Severity};
+use crate::finding::Status;
+
+const REPRODUCE: &str = "`navauth check-env --only {id}`";
+
+/// Where it has no value.
+pub const SET: &str = "set it to the public URL of the site, such as https://www.example.org";
+/// Where it is not a URL, for development.
+pub const SET_FOR_DEVELOPMENT: &str = "set it to a URL such as http://localhost:5173";
+
+pub const NO_SCHEME: &str = "it does not start with https:// or http://";
+pub const NOT_A_WEBSITE: &str = "it is not the URL of a website";
+
+codes! {
+    "Frontend URL";
+
+    MISSING = Code {
+        id: "frontend.missing",
+        severity: Severity {
+            development: None,
+            production: Some(Status::Warn),
+        },
+        message: "FRONTEND_URL is not set",
+        reason: "after sign-in the app redirects to its default, which may be localhost",
+        help: Help::text(SET),
+        explanation: "navauth needs the URL, too, to check the live site.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_A_URL = Code {
+        id: "frontend.not-a-url",
+        message: "FRONTEND_URL is not a URL",
+        help: Help::text(SET),
+        explanation: "It must start with https:// (in development also http://localhost:5173).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LOCAL = Code {
+        id: "frontend.local",
+        severity: Severity::ONLY_IN_PRODUCTION,
+        message: "FRONTEND_URL is local to this computer or network",
+        reason: "other people cannot reach it, and the app ignores it in production",
+        help: Help::text(SET),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_HTTPS = Code {
+        id: "frontend.not-https",
+        severity: Severity::ERROR_IN_PRODUCTION,
+        message: "FRONTEND_URL does not use https",
+        reason: "after sign-in the session token is sent there, and anyone on the network can read it",
+        help: Help::text("set it to {url}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HAS_PATH = Code {
+        id: "frontend.has-path",
+        message: "FRONTEND_URL contains more than a host",
+        reason: "the app appends its own paths",
+        help: Help::text("set it to {url}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TRAILING_SLASH = Code {
+        id: "frontend.trailing-slash",
+        severity: Severity::ERROR_IN_PRODUCTION,
+        message: "FRONTEND_URL ends with a slash",
+        reason: "the app appends /…, and a path with two slashes is not found",
+        help: Help::text("set it to {url}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

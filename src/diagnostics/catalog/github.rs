@@ -1,0 +1,118 @@
+//! What GitHub's errors mean. Placeholders: see `providers::Places`.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth test-login github`";
+const WITHOUT_SIGNING_IN: &str = "`navauth test-login github`, or without signing in `navauth check-env --online --provider github`";
+const DEVICE: &str = "`navauth test-login github --device`";
+
+codes! {
+    "GitHub";
+
+    REDIRECT_URI_MISMATCH = Code {
+        id: "github.redirect-uri-mismatch",
+        message: "GitHub rejected the redirect URI",
+        reason: "host and path must equal the app's \"Authorization callback URL\" or be below it; only the port is free, and only for \
+                 127.0.0.1 and localhost",
+        help: Help::text("open {console}, choose the app, and set \"Authorization callback URL\" to exactly {redirect_uri}"),
+        explanation: "An OAuth app has one such URL, so development and production need two apps.",
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    UNKNOWN_CLIENT_ID = Code {
+        id: "github.unknown-client-id",
+        message: "GitHub does not recognize this client ID",
+        reason: "possible causes: the client ID is wrong or empty, or the app was deleted",
+        help: Help::text("copy the Client ID from {console} into {client_id_variable}"),
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    SUSPENDED = Code {
+        id: "github.suspended",
+        message: "GitHub has suspended this OAuth app",
+        help: Help::text("contact https://support.github.com"),
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    DENIED = Code {
+        id: "github.denied",
+        message: "access was denied at GitHub",
+        reason: "GitHub sends this answer when you click Cancel",
+        help: Help::text("run the command again and click Authorize"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    INCORRECT_CREDENTIALS = Code {
+        id: "github.incorrect-credentials",
+        message: "GitHub rejected the client secret",
+        reason: "possible causes: the secret is wrong, was revoked, or belongs to another client ID",
+        help: Help::text(
+            "open {console}, choose the app, click \"Generate a new client secret\", and copy it into {client_secret_variable}; check \
+             {client_id_variable} there, too",
+        ),
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    BAD_CODE = Code {
+        id: "github.bad-code",
+        message: "GitHub rejected the authorization code",
+        reason: "possible causes: the code was already used, is older than 10 minutes, or belongs to another app or PKCE verifier",
+        help: Help::text("run the command again, and stop the app while you test"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNVERIFIED_EMAIL = Code {
+        id: "github.unverified-email",
+        message: "this GitHub account has no verified email address",
+        reason: "GitHub allows sign-in to apps only after the primary address is verified",
+        help: Help::text("verify it at https://github.com/settings/emails, then run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    DEVICE_FLOW_DISABLED = Code {
+        id: "github.device-flow-disabled",
+        message: "the device flow is disabled for this GitHub app",
+        reason: "it must be enabled for each OAuth app",
+        help: Help::text("open {console}, choose the app, and select \"Enable Device Flow\""),
+        reproduce: DEVICE,
+        ..Code::ERROR
+    };
+
+    DEVICE_CODE = Code {
+        id: "github.device-code",
+        message: "GitHub does not recognize the device code",
+        help: Help::text("run the command again"),
+        reproduce: DEVICE,
+        ..Code::ERROR
+    };
+
+    DEVICE_CLIENT_ID = Code {
+        id: "github.device-client-id",
+        message: "GitHub rejected the client ID",
+        reason: "possible causes: the client ID is wrong, or belongs to another kind of app",
+        help: Help::text("copy the Client ID from {console} into {client_id_variable}"),
+        explanation: "The device flow sends no client secret, so the secret cannot be the cause.",
+        reproduce: DEVICE,
+        ..Code::ERROR
+    };
+
+    NO_EMAIL = Code {
+        id: "github.no-email",
+        message: "GitHub returned no email address",
+        reason: "possible causes: the account has no verified primary address, or the scope user:email was not granted",
+        help: Help::text(
+            "verify an address at https://github.com/settings/emails, and check that {client_id_variable} belongs to an OAuth App",
+        ),
+        explanation: "A GitHub App needs the permission \"Email addresses: read\" instead of a scope.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

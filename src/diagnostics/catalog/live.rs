@@ -1,0 +1,232 @@
+//! The live site.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth check-env --live --only {id}`";
+
+pub const CERTIFICATE_EXPIRED: &str = "it has expired";
+pub const CERTIFICATE_EXPIRED_ON: &str = "it expired on {date}";
+pub const CERTIFICATE_NOT_YET_VALID: &str =
+    "it is not valid yet, or the clock of this computer is slow";
+pub const CERTIFICATE_OTHER_NAME: &str = "it does not contain the site's host name";
+pub const CERTIFICATE_NAMES: &str = "it is only for {names}";
+pub const CERTIFICATE_UNTRUSTED: &str = "possible causes: it is self-signed, the server does not send the intermediate certificates, or a \
+                                         proxy intercepts https";
+
+/// An expired certificate, or one that soon is.
+pub const RENEW_CERTIFICATE: &str = "renew it where the site is served, and find out why it was not renewed automatically; a Space renews its own";
+pub const SET_CLOCK: &str =
+    "set the clock of this computer; if it is right, replace the certificate";
+pub const REISSUE_CERTIFICATE: &str = "get a certificate for the site's host name; for a Space with a custom domain, add the domain in the Space's settings";
+
+/// No answer from the site.
+pub const UNKNOWN: &str = "could not check the live site: {reason}";
+pub const CHECK_ADDRESS: &str =
+    "open {site} in a browser; if it is not the site's address, correct FRONTEND_URL";
+/// The front page is an error page.
+pub const CLOSED: &str = "could not check the pages behind the front page: {site} {reason}";
+pub const OPEN_IN_BROWSER: &str =
+    "open the site in a browser, wait until it answers, and run the same command again";
+
+pub const HTTP_UNKNOWN: &str = "could not check whether {address} redirects to https: {reason}";
+pub const HTTP_ELSEWHERE: &str = "it redirects to http://{host}";
+pub const HTTP_SERVES: &str = "it answers over http (HTTP {status})";
+
+pub const HSTS_MISSING: &str = "there is no Strict-Transport-Security header";
+pub const HSTS_WITHOUT_MAX_AGE: &str = "the Strict-Transport-Security header has no max-age";
+pub const HSTS_TOO_SHORT: &str =
+    "the max-age in its Strict-Transport-Security header is {days} days";
+
+pub const LOGIN_START_UNKNOWN: &str =
+    "could not check whether the live site starts sign-in with {labels}: the site {reason}";
+pub const LOGIN_ELSEWHERE: &str = "it redirects to {host}, which is not {label}";
+pub const LOGIN_NOT_CONFIGURED: &str = "the app has no {label} client ID or no client secret there";
+pub const LOGIN_DATABASE: &str =
+    "possible causes: the app cannot reach its database, or its tables are missing";
+pub const LOGIN_NOT_FOUND: &str = "possible causes: the app is not behind {address}, or its release does not support this provider";
+pub const CHECK_ROUTE: &str = "check what is in front of the app at {site}, and update the app";
+pub const PUSH_CREDENTIALS: Help =
+    Help::command("set both where the app runs", "navauth push-secrets");
+pub const CHECK_DATABASE: Help = Help::command(
+    "check the database with the production settings, then read the app's log",
+    "navauth init-db --check --env-file .env.production",
+);
+pub const CHECK_RELEASE: &str = "check which release of the app runs; if its paths differ, set production under [callback] in navauth.toml";
+
+pub const CLIENT_ID_UNKNOWN: &str = "could not check the live site's {label} client ID";
+pub const DEVELOPMENT_SETTINGS: &str = "the settings here are for development";
+pub const USE_PRODUCTION_SETTINGS: &str =
+    "keep the production settings in .env.production, or name their file with --env-file";
+
+pub const API_BASE_URL_MISSING: &str =
+    "API_BASE_URL is not set where the app runs, so the app uses an address of its own machine";
+pub const API_BASE_URL_WRONG: &str =
+    "possible causes: API_BASE_URL contains another address, or the proxy passes on another host";
+pub const SET_API_BASE_URL: &str = "set API_BASE_URL={address} where the app runs";
+pub const SET_API_BASE_URL_OR_FRONTEND_URL: &str = "set API_BASE_URL={address} where the app runs; if the site's address has changed, correct FRONTEND_URL here";
+pub const OTHER_CALLBACK_PATH: &str = "the app uses another callback path";
+pub const SET_CALLBACK: Help = Help::command(
+    "if the app is right, set production under [callback] in navauth.toml to its redirect URI, and register that",
+    "navauth redirect-uris",
+);
+
+pub const STATE_MISSING: &str = "the request to the provider has no state";
+pub const STATE_REUSED: &str = "two requests to providers have the same state";
+
+pub const OPEN_TO_VISITORS: &str = "it identified a visitor who has no session";
+pub const OPEN_TO_ANY_KEY: &str = "it accepted a session token that was signed with another key";
+pub const SESSION_UNKNOWN: &str =
+    "could not check whether the live site requires a session: the site {reason}";
+pub const KEY_UNKNOWN: &str = "could not check the live site's session key: the site {reason}";
+pub const KEY_INDISTINGUISHABLE: &str = "could not check the live site's session key: the site gives the same answer to tokens of every key";
+pub const VERIFY_TOKEN: Help = Help::command(
+    "sign in on the site, copy the value after token= in the address, and verify it here",
+    "navauth token verify",
+);
+
+codes! {
+    "Live site";
+
+    CERTIFICATE = Code {
+        id: "live.certificate",
+        message: "browsers reject the certificate of {site}",
+        help: Help::text(
+            "serve the full chain of a certificate from a public authority (nginx: ssl_certificate fullchain.pem); behind a company proxy, \
+             try another network",
+        ),
+        explanation: "It has expired, is for another host name, is self-signed, or the server does not send the intermediate certificates. A \
+                      Space renews its own certificate; add a custom domain in the Space's settings.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNREACHABLE = Code {
+        id: "live.unreachable",
+        message: "the live site does not answer",
+        help: Help::text(OPEN_IN_BROWSER),
+        explanation: "There is no answer, or whatever is in front of the app reports that it is not there, as for a Space that sleeps or \
+                      restarts. If FRONTEND_URL contains another host, correct it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_ENDS = Code {
+        id: "live.certificate-ends",
+        message: "the certificate of {site} expires in {left}",
+        help: Help::text(RENEW_CERTIFICATE),
+        explanation: "Certificates that are renewed automatically are usually replaced earlier than three weeks before they expire.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    HTTP = Code {
+        id: "live.http",
+        message: "{address} does not redirect to https",
+        reason: "anyone on the network can read a session that is sent over http",
+        help: Help::text("answer http with a redirect to the same address with https (nginx: return 301 https://$host$request_uri;)"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HSTS = Code {
+        id: "live.hsts",
+        message: "the live site does not tell browsers to use only https for half a year or longer",
+        reason: "the first visit over http can be intercepted before it is redirected to https",
+        help: Help::text(
+            "send this header with every page: Strict-Transport-Security: max-age=31536000 (nginx: add_header Strict-Transport-Security \
+             \"max-age=31536000\" always;)",
+        ),
+        explanation: "This is HTTP Strict Transport Security, HSTS (RFC 6797).",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    LOGIN_START = Code {
+        id: "live.login-start",
+        message: "the live site does not start sign-in with {label}",
+        help: Help::text("read the app's log"),
+        explanation: "It redirects elsewhere or answers with an error. The app answers HTTP 503 or 500 if a client ID or client secret is \
+                      missing, or if it cannot store the sign-in in its database. `navauth push-secrets` sets what is missing; \
+                      `navauth init-db --check --env-file .env.production` checks the tables.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CLIENT_ID = Code {
+        id: "live.client-id",
+        message: "the live site uses another {label} client ID than {variable} here",
+        reason: "possible causes: one of them belongs to another OAuth app, or was changed in only one place",
+        help: Help::command(
+            "push the client ID to where the app runs; if it is wrong, correct it here first",
+            "navauth push-secrets",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REDIRECT_URI_HTTP = Code {
+        id: "live.redirect-uri-http",
+        message: "the live site sends {labels} a redirect URI with http instead of https",
+        reason: "the proxy in front of the app does not tell it that the visitor used https; providers answer redirect_uri_mismatch",
+        help: Help::text(
+            "set API_BASE_URL={address} where the app runs; or have the proxy send X-Forwarded-Proto: https (nginx: proxy_set_header \
+             X-Forwarded-Proto https;) and start uvicorn with --proxy-headers --forwarded-allow-ips='*'",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REDIRECT_URI = Code {
+        id: "live.redirect-uri",
+        message: "the live site sends {labels} a redirect URI that is not the registered one",
+        help: SET_CALLBACK,
+        explanation: "API_BASE_URL contains another address or is not set, the proxy passes on another host, or the app uses another callback \
+                      path.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STATE = Code {
+        id: "live.state",
+        message: "the live site starts sign-in with {label} without a unique state",
+        reason: "an attacker could sign a visitor in to another account (RFC 6749 section 10.12)",
+        help: Help::text("update the app: its releases send one"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SCOPES = Code {
+        id: "live.scopes",
+        message: "the live site does not request {scopes} from {label}",
+        reason: "without it the app does not learn who signs in, or their email address",
+        help: Help::text("update the app: its releases request it"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SESSION_OPEN = Code {
+        id: "live.session-open",
+        message: "the live site accepts requests without a valid session",
+        reason: "anyone can act as one of its users",
+        help: Help::text("take the site offline, update the app to its newest release, and check its api/auth.py for changes"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SESSION_KEY = Code {
+        id: "live.session-key",
+        message: "the live site does not sign sessions with the JWT_SECRET_KEY set here",
+        reason: "possible causes: the key was changed in only one place, or the site has no key and generates one at every start",
+        help: Help::command(
+            "push the key to where the app runs (this signs everybody out)",
+            "navauth push-secrets",
+        ),
+        explanation: "navauth shows the site a session token of a user who does not exist, signed with JWT_SECRET_KEY. A site with another key \
+                      answers that it cannot verify the token; one with the same key answers that there is no such user. The token is valid \
+                      for a few minutes, and is shown only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, \
+                      with its reason).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

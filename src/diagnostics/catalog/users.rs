@@ -1,0 +1,41 @@
+//! Storing a user.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth test-login PROVIDER`";
+
+codes! {
+    "Storing a user";
+
+    EMAIL_MISSING = Code {
+        id: "users.email-missing",
+        message: "{provider} returned no email address, and the app cannot store a user without one",
+        reason: "possible causes: the account has no address to share, or the permission to read it was not granted",
+        help: Help::text("give the OAuth app the scope that reads the email address, and sign in with an account that has one"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    EMAIL_TAKEN = Code {
+        id: "users.email-taken",
+        message: "{email} belongs to user {user}, who {sign_in}",
+        reason: "{provider} does not confirm that it verified this address, so anyone who enters it in a profile there could take over the \
+                 account here",
+        help: Help::command(
+            "if both are the same person, link them; the provider that was linked before is replaced",
+            "navauth test-login {provider} --link",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ID_TOO_LONG = Code {
+        id: "users.id-too-long",
+        message: "{name} is longer than the {limit} characters that the table allows",
+        help: Help::text("check what the provider sends (--transcript FILE); the app cannot store it either"),
+        explanation: "navauth does not shorten it: a shortened ID could be that of another user.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}
