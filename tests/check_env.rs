@@ -60,7 +60,7 @@ fn the_environment_is_what_the_settings_are_written_for() {
         .run(["check-env", "--environment", "production"])
         .code(1)
         .err("judged for production: --environment says so");
-    let _ = run.out("FRONTEND_URL is an address of this computer or network");
+    let _ = run.out("FRONTEND_URL is local to this computer or network");
 }
 
 #[test]
@@ -198,12 +198,12 @@ fail: .env:4: JWT_SECRET_KEY is still a placeholder [env.placeholder]
   fix:   let navauth write a random key to the file
   run:   navauth gen-secret --write
 
-warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client id
+warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client ID
   [credential.unusual-format]
   seen:  19 characters
-  cause: one looks like this: Ov23 and 16 letters and digits, or (an older app)
-         20 digits and letters from a to f
-  fix:   copy the client id from https://github.com/settings/developers into
+  cause: expected Ov23 and 16 letters and digits, or (an older app) 20 digits
+         and letters from a to f
+  fix:   copy the client ID from https://github.com/settings/developers into
          GITHUB_CLIENT_ID
 
 skip: blocked by database.password-unescaped [database.parameter-wrong]

@@ -117,7 +117,7 @@ fn a_group_a_pattern_and_the_words_of_the_other_side_find_theirs() {
     let _ = folder
         .run(["explain", "credential"])
         .code(0)
-        .out("Client ids and secrets\ncredential.swapped")
+        .out("Client IDs and secrets\ncredential.swapped")
         .out("credential.shared");
     let run = folder
         .run(["explain", "credential.shared", "--json"])

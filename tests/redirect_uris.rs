@@ -63,7 +63,7 @@ fn what_cannot_work_fails_and_what_is_not_known_is_not_made_up() {
     let _ = folder
         .run(["redirect-uris", "--provider", "github"])
         .code(1)
-        .err("share one app");
+        .err("use the same GitHub app");
     let _ = folder
         .run(["redirect-uris", "--production", "nowhere"])
         .code(3)

@@ -38,6 +38,12 @@ pub(super) fn fill(group: &str, text: &str) -> String {
     {
         return provider.places(variables, REDIRECT_URI).fill(text);
     }
+    if !GENERAL
+        .iter()
+        .any(|mapping| super::group(mapping.code.id) == group)
+    {
+        return text.to_owned();
+    }
     let variables = Variables {
         client_id: "PROVIDER_CLIENT_ID".to_owned(),
         client_secret: "PROVIDER_CLIENT_SECRET".to_owned(),

@@ -120,8 +120,8 @@ fn a_certificate_of_another_host_is_named_plainly() {
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(1);
     assert_eq!(
-        run.json()["findings"][0]["detail"],
-        "it is for another.example"
+        run.json()["findings"][0]["cause"],
+        "it is only for another.example"
     );
 }
 
@@ -363,7 +363,7 @@ fn the_http_mistake_behind_a_proxy_is_said_with_its_fix() {
     let finding = &run.json()["findings"][0];
     assert_eq!(
         finding["title"],
-        "the site sends HuggingFace, Google, Facebook and GitHub a redirect URI with http instead of https"
+        "the live site sends HuggingFace, Google, Facebook and GitHub a redirect URI with http instead of https"
     );
     let fix = finding["fix"]["text"].as_str().unwrap();
     for text in [

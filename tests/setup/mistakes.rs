@@ -148,7 +148,7 @@ fn googles_file_is_read_and_a_mistake_in_it_named() {
         .folder
         .run(setup)
         .code(0)
-        .err("is not among the redirect URIs in")
+        .err("setup.unregistered")
         .without(&secret);
     assert!(run.stdout.contains("Everything is set up."), "{run:?}");
     assert!(world.folder.read(".env").contains(&secret));

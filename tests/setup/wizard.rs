@@ -277,7 +277,7 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
     let (code, screen) = terminal.end();
     assert!(
         code == 0
-            && screen.contains("is not among the redirect URIs in")
+            && screen.contains("setup.unregistered")
             && !screen.contains(&secret),
         "{screen}"
     );
