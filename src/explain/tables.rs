@@ -125,10 +125,3 @@ fn answered(api: &str, status: Option<u16>, sign: &'static str, id: &'static str
         ..Explanation::default()
     }
 }
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
-}

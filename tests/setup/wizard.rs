@@ -276,9 +276,7 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
     terminal.keys(["n"]);
     let (code, screen) = terminal.end();
     assert!(
-        code == 0
-            && screen.contains("setup.unregistered")
-            && !screen.contains(&secret),
+        code == 0 && screen.contains("setup.unregistered") && !screen.contains(&secret),
         "{screen}"
     );
     assert!(world.folder.read(".env").contains(&secret));
