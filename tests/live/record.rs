@@ -152,7 +152,7 @@ fn what_is_old_or_damaged_proves_nothing() {
     folder.write(".navauth/logins.json", "{");
     assert_eq!(
         told(&folder, &github),
-        ["skip the record of test logins cannot be read"]
+        ["skip cannot read the record of test sign-ins"]
     );
     // A login is a login, whatever becomes of its record; but that it could not be kept is said.
     let login = Waiting::start(

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::commands::Context;
-use crate::diagnostic;
 use crate::diagnostics::catalog::push;
 use crate::env;
 use crate::error::{Error, Result};
 use crate::huggingface::{Credentials, Hub, SpaceName};
 use crate::ui::printable;
+use crate::{diagnostic, text};
 
 /// How long one request may take.
 pub fn patience(context: &Context) -> Duration {
@@ -64,11 +64,12 @@ pub fn require_named_space(context: &Context, named: Option<&str>, command: &str
     let (None, Some(name)) = (named, &config.space.name) else {
         return Ok(());
     };
-    let finding = diagnostic!(
-        push::UNCONFIRMED_SPACE,
+    let space = printable(name);
+    let finding = diagnostic!(push::UNCONFIRMED_SPACE, space = space).command(text!(
+        push::NAME_SPACE,
         command = command,
-        space = printable(name)
-    );
+        space = space
+    ));
     Err(Error::settings(match config.source("space", "name") {
         Some(source) => finding.at(&source.file, source.line),
         None => finding,

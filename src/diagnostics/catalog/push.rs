@@ -11,6 +11,9 @@ pub const DATABASE_ON_THIS_COMPUTER: &str = "a database on this computer";
 pub const DEVELOPMENT_DEFAULT: &str = "the app would use its development default";
 pub const NO_START_ON_SPACE: &str = "on a Space the app does not start without it";
 
+/// The command that names the Space.
+pub const NAME_SPACE: &str = "navauth {command} --yes --space {space}";
+
 codes! {
     "Pushing secrets";
 
@@ -46,10 +49,7 @@ codes! {
         id: "push.unconfirmed-space",
         message: "only navauth.toml names the Space {space}",
         reason: "a file that came with a repository does not decide where secrets go",
-        help: Help::command(
-            "name the Space yourself, or leave out --yes and answer the question",
-            "navauth {command} --yes --space {space}",
-        ),
+        help: Help::text("name the Space yourself, or leave out --yes and answer the question"),
         explanation: "With --yes, no question shows you where the secrets go.",
         reproduce: "`navauth push-secrets --yes`",
         ..Code::ERROR
