@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -179,6 +180,11 @@ impl Process {
     pub fn flag(&self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| !value.is_empty())
     }
+}
+
+/// The end of a wait that begins now. One longer than a year ends after a year: an `Instant` cannot be arbitrarily late.
+pub fn deadline_after(wait: Duration) -> Instant {
+    Instant::now() + wait.min(Duration::from_secs(365 * 24 * 3600))
 }
 
 /// Makes a new, empty file that only its owner may read and write, where the system knows such a thing, and opens it for writing. Fails when

@@ -6,8 +6,6 @@ mod tries;
 use std::path::Path;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use self::explained::explained;
 use self::tries::Tries;
 use super::database::{DatabaseArgs, Place};
@@ -22,6 +20,7 @@ use crate::database::url::PostgresUrl;
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::neon::api::configured_url;
+use crate::process::deadline_after;
 use crate::report::{Named, Seen, Verified};
 
 /// Connect to the database and say what was found
@@ -66,7 +65,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     let choice = args.choice.read()?;
     let place = args.database.place(context)?;
     let mut tries = Tries {
-        end: args.wait.map(|wait| Instant::now() + wait),
+        end: args.wait.map(|wait| deadline_after(wait).into()),
         count: 0,
     };
     let (examined, trace) = loop {

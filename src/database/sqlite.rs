@@ -35,7 +35,8 @@ impl Sqlite {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(false)
-            .busy_timeout(patience);
+            // SQLite counts milliseconds in 32 bits.
+            .busy_timeout(patience.min(Duration::from_secs(24 * 3600)));
         let connection = options
             .connect()
             .await

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::refusal;
 use crate::error::Result;
 use crate::http::{Answer, Client, Failure, FailureKind, Method, Request, header};
-use crate::process::Process;
+use crate::process::{Process, deadline_after};
 use crate::secret::Secret;
 use crate::settings::Settings;
 use crate::trust::{self, Destination};
@@ -104,7 +104,7 @@ impl<'a> Api<'a> {
             base,
             key,
             events,
-            deadline: Instant::now() + deadline,
+            deadline: deadline_after(deadline),
         })
     }
 
@@ -132,7 +132,7 @@ impl<'a> Api<'a> {
 
     /// Waits, or fails when the time is up.
     pub(super) async fn pause(&self, wait: Duration, what: &str) -> Result<()> {
-        if Instant::now() + wait > self.deadline {
+        if wait > self.deadline.saturating_duration_since(Instant::now()) {
             return Err(refusal::out_of_time(what));
         }
         tokio::time::sleep(wait).await;
