@@ -27,6 +27,9 @@ pub use reqwest::{Method, StatusCode, header};
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 1 << 20;
 
+/// The longest Retry-After that is believed: longer ones overflow clocks and help nobody.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+
 /// The client. Cheap to make, and meant to be made once a command.
 pub struct Client {
     outward: OnceLock<reqwest::Client>,
@@ -210,11 +213,17 @@ impl Request {
         self.authorization(&format!("Bearer {}", token.expose()))
     }
 
-    /// Adds a name and a password (RFC 7617).
+    /// Adds an OAuth client's id and secret as HTTP Basic: each form-urlencoded first (RFC 6749 section 2.3.1).
     #[must_use]
-    pub fn basic(self, name: &str, password: &Secret) -> Self {
-        let pair = base64::engine::general_purpose::STANDARD
-            .encode(format!("{name}:{}", password.expose()));
+    pub fn client_basic(self, id: &str, secret: &Secret) -> Self {
+        let encode = |text: &str| -> String {
+            url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+        };
+        let pair = base64::engine::general_purpose::STANDARD.encode(format!(
+            "{}:{}",
+            encode(id),
+            encode(secret.expose())
+        ));
         self.authorization(&format!("Basic {pair}"))
     }
 
@@ -265,6 +274,7 @@ impl Answer {
                 Duration::try_from(read_date(text)?.duration_since(self.date?)).unwrap_or_default(),
             ),
         }
+        .map(|wait| wait.min(LONGEST_RETRY_AFTER))
     }
 
     /// Whether the body says that it is HTML, or looks so.
@@ -386,6 +396,10 @@ mod tests {
         };
         let date = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
         assert_eq!(wait("7", ""), Some(Duration::from_secs(7)));
+        for endless in ["18446744073709551615", "9999999999"] {
+            let week = Duration::from_secs(7 * 24 * 3600);
+            assert_eq!(wait(endless, ""), Some(week), "{endless}");
+        }
         assert_eq!(
             wait("Sun, 06 Nov 1994 08:50:07 GMT", date),
             Some(Duration::from_secs(30))

@@ -7,10 +7,7 @@ use std::sync::Once;
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{ErrorKind, Result};
 use jsonwebtoken::signature::{Error, Signer, Verifier};
-use jsonwebtoken::{
-    Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey, Header, TokenData,
-    Validation,
-};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey, Header};
 use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, RsaPublicKeyComponents, UnparsedPublicKey};
@@ -23,10 +20,24 @@ pub fn encode(header: &Header, claims: &impl Serialize, key: &EncodingKey) -> Re
     jsonwebtoken::encode(header, claims, key)
 }
 
-/// Reads the claims of a token whose signature is good, and that is what `validation` wants.
-pub fn decode(token: &str, key: &DecodingKey, validation: &Validation) -> Result<TokenData<Value>> {
+/// The signature of a message, as base64url.
+pub fn sign(message: &str, key: &EncodingKey, algorithm: Algorithm) -> Result<String> {
     install();
-    jsonwebtoken::decode(token, key, validation)
+    jsonwebtoken::crypto::sign(message.as_bytes(), key, algorithm)
+}
+
+/// Whether a signature in base64url is that of a message: of all that precedes the last dot of a token.
+pub fn is_signed(message: &str, signature: &str, key: &DecodingKey, algorithm: Algorithm) -> bool {
+    install();
+    jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm).unwrap_or(false)
+}
+
+/// A time claim (RFC 7519 section 2, NumericDate) in whole seconds; what does not fit is the nearest number that does. None for anything but
+/// a number.
+pub fn numeric_date(value: &Value) -> Option<i64> {
+    value
+        .as_i64()
+        .or_else(|| value.as_f64().map(|seconds| seconds as i64))
 }
 
 fn install() {
@@ -159,17 +170,32 @@ impl JwtVerifier for Verifying {
 
 #[cfg(test)]
 mod tests {
-    use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-    use serde_json::Value;
+    use jsonwebtoken::{Algorithm, DecodingKey};
+    use serde_json::{Value, json};
 
-    use super::decode;
+    use super::{is_signed, numeric_date};
 
     fn good(algorithm: Algorithm, token: &str, key: &Value) -> bool {
-        let mut validation = Validation::new(algorithm);
-        (validation.validate_exp, validation.validate_aud) = (false, false);
-        validation.required_spec_claims.clear();
         let key = DecodingKey::from_jwk(&serde_json::from_value(key.clone()).unwrap()).unwrap();
-        decode(token, &key, &validation).is_ok_and(|decoded| decoded.claims["sub"] == "1")
+        let (message, signature) = token.rsplit_once('.').unwrap();
+        is_signed(message, signature, &key, algorithm)
+    }
+
+    #[test]
+    fn times_that_do_not_fit_are_the_nearest_that_do() {
+        for (value, seconds) in [
+            (json!(1.9), Some(1)),
+            (json!(-1.9), Some(-1)),
+            (json!(u64::MAX), Some(i64::MAX)),
+            (json!(i64::MIN), Some(i64::MIN)),
+            (json!(1e300), Some(i64::MAX)),
+            (json!(-1e300), Some(i64::MIN)),
+            (json!("1"), None),
+            (json!(true), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(numeric_date(&value), seconds, "{value}");
+        }
     }
 
     /// Tokens that PyJWT 2 and OpenSSL made.

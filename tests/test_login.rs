@@ -4,6 +4,7 @@
 mod emulated;
 mod failures;
 mod good;
+mod hostile;
 mod interrupted;
 mod listed;
 mod listener;

@@ -9,16 +9,20 @@ use subtle::ConstantTimeEq;
 
 use crate::secret::Secret;
 
+/// A callback with the right state.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Callback {
+    /// What it brings.
+    pub delivery: Delivery,
+    /// Who sent it: the `iss` parameter (RFC 9207), where there is one.
+    pub issuer: Option<String>,
+}
+
 /// What the provider answered through the browser.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// A code to exchange; `issuer` is the `iss` parameter (RFC 9207), where there is one.
-    Code {
-        /// The code.
-        code: Secret,
-        /// Who says so.
-        issuer: Option<String>,
-    },
+    /// A code to exchange.
+    Code(Secret),
     /// An error.
     Refused {
         /// Its code.
@@ -89,7 +93,7 @@ impl Expected {
     }
 
     /// Judges the query of a callback. The right state is good once.
-    pub fn judge(&self, query: &str) -> Result<Delivery, Seen> {
+    pub fn judge(&self, query: &str) -> Result<Callback, Seen> {
         let mut parameters = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if parameters
@@ -99,6 +103,8 @@ impl Expected {
                 return Err(Seen::Ambiguous);
             }
         }
+        // An empty one is one that is wrong.
+        let issuer = parameters.remove("iss");
         let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
         let Some(state) = take("state") else {
             return Err(Seen::NoState(take("error").map(|code| short(&code))));
@@ -109,20 +115,16 @@ impl Expected {
         if self.used.swap(true, Ordering::SeqCst) {
             return Err(Seen::AlreadyUsed);
         }
-        if let Some(code) = take("error") {
+        let delivery = if let Some(code) = take("error") {
             let text = ["error_description", "error_reason", "error_message"]
                 .into_iter()
                 .find_map(take)
                 .unwrap_or_default();
-            return Ok(Delivery::Refused { code, text });
-        }
-        let issuer = take("iss");
-        Ok(
-            take("code").map_or(Delivery::Nothing, |code| Delivery::Code {
-                code: Secret::new(code),
-                issuer,
-            }),
-        )
+            Delivery::Refused { code, text }
+        } else {
+            take("code").map_or(Delivery::Nothing, |code| Delivery::Code(Secret::new(code)))
+        };
+        Ok(Callback { delivery, issuer })
     }
 }
 
@@ -135,23 +137,25 @@ fn short(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Delivery, Expected, Seen};
+    use super::{Callback, Delivery, Expected, Seen};
     use crate::secret::Secret;
 
-    fn judge(query: &str) -> Result<Delivery, Seen> {
+    fn judge(query: &str) -> Result<Callback, Seen> {
         Expected::new(Secret::new("right")).judge(query)
     }
 
     #[test]
     fn every_kind_of_callback_is_told_apart() {
-        let code = |issuer: Option<&str>| Delivery::Code {
-            code: Secret::new("4/0A+b"),
+        let from = |issuer: Option<&str>, delivery| Callback {
+            delivery,
             issuer: issuer.map(str::to_owned),
         };
-        let refused = |text: &str| Delivery::Refused {
-            code: "access_denied".into(),
-            text: text.into(),
+        let code = |issuer: Option<&str>| from(issuer, Delivery::Code(Secret::new("4/0A+b")));
+        let refused_by = |issuer: Option<&str>, text: &str| {
+            let (code, text) = ("access_denied".into(), text.into());
+            from(issuer, Delivery::Refused { code, text })
         };
+        let refused = |text: &str| refused_by(None, text);
         for (query, judged) in [
             ("code=4%2F0A%2Bb&state=right", Ok(code(None))),
             (
@@ -167,8 +171,13 @@ mod tests {
                 "error=access_denied&error_reason=user_denied&state=right",
                 Ok(refused("user_denied")),
             ),
-            ("state=right", Ok(Delivery::Nothing)),
-            ("code=&state=right", Ok(Delivery::Nothing)),
+            (
+                "error=access_denied&state=right&iss=https://b.example",
+                Ok(refused_by(Some("https://b.example"), "")),
+            ),
+            ("code=4%2F0A%2Bb&state=right&iss=", Ok(code(Some("")))),
+            ("state=right", Ok(from(None, Delivery::Nothing))),
+            ("code=&state=right", Ok(from(None, Delivery::Nothing))),
             ("code=a&state=wrong", Err(Seen::WrongState)),
             ("code=a&state=righ", Err(Seen::WrongState)),
             ("code=a&state=right1", Err(Seen::WrongState)),

@@ -10,6 +10,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::answer::ProviderError;
+use super::disclosure;
 use super::redirect::RedirectUri;
 use super::transcript::Transcript;
 use crate::error::{Error, Result};
@@ -81,7 +82,10 @@ impl<'a> Conversation<'a> {
         self.transcript.request(self.now(), step.words(), &request);
         match self.client.send(request).await {
             Ok(answer) => {
-                self.transcript.answer(self.now(), &answer);
+                self.transcript.answer(self.now(), step, &answer);
+                if let Some(error) = ProviderError::read(&answer).filter(|_| step.bears_tokens()) {
+                    self.note(&format!("error: {}", self.said(&error)));
+                }
                 if let Some(date) = answer.date {
                     self.skew.set(Some(date.duration_since(self.now())));
                 }
@@ -145,6 +149,16 @@ impl<'a> Conversation<'a> {
         redact::foreign(text)
     }
 
+    /// A provider's own words, such as the text of an error: token-like words in them are masked too.
+    pub fn foreign_words(&self, text: &str) -> String {
+        self.foreign(&self.mask_tokens(text))
+    }
+
+    /// A text with every word masked that looks like a token: after the known secrets, of which such a word may be a part.
+    pub fn mask_tokens(&self, text: &str) -> String {
+        disclosure::mask_tokens(&redact(text), &self.credentials.client_id)
+    }
+
     /// What stands in the places of the provider's rows.
     pub fn places(&self) -> Places<'_> {
         self.provider
@@ -156,19 +170,25 @@ impl<'a> Conversation<'a> {
         Error::refused(self.refusal_finding(step, error))
     }
 
-    /// The same without the exit code.
+    /// What an error says, fit to be shown.
+    fn said(&self, error: &ProviderError) -> String {
+        let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
+        let text = self.foreign_words(&error.text);
+        if text.is_empty() {
+            code
+        } else {
+            format!("{code}: {text}")
+        }
+    }
+
+    /// An error of the provider as a finding, without the exit code.
     pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Finding {
         let row = error
             .codes
             .iter()
             .find_map(|code| self.provider.explain(step, code, &error.text));
-        let code = self.foreign(error.codes.first().map_or("", String::as_str));
-        let text = self.foreign(&error.text);
-        let said = if text.is_empty() {
-            code.clone()
-        } else {
-            format!("{code}: {text}")
-        };
+        let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
+        let said = self.said(error);
         let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
         let finding = match row {
             Some(row) => self.places().diagnostic(row.code),
@@ -193,12 +213,7 @@ impl<'a> Conversation<'a> {
     /// An answer that is neither what was asked for nor an error in a known shape.
     pub fn unexpected(&self, step: Step, answer: &Answer) -> Error {
         let (label, place, status) = (&self.provider.label, step.words(), answer.status);
-        let start = self.foreign(&String::from_utf8_lossy(&answer.body));
-        let seen = if start.is_empty() {
-            format!("HTTP {status} with an empty body")
-        } else {
-            format!("HTTP {status}: {start}")
-        };
+        let seen = self.seen(step, answer);
         if status.as_u16() == 429 {
             let wait = answer
                 .retry_after()
@@ -244,8 +259,26 @@ impl<'a> Conversation<'a> {
         Error::refused(finding)
     }
 
-    /// The error in an answer, or that it is none.
+    /// What may be shown of an answer: its beginning, or its outline where it can contain tokens.
+    fn seen(&self, step: Step, answer: &Answer) -> String {
+        if step.bears_tokens() {
+            return self.foreign(&disclosure::outline(answer));
+        }
+        let start = self.foreign_words(&String::from_utf8_lossy(&answer.body));
+        if start.is_empty() {
+            format!("HTTP {} with an empty body", answer.status)
+        } else {
+            format!("HTTP {}: {start}", answer.status)
+        }
+    }
+
+    /// The error in an answer, or that it is none. What looks like an issued token is registered as a secret first.
     pub fn failure(&self, step: Step, answer: &Answer) -> Error {
+        if step.bears_tokens() {
+            disclosure::issued(answer)
+                .iter()
+                .for_each(|token| self.learn(token));
+        }
         ProviderError::read(answer).map_or_else(
             || self.unexpected(step, answer),
             |error| self.refusal(step, &error),

@@ -7,14 +7,15 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::answer::ProviderError;
+use super::client;
 use super::conversation::Conversation;
-use super::exchange::{Granted, read};
+use super::exchange::{Granted, Unusable, read};
 use crate::diagnostic;
 use crate::diagnostics::catalog::oauth;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::http::{Answer, Request, header};
-use crate::providers::{ClientAuthentication, Step};
+use crate::http::Answer;
+use crate::providers::Step;
 use crate::secret::Secret;
 use crate::trust::safe_url;
 
@@ -23,6 +24,15 @@ const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The pause between two polls where the provider names none, and what `slow_down` adds (RFC 8628 sections 3.2 and 3.5).
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// The longest pause between two polls.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// How long the codes are taken to be good where the provider does not say it.
+const USUAL_LIFETIME: Duration = Duration::from_secs(300);
+
+/// The longest lifetime of codes that is believed; providers give 15 to 30 minutes.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// What the person is told.
 pub struct DeviceCode {
@@ -45,22 +55,12 @@ pub async fn begin(conversation: &Conversation<'_>) -> Result<DeviceCode> {
         return Err(Error::usage(finding));
     };
     let scope = provider.scopes.join(" ");
-    let request = Request::post(endpoint).form([
+    let fields = vec![
         ("client_id", credentials.client_id.as_str()),
         ("scope", &scope),
-    ]);
-    let request = match provider.client_authentication {
-        ClientAuthentication::Basic => {
-            request.basic(&credentials.client_id, &credentials.client_secret)
-        }
-        ClientAuthentication::Body => request,
-    };
-    let answer = conversation
-        .ask(
-            Step::Device,
-            request.header(header::ACCEPT, "application/json"),
-        )
-        .await?;
+    ];
+    let request = client::post(conversation, endpoint, fields);
+    let answer = conversation.ask(Step::Device, request).await?;
     codes(&answer)
         .filter(|codes| safe_url(&codes.page).is_ok())
         .inspect(|codes| conversation.learn(&codes.device_code))
@@ -75,24 +75,32 @@ fn codes(answer: &Answer) -> Option<DeviceCode> {
             .and_then(Value::as_str)
             .filter(|text| !text.is_empty() && text.len() <= 300)
     };
-    let seconds = |name: &str| {
-        value
-            .get(name)
-            .and_then(Value::as_u64)
-            .map(Duration::from_secs)
-    };
     Some(DeviceCode {
         user_code: text("user_code")?.to_owned(),
         // Google names it differently.
         page: text("verification_uri")
             .or_else(|| text("verification_url"))?
             .to_owned(),
-        lifetime: seconds("expires_in").unwrap_or(Duration::from_secs(300)),
+        lifetime: seconds(&value, "expires_in", LONGEST_LIFETIME).unwrap_or(USUAL_LIFETIME),
         device_code: Secret::new(text("device_code")?),
-        interval: seconds("interval")
-            .unwrap_or(PAUSE)
-            .clamp(Duration::from_secs(1), Duration::from_secs(60)),
+        interval: seconds(&value, "interval", LONGEST_PAUSE).unwrap_or(PAUSE),
     })
+}
+
+/// A number of seconds, also as a float or a text, between one second and `most`; None where it is no number.
+fn seconds(value: &Value, name: &str, most: Duration) -> Option<Duration> {
+    let number = match value.get(name)? {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text
+            .trim()
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())?,
+        _ => return None,
+    };
+    Some(Duration::from_secs_f64(
+        number.clamp(1.0, most.as_secs_f64()),
+    ))
 }
 
 /// Polls until the person is done, at most as long as `deadline` and as the codes are good.
@@ -100,14 +108,15 @@ pub async fn wait(
     conversation: &Conversation<'_>,
     code: &DeviceCode,
     deadline: Duration,
-) -> Result<Granted> {
+) -> Result<Granted, Unusable> {
+    // The lifetime is bounded, so this is no time beyond what an Instant can be.
     let until = Instant::now() + deadline.min(code.lifetime);
     let mut pause = code.interval;
     loop {
         if Instant::now() + pause > until {
             let left = until.saturating_duration_since(Instant::now());
             tokio::time::sleep(left).await;
-            return Err(expired(conversation, deadline < code.lifetime));
+            return Err(expired(conversation, deadline < code.lifetime).into());
         }
         tokio::time::sleep(pause).await;
         let answer = poll(conversation, code).await?;
@@ -118,7 +127,16 @@ pub async fn wait(
             .map(String::as_str)
         {
             Some("authorization_pending") => {}
-            Some("slow_down") => pause += PAUSE,
+            // GitHub names the new interval.
+            Some("slow_down") => {
+                let named = answer
+                    .json()
+                    .and_then(|value| seconds(&value, "interval", LONGEST_PAUSE));
+                pause = named
+                    .unwrap_or_default()
+                    .max(pause + PAUSE)
+                    .min(LONGEST_PAUSE);
+            }
             _ => return read(conversation, Step::Device, &answer),
         }
     }
@@ -127,27 +145,13 @@ pub async fn wait(
 async fn poll(conversation: &Conversation<'_>, code: &DeviceCode) -> Result<Answer> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
-    let fields = [
+    let fields = vec![
         ("grant_type", GRANT),
         ("device_code", code.device_code.expose()),
         ("client_id", &credentials.client_id),
     ];
-    let request = match provider.client_authentication {
-        ClientAuthentication::Basic => Request::post(endpoint)
-            .form(fields)
-            .basic(&credentials.client_id, &credentials.client_secret),
-        ClientAuthentication::Body => Request::post(endpoint).form(
-            fields
-                .into_iter()
-                .chain([("client_secret", credentials.client_secret.expose())]),
-        ),
-    };
-    conversation
-        .ask(
-            Step::Device,
-            request.header(header::ACCEPT, "application/json"),
-        )
-        .await
+    let request = client::post(conversation, endpoint, fields);
+    conversation.ask(Step::Device, request).await
 }
 
 fn expired(conversation: &Conversation<'_>, by_us: bool) -> Error {
@@ -162,4 +166,36 @@ fn expired(conversation: &Conversation<'_>, by_us: bool) -> Error {
         diagnostic!(oauth::DEVICE_EXPIRED, label = label)
     };
     Error::unreachable(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::{LONGEST_LIFETIME, seconds};
+
+    #[test]
+    fn every_number_of_seconds_is_bounded() {
+        let hour = LONGEST_LIFETIME;
+        let (second, none) = (Some(Duration::from_secs(1)), None);
+        for (value, expected) in [
+            (json!(900), Some(Duration::from_secs(900))),
+            (json!(900.5), Some(Duration::from_secs_f64(900.5))),
+            (json!("900"), Some(Duration::from_secs(900))),
+            (json!(0), second),
+            (json!(-5), second),
+            (json!(u64::MAX), Some(hour)),
+            (json!(1e300), Some(hour)),
+            (json!("1e400"), none),
+            (json!("NaN"), none),
+            (json!("soon"), none),
+            (json!(null), none),
+            (json!([1]), none),
+        ] {
+            let answer = json!({ "expires_in": value });
+            assert_eq!(seconds(&answer, "expires_in", hour), expected, "{answer}");
+        }
+    }
 }

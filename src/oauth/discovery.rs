@@ -80,6 +80,10 @@ pub async fn complete(conversation: &mut Conversation<'_>) -> Result<()> {
         methods.iter().any(|method| method == "client_secret_basic"),
         methods.iter().any(|method| method == "client_secret_post"),
     );
+    conversation.provider.names_itself_in_callbacks = document
+        .get("authorization_response_iss_parameter_supported")
+        .and_then(Value::as_bool)
+        == Some(true);
     if body && !basic {
         conversation.provider.client_authentication = ClientAuthentication::Body;
     }

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::authorize::Authorization;
 use super::conversation::{Conversation, no_endpoint};
+use super::disclosure;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Request};
 use crate::providers::{ClientAuthentication, Step};
@@ -29,12 +30,29 @@ pub struct Granted {
     pub scopes: Option<Vec<String>>,
 }
 
+/// Why nothing usable was granted.
+pub struct Unusable {
+    /// What to tell the user.
+    pub error: Error,
+    /// What the provider seems to have granted all the same, to be revoked.
+    pub issued: Option<Granted>,
+}
+
+impl From<Error> for Unusable {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            issued: None,
+        }
+    }
+}
+
 /// Exchanges the code.
 pub async fn exchange(
     conversation: &Conversation<'_>,
     authorization: &Authorization,
     code: &Secret,
-) -> Result<Granted> {
+) -> Result<Granted, Unusable> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let endpoint = TokenUrl::new(endpoint).map_err(|_| no_endpoint(provider, "token_endpoint"))?;
@@ -66,12 +84,17 @@ pub async fn exchange(
     let _ = request.request_async(&send).await;
     match answered.into_inner() {
         Some(answer) => read(conversation, Step::Token, &answer?),
-        None => Err(Error::bug("the token request was not sent")),
+        // The library refused to make a request for this address.
+        None => Err(no_endpoint(provider, "token_endpoint").into()),
     }
 }
 
 /// Reads what an answer of the token endpoint grants.
-pub fn read(conversation: &Conversation<'_>, step: Step, answer: &Answer) -> Result<Granted> {
+pub fn read(
+    conversation: &Conversation<'_>,
+    step: Step,
+    answer: &Answer,
+) -> Result<Granted, Unusable> {
     let value = answer
         .json()
         .filter(|value| answer.status.is_success() && value.get("error").is_none());
@@ -80,7 +103,15 @@ pub fn read(conversation: &Conversation<'_>, step: Step, answer: &Answer) -> Res
         .filter(|token| !token.is_empty())
         .map(Secret::new)
     else {
-        return Err(conversation.failure(step, answer));
+        let issued = disclosure::issued(answer).into_iter().next();
+        return Err(Unusable {
+            error: conversation.failure(step, answer),
+            issued: issued.map(|access_token| Granted {
+                access_token,
+                id_token: None,
+                scopes: None,
+            }),
+        });
     };
     let id_token = text("id_token").map(Secret::new);
     for secret in [Some(&access_token), id_token.as_ref()]
@@ -100,7 +131,7 @@ pub fn read(conversation: &Conversation<'_>, step: Step, answer: &Answer) -> Res
         scopes
             .split([' ', ','])
             .filter(|scope| !scope.is_empty())
-            .map(str::to_owned)
+            .map(|scope| conversation.mask_tokens(scope))
             .collect()
     });
     Ok(Granted {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
@@ -64,7 +64,8 @@ pub async fn verify(
             "check token_endpoint and scopes in navauth.toml",
         ));
     };
-    let header = header(token).ok_or_else(|| unreadable(label))?;
+    let parts = Parts::of(token.expose()).ok_or_else(|| unreadable(label))?;
+    let header = parts.header().ok_or_else(|| unreadable(label))?;
     let name = header.get("alg").and_then(Value::as_str).unwrap_or("none");
     let Some(algorithm) = Algorithm::from_str(name)
         .ok()
@@ -72,7 +73,7 @@ pub async fn verify(
     else {
         let title = format!(
             "the id_token is signed in a way that proves nothing: {}",
-            conversation.foreign(name)
+            conversation.foreign_words(name)
         );
         return Err(refuse(
             "identity.algorithm",
@@ -81,18 +82,31 @@ pub async fn verify(
             FORGED,
         ));
     };
-    let keys = keys::find(conversation, header.get("kid").and_then(Value::as_str)).await?;
-    let claims = keys
+    if header.get("crit").is_some() {
+        return Err(refuse(
+            "identity.critical",
+            "the id_token requires an extension that navauth does not support (crit)".to_owned(),
+            "a token whose critical header parameters are not understood must be refused (RFC 7515 section 4.1.11)",
+            "check that issuer and token_endpoint belong to a sign-in server; if you set neither, report it with --transcript",
+        ));
+    }
+    let key_name = match header.get("kid") {
+        None => None,
+        Some(name) => Some(name.as_str().ok_or_else(|| unreadable(label))?),
+    };
+    let keys = keys::find(conversation, key_name, algorithm).await?;
+    let mut keys = keys
         .iter()
-        .find_map(|key| decode(token, algorithm, &DecodingKey::from_jwk(key).ok()?))
-        .ok_or_else(|| {
-            refuse(
-                "identity.signature",
-                format!("the id_token was not signed by {label}"),
-                "its signature does not fit the key that it names",
-                FORGED,
-            )
-        })?;
+        .filter_map(|key| DecodingKey::from_jwk(key).ok());
+    if !keys.any(|key| parts.is_signed(&key, algorithm)) {
+        return Err(refuse(
+            "identity.signature",
+            format!("the id_token was not signed by {label}"),
+            "its signature does not fit the key that it names",
+            FORGED,
+        ));
+    }
+    let claims = parts.claims().ok_or_else(|| unreadable(label))?;
     let nonce = authorization.nonce.as_ref();
     judge(conversation, &claims, nonce)?;
     judge_hash(&claims, algorithm, granted)?;
@@ -113,30 +127,53 @@ fn unreadable(label: &str) -> Error {
     refuse(
         "identity.unreadable",
         format!("{label}'s id_token is not a JWT"),
-        "it is not three parts of base64url JSON",
+        "it is not three parts of base64url, of which the first two are JSON objects",
         FORGED,
     )
 }
 
-/// The header of a JWT, read by hand: the library refuses to read an algorithm that it does not know.
-fn header(token: &Secret) -> Option<Value> {
-    serde_json::from_slice(
-        &URL_SAFE_NO_PAD
-            .decode(token.expose().split('.').next()?)
-            .ok()?,
-    )
-    .ok()
+/// The parts of a token, as they are written. Of members that come twice the last one counts (RFC 7519 section 4).
+pub struct Parts<'token> {
+    /// What is signed: header and claims.
+    message: &'token str,
+    header: &'token str,
+    claims: &'token str,
+    signature: &'token str,
 }
 
-pub fn decode(token: &Secret, algorithm: Algorithm, key: &DecodingKey) -> Option<Value> {
-    let mut validation = Validation::new(algorithm);
-    // Claims are judged below, each with a finding of its own and by the program's own clock.
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    validation.required_spec_claims.clear();
-    jws::decode(token.expose(), key, &validation)
-        .ok()
-        .map(|decoded| decoded.claims)
+impl<'token> Parts<'token> {
+    /// Takes a token apart; None when it has not three parts.
+    pub fn of(token: &'token str) -> Option<Self> {
+        let (message, signature) = token.rsplit_once('.')?;
+        let (header, claims) = message
+            .split_once('.')
+            .filter(|(_, claims)| !claims.contains('.'))?;
+        Some(Self {
+            message,
+            header,
+            claims,
+            signature,
+        })
+    }
+
+    fn header(&self) -> Option<Value> {
+        object(self.header)
+    }
+
+    fn claims(&self) -> Option<Value> {
+        object(self.claims)
+    }
+
+    /// Whether its signature is by this key.
+    pub fn is_signed(&self, key: &DecodingKey, algorithm: Algorithm) -> bool {
+        jws::is_signed(self.message, self.signature, key, algorithm)
+    }
+}
+
+/// A JSON object in base64url.
+fn object(part: &str) -> Option<Value> {
+    let value: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()?;
+    value.is_object().then_some(value)
 }
 
 pub fn judge(
@@ -233,24 +270,22 @@ pub fn judge(
 
 fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
     let now = conversation.now().as_second();
-    let seconds = |name: &str| {
-        claims
-            .get(name)
-            .and_then(Value::as_f64)
-            .map(|seconds| seconds as i64)
-    };
+    let seconds = |name: &str| claims.get(name).map(jws::numeric_date);
+    let leeway = LEEWAY.as_secs();
+    // What is there must be a time; exp and iat must be there.
     let wrong = |now: i64| {
-        let expired =
-            seconds("exp").is_none_or(|expires| expires.saturating_add(LEEWAY.as_secs()) < now);
-        let early =
-            seconds("iat").is_none_or(|issued| issued.saturating_sub(LEEWAY.as_secs()) > now);
+        let is_past = |expires: i64| expires.saturating_add(leeway) < now;
+        let is_future = |begins: i64| begins.saturating_sub(leeway) > now;
+        let expired = seconds("exp").flatten().is_none_or(is_past);
+        let early = seconds("iat").flatten().is_none_or(is_future)
+            || seconds("nbf").is_some_and(|begins| begins.is_none_or(is_future));
         (expired || early).then_some(expired)
     };
     let Some(expired) = wrong(now) else {
         return Ok(());
     };
     let skew = conversation.skew().unwrap_or_default();
-    if skew.abs() > LEEWAY && wrong(now + skew.as_secs()).is_none() {
+    if skew.abs() > LEEWAY && wrong(now.saturating_add(skew.as_secs())).is_none() {
         return Err(Error::refused(clock(
             &conversation.provider.label,
             skew,
@@ -265,7 +300,7 @@ fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
             "identity.not-yet-valid",
             "the id_token comes from the future",
         )
-        .cause("it says that it was issued later than now")
+        .cause("it was issued later than now (iat), or is valid only from later than now (nbf)")
     };
     Err(Error::refused(finding.fix(
         "run the command again; if it stays so, somebody replays old tokens",

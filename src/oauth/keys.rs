@@ -2,6 +2,7 @@
 //!
 //! Owns finding the key that signed a token. A name that is not in the set is looked for once more: providers change their keys.
 
+use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;
 use serde_json::Value;
 
@@ -11,17 +12,24 @@ use crate::finding::Finding;
 use crate::http::Request;
 use crate::providers::Step;
 
-/// The keys that may have signed a token: the one of this name, or all where the token names none.
-pub async fn find(conversation: &Conversation<'_>, name: Option<&str>) -> Result<Vec<Jwk>> {
+/// The most keys that are tried on one token. Providers list two to five; a larger set only costs time.
+const MOST_KEYS: usize = 32;
+
+/// The keys that may have signed a token with this algorithm: those of this name, or all where the token names none. A key that is for
+/// another algorithm is not among them (RFC 8725 section 3.1).
+pub async fn find(
+    conversation: &Conversation<'_>,
+    name: Option<&str>,
+    algorithm: Algorithm,
+) -> Result<Vec<Jwk>> {
     for _ in 0..2 {
-        let keys = read(conversation).await?;
-        let found: Vec<Jwk> = match name {
-            None => keys,
-            Some(name) => keys
-                .into_iter()
-                .filter(|key| key.common.key_id.as_deref() == Some(name))
-                .collect(),
-        };
+        let mut found: Vec<Jwk> = read(conversation).await?;
+        found.retain(|key| {
+            let is_named = name.is_none_or(|name| key.common.key_id.as_deref() == Some(name));
+            let own = key.common.key_algorithm;
+            is_named && own.is_none_or(|own| own.to_string() == format!("{algorithm:?}"))
+        });
+        found.truncate(MOST_KEYS);
         if !found.is_empty() {
             return Ok(found);
         }
@@ -49,7 +57,11 @@ async fn read(conversation: &Conversation<'_>) -> Result<Vec<Jwk>> {
     else {
         return Err(conversation.failure(Step::IdentityToken, &answer));
     };
-    let signs = |key: &&Value| key.get("use").is_none_or(|purpose| purpose == "sig");
+    let signs = |key: &&Value| {
+        let operations = key.get("key_ops").and_then(Value::as_array);
+        key.get("use").is_none_or(|purpose| purpose == "sig")
+            && operations.is_none_or(|names| names.iter().any(|name| name == "verify"))
+    };
     Ok(keys
         .iter()
         .filter(signs)

@@ -1,9 +1,13 @@
 //! The loopback listener of a login (RFC 8252 section 7.3).
 //!
 //! Owns the sockets: on loopback only, on both families for `localhost`, closed when this is dropped. The server behind them is `server`.
+//!
+//! A browser may go to either family of `localhost`, so one that another program has is as bad as both: the code would go to that program.
+//! The sockets are exclusive. SO_REUSEADDR, which tokio sets on Unix so that a port can be used again at once, does not let two sockets listen
+//! on one address and port; SO_REUSEPORT would, and is not set. On Windows neither is.
 
 use std::io::ErrorKind;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -18,6 +22,14 @@ use crate::finding::Finding;
 use crate::providers::Provider;
 use crate::redact::foreign;
 
+/// EAFNOSUPPORT: the family is not built in or is switched off.
+#[cfg(target_os = "linux")]
+const AFNOSUPPORT: i32 = 97;
+#[cfg(all(unix, not(target_os = "linux")))]
+const AFNOSUPPORT: i32 = 47;
+#[cfg(windows)]
+const AFNOSUPPORT: i32 = 10047;
+
 /// How often a free port is looked for that both families have.
 const TRIES: usize = 8;
 
@@ -28,8 +40,6 @@ pub struct Bound {
     pub redirect_uri: RedirectUri,
     /// Where it listens.
     pub addresses: Vec<SocketAddr>,
-    /// A family on which it does not listen, as a sentence.
-    pub note: Option<String>,
 }
 
 /// A listener that answers. It closes when dropped.
@@ -42,53 +52,58 @@ pub struct Listener {
 /// Binds the host and port of a redirect URI. Exit 3 when that is not possible.
 pub async fn bind(redirect_uri: &RedirectUri, provider: &Provider) -> Result<Bound> {
     let any_port = redirect_uri.port() == 0;
-    let mut last = None;
+    let mut refused = None;
     for _ in 0..if any_port { TRIES } else { 1 } {
-        let (mut sockets, mut refused) = (Vec::new(), None);
-        let mut port = redirect_uri.port();
-        for address in redirect_uri.addresses() {
-            match TcpListener::bind((address, port)).await {
-                Ok(socket) => {
-                    port = socket.local_addr().map_or(port, |address| address.port());
-                    sockets.push(socket);
-                }
-                // A machine without one of the families does not have it to listen on.
-                Err(error)
-                    if address.is_ipv6()
-                        && matches!(
-                            error.kind(),
-                            ErrorKind::AddrNotAvailable | ErrorKind::Unsupported
-                        ) => {}
-                Err(error)
-                    if address.is_ipv6()
-                        && !sockets.is_empty()
-                        && error.kind() != ErrorKind::AddrInUse => {}
-                Err(error) => refused = Some((address, error.kind())),
+        match bind_all(redirect_uri).await {
+            Ok((sockets, port)) => {
+                let addresses = sockets
+                    .iter()
+                    .filter_map(|socket| socket.local_addr().ok())
+                    .collect();
+                return Ok(Bound {
+                    sockets,
+                    redirect_uri: redirect_uri.with_port(port),
+                    addresses,
+                });
             }
+            Err(other) => refused = Some(other),
         }
-        if sockets.is_empty() || (any_port && refused.is_some()) {
-            last = refused;
-            continue;
-        }
-        let addresses = sockets
-            .iter()
-            .filter_map(|socket| socket.local_addr().ok())
-            .collect();
-        let note = refused.map(|(address, _)| {
-            format!(
-                "port {port} on {address} {}; only the other family is listened on",
-                holder(port)
-            )
-        });
-        return Ok(Bound {
-            sockets,
-            redirect_uri: redirect_uri.with_port(port),
-            addresses,
-            note,
-        });
     }
-    let (address, kind) = last.unwrap_or((IpAddr::from([127, 0, 0, 1]), ErrorKind::Other));
+    let (address, kind) = refused.unwrap_or((
+        SocketAddr::new(redirect_uri.addresses()[0], redirect_uri.port()),
+        ErrorKind::Other,
+    ));
     Err(unusable(redirect_uri, provider, address, kind))
+}
+
+/// Binds every address that the browser may go to, or none: the same port on each. A family that this machine does not have is left out.
+async fn bind_all(
+    redirect_uri: &RedirectUri,
+) -> std::result::Result<(Vec<TcpListener>, u16), (SocketAddr, ErrorKind)> {
+    let (mut sockets, mut port) = (Vec::new(), redirect_uri.port());
+    let mut missing = None;
+    for address in redirect_uri.addresses() {
+        match TcpListener::bind((address, port)).await {
+            Ok(socket) => {
+                port = socket.local_addr().map_or(port, |address| address.port());
+                sockets.push(socket);
+            }
+            Err(error) if is_missing_family(&error) => missing = Some((address, error.kind())),
+            Err(error) => return Err((SocketAddr::new(address, port), error.kind())),
+        }
+    }
+    match missing {
+        Some((address, kind)) if sockets.is_empty() => Err((SocketAddr::new(address, port), kind)),
+        _ => Ok((sockets, port)),
+    }
+}
+
+/// Whether this machine lacks the address, or its whole family.
+fn is_missing_family(error: &std::io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::AddrNotAvailable | ErrorKind::Unsupported
+    ) || error.raw_os_error() == Some(AFNOSUPPORT)
 }
 
 impl Bound {
@@ -131,10 +146,10 @@ impl Listener {
 fn unusable(
     redirect_uri: &RedirectUri,
     provider: &Provider,
-    address: IpAddr,
+    address: SocketAddr,
     kind: ErrorKind,
 ) -> Error {
-    let port = redirect_uri.port();
+    let port = address.port();
     let other = redirect_uri.with_port(if provider.loopback_port_is_free {
         0
     } else {
@@ -157,7 +172,7 @@ fn unusable(
         )
     };
     let finding = match kind {
-        ErrorKind::AddrInUse => Finding::fail("login.port-taken", format!("port {port} on {address} {}", holder(port)))
+        ErrorKind::AddrInUse => Finding::fail("login.port-taken", format!("port {port} on {} is taken by {}", address.ip(), holder(address)))
             .cause("the callback comes to exactly this port, and only one program can listen there; usually it is the app itself")
             .fix(format!("stop that program while you test, or {register}"))
             .command(another),
@@ -165,21 +180,29 @@ fn unusable(
             .cause("ports below 1024 belong to the administrator on most systems")
             .fix(register)
             .command(another),
-        _ => Finding::fail("login.port-unusable", format!("{address} port {port} cannot be listened on"))
+        _ => Finding::fail("login.port-unusable", format!("{} port {port} cannot be listened on", address.ip()))
             .cause(kind.to_string())
             .fix("check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]"),
     };
     Error::settings(finding)
 }
 
-/// Who listens on a port, as the rest of a sentence.
-fn holder(port: u16) -> String {
-    match listeners::get_process_by_port(port, listeners::Protocol::TCP) {
-        Ok(process) if process.pid != std::process::id() => format!(
-            "is taken by {} (process {})",
-            foreign(&process.name),
-            process.pid
+/// The program that listens on an address, as far as the system tells.
+fn holder(address: SocketAddr) -> String {
+    let is_there = |listener: &listeners::Listener| {
+        let socket = listener.socket;
+        listener.protocol == listeners::Protocol::TCP
+            && listener.process.pid != std::process::id()
+            && socket.port() == address.port()
+            && (socket.ip() == address.ip() || socket.ip().is_unspecified())
+    };
+    let all = listeners::get_all().unwrap_or_default();
+    match all.into_iter().find(is_there) {
+        Some(listener) => format!(
+            "{} (process {})",
+            foreign(&listener.process.name),
+            listener.process.pid
         ),
-        Ok(_) | Err(_) => "is taken by another program".to_owned(),
+        None => "another program".to_owned(),
     }
 }

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 
 use super::answer::ProviderError;
 use super::authorize::Authorization;
-use super::callback::{Delivery, Expected, Seen};
+use super::callback::{Callback, Delivery, Expected, Seen};
 use super::conversation::Conversation;
 use super::device::{self, DeviceCode};
-use super::exchange::{self, Granted};
+use super::exchange::{self, Granted, Unusable};
 use super::identity;
 use super::listener::{self, Listener};
 use super::page::Page;
@@ -52,20 +51,11 @@ pub struct Login<'a> {
     authorization: Authorization,
     expected: Arc<Expected>,
     listener: Option<Listener>,
-    /// Where it listens, and what to say about it.
-    pub listening: Listening,
+    /// Where it listens; nowhere when the redirect URI is not this machine's.
+    pub addresses: Vec<std::net::SocketAddr>,
     sightings: Vec<Seen>,
     reply: Option<oneshot::Sender<Page>>,
     granted: Option<Granted>,
-}
-
-/// Where a login listens.
-#[derive(Clone, Debug, Default)]
-pub struct Listening {
-    /// The addresses; none where the redirect URI is not this machine's.
-    pub addresses: Vec<std::net::SocketAddr>,
-    /// A family on which it does not listen, as a sentence.
-    pub note: Option<String>,
 }
 
 /// Who signed in, and what was proved about it.
@@ -106,13 +96,10 @@ impl<'a> Login<'a> {
             true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),
             false => None,
         };
-        let mut listening = Listening::default();
+        let mut addresses = Vec::new();
         if let Some(bound) = &bound {
             conversation.redirect_uri = bound.redirect_uri.clone();
-            listening = Listening {
-                addresses: bound.addresses.clone(),
-                note: bound.note.clone(),
-            };
+            addresses.clone_from(&bound.addresses);
         }
         let authorization = Authorization::begin(
             &conversation.provider,
@@ -138,7 +125,7 @@ impl<'a> Login<'a> {
             authorization,
             expected,
             listener,
-            listening,
+            addresses,
             sightings: Vec::new(),
             reply: None,
             granted: None,
@@ -178,17 +165,18 @@ impl<'a> Login<'a> {
         mut pasted: impl AsyncFnMut() -> String,
         tell: &dyn Fn(Event<'_>),
     ) -> Result<Secret> {
-        let until = Instant::now() + deadline;
+        let end = tokio::time::sleep(deadline);
+        tokio::pin!(end);
         loop {
             let arrived = tokio::select! {
                 arrival = next(self.listener.as_mut()) => arrival,
                 line = pasted() => self.judge_pasted(&line),
-                () = tokio::time::sleep_until(until) => return Err(timeout::error(&self.conversation, &self.sightings, self.listener.is_some(), deadline)),
+                () = &mut end => return Err(timeout::error(&self.conversation, &self.sightings, self.listener.is_some(), deadline)),
             };
             match arrived {
-                Arrival::Callback(delivery, reply) => {
+                Arrival::Callback(callback, reply) => {
                     self.reply = Some(reply);
-                    return self.accept(delivery);
+                    return self.accept(callback);
                 }
                 Arrival::Other(seen) => {
                     self.conversation.note(&format!("came: {}", seen.words()));
@@ -209,32 +197,19 @@ impl<'a> Login<'a> {
             .ok_or(Seen::NotTheUrl)
             .and_then(|query| self.expected.judge(&query));
         // Nobody waits for the page of a pasted URL.
-        judged.map_or_else(Arrival::Other, |delivery| {
-            Arrival::Callback(delivery, oneshot::channel().0)
+        judged.map_or_else(Arrival::Other, |callback| {
+            Arrival::Callback(callback, oneshot::channel().0)
         })
     }
 
-    fn accept(&self, delivery: Delivery) -> Result<Secret> {
+    fn accept(&self, callback: Callback) -> Result<Secret> {
         let provider = &self.conversation.provider;
-        match delivery {
-            Delivery::Code { code, issuer } => {
-                self.conversation.learn(&code);
-                let stranger = issuer.filter(|issuer| {
-                    !provider.issuers.is_empty() && !provider.issuers.contains(issuer)
-                });
-                if let Some(stranger) = stranger {
-                    let stranger = self.conversation.foreign(&stranger);
-                    let finding = Finding::fail(
-                        "login.mix-up",
-                        format!(
-                            "the answer comes from {stranger}, not from {}",
-                            provider.label
-                        ),
-                    )
-                    .cause("its iss parameter names another server (RFC 9207)")
-                    .fix("check authorization_endpoint and issuer in navauth.toml");
-                    return Err(Error::refused(finding));
-                }
+        if let Delivery::Code(code) = &callback.delivery {
+            self.conversation.learn(code);
+        }
+        self.check_issuer(callback.issuer.as_deref())?;
+        match callback.delivery {
+            Delivery::Code(code) => {
                 self.conversation
                     .note("the callback came with the right state and a code");
                 Ok(code)
@@ -251,11 +226,60 @@ impl<'a> Login<'a> {
         }
     }
 
+    /// Refuses a callback of another server, whatever it brings: an error of a stranger is not the provider's (RFC 9207 section 2.4).
+    fn check_issuer(&self, issuer: Option<&str>) -> Result<()> {
+        let provider = &self.conversation.provider;
+        let finding = match issuer {
+            None if provider.names_itself_in_callbacks => Finding::fail(
+                "login.issuer-missing",
+                format!(
+                    "the callback does not say that it comes from {}",
+                    provider.label
+                ),
+            )
+            .cause(format!(
+                "{} promises an iss parameter in each callback (RFC 9207), and this one has none",
+                provider.label
+            ))
+            .fix("run the command again; when you paste the address, paste all of it"),
+            Some(issuer) if !provider.is_callback_issuer(issuer) => Finding::fail(
+                "login.mix-up",
+                format!(
+                    "the callback comes from {}, not from {}",
+                    self.conversation.foreign_words(if issuer.is_empty() {
+                        "an unnamed server"
+                    } else {
+                        issuer
+                    }),
+                    provider.label
+                ),
+            )
+            .cause("its iss parameter names another server (RFC 9207)")
+            .fix("check authorization_endpoint and issuer in navauth.toml"),
+            None | Some(_) => return Ok(()),
+        };
+        self.conversation.note(&finding.title);
+        Err(Error::refused(finding))
+    }
+
     /// Exchanges the code.
     pub async fn exchange(&mut self, code: &Secret) -> Result<()> {
-        self.granted =
-            Some(exchange::exchange(&self.conversation, &self.authorization, code).await?);
-        Ok(())
+        let granted = exchange::exchange(&self.conversation, &self.authorization, code).await;
+        self.keep(granted)
+    }
+
+    /// Keeps what was granted, to be used or only to be revoked.
+    fn keep(&mut self, granted: std::result::Result<Granted, Unusable>) -> Result<()> {
+        match granted {
+            Ok(granted) => {
+                self.granted = Some(granted);
+                Ok(())
+            }
+            Err(unusable) => {
+                self.granted = unusable.issued;
+                Err(unusable.error)
+            }
+        }
     }
 
     /// Begins the device flow.
@@ -266,8 +290,8 @@ impl<'a> Login<'a> {
     /// Waits for the end of the device flow. Its id_token has no nonce: nothing carried one there.
     pub async fn wait_for_device(&mut self, code: &DeviceCode, deadline: Duration) -> Result<()> {
         self.authorization.nonce = None;
-        self.granted = Some(device::wait(&self.conversation, code, deadline).await?);
-        Ok(())
+        let granted = device::wait(&self.conversation, code, deadline).await;
+        self.keep(granted)
     }
 
     /// Finds out who signed in, and proves what can be proved.
@@ -294,6 +318,11 @@ impl<'a> Login<'a> {
             scopes,
             findings,
         })
+    }
+
+    /// Whether something was granted and not revoked yet.
+    pub fn has_grant(&self) -> bool {
+        self.granted.is_some()
     }
 
     /// Revokes what was granted, once. None where nothing was granted.

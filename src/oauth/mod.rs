@@ -6,8 +6,10 @@
 mod answer;
 mod authorize;
 pub(crate) mod callback;
+mod client;
 mod conversation;
 mod device;
+mod disclosure;
 mod discovery;
 mod exchange;
 pub(crate) mod identity;

@@ -13,13 +13,11 @@ use url::Url;
 use super::answer::ProviderError;
 use super::conversation::Conversation;
 use super::redirect::RedirectUri;
-use super::{authorize, discovery};
+use super::{authorize, client, discovery};
 use crate::finding::Finding;
 use crate::http::{Answer, Client, Request, header};
 use crate::process::Process;
-use crate::providers::{
-    ClientAuthentication, Credentials, PageMeaning, Provider, Question, Sign, Step,
-};
+use crate::providers::{Credentials, PageMeaning, Provider, Question, Sign, Step};
 
 /// The longest chain of redirects to a sign-in page.
 const REDIRECTS: usize = 5;
@@ -138,7 +136,7 @@ async fn ask_token_endpoint(conversation: &Conversation<'_>) -> Told {
 }
 
 fn question(conversation: &Conversation<'_>) -> Option<Request> {
-    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+    let provider = &conversation.provider;
     let code = format!("navauth-probe-{}", authorize::random().ok()?.expose());
     let mut fields = match provider.probes.question {
         Question::ClientCredentials => vec![("grant_type", "client_credentials")],
@@ -154,20 +152,8 @@ fn question(conversation: &Conversation<'_>) -> Option<Request> {
     {
         fields.push(("redirect_uri", conversation.redirect_uri.as_str()));
     }
-    let request =
-        Request::post(provider.endpoints.token.clone()?).header(header::ACCEPT, "application/json");
-    Some(match provider.client_authentication {
-        ClientAuthentication::Basic => request
-            .basic(&credentials.client_id, &credentials.client_secret)
-            .form(fields),
-        ClientAuthentication::Body => {
-            fields.extend([
-                ("client_id", credentials.client_id.as_str()),
-                ("client_secret", credentials.client_secret.expose()),
-            ]);
-            request.form(fields)
-        }
-    })
+    let endpoint = provider.endpoints.token.clone()?;
+    Some(client::post(conversation, endpoint, fields))
 }
 
 fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
@@ -209,7 +195,7 @@ fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
         Some(_) => Told::Bad(Box::new(conversation.refusal_finding(Step::Token, &error))),
         None => {
             let said = [error.codes.first().map_or("", String::as_str), &error.text]
-                .map(|text| conversation.foreign(text))
+                .map(|text| conversation.foreign_words(text))
                 .join(" ");
             Told::CannotTell(format!(
                 "{} said what navauth does not know: {}",

@@ -32,7 +32,7 @@ pub async fn read(
             "login.no-id",
             format!("{}'s profile has no id", provider.label),
         )
-        .cause("the answer lacks the field that names the person")
+        .cause("the field that names the user is missing, or is neither a text nor a whole number of at most 64 bits")
         .fix(format!(
             "set id under [providers.{}.profile] in navauth.toml",
             provider.name
@@ -101,9 +101,13 @@ async fn ask(
         .bearer(&granted.access_token)
         .header(header::ACCEPT, "application/json");
     let answer = conversation.ask(step, request).await?;
+    let is_of_its_kind = |value: &Value| match step {
+        Step::Email => value.is_array(),
+        _ => value.is_object() && value.get("error").is_none(),
+    };
     match answer
         .json()
-        .filter(|value| answer.status.is_success() && value.get("error").is_none())
+        .filter(|value| answer.status.is_success() && is_of_its_kind(value))
     {
         Some(value) => Ok(value),
         None => Err(conversation.failure(step, &answer)),

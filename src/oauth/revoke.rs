@@ -4,12 +4,13 @@
 
 use serde_json::json;
 
+use super::client;
 use super::conversation::Conversation;
 use super::exchange::Granted;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::http::{Method, Request};
-use crate::providers::{ClientAuthentication, Revocation, Step};
+use crate::providers::{Revocation, Step};
 
 /// What became of a token.
 #[derive(Debug)]
@@ -30,22 +31,12 @@ pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Revok
     };
     let endpoint = endpoint.replace("{client_id}", &credentials.client_id);
     let token = granted.access_token.expose();
-    let secret = credentials.client_secret.expose();
     let request = match provider.revocation {
         Revocation::TokenAlone => Request::post(endpoint).form([("token", token)]),
-        Revocation::Authenticated => match provider.client_authentication {
-            ClientAuthentication::Basic => Request::post(endpoint)
-                .form([("token", token)])
-                .basic(&credentials.client_id, &credentials.client_secret),
-            ClientAuthentication::Body => Request::post(endpoint).form([
-                ("token", token),
-                ("client_id", &credentials.client_id),
-                ("client_secret", secret),
-            ]),
-        },
+        Revocation::Authenticated => client::post(conversation, endpoint, vec![("token", token)]),
         Revocation::Delete => Request::new(Method::DELETE, endpoint)
             .json(&json!({ "access_token": token }))
-            .basic(&credentials.client_id, &credentials.client_secret),
+            .client_basic(&credentials.client_id, &credentials.client_secret),
         Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(&granted.access_token),
     };
     let failed = |error: Error| {

@@ -92,7 +92,7 @@ pub async fn describe(
         )
         .detail(format!(
             "it belongs to {}; this app is {}",
-            conversation.foreign(if owner.is_empty() { "no app" } else { &owner }),
+            conversation.foreign_words(if owner.is_empty() { "no app" } else { &owner }),
             credentials.client_id
         ))
         .cause("a token of another app would let its makers sign in here as anybody who uses it")
@@ -107,7 +107,7 @@ pub async fn describe(
         scopes
             .iter()
             .filter_map(Value::as_str)
-            .map(str::to_owned)
+            .map(|scope| conversation.mask_tokens(scope))
             .collect()
     }))
 }

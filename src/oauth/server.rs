@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::callback::{Delivery, Expected, Seen};
+use super::callback::{Callback, Expected, Seen};
 use super::page::Page;
 use super::redirect::RedirectUri;
 
@@ -34,7 +34,7 @@ const LAST_PAGE: Duration = Duration::from_secs(1);
 /// Something came.
 pub enum Arrival {
     /// The callback; the browser waits for its page.
-    Callback(Delivery, oneshot::Sender<Page>),
+    Callback(Callback, oneshot::Sender<Page>),
     /// Something else.
     Other(Seen),
 }
@@ -130,8 +130,8 @@ async fn respond(
     request: &Request<Incoming>,
     holds: &AtomicBool,
 ) -> Response<Full<Bytes>> {
-    let delivery = match judge(desk, request) {
-        Ok(delivery) => delivery,
+    let callback = match judge(desk, request) {
+        Ok(callback) => callback,
         Err(seen) => {
             let page = Page::refused(&seen);
             // In a flood not every stranger is told of.
@@ -143,7 +143,7 @@ async fn respond(
     let (reply, page) = oneshot::channel();
     if desk
         .arrivals
-        .send(Arrival::Callback(delivery, reply))
+        .send(Arrival::Callback(callback, reply))
         .await
         .is_err()
     {
@@ -156,7 +156,7 @@ async fn respond(
 }
 
 /// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
-pub fn judge<Body>(desk: &Desk, request: &Request<Body>) -> Result<Delivery, Seen> {
+pub fn judge<Body>(desk: &Desk, request: &Request<Body>) -> Result<Callback, Seen> {
     let header = |name: &str| {
         request
             .headers()

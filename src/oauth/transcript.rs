@@ -1,6 +1,7 @@
 //! A record of a login that is fit for a bug report: every step with its time, request and answer, and no secret.
 //!
-//! Owns what may stand in it: a list of names whose values are shown; the value of every other parameter, header and field is hidden.
+//! Owns what may stand in it: a list of names whose values are shown; the value of every other parameter, header and field is hidden, and so
+//! is the whole body of an endpoint that issues or describes tokens.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -10,9 +11,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
+use super::disclosure;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::{Answer, Request, header};
+use crate::providers::Step;
 use crate::redact::printable;
 
 /// Parameters and fields whose values say nothing about a person and open nothing.
@@ -103,17 +106,19 @@ impl Transcript {
         }
     }
 
-    /// Notes the answer.
-    pub fn answer(&self, now: Timestamp, answer: &Answer) {
-        let kind = answer
-            .header(header::CONTENT_TYPE)
-            .unwrap_or("no content type");
+    /// Notes the answer to a step.
+    pub fn answer(&self, now: Timestamp, step: Step, answer: &Answer) {
+        let took = answer.took.as_millis();
+        if step.bears_tokens() {
+            let outline = disclosure::outline(answer);
+            return self.note(now, &format!("answer after {took} ms: {outline}"));
+        }
         self.note(
             now,
             &format!(
-                "answer: {} after {} ms, {kind}, {} bytes",
+                "answer after {took} ms: HTTP {}, {}, {} bytes",
                 answer.status,
-                answer.took.as_millis(),
+                disclosure::content_type(answer),
                 answer.body.len()
             ),
         );

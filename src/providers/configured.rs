@@ -38,6 +38,9 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig, settings: &Setti
     if let Some(issuer) = &config.issuer {
         provider.issuers = vec![issuer.clone()];
     }
+    if config.issuer.is_some() || config.authorization_endpoint.is_some() {
+        provider.callback_issuer = None;
+    }
     match config.client_authentication {
         Some(ClientAuthenticationName::Basic) => {
             provider.client_authentication = ClientAuthentication::Basic
@@ -263,6 +266,8 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         variables: vec![variables_of(name)],
         endpoints: Endpoints::default(),
         issuers: Vec::new(),
+        callback_issuer: None,
+        names_itself_in_callbacks: false,
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
         needed_scopes: &[],
         scope_aliases: &[],

@@ -53,6 +53,14 @@ impl Step {
         }
     }
 
+    /// Whether the endpoint issues or describes tokens, so that its answers are never shown.
+    pub fn bears_tokens(self) -> bool {
+        matches!(
+            self,
+            Self::Token | Self::Device | Self::Introspection | Self::Revocation
+        )
+    }
+
     /// What the person would call it.
     pub fn words(self) -> &'static str {
         match self {

@@ -28,6 +28,8 @@ pub fn row() -> Provider {
             ..Endpoints::default()
         },
         issuers: Vec::new(),
+        callback_issuer: None,
+        names_itself_in_callbacks: false,
         scopes: ["email", "public_profile"].map(String::from).into(),
         needed_scopes: &["email"],
         scope_aliases: &[],

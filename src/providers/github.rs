@@ -26,6 +26,8 @@ pub fn row() -> Provider {
             ..Endpoints::default()
         },
         issuers: Vec::new(),
+        callback_issuer: Some("https://github.com/login/oauth"),
+        names_itself_in_callbacks: false,
         scopes: ["read:user", "user:email"].map(String::from).into(),
         needed_scopes: &["user:email"],
         scope_aliases: &[("read:user", "user"), ("user:email", "user")],

@@ -28,6 +28,8 @@ pub fn row() -> Provider {
             "https://accounts.google.com".into(),
             "accounts.google.com".into(),
         ],
+        callback_issuer: None,
+        names_itself_in_callbacks: false,
         scopes: ["openid", "email", "profile"].map(String::from).into(),
         needed_scopes: &["email", "profile"],
         scope_aliases: &[

@@ -27,6 +27,8 @@ pub fn row() -> Provider {
             ..Endpoints::default()
         },
         issuers: vec!["https://huggingface.co".into()],
+        callback_issuer: None,
+        names_itself_in_callbacks: false,
         scopes: ["openid", "profile", "email"].map(String::from).into(),
         needed_scopes: &["openid", "profile", "email"],
         scope_aliases: &[],

@@ -65,6 +65,14 @@ impl Field {
         }
     }
 
+    /// Its value as an id: a text or a whole number. A number that does not fit was rounded, so it is nobody's id.
+    fn id(&self, answer: &Value) -> Option<String> {
+        match self.find(answer)? {
+            Value::Number(number) if number.is_f64() => None,
+            _ => self.text(answer),
+        }
+    }
+
     /// Its value as yes or no; Google's older answers write it as text.
     fn truth(&self, answer: &Value) -> Option<bool> {
         match self.find(answer)? {
@@ -92,7 +100,7 @@ impl ProfileMapping {
     pub fn profile(&self, provider: &str, answer: &Value) -> Option<Profile> {
         let mut profile = Profile {
             provider: provider.to_owned(),
-            oauth_id: self.id.text(answer)?,
+            oauth_id: self.id.id(answer)?,
             email: self.email.text(answer),
             email_verified: self.email_verified.truth(answer),
             username: None,

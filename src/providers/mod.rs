@@ -49,6 +49,10 @@ pub struct Provider {
     pub endpoints: Endpoints,
     /// OpenID Connect issuers that its id_token may name, the first being the usual one; empty for plain OAuth 2.
     pub issuers: Vec<String>,
+    /// The `iss` of its callbacks (RFC 9207) where no issuer is known otherwise.
+    pub callback_issuer: Option<&'static str>,
+    /// Whether its metadata promises an `iss` in every callback (RFC 9207 section 3).
+    pub names_itself_in_callbacks: bool,
     /// Scopes that are asked for.
     pub scopes: Vec<String>,
     /// The scopes without which the app cannot tell who signs in; empty: all that are asked for.
@@ -254,6 +258,20 @@ impl Provider {
             source,
         };
         trust::require(process, &destination).map(|_| ())
+    }
+
+    /// Whether the `iss` of a callback is its own (RFC 9207 section 2.4): its issuer letter for letter, or, where none is known, a URL of the
+    /// server that was asked.
+    pub fn is_callback_issuer(&self, issuer: &str) -> bool {
+        if let Some(own) = self
+            .callback_issuer
+            .or(self.issuers.first().map(String::as_str))
+        {
+            return issuer == own;
+        }
+        let origin = |text: &str| url::Url::parse(text).ok().map(|url| url.origin());
+        let asked = self.endpoints.authorization.as_deref().and_then(origin);
+        asked.is_some_and(|asked| asked.is_tuple() && origin(issuer) == Some(asked))
     }
 
     /// Whether its endpoints are still to be read from its issuer (OpenID Connect Discovery).

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::{Claims, Refusal};
 use crate::finding::Finding;
+use crate::jws;
 use crate::redact::foreign_within;
 use crate::secret::Secret;
 
@@ -53,11 +54,7 @@ impl Content {
 
     /// A time claim; None where it is missing or no time.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
-        let seconds = self.claims.get(name)?;
-        let seconds = seconds
-            .as_i64()
-            .or_else(|| seconds.as_f64().map(|seconds| seconds as i64))?;
-        Timestamp::from_second(seconds).ok()
+        Timestamp::from_second(jws::numeric_date(self.claims.get(name)?)?).ok()
     }
 
     /// The algorithm that the header names.
@@ -95,8 +92,18 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Finding {
         Refusal::Claim("sub") => Finding::fail("token.numeric-sub", "the token's user (sub) is a number, not a text")
             .cause("the app's April 2026 release writes it so, and its own library then refuses to read it: nobody stays signed in with that release")
             .fix("update the app to its release of May 2026 or later, and sign in again"),
-        Refusal::Claim(name) => Finding::fail("token.claim", format!("the token's {name} is not a time"))
-            .cause("the app does not write such tokens: something else made this one")
+        Refusal::Claim(name) => {
+            let title = match name {
+                "aud" | "at_hash" => format!("the app refuses every token with {name}, and this one has it"),
+                "jti" => "the token's jti is not a text".to_owned(),
+                _ => format!("the token's {name} is not a time"),
+            };
+            Finding::fail("token.claim", title)
+                .cause("the app does not write such tokens: something else made this one")
+                .fix("sign in again")
+        }
+        Refusal::Claims => Finding::fail("token.claim", "the token's claims are not a JSON object")
+            .cause("its signature is good, so the app's key signed something else than a session")
             .fix("sign in again"),
     }
 }

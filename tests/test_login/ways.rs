@@ -175,7 +175,22 @@ fn a_code_on_another_device_needs_no_redirect() {
         let run = login.finish().code(0);
         assert_eq!(run.json()["used"]["redirect_uri"], serde_json::Value::Null);
         let begun = &place.standins.requests_to(provider, Step::Device)[0];
-        assert_eq!(begun.basic().is_some(), provider == "huggingface");
+        let client = place.standins.client(provider).unwrap();
+        // RFC 8628 section 3.1: the client proves itself here as at the token endpoint.
+        let by_basic = provider == "huggingface";
+        let polled = &place.standins.requests_to(provider, Step::Token)[0];
+        for request in [begun, polled] {
+            let basic = request.basic().map(|(_, secret)| secret);
+            let body = request.body.get("client_secret").cloned();
+            let secret = Some(client.secret.clone());
+            let expected = if by_basic {
+                (secret, None)
+            } else {
+                (None, secret)
+            };
+            assert_eq!((basic, body), expected, "{provider}");
+            assert_eq!(request.body["client_id"], client.id, "{provider}");
+        }
         assert_eq!(state_rows(&place), 0);
     }
     let _ = place

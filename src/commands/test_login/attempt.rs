@@ -8,7 +8,8 @@ use super::store::Store;
 use super::ways;
 use crate::commands::{Context, Interrupt};
 use crate::error::{Error, Exit, Result};
-use crate::oauth::{Login, Page, Plan, RedirectUri};
+use crate::finding::Finding;
+use crate::oauth::{Login, Page, Plan, RedirectUri, Revoked};
 use crate::providers::{self, Provider};
 use crate::token;
 use crate::ui::Lines;
@@ -33,6 +34,8 @@ pub async fn run(
         outcome = steps(context, args, (&mut login, store.as_mut()), lines) => outcome,
         () = context.interrupt.pressed() => Err(Error::interrupted()),
     };
+    // Before anything is shown, a failure included.
+    hide_learned(context, &login);
     let label = login.provider().label.clone();
     let page = match &outcome {
         Ok(_) => Page::done(&label, !args.no_save),
@@ -52,14 +55,45 @@ pub async fn run(
         store.close(context, &login, patience).await;
     }
     if !args.keep_grant {
+        let was_granted = login.has_grant();
         let revoked = tokio::time::timeout(patience, login.revoke()).await;
-        if let (Ok(answer), Ok(Some(revoked))) = (&mut outcome, revoked) {
-            answer.note_revocation(revoked);
+        match (&mut outcome, revoked.ok().flatten()) {
+            (Ok(answer), Some(revoked)) => answer.note_revocation(revoked),
+            (Err(error), revoked) if was_granted => {
+                say_revocation(&mut error.finding, login.provider(), revoked.as_ref());
+            }
+            _ => {}
         }
     }
     let record = login.conversation().transcript();
     login.close().await;
     (outcome, record)
+}
+
+/// What the provider told is masked in everything that is shown from here on.
+fn hide_learned(context: &Context, login: &Login<'_>) {
+    login
+        .conversation()
+        .take_learned()
+        .iter()
+        .for_each(|secret| context.ui.hide(secret));
+}
+
+/// Says in a failure what became of the token that was granted before it.
+fn say_revocation(finding: &mut Finding, provider: &Provider, revoked: Option<&Revoked>) {
+    let label = &provider.label;
+    let said = match revoked {
+        Some(Revoked::Done) => format!("the token that {label} issued was revoked"),
+        _ if provider.connections.is_empty() => {
+            format!("the token that {label} issued was not revoked: revoke it at {label}")
+        }
+        _ => format!(
+            "the token that {label} issued was not revoked: revoke it at {}",
+            provider.connections
+        ),
+    };
+    let seen = finding.detail.take();
+    finding.detail = Some(seen.map_or(said.clone(), |seen| format!("{seen}; {said}")));
 }
 
 /// Everything that must be there before anything is opened.
@@ -133,10 +167,7 @@ async fn steps(
     lines: &mut Option<Lines>,
 ) -> Result<TestLogin> {
     // Where the answer goes to the deployed app, a row would let it take the code, which is good for once, before the person has pasted it.
-    if let Some(store) = store
-        .as_mut()
-        .filter(|_| !login.listening.addresses.is_empty())
-    {
+    if let Some(store) = store.as_mut().filter(|_| !login.addresses.is_empty()) {
         store.hold_state(context, login).await?;
     }
     if args.device {
@@ -152,20 +183,11 @@ async fn steps(
         ));
         login.exchange(&code).await?;
     }
-    login
-        .conversation()
-        .take_learned()
-        .iter()
-        .for_each(|secret| context.ui.hide(secret));
+    hide_learned(context, login);
     let waiting = context
         .ui
         .waiting(&format!("asking {} who signed in", login.provider().label));
     let signed_in = login.identify().await?;
-    login
-        .conversation()
-        .take_learned()
-        .iter()
-        .for_each(|secret| context.ui.hide(secret));
     drop(waiting);
     let kept = match store {
         Some(store) => Some(store.keep(context, args, &signed_in).await?),

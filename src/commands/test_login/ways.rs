@@ -31,7 +31,7 @@ pub async fn browser(
 ) -> Result<Secret> {
     let (ui, label) = (&context.ui, login.provider().label.clone());
     let redirect_uri = login.conversation().redirect_uri.clone();
-    if login.listening.addresses.is_empty() && lines.is_none() {
+    if login.addresses.is_empty() && lines.is_none() {
         let finding =
             Finding::fail("login.no-way-back", format!("{} is not on this machine, and nothing can be pasted", redirect_uri.as_str()))
                 .cause("the answer would come to the deployed app, so its address must be pasted here")
@@ -73,20 +73,12 @@ pub async fn browser(
 
 fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
     let (ui, uri) = (&context.ui, &login.conversation().redirect_uri);
-    let addresses: Vec<String> = login
-        .listening
-        .addresses
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let addresses: Vec<String> = login.addresses.iter().map(ToString::to_string).collect();
     if !addresses.is_empty() {
         ui.status(&format!(
             "Listening on {} for the answer.",
             addresses.join(" and ")
         ));
-    }
-    if let Some(note) = &login.listening.note {
-        ui.warning(note);
     }
     if let Some(connection) = context
         .process

@@ -137,6 +137,8 @@ pub enum IdTokenFault {
     Endless,
     /// It goes with another access token.
     OtherToken,
+    /// Further members of its header and of its claims, as they stand in JSON: `,"crit":["b64"]`.
+    Members(&'static str, &'static str),
 }
 
 /// The account that signs in at a provider.

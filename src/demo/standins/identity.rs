@@ -159,7 +159,18 @@ fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Optio
         }
         _ => &signer.current.private,
     };
-    jws::encode(&header, claims, key).ok()
+    let Some(IdTokenFault::Members(of_header, of_claims)) = fault else {
+        return jws::encode(&header, claims, key).ok();
+    };
+    let part = |value: &Value, members: &str| {
+        let text = value.to_string();
+        let text = format!("{}{members}}}", text.trim_end_matches('}'));
+        URL_SAFE_NO_PAD.encode(text)
+    };
+    let header = serde_json::to_value(&header).ok()?;
+    let message = format!("{}.{}", part(&header, of_header), part(claims, of_claims));
+    let signature = jws::sign(&message, key, Algorithm::ES256).ok()?;
+    Some(format!("{message}.{signature}"))
 }
 
 /// Answers with the OpenID Connect discovery document, made from the provider's routes.

@@ -125,7 +125,7 @@ pub fn exchange(
             take(&mut fields, "client_id"),
             take(&mut fields, "client_secret"),
         );
-        request = request.basic(&id, &Secret::new(secret));
+        request = request.client_basic(&id, &Secret::new(secret));
     }
     send(request.form(fields))
 }

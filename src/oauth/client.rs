@@ -1,0 +1,28 @@
+//! How the client proves itself (RFC 6749 section 2.3.1), the same way at every endpoint.
+
+use super::conversation::Conversation;
+use crate::http::{Request, header};
+use crate::providers::ClientAuthentication;
+
+/// A form POST with the client's credentials, as the provider wants them.
+pub fn post<'a>(
+    conversation: &'a Conversation<'_>,
+    endpoint: impl Into<String>,
+    mut fields: Vec<(&'a str, &'a str)>,
+) -> Request {
+    let credentials = &conversation.credentials;
+    let request = Request::post(endpoint).header(header::ACCEPT, "application/json");
+    match conversation.provider.client_authentication {
+        ClientAuthentication::Basic => request
+            .form(fields)
+            .client_basic(&credentials.client_id, &credentials.client_secret),
+        ClientAuthentication::Body => {
+            fields.retain(|(name, _)| *name != "client_id");
+            fields.extend([
+                ("client_id", credentials.client_id.as_str()),
+                ("client_secret", credentials.client_secret.expose()),
+            ]);
+            request.form(fields)
+        }
+    }
+}
