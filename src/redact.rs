@@ -164,14 +164,17 @@ fn credentials(text: &str) -> Vec<Range<usize>> {
     let credential = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(byte);
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    for at in memchr_b(bytes) {
-        let scheme = ["basic ", "bearer "].iter().find(|scheme| {
-            bytes
-                .get(at..at + scheme.len())
-                .is_some_and(|word| word.eq_ignore_ascii_case(scheme.as_bytes()))
+    // A scheme ends with a space, of which long texts have few.
+    for (space, _) in text.match_indices(' ') {
+        let start = space + 1;
+        let is_scheme = ["basic ", "bearer "].iter().any(|scheme| {
+            start
+                .checked_sub(scheme.len())
+                .is_some_and(|at| bytes[at..start].eq_ignore_ascii_case(scheme.as_bytes()))
         });
-        let Some(scheme) = scheme else { continue };
-        let start = at + scheme.len();
+        if !is_scheme {
+            continue;
+        }
         let length = bytes[start..]
             .iter()
             .take_while(|byte| credential(byte))
@@ -182,12 +185,6 @@ fn credentials(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
-}
-
-/// Where a `b` or `B` is.
-fn memchr_b(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let places = bytes.iter().enumerate();
-    places.filter_map(|(at, byte)| byte.eq_ignore_ascii_case(&b'b').then_some(at))
 }
 
 /// Masks user and password of every URL: `scheme://user:password@host`.

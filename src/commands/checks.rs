@@ -90,7 +90,7 @@ impl Answer for Listed {
                     format!("{development}/{production}")
                 };
                 if narrow {
-                    ui.result(&format!("{} ({grave})\n  {}{asks}", row.id, row.title))?;
+                    ui.result(format!("{} ({grave})\n  {}{asks}", row.id, row.title))?;
                 }
                 table.row([row.id, &format!("{}{asks}", row.title), &grave]);
             }
@@ -99,7 +99,7 @@ impl Answer for Listed {
                 ui.gap()?;
             }
         }
-        ui.result(&format!(
+        ui.result(format!(
             "{}; where two words stand, in development and in production",
             counted(self.checks.len(), "check")
         ))

@@ -170,7 +170,7 @@ fn show_users(ui: &Ui, users: &[User]) -> Result<()> {
     } in users
     {
         if ui.width() < NARROW {
-            ui.result(&format!(
+            ui.result(format!(
                 "{id}  {} ({})",
                 printable(username),
                 printable(provider)
@@ -196,7 +196,7 @@ fn show_steps(ui: &Ui, steps: &[Step]) -> Result<()> {
     } in steps
     {
         if ui.width() < NARROW {
-            ui.result(&format!("{}  {command}\n      {result}", status.word()))?;
+            ui.result(format!("{}  {command}\n      {result}", status.word()))?;
         }
         let words = command.trim_start_matches("navauth ");
         table.row([status.word(), words, result, &format!("{took_ms} ms")]);

@@ -106,7 +106,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
 fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
     changes
         .iter()
-        .for_each(|change| context.ui.instruction(&format!("  {change}")));
+        .for_each(|change| context.ui.instruction(format!("  {change}")));
     context.ui.confirm(&Question {
         text: &format!("Make {}?", counted(changes.len(), "change")),
         flag: "--yes",

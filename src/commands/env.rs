@@ -127,7 +127,7 @@ impl Answer for All {
             table.row([&format!("{}:", stage[0].stage), "", ""]);
             for row in stage {
                 if narrow {
-                    ui.result(&printable(&format!(
+                    ui.result(printable(&format!(
                         "{}: {}",
                         row.name,
                         [value(row), from(row)].join("  ").trim_end()

@@ -163,7 +163,7 @@ impl Answer for Saved {
         } else {
             ""
         };
-        ui.result(&format!(
+        ui.result(format!(
             "{} is on line {} of {}{new}",
             self.name, self.line, self.file
         ))?;

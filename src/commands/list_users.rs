@@ -68,7 +68,7 @@ struct Counted {
 
 impl Answer for Counted {
     fn show(&self, ui: &Ui) -> Result<()> {
-        ui.result(&self.count.to_string())
+        ui.result(self.count.to_string())
     }
 }
 

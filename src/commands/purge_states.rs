@@ -57,6 +57,6 @@ impl Answer for Purged {
             "deleted"
         };
         let database = self.database.split('?').next().unwrap_or_default();
-        ui.result(&format!("{rows} {what} at: {database}"))
+        ui.result(format!("{rows} {what} at: {database}"))
     }
 }

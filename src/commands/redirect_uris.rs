@@ -50,7 +50,7 @@ impl Answer for RedirectUris {
                 ui.gap()?;
             }
             // One line each and never wrapped, so that what is to be copied can be.
-            ui.result(&format!("{}  {}", provider.label, provider.console))?;
+            ui.result(format!("{}  {}", provider.label, provider.console))?;
             let mut place = Facts::default();
             place.row("", provider.place);
             ui.facts(&place)?;
@@ -61,7 +61,7 @@ impl Answer for RedirectUris {
                 } else {
                     "  (needs no entry)"
                 };
-                ui.result(&format!("  {environment:<13}{}{needless}", entry.uri))?;
+                ui.result(format!("  {environment:<13}{}{needless}", entry.uri))?;
                 for known in self
                     .known
                     .iter()

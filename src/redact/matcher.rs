@@ -53,10 +53,11 @@ impl Matcher {
             if self.anywhere.insert(folded) {
                 self.index.take();
             }
-        } else if secret.len() >= SHORTEST_WORD && self.words.insert(secret.to_vec()) {
-            if !self.word_lengths.contains(&secret.len()) {
-                self.word_lengths.push(secret.len());
-            }
+        } else if secret.len() >= SHORTEST_WORD
+            && self.words.insert(secret.to_vec())
+            && !self.word_lengths.contains(&secret.len())
+        {
+            self.word_lengths.push(secret.len());
         }
     }
 

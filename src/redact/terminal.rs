@@ -61,6 +61,9 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn escape(text: &str, is_unsafe: impl Fn(char) -> bool) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if is_unsafe(character) {

@@ -62,8 +62,8 @@ impl Answer for Initialized {
                 return ui.result("-- nothing to do: all tables are there");
             }
             Some(sql) => return ui.result_raw(&ui.redact(sql)),
-            None if self.rehearsed => ui.result(&format!("Rehearsed and undone at: {database}"))?,
-            None => ui.result(&format!("Database initialized at: {database}"))?,
+            None if self.rehearsed => ui.result(format!("Rehearsed and undone at: {database}"))?,
+            None => ui.result(format!("Database initialized at: {database}"))?,
         }
         let lines = [
             (

@@ -145,7 +145,7 @@ impl Answer for Compared {
             } else {
                 "This was run"
             };
-            ui.result(&format!("-- {what}\n{}", self.applied))?;
+            ui.result(format!("-- {what}\n{}", self.applied))?;
         }
         if self.rehearsed {
             return Ok(());
@@ -154,13 +154,13 @@ impl Answer for Compared {
             ui.result(ui.finding_text(&without_sql(finding)).trim_end())?;
         }
         if !self.adding.is_empty() {
-            ui.result(&format!(
+            ui.result(format!(
                 "\n-- This only adds; navauth init-db --apply-fixes runs it\n{}",
                 self.adding.trim_end()
             ))?;
         }
         if !self.changing.is_empty() {
-            ui.result(&format!(
+            ui.result(format!(
                 "\n-- This changes what is there; read it before you run it\n{}",
                 self.changing.trim_end()
             ))?;

@@ -166,7 +166,7 @@ impl Answer for List {
             ui.result("every address may connect")?;
         }
         for entry in &self.allowed_ips.ips {
-            ui.result(&crate::ui::printable(entry))?;
+            ui.result(crate::ui::printable(entry))?;
         }
         if self.allowed_ips.protected_branches_only {
             ui.status("the list is for protected branches only");

@@ -123,19 +123,19 @@ impl Answer for Created {
         } else {
             "there already"
         };
-        ui.result(&format!(
+        ui.result(format!(
             "Neon project {} ({}): {what}",
             self.project, self.id
         ))?;
-        ui.result(&format!(
+        ui.result(format!(
             "PostgreSQL {} in {}, {}",
             self.pg_version, self.region, self.host
         ))?;
         if self.written.is_empty() {
-            ui.result(&format!("{} has its URLs already", self.env_file))?;
+            ui.result(format!("{} has its URLs already", self.env_file))?;
         } else {
             let are = if self.written.len() > 1 { "are" } else { "is" };
-            ui.result(&format!(
+            ui.result(format!(
                 "{} {are} in {} now",
                 self.written.join(" and "),
                 self.env_file

@@ -45,6 +45,6 @@ impl Answer for Awake {
         } else {
             "was awake already".to_owned()
         };
-        ui.result(&format!("the compute {} {how}", self.compute))
+        ui.result(format!("the compute {} {how}", self.compute))
     }
 }

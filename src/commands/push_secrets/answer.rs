@@ -161,7 +161,7 @@ impl Answer for PushAnswer {
         if self.dry_run && self.findings.is_empty() {
             ui.table(&self.plan())?;
             ui.gap()?;
-            ui.result(&format!(
+            ui.result(format!(
                 "Would change {} of {}.",
                 counted(self.secrets.count(State::Pending), "secret"),
                 self.target
@@ -170,13 +170,13 @@ impl Answer for PushAnswer {
         } else if !self.secrets.rows.is_empty() {
             ui.table(&self.result())?;
             ui.gap()?;
-            ui.result(&self.summary())?;
+            ui.result(self.summary())?;
         }
         if let Some(space) = self.space.as_ref().filter(|_| self.runs()) {
-            ui.result(&format!("The Space runs: {}", space.url))?;
+            ui.result(format!("The Space runs: {}", space.url))?;
         }
         if let Some(passed) = self.site_checks_passed {
-            ui.result(&format!(
+            ui.result(format!(
                 "The live site: {} passed.",
                 counted(passed, "check")
             ))?;

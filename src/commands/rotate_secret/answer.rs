@@ -122,17 +122,17 @@ impl Answer for RotateAnswer {
             "a new key"
         };
         if self.dry_run {
-            ui.result(&format!(
+            ui.result(format!(
                 "Would put {key} into {} and {}.",
                 self.file, self.target
             ))?;
-            ui.result(&self.consequence())?;
+            ui.result(self.consequence())?;
             ui.result("Nothing was changed.")?;
         } else if self.pushed || self.old_key.is_some() {
             let there = if self.pushed { "in" } else { "not in" };
-            ui.result(&format!("JWT_SECRET_KEY: {key}"))?;
-            ui.result(&format!("  in {}", self.file))?;
-            ui.result(&format!("  {there} {}", self.target))?;
+            ui.result(format!("JWT_SECRET_KEY: {key}"))?;
+            ui.result(format!("  in {}", self.file))?;
+            ui.result(format!("  {there} {}", self.target))?;
         }
         if self.proved == Some(true) {
             ui.result(

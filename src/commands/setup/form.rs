@@ -15,7 +15,7 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
         });
         facts.render(ui.width().min(110))
     };
-    ui.instruction(&format!("Open {}", provider.new_app_page()));
+    ui.instruction(format!("Open {}", provider.new_app_page()));
     let before = sentences(&[provider.form.before]);
     if !before.is_empty() {
         ui.instruction(&before);
@@ -30,7 +30,7 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
     };
     let after = sentences(&[provider.form.after, production]);
     if !after.is_empty() {
-        ui.instruction(&format!("{after}\n"));
+        ui.instruction(format!("{after}\n"));
     }
     copy(wizard, step, provider);
     if !wizard.args.no_browser {

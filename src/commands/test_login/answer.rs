@@ -168,7 +168,7 @@ impl TestLogin {
 
 impl Answer for TestLogin {
     fn show(&self, ui: &Ui) -> Result<()> {
-        ui.result(&format!("Signed in with {}", printable(&self.label)))?;
+        ui.result(format!("Signed in with {}", printable(&self.label)))?;
         ui.facts(&self.facts())?;
         if let Some(token) = self
             .session

@@ -38,7 +38,7 @@ pub async fn browser(
                 .fix("leave --no-input out and run this in a terminal, or send the address to standard input");
         return Err(Error::usage(finding));
     }
-    ui.instruction(&format!(
+    ui.instruction(format!(
         "Sign in with {label} at this address:\n\n{}\n",
         login.url().expose()
     ));
@@ -135,7 +135,7 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
         .iter()
         .for_each(|secret| context.ui.hide(secret));
     let (page, user_code) = (printable(&code.page), printable(&code.user_code));
-    context.ui.instruction(&format!(
+    context.ui.instruction(format!(
         "Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"
     ));
     let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);

@@ -29,7 +29,7 @@ impl Answer for Decoded {
                 let time = time.map_or_else(String::new, |time| {
                     format!("  ({time}, {})", token::relative(time, self.now))
                 });
-                ui.result(&format!(
+                ui.result(format!(
                     "  {}: {}{time}",
                     printable(name),
                     printable(&value.to_string())

@@ -55,7 +55,7 @@ impl Answer for Verdict {
         ];
         for (label, text) in rows {
             if let Some(text) = text {
-                ui.result(&format!("  {label:<8}{}", printable(&text)))?;
+                ui.result(format!("  {label:<8}{}", printable(&text)))?;
             }
         }
         for finding in &self.findings {
