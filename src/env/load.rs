@@ -13,6 +13,9 @@ use crate::finding::Finding;
 use crate::process::Process;
 use crate::settings::{Origin, Settings};
 
+/// More lines than any settings file has.
+const MOST_LINES: usize = 50_000;
+
 /// The `.env` file that was read.
 #[derive(Clone, Debug)]
 pub struct EnvFile {
@@ -52,7 +55,7 @@ pub fn load(process: &Process, layers: &Layers) -> Result<Loaded> {
         } else {
             reading::read_text
         };
-        let document = Document::parse(&read(&place.path, &place.shown)?);
+        let document = parse(&read(&place.path, &place.shown)?, &place)?;
         put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
         loaded.env_file = Some(EnvFile { place, document });
@@ -89,7 +92,10 @@ fn put_config(
 /// file does not bind.
 pub fn load_file(process: &Process, path: &Path) -> Result<Loaded> {
     let place = Place::given(process, path);
-    let document = Document::parse(&reading::read_named_text(&place.path, &place.shown)?);
+    let document = parse(
+        &reading::read_named_text(&place.path, &place.shown)?,
+        &place,
+    )?;
     let bound: BTreeSet<&str> = document
         .bindings()
         .map(|(_, binding)| binding.name.as_str())
@@ -105,6 +111,25 @@ pub fn load_file(process: &Process, path: &Path) -> Result<Loaded> {
     })
 }
 
+/// Takes the text of a file apart, where it has no more lines than a settings file may have.
+fn parse(text: &str, place: &Place) -> Result<Document> {
+    if text
+        .bytes()
+        .filter(|byte| matches!(byte, b'\n' | b'\r'))
+        .count()
+        <= MOST_LINES
+    {
+        return Ok(Document::parse(text));
+    }
+    let finding = Finding::fail(
+        "file.too-many-lines",
+        format!("{} has more than {MOST_LINES} lines", place.shown.display()),
+    );
+    Err(Error::settings(
+        finding.fix("name a settings file; such a file has a few lines"),
+    ))
+}
+
 /// The last binding of a name wins within the file, and hides the ones above even when it is a bare name; the process wins over all.
 fn put_bindings(
     settings: &mut Settings,
@@ -113,7 +138,13 @@ fn put_bindings(
     place: &Place,
 ) -> Result<()> {
     refuse_nul(document, environment, place)?;
-    let values = expand::values(document, environment);
+    let values = expand::values(document, environment).map_err(|too_long| {
+        let finding = Finding::fail("file.value-too-long", "the value on this line becomes too long")
+            .cause("with what its ${NAME} expand to it has more than 128 KiB, or all values together more than 4 MiB")
+            .fix("shorten it, or remove the ${NAME} that repeat other values")
+            .at(&place.shown, Some(too_long.line));
+        Error::settings(finding)
+    })?;
     let bindings: Vec<_> = document.bindings().zip(values).collect();
     let mut decided = BTreeSet::new();
     for ((entry, binding), value) in bindings.into_iter().rev() {

@@ -31,7 +31,9 @@ pub fn env_file(input: &[u8]) {
         }
     }
     assert_eq!(at, text.len(), "bytes are missing at the end");
-    let values = expand::values(&document, &BTreeMap::new());
+    let Ok(values) = expand::values(&document, &BTreeMap::new()) else {
+        return;
+    };
     assert_eq!(values.len(), document.bindings().count());
     for ((_, binding), value) in document.bindings().zip(values) {
         if !binding.interpolates() {
@@ -51,8 +53,10 @@ pub fn env_edit(input: &[u8]) {
     let environment = BTreeMap::new();
     let edited = change(&before, &environment, NAME, &Secret::new(value));
     let Some(edited) = edited else {
-        let allowed =
-            value.contains('\0') || value.contains("${") || before.skipped_lines().next().is_some();
+        let allowed = value.contains('\0')
+            || value.contains("${")
+            || expand::values(&before, &environment).is_err()
+            || before.skipped_lines().next().is_some();
         assert!(allowed, "a plain value was not written");
         return;
     };
