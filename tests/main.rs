@@ -20,6 +20,7 @@ mod generated;
 mod init_db;
 mod list_users;
 mod live;
+mod memory;
 mod neon;
 mod online;
 mod pooler;

@@ -67,7 +67,6 @@ pub const CHECKS: &[Check] = &[
     Check {
         finds: &[
             "database.root-certificate-unnamed",
-            "database.parameters-unused",
             "database.parameters-unknown",
             "neon.host-unusual",
         ],

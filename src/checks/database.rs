@@ -235,14 +235,7 @@ pub fn elsewhere(subject: &Subject<'_>) -> bool {
 }
 
 fn wrong_parameter(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
-    let results = [
-        url.ssl_mode().err(),
-        url.channel_binding().err(),
-        url.ssl_negotiation().err(),
-        url.connect_timeout().err(),
-        url.addresses().err(),
-    ];
-    let error = results.into_iter().flatten().next()?;
+    let error = url.check_parameters().err()?;
     Some(Problem::from((name, *error.finding)).at(subject.place(name)))
 }
 

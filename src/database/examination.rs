@@ -14,11 +14,11 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::found::Found;
 use super::postgres::{self, Connection, Phase, Span};
-use super::server::catalog;
+use super::server::{catalog, read_catalog};
 use super::sqlite::Sqlite;
 use super::statement::Statement;
 use super::url::PostgresUrl;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 pub use judgement::{judge_file, judge_server, judge_url};
 
@@ -79,11 +79,15 @@ pub async fn examine(
     let left = deadline.saturating_sub(connection.trace.elapsed());
     let asked = tokio::time::timeout(left, ask(connection, samples)).await;
     let (documents, round_trip) = match asked {
-        Ok(answered) => answered.map_err(|error| postgres::failure(error, url))?,
+        Ok(answered) => answered.map_err(|error| connection.failure(error, url))?,
         Err(_) => return Err(postgres::timed_out(url, Phase::Query, deadline)),
     };
     let mut documents = documents.iter();
-    let (session, found) = (read(documents.next())?, read(documents.next())?);
+    let session = documents
+        .next()
+        .and_then(|document| serde_json::from_str(document).ok())
+        .ok_or_else(|| postgres::odd_answer("the description of the session cannot be read"))?;
+    let found = read_catalog(documents.next().map(String::as_str))?;
     let mut phases = connection.trace.spans();
     postgres::without_latency(&mut phases, round_trip);
     Ok(Server {
@@ -107,7 +111,7 @@ async fn ask(
         .await?;
     connection.trace.leave();
     let documents = answers.iter().filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        SimpleQueryMessage::Row(row) => row.try_get(0).ok().flatten().map(str::to_owned),
         _ => None,
     });
     let pings = (0_u32..)
@@ -128,7 +132,10 @@ pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Foun
     let version = sqlite
         .fetch(&Statement::new("SELECT sqlite_version()"))
         .await?;
-    let version = version.first().map_or_else(String::new, |row| row.get(0));
+    let version = version
+        .first()
+        .and_then(|row| row.try_get(0).ok())
+        .unwrap_or_default();
     let metadata = std::fs::metadata(path).ok();
     let size = metadata.as_ref().map_or(0, std::fs::Metadata::len);
     // A pipe of this name would be waited for.
@@ -156,10 +163,4 @@ async fn ping(
         .simple_query("")
         .await
         .map(|_| sent.elapsed())
-}
-
-fn read<'document, T: Deserialize<'document>>(document: Option<&'document String>) -> Result<T> {
-    let document = document.ok_or_else(|| Error::bug("the server's catalog gave no answer"))?;
-    serde_json::from_str(document)
-        .map_err(|error| Error::bug(format!("the server's catalog: {error}")))
 }

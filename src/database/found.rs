@@ -3,6 +3,7 @@
 //! Owns the shape of that answer and which release of the app it belongs to. Judging it belongs to `difference`.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::schema::{RELEASES, Release, Table};
 
@@ -89,7 +90,26 @@ pub struct FoundIndex {
     pub columns: Vec<String>,
 }
 
+/// Why a catalog cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The whole is not what the query asks for.
+    Answer,
+    /// The record of migrations is not as sqlx makes it.
+    Record,
+}
+
 impl Found {
+    /// Reads the answer of the catalog's query.
+    pub fn read(text: &str) -> Result<Self, Unreadable> {
+        let mut document: Value = serde_json::from_str(text).map_err(|_| Unreadable::Answer)?;
+        let record = document.get_mut("record").map(Value::take);
+        let record = serde_json::from_value(record.unwrap_or_default());
+        let mut found: Self = serde_json::from_value(document).map_err(|_| Unreadable::Answer)?;
+        found.record = record.map_err(|_| Unreadable::Record)?;
+        Ok(found)
+    }
+
     /// The release that should be there: whose tables are there, else whose are hidden, else the guide's.
     pub fn expected(&self) -> &'static Release {
         let hidden = || {

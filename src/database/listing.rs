@@ -83,10 +83,7 @@ impl Listing {
     pub(super) fn rows(&self, users: Users<'_>) -> Statement {
         let (conditions, mut values) = self.conditions(users);
         let table = users.release.users.quoted();
-        let shown: Vec<String> = COLUMNS
-            .iter()
-            .map(|(_, name)| users.expression(name))
-            .collect();
+        let shown: Vec<String> = COLUMNS.iter().map(|(_, name)| users.shown(name)).collect();
         let matching = match self.limit {
             Some(_) => format!("(SELECT count(*) FROM {table}{conditions})"),
             None => "CAST(0 AS bigint)".to_owned(),
@@ -180,7 +177,21 @@ impl Listing {
     }
 }
 
+/// More characters of a value are not shown.
+const LONGEST_SHOWN: u32 = 4096;
+
 impl Users<'_> {
+    /// A column as SQL, as it is shown: a text that is too long to be read by anybody is cut.
+    fn shown(&self, name: &str) -> String {
+        let value = self.expression(name);
+        if !value.ends_with(" AS text)") || value.contains("NULL") {
+            return value;
+        }
+        format!(
+            "CASE WHEN length({value}) > {LONGEST_SHOWN} THEN substr({value}, 1, {LONGEST_SHOWN}) || '…' ELSE {value} END"
+        )
+    }
+
     /// A column as SQL: of the type that is expected, or NULL where it is missing or of another.
     fn expression(&self, name: &str) -> String {
         if name == "id" {

@@ -277,6 +277,18 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
     Ok(())
 }
 
+/// The record cannot be read, so that it is not known what was applied.
+pub(super) fn unreadable_record() -> Error {
+    let finding = Finding::fail(
+        "database.record-unreadable",
+        format!("the table {RECORD} is not as sqlx makes it"),
+    )
+    .cause("it has a row without a number, or columns of other types: another program made or changed it")
+    .fix("as the owner of the database, rename it; navauth init-db then makes a new one")
+    .command(format!("ALTER TABLE {RECORD} RENAME TO {RECORD}_before"));
+    Error::refused(finding)
+}
+
 fn needs_postgres(release: &Release) -> Error {
     let finding = Finding::fail(
         "database.release-needs-postgresql",

@@ -77,7 +77,7 @@ enum Link {
 }
 
 impl Database {
-    /// Connects within `deadline`, counted over all phases; every later step may take as long again. A SQLite file that does not
+    /// Connects within `deadline`, counted over all phases; every later operation may take as long again. A SQLite file that does not
     /// exist is an error here: only `init-db` makes one.
     pub async fn open(target: &Target, deadline: Duration) -> Result<Self> {
         let link = match target {
@@ -108,6 +108,7 @@ impl Database {
         wanted: Option<&'static Release>,
         rehearse: bool,
     ) -> Result<Plan> {
+        self.begin();
         self.found = None;
         match &mut self.link {
             Link::Postgres(server) => server.initialize(wanted, rehearse).await,
@@ -117,6 +118,7 @@ impl Database {
 
     /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
     pub async fn alter(&mut self, sql: &str, rehearse: bool) -> Result<()> {
+        self.begin();
         self.found = None;
         match &mut self.link {
             Link::Postgres(server) => server.alter(sql, rehearse).await,
@@ -147,16 +149,20 @@ impl Database {
     pub async fn found(&mut self) -> Result<&Found> {
         let found = match self.found.take() {
             Some(found) => found,
-            None => match &mut self.link {
-                Link::Postgres(server) => server.found().await?,
-                Link::Sqlite(sqlite) => sqlite.found().await?,
-            },
+            None => {
+                self.begin();
+                match &mut self.link {
+                    Link::Postgres(server) => server.found().await?,
+                    Link::Sqlite(sqlite) => sqlite.found().await?,
+                }
+            }
         };
         Ok(self.found.insert(found))
     }
 
     /// Stores the state row of a login as the app does; it expires 10 minutes after `now`.
     pub async fn store_state(&mut self, state: &LoginState, now: Timestamp) -> Result<()> {
+        self.begin();
         let release = self.release().await?;
         let statement = states::insert(&release.states, self.engine(), state, now);
         self.numbers(&statement).await.map(|_| ())
@@ -164,6 +170,7 @@ impl Database {
 
     /// Deletes a state row; true when it was there and had not expired at `now`.
     pub async fn take_state(&mut self, state_token: &str, now: Timestamp) -> Result<bool> {
+        self.begin();
         let release = self.release().await?;
         let statement = states::take(&release.states, self.engine(), state_token, now);
         Ok(self.numbers(&statement).await? == [1])
@@ -171,6 +178,7 @@ impl Database {
 
     /// Deletes the state rows that had expired at `now`, by our clock and by the server's, and tells how many; with `only_count`, keeps them.
     pub async fn purge_states(&mut self, now: Timestamp, only_count: bool) -> Result<u64> {
+        self.begin();
         let (release, engine) = (self.release().await?, self.engine());
         if only_count {
             let counted = self
@@ -194,6 +202,7 @@ impl Database {
         link: bool,
         now: Timestamp,
     ) -> Result<StoredLogin> {
+        self.begin();
         let (connection, users) = self.users().await?;
         let person = Person::new(profile, link, now, users.release)?;
         match connection {
@@ -204,6 +213,7 @@ impl Database {
 
     /// The key of the one user who fits; None when there is none. Two addresses that differ in case only are an error.
     pub async fn find_user(&mut self, who: &Who) -> Result<Option<i64>> {
+        self.begin();
         let release = self.release().await?;
         match self
             .numbers(&lookup::find(&release.users, who))
@@ -229,6 +239,7 @@ impl Database {
         listing: &Listing,
         each: impl FnMut(User, u64) -> Result<()>,
     ) -> Result<()> {
+        self.begin();
         let (connection, users) = self.users().await?;
         let statement = listing.rows(users);
         match connection {
@@ -239,6 +250,7 @@ impl Database {
 
     /// How many users match a listing, its limit aside.
     pub async fn count(&mut self, listing: &Listing) -> Result<u64> {
+        self.begin();
         let (_, users) = self.users().await?;
         let statement = listing.count(users);
         Ok(self
@@ -250,6 +262,7 @@ impl Database {
 
     /// The key of the user who signed in last; None when there is no user.
     pub async fn latest_user(&mut self) -> Result<Option<i64>> {
+        self.begin();
         let statement = lookup::latest(&self.release().await?.users);
         Ok(self.numbers(&statement).await?.first().copied())
     }
@@ -286,6 +299,14 @@ impl Database {
                 engine,
             },
         ))
+    }
+
+    /// A new operation begins, with a deadline of its own.
+    fn begin(&self) {
+        match &self.link {
+            Link::Postgres(server) => server.begin(),
+            Link::Sqlite(sqlite) => sqlite.begin(),
+        }
     }
 
     async fn numbers(&mut self, statement: &statement::Statement) -> Result<Vec<i64>> {

@@ -5,7 +5,8 @@
 
 mod read;
 
-use std::time::Duration;
+use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use futures_util::future::join;
@@ -13,9 +14,9 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Row, SimpleQueryMessage};
 
-use super::found::{Found, RECORD};
+use super::found::{Found, RECORD, Unreadable};
 use super::listing::User;
-use super::migrate::Plan;
+use super::migrate::{Plan, unreadable_record};
 use super::postgres::{self, Connection};
 use super::schema::Release;
 use super::statement::{Engine, Statement};
@@ -23,6 +24,7 @@ use super::url::PostgresUrl;
 use super::users::{Person, StoredLogin, Users};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::process::deadline_after;
 
 /// How often something is tried again when another program did the same at the same time.
 const ATTEMPTS: usize = 8;
@@ -30,22 +32,38 @@ const ATTEMPTS: usize = 8;
 /// The number of the lock that keeps two logins apart: "login" in ASCII.
 const LOCK: i64 = 0x6c_6f_67_69_6e;
 
+/// Puts a deadline off by the time that it has taken to show a row, where that was long: a reader who stops, such as a pager, is not the
+/// database's doing. Short times count, so that rows without end come to one.
+pub(super) fn put_off(deadline: Instant, shown_since: Instant) -> Instant {
+    deadline
+        + shown_since
+            .elapsed()
+            .saturating_sub(Duration::from_millis(10))
+}
+
 /// A connection with what its errors need to be explained.
 pub(super) struct Server {
     pub connection: Connection,
     url: PostgresUrl,
     patience: Duration,
+    deadline: Cell<Instant>,
 }
 
 impl Server {
-    /// Connects. `patience` bounds the connecting, and later each wait for an answer.
+    /// Connects. `patience` bounds the connecting, and later each operation.
     pub async fn open(url: &PostgresUrl, patience: Duration) -> Result<Self> {
         let connection = postgres::connect(url, patience).await?;
         Ok(Self {
             connection,
             url: url.clone(),
             patience,
+            deadline: Cell::new(deadline_after(patience)),
         })
+    }
+
+    /// A new operation begins, whose waits together may last as long as the patience.
+    pub fn begin(&self) {
+        self.deadline.set(deadline_after(self.patience));
     }
 
     /// What is there, in one round trip.
@@ -54,11 +72,10 @@ impl Server {
             .within(self.connection.client.simple_query(&catalog()))
             .await?;
         let row = messages.iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => row.get(0),
+            SimpleQueryMessage::Row(row) => row.try_get(0).ok(),
             _ => None,
         });
-        serde_json::from_str(row.unwrap_or_default())
-            .map_err(|error| Error::bug(format!("the catalog of PostgreSQL: {error}")))
+        read_catalog(row.flatten())
     }
 
     /// Makes what is missing, or with `rehearse` does and undoes it.
@@ -135,14 +152,17 @@ impl Server {
                     continue;
                 }
             };
-            let accounts: Vec<_> = rows.iter().map(read::account).collect();
+            let accounts: Option<Vec<_>> = rows.iter().map(read::account).collect();
+            let Some(accounts) = accounts else {
+                return self.roll_back().await.and(Err(odd_rows()));
+            };
             let mut decision = match person.decide(&accounts, users) {
                 Ok(decision) => decision,
                 Err(refused) => return self.roll_back().await.and(Err(refused)),
             };
             match self.attempt(self.write(&decision.write)).await? {
                 Ok(user_id) => {
-                    decision.stored.user_id = user_id;
+                    decision.stored.user_id = user_id.ok_or_else(odd_rows)?;
                     return Ok(decision.stored);
                 }
                 // Another login took the address or the name between reading and writing: the transaction is gone, look again.
@@ -171,13 +191,13 @@ impl Server {
     }
 
     /// Writes and commits: sent together, one round trip. When the write fails, the commit rolls back.
-    async fn write(&self, statement: &Statement) -> Result<i64, tokio_postgres::Error> {
+    async fn write(&self, statement: &Statement) -> Result<Option<i64>, tokio_postgres::Error> {
         let (rows, committed) = join(
             self.rows(statement),
             self.connection.client.batch_execute("COMMIT"),
         )
         .await;
-        let key = rows.map(|rows| rows.first().map_or(0, |row| row.get(0)))?;
+        let key = rows.map(|rows| rows.first().and_then(number))?;
         committed.map(|()| key)
     }
 
@@ -188,12 +208,9 @@ impl Server {
 
     /// Runs one statement that returns one number a row, and returns the numbers.
     pub async fn numbers(&self, statement: &Statement) -> Result<Vec<i64>> {
-        Ok(self
-            .within(self.rows(statement))
-            .await?
-            .iter()
-            .map(|row| row.get(0))
-            .collect())
+        let rows = self.within(self.rows(statement)).await?;
+        let numbers: Option<Vec<i64>> = rows.iter().map(number).collect();
+        numbers.ok_or_else(odd_rows)
     }
 
     /// Hands the users to `each` as they arrive.
@@ -203,19 +220,21 @@ impl Server {
         mut each: impl FnMut(User, u64) -> Result<()>,
     ) -> Result<()> {
         let values = statement.values.iter().map(|value| (value, value.kind()));
-        let rows = self
-            .within(
-                self.connection
-                    .client
-                    .query_typed_raw(&statement.sql, values),
-            )
-            .await?;
-        let mut rows = std::pin::pin!(rows);
+        let asked = self
+            .connection
+            .client
+            .query_typed_raw(&statement.sql, values);
+        self.connection.allow_stream();
+        let mut rows = std::pin::pin!(self.within(asked).await?);
         while let Some(row) = self.within(rows.try_next()).await? {
-            each(
-                read::user(&row),
-                row.try_get::<_, i64>(9).unwrap_or_default().unsigned_abs(),
-            )?;
+            let matching = row.try_get::<_, i64>(9).map_err(|_| odd_rows())?;
+            let user = read::user(&row).ok_or_else(odd_rows)?;
+            let received = Instant::now();
+            each(user, matching.unsigned_abs())?;
+            self.deadline.set(put_off(self.deadline.get(), received));
+            if self.deadline.get() < Instant::now() {
+                return Err(self.too_slow());
+            }
         }
         Ok(())
     }
@@ -237,8 +256,8 @@ impl Server {
         &self,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T> {
-        match tokio::time::timeout(self.patience, answer).await {
-            Ok(answer) => answer.map_err(|error| postgres::failure(error, &self.url)),
+        match tokio::time::timeout_at(self.deadline.get().into(), answer).await {
+            Ok(answer) => answer.map_err(|error| self.connection.failure(error, &self.url)),
             Err(_) => Err(self.too_slow()),
         }
     }
@@ -248,12 +267,12 @@ impl Server {
         &self,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<Result<T, Error>> {
-        match tokio::time::timeout(self.patience, answer).await {
+        match tokio::time::timeout_at(self.deadline.get().into(), answer).await {
             Ok(Ok(value)) => Ok(Ok(value)),
             Ok(Err(error)) if error.code().is_some_and(|code| MAY_PASS.contains(code)) => {
-                Ok(Err(postgres::failure(error, &self.url)))
+                Ok(Err(self.connection.failure(error, &self.url)))
             }
-            Ok(Err(error)) => Err(postgres::failure(error, &self.url)),
+            Ok(Err(error)) => Err(self.connection.failure(error, &self.url)),
             Err(_) => Err(self.too_slow()),
         }
     }
@@ -271,6 +290,15 @@ impl Server {
     }
 }
 
+/// The number that is a row's first column.
+fn number(row: &Row) -> Option<i64> {
+    row.try_get(0).ok()
+}
+
+fn odd_rows() -> Error {
+    postgres::odd_answer("a column is missing, NULL or of another type")
+}
+
 /// What another program causes by doing the same at the same time.
 const MAY_PASS: [SqlState; 6] = [
     SqlState::UNIQUE_VIOLATION,
@@ -280,6 +308,14 @@ const MAY_PASS: [SqlState; 6] = [
     SqlState::T_R_SERIALIZATION_FAILURE,
     SqlState::INTERNAL_ERROR,
 ];
+
+/// Reads the answer to [`catalog`].
+pub(super) fn read_catalog(text: Option<&str>) -> Result<Found> {
+    Found::read(text.unwrap_or_default()).map_err(|unreadable| match unreadable {
+        Unreadable::Answer => postgres::odd_answer("the list of tables cannot be read"),
+        Unreadable::Record => unreadable_record(),
+    })
+}
 
 /// The catalog as one JSON document, in the shape of [`Found`]. The record of migrations may be missing, and a plain SELECT on it would
 /// then be an error: so it is read by PL/pgSQL and handed over in a setting that ends with the statement.

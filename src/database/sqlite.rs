@@ -3,7 +3,8 @@
 //! Owns the connection to a file, and what its errors mean.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use jiff::civil::DateTime;
@@ -11,40 +12,84 @@ use jiff::tz::TimeZone;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use super::found::Found;
+use super::found::{Found, Unreadable};
 use super::listing::User;
-use super::migrate::Plan;
+use super::migrate::{Plan, unreadable_record};
 use super::schema::Release;
+use super::server::put_off;
 use super::statement::{Engine, Statement, Value};
 use super::users::{Account, Person, StoredLogin, Users};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::process::deadline_after;
 
 /// An open file.
 pub(super) struct Sqlite {
-    pub connection: SqliteConnection,
-    pub path: PathBuf,
+    connection: SqliteConnection,
+    path: PathBuf,
+    patience: Duration,
+    deadline: Arc<Mutex<Instant>>,
 }
 
+/// SQLite's own memory, of which a value in a row may take as much as it likes.
+const HEAP: &str = "33554432";
+
+/// SQLite counts its steps, and after so many looks at the clock.
+const STEPS: i32 = 10_000;
+
+/// What cannot be interrupted from inside, such as waiting for the disk, is abandoned so long after the deadline.
+const GRACE: Duration = Duration::from_millis(500);
+
 impl Sqlite {
-    /// Opens a file that exists. `patience` is how long it waits for another program that writes.
+    /// Opens a file that exists. `patience` bounds the opening, and later each operation, a wait for another program that writes included.
     pub async fn open(path: &Path, patience: Duration) -> Result<Self> {
-        if !path.exists() {
-            return Err(missing(path));
+        match std::fs::metadata(path) {
+            Err(_) if !path.exists() => return Err(missing(path)),
+            Ok(metadata) if metadata.is_file() => {}
+            Ok(_) => return Err(not_a_file(path)),
+            Err(_) => {}
         }
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(false)
             // SQLite counts milliseconds in 32 bits.
-            .busy_timeout(patience.min(Duration::from_secs(24 * 3600)));
-        let connection = options
-            .connect()
-            .await
+            .busy_timeout(patience.min(Duration::from_secs(24 * 3600)))
+            .pragma("hard_heap_limit", HEAP);
+        let deadline = Arc::new(Mutex::new(deadline_after(patience)));
+        let limit = deadline.clone();
+        let opened = async {
+            let mut connection = options.connect().await?;
+            connection
+                .lock_handle()
+                .await?
+                .set_progress_handler(STEPS, move || {
+                    Instant::now() < *limit.lock().unwrap_or_else(PoisonError::into_inner)
+                });
+            Ok::<_, sqlx::Error>(connection)
+        };
+        let opened = tokio::time::timeout(patience.saturating_add(GRACE), opened).await;
+        let connection = opened
+            .map_err(|_| too_slow(path))?
             .map_err(|error| failure(path, error))?;
         Ok(Self {
             connection,
             path: path.to_owned(),
+            patience,
+            deadline,
         })
+    }
+
+    /// A new operation begins, which may last as long as the patience.
+    pub fn begin(&self) {
+        self.set_deadline(deadline_after(self.patience));
+    }
+
+    fn deadline(&self) -> Instant {
+        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_deadline(&self, deadline: Instant) {
+        *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
     }
 
     /// Makes the file, for its owner only, and its folder, where they are missing.
@@ -102,16 +147,17 @@ impl Sqlite {
 
     /// Runs one statement and returns how many rows it touched.
     pub async fn execute(&mut self, statement: &Statement) -> Result<u64> {
-        let run = bound(statement).execute(&mut self.connection).await;
-        run.map(|done| done.rows_affected())
-            .map_err(|error| failure(&self.path, error))
+        let deadline = self.deadline();
+        let run = bound(statement).execute(&mut self.connection);
+        within(deadline, &self.path, run)
+            .await
+            .map(|done| done.rows_affected())
     }
 
     async fn run(&mut self, sql: &str) -> Result<()> {
-        let run = sqlx::raw_sql(AssertSqlSafe(sql))
-            .execute(&mut self.connection)
-            .await;
-        run.map(|_| ()).map_err(|error| failure(&self.path, error))
+        let deadline = self.deadline();
+        let run = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut self.connection);
+        within(deadline, &self.path, run).await.map(|_| ())
     }
 
     /// What is there.
@@ -124,35 +170,33 @@ impl Sqlite {
             .fetch(&Statement::new(recorded))
             .await?
             .first()
-            .map_or(0, |row| row.get(0));
+            .and_then(|row| row.try_get(0).ok())
+            .unwrap_or_default();
         let record = if recorded == 0 { "NULL" } else { RECORD };
         let sql = CATALOG.replace("$RECORD", record);
         let rows = self.fetch(&Statement::new(sql)).await?;
-        let document: String = rows.first().map(|row| row.get(0)).unwrap_or_default();
-        serde_json::from_str(&document)
-            .map_err(|error| Error::bug(format!("the catalog of SQLite: {error}")))
+        let document: Option<String> = rows.first().and_then(|row| row.try_get(0).ok());
+        Found::read(&document.unwrap_or_default()).map_err(|unreadable| match unreadable {
+            Unreadable::Answer => odd_rows(&self.path),
+            Unreadable::Record => unreadable_record(),
+        })
     }
 
     /// Creates or updates the row of a person in one transaction. SQLite lets one writer in at a time.
     pub async fn store_login(&mut self, person: &Person, users: Users<'_>) -> Result<StoredLogin> {
-        let path = self.path.clone();
-        let failed = |error| failure(&path, error);
-        let mut transaction = self
-            .connection
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(failed)?;
-        let rows = bound(&person.candidates(users))
-            .fetch_all(&mut *transaction)
-            .await
-            .map_err(failed)?;
-        let mut decision = person.decide(&rows.iter().map(account).collect::<Vec<_>>(), users)?;
-        let written = bound(&decision.write)
-            .fetch_one(&mut *transaction)
-            .await
-            .map_err(failed)?;
-        decision.stored.user_id = written.get(0);
-        transaction.commit().await.map_err(failed)?;
+        let (path, deadline) = (self.path.clone(), self.deadline());
+        let begun = self.connection.begin_with("BEGIN IMMEDIATE");
+        let mut transaction = within(deadline, &path, begun).await?;
+        let candidates = person.candidates(users);
+        let rows = bound(&candidates).fetch_all(&mut *transaction);
+        let rows = within(deadline, &path, rows).await?;
+        let accounts: Option<Vec<_>> = rows.iter().map(account).collect();
+        let accounts = accounts.ok_or_else(|| odd_rows(&path))?;
+        let mut decision = person.decide(&accounts, users)?;
+        let written = bound(&decision.write).fetch_one(&mut *transaction);
+        let written = within(deadline, &path, written).await?;
+        decision.stored.user_id = written.try_get(0).map_err(|_| odd_rows(&path))?;
+        within(deadline, &path, transaction.commit()).await?;
         Ok(decision.stored)
     }
 
@@ -162,42 +206,54 @@ impl Sqlite {
         statement: &Statement,
         mut each: impl FnMut(User, u64) -> Result<()>,
     ) -> Result<()> {
+        let (limit, path) = (self.deadline.clone(), self.path.as_path());
+        let mut deadline = self.deadline();
         let mut rows = bound(statement).fetch(&mut self.connection);
-        while let Some(row) = rows
-            .try_next()
-            .await
-            .map_err(|error| failure(&self.path, error))?
-        {
+        while let Some(row) = within(deadline, path, rows.try_next()).await? {
+            let received = Instant::now();
             each(
                 user(&row),
                 row.try_get::<i64, _>(9).unwrap_or_default().unsigned_abs(),
             )?;
+            deadline = put_off(deadline, received);
+            *limit.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+            if deadline < Instant::now() {
+                return Err(too_slow(path));
+            }
         }
         Ok(())
     }
 
     /// Runs one statement and returns its rows.
     pub async fn fetch(&mut self, statement: &Statement) -> Result<Vec<SqliteRow>> {
-        bound(statement)
-            .fetch_all(&mut self.connection)
-            .await
-            .map_err(|error| failure(&self.path, error))
+        let deadline = self.deadline();
+        let rows = bound(statement).fetch_all(&mut self.connection);
+        within(deadline, &self.path, rows).await
     }
 
     /// Runs one statement that returns one number a row, and returns the numbers.
     pub async fn numbers(&mut self, statement: &Statement) -> Result<Vec<i64>> {
-        Ok(self
-            .fetch(statement)
-            .await?
-            .iter()
-            .map(|row| row.get(0))
-            .collect())
+        let rows = self.fetch(statement).await?;
+        let numbers: Option<Vec<i64>> = rows.iter().map(|row| row.try_get(0).ok()).collect();
+        numbers.ok_or_else(|| odd_rows(&self.path))
     }
 
     /// Closes the file.
     pub async fn close(self) {
         // Nothing is left to be written; a failure to close changes nothing. What was broken off may still wait for another program.
         let _ = tokio::time::timeout(Duration::from_millis(200), self.connection.close()).await;
+    }
+}
+
+/// Waits for SQLite, which interrupts itself at the deadline, and explains its failure.
+async fn within<T>(
+    deadline: Instant,
+    path: &Path,
+    answer: impl Future<Output = std::result::Result<T, sqlx::Error>>,
+) -> Result<T> {
+    match tokio::time::timeout_at((deadline + GRACE).into(), answer).await {
+        Ok(answer) => answer.map_err(|error| failure(path, error)),
+        Err(_) => Err(too_slow(path)),
     }
 }
 
@@ -213,16 +269,16 @@ fn bound(
     )
 }
 
-fn account(row: &SqliteRow) -> Account {
+fn account(row: &SqliteRow) -> Option<Account> {
     // SQLite stores any type in any column: what is not text counts as absent.
     let text = |column: usize| row.try_get::<Option<String>, _>(column).ok().flatten();
-    Account {
-        key: row.get(0),
+    Some(Account {
+        key: row.try_get(0).ok()?,
         email: text(1),
         username: text(2),
         provider: text(3),
         oauth_id: text(4),
-    }
+    })
 }
 
 /// SQLite stores any type in any column: what is not of the right one counts as absent.
@@ -274,6 +330,40 @@ pub(super) fn missing(path: &Path) -> Error {
     Error::settings(finding)
 }
 
+fn not_a_file(path: &Path) -> Error {
+    let finding = Finding::fail(
+        "database.file-unusable",
+        format!("{} cannot be opened", path.display()),
+    )
+    .cause("it is a folder, a device or a pipe, not a file")
+    .fix("point DATABASE_URL at a file that you may read and write");
+    Error::settings(finding)
+}
+
+fn too_slow(path: &Path) -> Error {
+    let finding = Finding::fail(
+        "database.slow",
+        format!("{} did not answer in time", path.display()),
+    )
+    .cause("a query did not end: users is a view without an end, or the file is very large or on a slow disk")
+    .fix("try again; --timeout gives it longer");
+    Error::unreachable(finding)
+}
+
+fn odd_rows(path: &Path) -> Error {
+    let finding = Finding::fail(
+        "database.answer-unexpected",
+        format!(
+            "an answer of {} is not what was asked for: a value is NULL or of another type",
+            path.display()
+        ),
+    )
+    .cause("the app's tables are not as the app makes them")
+    .fix("compare the tables with those of the app")
+    .command("navauth init-db --check");
+    Error::refused(finding)
+}
+
 fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
     let finding = Finding::fail("database.file-uncreatable", format!("{} cannot be created", path.display()))
         .detail(error.to_string())
@@ -299,6 +389,13 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
             .fix(fix)
     };
     let failed = match code.map(|code| code & 0xff) {
+        Some(9) => return too_slow(path),
+        Some(7 | 18) => Error::refused(fail(
+            "database.answer-too-large",
+            format!("{shown} has a value that is too large to read"),
+            "a value in the tables, or the result of a view, takes more than 32 MiB",
+            "look at the sizes of the values in the app's tables",
+        )),
         Some(5 | 6) => Error::unreachable(fail(
             "database.locked",
             format!("{shown} is in use"),

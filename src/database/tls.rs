@@ -22,6 +22,8 @@ use crate::certificate::end_point_hash;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 
+use super::url::TlsVersions;
+
 pub use crate::certificate::Certificate;
 pub use verifier::NotItsOwn;
 use verifier::Verifier;
@@ -53,8 +55,8 @@ pub struct Policy {
     pub verification: Verification,
     /// Whether the server is told the name that is asked for (SNI); Neon needs it.
     pub sends_name: bool,
-    /// TLS 1.2 is too old.
-    pub only_tls13: bool,
+    /// Which versions may be spoken.
+    pub versions: TlsVersions,
 }
 
 /// What a handshake showed.
@@ -161,10 +163,10 @@ fn configuration(policy: &Policy, verifier: Arc<Verifier>) -> Result<ClientConfi
         ring::kx_group::X25519,
         ring::kx_group::SECP384R1,
     ];
-    let versions: &[_] = if policy.only_tls13 {
-        &[&TLS13]
-    } else {
-        &[&TLS13, &TLS12]
+    let versions: &[_] = match policy.versions {
+        TlsVersions::Both => &[&TLS13, &TLS12],
+        TlsVersions::Only12 => &[&TLS12],
+        TlsVersions::Only13 => &[&TLS13],
     };
     let builder =
         ClientConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions);

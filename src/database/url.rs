@@ -6,6 +6,7 @@
 mod choice;
 mod display;
 mod escape;
+mod known;
 mod parameters;
 mod refusal;
 
@@ -20,8 +21,14 @@ use crate::secret::Secret;
 
 pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose};
 pub use escape::escaped;
-pub use parameters::{Address, ChannelBinding, SslMode, SslNegotiation};
+pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, SslNegotiation, TlsVersions};
 pub use refusal::{Ambiguity, ambiguity};
+
+/// More bytes than any connection string has.
+const LONGEST: usize = 64 << 10;
+
+/// More parameters than there are.
+const MOST_PARAMETERS: usize = 200;
 
 /// A PostgreSQL URL, taken apart. Display and Debug hide the password and everything in the query that looks like one.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,6 +58,9 @@ impl Target {
             .strip_prefix("postgres://")
             .map(|rest| format!("postgresql://{rest}"));
         let url = rewritten.as_deref().unwrap_or(url);
+        if url.len() > LONGEST || url.matches('&').count() > MOST_PARAMETERS {
+            return Err(refusal::too_long(name));
+        }
         let parts = Parts::split(url).ok_or_else(|| refusal::unreadable(name, url))?;
         let (dialect, driver) = parts
             .scheme
@@ -68,6 +78,25 @@ impl Target {
 }
 
 impl PostgresUrl {
+    /// Whether a part has a NUL, which PostgreSQL's protocol ends every text with.
+    fn has_nul(&self) -> bool {
+        let password = self.password.as_ref().map(Secret::expose);
+        [
+            self.user.as_deref(),
+            password,
+            self.database.as_deref(),
+            self.host.as_deref(),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(
+            self.query
+                .iter()
+                .flat_map(|(key, value)| [key.as_str(), value]),
+        )
+        .any(|text| text.contains('\0'))
+    }
+
     /// The same database by Neon's direct host; None where the host is not Neon's pooler.
     pub fn without_pooler(&self) -> Option<Self> {
         let host = NeonHost::parse(self.host.as_deref()?).filter(|host| host.pooled)?;
@@ -158,6 +187,9 @@ impl<'url> Parts<'url> {
                 "dbname" => url.database = Some(value),
                 _ => url.query.push((key, value)),
             }
+        }
+        if url.has_nul() {
+            return Err(refusal::has_nul(name));
         }
         Ok(url)
     }

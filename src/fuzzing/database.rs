@@ -5,8 +5,8 @@ use rustls::pki_types::CertificateDer;
 use super::{SECRET, leaks};
 use crate::certificate::{Certificate, end_point_hash};
 use crate::database::Target;
-use crate::database::postgres::login::{Messages, Method, Rules, WeakPassword, judge};
-use crate::database::url::{ambiguity, escaped};
+use crate::database::postgres::login::{Limits, Messages, Method, Rules, WeakPassword, judge};
+use crate::database::url::{AuthMethods, ambiguity, escaped};
 
 /// A password that an `@` cuts in two for the app.
 const CUT: &str = "Zk9vQ7xX2k@M9jrT4wB6zL8nD3";
@@ -75,6 +75,7 @@ pub fn postgres_messages(input: &[u8]) {
         weak_password: WeakPassword::Never,
         has_password: true,
         needs_channel_binding: size % 2 == 1,
+        auth_methods: AuthMethods::ANY,
     };
     let (mut last, mut method) = (None, None);
     for (_, body) in whole.0.iter().filter(|(kind, _)| *kind == b'R') {
@@ -96,14 +97,22 @@ type Received = (Vec<(u8, Vec<u8>)>, Result<bool, String>);
 
 fn received(bytes: &[u8], size: usize) -> Received {
     let (mut messages, mut found) = (Messages::default(), Vec::new());
-    for piece in bytes.chunks(size) {
-        let ended = messages.feed(piece, |kind, body| {
-            found.push((kind, body.to_vec()));
-            Ok(kind == b'Z')
-        });
-        match ended {
-            Ok(false) => {}
-            ended => return (found, ended.map_err(|error| error.to_string())),
+    let limits = Limits {
+        login: true,
+        streams: false,
+    };
+    for mut piece in bytes.chunks(size) {
+        loop {
+            match messages.next(&mut piece, limits) {
+                Ok(None) => break,
+                Ok(Some(message)) => {
+                    found.push((message.kind, message.body.to_vec()));
+                    if message.kind == b'Z' {
+                        return (found, Ok(true));
+                    }
+                }
+                Err(error) => return (found, Err(error.to_string())),
+            }
         }
     }
     (found, Ok(false))

@@ -153,7 +153,7 @@ const URLS: &[(&str, &str, &[&str])] = &[
     (
         "?sslmode",
         "?target_session_attrs=read-write&sslmode",
-        &["warn database.parameters-unused"],
+        &["fail database.parameter-wrong"],
     ),
     (
         "/database_",

@@ -165,75 +165,29 @@ fn neon_host(host: &str) -> Option<Finding> {
         .then(|| diagnostic!(neon::HOST_UNUSUAL, host = host))
 }
 
-/// Parameters of libpq that change nothing about whether and how safely a connection comes about, or that navauth honours unseen.
-const HARMLESS: [&str; 12] = [
-    "fallback_application_name",
-    "gssencmode",
-    "keepalives",
-    "keepalives_count",
-    "keepalives_idle",
-    "keepalives_interval",
-    "sslcompression",
-    "sslsni",
-    "ssl_max_protocol_version",
-    "ssl_min_protocol_version",
-    "tcp_user_timeout",
-    "sslcertmode",
-];
-
-/// Further parameters of libpq (PostgreSQL 18 manual, "Parameter Key Words"), which navauth does not act on.
-const UNUSED: [&str; 22] = [
-    "gssdelegation",
-    "gsslib",
-    "krbsrvname",
-    "load_balance_hosts",
-    "max_protocol_version",
-    "min_protocol_version",
-    "oauth_client_id",
-    "oauth_client_secret",
-    "oauth_issuer",
-    "oauth_scope",
-    "passfile",
-    "replication",
-    "require_auth",
-    "requirepeer",
-    "service",
-    "sslcert",
-    "sslcrl",
-    "sslcrldir",
-    "sslkey",
-    "sslkeylogfile",
-    "sslpassword",
-    "target_session_attrs",
-];
-
-fn parameters(url: &PostgresUrl) -> impl Iterator<Item = Finding> {
-    let (unused, unknown): (Vec<&str>, Vec<&str>) = url
-        .unknown_parameters()
-        .into_iter()
-        .filter(|name| !HARMLESS.contains(name))
-        .partition(|name| UNUSED.contains(name));
-    let names = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| foreign(name))
-            .collect::<Vec<_>>()
-            .join(", ")
+/// Parameters that the app's driver refuses. Those that navauth cannot do what they ask for are refused before.
+fn parameters(url: &PostgresUrl) -> Option<Finding> {
+    let unknown = url.unknown_parameters();
+    if unknown.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = unknown.iter().map(|name| foreign(name)).collect();
+    let fix = match unknown.as_slice() {
+        ["ssl"] => "write sslmode=require in its place",
+        _ => "remove it from the URL: it is meant for another program, such as Prisma",
     };
-    let unused = (!unused.is_empty()).then(|| {
-        Finding::warn("database.parameters-unused", format!("navauth connects without {} of the database URL", names(&unused)))
-            .cause("the app's driver knows it and navauth does not act on it: the app may connect where navauth does not, or the other way round")
-            .fix("keep it if the app needs it")
-    });
-    let unknown = (!unknown.is_empty()).then(|| {
-        Finding::warn(
-            "database.parameters-unknown",
-            format!("the database URL asks for {}, which PostgreSQL's own clients do not know", names(&unknown)),
-        )
-        .cause("navauth passes over it; the app hands it to its driver, which refuses to connect (\"invalid connection option\")")
-        .fix("remove it from the URL: it is meant for another program, such as Prisma")
-    });
-    unused.into_iter().chain(unknown)
+    let finding = Finding::warn(
+        "database.parameters-unknown",
+        format!(
+            "the database URL asks for {}, which PostgreSQL's own clients do not know",
+            names.join(", ")
+        ),
+    );
+    Some(
+        finding
+            .cause("the app hands it to its driver, which refuses to connect (\"invalid connection option\")")
+            .fix(fix),
+    )
 }
 
 /// What differs from the app's tables is a warning here: the connection, which was asked about, is good.

@@ -26,6 +26,7 @@ use crate::redact::foreign;
 use crate::{diagnostic, text};
 
 pub use certificate::handshake;
+pub use objection::finding as objection;
 
 /// A failed attempt, and what may be tried next.
 #[derive(Debug)]
@@ -132,9 +133,20 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
         | (_, "unexpected message from server" | "error parsing response from server") => {
             garbled(phase, beneath.map(ToString::to_string)).into()
         }
-        (_, text) => Error::bug(format!("PostgreSQL client: {text}")).into(),
+        (_, text) if OUR_OWN.iter().any(|start| text.starts_with(start)) => {
+            Error::bug(format!("PostgreSQL client: {text}")).into()
+        }
+        (_, text) => odd_answer(&foreign(text)).into(),
     }
 }
+
+/// How tokio-postgres begins what it says of a wrong request, as opposed to a wrong answer.
+const OUR_OWN: [&str; 4] = [
+    "error encoding",
+    "error serializing",
+    "expected",
+    "invalid configuration",
+];
 
 /// What comes cannot be understood, although it began as it should.
 fn garbled(phase: Phase, seen: Option<String>) -> Error {
@@ -261,6 +273,17 @@ pub fn no_host() -> Error {
 pub fn without_tls(place: &Address) -> Error {
     let address = format!("{}:{}", foreign(&place.host), place.port);
     Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
+}
+
+/// An answer that PostgreSQL does not give.
+pub fn odd_answer(what: &str) -> Error {
+    let finding = Finding::fail(
+        "database.answer-unexpected",
+        format!("the server's answer is not what was asked for: {what}"),
+    )
+    .cause("the app's tables are not as the app makes them, or what answers only resembles PostgreSQL")
+    .fix("compare the tables with navauth init-db --check; check host and port of the connection string");
+    Error::refused(finding)
 }
 
 /// What answers is not PostgreSQL.

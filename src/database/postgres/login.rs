@@ -1,21 +1,28 @@
 //! The stream between TLS and tokio-postgres, which watches the login go by.
 //!
 //! Owns what can be seen of it: the way of authentication, and when the server was done with each step. It objects before a password is
-//! given away: a server that wants it in the clear, that skips the channel binding the URL asks for, or that is no PostgreSQL at all.
+//! given away: a server that wants it in the clear, that skips the channel binding the URL asks for, or that is no PostgreSQL at all. It
+//! also objects to an answer that would fill the memory, during the login and later.
 //! The protocol itself is tokio-postgres's (PostgreSQL manual, "Message Formats").
 
 use std::fmt;
 use std::future::{Ready, ready};
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use serde::Serialize;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream};
+use tokio_postgres::types::Type;
 
 use super::trace::{Phase, Trace};
+use crate::database::url::AuthMethods;
+
+/// The rounds of SCRAM that are done: fewer than RFC 7677 section 4 asks for make the proof easy to search, more take longer than a wait may.
+const SCRAM_ROUNDS: std::ops::RangeInclusive<u64> = 4096..=1_000_000;
 
 /// How the server made sure of the role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -65,6 +72,14 @@ pub enum Objection {
     NoPassword,
     /// The URL asks for channel binding, and the server does not offer it.
     NoChannelBinding(Method),
+    /// `require_auth` does not allow the way the server asks for.
+    MethodNotAllowed(Method),
+    /// SCRAM with so many rounds: with too few the proof gives the password away, too many are an attack on the time.
+    Iterations(u64),
+    /// The server sends more than any answer has.
+    TooLarge,
+    /// The server sends what PostgreSQL does not.
+    Malformed(&'static str),
 }
 
 impl fmt::Display for Objection {
@@ -95,6 +110,41 @@ pub struct Rules {
     pub has_password: bool,
     /// `channel_binding=require`.
     pub needs_channel_binding: bool,
+    /// `require_auth`.
+    pub auth_methods: AuthMethods,
+}
+
+/// What is seen of a connection, shared with whoever sends the queries.
+#[derive(Debug, Default)]
+pub struct Seen {
+    method: Mutex<Option<Method>>,
+    objection: Mutex<Option<Objection>>,
+    /// The answer to a query is read row by row, and may be of any length.
+    streams: AtomicBool,
+}
+
+impl Seen {
+    /// The way of authentication, known when the login is over.
+    pub fn method(&self) -> Option<Method> {
+        *self.method.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why we broke the connection off; it ends every query that waits.
+    pub fn objection(&self) -> Option<Objection> {
+        *self
+            .objection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next answer is not kept, and may be of any length.
+    pub fn allow_stream(&self) {
+        self.streams.store(true, Ordering::Relaxed);
+    }
+
+    fn set_method(&self, method: Option<Method>) {
+        *self.method.lock().unwrap_or_else(PoisonError::into_inner) = method;
+    }
 }
 
 /// Anything that bytes go through.
@@ -105,20 +155,27 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 pub struct Watched {
     stream: Box<dyn Stream>,
     end_point: Option<Vec<u8>>,
-    login: Option<Login>,
-    method: Arc<Mutex<Option<Method>>>,
+    stage: Stage,
+    messages: Messages,
+    seen: Arc<Seen>,
+}
+
+enum Stage {
+    Login(Login),
+    Queries,
+    /// The login was refused: what stands behind the error is nobody's.
+    Refused,
 }
 
 struct Login {
     rules: Rules,
     trace: Trace,
-    messages: Messages,
     /// The server's last authentication request.
     request: Option<u32>,
 }
 
 impl Watched {
-    /// Watches a login over `stream`. `end_point` is the channel binding data where there is TLS.
+    /// Watches a login over `stream`, and what follows it. `end_point` is the channel binding data where there is TLS.
     pub fn new(
         stream: Box<dyn Stream>,
         end_point: Option<Vec<u8>>,
@@ -128,44 +185,60 @@ impl Watched {
         let login = Login {
             rules,
             trace,
-            messages: Messages::default(),
             request: None,
         };
         Self {
             stream,
             end_point,
-            login: Some(login),
-            method: Arc::default(),
+            stage: Stage::Login(login),
+            messages: Messages::default(),
+            seen: Arc::default(),
         }
     }
 
-    /// Where the way of authentication can be read when the login is over.
-    pub fn method(&self) -> Arc<Mutex<Option<Method>>> {
-        self.method.clone()
+    /// Where it can be read what was seen.
+    pub fn seen(&self) -> Arc<Seen> {
+        self.seen.clone()
     }
 
-    fn received(&mut self, bytes: &[u8]) -> Result<(), Objection> {
-        let Some(login) = &mut self.login else {
-            return Ok(());
-        };
-        let mut method = self.method.lock().unwrap_or_else(PoisonError::into_inner);
-        let ended = login.messages.feed(bytes, |kind, body| {
-            if kind == b'R' {
-                *method = judge(&mut login.request, login.rules, *method, body)?;
+    fn received(&mut self, mut bytes: &[u8]) -> Result<(), Objection> {
+        while !matches!(self.stage, Stage::Refused) {
+            let limits = Limits {
+                login: matches!(self.stage, Stage::Login(_)),
+                streams: self.seen.streams.load(Ordering::Relaxed),
+            };
+            let Some(message) = self.messages.next(&mut bytes, limits)? else {
+                return Ok(());
+            };
+            match (&mut self.stage, message.kind) {
+                (Stage::Login(login), b'R') => {
+                    let method = judge(
+                        &mut login.request,
+                        login.rules,
+                        self.seen.method(),
+                        message.body,
+                    )?;
+                    self.seen.set_method(method);
+                }
+                (Stage::Login(login), b'Z') => {
+                    login.trace.leave();
+                    self.stage = Stage::Queries;
+                }
+                (Stage::Login(login), b'E') => {
+                    login.trace.leave();
+                    self.stage = Stage::Refused;
+                }
+                (Stage::Queries, b'T') => check_columns(message.body)?,
+                _ => {}
             }
-            // An error ends the login too: what stands behind it is nobody's.
-            Ok(matches!(kind, b'Z' | b'E'))
-        })?;
-        if ended {
-            login.trace.leave();
-            drop(method);
-            self.login = None;
         }
         Ok(())
     }
 
     fn sending(&mut self, bytes: &[u8]) {
-        let Some(login) = &mut self.login else { return };
+        let Stage::Login(login) = &mut self.stage else {
+            return;
+        };
         match login.request {
             // SASLInitialResponse: kind, length, the mechanism's name.
             Some(10)
@@ -173,8 +246,7 @@ impl Watched {
                     .get(5..)
                     .is_some_and(|rest| rest.starts_with(b"SCRAM-SHA-256-PLUS\0")) =>
             {
-                *self.method.lock().unwrap_or_else(PoisonError::into_inner) =
-                    Some(Method::ScramPlus);
+                self.seen.set_method(Some(Method::ScramPlus));
             }
             // The client-final message is on its way: what follows is the server's.
             Some(11) => {
@@ -184,6 +256,25 @@ impl Watched {
             _ => {}
         }
     }
+}
+
+/// RowDescription: a count, then of each column the name, ended by a NUL, and 18 bytes, the type's number at the seventh. A type that is
+/// not PostgreSQL's own would make tokio-postgres ask the server about it, and about what that names, without end.
+fn check_columns(body: &[u8]) -> Result<(), Objection> {
+    const MALFORMED: Objection = Objection::Malformed("a description of columns");
+    let (count, mut rest) = body.split_first_chunk::<2>().ok_or(MALFORMED)?;
+    for _ in 0..u16::from_be_bytes(*count) {
+        let end = rest.iter().position(|byte| *byte == 0).ok_or(MALFORMED)?;
+        let facts = rest.get(end + 1..end + 19).ok_or(MALFORMED)?;
+        let kind = facts[6..]
+            .first_chunk::<4>()
+            .and_then(|kind| Type::from_oid(u32::from_be_bytes(*kind)));
+        if kind.is_none() {
+            return Err(Objection::Malformed("a column of an unknown type"));
+        }
+        rest = &rest[end + 19..];
+    }
+    Ok(())
 }
 
 /// Judges an authentication request; gives the way of authentication as far as it is known.
@@ -198,6 +289,9 @@ pub fn judge(
         .ok_or(Objection::NotPostgres)?;
     let code = u32::from_be_bytes(*code);
     *last = Some(code);
+    if code == 11 {
+        check_iterations(rest)?;
+    }
     let method = match code {
         0 | 11 | 12 => return Ok(Some(accepted(rules, method)?)),
         3 => Method::Cleartext,
@@ -212,6 +306,9 @@ pub fn judge(
     if rules.needs_channel_binding && !offers_binding {
         return Err(Objection::NoChannelBinding(method));
     }
+    if !allowed(rules, method) {
+        return Err(Objection::MethodNotAllowed(method));
+    }
     if matches!(method, Method::Cleartext | Method::Md5)
         && rules.weak_password != WeakPassword::Allowed
     {
@@ -223,12 +320,59 @@ pub fn judge(
     Ok(Some(method))
 }
 
+/// Whether `require_auth` allows a way. Those that navauth does not speak come to nothing anyway.
+fn allowed(rules: Rules, method: Method) -> bool {
+    let name = match method {
+        Method::Trust => "none",
+        Method::Cleartext => "password",
+        Method::Md5 => "md5",
+        Method::Scram | Method::ScramPlus => "scram-sha-256",
+        Method::Other => return true,
+    };
+    rules.auth_methods.allows(name)
+}
+
+/// The server's first message of SCRAM: `r=…,s=…,i=…` (RFC 5802 section 5.1). One that cannot be read is refused by tokio-postgres.
+fn check_iterations(message: &[u8]) -> Result<(), Objection> {
+    let rounds = message
+        .split(|byte| *byte == b',')
+        .find_map(|attribute| attribute.strip_prefix(b"i="))
+        .and_then(|digits| std::str::from_utf8(digits).ok());
+    let Some(rounds) = rounds.and_then(|digits| digits.parse::<u64>().ok()) else {
+        return Ok(());
+    };
+    if SCRAM_ROUNDS.contains(&rounds) {
+        Ok(())
+    } else {
+        Err(Objection::Iterations(rounds))
+    }
+}
+
 fn accepted(rules: Rules, method: Option<Method>) -> Result<Method, Objection> {
     match method {
         Some(method) => Ok(method),
         None if rules.needs_channel_binding => Err(Objection::NoChannelBinding(Method::Trust)),
+        None if !allowed(rules, Method::Trust) => Err(Objection::MethodNotAllowed(Method::Trust)),
         None => Ok(Method::Trust),
     }
+}
+
+/// What a message may be at a point of the connection.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The login is not over.
+    pub login: bool,
+    /// The answer is read row by row.
+    pub streams: bool,
+}
+
+/// A message that is whole.
+#[derive(Debug)]
+pub struct Message<'message> {
+    /// What it is.
+    pub kind: u8,
+    /// Empty where nothing is read from it.
+    pub body: &'message [u8],
 }
 
 /// Takes messages out of bytes that come in pieces.
@@ -236,51 +380,115 @@ fn accepted(rules: Rules, method: Option<Method>) -> Result<Method, Objection> {
 pub struct Messages {
     header: Vec<u8>,
     body: Vec<u8>,
+    /// How much of the body has not come.
+    missing: usize,
+    /// The message was handed over.
+    done: bool,
+    /// The bytes of the answer since the server was last ready.
+    answer: usize,
+    /// The bytes of settings and notifications since the connection began, which tokio-postgres keeps.
+    kept: usize,
 }
 
 impl Messages {
     /// No message of a login is longer (libpq's own limit for errors is the same).
-    const LONGEST: usize = 30_000;
+    const LONGEST_OF_LOGIN: usize = 30_000;
+    /// No row that navauth asks for is longer.
+    const LONGEST: usize = 4 << 20;
+    /// No login is longer in all.
+    const LOGIN: usize = 1 << 20;
+    /// No answer that is kept as a whole is longer.
+    const ANSWER: usize = 8 << 20;
+    /// No server has more settings to tell.
+    const KEPT: usize = 256 << 10;
+    /// No description of the columns that navauth asks for is longer.
+    const COLUMNS: usize = 256 << 10;
     const HEADER: usize = 5;
+    /// What a message takes in memory beside its body, so that many small ones count as what they are.
+    const OVERHEAD: usize = 256;
     /// AuthenticationRequest, ErrorResponse, BackendKeyData, NoticeResponse, ParameterStatus, ReadyForQuery, NegotiateProtocolVersion.
     const KINDS: &[u8] = b"REKNSZv";
 
-    /// Calls `each` with every message that is whole, until it says that the login has ended.
-    pub fn feed(
+    /// Takes the next whole message from the front of `bytes`; None when all of them are taken.
+    pub fn next(
         &mut self,
-        mut bytes: &[u8],
-        mut each: impl FnMut(u8, &[u8]) -> Result<bool, Objection>,
-    ) -> Result<bool, Objection> {
-        loop {
-            let missing = Self::HEADER - self.header.len();
-            let (head, rest) = bytes.split_at(missing.min(bytes.len()));
+        bytes: &mut &[u8],
+        limits: Limits,
+    ) -> Result<Option<Message<'_>>, Objection> {
+        if std::mem::take(&mut self.done) {
+            self.header.clear();
+            self.body.clear();
+        }
+        if self.header.len() < Self::HEADER {
+            let (head, rest) = bytes.split_at((Self::HEADER - self.header.len()).min(bytes.len()));
             self.header.extend_from_slice(head);
+            *bytes = rest;
             let Some((&kind, length)) = self.header.split_first() else {
-                return Ok(false);
+                return Ok(None);
             };
-            if !Self::KINDS.contains(&kind) {
+            if limits.login && !Self::KINDS.contains(&kind) {
                 return Err(Objection::NotPostgres);
             }
             let Ok(length) = <[u8; 4]>::try_from(length) else {
-                return Ok(false);
+                return Ok(None);
             };
-            let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
-            let length = length
-                .checked_sub(4)
-                .filter(|length| *length <= Self::LONGEST)
-                .ok_or(Objection::NotPostgres)?;
-            let (body, rest) = rest.split_at((length - self.body.len()).min(rest.len()));
-            self.body.extend_from_slice(body);
-            if self.body.len() < length {
-                return Ok(false);
-            }
-            if each(kind, &self.body)? {
-                return Ok(true);
-            }
-            self.header.clear();
-            self.body.clear();
-            bytes = rest;
+            self.missing = self.length(kind, u32::from_be_bytes(length), limits)?;
         }
+        let kind = self.header[0];
+        let (body, rest) = bytes.split_at(self.missing.min(bytes.len()));
+        self.missing -= body.len();
+        *bytes = rest;
+        if limits.login || kind == b'T' {
+            self.body.extend_from_slice(body);
+        }
+        if self.missing > 0 {
+            return Ok(None);
+        }
+        self.done = true;
+        if kind == b'Z' {
+            self.answer = 0;
+        }
+        Ok(Some(Message {
+            kind,
+            body: &self.body,
+        }))
+    }
+
+    /// The length of a body as its header announces it, where that is within the limits.
+    fn length(&mut self, kind: u8, announced: u32, limits: Limits) -> Result<usize, Objection> {
+        let length = usize::try_from(announced).unwrap_or(usize::MAX);
+        let malformed = if limits.login {
+            Objection::NotPostgres
+        } else {
+            Objection::Malformed("a message of negative length")
+        };
+        let length = length.checked_sub(4).ok_or(malformed)?;
+        if limits.login && length > Self::LONGEST_OF_LOGIN {
+            return Err(Objection::NotPostgres);
+        }
+        if announced > i32::MAX.unsigned_abs() {
+            return Err(malformed);
+        }
+        let size = Self::OVERHEAD + length;
+        if !(limits.streams && kind == b'D') {
+            self.answer = self.answer.saturating_add(size);
+        }
+        if matches!(kind, b'S' | b'A') {
+            self.kept = self.kept.saturating_add(size);
+        }
+        let too_large = length > Self::LONGEST
+            || kind == b'T' && length > Self::COLUMNS
+            || self.kept > Self::KEPT
+            || self.answer
+                > if limits.login {
+                    Self::LOGIN
+                } else {
+                    Self::ANSWER
+                };
+        if too_large {
+            return Err(Objection::TooLarge);
+        }
+        Ok(length)
     }
 }
 
@@ -293,10 +501,17 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         match read {
-            Poll::Ready(Ok(())) => Poll::Ready(
-                self.received(&buffer.filled()[before..])
-                    .map_err(io::Error::other),
-            ),
+            Poll::Ready(Ok(())) => {
+                let received = self.received(&buffer.filled()[before..]);
+                Poll::Ready(received.map_err(|objection| {
+                    *self
+                        .seen
+                        .objection
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner) = Some(objection);
+                    io::Error::other(objection)
+                }))
+            }
             other => other,
         }
     }

@@ -11,7 +11,7 @@ mod plan;
 mod trace;
 
 use std::net::SocketAddr;
-use std::sync::PoisonError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -22,14 +22,14 @@ use tokio_postgres::Client;
 
 use self::dial::Reach;
 use self::failure::Refusal;
-use self::login::{Negotiated, Stream, Watched};
+use self::login::{Negotiated, Seen, Stream, Watched};
 use self::plan::Plan;
 use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 pub use self::errors::{Said, all as known_answers, finding as refusal, page};
-pub use self::failure::{failure, pause, timed_out, waiting};
+pub use self::failure::{odd_answer, pause, timed_out, waiting};
 pub use self::login::Method;
 pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
 pub use crate::neon::errors::Waiting;
@@ -42,6 +42,7 @@ pub struct Connection {
     pub facts: Facts,
     /// The phases, to which the first query can be added.
     pub trace: Trace,
+    seen: Arc<Seen>,
     task: JoinHandle<()>,
 }
 
@@ -68,6 +69,19 @@ pub struct Facts {
 }
 
 impl Connection {
+    /// What a failed query means: our own reason, where we broke the connection off.
+    pub fn failure(&self, error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
+        match self.seen.objection() {
+            Some(objection) => failure::objection(objection, url),
+            None => failure::failure(error, url),
+        }
+    }
+
+    /// From now on the rows of an answer may be of any number: whoever asks reads them one by one and keeps none.
+    pub fn allow_stream(&self) {
+        self.seen.allow_stream();
+    }
+
     /// Ends the connection. The server's answer is not waited for.
     pub async fn close(self) {
         drop(self.client);
@@ -307,14 +321,11 @@ impl Attempt<'_> {
         }
         self.trace.enter(Phase::Authentication);
         let watched = Watched::new(socket.stream, end_point, rules, self.trace.clone());
-        let method = watched.method();
+        let seen = watched.seen();
         let connected = self.plan.config().connect_raw(watched, Negotiated).await;
         let (client, connection) =
             connected.map_err(|error| failure::login(error, self.url, self.trace.phase()))?;
-        let authentication = method
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .unwrap_or(Method::Trust);
+        let authentication = seen.method().unwrap_or(Method::Trust);
         let last = self.trace.spans().last().copied();
         let facts = Facts {
             host: socket.place.host,
@@ -332,6 +343,7 @@ impl Attempt<'_> {
             client,
             facts,
             trace: self.trace.clone(),
+            seen,
             task,
         })
     }

@@ -11,7 +11,9 @@ use tokio_postgres::config as wire;
 use super::dial::Reach;
 use super::login::{Rules, WeakPassword};
 use crate::database::tls::{Policy, Roots, Verification};
-use crate::database::url::{Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation};
+use crate::database::url::{
+    Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode, SslNegotiation,
+};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 
@@ -31,11 +33,13 @@ pub struct Plan {
     pub timeout: Option<Duration>,
     config: Config,
     channel_binding: ChannelBinding,
+    auth_methods: AuthMethods,
 }
 
 impl Plan {
     /// Reads a URL. Fails (exit 3) where its parameters contradict each other or ask for what navauth cannot do.
     pub fn read(url: &PostgresUrl) -> Result<Self> {
+        url.check_parameters()?;
         let mode = mode(url)?;
         let channel_binding = url.channel_binding()?;
         if channel_binding == ChannelBinding::Require && mode == SslMode::Disable {
@@ -51,7 +55,7 @@ impl Plan {
                 "write sslmode=require, or leave sslnegotiation out",
             ));
         }
-        if url.parameter("gssencmode") == Some("require") {
+        if url.requires_gss()? {
             return Err(contradiction(
                 "gssencmode=require asks for Kerberos, which navauth does not speak",
                 "leave gssencmode out",
@@ -70,21 +74,20 @@ impl Plan {
             // libpq checks the chain whenever it is told whom to trust.
             _ => roots.map_or(Verification::None, Verification::Chain),
         };
-        let sends_name = url.parameter("sslsni") != Some("0");
-        let only_tls13 = url.parameter("ssl_min_protocol_version") == Some("TLSv1.3");
         Ok(Self {
             addresses: url.addresses()?,
             host_address: host_address(url)?,
             mode,
             policy: Policy {
                 verification,
-                sends_name,
-                only_tls13,
+                sends_name: url.sends_server_name(),
+                versions: url.tls_versions()?,
             },
             direct,
             timeout: url.connect_timeout()?,
             config: config(url, channel_binding),
             channel_binding,
+            auth_methods: url.require_auth()?,
         })
     }
 
@@ -109,6 +112,7 @@ impl Plan {
                 .get_password()
                 .is_some_and(|password| !password.is_empty()),
             needs_channel_binding: self.channel_binding == ChannelBinding::Require,
+            auth_methods: self.auth_methods,
         }
     }
 }
@@ -119,8 +123,7 @@ fn mode(url: &PostgresUrl) -> Result<SslMode> {
     if url.ssl_root_certificate() != Some("system") {
         return Ok(mode);
     }
-    let is_default = url.parameter("sslmode").is_none() && url.parameter("ssl").is_none();
-    if is_default || mode == SslMode::VerifyFull {
+    if !url.names_ssl_mode() || mode == SslMode::VerifyFull {
         return Ok(SslMode::VerifyFull);
     }
     Err(contradiction(

@@ -13,19 +13,19 @@ use crate::database::listing::User;
 use crate::database::statement::Value;
 use crate::database::users::Account;
 
-/// A row that a login may belong to.
-pub fn account(row: &Row) -> Account {
-    Account {
-        key: row.get(0),
-        email: row.get(1),
-        username: row.get(2),
-        provider: row.get(3),
-        oauth_id: row.get(4),
-    }
+/// A row that a login may belong to; None when its columns are not those that were asked for.
+pub fn account(row: &Row) -> Option<Account> {
+    Some(Account {
+        key: row.try_get(0).ok()?,
+        email: row.try_get(1).ok()?,
+        username: row.try_get(2).ok()?,
+        provider: row.try_get(3).ok()?,
+        oauth_id: row.try_get(4).ok()?,
+    })
 }
 
-/// A row of a listing.
-pub fn user(row: &Row) -> User {
+/// A row of a listing; None when it has no key.
+pub fn user(row: &Row) -> Option<User> {
     let text = |column: usize| {
         row.try_get::<_, Option<Text>>(column)
             .ok()
@@ -39,8 +39,8 @@ pub fn user(row: &Row) -> User {
             .flatten()
             .and_then(|moment| moment.0)
     };
-    User {
-        id: row.try_get(0).unwrap_or_default(),
+    Some(User {
+        id: row.try_get::<_, Option<i64>>(0).ok()?.unwrap_or_default(),
         email: text(1),
         username: text(2),
         full_name: text(3),
@@ -49,7 +49,7 @@ pub fn user(row: &Row) -> User {
         verified: truth(6),
         created: moment(7),
         last_login: moment(8),
-    }
+    })
 }
 
 /// Text, also from a database whose encoding promises nothing (SQL_ASCII).

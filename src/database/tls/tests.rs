@@ -12,6 +12,7 @@ use rustls::{CertificateError, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
 use super::{Certificate, Facts, Failure, Policy, Roots, Verification, handshake};
+use crate::database::url::TlsVersions;
 
 /// A server's key and certificate, and the PEM file of whom to trust.
 struct Server {
@@ -81,7 +82,7 @@ impl Server {
         let policy = Policy {
             verification,
             sends_name: true,
-            only_tls13: false,
+            versions: TlsVersions::Both,
         };
         let shaken = handshake(ours, host, &policy)
             .await

@@ -57,20 +57,58 @@ pub struct Address {
     pub port: u16,
 }
 
-/// What navauth understands or may ignore without changing anything that matters to a connection.
-const KNOWN: [&str; 11] = [
-    "sslmode",
-    "sslrootcert",
-    "channel_binding",
-    "connect_timeout",
-    "sslnegotiation",
-    "options",
-    "hostaddr",
-    "application_name",
-    "host",
-    "port",
-    "client_encoding",
-];
+/// The ways of authentication that `require_auth` allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuthMethods(u8);
+
+impl AuthMethods {
+    const NAMES: [&str; 6] = ["password", "md5", "gss", "sspi", "scram-sha-256", "none"];
+    /// Every way, and none.
+    pub const ANY: Self = Self(0b11_1111);
+
+    /// Whether a way is allowed, by libpq's name for it.
+    pub fn allows(self, name: &str) -> bool {
+        let place = Self::NAMES.iter().position(|known| *known == name);
+        place.is_some_and(|place| self.0 & (1 << place) != 0)
+    }
+
+    /// Reads libpq's list: names, or names that all begin with `!` and are excluded, none of them twice.
+    fn parse(list: &str) -> Option<Self> {
+        let excludes = list.starts_with('!');
+        let mut listed = 0;
+        for item in list.split(',') {
+            let name = item.strip_prefix('!');
+            if name.is_some() != excludes {
+                return None;
+            }
+            let name = name.unwrap_or(item);
+            let bit = 1 << Self::NAMES.iter().position(|known| *known == name)?;
+            if listed & bit != 0 {
+                return None;
+            }
+            listed |= bit;
+        }
+        Some(Self(if excludes {
+            Self::ANY.0 & !listed
+        } else {
+            listed
+        }))
+    }
+}
+
+/// Which versions of TLS `ssl_min_protocol_version` and `ssl_max_protocol_version` leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsVersions {
+    /// 1.2 and 1.3.
+    Both,
+    /// 1.2 only.
+    Only12,
+    /// 1.3 only.
+    Only13,
+}
+
+/// The names by which libpq is told how much TLS is wanted.
+const SSL_MODE_NAMES: [&str; 3] = ["sslmode", "requiressl", "ssl"];
 
 const SOCKET_FOLDER: &str = "/var/run/postgresql";
 
@@ -84,14 +122,24 @@ impl PostgresUrl {
             .map(|(_, value)| value.as_str())
     }
 
-    /// `sslmode`, or asyncpg's `ssl`.
+    /// Refuses (exit 3) the first parameter with a value that does not exist, or that navauth cannot do.
+    pub fn check_parameters(&self) -> Result<()> {
+        self.ssl_mode()?;
+        self.channel_binding()?;
+        self.ssl_negotiation()?;
+        self.connect_timeout()?;
+        self.addresses()?;
+        self.require_auth()?;
+        self.tls_versions()?;
+        self.requires_gss()?;
+        self.load_balance_hosts()?;
+        self.ssl_certificate_mode()?;
+        self.refuse_unsupported()
+    }
+
+    /// `sslmode`, or what libpq takes for it: `ssl=true` as JDBC has it, and `requiressl`. asyncpg calls it `ssl`. The last one counts.
     pub fn ssl_mode(&self) -> Result<SslMode> {
         use SslMode::{Allow, Disable, Prefer, Require, VerifyCa, VerifyFull};
-        let name = if self.driver.as_deref() == Some("asyncpg") && self.parameter("ssl").is_some() {
-            "ssl"
-        } else {
-            "sslmode"
-        };
         let values = [
             ("disable", Disable),
             ("allow", Allow),
@@ -100,7 +148,94 @@ impl PostgresUrl {
             ("verify-ca", VerifyCa),
             ("verify-full", VerifyFull),
         ];
-        self.one_of(name, &values)
+        if self.driver.as_deref() == Some("asyncpg") && self.parameter("ssl").is_some() {
+            return self.one_of("ssl", &values);
+        }
+        let last = self
+            .query
+            .iter()
+            .rev()
+            .find(|(key, _)| SSL_MODE_NAMES.contains(&key.as_str()));
+        match last.map(|(key, value)| (key.as_str(), value.as_str())) {
+            Some(("requiressl", value)) if value.starts_with('1') => Ok(Require),
+            Some(("requiressl", _)) => Ok(Prefer),
+            Some(("ssl", "true")) => Ok(Require),
+            Some(("ssl", _)) => Err(wrong_value(
+                "ssl",
+                "the value true, or write sslmode= in its place",
+            )),
+            _ => self.one_of("sslmode", &values),
+        }
+    }
+
+    /// Whether the connection string says anything about TLS.
+    pub fn names_ssl_mode(&self) -> bool {
+        SSL_MODE_NAMES
+            .iter()
+            .any(|name| self.parameter(name).is_some())
+    }
+
+    /// `require_auth`.
+    pub fn require_auth(&self) -> Result<AuthMethods> {
+        self.parameter("require_auth")
+            .map_or(Some(AuthMethods::ANY), AuthMethods::parse)
+            .ok_or_else(|| {
+                wrong_value(
+                    "require_auth",
+                    "names of password, md5, gss, sspi, scram-sha-256 and none, separated by commas, all of them with ! or none",
+                )
+            })
+    }
+
+    /// `ssl_min_protocol_version` and `ssl_max_protocol_version`.
+    pub fn tls_versions(&self) -> Result<TlsVersions> {
+        const NAMES: [&str; 4] = ["tlsv1", "tlsv1.1", "tlsv1.2", "tlsv1.3"];
+        let version = |name: &'static str, default: usize| match self.parameter(name) {
+            None => Ok(default),
+            Some(text) => NAMES
+                .iter()
+                .position(|known| text.eq_ignore_ascii_case(known))
+                .ok_or_else(|| wrong_value(name, "TLSv1.2 or TLSv1.3")),
+        };
+        match (
+            version("ssl_min_protocol_version", 2)?,
+            version("ssl_max_protocol_version", 3)?,
+        ) {
+            (3, 3) => Ok(TlsVersions::Only13),
+            (0..=2, 2) => Ok(TlsVersions::Only12),
+            (0..=2, 3) => Ok(TlsVersions::Both),
+            _ => Err(wrong_value(
+                "ssl_max_protocol_version",
+                "TLSv1.2 or TLSv1.3, and no older version than ssl_min_protocol_version",
+            )),
+        }
+    }
+
+    /// `sslsni`: whether the server is told the name that is asked for.
+    pub fn sends_server_name(&self) -> bool {
+        self.parameter("sslsni")
+            .is_none_or(|value| value.starts_with('1'))
+    }
+
+    /// `gssencmode=require`, which navauth cannot do.
+    pub fn requires_gss(&self) -> Result<bool> {
+        self.one_of(
+            "gssencmode",
+            &[("disable", false), ("prefer", false), ("require", true)],
+        )
+    }
+
+    /// `sslcertmode`. There is never a client certificate; whether one is asked for is told by [`PostgresUrl::refuse_unsupported`].
+    fn ssl_certificate_mode(&self) -> Result<()> {
+        self.one_of(
+            "sslcertmode",
+            &[("disable", ()), ("allow", ()), ("require", ())],
+        )
+    }
+
+    /// `load_balance_hosts`. Whatever it says, the order as written is allowed.
+    pub fn load_balance_hosts(&self) -> Result<()> {
+        self.one_of("load_balance_hosts", &[("disable", ()), ("random", ())])
     }
 
     /// `channel_binding`.
@@ -157,17 +292,7 @@ impl PostgresUrl {
     /// `application_name`: how the connection is called on the server.
     pub fn application_name(&self) -> Option<&str> {
         self.parameter("application_name")
-    }
-
-    /// The names of the parameters that navauth does not know; not an error.
-    pub fn unknown_parameters(&self) -> Vec<&str> {
-        let ssl = self.driver.as_deref() == Some("asyncpg");
-        let unknown = self
-            .query
-            .iter()
-            .map(|(key, _)| key.as_str())
-            .filter(|key| !(KNOWN.contains(key) || ssl && *key == "ssl"));
-        unknown.collect()
+            .or_else(|| self.parameter("fallback_application_name"))
     }
 
     /// Where to connect, in the order to try: `host=` in the query wins over the authority part; without any host it is the local socket.

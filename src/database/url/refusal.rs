@@ -37,6 +37,24 @@ pub(super) fn unreadable(name: &str, url: &str) -> Error {
     )
 }
 
+pub(super) fn too_long(name: &str) -> Error {
+    let finding = Finding::fail(
+        "database.url-unreadable",
+        format!("{name} is not a connection string"),
+    )
+    .cause("it is longer than 64 KiB or has more than 200 parameters");
+    Error::settings(finding.fix("copy the connection string again"))
+}
+
+pub(super) fn has_nul(name: &str) -> Error {
+    let finding = Finding::fail(
+        "database.url-unreadable",
+        format!("{name} is not a connection string"),
+    )
+    .cause("a part of it has a NUL (%00), which no role, password or database has");
+    Error::settings(finding.fix("copy the connection string again"))
+}
+
 pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {
     let shown = foreign_within(scheme, 20);
     let finding = Finding::fail(

@@ -1,7 +1,7 @@
 //! What it means that we broke off a login.
 
 use super::super::login::{Method, Objection, WeakPassword};
-use super::not_postgres;
+use super::{not_postgres, odd_answer};
 use crate::database::url::PostgresUrl;
 use crate::error::Error;
 use crate::finding::Finding;
@@ -14,6 +14,25 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
     let finding = match objection {
         Objection::NotPostgres => return not_postgres(),
         Objection::GivesPasswordAway(method, weak) => given_away(&host, method, weak),
+        Objection::Malformed(what) => return odd_answer(what),
+        Objection::TooLarge => Finding::fail(
+            "database.answer-too-large",
+            format!("{host} sends more than any answer to navauth's questions has"),
+        )
+        .cause("a value in the tables is larger than 4 MiB, or another program answers there")
+        .fix("check host and port of the connection string, and the sizes of the values in the app's tables"),
+        Objection::Iterations(rounds) => Finding::fail(
+            "database.scram-rounds",
+            format!("{host} asks for SCRAM-SHA-256 with {rounds} iterations; navauth accepts 4096 to 1000000"),
+        )
+        .cause("with fewer iterations the proof makes the password easy to guess, so it was not sent; more take too long")
+        .fix("on the server: set scram_iterations = 4096, then set the role's password again"),
+        Objection::MethodNotAllowed(method) => Finding::fail(
+            "database.auth-method-not-allowed",
+            format!("{host} asks for {}, which require_auth does not allow", method.name()),
+        )
+        .cause("the password was not sent")
+        .fix("let the server ask for what require_auth allows (pg_hba.conf), or correct require_auth in the connection string"),
         Objection::NoPassword => {
             let finding = Finding::fail(
                 "database.password-missing",

@@ -3,14 +3,18 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation};
 
-use super::{Messages, Method, Negotiated, Objection, Rules, Watched, WeakPassword};
+use super::{
+    Limits, Messages, Method, Negotiated, Objection, Rules, Watched, WeakPassword, check_columns,
+};
 use crate::database::postgres::trace::Trace;
+use crate::database::url::AuthMethods;
 
 const PASSWORD: &str = "hunter2-hunter2";
 const OPEN: Rules = Rules {
     weak_password: WeakPassword::Allowed,
     has_password: true,
     needs_channel_binding: false,
+    auth_methods: AuthMethods::ANY,
 };
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {
@@ -150,6 +154,35 @@ async fn a_missing_password_and_another_protocol_are_told_at_once() {
     }
 }
 
+const LOGIN: Limits = Limits {
+    login: true,
+    streams: false,
+};
+const QUERY: Limits = Limits {
+    login: false,
+    streams: false,
+};
+const STREAM: Limits = Limits {
+    login: false,
+    streams: true,
+};
+
+/// Feeds bytes in pieces; gives kind and kept length of each message, or the objection.
+fn read(
+    messages: &mut Messages,
+    bytes: &[u8],
+    size: usize,
+    limits: Limits,
+) -> Result<Vec<(u8, usize)>, Objection> {
+    let mut seen = Vec::new();
+    for mut piece in bytes.chunks(size) {
+        while let Some(message) = messages.next(&mut piece, limits)? {
+            seen.push((message.kind, message.body.len()));
+        }
+    }
+    Ok(seen)
+}
+
 #[test]
 fn messages_are_whole_however_they_are_cut() {
     let bytes = [
@@ -157,26 +190,185 @@ fn messages_are_whole_however_they_are_cut() {
         message(b'K', b""),
         message(b'N', &[7; 300]),
         message(b'Z', b"I"),
-        b"what follows".to_vec(),
     ]
     .concat();
     for size in [1, 2, 5, 7, 64, bytes.len()] {
-        let mut messages = Messages::default();
-        let mut seen = Vec::new();
-        let mut ended = false;
-        for piece in bytes.chunks(size) {
-            ended = ended
-                || messages
-                    .feed(piece, |kind, body| {
-                        seen.push((kind, body.len()));
-                        Ok(kind == b'Z')
-                    })
-                    .unwrap();
-        }
         assert_eq!(
-            (ended, &seen[..]),
-            (true, &[(b'S', 1), (b'K', 0), (b'N', 300), (b'Z', 1)][..]),
+            read(&mut Messages::default(), &bytes, size, LOGIN).unwrap(),
+            [(b'S', 1), (b'K', 0), (b'N', 300), (b'Z', 1)],
             "{size}"
         );
+        // Of an answer only the description of the columns is kept.
+        let answer = [
+            message(b'T', b"abc"),
+            message(b'D', &[0; 90]),
+            message(b'Z', b"I"),
+        ]
+        .concat();
+        assert_eq!(
+            read(&mut Messages::default(), &answer, size, QUERY).unwrap(),
+            [(b'T', 3), (b'D', 0), (b'Z', 0)],
+            "{size}"
+        );
+    }
+}
+
+#[test]
+fn what_would_fill_the_memory_is_refused_by_its_announced_length() {
+    let announce = |kind: u8, length: u32| [&[kind][..], &length.to_be_bytes()].concat();
+    let result = |bytes: &[u8], limits| read(&mut Messages::default(), bytes, 4096, limits);
+    for (kind, length) in [
+        (b'D', 0x7fff_ffff),
+        (b'D', 5 << 20),
+        (b'E', 5 << 20),
+        (b'T', 1 << 20),
+    ] {
+        for limits in [QUERY, STREAM] {
+            assert_eq!(
+                result(&announce(kind, length), limits),
+                Err(Objection::TooLarge)
+            );
+        }
+    }
+    for length in [0, 3, 0x8000_0000, 0xffff_ffff] {
+        assert!(matches!(
+            result(&announce(b'D', length), QUERY),
+            Err(Objection::Malformed(_))
+        ));
+    }
+    // Many small ones are as large as one.
+    let rows = message(b'D', &[0; 1000]).repeat(10_000);
+    assert_eq!(result(&rows, QUERY), Err(Objection::TooLarge));
+    assert_eq!(result(&rows, STREAM).unwrap().len(), 10_000);
+    for kind in [b'S', b'A', b'N'] {
+        let told = message(kind, &[b'a'; 1000]).repeat(10_000);
+        for limits in [LOGIN, QUERY, STREAM] {
+            assert!(result(&told, limits).is_err(), "{kind} {limits:?}");
+        }
+    }
+}
+
+#[test]
+fn columns_have_types_of_postgresql_itself() {
+    let column = |kind: u32| [&b"name\0\0\0\0\0\0\0"[..], &kind.to_be_bytes(), &[0; 8]].concat();
+    let columns =
+        |count: u16, rest: &[u8]| check_columns(&[&count.to_be_bytes()[..], rest].concat());
+    assert_eq!(columns(0, b""), Ok(()));
+    assert_eq!(columns(2, &[column(20), column(25)].concat()), Ok(()));
+    for (count, rest) in [
+        (2, column(20)),
+        (1, column(16_400)),
+        (1, b"name".to_vec()),
+        (1, vec![0; 18]),
+    ] {
+        assert!(matches!(
+            columns(count, &rest),
+            Err(Objection::Malformed(_))
+        ));
+    }
+    assert!(check_columns(b"\0").is_err());
+}
+
+#[tokio::test]
+async fn scram_with_too_few_or_too_many_rounds_is_given_no_proof() {
+    for (rounds, refused) in [
+        (0, true),
+        (1, true),
+        (4095, true),
+        (4096, false),
+        (1_000_001, true),
+        (4_294_967_295_u64, true),
+    ] {
+        let first = request(10, b"SCRAM-SHA-256\0\0");
+        let (ours, mut theirs) = tokio::io::duplex(4096);
+        let server = tokio::spawn(async move {
+            theirs.write_all(&first).await.unwrap();
+            // The client's nonce is the last thing in its first message.
+            let mut sent = vec![0; 4096];
+            let mut length = 0;
+            let nonce = loop {
+                length += theirs.read(&mut sent[length..]).await.unwrap();
+                let text = String::from_utf8_lossy(&sent[..length]).into_owned();
+                if let Some((_, nonce)) = text.split_once(",r=") {
+                    break nonce.to_owned();
+                }
+            };
+            let challenge = format!("r={nonce}x,s=c2FsdA==,i={rounds}");
+            theirs
+                .write_all(&request(11, challenge.as_bytes()))
+                .await
+                .unwrap();
+            let mut proof = Vec::new();
+            let read = theirs.read_to_end(&mut proof);
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(300), read).await;
+            holds(&proof, "p=")
+        });
+        let watched = Watched::new(Box::new(ours), None, OPEN, Trace::begin());
+        let seen = watched.seen();
+        let mut config = tokio_postgres::Config::new();
+        config
+            .user("anna")
+            .password(PASSWORD)
+            .ssl_mode(SslMode::Require)
+            .ssl_negotiation(SslNegotiation::Direct);
+        let login = config.connect_raw(watched, Negotiated);
+        let _ = tokio::time::timeout(std::time::Duration::from_millis(500), login).await;
+        let proved = server.await.unwrap();
+        let objection = refused.then_some(Objection::Iterations(rounds));
+        assert_eq!(
+            (seen.objection(), proved),
+            (objection, !refused),
+            "{rounds}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn require_auth_allows_what_it_names() {
+    let url = |list: &str| {
+        let url = format!("postgresql://anna@h/people?require_auth={list}");
+        let crate::database::Target::Postgres(url) =
+            crate::database::Target::parse("X", &url).unwrap()
+        else {
+            panic!()
+        };
+        url.require_auth()
+    };
+    let ready = [request(0, b""), message(b'Z', b"I")].concat();
+    let asks = [
+        ("password", request(3, b""), Method::Cleartext),
+        ("md5", request(5, b"salt"), Method::Md5),
+        (
+            "scram-sha-256",
+            request(10, b"SCRAM-SHA-256\0\0"),
+            Method::Scram,
+        ),
+        ("none", ready, Method::Trust),
+    ];
+    for (asked, answer, method) in &asks {
+        for (named, ..) in &asks {
+            for (list, allowed) in [
+                ((*named).to_owned(), named == asked),
+                (format!("!{named}"), named != asked),
+                (format!("gss,{named}"), named == asked),
+                (format!("!sspi,!{named}"), named != asked),
+            ] {
+                let rules = Rules {
+                    auth_methods: url(&list).unwrap(),
+                    ..OPEN
+                };
+                let (objection, sent) = log_in(rules, answer.clone()).await;
+                let refused = (!allowed).then_some(Objection::MethodNotAllowed(*method));
+                assert_eq!(objection, refused, "{list} {asked}");
+                if !allowed {
+                    assert!(
+                        !holds(&sent, PASSWORD) && !holds(&sent, "md5") && !holds(&sent, "SCRAM")
+                    );
+                }
+            }
+        }
+    }
+    for wrong in ["scram", "md5,!none", "!md5,none", "md5,md5", "md5,", "MD5"] {
+        assert!(url(wrong).is_err(), "{wrong}");
     }
 }

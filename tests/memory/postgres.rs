@@ -1,0 +1,474 @@
+//! Servers that speak PostgreSQL and send without end, too much at once, or what was not asked for.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{expect, run};
+use crate::support::Folder;
+
+/// For what never ends.
+const WAIT: Duration = Duration::from_secs(1);
+
+/// For what is refused long before, also in a debug build beside other tests.
+const LONG: Duration = Duration::from_secs(20);
+
+/// What the server does at one point of the connection.
+type Act = fn(&mut TcpStream) -> io::Result<()>;
+
+/// A server that lets everybody in, or does `login` instead; answers the question about the tables, or does `catalog` instead; and does
+/// `rows` where a table is read.
+#[derive(Clone, Copy)]
+struct Server {
+    describes_session: bool,
+    login: Act,
+    catalog: Act,
+    rows: Act,
+}
+
+const GOOD: Server = Server {
+    describes_session: true,
+    login: |stream| stream.write_all(&[message(b'R', &[0; 4]), ready()].concat()),
+    catalog: |stream| stream.write_all(&[document(CATALOG), ready()].concat()),
+    rows: |stream| stream.write_all(&ready()),
+};
+
+const SESSION: &str =
+    r#"{"role":"anna","database":"people","search_path":"public","read_only":false}"#;
+const CATALOG: &str = r#"{"role":"anna","database":"people","schema":"public","may_create":true,"record":null,"tables":[
+ {"schema":"public","name":"users","visible":true,"owner":"anna","owned":true,"usable":true,"is_table":true,"columns":[
+  {"name":"id","type":"integer","required":true,"filled":true},{"name":"email","type":"text","required":false,"filled":false}],"indexes":[]},
+ {"schema":"public","name":"oauth_states","visible":true,"owner":"anna","owned":true,"usable":true,"is_table":true,"columns":[],"indexes":[]}]}"#;
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap();
+    [&[kind][..], &length.to_be_bytes(), body].concat()
+}
+
+fn ready() -> Vec<u8> {
+    message(b'Z', b"I")
+}
+
+/// The description of columns of these types.
+fn columns(kinds: &[u32]) -> Vec<u8> {
+    let mut body = u16::try_from(kinds.len()).unwrap().to_be_bytes().to_vec();
+    for kind in kinds {
+        body.extend(b"c\0\0\0\0\0\0\0");
+        body.extend(kind.to_be_bytes());
+        body.extend(b"\xff\xff\xff\xff\xff\xff\0\0");
+    }
+    message(b'T', &body)
+}
+
+fn row(cells: &[Option<&[u8]>]) -> Vec<u8> {
+    let mut body = u16::try_from(cells.len()).unwrap().to_be_bytes().to_vec();
+    for cell in cells {
+        match cell {
+            None => body.extend(u32::MAX.to_be_bytes()),
+            Some(bytes) => {
+                body.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
+                body.extend(*bytes);
+            }
+        }
+    }
+    message(b'D', &body)
+}
+
+/// One row with one text, as the answer to a simple query.
+fn document(text: &str) -> Vec<u8> {
+    [
+        columns(&[25]),
+        row(&[Some(text.as_bytes())]),
+        message(b'C', b"SELECT 1\0"),
+    ]
+    .concat()
+}
+
+/// The columns of a listing.
+const LISTED: [u32; 10] = [20, 25, 25, 25, 25, 16, 16, 1114, 1114, 20];
+
+/// The beginning of the answer to a query with parameters.
+fn bound(kinds: &[u32]) -> Vec<u8> {
+    [message(b'1', b""), message(b'2', b""), columns(kinds)].concat()
+}
+
+fn user() -> Vec<u8> {
+    let mut cells = [None; 10];
+    cells[0] = Some(&[0, 0, 0, 0, 0, 0, 0, 7][..]);
+    cells[9] = cells[0];
+    row(&cells)
+}
+
+fn endless(stream: &mut TcpStream, piece: &[u8]) -> io::Result<()> {
+    let many = piece.repeat(65_536 / piece.len() + 1);
+    loop {
+        stream.write_all(&many)?;
+    }
+}
+
+/// A message that announces two gigabytes, and their beginning for as long as it is taken.
+fn huge(stream: &mut TcpStream, kind: u8) -> io::Result<()> {
+    stream.write_all(&[kind, 0x7f, 0xff, 0xff, 0xff])?;
+    endless(stream, &[b'x'; 65_536])
+}
+
+fn notice() -> Vec<u8> {
+    message(b'N', b"SWARNING\0C01000\0Mhello\0\0")
+}
+
+fn settings(stream: &mut TcpStream) -> io::Result<()> {
+    for number in 0_u64.. {
+        stream.write_all(&message(
+            b'S',
+            format!("name{number}\0{}\0", "v".repeat(900)).as_bytes(),
+        ))?;
+    }
+    Ok(())
+}
+
+impl Server {
+    /// Serves every connection in a thread of its own for as long as the test runs; gives the port.
+    fn start(self) -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = Arc::new(self);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let server = server.clone();
+                // A client that has seen enough hangs up.
+                std::thread::spawn(move || server.serve(stream));
+            }
+        });
+        port
+    }
+
+    fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
+        let mut length = [0; 4];
+        stream.read_exact(&mut length)?;
+        let mut startup = vec![0; usize::try_from(u32::from_be_bytes(length)).unwrap() - 4];
+        stream.read_exact(&mut startup)?;
+        (self.login)(&mut stream)?;
+        loop {
+            let mut head = [0; 5];
+            stream.read_exact(&mut head)?;
+            let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]) - 4;
+            let mut body = vec![0; usize::try_from(length).unwrap()];
+            stream.read_exact(&mut body)?;
+            let asked = String::from_utf8_lossy(&body);
+            match (head[0], asked.contains("json_build_object")) {
+                (b'Q', true) => {
+                    // One command asks for the session before the tables.
+                    if asked.contains("search_path") && self.describes_session {
+                        stream.write_all(&document(SESSION))?;
+                    }
+                    (self.catalog)(&mut stream)?;
+                }
+                (b'Q', false) if body.len() <= 1 => {
+                    stream.write_all(&[message(b'I', b""), ready()].concat())?
+                }
+                (b'Q', false) => {
+                    stream.write_all(&[message(b'C', b"BEGIN\0"), ready()].concat())?
+                }
+                (b'S', _) => (self.rows)(&mut stream)?,
+                (b'X', _) => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Runs the program on it.
+    fn run(self, arguments: &[&str], wait: Duration) -> crate::support::Run {
+        let url = format!(
+            "DATABASE_URL=postgresql://anna:s3cret-s3cret@127.0.0.1:{}/people?sslmode=disable\n",
+            self.start()
+        );
+        run(&Folder::with_env(&url), arguments, wait)
+    }
+}
+
+/// Every command that connects, to its end or to the first question.
+const COMMANDS: [&[&str]; 6] = [
+    &["verify-connection"],
+    &["list-users"],
+    &["purge-states"],
+    &["init-db", "--check"],
+    &["doctor"],
+    &["checklist"],
+];
+
+/// Runs every command, or where another case has shown that they go the same way, the first two.
+#[track_caller]
+fn each_command(what: &str, server: Server, commands: usize, ids: &[&str]) {
+    std::thread::scope(|scope| {
+        for arguments in &COMMANDS[..commands] {
+            scope.spawn(move || {
+                let wait = if ids == SLOW { WAIT } else { LONG };
+                let run = server.run(arguments, wait);
+                expect(&format!("{what}: {arguments:?}"), &run, &[1, 4, 5], ids);
+            });
+        }
+    });
+}
+
+const LARGE: &[&str] = &["database.answer-too-large"];
+const SLOW: &[&str] = &["database.timed-out", "database.slow"];
+const NOT_POSTGRES: &[&str] = &["database.not-postgres"];
+
+#[test]
+fn a_login_that_never_ends_is_ended() {
+    for (what, login, commands, ids) in [
+        (
+            "notices",
+            (|stream| {
+                stream.write_all(&message(b'R', &[0; 4]))?;
+                endless(stream, &notice())
+            }) as Act,
+            6,
+            LARGE,
+        ),
+        (
+            "settings",
+            |stream| {
+                stream.write_all(&message(b'R', &[0; 4]))?;
+                settings(stream)
+            },
+            2,
+            LARGE,
+        ),
+        ("a huge error", |stream| huge(stream, b'E'), 2, NOT_POSTGRES),
+        (
+            "a huge setting",
+            |stream| huge(stream, b'S'),
+            2,
+            NOT_POSTGRES,
+        ),
+        (
+            "a byte a while",
+            |stream| {
+                for byte in notice().repeat(1000) {
+                    stream.write_all(&[byte])?;
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                Ok(())
+            },
+            2,
+            SLOW,
+        ),
+    ] {
+        each_command(what, Server { login, ..GOOD }, commands, ids);
+    }
+}
+
+#[test]
+fn an_answer_that_never_ends_is_ended() {
+    for (what, catalog, commands, ids) in [
+        (
+            "rows",
+            (|stream| {
+                stream.write_all(&columns(&[25]))?;
+                endless(stream, &row(&[Some(b"{}")]))
+            }) as Act,
+            6,
+            LARGE,
+        ),
+        ("notices", |stream| endless(stream, &notice()), 2, LARGE),
+        ("settings", settings, 2, LARGE),
+        (
+            "a huge row",
+            |stream| {
+                stream.write_all(&columns(&[25]))?;
+                huge(stream, b'D')
+            },
+            6,
+            LARGE,
+        ),
+        ("a huge error", |stream| huge(stream, b'E'), 2, LARGE),
+        (
+            "columns",
+            |stream| stream.write_all(&columns(&[25; 60_000])),
+            2,
+            LARGE,
+        ),
+        (
+            "empty answers",
+            |stream| endless(stream, &message(b'I', b"")),
+            2,
+            LARGE,
+        ),
+        ("silence", |_| Ok(()), 6, SLOW),
+    ] {
+        each_command(what, Server { catalog, ..GOOD }, commands, ids);
+    }
+}
+
+#[test]
+fn rows_that_never_end_are_ended_and_take_no_memory() {
+    for (what, rows, ids) in [
+        (
+            "users",
+            (|stream| {
+                stream.write_all(&bound(&LISTED))?;
+                endless(stream, &user())
+            }) as Act,
+            &["database.slow"][..],
+        ),
+        (
+            "a user now and then",
+            |stream| {
+                stream.write_all(&bound(&LISTED))?;
+                for _ in 0..100 {
+                    stream.write_all(&user())?;
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+                Ok(())
+            },
+            &["database.slow"],
+        ),
+        (
+            "a huge user",
+            |stream| {
+                stream.write_all(&bound(&LISTED))?;
+                huge(stream, b'D')
+            },
+            &["database.answer-too-large"],
+        ),
+    ] {
+        for format in ["ndjson", "table", "csv", "json"] {
+            let run = Server { rows, ..GOOD }.run(
+                &["list-users", "--all", "--format", format],
+                if ids == LARGE { LONG } else { WAIT },
+            );
+            expect(&format!("{what} {format}"), &run, &[4, 5], ids);
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_was_not_asked_for_is_told() {
+    const ODD: &[&str] = &[
+        "database.answer-unexpected",
+        "database.garbled",
+        "database.closed",
+        "database.answer-too-large",
+    ];
+    for (what, catalog) in [
+        (
+            "no row",
+            (|stream| stream.write_all(&[message(b'C', b"SELECT 0\0"), ready()].concat())) as Act,
+        ),
+        ("NULL", |stream| {
+            stream.write_all(&[columns(&[25]), row(&[None]), row(&[None]), ready()].concat())
+        }),
+        ("no column", |stream| {
+            stream.write_all(&[columns(&[]), row(&[]), ready()].concat())
+        }),
+        ("no UTF-8", |stream| {
+            stream.write_all(&[columns(&[25]), row(&[Some(b"\xff\xfe")]), ready()].concat())
+        }),
+        ("no JSON", |stream| {
+            stream.write_all(&[document("{"), document("{"), ready()].concat())
+        }),
+        ("other JSON", |stream| {
+            stream.write_all(&[document("[1]"), document("{\"tables\":7}"), ready()].concat())
+        }),
+        ("deep JSON", |stream| {
+            let deep = "[".repeat(100_000);
+            stream.write_all(&[document(&deep), document(&deep), ready()].concat())
+        }),
+        ("a cell beyond the row", |stream| {
+            stream.write_all(
+                &[
+                    columns(&[25]),
+                    message(b'D', &[0, 1, 0x7f, 0, 0, 0, 1]),
+                    ready(),
+                ]
+                .concat(),
+            )
+        }),
+        ("a negative length", |stream| {
+            stream.write_all(&[b'D', 0xff, 0, 0, 0])
+        }),
+        ("an unknown message", |stream| {
+            stream.write_all(&[message(b'@', b"x"), ready()].concat())
+        }),
+        ("a type of its own", |stream| {
+            stream.write_all(&[columns(&[99_999]), ready()].concat())
+        }),
+        ("a copy", |stream| {
+            stream.write_all(&[message(b'G', &[0, 0, 0]), ready()].concat())
+        }),
+    ] {
+        each_command(
+            what,
+            Server {
+                describes_session: false,
+                catalog,
+                ..GOOD
+            },
+            2,
+            ODD,
+        );
+    }
+    for (what, rows) in [
+        (
+            "no row",
+            (|stream| {
+                stream.write_all(&[bound(&[]), message(b'C', b"SELECT 0\0"), ready()].concat())
+            }) as Act,
+        ),
+        ("other types", |stream| {
+            stream.write_all(
+                &[
+                    bound(&[25; 10]),
+                    row(&[Some(&b"x"[..]); 10]),
+                    message(b'C', b"SELECT 1\0"),
+                    ready(),
+                ]
+                .concat(),
+            )
+        }),
+        ("short numbers", |stream| {
+            stream.write_all(
+                &[
+                    bound(&LISTED),
+                    row(&[Some(&b"x"[..]); 10]),
+                    message(b'C', b"SELECT 1\0"),
+                    ready(),
+                ]
+                .concat(),
+            )
+        }),
+        ("no column", |stream| {
+            stream
+                .write_all(&[bound(&[]), row(&[]), message(b'C', b"SELECT 1\0"), ready()].concat())
+        }),
+        ("a type of its own", |stream| {
+            stream.write_all(&[bound(&[99_999]), ready()].concat())
+        }),
+        ("rows of NULL", |stream| {
+            stream.write_all(
+                &[
+                    bound(&LISTED),
+                    row(&[None; 10]),
+                    message(b'C', b"SELECT 1\0"),
+                    ready(),
+                ]
+                .concat(),
+            )
+        }),
+    ] {
+        for arguments in [
+            &["list-users"][..],
+            &["list-users", "--count"],
+            &["purge-states"],
+            &["purge-states", "--dry-run"],
+        ] {
+            let run = Server { rows, ..GOOD }.run(arguments, LONG);
+            assert!(
+                matches!(run.code, 0 | 4 | 5),
+                "{what} {arguments:?}: {run:?}"
+            );
+        }
+    }
+}
