@@ -186,11 +186,11 @@ fn problems_come_in_the_order_of_the_file() {
 }
 
 const SHOWN: &str = "\
-fail: .env:2: DATABASE_URL: the password holds an @ that is not escaped
+fail: .env:2: DATABASE_URL: the password contains an unescaped @
   [database.password-unescaped]
-  cause: the app takes the first @ for the end of the password, and the rest of
-         the password for the host
-  fix:   write every @ of the password as %40: postgresql://u:<password with @
+  cause: the app reads the first @ as the end of the password, and what follows
+         as the host
+  fix:   replace every @ in the password by %40: postgresql://u:<password with @
          written as %40>@localhost:5433/db
 
 fail: .env:4: JWT_SECRET_KEY is still a placeholder [env.placeholder]

@@ -430,13 +430,13 @@ fn a_person_reads_each_item_with_its_evidence_and_the_next_step() {
     let run = folder.run(["checklist", "--offline"]).code(1);
     let shown = &run.stdout;
     for text in [
-        "  failed       Neon database created and connected\n               no database is named: DATABASE_URL is not set [database.missing]\n",
+        "  failed       Neon database created and connected\n               DATABASE_URL is not set [database.missing]\n",
         "  proved       JWT secret generated (32+ characters)\n               5 checks passed; looked at the .env file\n",
         "  cannot tell  OAuth flows tested with all 4 providers\n",
         "               next: sign in once with each provider\n               run: navauth test-login --all --redirect production\n",
         "  for a person Rotate JWT secrets regularly\n",
         "DON'T (proved: nobody does it), looked at ",
-        "fail: no database is named: DATABASE_URL is not set [database.missing]",
+        "fail: DATABASE_URL is not set [database.missing]",
     ] {
         assert!(shown.contains(text), "no {text:?} in\n{shown}");
     }

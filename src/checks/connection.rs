@@ -6,23 +6,24 @@ use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
 use super::subject::Subject;
 use crate::database::Target;
 use crate::database::url::choose;
+use crate::diagnostics::catalog::{database, neon};
 use crate::finding::{Finding, Status};
 
 /// The id of the check that all others here wait for.
-const CONNECTION: &str = "database.connection";
+const CONNECTION: &str = database::CONNECTION.id;
 
 /// What must be right of a URL before it is worth connecting.
 const READABLE: &[&str] = &[
     "env.placeholder",
-    "database.url-unreadable",
-    "database.kind-unknown",
-    "database.sqlite-in-url",
-    "database.sqlite-host",
-    "database.sqlite-memory",
-    "database.sqlite-file-uri",
-    "database.password-unescaped",
-    "database.port-wrong",
-    "database.parameter-wrong",
+    database::URL_UNREADABLE.id,
+    database::KIND_UNKNOWN.id,
+    database::SQLITE_IN_URL.id,
+    database::SQLITE_HOST.id,
+    database::SQLITE_MEMORY.id,
+    database::SQLITE_FILE_URI.id,
+    database::PASSWORD_UNESCAPED.id,
+    database::PORT_WRONG.id,
+    database::PARAMETER_WRONG.id,
 ];
 
 pub const CHECKS: &[Check] = &[
@@ -35,87 +36,90 @@ pub const CHECKS: &[Check] = &[
         )
     },
     Check {
-        finds: &["database.plaintext", "database.certificate-unchecked"],
+        finds: &[database::PLAINTEXT.id, database::CERTIFICATE_UNCHECKED.id],
         severity: Severity::WARNING,
         ..row(
-            "database.encryption",
+            database::ENCRYPTION.id,
             "nobody on the way to the database can listen",
-            |subject| seen(subject, "database.encryption"),
+            |subject| seen(subject, database::ENCRYPTION.id),
         )
     },
     Check {
         finds: &[
-            "database.certificate-expired",
-            "database.certificate-expires-soon",
+            database::EXPIRED_CERTIFICATE_ACCEPTED.id,
+            database::CERTIFICATE_EXPIRES_SOON.id,
         ],
         severity: Severity::WARNING,
         ..row(
-            "database.certificate",
+            database::CERTIFICATE.id,
             "the database server's certificate is valid",
-            |subject| seen(subject, "database.certificate"),
-        )
-    },
-    Check {
-        finds: &["database.trusts-everybody", "database.weak-authentication"],
-        severity: Severity::WARNING,
-        ..row(
-            "database.authentication",
-            "the database asks for the password in a safe way",
-            |subject| seen(subject, "database.authentication"),
+            |subject| seen(subject, database::CERTIFICATE.id),
         )
     },
     Check {
         finds: &[
-            "database.root-certificate-unnamed",
-            "database.parameters-unknown",
-            "neon.host-unusual",
+            database::TRUSTS_EVERYBODY.id,
+            database::WEAK_AUTHENTICATION.id,
+        ],
+        severity: Severity::WARNING,
+        ..row(
+            database::AUTHENTICATION.id,
+            "the database asks for the password in a safe way",
+            |subject| seen(subject, database::AUTHENTICATION.id),
+        )
+    },
+    Check {
+        finds: &[
+            database::ROOT_CERTIFICATE_UNNAMED.id,
+            database::PARAMETERS_UNKNOWN.id,
+            neon::HOST_UNUSUAL.id,
         ],
         severity: Severity::WARNING,
         needs: READABLE,
         ..row(
-            "database.url-portable",
+            database::URL_PORTABLE.id,
             "the app's driver understands the database URL as navauth does",
             judge_url,
         )
     },
     row(
-        "database.read-only",
+        database::READ_ONLY.id,
         "the database takes changes",
-        |subject| judge(subject, "database.read-only"),
+        |subject| judge(subject, database::READ_ONLY.id),
     ),
     row(
-        "database.create-not-permitted",
+        database::CREATE_NOT_PERMITTED.id,
         "the role may create tables where it must",
-        |subject| of_server(subject, "database.create-not-permitted", judge),
+        |subject| of_server(subject, database::CREATE_NOT_PERMITTED.id, judge),
     ),
     Check {
         finds: &[
-            "database.no-tables",
-            "database.tables-hidden",
-            "database.table-missing",
-            "database.not-a-table",
-            "database.table-not-permitted",
-            "database.column-missing",
-            "database.column-narrow",
-            "database.column-type",
-            "database.column-required",
-            "database.key-missing",
-            "database.key-not-counted",
-            "database.unique-missing",
-            "database.index-missing",
+            database::NO_TABLES.id,
+            database::TABLES_HIDDEN.id,
+            database::TABLE_MISSING.id,
+            database::NOT_A_TABLE.id,
+            database::TABLE_NOT_PERMITTED.id,
+            database::COLUMN_MISSING.id,
+            database::COLUMN_NARROW.id,
+            database::COLUMN_TYPE.id,
+            database::COLUMN_REQUIRED.id,
+            database::KEY_MISSING.id,
+            database::KEY_NOT_COUNTED.id,
+            database::UNIQUE_MISSING.id,
+            database::INDEX_MISSING.id,
         ],
         ..row(
-            "database.tables",
+            database::TABLES.id,
             "the tables users and oauth_states are there and as the app wants them",
-            |subject| judge(subject, "database.tables"),
+            |subject| judge(subject, database::TABLES.id),
         )
     },
     Check {
         severity: Severity::WARNING,
         ..row(
-            "database.table-owned-by-another",
+            database::TABLE_OWNED_BY_ANOTHER.id,
             "the tables belong to the role of the app",
-            |subject| of_server(subject, "database.table-owned-by-another", judge),
+            |subject| of_server(subject, database::TABLE_OWNED_BY_ANOTHER.id, judge),
         )
     },
 ];
@@ -163,7 +167,7 @@ fn judge_connection(subject: &Subject<'_>) -> Judged {
 
 /// What the URL tells, whether or not anybody answered.
 fn judge_url(subject: &Subject<'_>) -> Judged {
-    of_server(subject, "database.url-portable", told)
+    of_server(subject, database::URL_PORTABLE.id, told)
 }
 
 /// What a file has nothing of: a role, or a URL that drivers read in different ways.

@@ -2,105 +2,108 @@
 //!
 //! Owns what is wrong with a URL that the app can read. Reading it, and refusing what the app could not use, belongs to `database::url`.
 
-use super::check::{Check, Judged, Problem, Severity, SkipReason, Stage};
+use super::check::{Check, Judged, Problem, SkipReason, Stage};
 use super::subject::{NamedUrl, Subject};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::database::Target;
 use crate::database::url::{PostgresUrl, SslMode, ambiguity};
+use crate::diagnostic;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::database;
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
     refusal(
-        "database.url-unreadable",
+        &database::URL_UNREADABLE,
         "the database URL is one",
-        |subject| refused(subject, "database.url-unreadable", |_| true),
+        |subject| refused(subject, &database::URL_UNREADABLE, |_| true),
     ),
     refusal(
-        "database.kind-unknown",
+        &database::KIND_UNKNOWN,
         "the database is of a kind that the app knows",
-        |subject| refused(subject, "database.kind-unknown", |_| true),
+        |subject| refused(subject, &database::KIND_UNKNOWN, |_| true),
     ),
     refusal(
-        "database.sqlite-in-url",
+        &database::SQLITE_IN_URL,
         "no PostgreSQL URL holds the word sqlite",
-        |subject| refused(subject, "database.sqlite-in-url", is_server),
+        |subject| refused(subject, &database::SQLITE_IN_URL, is_server),
     ),
     refusal(
-        "database.sqlite-host",
+        &database::SQLITE_HOST,
         "a SQLite URL has as many slashes as it needs",
-        |subject| refused(subject, "database.sqlite-host", is_file),
+        |subject| refused(subject, &database::SQLITE_HOST, is_file),
     ),
     refusal(
-        "database.sqlite-memory",
+        &database::SQLITE_MEMORY,
         "a SQLite URL names a file",
-        |subject| refused(subject, "database.sqlite-memory", is_file),
+        |subject| refused(subject, &database::SQLITE_MEMORY, is_file),
     ),
     refusal(
-        "database.sqlite-file-uri",
+        &database::SQLITE_FILE_URI,
         "a SQLite URL names its file by a path",
-        |subject| refused(subject, "database.sqlite-file-uri", is_file),
+        |subject| refused(subject, &database::SQLITE_FILE_URI, is_file),
     ),
     refusal(
-        "database.password-unescaped",
+        &database::PASSWORD_UNESCAPED,
         "the database URL ends the password where it ends",
-        |subject| refused(subject, "database.password-unescaped", is_server),
+        |subject| refused(subject, &database::PASSWORD_UNESCAPED, is_server),
     ),
     refusal(
-        "database.port-wrong",
+        &database::PORT_WRONG,
         "the database's port is a number",
-        |subject| refused(subject, "database.port-wrong", is_server),
+        |subject| refused(subject, &database::PORT_WRONG, is_server),
     ),
     Check {
-        id: "database.parameter-wrong",
+        id: database::PARAMETER_WRONG.id,
         stage: Stage::Database,
         title: "the database URL's parameters have values that exist",
         needs: CLEAN,
-        severity: Severity::ERROR,
+        severity: database::PARAMETER_WRONG.severity,
         judge: |subject| each(subject, wrong_parameter),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.password-ambiguous",
+        id: database::PASSWORD_AMBIGUOUS.id,
         stage: Stage::Database,
         title: "every program reads the database's password alike",
         needs: CLEAN,
-        severity: Severity::WARNING,
+        severity: database::PASSWORD_AMBIGUOUS.severity,
         judge: |subject| each(subject, ambiguous),
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.missing",
+        id: database::MISSING.id,
         stage: Stage::Database,
         title: "the database is named",
         needs: IN_SIGHT,
-        severity: Severity::ONLY_IN_PRODUCTION,
+        severity: database::MISSING.severity,
         judge: missing,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.development-in-production",
+        id: database::DEVELOPMENT_IN_PRODUCTION.id,
         stage: Stage::Database,
         title: "production does not use the database of development",
         needs: CLEAN,
-        severity: Severity::ONLY_IN_PRODUCTION,
+        severity: database::DEVELOPMENT_IN_PRODUCTION.severity,
         judge: development_in_production,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.not-postgresql",
+        id: database::NOT_POSTGRESQL.id,
         stage: Stage::Database,
         title: "the database is PostgreSQL",
         needs: CLEAN,
-        severity: Severity::ONLY_IN_PRODUCTION,
+        severity: database::NOT_POSTGRESQL.severity,
         judge: not_postgresql,
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.neon-without-tls",
+        id: database::NEON_WITHOUT_TLS.id,
         stage: Stage::Database,
         title: "connections to Neon use TLS",
-        needs: &["env.placeholder", "database.parameter-wrong"],
-        severity: Severity::ERROR,
+        needs: &["env.placeholder", database::PARAMETER_WRONG.id],
+        severity: database::NEON_WITHOUT_TLS.severity,
         judge: |subject| {
             each_at_neon(subject, |subject, name, url| {
                 neon_tls(subject, name, url, &[SslMode::Disable, SslMode::Allow])
@@ -109,11 +112,11 @@ pub const CHECKS: &[Check] = &[
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.neon-tls-optional",
+        id: database::NEON_TLS_OPTIONAL.id,
         stage: Stage::Database,
         title: "connections to Neon insist on TLS",
-        needs: &["env.placeholder", "database.parameter-wrong"],
-        severity: Severity::ERROR_IN_PRODUCTION,
+        needs: &["env.placeholder", database::PARAMETER_WRONG.id],
+        severity: database::NEON_TLS_OPTIONAL.severity,
         judge: |subject| {
             each_at_neon(subject, |subject, name, url| {
                 neon_tls(subject, name, url, &[SslMode::Prefer])
@@ -122,11 +125,11 @@ pub const CHECKS: &[Check] = &[
         ..Check::OF_SETTINGS
     },
     Check {
-        id: "database.neon-pooled",
+        id: database::NEON_POOLED.id,
         stage: Stage::Database,
         title: "tables are made over Neon's direct host",
         needs: CLEAN,
-        severity: Severity::WARNING,
+        severity: database::NEON_POOLED.severity,
         judge: |subject| each_at_neon(subject, pooled),
         ..Check::OF_SETTINGS
     },
@@ -134,12 +137,13 @@ pub const CHECKS: &[Check] = &[
 
 /// A check for one of the reasons why a URL is refused; the reason's words come from where it is refused.
 const fn refusal(
-    id: &'static str,
+    code: &'static Code,
     title: &'static str,
     judge: fn(&Subject<'_>) -> Judged,
 ) -> Check {
     Check {
-        id,
+        id: code.id,
+        severity: code.severity,
         stage: Stage::Database,
         title,
         needs: CLEAN,
@@ -159,7 +163,7 @@ fn is_server(url: &str) -> bool {
 }
 
 /// Judges the URLs of a kind by one of the reasons why they are refused.
-fn refused(subject: &Subject<'_>, id: &str, about: fn(&str) -> bool) -> Judged {
+fn refused(subject: &Subject<'_>, code: &Code, about: fn(&str) -> bool) -> Judged {
     subject.everything()?;
     let mut urls = subject
         .databases
@@ -171,9 +175,9 @@ fn refused(subject: &Subject<'_>, id: &str, about: fn(&str) -> bool) -> Judged {
     }
     let refusals =
         urls.filter_map(|database| Some((database.name, &database.target.as_ref().err()?.finding)));
-    let this = refusals.filter(|(_, finding)| finding.id == id);
+    let this = refusals.filter(|(_, finding)| finding.is(code));
     Ok(this
-        .map(|(name, finding)| Problem::from((name, *finding.clone())).at(subject.place(name)))
+        .map(|(name, finding)| Problem::of(name, *finding.clone()).at(subject.place(name)))
         .collect())
 }
 
@@ -236,7 +240,7 @@ pub fn elsewhere(subject: &Subject<'_>) -> bool {
 
 fn wrong_parameter(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
     let error = url.check_parameters().err()?;
-    Some(Problem::from((name, *error.finding)).at(subject.place(name)))
+    Some(Problem::of(name, *error.finding).at(subject.place(name)))
 }
 
 fn ambiguous(subject: &Subject<'_>, name: &str, _: &PostgresUrl) -> Option<Problem> {
@@ -246,12 +250,13 @@ fn ambiguous(subject: &Subject<'_>, name: &str, _: &PostgresUrl) -> Option<Probl
         .iter()
         .map(ToString::to_string)
         .collect();
-    let problem = subject.problem(
-        name,
-        format!("{name}: the password holds {} unescaped", listed.join(" ")),
+    let diagnostic = diagnostic!(
+        database::PASSWORD_AMBIGUOUS,
+        name = name,
+        characters = listed.join(" "),
+        shape = ambiguity.shape
     );
-    let problem = problem.cause("the app reads it right, but psql and other programs take it for the end of the password or for an escape");
-    Some(problem.fix(format!("write {}", ambiguity.shape)))
+    Some(subject.diagnose(name, diagnostic))
 }
 
 fn missing(subject: &Subject<'_>) -> Judged {
@@ -259,12 +264,9 @@ fn missing(subject: &Subject<'_>) -> Judged {
     if !subject.databases.is_empty() {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(
-        "DATABASE_URL",
-        "no database is named: DATABASE_URL is not set",
-    );
-    let problem = problem.cause("the app would keep its users in the file ./data/users.db, which a new deployment does not have any more");
-    Ok(vec![subject.ask_for("DATABASE_URL", problem)])
+    Ok(vec![
+        subject.diagnose("DATABASE_URL", diagnostic!(database::MISSING)),
+    ])
 }
 
 fn development_in_production(subject: &Subject<'_>) -> Judged {
@@ -274,11 +276,8 @@ fn development_in_production(subject: &Subject<'_>) -> Judged {
     if subject.value(NAME).is_none() {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(NAME, format!("{NAME} is set in production"));
-    let problem = problem.cause("it wins over the other database variables, so people would be stored in the database of development");
-    Ok(vec![
-        problem.fix("remove it from the settings of production"),
-    ])
+    let diagnostic = diagnostic!(database::DEVELOPMENT_IN_PRODUCTION, name = NAME);
+    Ok(vec![subject.diagnose(NAME, diagnostic)])
 }
 
 fn not_postgresql(subject: &Subject<'_>) -> Judged {
@@ -288,9 +287,8 @@ fn not_postgresql(subject: &Subject<'_>) -> Judged {
     if !matches!(target, Ok(Target::Sqlite(_))) {
         return Ok(Vec::new());
     }
-    let problem = subject.problem(name, format!("{name} is a SQLite file"));
-    let problem = problem.cause("a new deployment starts without the file, and every user is gone");
-    Ok(vec![subject.ask_for(name, problem)])
+    let diagnostic = diagnostic!(database::NOT_POSTGRESQL, name = name);
+    Ok(vec![subject.diagnose(name, diagnostic)])
 }
 
 fn neon_tls(
@@ -300,17 +298,11 @@ fn neon_tls(
     modes: &[SslMode],
 ) -> Option<Problem> {
     let mode = url.ssl_mode().ok().filter(|mode| modes.contains(mode))?;
-    let problem = match mode {
-        SslMode::Disable | SslMode::Allow => {
-            subject.problem(name, format!("{name} asks Neon for a connection without TLS")).cause("Neon refuses connections without TLS")
-        }
-        _ => subject
-            .problem(name, format!("{name} does not insist on TLS"))
-            .cause("without sslmode=require somebody in between can switch TLS off and read the password"),
+    let diagnostic = match mode {
+        SslMode::Disable | SslMode::Allow => diagnostic!(database::NEON_WITHOUT_TLS, name = name),
+        _ => diagnostic!(database::NEON_TLS_OPTIONAL, name = name),
     };
-    Some(problem.fix(
-        "end the URL with ?sslmode=require (with & in place of ? where it has parameters already)",
-    ))
+    Some(subject.diagnose(name, diagnostic))
 }
 
 fn pooled(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Problem> {
@@ -323,13 +315,6 @@ fn pooled(subject: &Subject<'_>, name: &str, url: &PostgresUrl) -> Option<Proble
         .ok()?
         .iter()
         .find_map(|address| NeonHost::parse(&address.host).filter(|host| host.pooled))?;
-    let problem = subject.problem(
-        name,
-        format!("{name} goes through Neon's connection pooler"),
-    );
-    let problem = problem.cause(
-        "the pooler cannot do everything that making and changing tables takes, and releases of the app from August 2026 on send a start \
-         option that it refuses",
-    );
-    Some(problem.fix(format!("use the direct host, {}", host.direct())))
+    let diagnostic = diagnostic!(database::NEON_POOLED, name = name, host = host.direct());
+    Some(subject.diagnose(name, diagnostic))
 }

@@ -13,9 +13,9 @@ use super::difference::{self, Difference, identifier};
 use super::found::{Found, RECORD, Recorded};
 use super::schema::{Release, Table};
 use super::statement::Engine;
+use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 
 /// The files of `migrations/`: version, description, PostgreSQL, SQLite. Each makes one table of the guide's release, in the order of
 /// [`Release::tables`].
@@ -257,21 +257,18 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
             .find(|migration| migration.version == recorded.version);
         let Some(migration) = migration else { continue };
         if !recorded.success {
-            return Err(Error::refused(
-                Finding::fail("database.migration-broken", format!("migration {} is recorded as broken off half-way", recorded.version))
-                    .cause("another program applied it without a transaction and was interrupted")
-                    .fix(format!("look at the tables; when they are right, run: UPDATE {RECORD} SET success = TRUE")),
-            ));
+            return Err(Error::refused(diagnostic!(
+                codes::MIGRATION_BROKEN,
+                version = recorded.version,
+                record = RECORD
+            )));
         }
         if recorded.checksum != hexadecimal(&migration.checksum) {
-            return Err(Error::refused(
-                Finding::fail(
-                    "database.migration-changed",
-                    format!("migration {} was applied from another file than ours", recorded.version),
-                )
-                .cause(format!("the checksum in {RECORD} differs: another version of navauth, or an edited file, made these tables"))
-                .fix("use the version of navauth that made them, or compare the tables with navauth init-db --check"),
-            ));
+            return Err(Error::refused(diagnostic!(
+                codes::MIGRATION_CHANGED,
+                version = recorded.version,
+                record = RECORD
+            )));
         }
     }
     Ok(())
@@ -279,43 +276,28 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
 
 /// The record cannot be read, so that it is not known what was applied.
 pub(super) fn unreadable_record() -> Error {
-    let finding = Finding::fail(
-        "database.record-unreadable",
-        format!("the table {RECORD} is not as sqlx makes it"),
-    )
-    .cause("it has a row without a number, or columns of other types: another program made or changed it")
-    .fix("as the owner of the database, rename it; navauth init-db then makes a new one")
-    .command(format!("ALTER TABLE {RECORD} RENAME TO {RECORD}_before"));
-    Error::refused(finding)
+    Error::refused(diagnostic!(codes::RECORD_UNREADABLE, record = RECORD))
 }
 
 fn needs_postgres(release: &Release) -> Error {
-    let finding = Finding::fail(
-        "database.release-needs-postgresql",
-        format!("the app's release {} does not run on SQLite", release.name),
-    );
-    Error::settings(finding.fix("set DATABASE_URL to a PostgreSQL database"))
+    Error::settings(diagnostic!(
+        codes::RELEASE_NEEDS_POSTGRESQL,
+        release = release.name
+    ))
 }
 
 fn check_privilege(found: &Found) -> Result<()> {
     let Some(schema) = &found.schema else {
-        return Err(Error::refused(
-            Finding::fail("database.no-schema", "no schema that exists is on the search path, so that a table has nowhere to go")
-                .cause("the schema public was dropped, or search_path of the role or database names others")
-                .fix("as the owner of the database, create it")
-                .command("CREATE SCHEMA public"),
-        ));
+        return Err(Error::refused(diagnostic!(codes::NO_SCHEMA)));
     };
     if found.may_create {
         return Ok(());
     }
-    let (role, schema) = (identifier(&found.role), identifier(schema));
-    Err(Error::refused(
-        Finding::fail("database.create-not-permitted", format!("the role {} may not create tables in the schema {schema}", found.role))
-            .cause("since PostgreSQL 15 only the owner of a database may create tables in public, unless it is granted")
-            .fix("use the owner's URL, or run this as the owner (on Neon: in the SQL Editor)")
-            .command(format!("GRANT CREATE ON SCHEMA {schema} TO {role}")),
-    ))
+    Err(Error::refused(diagnostic!(
+        codes::CREATE_NOT_PERMITTED,
+        role = identifier(&found.role),
+        schema = identifier(schema)
+    )))
 }
 
 #[cfg(test)]

@@ -24,8 +24,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::profile::Profile;
 
 use difference::Difference;
@@ -222,14 +223,11 @@ impl Database {
         {
             [] => Ok(None),
             [id] => Ok(Some(*id)),
-            [first, second, ..] => {
-                let finding = Finding::fail(
-                    "database.user-ambiguous",
-                    "two users have this e-mail address, in different case",
-                )
-                .fix(format!("name one of them by id: {first} or {second}"));
-                Err(Error::settings(finding))
-            }
+            [first, second, ..] => Err(Error::settings(diagnostic!(
+                codes::USER_AMBIGUOUS,
+                first = first,
+                second = second
+            ))),
         }
     }
 
@@ -318,12 +316,5 @@ impl Database {
 }
 
 fn no_table(name: &str) -> Error {
-    let finding = Finding::fail(
-        "database.no-tables",
-        format!("the database has no table {name}"),
-    )
-    .cause("the app has not started on it yet, and navauth init-db has not run")
-    .fix("create the tables")
-    .command("navauth init-db");
-    Error::settings(finding)
+    Error::settings(diagnostic!(codes::NO_TABLES, tables = name))
 }

@@ -40,7 +40,7 @@ impl OverHttps {
             self.took_ms
         );
         let detail = "where the ordinary connection fails all the same, something on the way blocks port 5432";
-        vec![Finding::pass("database.over-https", title).detail(detail)]
+        vec![Finding::pass(codes::OVER_HTTPS_WORKS.id, title).detail(detail)]
     }
 }
 

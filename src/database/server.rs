@@ -22,8 +22,9 @@ use super::schema::Release;
 use super::statement::{Engine, Statement};
 use super::url::PostgresUrl;
 use super::users::{Person, StoredLogin, Users};
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::process::deadline_after;
 
 /// How often something is tried again when another program did the same at the same time.
@@ -278,15 +279,10 @@ impl Server {
     }
 
     fn too_slow(&self) -> Error {
-        let title = format!(
-            "the database did not answer within {} s",
-            self.patience.as_secs()
-        );
-        Error::unreachable(
-            Finding::fail("database.slow", title)
-                .cause("another program holds a lock on the tables, or the server is overloaded")
-                .fix("try again; --timeout gives it longer"),
-        )
+        Error::unreachable(diagnostic!(
+            codes::SLOW,
+            limit = format!("{} s", self.patience.as_secs())
+        ))
     }
 }
 

@@ -19,6 +19,8 @@ use super::schema::Release;
 use super::server::put_off;
 use super::statement::{Engine, Statement, Value};
 use super::users::{Account, Person, StoredLogin, Users};
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::process::deadline_after;
@@ -323,53 +325,36 @@ fn user(row: &SqliteRow) -> User {
 
 /// The finding for a file that is not there.
 pub(super) fn missing(path: &Path) -> Error {
-    let finding = Finding::fail("database.file-missing", format!("there is no database at {}", path.display()))
-        .cause("without DATABASE_URL the app and navauth use this SQLite file, and neither has created it yet")
-        .fix("create it, or set DATABASE_URL to your PostgreSQL database")
-        .command("navauth init-db");
-    Error::settings(finding)
+    Error::settings(diagnostic!(codes::FILE_MISSING, file = path.display()))
 }
 
 fn not_a_file(path: &Path) -> Error {
-    let finding = Finding::fail(
-        "database.file-unusable",
-        format!("{} cannot be opened", path.display()),
-    )
-    .cause("it is a folder, a device or a pipe, not a file")
-    .fix("point DATABASE_URL at a file that you may read and write");
+    let finding = diagnostic!(codes::FILE_UNUSABLE, file = path.display()).cause(codes::NOT_A_FILE);
     Error::settings(finding)
 }
 
 fn too_slow(path: &Path) -> Error {
-    let finding = Finding::fail(
-        "database.slow",
-        format!("{} did not answer in time", path.display()),
+    Error::unreachable(
+        diagnostic!(codes::SLOW, limit = codes::TIME_ALLOWED).detail(path.display().to_string()),
     )
-    .cause("a query did not end: users is a view without an end, or the file is very large or on a slow disk")
-    .fix("try again; --timeout gives it longer");
-    Error::unreachable(finding)
 }
 
 fn odd_rows(path: &Path) -> Error {
-    let finding = Finding::fail(
-        "database.answer-unexpected",
-        format!(
-            "an answer of {} is not what was asked for: a value is NULL or of another type",
-            path.display()
-        ),
-    )
-    .cause("the app's tables are not as the app makes them")
-    .fix("compare the tables with those of the app")
-    .command("navauth init-db --check");
-    Error::refused(finding)
+    let finding = diagnostic!(codes::ANSWER_UNEXPECTED, answer = codes::NULL_OR_OTHER_TYPE);
+    Error::refused(finding.detail(path.display().to_string()))
 }
 
 fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
-    let finding = Finding::fail("database.file-uncreatable", format!("{} cannot be created", path.display()))
-        .detail(error.to_string())
-        .cause("the folder is not writable for you, the disk is full, or something that is no folder stands in its place")
-        .fix("choose another place in DATABASE_URL, such as sqlite:///./data/users.db");
+    let finding =
+        diagnostic!(codes::FILE_UNCREATABLE, file = path.display()).detail(error.to_string());
     Error::settings(finding)
+}
+
+/// A SQLite file that cannot be written.
+pub(super) fn file_read_only() -> Finding {
+    diagnostic!(codes::READ_ONLY)
+        .cause(codes::FILE_READ_ONLY)
+        .fix(codes::MAKE_WRITABLE)
 }
 
 /// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
@@ -382,58 +367,29 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
     let beneath = error
         .as_database_error()
         .map_or_else(|| error.to_string(), |error| error.message().to_owned());
-    let fail = |id, title: String, cause: &str, fix: &str| {
-        Finding::fail(id, title)
-            .detail(beneath.clone())
-            .cause(cause)
-            .fix(fix)
-    };
-    let failed = match code.map(|code| code & 0xff) {
+    let (fail, finding): (fn(Finding) -> Error, Finding) = match code.map(|code| code & 0xff) {
         Some(9) => return too_slow(path),
-        Some(7 | 18) => Error::refused(fail(
-            "database.answer-too-large",
-            format!("{shown} has a value that is too large to read"),
-            "a value in the tables, or the result of a view, takes more than 32 MiB",
-            "look at the sizes of the values in the app's tables",
-        )),
-        Some(5 | 6) => Error::unreachable(fail(
-            "database.locked",
-            format!("{shown} is in use"),
-            "another program is writing to it and did not finish in time",
-            "wait for the other program, or stop it, and try again",
-        )),
-        Some(8) => Error::refused(fail(
-            "database.read-only",
-            format!("{shown} cannot be written"),
-            "the file, its folder or the disk is read-only for you",
-            "make the file and its folder writable for your user",
-        )),
-        Some(10 | 13) => Error::refused(fail(
-            "database.disk",
-            format!("{shown} could not be read or written"),
-            "the disk is full or failing",
-            "free some space and try again",
-        )),
-        Some(11 | 26) => Error::settings(fail(
-            "database.not-sqlite",
-            format!("{shown} is not a SQLite database"),
-            "the file holds something else, or was damaged",
-            "point DATABASE_URL at the right file, or move this one away and create a new one with navauth init-db",
-        )),
-        Some(14) => Error::settings(fail(
-            "database.file-unusable",
-            format!("{shown} cannot be opened"),
-            "it is a folder, or you may not read it",
-            "point DATABASE_URL at a file that you may read and write",
-        )),
-        _ => Error::refused(fail(
-            "database.statement-refused",
-            format!("SQLite refused a statement on {shown}"),
-            "the tables differ from what the app makes, or a rule of the database forbids it",
-            "compare the tables with navauth init-db --check",
-        )),
+        Some(7 | 18) => (
+            Error::refused,
+            diagnostic!(codes::ANSWER_TOO_LARGE, database = shown).cause(codes::MORE_THAN_32_MIB),
+        ),
+        Some(5 | 6) => (Error::unreachable, diagnostic!(codes::LOCKED, file = shown)),
+        Some(8) => (Error::refused, file_read_only()),
+        Some(10 | 13) => (Error::refused, diagnostic!(codes::DISK, file = shown)),
+        Some(11 | 26) => (
+            Error::settings,
+            diagnostic!(codes::NOT_SQLITE, file = shown),
+        ),
+        Some(14) => (
+            Error::settings,
+            diagnostic!(codes::FILE_UNUSABLE, file = shown),
+        ),
+        _ => (
+            Error::refused,
+            diagnostic!(codes::STATEMENT_REFUSED, file = shown),
+        ),
     };
-    failed.with_source(error)
+    fail(finding.detail(beneath)).with_source(error)
 }
 
 /// The catalog as one JSON document, in the shape of [`Found`].

@@ -19,8 +19,9 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::certificate::end_point_hash;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 
 use super::url::TlsVersions;
 
@@ -95,11 +96,10 @@ where
     let verifier = Arc::new(verifier(&policy.verification)?);
     let config = configuration(policy, verifier.clone())?;
     let Ok(name) = ServerName::try_from(host.to_owned()) else {
-        return Err(Error::settings(
-            Finding::fail("database.host-malformed", format!("{host} is not a host name that TLS can check"))
-                .cause("the host holds characters that no host name has; often the password holds an @, / or # that is not escaped")
-                .fix("copy the database URL again; write @ in a password as %40, / as %2F and # as %23"),
-        ));
+        return Err(Error::settings(diagnostic!(
+            codes::HOST_MALFORMED,
+            host = host
+        )));
     };
     let connected = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
@@ -196,10 +196,7 @@ fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
         Roots::System => {
             let loaded = rustls_native_certs::load_native_certs();
             if loaded.certs.is_empty() {
-                let finding = Finding::fail("database.system-roots-missing", "this system has no certificate authorities to trust")
-                    .cause("no bundle of authorities was found where this system keeps them")
-                    .fix("install them (Debian: apt install ca-certificates), or name a file with sslrootcert= in the database URL");
-                return Err(Error::settings(finding));
+                return Err(Error::settings(diagnostic!(codes::SYSTEM_ROOTS_MISSING)));
             }
             Ok(loaded.certs)
         }
@@ -207,17 +204,9 @@ fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
 }
 
 fn from_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
-    let unreadable = |cause: String| {
-        let title = format!(
-            "the file of sslrootcert, {}, holds no certificate to trust",
-            path.display()
-        );
-        let fix = "name a PEM file of certificate authorities in sslrootcert=, or write sslrootcert=system";
-        Error::settings(
-            Finding::fail("database.root-certificate-unreadable", title)
-                .cause(cause)
-                .fix(fix),
-        )
+    let unreadable = |reason: String| {
+        let finding = diagnostic!(codes::ROOT_CERTIFICATE_UNREADABLE, file = path.display());
+        Error::settings(finding.cause(reason))
     };
     let bytes = crate::input_file::read(path).map_err(|error| unreadable(error.to_string()))?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();

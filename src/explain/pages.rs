@@ -13,8 +13,8 @@ macro_rules! pages {
 }
 
 pages![
-    "file", "env", "config", "secret", "git", "database", "login", "identity", "token", "trust",
-    "http", "report", "input", "output", "usage", "run",
+    "file", "env", "config", "secret", "git", "login", "identity", "token", "trust", "http",
+    "report", "input", "output", "usage", "run",
 ];
 
 /// What the pages explain.

@@ -4,9 +4,10 @@
 
 use jiff::Timestamp;
 
-use super::super::difference;
+use super::super::difference::{self, identifier};
 use super::super::found::Found;
 use super::super::postgres::Method;
+use super::super::sqlite::file_read_only;
 use super::super::statement::Engine;
 use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
 use super::{File, Server};
@@ -34,11 +35,7 @@ pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<F
     findings.push(authentication(server));
     findings.extend(judge_url(url));
     if server.session.read_only {
-        findings.push(
-            Finding::fail("database.read-only", "this server takes no changes")
-                .cause("it is a read replica, or was set to read-only: nobody could sign in for the first time")
-                .fix("use the primary's host in the database URL"),
-        );
+        findings.push(diagnostic!(codes::READ_ONLY));
     }
     findings.extend(tables(&server.found, Engine::Postgres));
     findings
@@ -57,15 +54,11 @@ pub fn judge_url(url: &PostgresUrl) -> Vec<Finding> {
 /// Judges a SQLite file.
 pub fn judge_file(file: &File, found: &Found) -> Vec<Finding> {
     let mut findings = vec![Finding::pass(
-        "database.connection",
+        codes::CONNECTION.id,
         "the file is a SQLite database and can be read",
     )];
     if !file.writable {
-        findings.push(
-            Finding::fail("database.read-only", "the file cannot be written")
-                .cause("the file is read-only for you: nobody could sign in for the first time")
-                .fix("make the file and its folder writable for the user that runs the app"),
-        );
+        findings.push(file_read_only());
     }
     findings.extend(tables(found, Engine::Sqlite));
     findings
@@ -79,7 +72,7 @@ fn connected(server: &Server) -> Finding {
         session.role,
         server.connection.took.as_millis()
     );
-    Finding::pass("database.connection", title)
+    Finding::pass(codes::CONNECTION.id, title)
 }
 
 fn encryption(server: &Server, url: &PostgresUrl) -> Finding {
@@ -87,31 +80,44 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Finding {
     let Some(tls) = &connection.tls else {
         if !connection.public {
             return Finding::pass(
-                "database.encryption",
+                codes::ENCRYPTION.id,
                 "the connection is without TLS, and does not leave this machine or its private network",
             );
         }
-        return Finding::fail("database.plaintext", format!("the connection to {} is without TLS", connection.host))
-            .cause("it crosses the internet: everybody on the way can read and change what the app stores, users and sessions included")
-            .fix("switch TLS on at the server and write sslmode=require (or better, verify-full) into the database URL");
+        return diagnostic!(codes::PLAINTEXT, host = connection.host);
     };
     match tls.verified {
-        "full" => Finding::pass("database.encryption", format!("{}, and the server proved that it is {}", tls.version, connection.host)),
-        verified if !connection.public => {
-            Finding::pass("database.encryption", format!("{} (certificate checked: {verified}), within a private network", tls.version))
-        }
+        "full" => Finding::pass(
+            codes::ENCRYPTION.id,
+            format!(
+                "{}, and the server proved that it is {}",
+                tls.version, connection.host
+            ),
+        ),
+        verified if !connection.public => Finding::pass(
+            codes::ENCRYPTION.id,
+            format!(
+                "{} (certificate checked: {verified}), within a private network",
+                tls.version
+            ),
+        ),
         // Both sides proved to know the password, over this very channel: nobody sits in between (RFC 5929, RFC 7677).
         _ if connection.authentication == Method::ScramPlus
-            && url.channel_binding().is_ok_and(|binding| binding == ChannelBinding::Require) =>
+            && url
+                .channel_binding()
+                .is_ok_and(|binding| binding == ChannelBinding::Require) =>
         {
-            Finding::pass("database.encryption", format!("{}, and the server proved itself by channel binding", tls.version))
+            Finding::pass(
+                codes::ENCRYPTION.id,
+                format!(
+                    "{}, and the server proved itself by channel binding",
+                    tls.version
+                ),
+            )
         }
-        _ => Finding::warn("database.certificate-unchecked", format!("{}, but who answers is not checked", tls.version))
-            .cause(format!(
-                "sslmode={} accepts every certificate that comes: whoever sits in between could pretend to be the server",
-                word(url)
-            ))
-            .fix("write sslmode=verify-full&sslrootcert=system into the database URL"),
+        _ => {
+            diagnostic!(codes::CERTIFICATE_UNCHECKED, mode = word(url)).detail(tls.version.clone())
+        }
     }
 }
 
@@ -123,15 +129,12 @@ fn expiry(certificate: &tls::Certificate, now: Timestamp) -> Finding {
     let days = certificate.days_left(now);
     let until = certificate.not_after.strftime("%Y-%m-%d");
     match days {
-        ..0 => Finding::warn("database.certificate-expired", format!("the server's certificate expired on {until}"))
-            .cause("nobody renewed it; sslmode does not ask for a check, so the connection works all the same")
-            .fix("have the certificate renewed"),
-        0..SOON => {
-            Finding::warn("database.certificate-expires-soon", format!("the server's certificate expires on {until}, in {days} days"))
-                .cause("whoever runs the server has not renewed it yet")
-                .fix("have the certificate renewed")
-        }
-        _ => Finding::pass("database.certificate", format!("the server's certificate is valid until {until}")),
+        ..0 => diagnostic!(codes::EXPIRED_CERTIFICATE_ACCEPTED, date = until),
+        0..SOON => diagnostic!(codes::CERTIFICATE_EXPIRES_SOON, date = until, days = days),
+        _ => Finding::pass(
+            codes::CERTIFICATE.id,
+            format!("the server's certificate is valid until {until}"),
+        ),
     }
 }
 
@@ -139,25 +142,22 @@ fn authentication(server: &Server) -> Finding {
     let method = server.connection.authentication;
     let title = format!("authentication: {}", method.name());
     match method {
-        Method::Scram | Method::ScramPlus => Finding::pass("database.authentication", title),
-        Method::Trust if server.connection.address.is_none() => Finding::pass("database.authentication", title),
-        Method::Trust => Finding::warn("database.trusts-everybody", "the server asked for no password")
-            .cause("its pg_hba.conf says trust: everybody who reaches it may log in as this role")
-            .fix("write scram-sha-256 in place of trust into the server's pg_hba.conf"),
-        Method::Cleartext | Method::Md5 | Method::Other => Finding::warn("database.weak-authentication", title)
-            .cause("whoever runs the server, or listens where there is no TLS, can learn the password")
-            .fix("set password_encryption = scram-sha-256 on the server, and set the role's password again"),
+        Method::Scram | Method::ScramPlus => Finding::pass(codes::AUTHENTICATION.id, title),
+        Method::Trust if server.connection.address.is_none() => {
+            Finding::pass(codes::AUTHENTICATION.id, title)
+        }
+        Method::Trust => diagnostic!(codes::TRUSTS_EVERYBODY),
+        Method::Cleartext | Method::Md5 | Method::Other => {
+            diagnostic!(codes::WEAK_AUTHENTICATION, method = method.name())
+        }
     }
 }
 
 /// libpq, which the app connects with, looks for a file of its own where navauth takes the system's authorities.
 fn root_certificate(url: &PostgresUrl) -> Option<Finding> {
     let verifies = url.ssl_mode().is_ok_and(|mode| mode >= SslMode::VerifyCa);
-    (verifies && url.ssl_root_certificate().is_none()).then(|| {
-        Finding::warn("database.root-certificate-unnamed", "the app may refuse what navauth accepts: sslrootcert is missing")
-            .cause("without it the app's driver trusts only the file ~/.postgresql/root.crt, and fails where there is none")
-            .fix("add sslrootcert=system to the database URL")
-    })
+    (verifies && url.ssl_root_certificate().is_none())
+        .then(|| diagnostic!(codes::ROOT_CERTIFICATE_UNNAMED))
 }
 
 fn neon_host(host: &str) -> Option<Finding> {
@@ -172,22 +172,11 @@ fn parameters(url: &PostgresUrl) -> Option<Finding> {
         return None;
     }
     let names: Vec<String> = unknown.iter().map(|name| foreign(name)).collect();
-    let fix = match unknown.as_slice() {
-        ["ssl"] => "write sslmode=require in its place",
-        _ => "remove it from the URL: it is meant for another program, such as Prisma",
-    };
-    let finding = Finding::warn(
-        "database.parameters-unknown",
-        format!(
-            "the database URL asks for {}, which PostgreSQL's own clients do not know",
-            names.join(", ")
-        ),
-    );
-    Some(
-        finding
-            .cause("the app hands it to its driver, which refuses to connect (\"invalid connection option\")")
-            .fix(fix),
-    )
+    let finding = diagnostic!(codes::PARAMETERS_UNKNOWN, parameters = names.join(", "));
+    Some(match unknown.as_slice() {
+        ["ssl"] => finding.fix(codes::SSL_IS_NOT_A_PARAMETER),
+        _ => finding,
+    })
 }
 
 /// What differs from the app's tables is a warning here: the connection, which was asked about, is good.
@@ -205,7 +194,7 @@ fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
             "{} and {} are there and match (release {})",
             release.users.name, release.states.name, release.name
         );
-        return vec![Finding::pass("database.tables", title)];
+        return vec![Finding::pass(codes::TABLES.id, title)];
     }
     differences
         .into_iter()
@@ -227,29 +216,20 @@ fn to_look_at(finding: Finding) -> Finding {
 }
 
 fn missing(found: &Found) -> Vec<Finding> {
-    let nothing = Finding::warn(
-        "database.no-tables",
-        "the tables of the app are not there yet",
-    )
-    .cause("neither the app nor navauth init-db has run on this database")
-    .fix("create them")
-    .command("navauth init-db");
+    let release = found.expected();
+    let tables = format!("{} or {}", release.users.name, release.states.name);
+    let nothing = Finding {
+        status: Status::Warn,
+        ..diagnostic!(codes::NO_TABLES, tables = tables)
+    };
     if found.may_create {
         return vec![nothing];
     }
-    let schema = found.schema.as_deref().unwrap_or("(none)");
-    let denied = Finding::fail(
-        "database.create-not-permitted",
-        format!(
-            "{} may not create tables in the schema {schema}",
-            found.role
-        ),
-    )
-    .cause("since PostgreSQL 15 only the database's owner may create tables in public")
-    .fix(format!(
-        "as the owner of the database: GRANT CREATE ON SCHEMA {schema} TO {}",
-        found.role
-    ));
+    let denied = diagnostic!(
+        codes::CREATE_NOT_PERMITTED,
+        role = identifier(&found.role),
+        schema = identifier(found.schema.as_deref().unwrap_or("public"))
+    );
     vec![nothing, denied]
 }
 

@@ -277,13 +277,7 @@ pub fn without_tls(place: &Address) -> Error {
 
 /// An answer that PostgreSQL does not give.
 pub fn odd_answer(what: &str) -> Error {
-    let finding = Finding::fail(
-        "database.answer-unexpected",
-        format!("the server's answer is not what was asked for: {what}"),
-    )
-    .cause("the app's tables are not as the app makes them, or what answers only resembles PostgreSQL")
-    .fix("compare the tables with navauth init-db --check; check host and port of the connection string");
-    Error::refused(finding)
+    Error::refused(diagnostic!(database::ANSWER_UNEXPECTED, answer = what))
 }
 
 /// What answers is not PostgreSQL.

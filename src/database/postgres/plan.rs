@@ -14,8 +14,9 @@ use crate::database::tls::{Policy, Roots, Verification};
 use crate::database::url::{
     Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode, SslNegotiation,
 };
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 
 /// What is going to be done.
 pub struct Plan {
@@ -44,22 +45,19 @@ impl Plan {
         let channel_binding = url.channel_binding()?;
         if channel_binding == ChannelBinding::Require && mode == SslMode::Disable {
             return Err(contradiction(
-                "channel_binding=require needs TLS, and sslmode=disable forbids it",
-                "write sslmode=require",
+                codes::BINDING_WITHOUT_TLS,
+                codes::USE_REQUIRE,
             ));
         }
         let direct = url.ssl_negotiation()? == SslNegotiation::Direct;
         if direct && mode < SslMode::Require {
             return Err(contradiction(
-                "sslnegotiation=direct needs sslmode=require or stronger",
-                "write sslmode=require, or leave sslnegotiation out",
+                codes::DIRECT_WITHOUT_TLS,
+                codes::USE_REQUIRE_OR_REMOVE,
             ));
         }
         if url.requires_gss()? {
-            return Err(contradiction(
-                "gssencmode=require asks for Kerberos, which navauth does not speak",
-                "leave gssencmode out",
-            ));
+            return Err(contradiction(codes::KERBEROS, codes::REMOVE_GSSENCMODE));
         }
         let roots = url.ssl_root_certificate().map(|name| {
             if name == "system" {
@@ -127,8 +125,8 @@ fn mode(url: &PostgresUrl) -> Result<SslMode> {
         return Ok(SslMode::VerifyFull);
     }
     Err(contradiction(
-        "sslrootcert=system needs sslmode=verify-full",
-        "write sslmode=verify-full, or leave sslrootcert out",
+        codes::SYSTEM_WITHOUT_FULL,
+        codes::USE_FULL_OR_REMOVE,
     ))
 }
 
@@ -162,17 +160,17 @@ fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {
 fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
     let parsed = url.host_address().map(str::parse).transpose();
     parsed.map_err(|_| {
-        let finding = Finding::fail(
-            "database.parameter-wrong",
-            "hostaddr in the database URL is not an IP address",
-        );
-        Error::settings(finding.fix("write an address such as 10.0.0.1, or leave hostaddr out"))
+        Error::settings(diagnostic!(
+            codes::PARAMETER_WRONG,
+            parameter = "hostaddr",
+            expected = codes::IP_ADDRESS
+        ))
     })
 }
 
-fn contradiction(title: &'static str, fix: &str) -> Error {
-    let finding = Finding::fail("database.parameters-contradict", title);
-    Error::settings(finding.cause("the app's PostgreSQL driver refuses this URL, or connects less safely than it asks for").fix(fix))
+fn contradiction(contradiction: &'static str, help: &'static str) -> Error {
+    let finding = diagnostic!(codes::PARAMETERS_CONTRADICT, contradiction = contradiction);
+    Error::settings(finding.fix(help))
 }
 
 #[cfg(test)]

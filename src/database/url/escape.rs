@@ -3,6 +3,7 @@
 //! Owns the escaping, and when it is clear enough where the password ends. Why it is needed is said by `refusal`.
 
 use super::{Parts, Target, ambiguity, decode};
+use crate::diagnostics::catalog::database as codes;
 use crate::secret::Secret;
 
 /// The URL with its password percent-encoded. None where nothing has to be, and where it cannot be told what belongs to the password.
@@ -12,7 +13,7 @@ pub fn escaped(url: &str) -> Option<Secret> {
     let first = parts.password?;
     let password = match &read {
         Ok(_) => first,
-        Err(error) if error.finding.id == "database.password-unescaped" => {
+        Err(error) if error.finding.is(&codes::PASSWORD_UNESCAPED) => {
             let start = first.as_ptr() as usize - url.as_ptr() as usize;
             let whole = &url[start..start + url[start..].rfind('@')?];
             // A slash or a question mark may as well be the end of the host.

@@ -4,8 +4,9 @@
 
 use super::PostgresUrl;
 use super::parameters::SslMode;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 use crate::redact::foreign_within;
 
 /// What navauth does with a parameter.
@@ -216,14 +217,7 @@ fn is_about_security(name: &str) -> bool {
 }
 
 fn refusal(name: &str, cause: &str) -> Error {
-    let finding = Finding::fail(
-        "database.parameter-unsupported",
-        format!("navauth cannot connect as {name} in the connection string asks"),
-    )
-    .cause(cause)
-    .fix(format!(
-        "remove {name} from the connection string, or connect with psql"
-    ));
+    let finding = diagnostic!(codes::PARAMETER_UNSUPPORTED, parameter = name).cause(cause);
     Error::settings(finding)
 }
 

@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use super::PostgresUrl;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::{Error, Result};
-use crate::finding::Finding;
 
 /// How much TLS is asked for, from least to most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -354,11 +355,9 @@ fn port(text: &str) -> Result<u16> {
 }
 
 fn wrong_value(name: &str, wanted: &str) -> Error {
-    let finding = Finding::fail(
-        "database.parameter-wrong",
-        format!("the database URL has an unknown value for {name}"),
-    )
-    .cause("the app's PostgreSQL driver refuses to connect with it")
-    .fix(format!("give {name} {wanted}"));
-    Error::settings(finding)
+    Error::settings(diagnostic!(
+        codes::PARAMETER_WRONG,
+        parameter = name,
+        expected = wanted
+    ))
 }

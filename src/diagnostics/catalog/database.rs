@@ -1,9 +1,17 @@
 //! The database: reaching it, signing in to it, and its answers. What Neon answers is in `neon`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help};
+use crate::diagnostics::{Code, Help, Severity};
 
 const REPRODUCE: &str = "`navauth verify-connection`";
+const CHECK: &str = "`navauth check-env --only {id}`";
+const IN_PRODUCTION: &str = "`navauth check-env --only {id} --environment production`";
+
+/// Of a check whose problems have codes of their own.
+const SEE_PROBLEM: Help = Help::text("follow the help of the problem that is reported");
+const USE_URL: Help = Help::text("use postgresql://user:password@host/database");
+const REQUIRE_SSLMODE: Help =
+    Help::text("append ?sslmode=require (&sslmode=require after other parameters)");
 
 pub const CHECK_HOST_AND_PORT: &str =
     "check the host and port of the connection string (PostgreSQL's default port is 5432)";
@@ -59,6 +67,54 @@ pub const ADD_WITH_VALUES: &str = "add it, with a value for the existing rows";
 pub const SQLITE_CANNOT_CHANGE: &str =
     "SQLite cannot change a column: rename the table, run navauth init-db, and copy the rows";
 pub const SQLITE_KEY: &str = "SQLite generates values only for an INTEGER PRIMARY KEY: create the table again and copy the rows";
+
+pub const SPACE_AROUND: &str = "a space precedes or follows it";
+pub const REMOVE_SPACE: &str = "remove the space";
+pub const QUOTED: &str = "quotation marks are part of the value";
+pub const REMOVE_QUOTES: &str = "remove the quotation marks";
+pub const PSQL_COMMAND: &str = "it is the whole psql command, not only the connection string";
+pub const KEEP_URL: &str = "keep only what is between the quotation marks";
+pub const NO_SCHEME: &str = "it does not begin with postgresql://";
+pub const INVALID_SCHEME: &str = "the text before :// is not a valid scheme";
+pub const TOO_LONG: &str = "it is longer than 64 KiB or has more than 200 parameters";
+pub const HAS_NUL: &str = "it contains a NUL (%00), which no role, password or database has";
+pub const COPY_URL: &str = "copy the connection string again";
+
+pub const NO_PORT: &str = "a colon follows the host, but no port";
+pub const NOT_A_PORT: &str = "it is not a number from 0 to 65535";
+
+pub const IP_ADDRESS: &str = "an IP address such as 10.0.0.1, or remove it";
+
+pub const BINDING_WITHOUT_TLS: &str =
+    "channel_binding=require needs TLS, and sslmode=disable forbids it";
+pub const DIRECT_WITHOUT_TLS: &str = "sslnegotiation=direct needs sslmode=require or stronger";
+pub const KERBEROS: &str = "gssencmode=require asks for Kerberos, which navauth does not support";
+pub const SYSTEM_WITHOUT_FULL: &str = "sslrootcert=system needs sslmode=verify-full";
+pub const USE_REQUIRE: &str = "use sslmode=require";
+pub const USE_REQUIRE_OR_REMOVE: &str = "use sslmode=require, or remove sslnegotiation";
+pub const REMOVE_GSSENCMODE: &str = "remove gssencmode";
+pub const USE_FULL_OR_REMOVE: &str = "use sslmode=verify-full, or remove sslrootcert";
+pub const SSL_IS_NOT_A_PARAMETER: &str = "use sslmode=require instead";
+
+pub const PASSWORD_IN_CLEARTEXT: &str =
+    "the connection has no TLS, so anyone on this network could read the password; it was not sent";
+pub const USE_TLS: &str = "use sslmode=require in the connection string; sslmode=disable only on a network where you trust everyone";
+pub const NEON_NEEDS_ENDPOINT: &str =
+    "Neon does so when it cannot tell the endpoint from the host; the password was not sent";
+pub const USE_NEON_HOST: &str = "use the host that the Neon console shows (Connect)";
+pub const PASSWORD_TO_SERVER: &str =
+    "whoever runs or impersonates this server would learn the password; it was not sent";
+pub const ASKS_FOR_NO_PASSWORD: &str = "the server asks for no password";
+
+pub const FILE_READ_ONLY: &str = "the file, its folder or its disk is read-only for you";
+pub const MAKE_WRITABLE: &str =
+    "make the file and its folder writable for the user that runs the app";
+pub const TIME_ALLOWED: &str = "the time allowed";
+pub const NOT_A_FILE: &str = "it is a folder, a device or a pipe";
+pub const MORE_THAN_4_MIB: &str = "a message of it is larger than any that navauth asks for";
+pub const MORE_THAN_32_MIB: &str =
+    "a value in the tables, or the result of a view, takes more than 32 MiB";
+pub const NULL_OR_OTHER_TYPE: &str = "a value is NULL or has another type";
 
 codes! {
     "Database";
@@ -675,6 +731,545 @@ codes! {
         help: Help::text("add it"),
         explanation: "`navauth init-db --check` shows the SQL.",
         reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    URL_UNREADABLE = Code {
+        id: "database.url-unreadable",
+        message: "{name} is not a valid connection string",
+        help: USE_URL,
+        explanation: "Possible causes: a space, quotation marks or the psql command around it are part of the value, or it has no scheme.",
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    KIND_UNKNOWN = Code {
+        id: "database.kind-unknown",
+        message: "{name} has an unsupported scheme: {scheme}",
+        reason: "the app supports PostgreSQL and SQLite",
+        help: Help::text("use postgresql:// in lower case (or sqlite:/// for a file in development)"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    SQLITE_IN_URL = Code {
+        id: "database.sqlite-in-url",
+        message: "{name} is for PostgreSQL and contains the word sqlite",
+        reason: "the app treats every connection string with this word as SQLite, and then cannot open it",
+        help: Help::text("rename the role or database, or percent-encode one letter of the password (s is %73)"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    SQLITE_HOST = Code {
+        id: "database.sqlite-host",
+        message: "{name} is a SQLite URL with two slashes",
+        reason: "a host follows two slashes, and SQLite has none, so the app does not start",
+        help: Help::text("use three slashes before a relative path, four before an absolute one: sqlite:///./data/users.db"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    SQLITE_MEMORY = Code {
+        id: "database.sqlite-memory",
+        message: "{name} is a SQLite URL without a file",
+        reason: "the app keeps the users in memory, and loses them when it stops",
+        help: Help::text("name a file, such as sqlite:///./data/users.db"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    SQLITE_FILE_URI = Code {
+        id: "database.sqlite-file-uri",
+        message: "{name} names its SQLite file by a file: URI",
+        reason: "navauth opens SQLite files by their path only",
+        help: Help::text("use the path itself: sqlite:///./data/users.db"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    PASSWORD_UNESCAPED = Code {
+        id: "database.password-unescaped",
+        message: "{name}: the password contains an unescaped @",
+        reason: "the app reads the first @ as the end of the password, and what follows as the host",
+        help: Help::text("replace every @ in the password by %40: {shape}"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    PASSWORD_AMBIGUOUS = Code {
+        id: "database.password-ambiguous",
+        message: "{name}: the password contains unescaped characters: {characters}",
+        reason: "the app reads it correctly, but psql and other programs end the password there or read an escape",
+        help: Help::text("use {shape}"),
+        explanation: "Percent-encode them: / is %2F, ? %3F, # %23, % %25.",
+        reproduce: CHECK,
+        ..Code::WARNING
+    };
+
+    PORT_WRONG = Code {
+        id: "database.port-wrong",
+        message: "{name} has an invalid port",
+        help: Help::text("use a number after the host (:5432), or remove it with its colon"),
+        explanation: "The app does not start with such a connection string.",
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    PARAMETER_WRONG = Code {
+        id: "database.parameter-wrong",
+        message: "the connection string has an invalid value for {parameter}",
+        reason: "the app's PostgreSQL driver refuses to connect with it",
+        help: Help::text("set {parameter} to {expected}"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    USER_AMBIGUOUS = Code {
+        id: "database.user-ambiguous",
+        message: "two users have this email address, in different case",
+        help: Help::text("name one of them by its id: {first} or {second}"),
+        reproduce: "`navauth token issue --user ada@example.org`",
+        ..Code::ERROR
+    };
+
+    MISSING = Code {
+        id: "database.missing",
+        severity: Severity::ONLY_IN_PRODUCTION,
+        message: "DATABASE_URL is not set",
+        reason: "the app would keep its users in the file ./data/users.db, which a new deployment does not have",
+        help: Help::text(
+            "copy the connection string of your database into DATABASE_URL (Neon: https://console.neon.tech, Connect), or run navauth neon \
+             create",
+        ),
+        reproduce: IN_PRODUCTION,
+        ..Code::ERROR
+    };
+
+    DEVELOPMENT_IN_PRODUCTION = Code {
+        id: "database.development-in-production",
+        severity: Severity::ONLY_IN_PRODUCTION,
+        message: "{name} is set in production",
+        reason: "it overrides the other database variables, so users would be stored in the development database",
+        help: Help::text("remove it from the production settings"),
+        reproduce: IN_PRODUCTION,
+        ..Code::ERROR
+    };
+
+    NOT_POSTGRESQL = Code {
+        id: "database.not-postgresql",
+        severity: Severity::ONLY_IN_PRODUCTION,
+        message: "{name} is a SQLite file",
+        reason: "a new deployment starts without the file, and all users are lost",
+        help: Help::text("use PostgreSQL; navauth neon create creates a database at Neon"),
+        reproduce: IN_PRODUCTION,
+        ..Code::ERROR
+    };
+
+    NEON_WITHOUT_TLS = Code {
+        id: "database.neon-without-tls",
+        message: "{name} asks for a connection without TLS, which Neon rejects",
+        help: REQUIRE_SSLMODE,
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    NEON_TLS_OPTIONAL = Code {
+        id: "database.neon-tls-optional",
+        severity: Severity::ERROR_IN_PRODUCTION,
+        message: "{name} does not require TLS",
+        reason: "without sslmode=require an attacker on the network can disable TLS and read the password",
+        help: REQUIRE_SSLMODE,
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    NEON_POOLED = Code {
+        id: "database.neon-pooled",
+        message: "{name} uses Neon's connection pooler",
+        reason: "the pooler does not support everything that creating and changing tables needs, and rejects a start option of the app's \
+                 releases from August 2026 on",
+        help: Help::text("use the direct host, {host}"),
+        explanation: "Or set DATABASE_URL_UNPOOLED to the connection string with the direct host.",
+        reproduce: CHECK,
+        ..Code::WARNING
+    };
+
+    PARAMETERS_CONTRADICT = Code {
+        id: "database.parameters-contradict",
+        message: "contradiction in the connection string: {contradiction}",
+        reason: "the app's PostgreSQL driver refuses it, or connects less safely than it asks for",
+        help: Help::text("remove one of them"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PARAMETERS_UNKNOWN = Code {
+        id: "database.parameters-unknown",
+        message: "the connection string has parameters that PostgreSQL does not know: {parameters}",
+        reason: "the app's driver refuses to connect with them (\"invalid connection option\")",
+        help: Help::text("remove them"),
+        explanation: "They are meant for another program, such as Prisma.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    URL_PORTABLE = Code {
+        id: "database.url-portable",
+        message: "the app's driver reads the connection string differently",
+        help: SEE_PROBLEM,
+        explanation: "What differs is reported under ids of its own.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    HOST_MALFORMED = Code {
+        id: "database.host-malformed",
+        message: "{host} is not a valid host name for TLS",
+        help: Help::text("copy the connection string again; in a password, @ is written as %40, / as %2F and # as %23"),
+        explanation: "Often the password contains an unescaped @, / or #.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SLOW = Code {
+        id: "database.slow",
+        message: "the database did not answer within {limit}",
+        help: Help::text("run the command again with a longer --timeout"),
+        explanation: "Possible causes: another program has locked the tables, the server is overloaded, or a SQLite file is very large or on a slow disk.",
+        reproduce: "`navauth init-db` while a transaction locks the tables",
+        ..Code::ERROR
+    };
+
+    CERTIFICATE = Code {
+        id: "database.certificate",
+        message: "the server's certificate is not valid",
+        help: SEE_PROBLEM,
+        explanation: "Passes while the certificate is valid for 14 days or more. Problems are reported under ids of their own.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    CERTIFICATE_EXPIRES_SOON = Code {
+        id: "database.certificate-expires-soon",
+        message: "the server's certificate expires on {date}, in {days} days",
+        help: Help::text("renew the certificate"),
+        explanation: "navauth warns 14 days before. Let's Encrypt renews 30 days before.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    EXPIRED_CERTIFICATE_ACCEPTED = Code {
+        id: "database.expired-certificate-accepted",
+        message: "the server's certificate expired on {date}",
+        reason: "sslmode does not verify it, so the connection works",
+        help: Help::text("renew the certificate"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    CERTIFICATE_UNCHECKED = Code {
+        id: "database.certificate-unchecked",
+        message: "the server's certificate is not verified",
+        reason: "sslmode={mode} accepts every certificate, so an attacker on the network can impersonate the server",
+        help: Help::text("use sslmode=verify-full&sslrootcert=system in the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    ROOT_CERTIFICATE_UNNAMED = Code {
+        id: "database.root-certificate-unnamed",
+        message: "the app may reject the certificate that navauth accepts: sslrootcert is missing",
+        reason: "without it the app's driver trusts only ~/.postgresql/root.crt, and fails where that file is missing",
+        help: Help::text("add sslrootcert=system to the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    ROOT_CERTIFICATE_UNREADABLE = Code {
+        id: "database.root-certificate-unreadable",
+        message: "no certificate can be read from the sslrootcert file {file}",
+        help: Help::text("set sslrootcert to a PEM file of certificate authorities, or to system"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SYSTEM_ROOTS_MISSING = Code {
+        id: "database.system-roots-missing",
+        message: "no certificate authorities found on this system",
+        help: Help::text("install them (Debian: apt install ca-certificates), or set sslrootcert to a file in the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ENCRYPTION = Code {
+        id: "database.encryption",
+        message: "the connection to the database is not secure",
+        help: SEE_PROBLEM,
+        explanation: "Passes with TLS and a verified server, and within this computer or its private network. Problems are reported under \
+                      ids of their own.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    PLAINTEXT = Code {
+        id: "database.plaintext",
+        message: "the connection to {host} has no TLS",
+        reason: "it crosses the internet, where anyone on the way can read and change users and session tokens",
+        help: Help::text("enable TLS on the server, and use sslmode=require (or better, verify-full) in the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    AUTHENTICATION = Code {
+        id: "database.authentication",
+        message: "the password is not well protected at login",
+        help: SEE_PROBLEM,
+        explanation: "Passes with SCRAM, and with trust over a local socket. Problems are reported under ids of their own.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    WEAK_AUTHENTICATION = Code {
+        id: "database.weak-authentication",
+        message: "weak authentication: {method}",
+        reason: "whoever runs the server, or listens where there is no TLS, can learn the password",
+        help: Help::text("set password_encryption = scram-sha-256 on the server, then set the role's password again"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    TRUSTS_EVERYBODY = Code {
+        id: "database.trusts-everybody",
+        message: "the server did not ask for a password",
+        reason: "with trust in pg_hba.conf, anyone who reaches the server can log in as this role",
+        help: Help::text("replace trust by scram-sha-256 in the server's pg_hba.conf, and reload it"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    PASSWORD_GIVEN_AWAY = Code {
+        id: "database.password-given-away",
+        message: "{host} asks for the password in an unsafe way ({method})",
+        help: Help::text(
+            "on the server: set password_encryption = scram-sha-256, set the role's password again, and use scram-sha-256 in pg_hba.conf",
+        ),
+        explanation: "The password was not sent.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CHANNEL_BINDING_NOT_OFFERED = Code {
+        id: "database.channel-binding-not-offered",
+        message: "{host} does not offer channel binding, which channel_binding=require demands",
+        help: Help::text("on a network you trust, use channel_binding=prefer in the connection string"),
+        explanation: "Possible causes: the server asks for no password, it is too old, or something in between opens the TLS connection.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CONNECTION = Code {
+        id: "database.connection",
+        message: "the database cannot be reached",
+        help: SEE_PROBLEM,
+        explanation: "Passes when a query was answered. Problems are reported under ids of their own.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    OVER_HTTPS_WORKS = Code {
+        id: "database.over-https",
+        message: "Neon answers over HTTPS",
+        help: Help::text("if the PostgreSQL connection fails, allow port 5432 on this network"),
+        explanation: "Role, password and database are right.",
+        reproduce: "`navauth verify-connection --over https`",
+        ..Code::WARNING
+    };
+
+    TABLES = Code {
+        id: "database.tables",
+        message: "the app's tables are missing or differ",
+        help: Help::command("show what differs", "navauth init-db --check"),
+        explanation: "The tables are compared with those that the app's releases create. Problems are reported under ids of their own.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_TABLES = Code {
+        id: "database.no-tables",
+        message: "the database has no table {tables}",
+        help: Help::command("create the tables", "navauth init-db"),
+        explanation: "Neither the app nor `navauth init-db` has run on it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CREATE_NOT_PERMITTED = Code {
+        id: "database.create-not-permitted",
+        message: "role {role} is not permitted to create tables in the schema {schema}",
+        help: Help::command(
+            "use the owner's connection string, or run this as the database's owner (on Neon, in the SQL Editor)",
+            "GRANT CREATE ON SCHEMA {schema} TO {role}",
+        ),
+        explanation: "Since PostgreSQL 15 only the database's owner may create tables in the schema public.",
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    NO_SCHEMA = Code {
+        id: "database.no-schema",
+        message: "no schema on the search path exists, so tables cannot be created",
+        help: Help::command("as the database's owner, create it", "CREATE SCHEMA public"),
+        explanation: "Possible causes: the schema public was dropped, or search_path names others.",
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    MIGRATION_BROKEN = Code {
+        id: "database.migration-broken",
+        message: "migration {version} is recorded as incomplete",
+        help: Help::text("check the tables; if they are right, run: UPDATE {record} SET success = TRUE"),
+        explanation: "Another program applied it without a transaction and was interrupted.",
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    MIGRATION_CHANGED = Code {
+        id: "database.migration-changed",
+        message: "migration {version} differs from navauth's",
+        reason: "its checksum in {record} is not that of navauth's file",
+        help: Help::text("use the version of navauth that created the tables, or compare them with navauth init-db --check"),
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    RELEASE_NEEDS_POSTGRESQL = Code {
+        id: "database.release-needs-postgresql",
+        message: "the app's release {release} does not run on SQLite",
+        help: Help::text("set DATABASE_URL to a PostgreSQL database"),
+        reproduce: "`navauth init-db --schema 2026-08`",
+        ..Code::ERROR
+    };
+
+    FILE_MISSING = Code {
+        id: "database.file-missing",
+        message: "there is no SQLite file at {file}",
+        help: Help::command("create it, or set DATABASE_URL to your PostgreSQL database", "navauth init-db"),
+        explanation: "Without DATABASE_URL the app and navauth use ./data/users.db.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    FILE_UNCREATABLE = Code {
+        id: "database.file-uncreatable",
+        message: "cannot create {file}",
+        help: Help::text("use another path in DATABASE_URL, such as sqlite:///./data/users.db"),
+        explanation: "Possible causes: you have no write permission for the folder, the disk is full, or a file is in the folder's place.",
+        reproduce: "`navauth init-db`",
+        ..Code::ERROR
+    };
+
+    FILE_UNUSABLE = Code {
+        id: "database.file-unusable",
+        message: "cannot open {file}",
+        help: Help::text("set DATABASE_URL to a file that you may read and write"),
+        explanation: "Possible causes: it is a folder, or you have no permission to read it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_SQLITE = Code {
+        id: "database.not-sqlite",
+        message: "{file} is not a SQLite database, or is damaged",
+        help: Help::text("correct DATABASE_URL, or move the file away and create a new one with navauth init-db"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    LOCKED = Code {
+        id: "database.locked",
+        message: "{file} is locked",
+        reason: "another program is writing to it and did not finish in time",
+        help: Help::text("wait for the other program, or stop it, and run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    DISK = Code {
+        id: "database.disk",
+        message: "cannot read or write {file}",
+        reason: "the disk is full or failing",
+        help: Help::text("free disk space and run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STATEMENT_REFUSED = Code {
+        id: "database.statement-refused",
+        message: "SQLite rejected a statement on {file}",
+        help: Help::text("compare the tables with navauth init-db --check"),
+        explanation: "Possible causes: the tables differ from those of the app, or a constraint of the database forbids it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PARAMETER_UNSUPPORTED = Code {
+        id: "database.parameter-unsupported",
+        message: "navauth does not support {parameter} as the connection string sets it",
+        help: Help::text("remove {parameter} from the connection string, or connect with psql"),
+        explanation: "The app's driver may connect with it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ANSWER_UNEXPECTED = Code {
+        id: "database.answer-unexpected",
+        message: "unexpected answer from the database: {answer}",
+        help: Help::command(
+            "compare the tables; if they match, check the host and port of the connection string",
+            "navauth init-db --check",
+        ),
+        explanation: "Possible causes: the tables are not as the app creates them, or another program answers.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ANSWER_TOO_LARGE = Code {
+        id: "database.answer-too-large",
+        message: "the answer of {database} is too large",
+        help: Help::text("check the sizes of the values in the app's tables, and the host and port of the connection string"),
+        explanation: "navauth reads messages of up to 4 MiB and answers of up to 8 MiB from PostgreSQL, and values of up to 32 MiB from SQLite.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SCRAM_ROUNDS = Code {
+        id: "database.scram-rounds",
+        message: "{host} asks for SCRAM-SHA-256 with {rounds} iterations; navauth accepts 4096 to 1000000",
+        reason: "with fewer the password is easy to guess, and more take too long; the password was not sent",
+        help: Help::text("on the server: set scram_iterations = 4096, then set the role's password again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    AUTH_METHOD_NOT_ALLOWED = Code {
+        id: "database.auth-method-not-allowed",
+        message: "{host} asks for {method}, which require_auth does not allow",
+        reason: "the password was not sent",
+        help: Help::text("use a method on the server that require_auth allows (pg_hba.conf), or correct require_auth in the connection string"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RECORD_UNREADABLE = Code {
+        id: "database.record-unreadable",
+        message: "the table {record} is not as sqlx creates it",
+        help: Help::command(
+            "as the database's owner, rename it; navauth init-db then creates a new one",
+            "ALTER TABLE {record} RENAME TO {record}_before",
+        ),
+        explanation: "It has a row without a number, or columns of other types: another program created or changed it.",
+        reproduce: "`navauth init-db`",
         ..Code::ERROR
     };
 }

@@ -140,7 +140,7 @@ fn a_certificate_is_looked_at_before_it_ends() {
     );
     assert_eq!(
         wrong(&ending(-1), "sslrootcert=system"),
-        ["database.certificate-expired"]
+        ["database.expired-certificate-accepted"]
     );
 }
 

@@ -3,6 +3,8 @@
 use super::super::login::{Method, Objection, WeakPassword};
 use super::{not_postgres, odd_answer};
 use crate::database::url::PostgresUrl;
+use crate::diagnostic;
+use crate::diagnostics::catalog::database as codes;
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::neon::host::is_neon;
@@ -15,44 +17,27 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
         Objection::NotPostgres => return not_postgres(),
         Objection::GivesPasswordAway(method, weak) => given_away(&host, method, weak),
         Objection::Malformed(what) => return odd_answer(what),
-        Objection::TooLarge => Finding::fail(
-            "database.answer-too-large",
-            format!("{host} sends more than any answer to navauth's questions has"),
-        )
-        .cause("a value in the tables is larger than 4 MiB, or another program answers there")
-        .fix("check host and port of the connection string, and the sizes of the values in the app's tables"),
-        Objection::Iterations(rounds) => Finding::fail(
-            "database.scram-rounds",
-            format!("{host} asks for SCRAM-SHA-256 with {rounds} iterations; navauth accepts 4096 to 1000000"),
-        )
-        .cause("with fewer iterations the proof makes the password easy to guess, so it was not sent; more take too long")
-        .fix("on the server: set scram_iterations = 4096, then set the role's password again"),
-        Objection::MethodNotAllowed(method) => Finding::fail(
-            "database.auth-method-not-allowed",
-            format!("{host} asks for {}, which require_auth does not allow", method.name()),
-        )
-        .cause("the password was not sent")
-        .fix("let the server ask for what require_auth allows (pg_hba.conf), or correct require_auth in the connection string"),
+        Objection::TooLarge => {
+            diagnostic!(codes::ANSWER_TOO_LARGE, database = host).cause(codes::MORE_THAN_4_MIB)
+        }
+        Objection::Iterations(rounds) => {
+            diagnostic!(codes::SCRAM_ROUNDS, host = host, rounds = rounds)
+        }
+        Objection::MethodNotAllowed(method) => diagnostic!(
+            codes::AUTH_METHOD_NOT_ALLOWED,
+            host = host,
+            method = method.name()
+        ),
         Objection::NoPassword => {
-            let finding = Finding::fail(
-                "database.password-missing",
-                "the server asks for a password, and the database URL has none",
-            );
-            return Error::settings(
-                finding.fix("write it into the URL, between the role and the host: postgresql://role:password@host/database"),
-            );
+            let finding = diagnostic!(codes::PASSWORD_MISSING, part = codes::PASSWORD);
+            return Error::settings(finding.cause(codes::SERVER_ASKS));
         }
         Objection::NoChannelBinding(method) => {
-            let cause = match method {
-                Method::Trust => "the server asks for no password at all",
-                _ => "the server is too old, or something in between opens the TLS connection",
-            };
-            Finding::fail(
-                "database.channel-binding-not-offered",
-                format!("channel_binding=require, but {host} does not offer it"),
-            )
-            .cause(cause)
-            .fix("on a network you trust, write channel_binding=prefer into the database URL")
+            let finding = diagnostic!(codes::CHANNEL_BINDING_NOT_OFFERED, host = host);
+            match method {
+                Method::Trust => finding.cause(codes::ASKS_FOR_NO_PASSWORD),
+                _ => finding,
+            }
         }
     };
     Error::refused(finding)
@@ -60,25 +45,18 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
 
 /// The password was asked for, and not sent.
 fn given_away(host: &str, method: Method, weak: WeakPassword) -> Finding {
-    let title = format!(
-        "{host} asks for the password in a way that gives it away ({})",
-        method.name()
+    let finding = diagnostic!(
+        codes::PASSWORD_GIVEN_AWAY,
+        host = host,
+        method = method.name()
     );
-    let (cause, fix) = match weak {
-        WeakPassword::NeedsTls => (
-            "there is no TLS, and sslmode does not insist on it: everybody in this network could read the password, which was not sent",
-            "write sslmode=require into the database URL; sslmode=disable only where you trust everybody in the network",
-        ),
-        _ if is_neon(host) => (
-            "Neon does so when it cannot tell the endpoint from the host; the password was not sent",
-            "use the host name of the Neon console",
-        ),
-        _ => (
-            "over the internet, whoever runs or imitates this server would learn the password, which was not sent",
-            "on the server: set password_encryption = scram-sha-256, set the role's password again, write scram-sha-256 into pg_hba.conf",
-        ),
-    };
-    Finding::fail("database.password-given-away", title)
-        .cause(cause)
-        .fix(fix)
+    match weak {
+        WeakPassword::NeedsTls => finding
+            .cause(codes::PASSWORD_IN_CLEARTEXT)
+            .fix(codes::USE_TLS),
+        _ if is_neon(host) => finding
+            .cause(codes::NEON_NEEDS_ENDPOINT)
+            .fix(codes::USE_NEON_HOST),
+        _ => finding.cause(codes::PASSWORD_TO_SERVER),
+    }
 }
