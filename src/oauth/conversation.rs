@@ -3,7 +3,7 @@
 //! Owns the way to the provider: each request is noted in the transcript, each failure becomes a finding, and no text of the provider
 //! leaves before it was cut to a sensible length and freed of this login's secrets.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,7 +19,6 @@ use crate::http::{Answer, Client, Request};
 use crate::process::Process;
 use crate::providers::{Credentials, Places, Provider, Step};
 use crate::redact::{self, redact};
-use crate::secret::Secret;
 
 /// What is said with one provider.
 pub struct Conversation<'a> {
@@ -31,7 +30,6 @@ pub struct Conversation<'a> {
     pub redirect_uri: RedirectUri,
     client: Rc<Client>,
     process: &'a Process,
-    learned: RefCell<Vec<Secret>>,
     transcript: Transcript,
     skew: Cell<Option<SignedDuration>>,
 }
@@ -69,7 +67,6 @@ impl<'a> Conversation<'a> {
             redirect_uri,
             client,
             process,
-            learned: RefCell::default(),
             transcript: Transcript::new(process.now()),
             skew: Cell::new(None),
         }
@@ -112,17 +109,6 @@ impl<'a> Conversation<'a> {
     /// By how much the provider's clock was ahead of this machine's at its last answer; a whole second is its finest measure.
     pub fn skew(&self) -> Option<SignedDuration> {
         self.skew.get()
-    }
-
-    /// Remembers a value of this login that no text may hold.
-    pub fn learn(&self, secret: &Secret) {
-        redact::register(secret);
-        self.learned.borrow_mut().push(secret.clone());
-    }
-
-    /// What was learned since the last call, for the face to mask too.
-    pub fn take_learned(&self) -> Vec<Secret> {
-        self.learned.take()
     }
 
     /// Notes something in the transcript.
@@ -275,9 +261,7 @@ impl<'a> Conversation<'a> {
     /// The error in an answer, or that it is none. What looks like an issued token is registered as a secret first.
     pub fn failure(&self, step: Step, answer: &Answer) -> Error {
         if step.bears_tokens() {
-            disclosure::issued(answer)
-                .iter()
-                .for_each(|token| self.learn(token));
+            disclosure::issued(answer).iter().for_each(redact::register);
         }
         ProviderError::read(answer).map_or_else(
             || self.unexpected(step, answer),

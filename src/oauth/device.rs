@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::http::Answer;
 use crate::providers::Step;
+use crate::redact;
 use crate::secret::Secret;
 use crate::trust::safe_url;
 
@@ -63,7 +64,7 @@ pub async fn begin(conversation: &Conversation<'_>) -> Result<DeviceCode> {
     let answer = conversation.ask(Step::Device, request).await?;
     codes(&answer)
         .filter(|codes| safe_url(&codes.page).is_ok())
-        .inspect(|codes| conversation.learn(&codes.device_code))
+        .inspect(|codes| redact::register(&codes.device_code))
         .ok_or_else(|| conversation.failure(Step::Device, &answer))
 }
 

@@ -18,6 +18,7 @@ use super::disclosure;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Request};
 use crate::providers::{ClientAuthentication, Step};
+use crate::redact;
 use crate::secret::Secret;
 
 /// What the provider granted.
@@ -118,14 +119,14 @@ pub fn read(
         .into_iter()
         .flatten()
     {
-        conversation.learn(secret);
+        redact::register(secret);
     }
     if let Some(refresh_token) = value
         .as_ref()
         .and_then(|value| value.get("refresh_token"))
         .and_then(Value::as_str)
     {
-        conversation.learn(&Secret::new(refresh_token));
+        redact::register(&Secret::new(refresh_token));
     }
     let scopes = text("scope").map(|scopes| {
         scopes

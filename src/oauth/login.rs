@@ -26,6 +26,7 @@ use crate::finding::Finding;
 use crate::process::Process;
 use crate::profile::Profile;
 use crate::providers::{Credentials, Provider, Step};
+use crate::redact;
 use crate::secret::Secret;
 
 /// What a login is made of.
@@ -106,16 +107,7 @@ impl<'a> Login<'a> {
             &conversation.credentials,
             &conversation.redirect_uri,
         )?;
-        for secret in [
-            Some(&authorization.state),
-            authorization.nonce.as_ref(),
-            authorization.verifier.as_ref(),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            conversation.learn(secret);
-        }
+        authorization.verifier.iter().for_each(redact::register);
         conversation.note_authorization(&authorization);
         let expected = Arc::new(Expected::new(authorization.state.clone()));
         let listener =
@@ -145,6 +137,12 @@ impl<'a> Login<'a> {
     /// The URL that the person opens.
     pub fn url(&self) -> &Secret {
         &self.authorization.url
+    }
+
+    /// Masks state and nonce from here on: they are part of the URL, so this comes after it was shown.
+    pub fn url_was_shown(&self) {
+        redact::register(&self.authorization.state);
+        self.authorization.nonce.iter().for_each(redact::register);
     }
 
     /// The state that the app would store.
@@ -205,7 +203,7 @@ impl<'a> Login<'a> {
     fn accept(&self, callback: Callback) -> Result<Secret> {
         let provider = &self.conversation.provider;
         if let Delivery::Code(code) = &callback.delivery {
-            self.conversation.learn(code);
+            redact::register(code);
         }
         self.check_issuer(callback.issuer.as_deref())?;
         match callback.delivery {

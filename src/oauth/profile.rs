@@ -15,6 +15,8 @@ use crate::finding::Finding;
 use crate::http::{Request, header};
 use crate::profile::Profile;
 use crate::providers::Step;
+use crate::redact;
+use crate::secret::Secret;
 
 /// Reads the profile. The findings are warnings about it.
 pub async fn read(
@@ -94,7 +96,7 @@ async fn ask(
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        conversation.learn(&crate::secret::Secret::new(&proof));
+        redact::register(&Secret::new(&proof));
         url.query_pairs_mut().append_pair("appsecret_proof", &proof);
     }
     let request = Request::get(url)

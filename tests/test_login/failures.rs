@@ -347,7 +347,6 @@ fn a_provider_that_is_not_there_is_told_of() {
         .unwrap();
     for (endpoint, exit, id) in [
         (format!("http://{closed}/token"), 5, "http.refused"),
-        ("http://example.com/token".to_owned(), 3, "http.insecure"),
         (
             format!("{}/nothing/here", place.standins.address()),
             4,
@@ -363,6 +362,17 @@ fn a_provider_that_is_not_there_is_told_of() {
             .write("navauth.toml", config.replace(&old, &endpoint));
         assert_eq!(fails(&place, "github", exit).0, id);
     }
+    let old = format!(
+        "{}/github/login/oauth/access_token",
+        place.standins.address()
+    );
+    let insecure = config.replace(&old, "http://example.com/token");
+    place.folder.write("navauth.toml", insecure);
+    let run = place
+        .folder
+        .run(["test-login", "github", "--no-browser", "--json"])
+        .code(3);
+    assert_eq!(run.ids("fail"), ["config.unsafe-url"]);
 }
 
 #[test]

@@ -56,12 +56,12 @@ fn an_issuer_is_enough() {
         .code(5);
     let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        said.contains("- \"redirect_uri\": register exactly http://localhost:")
+        said.contains("- \"redirect_uri\": add exactly http://localhost:")
             && said.contains(&format!(" at {issuer}")),
         "{said}"
     );
     assert!(
-        said.contains("- \"client_id\": copy the client id from")
+        said.contains("- \"client_id\": copy the client ID from")
             && said.contains("into GITLAB_CLIENT_ID"),
         "{said}"
     );

@@ -167,7 +167,8 @@ fn the_transcript_tells_every_step_and_no_secret() {
         for part in [
             "the sign-in page: GET",
             "the right state and a code",
-            "answer: 200 OK after",
+            "answer after ",
+            " ms: HTTP 200 OK, application/json, ",
             "> grant_type=authorization_code",
             "[hidden]",
         ] {

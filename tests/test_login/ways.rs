@@ -219,7 +219,7 @@ fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
             "huggingface",
             Step::Token,
             "unknown-device-code",
-            "oauth.device-expired",
+            "oauth.device-code",
         ),
     ] {
         place.standins.change(|behaviour| {

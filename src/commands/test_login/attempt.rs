@@ -34,8 +34,6 @@ pub async fn run(
         outcome = steps(context, args, (&mut login, store.as_mut()), lines) => outcome,
         () = context.interrupt.pressed() => Err(Error::interrupted()),
     };
-    // Before anything is shown, a failure included.
-    hide_learned(context, &login);
     let label = login.provider().label.clone();
     let page = match &outcome {
         Ok(_) => Page::done(&label, !args.no_save),
@@ -68,15 +66,6 @@ pub async fn run(
     let record = login.conversation().transcript();
     login.close().await;
     (outcome, record)
-}
-
-/// What the provider told is masked in everything that is shown from here on.
-fn hide_learned(context: &Context, login: &Login<'_>) {
-    login
-        .conversation()
-        .take_learned()
-        .iter()
-        .for_each(|secret| context.ui.hide(secret));
 }
 
 /// Says in a failure what became of the token that was granted before it.
@@ -183,7 +172,6 @@ async fn steps(
         ));
         login.exchange(&code).await?;
     }
-    hide_learned(context, login);
     let waiting = context
         .ui
         .waiting(&format!("asking {} who signed in", login.provider().label));

@@ -51,12 +51,7 @@ pub async fn browser(
             Err(reason) => ui.status(&format!("Open it yourself: {reason}.")),
         }
     }
-    // From here on the state is a secret like the others: the URL was its one purpose.
-    login
-        .conversation()
-        .take_learned()
-        .iter()
-        .for_each(|secret| ui.hide(secret));
+    login.url_was_shown();
     explain_ways_back(context, login, lines.is_some());
     let deadline = context.timeout.unwrap_or(PATIENCE);
     let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
@@ -129,11 +124,6 @@ fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
 pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     let label = login.provider().label.clone();
     let code = login.device().await?;
-    login
-        .conversation()
-        .take_learned()
-        .iter()
-        .for_each(|secret| context.ui.hide(secret));
     let (page, user_code) = (printable(&code.page), printable(&code.user_code));
     context.ui.instruction(format!(
         "Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"
