@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
+use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 
 /// Runs of each command, in turn, so that a change of the machine's speed meets all of them. With forty the ratio differs by 0.02 each time.
 const RUNS: usize = 400;
@@ -28,7 +28,7 @@ const SLOW: [(&str, u64); 4] = [
 ];
 
 fn main() {
-    let standins = Standins::start(Behaviour::default(), jiff::Timestamp::now()).unwrap();
+    let standins = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let text = format!(
         "DATABASE_URL=postgresql://navigator:hunter2@localhost:5433/app\nFRONTEND_URL=http://localhost:5173\n{}\
@@ -94,7 +94,7 @@ fn without_network(folder: &Path) {
     );
 }
 
-fn online(folder: &Path, standins: &Standins) {
+fn online(folder: &Path, standins: &FakeProviders) {
     standins.change(|behaviour| {
         for (provider, wait) in SLOW {
             *behaviour = std::mem::take(behaviour).fault(

@@ -14,7 +14,7 @@ use x509_cert::ext::pkix::name::GeneralName;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
 
-use crate::redact::{cut, redact};
+use crate::diagnostics::redaction::{cut, redact};
 
 /// More names than this are not kept.
 const NAMES: usize = 20;

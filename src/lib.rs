@@ -1,48 +1,39 @@
-//! navauth does, checks and proves the authentication setup of Open Navigator.
+//! Sets up and checks sign-in for Open Navigator: OAuth providers, the users' database, session tokens.
 //!
-//! The floors, from the ground up: `finding`, `secret`, `error`, `process`, `profile`, `settings`, `http`, `jws`, `redact`, `certificate`,
-//! `replacing`, `ledger`, `trust`, `child`, `input_file`, `state_folder`; then what navauth can do (`env`, `providers`, `oauth`, `database`, `neon`, `huggingface`, `deployment`, `token`); then the face
-//! (`ui`, `report`); then what judges (`checks`, `explain`, `demo`, `push`, `setup`); then `commands`; on top `app` and `cli`.
-//! docs/architecture.md says what belongs where, and a test holds the imports to it.
+//! docs/architecture.md describes the layers; a test enforces them.
 
-mod app;
-mod cli;
-
-pub mod certificate;
+mod atomic_file;
+mod certificate;
 pub mod checks;
 mod child;
-pub mod commands;
+mod cli;
+pub mod config;
 pub mod database;
 pub mod demo;
-pub mod deployment;
 pub mod diagnostics;
-pub mod env;
-pub mod error;
 pub mod explain;
-pub mod finding;
+mod fingerprints;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 pub mod http;
-pub mod huggingface;
+mod huggingface;
 mod input_file;
-pub mod jws;
-pub mod ledger;
-pub mod neon;
-pub mod oauth;
+mod jws;
+mod live_site;
+mod neon;
+mod oauth;
+pub mod output;
 pub mod process;
 pub mod profile;
 pub mod providers;
-pub mod push;
-pub mod redact;
-mod replacing;
-pub mod report;
+mod safe_url;
 pub mod secret;
-pub mod settings;
-pub mod setup;
+mod secrets;
+pub mod session;
 mod state_folder;
-pub mod token;
+pub mod terminal;
 pub mod trust;
-pub mod ui;
+pub mod wizard;
 
-pub use app::run;
-pub use cli::command;
+pub use cli::args::command;
+pub use cli::run::run;

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::trust::Trust;
+use crate::safe_url::TrustedHosts;
 
 /// Which of the three streams are a terminal, and its width.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +76,7 @@ pub struct Process {
     /// Opens URLs in place of the person's own browser.
     pub browser: Option<Browser>,
     /// The hosts that you trust for this run.
-    pub trust: Trust,
+    pub trust: TrustedHosts,
     clock: fn() -> Timestamp,
 }
 
@@ -114,13 +114,13 @@ impl Process {
                 stderr: Box::new(stderr),
             },
             browser: None,
-            trust: Trust::default(),
+            trust: TrustedHosts::default(),
             clock: Timestamp::now,
         }
     }
 
     /// Other surroundings, for tests: no terminal, a browser that does nothing, the given clock.
-    pub fn fake(
+    pub fn for_test(
         arguments: Vec<OsString>,
         directory: PathBuf,
         streams: Streams,
@@ -134,7 +134,7 @@ impl Process {
             terminal: Terminal::default(),
             streams,
             browser,
-            trust: Trust::default(),
+            trust: TrustedHosts::default(),
             clock,
         }
     }
@@ -161,7 +161,7 @@ impl Process {
             terminal,
             streams,
             browser: Some(browser),
-            trust: Trust::default(),
+            trust: TrustedHosts::default(),
             clock: self.clock,
         }
     }
@@ -234,6 +234,6 @@ pub fn report_panics() {
             io::stderr(),
             "error: navauth has a bug{place} [run.bug]\n  fix: please report the command you ran and this line"
         );
-        std::process::exit(i32::from(crate::error::Exit::Bug.code()));
+        std::process::exit(i32::from(crate::diagnostics::Exit::Bug.code()));
     }));
 }

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
 use crate::input_file;
 
 #[cfg(not(unix))]
@@ -122,7 +122,7 @@ impl StateFolder {
     }
 
     /// What to say of a link that was refused.
-    pub fn refusal(error: &io::Error, shown: &Path) -> Option<Finding> {
+    pub fn refusal(error: &io::Error, shown: &Path) -> Option<Diagnostic> {
         let Linked(path) = error.get_ref()?.downcast_ref()?;
         let shown = match path.file_name() {
             Some(name) if name != Self::NAME => shown.join(name),
@@ -132,9 +132,9 @@ impl StateFolder {
             "{} is a link, which navauth does not follow",
             shown.display()
         );
-        let finding = Finding::fail("file.state-link", title)
-            .cause("records and old keys are written there, and a link would lead them elsewhere")
-            .fix("remove the link; navauth never makes one")
+        let finding = Diagnostic::fail("file.state-link", title)
+            .reason("records and old keys are written there, and a link would lead them elsewhere")
+            .help("remove the link; navauth never makes one")
             .command(format!("rm {}", crate::process::quoted(&shown)));
         Some(finding)
     }

@@ -4,31 +4,21 @@
 //! outside the repository, by an option, an environment variable or the answer to a question. What each service's own hosts are belongs
 //! to its module.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::error::{Error, Result};
-use crate::finding::{Finding, Source};
+pub use crate::diagnostics::Unconfirmed;
+use crate::diagnostics::{Diagnostic, SourceSpan};
+use crate::diagnostics::{Error, Result};
 use crate::http::is_loopback;
 use crate::process::Process;
-use crate::redact::{is_terminal_unsafe, printable};
-
-/// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
-pub const VARIABLE: &str = "NAVAUTH_TRUSTED_HOSTS";
+pub use crate::safe_url::{VARIABLE, authority, parse_host, safe_url, unsafe_url};
 
 /// The largest file of confirmed hosts that is read, in bytes.
 const LARGEST: u64 = 1 << 16;
-
-/// The hosts that you trust for this run, as `HOST` or `HOST:PORT`.
-#[derive(Debug, Default)]
-pub struct Trust {
-    hosts: RefCell<BTreeSet<String>>,
-}
 
 /// A URL that a file names, and what is done with it.
 #[derive(Clone, Copy, Debug)]
@@ -40,50 +30,7 @@ pub struct Destination<'a> {
     /// What the file does, in words that end before the host, such as `sends NEON_API_KEY to`.
     pub purpose: &'a str,
     /// The file and line that name the URL.
-    pub source: Option<&'a Source>,
-}
-
-/// A host that needs your confirmation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unconfirmed {
-    /// `HOST` or `HOST:PORT`.
-    pub host: String,
-    /// What would happen, as a sentence without its full stop.
-    pub what: String,
-    /// The file that names the host.
-    pub file: PathBuf,
-}
-
-impl Trust {
-    /// Trusts a host for this run.
-    pub fn add(&self, host: &str) {
-        self.hosts.borrow_mut().insert(host.to_owned());
-    }
-
-    /// Trusts the hosts of [`VARIABLE`].
-    pub fn add_list(&self, list: &str) -> Result<()> {
-        for host in list
-            .split(',')
-            .map(str::trim)
-            .filter(|host| !host.is_empty())
-        {
-            let host = parse_host(host).map_err(|why| {
-                let finding = Finding::fail(
-                    "trust.invalid-host",
-                    format!("{VARIABLE} contains an invalid host"),
-                );
-                Error::settings(finding.cause(why).fix(format!(
-                    "write {VARIABLE}=HOST,HOST:PORT, without https:// and without a path"
-                )))
-            })?;
-            self.add(&host);
-        }
-        Ok(())
-    }
-
-    fn contains(&self, host: &str) -> bool {
-        self.hosts.borrow().contains(host)
-    }
+    pub source: Option<&'a SourceSpan>,
 }
 
 /// The URL of a destination that may be used: safe to fetch, and on this machine or on a host that you trust. Exit 3 otherwise.
@@ -102,11 +49,11 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
         return Ok(url);
     }
     let what = format!("{} {} {host}", file.display(), destination.purpose);
-    let finding = Finding::fail("trust.unconfirmed", what.clone()).cause(format!(
+    let finding = Diagnostic::fail("trust.unconfirmed", what.clone()).reason(format!(
         "only {} names this host, and a file that came with a repository does not decide where secrets go",
         destination.setting
     ));
-    let finding = finding.fix(format!(
+    let finding = finding.help(format!(
         "if it is your server, add --trust-host {host} to the command, or set {VARIABLE}={host} in the environment"
     ));
     let finding = match destination.source {
@@ -114,64 +61,6 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
         None => finding,
     };
     Err(Error::settings(finding).needing_confirmation(Unconfirmed { host, what, file }))
-}
-
-/// Reads a URL that may be opened or fetched: https, or http on this machine. The error is the reason why it may not.
-pub fn safe_url(text: &str) -> Result<Url, &'static str> {
-    if text.chars().any(|character| {
-        character.is_whitespace() || is_terminal_unsafe(character) || character == '\\'
-    }) {
-        return Err("it contains spaces, backslashes or control characters");
-    }
-    let url = Url::parse(text).map_err(|_| "it is not an absolute URL")?;
-    match url.scheme() {
-        "https" => {}
-        "http" if is_loopback(&url) => {}
-        _ => return Err("only https is allowed, and http for localhost, 127.0.0.1 and [::1]"),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("it contains a user name or a password");
-    }
-    let is_plain =
-        |character: char| character.is_ascii_alphanumeric() || ".-_:[]".contains(character);
-    match url.host_str() {
-        Some(host) if host.chars().all(is_plain) => Ok(url),
-        _ => Err("its host name is invalid"),
-    }
-}
-
-/// The diagnostic for a URL that may not be used. The URL itself is not shown: it may contain a password.
-pub fn unsafe_url(setting: &str, source: Option<&Source>, why: &str) -> Error {
-    let finding = Finding::fail(
-        "config.unsafe-url",
-        format!("{setting} is not a URL that navauth uses"),
-    )
-    .cause(why.to_owned())
-    .fix("write an https URL; for a server on this machine, http://127.0.0.1:PORT");
-    Error::settings(match source {
-        Some(source) => finding.at(&source.file, source.line),
-        None => finding,
-    })
-}
-
-/// The host of a URL, with its port where that is not the scheme's own.
-pub fn authority(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port()
-        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// Reads `HOST` or `HOST:PORT`; for clap.
-pub fn parse_host(text: &str) -> Result<String, String> {
-    let url = safe_url(&format!("https://{text}"))
-        .ok()
-        .filter(|_| !text.contains(['/', '?', '#', '@', '*']));
-    url.map(|url| authority(&url)).ok_or_else(|| {
-        format!(
-            "{:?} is not a host; write HOST or HOST:PORT, such as ghe.example.org",
-            printable(text)
-        )
-    })
 }
 
 /// Remembers a confirmed host for the file that names it, outside the repository. Gives where it is written.
@@ -290,7 +179,7 @@ revocation_endpoint = ""
 #[cfg(test)]
 mod tests {
     use super::{Destination, parse_host, remember, require, safe_url};
-    use crate::finding::Source;
+    use crate::diagnostics::SourceSpan;
     use crate::process::{Process, Streams};
 
     #[test]
@@ -353,7 +242,7 @@ mod tests {
         std::fs::write(&one, "").unwrap();
         std::fs::write(&two, "").unwrap();
         let new = || Streams::closed();
-        let mut process = Process::fake(Vec::new(), folder.path().to_owned(), new(), || {
+        let mut process = Process::for_test(Vec::new(), folder.path().to_owned(), new(), || {
             jiff::Timestamp::UNIX_EPOCH
         });
         let home = folder.path().to_str().unwrap().to_owned();
@@ -361,7 +250,7 @@ mod tests {
             .map(|name| (name.to_owned(), home.clone()))
             .into();
         let ask = |process: &Process, file: &std::path::Path| {
-            let source = Source {
+            let source = SourceSpan {
                 file: file.to_owned(),
                 line: Some(3),
             };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use navauth::database::{Database, LoginChange, LoginState, StoredLogin, Target};
-use navauth::error::{Error, Exit};
+use navauth::diagnostics::{Error, Exit};
 use navauth::profile::Profile;
 
 use crate::support::Folder;

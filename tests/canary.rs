@@ -7,7 +7,7 @@ mod terminal;
 use std::net::TcpListener;
 
 use crate::support::Folder;
-use navauth::env::variables::{self, Value};
+use navauth::config::variables::{self, Value};
 
 /// What no output may hold: not the value, and not a part of it.
 const CANARY: &str = "Kanarienvogel";

@@ -5,7 +5,7 @@ mod whole;
 
 use std::process::Command;
 
-use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
+use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 
 use crate::support::neon::host;
 use crate::support::postgres::{Cluster, Database};
@@ -27,13 +27,13 @@ const NO_TLS: &str = "Disable SSL mode on Neon connections";
 /// A setup for production with everything that can be had on one machine.
 struct Setup {
     folder: Folder,
-    standins: Standins,
+    standins: FakeProviders,
     database: Database,
 }
 
 impl Setup {
     fn new() -> Self {
-        let mut behaviour = Behaviour::default();
+        let mut behaviour = Behavior::default();
         for provider in ["huggingface", "google", "facebook", "github"] {
             let uris = [
                 "http://localhost:8000/auth/callback",
@@ -47,7 +47,7 @@ impl Setup {
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"
         )]
-        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
         let database = Cluster::shared().database();
         let mut folder = Folder::with_env(&format!(
             "DATABASE_URL={}\nJWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://app.example.org\n{}",
@@ -387,11 +387,11 @@ fn what_cannot_be_asked_is_not_proved() {
         .folder
         .run(["checklist", "--offline", "--json"])
         .code(0);
-    let untold = items(&run, "cannot-tell");
+    let undetermined = items(&run, "cannot-tell");
     for item in [CONNECTED, CONFIGURED, TABLES, HTTPS] {
         assert!(
-            untold.iter().any(|untold| untold == item),
-            "{item}: {untold:?}"
+            undetermined.iter().any(|undetermined| undetermined == item),
+            "{item}: {undetermined:?}"
         );
     }
     assert!(setup.standins.requests().is_empty());
@@ -419,7 +419,7 @@ fn what_cannot_be_asked_is_not_proved() {
     assert!(
         items(&run, "cannot-tell")
             .iter()
-            .any(|untold| untold == CONFIGURED),
+            .any(|undetermined| undetermined == CONFIGURED),
         "{run:#?}"
     );
 }

@@ -1,6 +1,6 @@
 //! `navauth checks`: the register as a table and as a document.
 
-use navauth::checks::{Asks, register};
+use navauth::checks::{Source, registry};
 
 use crate::check_env::corpus::{DEVELOPMENT, edited};
 use crate::support::Folder;
@@ -11,7 +11,7 @@ fn every_check_is_listed_once_by_its_stage() {
     let document = Folder::new().run(["checks", "--json"]).code(0).json();
     let rows = document["checks"].as_array().unwrap();
     let mut listed: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
-    let mut all: Vec<&str> = register().map(|check| check.id).collect();
+    let mut all: Vec<&str> = registry().map(|check| check.id).collect();
     let stages: Vec<&str> = rows
         .iter()
         .map(|row| row["stage"].as_str().unwrap())
@@ -34,7 +34,7 @@ fn every_check_is_listed_once_by_its_stage() {
         (&"warn".into(), &"fail".into())
     );
     assert_eq!(row("online.credentials")["network"], true);
-    assert_eq!(row("git.secret-in-history")["asks"], Asks::History.name());
+    assert_eq!(row("git.secret-in-history")["asks"], Source::History.name());
     assert_eq!(row("database.encryption")["finds"][0], "database.plaintext");
 }
 

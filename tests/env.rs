@@ -21,7 +21,7 @@ fn every_known_variable_is_listed() {
         .run(["env"])
         .code(0)
         .err("no .env file was read");
-    for variable in navauth::env::variables::TABLE {
+    for variable in navauth::config::variables::TABLE {
         assert!(run.stdout.contains(variable.name), "{}", variable.name);
     }
     let _ = run.out("sqlite:///./data/users.db").out("default");

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::support::own_variable;
-use navauth::error::Exit;
+use navauth::diagnostics::Exit;
 
 /// Compares a file of the repository with what it should hold, or writes it where that was asked for.
 #[track_caller]
@@ -56,7 +56,7 @@ fn exit_codes() {
 fn setup_answers() {
     holds(
         "docs/setup-answers.md",
-        &navauth::setup::answers_page().unwrap(),
+        &navauth::wizard::answers_page().unwrap(),
     );
 }
 
@@ -80,7 +80,7 @@ fn findings() {
 
 #[test]
 fn settings() {
-    use navauth::env::variables::TABLE;
+    use navauth::config::variables::TABLE;
     let mut page = String::from(
         "# Settings\n\nWhere a value comes from, the strongest first: an option of the command, the process environment, the `.env` file, \
          `navauth.toml`, the default.\nThe `.env` file is read exactly as the app reads it (python-dotenv). `navauth env` lists what is set \

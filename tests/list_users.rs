@@ -11,7 +11,7 @@ use crate::support::{Folder, Run};
 
 /// Who is stored in every test: `users` and `id` are replaced by what the release calls them. The last one is as something else than the
 /// app would have inserted her.
-const PEOPLE: &str = "
+const TEST_ACCOUNTS: &str = "
 insert into users (email, username, full_name, oauth_provider, oauth_id, is_active, is_verified, created_at, last_login, hashed_password) values
  ('ada@example.org', 'ada', 'Ada Lovelace', 'github', '1', true, true, '2026-04-01 10:00:00.000000', '2026-11-20 09:00:00.123456', 'canary-hash'),
  ('grace@example.org', 'grace_hopper', 'Grace Hopper', 'google', '2', true, false, '2026-05-01 10:00:00.000000', null, 'canary-hash'),
@@ -21,7 +21,7 @@ insert into users (email) values ('zo\u{eb}@example.org')";
 fn sqlite() -> Folder {
     let folder = Folder::new();
     let _ = folder.run(["init-db"]).code(0);
-    folder.sqlite("data/users.db", PEOPLE);
+    folder.sqlite("data/users.db", TEST_ACCOUNTS);
     folder
 }
 
@@ -34,7 +34,7 @@ fn postgres(release: &str) -> (Folder, Database) {
     } else {
         "users"
     };
-    database.load(&PEOPLE.replace("users", users));
+    database.load(&TEST_ACCOUNTS.replace("users", users));
     (
         Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url())),
         database,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
+use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 use serde_json::Value;
 
 use crate::support::{Folder, Run, finish};
@@ -12,17 +12,17 @@ const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
 /// Stand-ins, and a folder whose settings lead to them.
 struct Place {
-    standins: Standins,
+    standins: FakeProviders,
     folder: Folder,
 }
 
 impl Place {
-    fn new(behaviour: Behaviour) -> Self {
+    fn new(behaviour: Behavior) -> Self {
         #[expect(
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"
         )]
-        let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+        let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
         let place = Self { standins, folder };
         place.production("https://app.example.org/api/auth/callback/{provider}");
@@ -76,8 +76,8 @@ fn online(run: &Run) -> Vec<String> {
 }
 
 /// Registers the callbacks of both environments everywhere, and of development only at GitHub.
-fn registered() -> Behaviour {
-    let mut behaviour = Behaviour::default();
+fn registered() -> Behavior {
+    let mut behaviour = Behavior::default();
     for provider in PROVIDERS {
         let mut uris = vec![format!("http://localhost:8000/auth/callback/{provider}")];
         if provider != "github" {

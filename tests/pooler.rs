@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use navauth::database::{Database, Target};
-use navauth::demo::standins::Behaviour;
+use navauth::demo::standins::Behavior;
 use navauth::profile::Profile;
 
 use crate::support::person::Waiting;
@@ -99,7 +99,7 @@ fn many_at_once_through_two_connections() {
 
 #[test]
 fn a_login_goes_through() {
-    let mut place = Place::new(Behaviour::default());
+    let mut place = Place::new(Behavior::default());
     let database = Cluster::shared().database();
     let pooler = Pooler::start(&database);
     place

@@ -89,8 +89,8 @@ fn navauth_toml_says_where_the_callbacks_are_and_adds_providers() {
 
 #[test]
 fn what_the_providers_know_is_asked_with_online_only() {
-    use navauth::demo::standins::{Behaviour, Standins, Step};
-    let mut behaviour = Behaviour::default();
+    use navauth::demo::standins::{Behavior, FakeProviders, Step};
+    let mut behaviour = Behavior::default();
     behaviour.redirect_uris.insert(
         "google",
         vec!["http://localhost:8000/auth/callback/google".to_owned()],
@@ -99,7 +99,7 @@ fn what_the_providers_know_is_asked_with_online_only() {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+    let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
     let folder = Folder::with_env(&format!(
         "{}FRONTEND_URL=https://www.communityone.com\n",
         standins.env_text()

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use navauth::finding::Finding;
+use navauth::diagnostics::Diagnostic;
+use navauth::output::{Report, Sink, Sinks};
 use navauth::process::{Process, Streams};
-use navauth::report::{Report, Sink, Sinks};
 use navauth::secret::Secret;
-use navauth::ui::{Manner, Ui};
+use navauth::terminal::{OutputOptions, Ui};
 use serde_json::Value;
 
 use crate::support::{Folder, tools};
@@ -63,13 +63,17 @@ impl Reporting {
     }
 
     /// The exit code and standard output, or the id of the finding that ended it.
-    fn emit(&self, sinks: &[&str], findings: Vec<Finding>) -> Result<(u8, String), &'static str> {
+    fn emit(
+        &self,
+        sinks: &[&str],
+        findings: Vec<Diagnostic>,
+    ) -> Result<(u8, String), &'static str> {
         let stdout = Recorder::default();
         let streams = Streams {
             stdout: Box::new(stdout.clone()),
             ..Streams::closed()
         };
-        let mut process = Process::fake(
+        let mut process = Process::for_test(
             Vec::new(),
             self.folder.path().to_path_buf(),
             Streams::closed(),
@@ -79,14 +83,14 @@ impl Reporting {
         let ui = Ui::new(
             streams,
             process.terminal,
-            Manner {
+            OutputOptions {
                 json: self.json,
-                ..Manner::default()
+                ..OutputOptions::default()
             },
         );
         ui.set_command("check-env");
         let secret = Secret::new(SECRET);
-        ui.hide(&secret);
+        ui.register_secret(&secret);
         let sinks: Vec<Sink> = sinks.iter().map(|sink| sink.parse().unwrap()).collect();
         let emitted = Sinks::new(&sinks, self.json).and_then(|sinks| {
             sinks.mask(&ui, &process, || vec![secret.clone()])?;
@@ -105,32 +109,35 @@ impl Reporting {
 }
 
 /// Findings of every status, with texts that are hostile to every form.
-fn findings() -> Vec<Finding> {
+fn findings() -> Vec<Diagnostic> {
     let hostile = "50% of ]]> <b>&amp; \"q\" 'a' | `c`\r\n::set-env name=A::b ##[add-mask]x \u{1b}[2J\u{0}\u{fffe} 日本 😀 ::error::no";
-    let mut slow = Finding::pass("env.gitignore", ".env is ignored by git");
+    let mut slow = Diagnostic::pass("env.gitignore", ".env is ignored by git");
     slow.took_ms = Some(1234);
     vec![
-        Finding::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
-            .cause("no value: after the = sign, nothing")
-            .fix("paste it")
+        Diagnostic::fail("env.empty", "GITHUB_CLIENT_SECRET is empty")
+            .reason("no value: after the = sign, nothing")
+            .help("paste it")
             .at(".env", Some(12)),
-        Finding::warn("env.unknown", format!("{hostile}, {SECRET}"))
-            .detail(hostile)
-            .cause(hostile)
-            .fix(hostile)
+        Diagnostic::warn("env.unknown", format!("{hostile}, {SECRET}"))
+            .observed(hostile)
+            .reason(hostile)
+            .help(hostile)
             .command("navauth env | cat"),
-        Finding::skip("provider.credentials", "google could not be asked")
-            .cause("no network")
+        Diagnostic::skip("provider.credentials", "google could not be asked")
+            .reason("no network")
             .docs("https://example.org/docs"),
         slow,
-        Finding::fail("env.empty", "GOOGLE_CLIENT_ID is empty")
-            .fix("see https://console.cloud.google.com/auth/clients")
+        Diagnostic::fail("env.empty", "GOOGLE_CLIENT_ID is empty")
+            .help("see https://console.cloud.google.com/auth/clients")
             .command("navauth env"),
-        Finding::fail("env.elsewhere", "a file outside").at("/etc/some where/é.env", Some(3)),
+        Diagnostic::fail("env.elsewhere", "a file outside").at("/etc/some where/é.env", Some(3)),
     ]
 }
 
-fn many(count: usize, make: fn(&'static str, String) -> Finding) -> impl Iterator<Item = Finding> {
+fn many(
+    count: usize,
+    make: fn(&'static str, String) -> Diagnostic,
+) -> impl Iterator<Item = Diagnostic> {
     (1..=count).map(move |number| make("env.empty", format!("number {number} is empty")))
 }
 
@@ -284,9 +291,9 @@ fn masks_are_printed_for_a_runner_only() {
 #[test]
 fn annotations_keep_to_the_limits_of_github_and_lose_nothing() {
     let run = Reporting::new().in_actions();
-    let found = many(3, Finding::warn)
-        .chain(many(11, Finding::fail))
-        .chain(many(10, Finding::warn))
+    let found = many(3, Diagnostic::warn)
+        .chain(many(11, Diagnostic::fail))
+        .chain(many(10, Diagnostic::warn))
         .collect();
     let commands = commands(&run.emit(&["github"], found).unwrap().1);
     let errors: Vec<&String> = commands
@@ -316,7 +323,7 @@ fn annotations_keep_to_the_limits_of_github_and_lose_nothing() {
         warnings[9]
     );
     let ten = super::report::commands(
-        &run.emit(&["github"], many(10, Finding::fail).collect())
+        &run.emit(&["github"], many(10, Diagnostic::fail).collect())
             .unwrap()
             .1,
     );
@@ -337,8 +344,8 @@ fn a_missing_variable_is_annotated_where_the_example_names_it() {
     );
     let found = || {
         vec![
-            Finding::fail("env.missing", "GOOGLE_CLIENT_ID is missing"),
-            Finding::fail("env.other", "nothing of the sort"),
+            Diagnostic::fail("env.missing", "GOOGLE_CLIENT_ID is missing"),
+            Diagnostic::fail("env.other", "nothing of the sort"),
         ]
     };
     let commands = commands(
@@ -369,8 +376,8 @@ fn paths_are_seen_from_the_repository() {
     std::fs::create_dir(run.path("app")).unwrap();
     let root = run.folder.path().display().to_string();
     let found = vec![
-        Finding::fail("env.empty", "X is empty").at("../.env", Some(1)),
-        Finding::fail("env.empty", "Y is empty").at("./.env", None),
+        Diagnostic::fail("env.empty", "X is empty").at("../.env", Some(1)),
+        Diagnostic::fail("env.empty", "Y is empty").at("./.env", None),
     ];
     let lines = |run: &Reporting| {
         let stdout = Recorder::default();
@@ -378,11 +385,11 @@ fn paths_are_seen_from_the_repository() {
             stdout: Box::new(stdout.clone()),
             ..Streams::closed()
         };
-        let mut process = Process::fake(Vec::new(), run.path("app"), Streams::closed(), || {
+        let mut process = Process::for_test(Vec::new(), run.path("app"), Streams::closed(), || {
             "2026-11-20T12:30:00Z".parse().unwrap()
         });
         process.variables = run.variables.clone();
-        let ui = Ui::new(streams, process.terminal, Manner::default());
+        let ui = Ui::new(streams, process.terminal, OutputOptions::default());
         let sinks = Sinks::new(&["github".parse().unwrap()], false).unwrap();
         sinks
             .emit(
@@ -458,7 +465,7 @@ print(json.dumps([[s.name, s.tests, s.failures, s.skipped, str(s.timestamp)] for
     };
     assert_eq!(
         strict
-            .emit(&["junit=junit.xml"], vec![Finding::warn("env.a", "b")])
+            .emit(&["junit=junit.xml"], vec![Diagnostic::warn("env.a", "b")])
             .unwrap()
             .0,
         1
@@ -551,9 +558,9 @@ fn sarif_results_stay_the_same_alert_in_the_next_run() {
     let run = Reporting::new();
     let prints = |line: usize, days: u32| {
         let found = vec![
-            Finding::fail("env.empty", "A is empty").at(".env", Some(line)),
-            Finding::warn("site.certificate", format!("{days} days left")),
-            Finding::fail("env.empty", "A is empty").at(".env", Some(line + 1)),
+            Diagnostic::fail("env.empty", "A is empty").at(".env", Some(line)),
+            Diagnostic::warn("site.certificate", format!("{days} days left")),
+            Diagnostic::fail("env.empty", "A is empty").at(".env", Some(line + 1)),
         ];
         run.emit(&["sarif=report.sarif"], found).unwrap();
         let sarif: Value = serde_json::from_str(&run.folder.read("report.sarif")).unwrap();
@@ -591,7 +598,7 @@ fn a_sink_that_cannot_be_written_is_a_finding_and_the_others_are_written() {
         "github=fine.txt",
     ];
     let (code, stdout) = run
-        .emit(&sinks, vec![Finding::pass("env.fine", "fine")])
+        .emit(&sinks, vec![Diagnostic::pass("env.fine", "fine")])
         .unwrap();
     assert_eq!(code, 3);
     let document: Value = serde_json::from_str(&stdout).unwrap();
@@ -618,7 +625,7 @@ fn a_sink_that_cannot_be_written_is_a_finding_and_the_others_are_written() {
         run.path("taken").display().to_string(),
     );
     let (code, _) = run
-        .emit(&["github"], vec![Finding::pass("env.fine", "fine")])
+        .emit(&["github"], vec![Diagnostic::pass("env.fine", "fine")])
         .unwrap();
     assert_eq!(code, 3);
 }
@@ -670,7 +677,7 @@ fn only_one_document_can_stand_on_standard_output() {
 
 /// What is remembered, and what comes of it.
 fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
-    Process::fake(
+    Process::for_test(
         Vec::new(),
         folder.path().to_path_buf(),
         Streams::closed(),
@@ -682,14 +689,14 @@ fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
 fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
     let folder = Folder::new();
     let process = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
-    let report = |findings: Vec<Finding>| Report::new("check-env", None, findings);
+    let report = |findings: Vec<Diagnostic>| Report::new("check-env", None, findings);
     let empty = |name: &str, line: usize| {
-        Finding::fail("env.empty", format!("{name} is empty")).at(".env", Some(line))
+        Diagnostic::fail("env.empty", format!("{name} is empty")).at(".env", Some(line))
     };
     let old = report(vec![
         empty("A", 3),
-        Finding::warn("site.certificate", "12 days left"),
-        Finding::pass("env.git", "ignored"),
+        Diagnostic::warn("site.certificate", "12 days left"),
+        Diagnostic::pass("env.git", "ignored"),
     ]);
     let missing = old
         .against_baseline(Path::new("base.json"), &process)
@@ -702,8 +709,8 @@ fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
         .unwrap();
     let same = report(vec![
         empty("A", 9),
-        Finding::warn("site.certificate", "11 days left"),
-        Finding::pass("env.git", "ignored"),
+        Diagnostic::warn("site.certificate", "11 days left"),
+        Diagnostic::pass("env.git", "ignored"),
     ]);
     let same = same
         .against_baseline(Path::new("base.json"), &process)
@@ -741,7 +748,7 @@ fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
     let report = |environment: &str, titles: &[&'static str]| {
         let findings = titles
             .iter()
-            .map(|title| Finding::fail("env.empty", *title))
+            .map(|title| Diagnostic::fail("env.empty", *title))
             .collect();
         Report::new("check-env", Some(environment.to_owned()), findings)
     };
@@ -759,7 +766,7 @@ fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
     let mut second = report("production", &["B is empty", "C is empty"]);
     second.compare_with_last(env_file, &now).unwrap();
     let changes = second.changes.unwrap();
-    let titles = |remembered: &[navauth::report::Remembered]| {
+    let titles = |remembered: &[navauth::output::Remembered]| {
         remembered
             .iter()
             .map(|one| one.title.clone())

@@ -261,7 +261,7 @@ fn a_site_that_does_not_turn_a_visitor_away_is_shown_no_session() {
     for (me, address) in [(Me::Open, &safe), (Me::Wall, &safe), (Me::Good, &in_clear)] {
         let hub = Hub::start();
         let (mut folder, _database) = running(&hub);
-        let mut behaviour = site::Behaviour::good(OLD);
+        let mut behaviour = site::Behavior::good(OLD);
         (behaviour.me, behaviour.plain) = (me, Plain::App);
         let site = Site::start(behaviour);
         site.lead(&mut folder);

@@ -9,7 +9,7 @@ mod production;
 mod whole;
 mod wizard;
 
-use navauth::demo::standins::Standins;
+use navauth::demo::standins::FakeProviders;
 
 use crate::support::Folder;
 use crate::support::production::{App, PROVIDERS, providers};
@@ -32,7 +32,7 @@ const SITE: &str = "https://www.communityone.com";
 
 /// Stand-ins for the providers, and a folder that holds nothing but a navauth.toml that leads to them.
 struct World {
-    standins: Standins,
+    standins: FakeProviders,
     folder: Folder,
 }
 

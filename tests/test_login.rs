@@ -15,7 +15,7 @@ mod several;
 mod terminal;
 mod ways;
 
-use navauth::demo::standins::{Behaviour, Standins};
+use navauth::demo::standins::{Behavior, FakeProviders};
 
 use crate::support::Folder;
 use crate::support::postgres::{Cluster, Database};
@@ -24,25 +24,25 @@ const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c
 
 /// Stand-ins for the providers, and a folder whose settings lead to them: SQLite, any free port.
 pub struct Place {
-    pub standins: Standins,
+    pub standins: FakeProviders,
     pub folder: Folder,
     pub database: Option<Database>,
 }
 
 impl Place {
     /// Without tables.
-    pub fn new(behaviour: Behaviour) -> Self {
+    pub fn new(behaviour: Behavior) -> Self {
         Self::at(behaviour, 0)
     }
 
     /// Without tables, the providers' clock so many seconds ahead of ours.
-    pub fn at(behaviour: Behaviour, seconds: i64) -> Self {
+    pub fn at(behaviour: Behavior, seconds: i64) -> Self {
         #[expect(
             clippy::disallowed_methods,
             reason = "tests have no Process of their own"
         )]
         let now = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
-        let standins = Standins::start(behaviour, now).unwrap();
+        let standins = FakeProviders::start(behaviour, now).unwrap();
         let folder = Folder::with_env(&format!("{}JWT_SECRET_KEY={KEY}\n", standins.env_text()));
         let place = Self {
             standins,
@@ -63,14 +63,14 @@ impl Place {
     }
 
     /// With tables in a SQLite file.
-    pub fn ready(behaviour: Behaviour) -> Self {
+    pub fn ready(behaviour: Behavior) -> Self {
         let place = Self::new(behaviour);
         let _ = place.folder.run(["init-db"]).code(0);
         place
     }
 
     /// With tables in PostgreSQL.
-    pub fn on_postgres(behaviour: Behaviour) -> Self {
+    pub fn on_postgres(behaviour: Behavior) -> Self {
         let mut place = Self::new(behaviour);
         let database = Cluster::shared().database();
         place

@@ -1,15 +1,15 @@
 //! What a check is, and what it can say.
 //!
-//! Owns the shape of a check and of a problem. Which checks there are belongs to `register`, their order and effect on each other to `runner`.
+//! Owns the shape of a check and of a problem. Which checks there are belongs to `registry`, their order and effect on each other to `runner`.
 
 use std::borrow::Cow;
 
 use crate::diagnostics::Help;
+use crate::diagnostics::{Diagnostic, SourceSpan, Status};
 pub use crate::diagnostics::{Severity, SkipReason};
-use crate::finding::{Finding, Source, Status};
 
-use super::subject::{Environment, Subject, quoted};
-use crate::env::EnvFile;
+use super::context::{CheckContext, Environment, quoted};
+use crate::config::EnvFile;
 
 /// Something that is judged.
 pub struct Check {
@@ -20,28 +20,28 @@ pub struct Check {
     /// What is so when it passes.
     pub title: &'static str,
     /// The checks that come first: where one of them found a problem with the same thing, this one says nothing about it.
-    pub needs: &'static [&'static str],
+    pub depends_on: &'static [&'static str],
     /// Who is asked before it can judge.
-    pub asks: Asks,
+    pub source: Source,
     /// The ids of what it may find, where they say more than its own.
-    pub finds: &'static [&'static str],
+    pub emits: &'static [&'static str],
     /// How grave it is.
     pub severity: Severity,
     /// Looks, and lists the problems.
-    pub judge: fn(&Subject<'_>) -> Judged,
+    pub run: fn(&CheckContext<'_>) -> CheckResult,
 }
 
 impl Check {
     /// What holds for a check that looks at the settings and finds one thing.
-    pub const OF_SETTINGS: Self = Self {
+    pub const LOCAL: Self = Self {
         id: "",
         stage: Stage::File,
         title: "",
-        needs: &[],
-        asks: Asks::Nobody,
-        finds: &[],
+        depends_on: &[],
+        source: Source::Settings,
+        emits: &[],
         severity: Severity::ERROR,
-        judge: |_| Err(SkipReason::NotApplicable),
+        run: |_| Err(SkipReason::NotApplicable),
     };
 
     /// The page that describes it, within the repository.
@@ -50,11 +50,11 @@ impl Check {
     }
 }
 
-/// Who is asked before a check can judge; what is answered is kept in `Evidence`.
+/// Who is asked before a check can judge; what is answered is kept in `Facts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Asks {
+pub enum Source {
     /// The settings say it all.
-    Nobody,
+    Settings,
     /// Git, about the `.env` file.
     Git,
     /// Git, about everything that was ever committed.
@@ -73,11 +73,11 @@ pub enum Asks {
     Record,
 }
 
-impl Asks {
+impl Source {
     /// Its name in tables and messages.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Nobody => "nobody",
+            Self::Settings => "nobody",
             Self::Git => "git",
             Self::History => "git's history",
             Self::Providers => "the providers",
@@ -92,7 +92,7 @@ impl Asks {
     /// Whether the question leaves this machine.
     pub fn needs_network(self) -> bool {
         match self {
-            Self::Nobody | Self::Git | Self::History | Self::Record => false,
+            Self::Settings | Self::Git | Self::History | Self::Record => false,
             Self::Providers | Self::Database | Self::Site | Self::Space | Self::Neon => true,
         }
     }
@@ -127,30 +127,30 @@ impl Stage {
 }
 
 /// What a check says: the problems that it found, none meaning that all is right; or why it could not judge.
-pub type Judged = Result<Vec<Problem>, SkipReason>;
+pub type CheckResult = Result<Vec<Violation>, SkipReason>;
 
 /// Something wrong that a check found: a finding that bears no id yet, and what it is about. Holds no secret.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Violation {
     /// What it is about: names of variables. Decides what is skipped because of it.
     pub about: Vec<String>,
-    finding: Finding,
+    finding: Diagnostic,
 }
 
-impl Problem {
+impl Violation {
     /// A problem with a variable, or with something else that has a name.
     pub fn with(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
-            finding: Finding::fail("", title),
+            finding: Diagnostic::fail("", title),
         }
     }
 
     /// Something that could not be told, among others that could.
-    pub fn untold(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
+    pub fn undetermined(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
-            finding: Finding::skip("", title),
+            finding: Diagnostic::skip("", title),
         }
     }
 
@@ -158,12 +158,12 @@ impl Problem {
     pub fn proof(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: Vec::new(),
-            finding: Finding::pass("", text),
+            finding: Diagnostic::pass("", text),
         }
     }
 
     /// A diagnostic of the catalog about something that has a name.
-    pub fn of(about: impl Into<String>, diagnostic: Finding) -> Self {
+    pub fn of(about: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
             finding: diagnostic,
@@ -174,7 +174,7 @@ impl Problem {
     #[must_use]
     pub fn with_help(self, help: &Help) -> Self {
         self.told(|finding| {
-            Finding {
+            Diagnostic {
                 fix: None,
                 ..finding
             }
@@ -199,7 +199,7 @@ impl Problem {
     }
 
     /// A finding of a capability, with an id of its own and at least as grave as it says.
-    pub fn found(about: impl Into<String>, finding: Finding) -> Self {
+    pub fn found(about: impl Into<String>, finding: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
             finding,
@@ -212,7 +212,7 @@ impl Problem {
     }
 
     /// Whether it is no problem but something that could not be told.
-    pub fn is_untold(&self) -> bool {
+    pub fn is_unknown(&self) -> bool {
         self.finding.status == Status::Skip
     }
 
@@ -225,20 +225,20 @@ impl Problem {
 
     /// Adds what was seen.
     #[must_use]
-    pub fn detail(self, text: impl Into<String>) -> Self {
-        self.told(|finding| finding.detail(text))
+    pub fn observed(self, text: impl Into<String>) -> Self {
+        self.told(|finding| finding.observed(text))
     }
 
     /// Adds why it is so.
     #[must_use]
-    pub fn cause(self, text: impl Into<String>) -> Self {
-        self.told(|finding| finding.cause(text))
+    pub fn reason(self, text: impl Into<String>) -> Self {
+        self.told(|finding| finding.reason(text))
     }
 
     /// Adds the next step in words.
     #[must_use]
-    pub fn fix(self, text: impl Into<String>) -> Self {
-        self.told(|finding| finding.fix(text))
+    pub fn help(self, text: impl Into<String>) -> Self {
+        self.told(|finding| finding.help(text))
     }
 
     /// Adds the command that is the next step.
@@ -249,22 +249,22 @@ impl Problem {
 
     /// Adds the place.
     #[must_use]
-    pub fn at(mut self, source: Option<Source>) -> Self {
+    pub fn at(mut self, source: Option<SourceSpan>) -> Self {
         self.finding.source = source;
         self
     }
 
-    fn told(mut self, tell: impl FnOnce(Finding) -> Finding) -> Self {
+    fn told(mut self, tell: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
         self.finding = tell(self.finding);
         self
     }
 
     /// The finding of a check with this problem.
-    pub fn into_finding(self, check: &Check, environment: Environment) -> Option<Finding> {
+    pub fn into_finding(self, check: &Check, environment: Environment) -> Option<Diagnostic> {
         let about = self.about;
         if let Some(code) = self.finding.code {
             let status = environment.status(code.severity)?;
-            return Some(Finding {
+            return Some(Diagnostic {
                 about,
                 status,
                 ..self.finding
@@ -272,17 +272,17 @@ impl Problem {
         }
         let (id, status) = (check.id, environment.status(check.severity)?);
         Some(match Some(self.finding.id).filter(|id| !id.is_empty()) {
-            Some(_) => Finding {
+            Some(_) => Diagnostic {
                 about,
                 status: status.max(self.finding.status),
                 ..self.finding
             },
-            None if self.finding.status == Status::Skip => Finding {
+            None if self.finding.status == Status::Skip => Diagnostic {
                 about,
                 id,
                 ..self.finding
             },
-            None => Finding {
+            None => Diagnostic {
                 about,
                 id,
                 status,
@@ -292,12 +292,12 @@ impl Problem {
     }
 }
 
-impl From<(&str, Finding)> for Problem {
+impl From<(&str, Diagnostic)> for Violation {
     /// A finding of a capability, about this variable; the check gives it its id.
-    fn from((about, finding): (&str, Finding)) -> Self {
+    fn from((about, finding): (&str, Diagnostic)) -> Self {
         Self {
             about: vec![about.to_owned()],
-            finding: Finding {
+            finding: Diagnostic {
                 id: "",
                 code: None,
                 status: Status::Fail,

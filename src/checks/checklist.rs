@@ -4,14 +4,14 @@
 
 use jiff::Timestamp;
 
-use super::choice::Choice;
-use super::register::{check, register};
-use super::subject::Subject;
-use super::{Asks, database};
+use super::context::CheckContext;
+use super::filter::CheckFilter;
+use super::registry::{check, registry};
+use super::{Source, database};
 use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::{frontend, live, online, space};
-use crate::finding::{Finding, Fix, Status};
-use crate::report::{Item, Outcome};
+use crate::diagnostics::{Diagnostic, Fix, Status};
+use crate::output::{Item, Outcome};
 
 /// An item of the guide.
 struct Row {
@@ -296,21 +296,21 @@ const ROWS: &[Row] = &[
 
 /// What the findings of a run come to, item by item.
 pub fn items(
-    subject: &Subject<'_>,
-    choice: &Choice,
-    findings: &[Finding],
+    context: &CheckContext<'_>,
+    choice: &CheckFilter,
+    findings: &[Diagnostic],
     now: Timestamp,
 ) -> Vec<Item> {
     let left_out =
-        |row: &Row| register().any(|check| row.names(check.id) && !choice.includes(check));
+        |row: &Row| registry().any(|check| row.names(check.id) && !choice.includes(check));
     let item = |row: &Row| {
-        let item = item(row, subject, findings, now);
+        let item = item(row, context, findings, now);
         // What was not looked at is not proved, also where that was wished.
         let partly = item.outcome == Outcome::Proved && left_out(row);
         let reason = || Some("--only or --skip leaves out some of its checks".to_owned());
         if partly {
             Item {
-                outcome: Outcome::CannotTell,
+                outcome: Outcome::Unknown,
                 reason: reason(),
                 ..item
             }
@@ -332,14 +332,14 @@ impl Row {
     }
 }
 
-fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) -> Item {
-    let own = |finding: &&Finding| check(finding.id).is_some_and(|check| row.names(check.id));
-    let mut evidence: Vec<Finding> = findings.iter().filter(own).cloned().collect();
+fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Timestamp) -> Item {
+    let own = |finding: &&Diagnostic| check(finding.id).is_some_and(|check| row.names(check.id));
+    let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
     // What is skipped because of a failure elsewhere is shown by that failure.
     let failed = findings
         .iter()
         .filter(|finding| finding.status == Status::Fail && !own(finding));
-    let causes: Vec<Finding> = failed
+    let causes: Vec<Diagnostic> = failed
         .filter(|failed| evidence.iter().any(|skipped| waits_for(skipped, failed)))
         .cloned()
         .collect();
@@ -356,7 +356,7 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     let settled = row.settles.and_then(passed);
     // Neon's API may know of a project that the settings do not name.
     let elsewhere =
-        row.neon && database::elsewhere(subject) && !asked(&evidence).contains(&Asks::Neon);
+        row.neon && database::elsewhere(context) && !asked(&evidence).contains(&Source::Neon);
     // What nobody looked at, or only a person can.
     let beyond = row.beyond.as_ref().filter(|_| !elsewhere).filter(|beyond| {
         beyond
@@ -365,11 +365,11 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
     });
     let outcome = match beyond {
         _ if denial.is_some() => Outcome::Failed,
-        _ if elsewhere => Outcome::CannotTell,
+        _ if elsewhere => Outcome::Unknown,
         Some(beyond) if beyond.without.is_none() => Outcome::ForAPerson,
-        Some(_) => Outcome::CannotTell,
+        Some(_) => Outcome::Unknown,
         None if settled.is_some() && !has(Status::Warn) => Outcome::Proved,
-        None if has(Status::Skip) || has(Status::Warn) || !has(Status::Pass) => Outcome::CannotTell,
+        None if has(Status::Skip) || has(Status::Warn) || !has(Status::Pass) => Outcome::Unknown,
         None => Outcome::Proved,
     };
     let nothing = || match (elsewhere, evidence.is_empty()) {
@@ -398,7 +398,7 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
             .or_else(of_open),
     };
     evidence.extend(settled.cloned());
-    let looked_at = looked_at(subject, &evidence);
+    let looked_at = looked_at(context, &evidence);
     Item {
         part: row.part,
         text: row.text,
@@ -412,21 +412,21 @@ fn item(row: &Row, subject: &Subject<'_>, findings: &[Finding], now: Timestamp) 
 }
 
 /// Whether a finding says that the item is not so: a failure, or what is none only because nobody uses the app yet.
-fn denies(finding: &Finding) -> bool {
+fn denies(finding: &Diagnostic) -> bool {
     let in_production = || check(finding.id).and_then(|check| check.severity.production);
     finding.status == Status::Fail
         || finding.status == Status::Warn && in_production() == Some(Status::Fail)
 }
 
 /// Whether a check was skipped because of this failure.
-fn waits_for(skipped: &Finding, failed: &Finding) -> bool {
+fn waits_for(skipped: &Diagnostic, failed: &Diagnostic) -> bool {
     let blocked = skipped.skipped == Some(SkipReason::BlockedBy(failed.id));
     blocked && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 
 /// Who was asked for these findings: the settings by their file, the others by name.
-fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
-    let settings = if subject.env_file.is_some() {
+fn looked_at(context: &CheckContext<'_>, evidence: &[Diagnostic]) -> Vec<&'static str> {
+    let settings = if context.env_file.is_some() {
         "the .env file"
     } else {
         "the process environment"
@@ -434,7 +434,7 @@ fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
     asked(evidence)
         .iter()
         .map(|asks| {
-            if *asks == Asks::Nobody {
+            if *asks == Source::Settings {
                 settings
             } else {
                 asks.name()
@@ -444,13 +444,13 @@ fn looked_at(subject: &Subject<'_>, evidence: &[Finding]) -> Vec<&'static str> {
 }
 
 /// Who was asked and told something.
-fn asked(evidence: &[Finding]) -> Vec<Asks> {
+fn asked(evidence: &[Diagnostic]) -> Vec<Source> {
     let told = evidence
         .iter()
         .filter(|finding| finding.status != Status::Skip);
     let mut asked: Vec<_> = told
         .filter_map(|finding| check(finding.id))
-        .map(|check| check.asks)
+        .map(|check| check.source)
         .collect();
     asked.sort_unstable();
     asked.dedup();
@@ -459,7 +459,7 @@ fn asked(evidence: &[Finding]) -> Vec<Asks> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROWS, register};
+    use super::{ROWS, registry};
 
     #[test]
     fn every_check_that_an_item_names_is_one() {
@@ -467,7 +467,7 @@ mod tests {
             for named in row.checks {
                 let row_of_one = super::row("", "", std::slice::from_ref(named));
                 assert!(
-                    register().any(|check| row_of_one.names(check.id)),
+                    registry().any(|check| row_of_one.names(check.id)),
                     "{}: {named}",
                     row.text
                 );

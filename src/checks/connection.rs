@@ -2,12 +2,12 @@
 //!
 //! Owns which findings of an examination belong together. Looking, and what was seen, belong to `database::examination`.
 
-use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
-use super::subject::Subject;
+use super::check::{Check, CheckResult, Severity, SkipReason, Source, Stage, Violation};
+use super::context::CheckContext;
 use crate::database::Target;
 use crate::database::url::choose;
 use crate::diagnostics::catalog::{database, neon};
-use crate::finding::{Finding, Status};
+use crate::diagnostics::{Diagnostic, Status};
 
 /// The id of the check that all others here wait for.
 const CONNECTION: &str = database::CONNECTION.id;
@@ -28,24 +28,24 @@ const READABLE: &[&str] = &[
 
 pub const CHECKS: &[Check] = &[
     Check {
-        needs: READABLE,
+        depends_on: READABLE,
         ..row(
             CONNECTION,
             "the database can be reached and lets the app in",
-            judge_connection,
+            check_connection,
         )
     },
     Check {
-        finds: &[database::PLAINTEXT.id, database::CERTIFICATE_UNCHECKED.id],
+        emits: &[database::PLAINTEXT.id, database::CERTIFICATE_UNCHECKED.id],
         severity: Severity::WARNING,
         ..row(
             database::ENCRYPTION.id,
             "nobody on the way to the database can listen",
-            |subject| seen(subject, database::ENCRYPTION.id),
+            |context| seen(context, database::ENCRYPTION.id),
         )
     },
     Check {
-        finds: &[
+        emits: &[
             database::EXPIRED_CERTIFICATE_ACCEPTED.id,
             database::CERTIFICATE_EXPIRES_SOON.id,
         ],
@@ -53,11 +53,11 @@ pub const CHECKS: &[Check] = &[
         ..row(
             database::CERTIFICATE.id,
             "the database server's certificate is valid",
-            |subject| seen(subject, database::CERTIFICATE.id),
+            |context| seen(context, database::CERTIFICATE.id),
         )
     },
     Check {
-        finds: &[
+        emits: &[
             database::TRUSTS_EVERYBODY.id,
             database::WEAK_AUTHENTICATION.id,
         ],
@@ -65,35 +65,35 @@ pub const CHECKS: &[Check] = &[
         ..row(
             database::AUTHENTICATION.id,
             "the database asks for the password in a safe way",
-            |subject| seen(subject, database::AUTHENTICATION.id),
+            |context| seen(context, database::AUTHENTICATION.id),
         )
     },
     Check {
-        finds: &[
+        emits: &[
             database::ROOT_CERTIFICATE_UNNAMED.id,
             database::PARAMETERS_UNKNOWN.id,
             neon::HOST_UNUSUAL.id,
         ],
         severity: Severity::WARNING,
-        needs: READABLE,
+        depends_on: READABLE,
         ..row(
             database::URL_PORTABLE.id,
             "the app's driver understands the database URL as navauth does",
-            judge_url,
+            check_url,
         )
     },
     row(
         database::READ_ONLY.id,
         "the database takes changes",
-        |subject| judge(subject, database::READ_ONLY.id),
+        |context| judge(context, database::READ_ONLY.id),
     ),
     row(
         database::CREATE_NOT_PERMITTED.id,
         "the role may create tables where it must",
-        |subject| of_server(subject, database::CREATE_NOT_PERMITTED.id, judge),
+        |context| of_server(context, database::CREATE_NOT_PERMITTED.id, judge),
     ),
     Check {
-        finds: &[
+        emits: &[
             database::NO_TABLES.id,
             database::TABLES_HIDDEN.id,
             database::TABLE_MISSING.id,
@@ -111,7 +111,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             database::TABLES.id,
             "the tables users and oauth_states are there and as the app wants them",
-            |subject| judge(subject, database::TABLES.id),
+            |context| judge(context, database::TABLES.id),
         )
     },
     Check {
@@ -119,20 +119,24 @@ pub const CHECKS: &[Check] = &[
         ..row(
             database::TABLE_OWNED_BY_ANOTHER.id,
             "the tables belong to the role of the app",
-            |subject| of_server(subject, database::TABLE_OWNED_BY_ANOTHER.id, judge),
+            |context| of_server(context, database::TABLE_OWNED_BY_ANOTHER.id, judge),
         )
     },
 ];
 
-const fn row(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) -> Judged) -> Check {
+const fn row(
+    id: &'static str,
+    title: &'static str,
+    judge: fn(&CheckContext<'_>) -> CheckResult,
+) -> Check {
     Check {
         id,
         stage: Stage::Database,
         title,
-        needs: &[CONNECTION],
-        asks: Asks::Database,
-        judge,
-        ..Check::OF_SETTINGS
+        depends_on: &[CONNECTION],
+        source: Source::Database,
+        run: judge,
+        ..Check::LOCAL
     }
 }
 
@@ -140,49 +144,53 @@ const fn row(id: &'static str, title: &'static str, judge: fn(&Subject<'_>) -> J
 pub fn owner(id: &str) -> &'static Check {
     CHECKS
         .iter()
-        .find(|check| check.id == id || check.finds.contains(&id))
+        .find(|check| check.id == id || check.emits.contains(&id))
         .unwrap_or(&CHECKS[0])
 }
 
-fn judge_connection(subject: &Subject<'_>) -> Judged {
-    let gathered = subject
+fn check_connection(context: &CheckContext<'_>) -> CheckResult {
+    let gathered = context
         .evidence
         .database
         .as_ref()
         .ok_or(SkipReason::NotApplicable)?;
     let examined = &gathered.value;
     let Some(failure) = &examined.failure else {
-        return judge(subject, CONNECTION);
+        return judge(context, CONNECTION);
     };
     let place = failure
         .source
         .clone()
-        .or_else(|| subject.place(examined.variable));
-    let finding = Finding {
+        .or_else(|| context.place(examined.variable));
+    let finding = Diagnostic {
         status: Status::Fail,
         ..failure.clone()
     };
-    Ok(vec![Problem::found(examined.variable, finding).at(place)])
+    Ok(vec![Violation::found(examined.variable, finding).at(place)])
 }
 
 /// What the URL tells, whether or not anybody answered.
-fn judge_url(subject: &Subject<'_>) -> Judged {
-    of_server(subject, database::URL_PORTABLE.id, told)
+fn check_url(context: &CheckContext<'_>) -> CheckResult {
+    of_server(context, database::URL_PORTABLE.id, told)
 }
 
 /// What a file has nothing of: a role, or a URL that drivers read in different ways.
-fn of_server(subject: &Subject<'_>, id: &str, judge: fn(&Subject<'_>, &str) -> Judged) -> Judged {
+fn of_server(
+    context: &CheckContext<'_>,
+    id: &str,
+    judge: fn(&CheckContext<'_>, &str) -> CheckResult,
+) -> CheckResult {
     let is_file =
-        choose(subject.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
+        choose(context.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
     if is_file {
         Err(SkipReason::NotApplicable)
     } else {
-        judge(subject, id)
+        judge(context, id)
     }
 }
 
-fn judge(subject: &Subject<'_>, id: &str) -> Judged {
-    let examined = &subject
+fn judge(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let examined = &context
         .evidence
         .database
         .as_ref()
@@ -191,13 +199,13 @@ fn judge(subject: &Subject<'_>, id: &str) -> Judged {
     if examined.failure.is_some() {
         Err(SkipReason::BlockedBy(CONNECTION))
     } else {
-        told(subject, id)
+        told(context, id)
     }
 }
 
 /// The same for what some databases have nothing of: a file has no certificate.
-fn seen(subject: &Subject<'_>, id: &str) -> Judged {
-    let found = judge(subject, id)?;
+fn seen(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let found = judge(context, id)?;
     if found.is_empty() {
         Err(SkipReason::NotApplicable)
     } else {
@@ -206,8 +214,8 @@ fn seen(subject: &Subject<'_>, id: &str) -> Judged {
 }
 
 /// What the examination found that belongs to a check.
-fn told(subject: &Subject<'_>, id: &str) -> Judged {
-    let examined = &subject
+fn told(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let examined = &context
         .evidence
         .database
         .as_ref()
@@ -217,14 +225,14 @@ fn told(subject: &Subject<'_>, id: &str) -> Judged {
         .findings
         .iter()
         .filter(|finding| owner(finding.id).id == id);
-    let problem = |finding: &Finding| match finding.status {
-        Status::Pass => Problem::proof(finding.title.clone()),
+    let problem = |finding: &Diagnostic| match finding.status {
+        Status::Pass => Violation::proof(finding.title.clone()),
         _ => {
             let place = finding
                 .source
                 .clone()
-                .or_else(|| subject.place(examined.variable));
-            Problem::found(examined.variable, finding.clone()).at(place)
+                .or_else(|| context.place(examined.variable));
+            Violation::found(examined.variable, finding.clone()).at(place)
         }
     };
     Ok(own.map(problem).collect())

@@ -4,35 +4,35 @@
 
 use std::time::{Duration, Instant};
 
-use super::check::Asks;
-use super::live::Visit;
+use super::check::Source;
+use super::live::SiteSnapshot;
 use super::{neon, record, space};
-use crate::env::git::{Tracking, Unknown};
-use crate::finding::Finding;
-use crate::oauth::Probed;
+use crate::config::git::{Tracking, Unknown};
+use crate::diagnostics::Diagnostic;
+use crate::oauth::ProbeResponse;
 
 /// What was seen, one field a source; None where a source was not asked.
 #[derive(Debug, Default)]
-pub struct Evidence {
+pub struct Facts {
     /// What git knows about the `.env` file.
-    pub tracking: Option<Gathered<Result<Tracking, Unknown>>>,
+    pub tracking: Option<Timed<Result<Tracking, Unknown>>>,
     /// What the providers said.
-    pub probed: Option<Gathered<Vec<Probed>>>,
+    pub probed: Option<Timed<Vec<ProbeResponse>>>,
     /// What the database is like.
-    pub database: Option<Gathered<Examined>>,
+    pub database: Option<Timed<Examined>>,
     /// What the live site showed.
-    pub site: Option<Gathered<Visit>>,
+    pub site: Option<Timed<SiteSnapshot>>,
     /// What the Hub says of the Space.
-    pub space: Option<Gathered<space::Seen>>,
+    pub space: Option<Timed<space::SpaceSnapshot>>,
     /// What Neon's API says of the project.
-    pub neon: Option<Gathered<neon::Seen>>,
+    pub neon: Option<Timed<neon::NeonSnapshot>>,
     /// What was proved by logins.
-    pub record: Option<Gathered<record::Seen>>,
+    pub record: Option<Timed<record::SignInHistory>>,
 }
 
 /// What one source gave, and how long that took.
 #[derive(Clone, Copy, Debug)]
-pub struct Gathered<T> {
+pub struct Timed<T> {
     /// What it gave.
     pub value: T,
     /// From the question to the whole answer.
@@ -45,12 +45,12 @@ pub struct Examined {
     /// The variable that names it.
     pub variable: &'static str,
     /// Why it was not reached.
-    pub failure: Option<Finding>,
+    pub failure: Option<Diagnostic>,
     /// What was found; of one that was not reached, what its URL tells.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
 }
 
-impl<T> Gathered<T> {
+impl<T> Timed<T> {
     /// Asks, and takes the time.
     pub async fn by(asking: impl Future<Output = T>) -> Self {
         let begun = Instant::now();
@@ -62,25 +62,25 @@ impl<T> Gathered<T> {
 
     /// The same of something that may not be there.
     pub async fn by_chance(asking: impl Future<Output = Option<T>>) -> Option<Self> {
-        let Gathered { value, took } = Gathered::by(asking).await;
+        let Timed { value, took } = Timed::by(asking).await;
         value.map(|value| Self { value, took })
     }
 }
 
-impl Evidence {
+impl Facts {
     /// How long somebody took to answer; None where nobody was asked.
-    pub fn took(&self, asks: Asks) -> Option<Duration> {
+    pub fn took(&self, asks: Source) -> Option<Duration> {
         let tracking = || self.tracking.as_ref()?.value.as_ref().ok();
         match asks {
-            Asks::Nobody => None,
-            Asks::Git => tracking().map(|tracking| tracking.took[0]),
-            Asks::History => tracking().map(|tracking| tracking.took[1]),
-            Asks::Providers => self.probed.as_ref().map(|probed| probed.took),
-            Asks::Database => self.database.as_ref().map(|database| database.took),
-            Asks::Site => self.site.as_ref().map(|site| site.took),
-            Asks::Space => self.space.as_ref().map(|space| space.took),
-            Asks::Neon => self.neon.as_ref().map(|neon| neon.took),
-            Asks::Record => self.record.as_ref().map(|record| record.took),
+            Source::Settings => None,
+            Source::Git => tracking().map(|tracking| tracking.took[0]),
+            Source::History => tracking().map(|tracking| tracking.took[1]),
+            Source::Providers => self.probed.as_ref().map(|probed| probed.took),
+            Source::Database => self.database.as_ref().map(|database| database.took),
+            Source::Site => self.site.as_ref().map(|site| site.took),
+            Source::Space => self.space.as_ref().map(|space| space.took),
+            Source::Neon => self.neon.as_ref().map(|neon| neon.took),
+            Source::Record => self.record.as_ref().map(|record| record.took),
         }
     }
 }

@@ -4,128 +4,130 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Judged, Problem, Severity, SkipReason, Stage};
-use super::subject::{Subject, quoted};
-use crate::env::document::{Document, Kind};
-use crate::env::{EnvFile, others_may_read, tending, variables};
-use crate::finding::Source;
-use crate::settings::Origin;
+use super::check::{Check, CheckResult, Severity, SkipReason, Stage, Violation};
+use super::context::{CheckContext, quoted};
+use crate::config::dotenv::parser::{Document, Kind};
+use crate::config::settings::Origin;
+use crate::config::{EnvFile, env_file_care, others_may_read, variables};
+use crate::diagnostics::SourceSpan;
 
 pub const CHECKS: &[Check] = &[
     Check {
         id: "file.none",
         stage: Stage::File,
         title: "there are settings",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::ERROR,
-        judge: there_are_settings,
-        ..Check::OF_SETTINGS
+        run: there_are_settings,
+        ..Check::LOCAL
     },
     Check {
         id: "file.readable-by-others",
         stage: Stage::File,
         title: "only its owner can read the .env file",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: owner_only,
-        ..Check::OF_SETTINGS
+        run: owner_only,
+        ..Check::LOCAL
     },
     Check {
         id: "file.leftover",
         stage: Stage::File,
         title: "no interrupted write left a copy of the .env file",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: leftover,
-        ..Check::OF_SETTINGS
+        run: leftover,
+        ..Check::LOCAL
     },
     Check {
         id: "file.lost-variable",
         stage: Stage::File,
         title: "the app reads every line that names a variable of the guide",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::ERROR,
-        judge: |subject| lost_lines(subject, true),
-        ..Check::OF_SETTINGS
+        run: |context| lost_lines(context, true),
+        ..Check::LOCAL
     },
     Check {
         id: "file.skipped-line",
         stage: Stage::File,
         title: "the app reads every other line",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: |subject| lost_lines(subject, false),
-        ..Check::OF_SETTINGS
+        run: |context| lost_lines(context, false),
+        ..Check::LOCAL
     },
     Check {
         id: "file.name-typo",
         stage: Stage::File,
         title: "no variable is missing because its name is misspelled",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::ERROR,
-        judge: |subject| misspelled(subject, true),
-        ..Check::OF_SETTINGS
+        run: |context| misspelled(context, true),
+        ..Check::LOCAL
     },
     Check {
         id: "file.name-similar",
         stage: Stage::File,
         title: "no other name is one letter off a known one",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: |subject| misspelled(subject, false),
-        ..Check::OF_SETTINGS
+        run: |context| misspelled(context, false),
+        ..Check::LOCAL
     },
     Check {
         id: "file.set-twice",
         stage: Stage::File,
         title: "no variable is set twice in the file",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: set_twice,
-        ..Check::OF_SETTINGS
+        run: set_twice,
+        ..Check::LOCAL
     },
     Check {
         id: "file.overruled",
         stage: Stage::File,
         title: "no value of the guide is overruled by the process environment",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: overruled,
-        ..Check::OF_SETTINGS
+        run: overruled,
+        ..Check::LOCAL
     },
 ];
 
-fn there_are_settings(subject: &Subject<'_>) -> Judged {
-    let names = subject.variables();
-    if subject.env_file.is_some()
-        || subject.on_space()
+fn there_are_settings(context: &CheckContext<'_>) -> CheckResult {
+    let names = context.variables();
+    if context.env_file.is_some()
+        || context.on_space()
         || names
             .iter()
-            .any(|name| subject.settings.get(name).is_some())
+            .any(|name| context.settings.get(name).is_some())
     {
         return Ok(Vec::new());
     }
-    let problem = Problem::with("", "there are no settings here")
-        .cause("no .env file was found, and the process environment sets none of the app's variables")
-        .fix("go to the app's folder and make the file: copy .env.example to .env if there is one, then fill it in")
+    let problem = Violation::with("", "there are no settings here")
+        .reason("no .env file was found, and the process environment sets none of the app's variables")
+        .help("go to the app's folder and make the file: copy .env.example to .env if there is one, then fill it in")
         .command("cp .env.example .env");
-    Ok(vec![names.into_iter().fold(problem, Problem::and_with)])
+    Ok(vec![names.into_iter().fold(problem, Violation::and_with)])
 }
 
-fn owner_only(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let place = &subject.file()?.place;
+fn owner_only(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let place = &context.file()?.place;
     let shown = place.shown.display();
     match others_may_read(&place.path) {
         None => Err(SkipReason::NotApplicable),
         Some(false) => Ok(Vec::new()),
         Some(true) => {
             let problem =
-                Problem::with("", format!("other users of this computer can read {shown}"))
-                    .cause("its permissions let everybody or a group read it, and it holds secrets")
-                    .fix("let only its owner read it")
+                Violation::with("", format!("other users of this computer can read {shown}"))
+                    .reason(
+                        "its permissions let everybody or a group read it, and it holds secrets",
+                    )
+                    .help("let only its owner read it")
                     .command(format!("chmod 600 {}", quoted(&place.shown)));
-            Ok(vec![problem.at(Some(Source {
+            Ok(vec![problem.at(Some(SourceSpan {
                 file: place.shown.clone(),
                 line: None,
             }))])
@@ -134,16 +136,16 @@ fn owner_only(subject: &Subject<'_>) -> Judged {
 }
 
 /// Copies that earlier versions of navauth left when they were killed.
-fn leftover(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let leftovers = tending::leftovers(&subject.file()?.place);
+fn leftover(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let leftovers = env_file_care::leftovers(&context.file()?.place);
     let problems = leftovers.into_iter().map(|leftover| {
         let shown = leftover.shown.display();
-        Problem::with("", format!("{shown} is a copy of your secrets"))
-            .cause("an earlier navauth was interrupted while it wrote the file; git does not ignore the copy")
-            .fix("delete it")
+        Violation::with("", format!("{shown} is a copy of your secrets"))
+            .reason("an earlier navauth was interrupted while it wrote the file; git does not ignore the copy")
+            .help("delete it")
             .command(format!("rm {}", quoted(&leftover.shown)))
-            .at(Some(Source {
+            .at(Some(SourceSpan {
                 file: leftover.shown.clone(),
                 line: None,
             }))
@@ -152,9 +154,9 @@ fn leftover(subject: &Subject<'_>) -> Judged {
 }
 
 /// Lines that the app silently does without: those that name a variable of the guide, or the others.
-fn lost_lines(subject: &Subject<'_>, known: bool) -> Judged {
-    let file = subject.file()?;
-    let variables = subject.variables();
+fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
+    let file = context.file()?;
+    let variables = context.variables();
     let mut problems = Vec::new();
     for entry in file.document.entries() {
         let text = file
@@ -174,14 +176,14 @@ fn lost_lines(subject: &Subject<'_>, known: bool) -> Judged {
             continue;
         }
         if about.is_none() {
-            subject.everything()?;
+            context.everything()?;
         }
         problems.push(lost_line(file, entry.line, about.copied(), text, bare));
     }
     Ok(problems)
 }
 
-fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: bool) -> Problem {
+fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: bool) -> Violation {
     let title = name.map_or_else(
         || "the app skips this line".to_owned(),
         |name| format!("the app skips this line, and does not see {name}"),
@@ -208,9 +210,9 @@ fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: 
             "write NAME=value, or put # before it if it is a comment",
         ),
     };
-    let problem = Problem::with(name.unwrap_or_default(), title)
-        .cause(cause)
-        .fix(fix);
+    let problem = Violation::with(name.unwrap_or_default(), title)
+        .reason(cause)
+        .help(fix);
     problem.at(Some(source(file, line)))
 }
 
@@ -225,9 +227,9 @@ pub(super) fn leading_name(text: &str) -> &str {
 }
 
 /// Names one letter off a known one: where that one is needed and not set, or the others.
-fn misspelled(subject: &Subject<'_>, lost: bool) -> Judged {
-    let file = subject.file()?;
-    let judged = subject.variables();
+fn misspelled(context: &CheckContext<'_>, lost: bool) -> CheckResult {
+    let file = context.file()?;
+    let judged = context.variables();
     let mut problems = Vec::new();
     for (name, line) in first_lines(&file.document) {
         let Some((meant, 1)) = variables::nearest(name) else {
@@ -237,7 +239,7 @@ fn misspelled(subject: &Subject<'_>, lost: bool) -> Judged {
         if known_elsewhere || !judged.contains(&meant.name) {
             continue;
         }
-        let is_lost = subject.settings.get(meant.name).is_none()
+        let is_lost = context.settings.get(meant.name).is_none()
             && !matches!(
                 meant.stage,
                 variables::Stage::Navauth | variables::Stage::Space
@@ -255,35 +257,35 @@ fn misspelled(subject: &Subject<'_>, lost: bool) -> Judged {
         } else {
             "correct the name, or remove the line".to_owned()
         };
-        let problem = Problem::with(
+        let problem = Violation::with(
             meant.name,
             format!("{name} looks like a misspelled {}", meant.name),
         )
-        .cause(cause)
-        .fix(fix);
+        .reason(cause)
+        .help(fix);
         problems.push(problem.at(Some(source(file, line))));
     }
     Ok(problems)
 }
 
-fn set_twice(subject: &Subject<'_>) -> Judged {
-    let file = subject.file()?;
+fn set_twice(context: &CheckContext<'_>) -> CheckResult {
+    let file = context.file()?;
     let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (entry, binding) in file.document.bindings() {
         lines.entry(&binding.name).or_default().push(entry.line);
     }
-    let names = subject.variables();
-    let judged = |name: &str| subject.everything().is_ok() || names.contains(&name);
+    let names = context.variables();
+    let judged = |name: &str| context.everything().is_ok() || names.contains(&name);
     let twice = lines
         .into_iter()
         .filter(|(name, lines)| lines.len() > 1 && judged(name));
     let problems = twice.map(|(name, lines)| {
         let listed: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let last = lines.last().copied().unwrap_or_default();
-        Problem::with(name, format!("{name} is set more than once"))
-            .detail(format!("on lines {}", listed.join(", ")))
-            .cause(format!("the app takes the last one, line {last}"))
-            .fix("remove the lines that do not count")
+        Violation::with(name, format!("{name} is set more than once"))
+            .observed(format!("on lines {}", listed.join(", ")))
+            .reason(format!("the app takes the last one, line {last}"))
+            .help("remove the lines that do not count")
             .at(Some(source(
                 file,
                 lines.first().copied().unwrap_or_default(),
@@ -292,12 +294,12 @@ fn set_twice(subject: &Subject<'_>) -> Judged {
     Ok(problems.collect())
 }
 
-fn overruled(subject: &Subject<'_>) -> Judged {
-    let file = subject.file()?;
-    let names = subject.variables();
+fn overruled(context: &CheckContext<'_>) -> CheckResult {
+    let file = context.file()?;
+    let names = context.variables();
     let mut problems = Vec::new();
     for (name, line) in last_lines(&file.document) {
-        let Some(setting) = subject
+        let Some(setting) = context
             .settings
             .get(name)
             .filter(|setting| setting.origin == Origin::Process)
@@ -312,17 +314,17 @@ fn overruled(subject: &Subject<'_>) -> Judged {
         if written.is_none() || !names.contains(&name) {
             continue;
         }
-        let problem = Problem::with(name, format!("the value of {name} in the file is not used"))
-            .cause("the process environment sets it to another value, and wins")
-            .fix("remove one of the two; in this shell, for as long as it runs:")
+        let problem = Violation::with(name, format!("the value of {name} in the file is not used"))
+            .reason("the process environment sets it to another value, and wins")
+            .help("remove one of the two; in this shell, for as long as it runs:")
             .command(format!("unset {name}"));
         problems.push(problem.at(Some(source(file, line))));
     }
     Ok(problems)
 }
 
-fn source(file: &EnvFile, line: usize) -> Source {
-    Source {
+fn source(file: &EnvFile, line: usize) -> SourceSpan {
+    SourceSpan {
         file: file.place.shown.clone(),
         line: Some(line),
     }

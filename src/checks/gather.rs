@@ -8,20 +8,20 @@ use std::time::Duration;
 
 use futures_util::future::{OptionFuture, join_all};
 
-use super::check::Asks;
-use super::evidence::{Evidence, Examined, Gathered};
+use super::check::Source;
+use super::context::CheckContext;
+use super::evidence::{Examined, Facts, Timed};
 use super::live::{self, Production};
-use super::subject::Subject;
 use super::{neon, online, record, repository, space};
+use crate::config::git::{self, Tracking, Unknown};
 use crate::database::Target;
-use crate::database::examination::{self, judge_file, judge_server, judge_url};
+use crate::database::examination::{self, check_file, check_server, check_url};
 use crate::database::postgres::{self, Trace};
 use crate::database::url::{PostgresUrl, choose};
-use crate::env::git::{self, Tracking, Unknown};
-use crate::error::Result;
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
 use crate::http::Client;
-use crate::oauth::{self, Probed};
+use crate::oauth::{self, ProbeResponse};
 use crate::process::Process;
 use crate::secret::Secret;
 
@@ -42,26 +42,26 @@ const SAMPLES: usize = 1;
 
 /// Asks, within `timeout` each where it is given.
 pub async fn gather(
-    subject: &Subject<'_>,
-    asked: &BTreeSet<Asks>,
+    context: &CheckContext<'_>,
+    asked: &BTreeSet<Source>,
     process: &Process,
     timeout: Option<Duration>,
-) -> Evidence {
+) -> Facts {
     let limit = |usual: Duration| timeout.unwrap_or(usual);
-    let of_git = asked.contains(&Asks::Git) || asked.contains(&Asks::History);
-    let tracking = of_git.then(|| track(subject, process, limit(GIT)));
+    let of_git = asked.contains(&Source::Git) || asked.contains(&Source::History);
+    let tracking = of_git.then(|| track(context, process, limit(GIT)));
     let probed = asked
-        .contains(&Asks::Providers)
-        .then(|| Gathered::by(probe(subject, process, limit(PROVIDER))));
+        .contains(&Source::Providers)
+        .then(|| Timed::by(probe(context, process, limit(PROVIDER))));
     let database = asked
-        .contains(&Asks::Database)
-        .then(|| examine(subject, process, limit(DATABASE)));
+        .contains(&Source::Database)
+        .then(|| examine(context, process, limit(DATABASE)));
     // A login by a redirect URI proves what a provider tells nobody who does not sign in.
-    let recorded = [Asks::Record, Asks::Providers]
+    let recorded = [Source::Record, Source::Providers]
         .iter()
         .any(|asks| asked.contains(asks));
-    let record = recorded.then(|| Gathered::by(async { record::look(subject, process) }));
-    let remote = look_around(subject, asked, process, limit(REMOTE));
+    let record = recorded.then(|| Timed::by(async { record::look(context, process) }));
+    let remote = fetch_all(context, asked, process, limit(REMOTE));
     let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
     let ((tracking, record), probed, database, remote) = tokio::join!(
         here,
@@ -69,7 +69,7 @@ pub async fn gather(
         OptionFuture::from(database),
         remote
     );
-    Evidence {
+    Facts {
         tracking: tracking.flatten(),
         probed,
         database: database.flatten(),
@@ -79,52 +79,52 @@ pub async fn gather(
 }
 
 /// Looks at what is there in production: the site, its Space, its project at Neon.
-async fn look_around(
-    subject: &Subject<'_>,
-    asked: &BTreeSet<Asks>,
+async fn fetch_all(
+    context: &CheckContext<'_>,
+    asked: &BTreeSet<Source>,
     process: &Process,
     limit: Duration,
-) -> Evidence {
-    if ![Asks::Site, Asks::Space, Asks::Neon]
+) -> Facts {
+    if ![Source::Site, Source::Space, Source::Neon]
         .iter()
         .any(|asks| asked.contains(asks))
     {
-        return Evidence::default();
+        return Facts::default();
     }
-    let production = Production::of(subject, process);
+    let production = Production::of(context, process);
     let site = asked
-        .contains(&Asks::Site)
-        .then(|| Gathered::by_chance(live::visit(&subject.providers, &production, process, limit)));
-    let everything = subject.everything().is_ok();
-    let space = (everything && asked.contains(&Asks::Space))
-        .then(|| Gathered::by_chance(space::look(subject, &production, process, limit)));
-    let neon = (everything && asked.contains(&Asks::Neon))
-        .then(|| Gathered::by_chance(neon::look(subject, &production, process, limit)));
+        .contains(&Source::Site)
+        .then(|| Timed::by_chance(live::visit(&context.providers, &production, process, limit)));
+    let everything = context.everything().is_ok();
+    let space = (everything && asked.contains(&Source::Space))
+        .then(|| Timed::by_chance(space::look(context, &production, process, limit)));
+    let neon = (everything && asked.contains(&Source::Neon))
+        .then(|| Timed::by_chance(neon::look(context, &production, process, limit)));
     let (site, space, neon) = tokio::join!(
         OptionFuture::from(site),
         OptionFuture::from(space),
         OptionFuture::from(neon)
     );
-    Evidence {
+    Facts {
         site: site.flatten(),
         space: space.flatten(),
         neon: neon.flatten(),
-        ..Evidence::default()
+        ..Facts::default()
     }
 }
 
 async fn track(
-    subject: &Subject<'_>,
+    context: &CheckContext<'_>,
     process: &Process,
     limit: Duration,
-) -> Option<Gathered<Result<Tracking, Unknown>>> {
-    let file = subject.env_file.filter(|_| subject.everything().is_ok())?;
-    let secrets: Vec<Secret> = repository::secrets(subject.settings, file)
+) -> Option<Timed<Result<Tracking, Unknown>>> {
+    let file = context.env_file.filter(|_| context.everything().is_ok())?;
+    let secrets: Vec<Secret> = repository::secrets(context.settings, file)
         .into_iter()
         .map(|(_, secret)| secret)
         .collect();
     Some(
-        Gathered::by(git::track(
+        Timed::by(git::track(
             &file.place.path,
             &secrets,
             &process.variables,
@@ -134,10 +134,14 @@ async fn track(
     )
 }
 
-async fn probe(subject: &Subject<'_>, process: &Process, limit: Duration) -> Vec<Probed> {
+async fn probe(
+    context: &CheckContext<'_>,
+    process: &Process,
+    limit: Duration,
+) -> Vec<ProbeResponse> {
     let client = Rc::new(Client::new(limit));
     join_all(
-        online::inquiries(subject)
+        online::inquiries(context)
             .into_iter()
             .map(|inquiry| oauth::probe(&client, process, inquiry)),
     )
@@ -146,24 +150,24 @@ async fn probe(subject: &Subject<'_>, process: &Process, limit: Duration) -> Vec
 
 /// Looks at the database that the app would use; None where it is not judged.
 async fn examine(
-    subject: &Subject<'_>,
+    context: &CheckContext<'_>,
     process: &Process,
     limit: Duration,
-) -> Option<Gathered<Examined>> {
-    subject.everything().ok()?;
-    let variable = subject
+) -> Option<Timed<Examined>> {
+    context.everything().ok()?;
+    let variable = context
         .databases
         .first()
         .map_or("DATABASE_URL", |database| database.name);
-    let Gathered {
+    let Timed {
         value: (outcome, of_url),
         took,
-    } = Gathered::by(look(subject, process, limit)).await;
+    } = Timed::by(look(context, process, limit)).await;
     let (failure, findings) = match outcome {
         Ok(findings) => (None, findings),
         Err(error) => (Some(*error.finding), of_url),
     };
-    Some(Gathered {
+    Some(Timed {
         value: Examined {
             variable,
             failure,
@@ -175,30 +179,30 @@ async fn examine(
 
 /// What the database is like, and what its URL tells where nobody answers.
 async fn look(
-    subject: &Subject<'_>,
+    context: &CheckContext<'_>,
     process: &Process,
     limit: Duration,
-) -> (Result<Vec<Finding>>, Vec<Finding>) {
-    let chosen = match choose(subject.settings) {
+) -> (Result<Vec<Diagnostic>>, Vec<Diagnostic>) {
+    let chosen = match choose(context.settings) {
         Ok(chosen) => chosen,
         Err(error) => return (Err(error), Vec::new()),
     };
     match &chosen.target {
-        Target::Postgres(url) => (server(url, process, limit).await, judge_url(url)),
+        Target::Postgres(url) => (server(url, process, limit).await, check_url(url)),
         Target::Sqlite(path) => {
             let looked = examination::examine_file(&process.directory.join(path), limit).await;
             (
-                looked.map(|(file, found)| judge_file(&file, &found)),
+                looked.map(|(file, found)| check_file(&file, &found)),
                 Vec::new(),
             )
         }
     }
 }
 
-async fn server(url: &PostgresUrl, process: &Process, limit: Duration) -> Result<Vec<Finding>> {
+async fn server(url: &PostgresUrl, process: &Process, limit: Duration) -> Result<Vec<Diagnostic>> {
     let trace = Trace::begin();
     let connection = postgres::connect_traced(url, limit, &trace).await?;
     let server = examination::examine(&connection, url, SAMPLES, limit).await?;
     connection.close().await;
-    Ok(judge_server(&server, url, process.now()))
+    Ok(check_server(&server, url, process.now()))
 }

@@ -2,14 +2,14 @@
 //!
 //! Owns docs/checks.md. The rows of `navauth checks` are the command's.
 
-use super::check::{Asks, Check, Severity, Stage};
-use super::register::register;
-use crate::finding::Status;
+use super::check::{Check, Severity, Source, Stage};
+use super::registry::registry;
+use crate::diagnostics::Status;
 
 /// The stages of the guide, each with its checks.
 pub fn stages() -> Vec<(Stage, Vec<&'static Check>)> {
     let mut stages: Vec<(Stage, Vec<&Check>)> = Vec::new();
-    for check in register() {
+    for check in registry() {
         match stages.iter_mut().find(|(stage, _)| *stage == check.stage) {
             Some((_, checks)) => checks.push(check),
             None => stages.push((check.stage, vec![check])),
@@ -56,13 +56,13 @@ pub fn page() -> String {
                 check.id, check.title
             );
             page += &format!("- otherwise: {}\n", check.severity.words());
-            if check.asks != Asks::Nobody {
-                let network = if check.asks.needs_network() {
+            if check.source != Source::Settings {
+                let network = if check.source.needs_network() {
                     ", over the network"
                 } else {
                     ""
                 };
-                page += &format!("- asks {}{network}\n", check.asks.name());
+                page += &format!("- asks {}{network}\n", check.source.name());
             }
             let listed = |ids: &[&str]| {
                 ids.iter()
@@ -70,11 +70,11 @@ pub fn page() -> String {
                     .collect::<Vec<_>>()
                     .join(", ")
             };
-            if !check.needs.is_empty() {
-                page += &format!("- needs {}\n", listed(check.needs));
+            if !check.depends_on.is_empty() {
+                page += &format!("- needs {}\n", listed(check.depends_on));
             }
-            if !check.finds.is_empty() {
-                page += &format!("- may find {}\n", listed(check.finds));
+            if !check.emits.is_empty() {
+                page += &format!("- may find {}\n", listed(check.emits));
             }
         }
     }

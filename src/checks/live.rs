@@ -8,18 +8,18 @@ mod sessions;
 
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
-use super::subject::Subject;
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::context::CheckContext;
 use crate::certificate::Certificate;
-use crate::deployment::{Door, Inside, Plain};
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, live};
-use crate::finding::Finding;
+use crate::diagnostics::redaction::sanitize;
 use crate::http::CertificateFault;
-use crate::redact::foreign;
+use crate::live_site::{HttpsProbe, Inside, Plain};
 use crate::text;
 
-pub use questions::{Expected, Production, Visit, visit};
+pub use questions::{Expected, Production, SiteSnapshot, visit};
 
 /// What problems with the site as a whole are about.
 const SITE: &str = "the live site";
@@ -35,123 +35,123 @@ pub const CHECKS: &[Check] = &[
         id: live::CERTIFICATE.id,
         title: "browsers trust the certificate of the live site",
         severity: live::CERTIFICATE.severity,
-        judge: certificate,
+        run: certificate,
         ..OF_SITE
     },
     Check {
         id: live::UNREACHABLE.id,
         title: "the live site answers",
-        needs: &[live::CERTIFICATE.id],
+        depends_on: &[live::CERTIFICATE.id],
         severity: live::UNREACHABLE.severity,
-        judge: unreachable,
+        run: unreachable,
         ..OF_SITE
     },
     Check {
         id: live::CERTIFICATE_ENDS.id,
         title: "the certificate of the live site is valid for three weeks or more",
-        needs: &[live::CERTIFICATE.id],
+        depends_on: &[live::CERTIFICATE.id],
         severity: live::CERTIFICATE_ENDS.severity,
-        judge: certificate_ends,
+        run: certificate_ends,
         ..OF_SITE
     },
     Check {
         id: live::HTTP.id,
         title: "the live site redirects from http to https",
         severity: live::HTTP.severity,
-        judge: http,
+        run: http,
         ..OF_SITE
     },
     Check {
         id: live::HSTS.id,
         title: "the live site tells browsers to use only https (HSTS)",
-        needs: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
+        depends_on: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
         severity: live::HSTS.severity,
-        judge: hsts,
+        run: hsts,
         ..OF_SITE
     },
     Check {
         id: live::LOGIN_START.id,
         stage: Stage::SignIn,
         title: "the live site starts sign-in with every provider",
-        needs: &[live::UNREACHABLE.id],
+        depends_on: &[live::UNREACHABLE.id],
         severity: live::LOGIN_START.severity,
-        judge: logins::start,
+        run: logins::start,
         ..OF_SITE
     },
     Check {
         id: live::CLIENT_ID.id,
         stage: Stage::SignIn,
         title: "the live site uses the client IDs set here",
-        needs: &[live::LOGIN_START.id, credential::SHARED.id],
+        depends_on: &[live::LOGIN_START.id, credential::SHARED.id],
         severity: live::CLIENT_ID.severity,
-        judge: logins::client_id,
+        run: logins::client_id,
         ..OF_SITE
     },
     Check {
         id: live::REDIRECT_URI_HTTP.id,
         stage: Stage::SignIn,
         title: "the live site sends the providers an https redirect URI",
-        needs: &[live::LOGIN_START.id],
+        depends_on: &[live::LOGIN_START.id],
         severity: live::REDIRECT_URI_HTTP.severity,
-        judge: logins::redirect_uri_http,
+        run: logins::redirect_uri_http,
         ..OF_SITE
     },
     Check {
         id: live::REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the live site sends every provider the registered redirect URI",
-        needs: &[live::REDIRECT_URI_HTTP.id],
+        depends_on: &[live::REDIRECT_URI_HTTP.id],
         severity: live::REDIRECT_URI.severity,
-        judge: logins::redirect_uri,
+        run: logins::redirect_uri,
         ..OF_SITE
     },
     Check {
         id: live::STATE.id,
         stage: Stage::SignIn,
         title: "the live site starts every sign-in with a unique state",
-        needs: &[live::LOGIN_START.id],
+        depends_on: &[live::LOGIN_START.id],
         severity: live::STATE.severity,
-        judge: logins::state,
+        run: logins::state,
         ..OF_SITE
     },
     Check {
         id: live::SCOPES.id,
         stage: Stage::SignIn,
         title: "the live site requests the scopes that the app needs",
-        needs: &[live::LOGIN_START.id],
+        depends_on: &[live::LOGIN_START.id],
         severity: live::SCOPES.severity,
-        judge: logins::scopes,
+        run: logins::scopes,
         ..OF_SITE
     },
     Check {
         id: live::SESSION_OPEN.id,
         stage: Stage::Session,
         title: "the live site rejects requests without a valid session",
-        needs: &[live::UNREACHABLE.id],
+        depends_on: &[live::UNREACHABLE.id],
         severity: live::SESSION_OPEN.severity,
-        judge: sessions::open,
+        run: sessions::open,
         ..OF_SITE
     },
     Check {
         id: live::SESSION_KEY.id,
         stage: Stage::Session,
         title: "the live site signs sessions with the JWT_SECRET_KEY set here",
-        needs: &[live::SESSION_OPEN.id],
+        depends_on: &[live::SESSION_OPEN.id],
         severity: live::SESSION_KEY.severity,
-        judge: sessions::key,
+        run: sessions::key,
         ..OF_SITE
     },
 ];
 
 const OF_SITE: Check = Check {
     stage: Stage::Site,
-    asks: Asks::Site,
-    ..Check::OF_SETTINGS
+    source: Source::Site,
+    ..Check::LOCAL
 };
 
 /// What was seen of the site.
-fn seen<'run>(subject: &'run Subject<'_>) -> Result<&'run Visit, SkipReason> {
-    subject
+fn seen<'run>(context: &'run CheckContext<'_>) -> Result<&'run SiteSnapshot, SkipReason> {
+    context
         .evidence
         .site
         .as_ref()
@@ -160,8 +160,10 @@ fn seen<'run>(subject: &'run Subject<'_>) -> Result<&'run Visit, SkipReason> {
 }
 
 /// What was seen behind its door. Why there is nothing is said by the checks of the door.
-fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside), SkipReason> {
-    let visit = seen(subject)?;
+fn inside<'run>(
+    context: &'run CheckContext<'_>,
+) -> Result<(&'run SiteSnapshot, &'run Inside), SkipReason> {
+    let visit = seen(context)?;
     visit
         .live
         .inside
@@ -171,30 +173,30 @@ fn inside<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, &'run Inside
 }
 
 /// A problem with the site as a whole.
-fn problem(visit: &Visit, diagnostic: Finding) -> Problem {
-    Problem::of(SITE, diagnostic).at(visit.place.clone())
+fn problem(visit: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
+    Violation::of(SITE, diagnostic).at(visit.place.clone())
 }
 
-fn untold(visit: &Visit, title: String) -> Problem {
-    Problem::untold(SITE, title).at(visit.place.clone())
+fn undetermined(visit: &SiteSnapshot, title: String) -> Violation {
+    Violation::undetermined(SITE, title).at(visit.place.clone())
 }
 
-fn certificate(subject: &Subject<'_>) -> Judged {
-    let visit = seen(subject)?;
+fn certificate(context: &CheckContext<'_>) -> CheckResult {
+    let visit = seen(context)?;
     let site = &visit.live.site;
     let failure = match &visit.live.door {
-        Door::Open {
+        HttpsProbe::Open {
             certificate: Some(certificate),
             ..
         } => {
             let text = format!(
                 "the certificate of {site} is from {}",
-                foreign(&certificate.issuer)
+                sanitize(&certificate.issuer)
             );
-            return Ok(vec![Problem::proof(text)]);
+            return Ok(vec![Violation::proof(text)]);
         }
-        Door::Open { .. } => return Ok(Vec::new()),
-        Door::Shut(failure) => failure,
+        HttpsProbe::Open { .. } => return Ok(Vec::new()),
+        HttpsProbe::Shut(failure) => failure,
     };
     let Some(fault) = &failure.certificate else {
         return Err(SkipReason::NotApplicable);
@@ -211,96 +213,99 @@ fn certificate(subject: &Subject<'_>) -> Judged {
                     )
                 },
             );
-            problem.cause(reason).fix(live::RENEW_CERTIFICATE)
+            problem.reason(reason).help(live::RENEW_CERTIFICATE)
         }
         CertificateFault::NotYetValid => problem
-            .cause(live::CERTIFICATE_NOT_YET_VALID)
-            .fix(live::SET_CLOCK),
+            .reason(live::CERTIFICATE_NOT_YET_VALID)
+            .help(live::SET_CLOCK),
         CertificateFault::OtherName(names) => {
-            let names: Vec<String> = names.iter().take(5).map(|name| foreign(name)).collect();
+            let names: Vec<String> = names.iter().take(5).map(|name| sanitize(name)).collect();
             let reason = if names.is_empty() {
                 live::CERTIFICATE_OTHER_NAME.to_owned()
             } else {
                 text!(live::CERTIFICATE_NAMES, names = names.join(", "))
             };
-            problem.cause(reason).fix(live::REISSUE_CERTIFICATE)
+            problem.reason(reason).help(live::REISSUE_CERTIFICATE)
         }
-        CertificateFault::Untrusted => problem.cause(live::CERTIFICATE_UNTRUSTED),
-        CertificateFault::Other(words) => problem.detail(foreign(words)),
+        CertificateFault::Untrusted => problem.reason(live::CERTIFICATE_UNTRUSTED),
+        CertificateFault::Other(words) => problem.observed(sanitize(words)),
     }])
 }
 
-fn unreachable(subject: &Subject<'_>) -> Judged {
-    let visit = seen(subject)?;
+fn unreachable(context: &CheckContext<'_>) -> CheckResult {
+    let visit = seen(context)?;
     let site = &visit.live.site;
     match &visit.live.door {
-        Door::Open { closed: None, .. } => Ok(Vec::new()),
-        Door::Open {
+        HttpsProbe::Open { closed: None, .. } => Ok(Vec::new()),
+        HttpsProbe::Open {
             closed: Some(words),
             ..
         } => {
             let title = text!(live::CLOSED, site = site, reason = words);
-            Ok(vec![untold(visit, title).fix(live::OPEN_IN_BROWSER)])
+            Ok(vec![undetermined(visit, title).help(live::OPEN_IN_BROWSER)])
         }
-        Door::Shut(failure) if failure.certificate.is_some() => Err(SkipReason::NotApplicable),
-        Door::Shut(failure) => {
+        HttpsProbe::Shut(failure) if failure.certificate.is_some() => {
+            Err(SkipReason::NotApplicable)
+        }
+        HttpsProbe::Shut(failure) => {
             let finding = failure.finding("the site");
             let cause = finding.cause.unwrap_or_default();
-            let problem = untold(visit, text!(live::UNKNOWN, reason = finding.title)).cause(cause);
-            Ok(vec![problem.fix(text!(live::CHECK_ADDRESS, site = site))])
+            let problem =
+                undetermined(visit, text!(live::UNKNOWN, reason = finding.title)).reason(cause);
+            Ok(vec![problem.help(text!(live::CHECK_ADDRESS, site = site))])
         }
     }
 }
 
 /// The certificate of an open door.
-fn of_open_door(visit: &Visit) -> Option<&Certificate> {
+fn of_open_door(visit: &SiteSnapshot) -> Option<&Certificate> {
     match &visit.live.door {
-        Door::Open { certificate, .. } => certificate.as_ref(),
-        Door::Shut(_) => None,
+        HttpsProbe::Open { certificate, .. } => certificate.as_ref(),
+        HttpsProbe::Shut(_) => None,
     }
 }
 
-fn certificate_ends(subject: &Subject<'_>) -> Judged {
-    let visit = seen(subject)?;
+fn certificate_ends(context: &CheckContext<'_>) -> CheckResult {
+    let visit = seen(context)?;
     let certificate = of_open_door(visit).ok_or(SkipReason::NotApplicable)?;
     let days = certificate.days_left(visit.live.at);
     let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
     if days >= RENEWED_BEFORE {
-        return Ok(vec![Problem::proof(format!(
+        return Ok(vec![Violation::proof(format!(
             "the certificate is valid for {left} more"
         ))]);
     }
     let diagnostic = diagnostic!(live::CERTIFICATE_ENDS, site = visit.live.site, left = left);
-    Ok(vec![problem(visit, diagnostic).detail(format!(
+    Ok(vec![problem(visit, diagnostic).observed(format!(
         "it expires on {}",
         certificate.not_after.strftime("%Y-%m-%d")
     ))])
 }
 
-fn http(subject: &Subject<'_>) -> Judged {
-    let (visit, inside) = inside(subject)?;
+fn http(context: &CheckContext<'_>) -> CheckResult {
+    let (visit, inside) = inside(context)?;
     let address = visit.live.site.replacen("https://", "http://", 1);
     let detail = match &inside.plain {
         Plain::Redirects => return Ok(Vec::new()),
         Plain::Refuses => {
-            return Ok(vec![Problem::proof(
+            return Ok(vec![Violation::proof(
                 "the live site serves nothing over http",
             )]);
         }
         Plain::Untold(reason) => {
             let title = text!(live::HTTP_UNKNOWN, address = address, reason = reason);
-            return Ok(vec![untold(visit, title)]);
+            return Ok(vec![undetermined(visit, title)]);
         }
-        Plain::Leads(host) => text!(live::HTTP_ELSEWHERE, host = foreign(host)),
+        Plain::RedirectTarget(host) => text!(live::HTTP_ELSEWHERE, host = sanitize(host)),
         Plain::Serves(status) => text!(live::HTTP_SERVES, status = status),
     };
     let diagnostic = diagnostic!(live::HTTP, address = address);
-    Ok(vec![problem(visit, diagnostic).detail(detail)])
+    Ok(vec![problem(visit, diagnostic).observed(detail)])
 }
 
-fn hsts(subject: &Subject<'_>) -> Judged {
-    let visit = seen(subject)?;
-    let Door::Open {
+fn hsts(context: &CheckContext<'_>) -> CheckResult {
+    let visit = seen(context)?;
+    let HttpsProbe::Open {
         hsts, closed: None, ..
     } = &visit.live.door
     else {
@@ -312,7 +317,9 @@ fn hsts(subject: &Subject<'_>) -> Judged {
         Some(None) => live::HSTS_WITHOUT_MAX_AGE.to_owned(),
         None => live::HSTS_MISSING.to_owned(),
     };
-    Ok(vec![problem(visit, diagnostic!(live::HSTS)).detail(detail)])
+    Ok(vec![
+        problem(visit, diagnostic!(live::HSTS)).observed(detail),
+    ])
 }
 
 /// For how many seconds browsers are to keep to https (RFC 6797 section 6.1.1).

@@ -5,40 +5,40 @@
 
 mod check;
 mod checklist;
-mod choice;
 mod connection;
+mod context;
 mod database;
 mod evidence;
 mod file;
+mod filter;
+mod fixes;
 mod gather;
 mod listing;
 mod live;
-mod mending;
 mod neon;
 mod online;
 mod record;
-mod register;
+mod registry;
 mod repository;
 mod runner;
 mod session;
 mod sign_in;
 mod site;
 mod space;
-mod subject;
 mod values;
 
-pub use check::{Asks, Check, Severity, Stage};
+pub use check::{Check, Severity, Source, Stage};
 pub use checklist::items;
-pub use choice::{Choice, glob, matches};
 pub use connection::owner as owner_of_database_finding;
-pub use evidence::{Evidence, Examined, Gathered};
+pub use context::{CheckContext, Environment, Selection};
+pub use evidence::{Examined, Facts, Timed};
+pub use filter::{CheckFilter, glob, matches};
+pub use fixes::{Fix, fixes};
 pub use gather::gather;
 pub use listing::{page, stages};
-pub use mending::{Mend, mends};
 pub use online::asked_providers;
-pub use register::{check, register};
+pub use registry::{check, registry};
 pub use runner::run;
-pub use subject::{Environment, Selection, Subject};
 
 #[cfg(test)]
 mod tests;

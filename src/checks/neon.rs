@@ -4,13 +4,14 @@
 
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::context::CheckContext;
 use super::live::Production;
-use super::subject::Subject;
 use crate::database::Target;
 use crate::database::url::choose;
 use crate::diagnostics::catalog::neon;
-use crate::finding::{Finding, Source};
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::neon::allowed;
 use crate::neon::api::Api;
 use crate::neon::host::NeonHost;
@@ -18,7 +19,6 @@ use crate::neon::overview::{self, Overview};
 use crate::neon::projects::{GUIDE_PROJECT, console_page};
 use crate::neon::resources::Compute;
 use crate::process::Process;
-use crate::redact::foreign;
 use crate::{diagnostic, text};
 
 /// What problems with the project are about.
@@ -32,68 +32,68 @@ pub const CHECKS: &[Check] = &[
         id: neon::UNSEEN.id,
         severity: neon::UNSEEN.severity,
         title: "the Neon project of the database can be looked at",
-        judge: unseen,
+        run: unseen,
         ..OF_NEON
     },
     Check {
         id: neon::ALLOW_LIST.id,
         severity: neon::ALLOW_LIST.severity,
         title: "Neon lets the Space connect",
-        judge: allow_list,
+        run: allow_list,
         ..OF_NEON
     },
     Check {
         id: neon::DISABLED.id,
         severity: neon::DISABLED.severity,
         title: "the database's compute at Neon is enabled",
-        judge: disabled,
+        run: disabled,
         ..OF_NEON
     },
     Check {
         id: neon::QUOTA.id,
         severity: neon::QUOTA.severity,
         title: "no limit of the Neon project is near",
-        judge: quota,
+        run: quota,
         ..OF_NEON
     },
 ];
 
 const OF_NEON: Check = Check {
     stage: Stage::Database,
-    asks: Asks::Neon,
-    ..Check::OF_SETTINGS
+    source: Source::Neon,
+    ..Check::LOCAL
 };
 
 /// The project, as far as it could be looked at.
 #[derive(Debug)]
-pub struct Seen {
+pub struct NeonSnapshot {
     project: String,
     /// The endpoint that the database's URL names, and where that stands.
     endpoint: String,
-    place: Option<Source>,
-    looked: Result<Overview, Finding>,
+    place: Option<SourceSpan>,
+    looked: Result<Overview, Diagnostic>,
 }
 
 /// Looks at the project; None without a key, or where the database is not at Neon.
 pub async fn look(
-    subject: &Subject<'_>,
+    context: &CheckContext<'_>,
     production: &Production<'_>,
     process: &Process,
     limit: Duration,
-) -> Option<Seen> {
-    let key = [subject.settings, production.settings.as_ref()]
+) -> Option<NeonSnapshot> {
+    let key = [context.settings, production.settings.as_ref()]
         .into_iter()
-        .find_map(|settings| settings.filled("NEON_API_KEY"))?;
+        .find_map(|settings| settings.get_non_empty("NEON_API_KEY"))?;
     let chosen = choose(&production.settings).ok()?;
     let Target::Postgres(url) = &chosen.target else {
         return None;
     };
     let endpoint = NeonHost::parse(url.host.as_deref()?)?.endpoint;
-    let config = &subject.settings.config.neon;
+    let config = &context.settings.config.neon;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
     let looked = async {
         let api = Api::new(
-            (process, subject.settings),
+            (process, context.settings),
             key.value.clone(),
             limit,
             &|_| {},
@@ -105,7 +105,7 @@ pub async fn look(
         Ok(looked) => looked.map_err(|error| *error.finding),
         Err(_) => Err(diagnostic!(neon::TIMED_OUT, operation = "Neon's API")),
     };
-    Some(Seen {
+    Some(NeonSnapshot {
         project: project.to_owned(),
         endpoint,
         place: chosen.origin.source(),
@@ -113,8 +113,8 @@ pub async fn look(
     })
 }
 
-fn looked<'run>(subject: &'run Subject<'_>) -> Result<&'run Seen, SkipReason> {
-    subject
+fn looked<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, SkipReason> {
+    context
         .evidence
         .neon
         .as_ref()
@@ -124,9 +124,9 @@ fn looked<'run>(subject: &'run Subject<'_>) -> Result<&'run Seen, SkipReason> {
 
 /// The project and its compute that the database's URL names.
 fn seen<'run>(
-    subject: &'run Subject<'_>,
-) -> Result<(&'run Seen, &'run Overview, &'run Compute), SkipReason> {
-    let seen = looked(subject)?;
+    context: &'run CheckContext<'_>,
+) -> Result<(&'run NeonSnapshot, &'run Overview, &'run Compute), SkipReason> {
+    let seen = looked(context)?;
     let overview = seen
         .looked
         .as_ref()
@@ -139,8 +139,8 @@ fn seen<'run>(
     Ok((seen, overview, compute))
 }
 
-fn unseen(subject: &Subject<'_>) -> Judged {
-    let seen = looked(subject)?;
+fn unseen(context: &CheckContext<'_>) -> CheckResult {
+    let seen = looked(context)?;
     let problem = match &seen.looked {
         Ok(overview)
             if overview
@@ -164,12 +164,12 @@ fn unseen(subject: &Subject<'_>) -> Judged {
         unseen.cause = finding.cause.clone();
         unseen.fix = finding.fix.clone().or(unseen.fix);
     }
-    Ok(vec![Problem::of(PROJECT, unseen).at(seen.place.clone())])
+    Ok(vec![Violation::of(PROJECT, unseen).at(seen.place.clone())])
 }
 
-fn allow_list(subject: &Subject<'_>) -> Judged {
-    let (seen, overview, _) = seen(subject)?;
-    if subject.settings.config.space.name.is_none() && !subject.on_space() {
+fn allow_list(context: &CheckContext<'_>) -> CheckResult {
+    let (seen, overview, _) = seen(context)?;
+    if context.settings.config.space.name.is_none() && !context.on_space() {
         return Err(SkipReason::NotApplicable);
     }
     let settings = &overview.project.settings;
@@ -179,26 +179,26 @@ fn allow_list(subject: &Subject<'_>) -> Judged {
         .ips
         .iter()
         .take(5)
-        .map(|entry| foreign(entry))
+        .map(|entry| sanitize(entry))
         .collect();
     let page = console_page(&overview.project);
     let finding = diagnostic!(neon::ALLOW_LIST, page = page);
     let finding = if settings.block_public_connections {
-        finding.detail(neon::NO_PUBLIC_CONNECTIONS)
+        finding.observed(neon::NO_PUBLIC_CONNECTIONS)
     } else if counts && !allowed::lets_everybody_in(list) {
         finding
-            .detail(text!(neon::ALLOWLIST, entries = entries.join(", ")))
+            .observed(text!(neon::ALLOWLIST, entries = entries.join(", ")))
             .command(text!(neon::REMOVE_ENTRIES, entries = entries.join(" ")))
     } else {
-        return Ok(vec![Problem::proof(
+        return Ok(vec![Violation::proof(
             "the project accepts connections from every address",
         )]);
     };
-    Ok(vec![Problem::of(PROJECT, finding).at(seen.place.clone())])
+    Ok(vec![Violation::of(PROJECT, finding).at(seen.place.clone())])
 }
 
-fn disabled(subject: &Subject<'_>) -> Judged {
-    let (seen, overview, compute) = seen(subject)?;
+fn disabled(context: &CheckContext<'_>) -> CheckResult {
+    let (seen, overview, compute) = seen(context)?;
     if !compute.disabled {
         return Ok(Vec::new());
     }
@@ -206,16 +206,16 @@ fn disabled(subject: &Subject<'_>) -> Judged {
         neon::DISABLED,
         compute = compute.id,
         page = console_page(&overview.project),
-        branch = foreign(&overview.branch.name)
+        branch = sanitize(&overview.branch.name)
     );
-    Ok(vec![Problem::of(PROJECT, finding).at(seen.place.clone())])
+    Ok(vec![Violation::of(PROJECT, finding).at(seen.place.clone())])
 }
 
-fn quota(subject: &Subject<'_>) -> Judged {
-    let (seen, overview, _) = seen(subject)?;
+fn quota(context: &CheckContext<'_>) -> CheckResult {
+    let (seen, overview, _) = seen(context)?;
     let shares = overview.shares();
     let near = shares.iter().filter(|share| share.percent >= NEAR);
-    let problems: Vec<Problem> = near
+    let problems: Vec<Violation> = near
         .map(|share| {
             let finding = diagnostic!(
                 neon::QUOTA,
@@ -223,7 +223,7 @@ fn quota(subject: &Subject<'_>) -> Judged {
                 resource = share.what,
                 page = console_page(&overview.project)
             );
-            Problem::of(PROJECT, finding).at(seen.place.clone())
+            Violation::of(PROJECT, finding).at(seen.place.clone())
         })
         .collect();
     let told: Vec<String> = shares
@@ -231,7 +231,7 @@ fn quota(subject: &Subject<'_>) -> Judged {
         .map(|share| format!("{} {} %", share.what, share.percent))
         .collect();
     if problems.is_empty() && !told.is_empty() {
-        Ok(vec![Problem::proof(format!(
+        Ok(vec![Violation::proof(format!(
             "used of the limits: {}",
             told.join(", ")
         ))])

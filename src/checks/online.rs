@@ -2,14 +2,14 @@
 //!
 //! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
 
-use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::context::{CheckContext, Environment};
 use super::record;
-use super::subject::{Environment, Subject};
+use crate::config::placeholder::placeholder;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, online};
-use crate::env::placeholder::placeholder;
-use crate::finding::Finding;
-use crate::oauth::{Inquiry, Probed, RedirectUri, Told};
-use crate::providers::formats::{Fit, Role, formats};
+use crate::oauth::{ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri};
+use crate::providers::formats::{Match, Role, formats};
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 use crate::text;
@@ -19,45 +19,45 @@ pub const CHECKS: &[Check] = &[
         id: online::CREDENTIALS.id,
         stage: Stage::SignIn,
         title: "every provider accepts its client ID and client secret",
-        needs: &[credential::SHARED.id],
-        asks: Asks::Providers,
+        depends_on: &[credential::SHARED.id],
+        source: Source::Providers,
         severity: online::CREDENTIALS.severity,
-        judge: credentials,
-        ..Check::OF_SETTINGS
+        run: credentials,
+        ..Check::LOCAL
     },
     Check {
         id: online::REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the redirect URI of this environment is registered at every provider",
-        needs: &[online::CREDENTIALS.id],
-        asks: Asks::Providers,
+        depends_on: &[online::CREDENTIALS.id],
+        source: Source::Providers,
         severity: online::REDIRECT_URI.severity,
-        judge: |subject| redirect_uris(subject, true),
-        ..Check::OF_SETTINGS
+        run: |context| redirect_uris(context, true),
+        ..Check::LOCAL
     },
     Check {
         id: online::OTHER_REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the redirect URI of the other environment is registered at every provider with one app for both",
-        needs: &[online::CREDENTIALS.id],
-        asks: Asks::Providers,
+        depends_on: &[online::CREDENTIALS.id],
+        source: Source::Providers,
         severity: online::OTHER_REDIRECT_URI.severity,
-        judge: |subject| redirect_uris(subject, false),
-        ..Check::OF_SETTINGS
+        run: |context| redirect_uris(context, false),
+        ..Check::LOCAL
     },
 ];
 
 /// What to ask the providers that are judged: those whose id and secret may be right, as far as that is seen without asking.
-pub fn inquiries(subject: &Subject<'_>) -> Vec<Inquiry> {
+pub fn inquiries(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
     let worth_asking = |provider: &Provider| {
-        let variables = subject.credentials(provider)?.clone();
+        let variables = context.credentials(provider)?.clone();
         let (id, secret) = (
-            subject.value(&variables.client_id)?,
-            subject.value(&variables.client_secret)?,
+            context.value(&variables.client_id)?,
+            context.value(&variables.client_secret)?,
         );
         let may_be = |role: Role, value: &str| {
             let fits = formats(&provider.name)
-                .is_none_or(|formats| formats.of(role).fit(value) != Fit::Wrong);
+                .is_none_or(|formats| formats.of(role).fit(value) != Match::Wrong);
             fits && placeholder(value).is_none() && value.trim() == value
         };
         let credentials = Credentials {
@@ -70,25 +70,25 @@ pub fn inquiries(subject: &Subject<'_>) -> Vec<Inquiry> {
     let ask = |provider: &Provider| {
         let credentials = worth_asking(provider)?;
         let both = !provider.registration.one_only;
-        let other = other(subject.environment);
-        let uris = [Some(subject.environment), both.then_some(other)]
+        let other = other(context.environment);
+        let uris = [Some(context.environment), both.then_some(other)]
             .into_iter()
             .flatten();
         let uris = uris.filter_map(|environment| {
-            RedirectUri::parse(&environment.callback(subject.settings, provider)?).ok()
+            RedirectUri::parse(&environment.callback(context.settings, provider)?).ok()
         });
-        Some(Inquiry {
+        Some(ProbeRequest {
             provider: provider.clone(),
             credentials,
             redirect_uris: uris.collect(),
         })
     };
-    subject.providers.iter().filter_map(ask).collect()
+    context.providers.iter().filter_map(ask).collect()
 }
 
 /// The providers that are asked over the network.
-pub fn asked_providers(subject: &Subject<'_>) -> Vec<Provider> {
-    let inquiries = inquiries(subject).into_iter();
+pub fn asked_providers(context: &CheckContext<'_>) -> Vec<Provider> {
+    let inquiries = inquiries(context).into_iter();
     inquiries.map(|inquiry| inquiry.provider).collect()
 }
 
@@ -99,8 +99,8 @@ fn other(environment: Environment) -> Environment {
     }
 }
 
-fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], SkipReason> {
-    let probed = subject
+fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse], SkipReason> {
+    let probed = context
         .evidence
         .probed
         .as_ref()
@@ -110,27 +110,27 @@ fn asked<'run>(subject: &'run Subject<'_>) -> Result<&'run [Probed], SkipReason>
         .ok_or(SkipReason::NotApplicable)
 }
 
-fn credentials(subject: &Subject<'_>) -> Judged {
-    let judge = |probed: &Probed| {
+fn credentials(context: &CheckContext<'_>) -> CheckResult {
+    let judge = |probed: &ProbeResponse| {
         let unknown = |reason: &str| {
             let label = &probed.inquiry.provider.label;
             text!(online::CREDENTIALS_UNKNOWN, label = label, reason = reason)
         };
-        problem(subject, probed, &probed.credentials, unknown)
+        problem(context, probed, &probed.credentials, unknown)
     };
-    Ok(asked(subject)?.iter().filter_map(judge).collect())
+    Ok(asked(context)?.iter().filter_map(judge).collect())
 }
 
-fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
+fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
     let environment = if own {
-        subject.environment
+        context.environment
     } else {
-        other(subject.environment)
+        other(context.environment)
     };
     let mut asked_any = false;
     let mut problems = Vec::new();
-    for probed in asked(subject)? {
-        let uri = environment.callback(subject.settings, &probed.inquiry.provider);
+    for probed in asked(context)? {
+        let uri = environment.callback(context.settings, &probed.inquiry.provider);
         let told = probed
             .inquiry
             .redirect_uris
@@ -143,8 +143,8 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
             continue;
         };
         asked_any = true;
-        if matches!(told, Told::CannotTell(_))
-            && record::is_tested(subject, &probed.inquiry.provider.name, uri.as_str())
+        if matches!(told, ProbeOutcome::Unknown(_))
+            && record::is_tested(context, &probed.inquiry.provider.name, uri.as_str())
         {
             continue;
         }
@@ -156,7 +156,7 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
                 reason = reason
             )
         };
-        problems.extend(problem(subject, probed, told, unknown));
+        problems.extend(problem(context, probed, told, unknown));
     }
     if asked_any {
         Ok(problems)
@@ -167,28 +167,28 @@ fn redirect_uris(subject: &Subject<'_>, own: bool) -> Judged {
 
 /// The problem that an answer is, about both of the provider's variables; None where all is right.
 fn problem(
-    subject: &Subject<'_>,
-    probed: &Probed,
-    told: &Told,
+    context: &CheckContext<'_>,
+    probed: &ProbeResponse,
+    told: &ProbeOutcome,
     unknown: impl Fn(&str) -> String,
-) -> Option<Problem> {
+) -> Option<Violation> {
     let variables = &probed.inquiry.credentials.variables;
     let problem = match told {
-        Told::Good => return None,
-        Told::Bad(finding) => {
-            Problem::from((variables.client_secret.as_str(), Finding::clone(finding)))
+        ProbeOutcome::Good => return None,
+        ProbeOutcome::Bad(finding) => {
+            Violation::from((variables.client_secret.as_str(), Diagnostic::clone(finding)))
         }
-        Told::CannotTell(reason) => {
-            let problem = Problem::untold(&variables.client_secret, unknown(reason));
+        ProbeOutcome::Unknown(reason) => {
+            let problem = Violation::undetermined(&variables.client_secret, unknown(reason));
             return Some(
                 problem
-                    .fix(online::SIGN_IN)
-                    .command(record::login(subject, &probed.inquiry.provider)),
+                    .help(online::SIGN_IN)
+                    .command(record::login(context, &probed.inquiry.provider)),
             );
         }
     };
-    let place = subject
+    let place = context
         .place(&variables.client_secret)
-        .or_else(|| subject.place(&variables.client_id));
+        .or_else(|| context.place(&variables.client_id));
     Some(problem.and_with(&variables.client_id).at(place))
 }

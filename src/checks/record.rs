@@ -5,11 +5,11 @@
 
 use jiff::Timestamp;
 
-use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
-use super::subject::{Environment, Subject, quoted};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::context::{CheckContext, Environment, quoted};
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::credential;
-use crate::finding::Finding;
-use crate::ledger::Ledger;
+use crate::fingerprints::FingerprintStore;
 use crate::oauth::record::{self, Tested, tested};
 use crate::process::Process;
 use crate::providers::Provider;
@@ -18,55 +18,56 @@ pub const CHECKS: &[Check] = &[Check {
     id: "login.untested",
     stage: Stage::SignIn,
     title: "sign-in was tested with every provider",
-    needs: &[credential::SHARED.id],
-    asks: Asks::Record,
-    judge: untested,
-    ..Check::OF_SETTINGS
+    depends_on: &[credential::SHARED.id],
+    source: Source::Record,
+    run: untested,
+    ..Check::LOCAL
 }];
 
 /// The record, and when it was looked at.
 #[derive(Debug)]
-pub struct Seen {
-    ledger: Result<Ledger, Finding>,
+pub struct SignInHistory {
+    ledger: Result<FingerprintStore, Diagnostic>,
     now: Timestamp,
 }
 
 /// Reads the record beside the `.env` file.
-pub fn look(subject: &Subject<'_>, process: &Process) -> Seen {
-    let file = subject
+pub fn look(context: &CheckContext<'_>, process: &Process) -> SignInHistory {
+    let file = context
         .env_file
         .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
-    Seen {
+    SignInHistory {
         ledger: record::open(file, process).map_err(|error| *error.finding),
         now: process.now(),
     }
 }
 
-fn untested(subject: &Subject<'_>) -> Judged {
-    let Some(gathered) = &subject.evidence.record else {
+fn untested(context: &CheckContext<'_>) -> CheckResult {
+    let Some(gathered) = &context.evidence.record else {
         return Err(SkipReason::NotApplicable);
     };
     let seen = &gathered.value;
     let ledger = match &seen.ledger {
         Ok(ledger) => ledger,
         Err(finding) => {
-            let problem = Problem::untold("the record of test logins", finding.title.clone())
-                .at(finding.source.clone());
+            let problem =
+                Violation::undetermined("the record of test logins", finding.title.clone())
+                    .at(finding.source.clone());
             let problem = finding
                 .cause
                 .iter()
-                .fold(problem, |problem, cause| problem.cause(cause));
+                .fold(problem, |problem, cause| problem.reason(cause));
             let fix = finding
                 .fix
                 .iter()
-                .fold(problem, |problem, fix| problem.fix(&fix.text));
+                .fold(problem, |problem, fix| problem.help(&fix.text));
             return Ok(vec![fix]);
         }
     };
-    let told: Vec<Problem> = subject
+    let told: Vec<Violation> = context
         .providers
         .iter()
-        .filter_map(|provider| of_provider(subject, ledger, provider, seen.now))
+        .filter_map(|provider| of_provider(context, ledger, provider, seen.now))
         .collect();
     if told.is_empty() {
         Err(SkipReason::NotApplicable)
@@ -77,18 +78,18 @@ fn untested(subject: &Subject<'_>) -> Judged {
 
 /// What is known of one provider; None where it is not configured, which other checks say.
 fn of_provider(
-    subject: &Subject<'_>,
-    ledger: &Ledger,
+    context: &CheckContext<'_>,
+    ledger: &FingerprintStore,
     provider: &Provider,
     now: Timestamp,
-) -> Option<Problem> {
-    let credentials = provider.credentials(subject.settings).ok()?;
-    let uri = subject.environment.callback(subject.settings, provider)?;
+) -> Option<Violation> {
+    let credentials = provider.credentials(context.settings).ok()?;
+    let uri = context.environment.callback(context.settings, provider)?;
     let label = &provider.label;
     let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
     let title = match tested(ledger, provider, &credentials, &uri, now) {
         Tested::Good(time) => {
-            return Some(Problem::proof(format!(
+            return Some(Violation::proof(format!(
                 "signed in with {label} on {}, by {uri}",
                 day(time)
             )));
@@ -106,25 +107,25 @@ fn of_provider(
         }
         Tested::Never => format!("sign-in with {label} was not tested from here"),
     };
-    let problem = Problem::untold(&credentials.variables.client_id, title)
+    let problem = Violation::undetermined(&credentials.variables.client_id, title)
         .and_with(&credentials.variables.client_secret);
     Some(
         problem
-            .fix("sign in once")
-            .command(login(subject, provider)),
+            .help("sign in once")
+            .command(login(context, provider)),
     )
 }
 
 /// Whether a login by a redirect URI is on record, with the settings as they are.
-pub fn is_tested(subject: &Subject<'_>, provider: &str, redirect_uri: &str) -> bool {
+pub fn is_tested(context: &CheckContext<'_>, provider: &str, redirect_uri: &str) -> bool {
     let good = || {
-        let seen = &subject.evidence.record.as_ref()?.value;
+        let seen = &context.evidence.record.as_ref()?.value;
         // As the settings make it: what a provider tells of itself does not count.
-        let provider = subject
+        let provider = context
             .providers
             .iter()
             .find(|known| known.name == provider)?;
-        let credentials = provider.credentials(subject.settings).ok()?;
+        let credentials = provider.credentials(context.settings).ok()?;
         let told = tested(
             seen.ledger.as_ref().ok()?,
             provider,
@@ -138,13 +139,13 @@ pub fn is_tested(subject: &Subject<'_>, provider: &str, redirect_uri: &str) -> b
 }
 
 /// The command that signs in with the settings and the redirect URI of this environment.
-pub fn login(subject: &Subject<'_>, provider: &Provider) -> String {
-    let option = if subject.environment == Environment::Production {
+pub fn login(context: &CheckContext<'_>, provider: &Provider) -> String {
+    let option = if context.environment == Environment::Production {
         " --redirect production"
     } else {
         ""
     };
-    let file = subject
+    let file = context
         .env_file
         .map(|file| file.place.shown.as_path())
         .filter(|file| !file.ends_with(".env"));

@@ -5,55 +5,55 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::check::{Asks, Check, Judged, Problem, Severity, SkipReason, Stage};
-use super::subject::{Subject, quoted};
+use super::check::{Check, CheckResult, Severity, SkipReason, Source, Stage, Violation};
+use super::context::{CheckContext, quoted};
+use crate::config::git::{History, Tracking, Unknown};
+use crate::config::settings::Settings;
+use crate::config::{EnvFile, placeholder};
 use crate::database::Target;
-use crate::env::git::{History, Tracking, Unknown};
-use crate::env::{EnvFile, placeholder};
-use crate::finding::Source;
+use crate::diagnostics::SourceSpan;
 use crate::secret::Secret;
-use crate::settings::Settings;
 
 pub const CHECKS: &[Check] = &[
     Check {
         id: "git.env-tracked",
         stage: Stage::File,
         title: "git does not track the .env file",
-        needs: &[],
-        asks: Asks::Git,
+        depends_on: &[],
+        source: Source::Git,
         severity: Severity::ERROR,
-        judge: |subject| judge(subject, tracked),
-        ..Check::OF_SETTINGS
+        run: |context| judge(context, tracked),
+        ..Check::LOCAL
     },
     Check {
         id: "git.env-not-ignored",
         stage: Stage::File,
         title: "git ignores the .env file",
-        needs: &["git.env-tracked"],
-        asks: Asks::Git,
+        depends_on: &["git.env-tracked"],
+        source: Source::Git,
         severity: Severity::WARNING,
-        judge: |subject| judge(subject, not_ignored),
-        ..Check::OF_SETTINGS
+        run: |context| judge(context, not_ignored),
+        ..Check::LOCAL
     },
     Check {
         id: "git.secret-in-history",
         stage: Stage::File,
         title: "no secret that is in use stands in the file's git history",
-        needs: &["git.env-tracked"],
-        asks: Asks::History,
+        depends_on: &["git.env-tracked"],
+        source: Source::History,
         severity: Severity::ERROR,
-        judge: |subject| judge(subject, secret_in_history),
-        ..Check::OF_SETTINGS
+        run: |context| judge(context, secret_in_history),
+        ..Check::LOCAL
     },
     Check {
         id: "git.env-in-history",
         stage: Stage::File,
         title: "the .env file was never committed",
-        needs: &["git.secret-in-history"],
-        asks: Asks::History,
+        depends_on: &["git.secret-in-history"],
+        source: Source::History,
         severity: Severity::WARNING,
-        judge: |subject| judge(subject, in_history),
-        ..Check::OF_SETTINGS
+        run: |context| judge(context, in_history),
+        ..Check::LOCAL
     },
 ];
 
@@ -64,7 +64,7 @@ pub fn secrets(settings: &Settings, file: &EnvFile) -> Vec<(String, Secret)> {
         let Some(value) = &binding.value else {
             continue;
         };
-        if !crate::env::is_secret(&binding.name, settings) {
+        if !crate::config::is_secret(&binding.name, settings) {
             continue;
         }
         let password = match Target::parse(&binding.name, value.expose()) {
@@ -79,34 +79,37 @@ pub fn secrets(settings: &Settings, file: &EnvFile) -> Vec<(String, Secret)> {
     secrets
 }
 
-fn judge(subject: &Subject<'_>, rule: fn(&Subject<'_>, &EnvFile, &Tracking) -> Judged) -> Judged {
-    subject.everything()?;
-    let file = subject.file()?;
-    match subject
+fn judge(
+    context: &CheckContext<'_>,
+    rule: fn(&CheckContext<'_>, &EnvFile, &Tracking) -> CheckResult,
+) -> CheckResult {
+    context.everything()?;
+    let file = context.file()?;
+    match context
         .evidence
         .tracking
         .as_ref()
         .map(|gathered| &gathered.value)
     {
-        Some(Ok(tracking)) => rule(subject, file, tracking),
+        Some(Ok(tracking)) => rule(context, file, tracking),
         Some(Err(Unknown::Failed(reason))) => Err(SkipReason::Unknown(reason.clone())),
         Some(Err(Unknown::NoRepository)) | None => Err(SkipReason::NotApplicable),
     }
 }
 
-fn tracked(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
+fn tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
     if !tracking.tracked {
         return Ok(Vec::new());
     }
     let shown = file.place.shown.display();
     let problem = problem(file, format!("git tracks {shown}"))
-        .cause("everybody who gets a copy of the repository gets the secrets, and old commits keep them")
-        .fix(format!("take it out of git (the file itself stays), add it to .gitignore, and then replace every secret in it{}", ROTATE))
+        .reason("everybody who gets a copy of the repository gets the secrets, and old commits keep them")
+        .help(format!("take it out of git (the file itself stays), add it to .gitignore, and then replace every secret in it{}", ROTATE))
         .command(format!("git rm --cached {} && {}", quoted(&file.place.shown), ignore(file)));
     Ok(vec![problem])
 }
 
-fn not_ignored(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
+fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
     if tracking.ignored {
         return Ok(Vec::new());
     }
@@ -114,18 +117,22 @@ fn not_ignored(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
         file,
         format!("git does not ignore {}", file.place.shown.display()),
     )
-    .cause("the next \"git add .\" takes the secrets into the repository")
-    .fix("name it in .gitignore")
+    .reason("the next \"git add .\" takes the secrets into the repository")
+    .help("name it in .gitignore")
     .command(ignore(file));
     Ok(vec![problem])
 }
 
-fn secret_in_history(subject: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
+fn secret_in_history(
+    context: &CheckContext<'_>,
+    file: &EnvFile,
+    tracking: &Tracking,
+) -> CheckResult {
     let history = history(tracking)?;
     if history.secrets.is_empty() {
         return Ok(Vec::new());
     }
-    let secrets = secrets(subject.settings, file);
+    let secrets = secrets(context.settings, file);
     let mut names: Vec<&str> = history
         .secrets
         .iter()
@@ -134,20 +141,20 @@ fn secret_in_history(subject: &Subject<'_>, file: &EnvFile, tracking: &Tracking)
         .collect();
     names.dedup();
     let problem = problem(file, "secrets that are in use stand in the git history")
-        .detail(names.join(", "))
-        .cause("an earlier commit holds the file with these values; everybody with a copy of the repository can read them")
-        .fix(format!("replace each of them{ROTATE}; taking the file out of git does not help, old commits stay"));
+        .observed(names.join(", "))
+        .reason("an earlier commit holds the file with these values; everybody with a copy of the repository can read them")
+        .help(format!("replace each of them{ROTATE}; taking the file out of git does not help, old commits stay"));
     Ok(vec![problem])
 }
 
-fn in_history(_: &Subject<'_>, file: &EnvFile, tracking: &Tracking) -> Judged {
+fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
     if !history(tracking)?.committed {
         return Ok(Vec::new());
     }
     let shown = file.place.shown.display();
     let problem = problem(file, format!("{shown} was committed in the past"))
-        .cause("the secrets of that time stay in the history; none of them is in use any more")
-        .fix("make sure that the old secrets are revoked; see the commits with the command below")
+        .reason("the secrets of that time stay in the history; none of them is in use any more")
+        .help("make sure that the old secrets are revoked; see the commits with the command below")
         .command(format!(
             "git log --all --oneline -- {}",
             quoted(&file.place.shown)
@@ -179,8 +186,8 @@ fn history(tracking: &Tracking) -> Result<&History, SkipReason> {
         .map_err(|reason| SkipReason::Unknown(reason.clone()))
 }
 
-fn problem(file: &EnvFile, title: impl Into<Cow<'static, str>>) -> Problem {
-    Problem::with("", title).at(Some(Source {
+fn problem(file: &EnvFile, title: impl Into<Cow<'static, str>>) -> Violation {
+    Violation::with("", title).at(Some(SourceSpan {
         file: file.place.shown.clone(),
         line: None,
     }))

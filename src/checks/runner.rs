@@ -4,28 +4,28 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Problem, SkipReason};
-use super::choice::Choice;
-use super::register::register;
-use super::subject::Subject;
-use crate::finding::{Finding, Status};
+use super::check::{Check, SkipReason, Violation};
+use super::context::CheckContext;
+use super::filter::CheckFilter;
+use super::registry::registry;
+use crate::diagnostics::{Diagnostic, Status};
 
 /// Judges a subject by the chosen checks: problems in the order of the file, those without a line after them, then what could not be told and
 /// what passed.
-pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
-    let mut ledger = Ledger::default();
+pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> {
+    let mut ledger = FingerprintStore::default();
     // Room for one of each: a vector that grows leaves its smaller selves behind.
-    let mut findings: Vec<Finding> = Vec::with_capacity(register().count());
-    for check in register().filter(|check| choice.includes(check)) {
-        let took_ms = subject
+    let mut findings: Vec<Diagnostic> = Vec::with_capacity(registry().count());
+    for check in registry().filter(|check| choice.includes(check)) {
+        let took_ms = context
             .evidence
-            .took(check.asks)
+            .took(check.source)
             .and_then(|took| u64::try_from(took.as_millis()).ok());
         let found = ledger
-            .judge(check, subject)
+            .judge(check, context)
             .into_iter()
             .filter(|finding| choice.admits(check, finding.id));
-        findings.extend(found.map(|finding| Finding {
+        findings.extend(found.map(|finding| Diagnostic {
             took_ms,
             docs: Some(Check::page(check.id)),
             ..finding
@@ -51,20 +51,20 @@ pub fn run(subject: &Subject<'_>, choice: &Choice) -> Vec<Finding> {
 
 /// What was found so far: for each check, the names that its problems are about.
 #[derive(Default)]
-struct Ledger {
+struct FingerprintStore {
     problems: BTreeMap<&'static str, Vec<String>>,
 }
 
-impl Ledger {
-    fn judge(&mut self, check: &'static Check, subject: &Subject<'_>) -> Vec<Finding> {
-        if subject.environment.status(check.severity).is_none() {
+impl FingerprintStore {
+    fn judge(&mut self, check: &'static Check, context: &CheckContext<'_>) -> Vec<Diagnostic> {
+        if context.environment.status(check.severity).is_none() {
             return Vec::new();
         }
-        let skipped = |reason| Finding::skipped(check.id, check.title, reason);
-        if subject.offline && check.asks.needs_network() {
+        let skipped = |reason| Diagnostic::skipped(check.id, check.title, reason);
+        if context.offline && check.source.needs_network() {
             return vec![skipped(SkipReason::Offline)];
         }
-        let problems = match (check.judge)(subject) {
+        let problems = match (check.run)(context) {
             Ok(problems) => problems,
             Err(SkipReason::NotApplicable) => return Vec::new(),
             Err(reason) => return vec![skipped(reason)],
@@ -73,12 +73,12 @@ impl Ledger {
             .into_iter()
             .partition(|problem| problem.proves().is_some());
         if problems.is_empty() {
-            let seen: Vec<&str> = proofs.iter().filter_map(Problem::proves).collect();
-            let passed = Finding::pass(check.id, check.title);
+            let seen: Vec<&str> = proofs.iter().filter_map(Violation::proves).collect();
+            let passed = Diagnostic::pass(check.id, check.title);
             return vec![if seen.is_empty() {
                 passed
             } else {
-                passed.detail(seen.join("; "))
+                passed.observed(seen.join("; "))
             }];
         }
         let (waiting, new): (Vec<_>, Vec<_>) = problems
@@ -93,29 +93,29 @@ impl Ledger {
                 .into_iter()
                 .flat_map(|problem| problem.about)
                 .collect();
-            return vec![Finding {
+            return vec![Diagnostic {
                 about,
                 ..skipped(SkipReason::BlockedBy(cause))
             }];
         }
-        let wrong = new.iter().filter(|problem| !problem.is_untold());
+        let wrong = new.iter().filter(|problem| !problem.is_unknown());
         self.problems.insert(
             check.id,
             wrong.flat_map(|problem| problem.about.clone()).collect(),
         );
         new.into_iter()
-            .filter_map(|problem| problem.into_finding(check, subject.environment))
+            .filter_map(|problem| problem.into_finding(check, context.environment))
             .collect()
     }
 
     /// The check that already found a problem with the same thing, among those that this one needs, directly or through another.
-    fn cause_of(&self, check: &Check, problem: &Problem) -> Option<&'static str> {
-        check.needs.iter().find_map(|&needed| {
+    fn cause_of(&self, check: &Check, problem: &Violation) -> Option<&'static str> {
+        check.depends_on.iter().find_map(|&needed| {
             let names = self.problems.get(needed);
             if names.is_some_and(|names| names.iter().any(|name| problem.about.contains(name))) {
                 return Some(needed);
             }
-            register()
+            registry()
                 .find(|check| check.id == needed)
                 .and_then(|check| self.cause_of(check, problem))
         })

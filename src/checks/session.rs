@@ -4,15 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, Judged, SkipReason, Stage};
-use super::subject::{Subject, quoted};
+use super::check::{Check, CheckResult, SkipReason, Stage};
+use super::context::{CheckContext, quoted};
 use super::values::{CLEAN, IN_SIGHT};
+use crate::config::dotenv::expand::value_in;
+use crate::config::session_key::NAME as KEY;
+use crate::config::{Document, read_text};
 use crate::database::Target;
 use crate::diagnostic;
 use crate::diagnostics::catalog::jwt;
-use crate::env::expand::value_in;
-use crate::env::session_key::NAME as KEY;
-use crate::env::{Document, read_text};
 
 /// Bytes that HS256 needs at least.
 const SHORTEST: usize = 32;
@@ -25,116 +25,116 @@ pub const CHECKS: &[Check] = &[
         id: jwt::MISSING.id,
         stage: Stage::Session,
         title: "there is a key that signs the sessions",
-        needs: IN_SIGHT,
+        depends_on: IN_SIGHT,
         severity: jwt::MISSING.severity,
-        judge: missing,
-        ..Check::OF_SETTINGS
+        run: missing,
+        ..Check::LOCAL
     },
     Check {
         id: jwt::EMPTY.id,
         stage: Stage::Session,
         title: "the key that signs the sessions is not empty",
-        needs: &[],
+        depends_on: &[],
         severity: jwt::EMPTY.severity,
-        judge: empty,
-        ..Check::OF_SETTINGS
+        run: empty,
+        ..Check::LOCAL
     },
     Check {
         id: jwt::TOO_SHORT.id,
         stage: Stage::Session,
         title: "the key that signs the sessions has at least 32 bytes",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: jwt::TOO_SHORT.severity,
-        judge: too_short,
-        ..Check::OF_SETTINGS
+        run: too_short,
+        ..Check::LOCAL
     },
     Check {
         id: jwt::REUSED.id,
         stage: Stage::Session,
         title: "the key that signs the sessions is used for nothing else",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: jwt::REUSED.severity,
-        judge: reused,
-        ..Check::OF_SETTINGS
+        run: reused,
+        ..Check::LOCAL
     },
     Check {
         id: jwt::IN_BOTH_ENVIRONMENTS.id,
         stage: Stage::Session,
         title: "development and production sign with different keys",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: jwt::IN_BOTH_ENVIRONMENTS.severity,
-        judge: in_both_environments,
-        ..Check::OF_SETTINGS
+        run: in_both_environments,
+        ..Check::LOCAL
     },
     Check {
         id: jwt::GUESSABLE.id,
         stage: Stage::Session,
         title: "the key that signs the sessions cannot be guessed",
-        needs: &["env.placeholder", jwt::TOO_SHORT.id, jwt::REUSED.id],
+        depends_on: &["env.placeholder", jwt::TOO_SHORT.id, jwt::REUSED.id],
         severity: jwt::GUESSABLE.severity,
-        judge: guessable,
-        ..Check::OF_SETTINGS
+        run: guessable,
+        ..Check::LOCAL
     },
 ];
 
-fn missing(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    if subject.settings.get(KEY).is_some() {
+fn missing(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    if context.settings.get(KEY).is_some() {
         return Ok(Vec::new());
     }
-    let problem = subject.diagnose(KEY, diagnostic!(jwt::MISSING));
-    let problem = problem.cause(if subject.on_space() {
+    let problem = context.diagnose(KEY, diagnostic!(jwt::MISSING));
+    let problem = problem.reason(if context.on_space() {
         jwt::WITHOUT_KEY_ON_SPACE
     } else {
         jwt::WITHOUT_KEY
     });
-    Ok(vec![subject.ask_for_key(problem)])
+    Ok(vec![context.ask_for_key(problem)])
 }
 
-fn empty(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    if !subject
+fn empty(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    if !context
         .settings
         .get(KEY)
         .is_some_and(|setting| setting.value.is_empty())
     {
         return Ok(Vec::new());
     }
-    let problem = subject.diagnose(KEY, diagnostic!(jwt::EMPTY));
-    Ok(vec![subject.ask_for_key(problem)])
+    let problem = context.diagnose(KEY, diagnostic!(jwt::EMPTY));
+    Ok(vec![context.ask_for_key(problem)])
 }
 
-fn too_short(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let Some(key) = subject.value(KEY).filter(|key| key.len() < SHORTEST) else {
+fn too_short(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let Some(key) = context.value(KEY).filter(|key| key.len() < SHORTEST) else {
         return Ok(Vec::new());
     };
-    let problem = subject.diagnose(KEY, diagnostic!(jwt::TOO_SHORT, bytes = key.len()));
-    Ok(vec![subject.ask_for_key(problem)])
+    let problem = context.diagnose(KEY, diagnostic!(jwt::TOO_SHORT, bytes = key.len()));
+    Ok(vec![context.ask_for_key(problem)])
 }
 
-fn reused(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let Some(key) = subject.value(KEY) else {
+fn reused(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let Some(key) = context.value(KEY) else {
         return Ok(Vec::new());
     };
     let same = |value: &str| {
         value == key
             || value.contains("://") && password(value).is_some_and(|password| password == key)
     };
-    let others = subject
+    let others = context
         .settings
         .iter()
         .filter(|(name, setting)| *name != KEY && same(setting.value.expose()));
     let names: Vec<&str> = others
         .map(|(name, _)| name)
-        .filter(|name| subject.is_secret(name))
+        .filter(|name| context.is_secret(name))
         .collect();
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let problem = subject.diagnose(KEY, diagnostic!(jwt::REUSED, names = names.join(", ")));
-    Ok(vec![subject.ask_for_key(problem)])
+    let problem = context.diagnose(KEY, diagnostic!(jwt::REUSED, names = names.join(", ")));
+    Ok(vec![context.ask_for_key(problem)])
 }
 
 fn password(url: &str) -> Option<String> {
@@ -145,9 +145,9 @@ fn password(url: &str) -> Option<String> {
 }
 
 /// Looks into the file of the other environment, where there is one that can be read.
-fn in_both_environments(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let other = subject
+fn in_both_environments(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let other = context
         .file()?
         .place
         .other_environment()
@@ -156,7 +156,7 @@ fn in_both_environments(subject: &Subject<'_>) -> Judged {
     let theirs = value_in(&Document::parse(&text), &BTreeMap::new(), KEY)
         .filter(|key| !key.is_empty())
         .ok_or(SkipReason::NotApplicable)?;
-    if subject.value(KEY) != Some(theirs.expose()) {
+    if context.value(KEY) != Some(theirs.expose()) {
         return Ok(Vec::new());
     }
     let diagnostic = diagnostic!(
@@ -164,18 +164,18 @@ fn in_both_environments(subject: &Subject<'_>) -> Judged {
         file = other.shown.display(),
         production_file = quoted(&other.production().shown)
     );
-    Ok(vec![subject.diagnose(KEY, diagnostic)])
+    Ok(vec![context.diagnose(KEY, diagnostic)])
 }
 
-fn guessable(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let Some(cause) = subject.value(KEY).and_then(weakness) else {
+fn guessable(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let Some(cause) = context.value(KEY).and_then(weakness) else {
         return Ok(Vec::new());
     };
-    let problem = subject
+    let problem = context
         .diagnose(KEY, diagnostic!(jwt::GUESSABLE))
-        .cause(cause);
-    Ok(vec![subject.ask_for_key(problem)])
+        .reason(cause);
+    Ok(vec![context.ask_for_key(problem)])
 }
 
 /// Words that people put into a key that they type; a random key of this length holds one of them less than once in a million.

@@ -2,94 +2,94 @@
 
 use std::fmt::Display;
 
-use super::check::{Check, Judged, Problem, Stage};
-use super::subject::Subject;
+use super::check::{Check, CheckResult, Stage, Violation};
+use super::context::CheckContext;
 use super::values::{CLEAN, IN_SIGHT};
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{credential, provider};
 use crate::providers::Provider;
-use crate::providers::formats::{Fit, Formats, Kind, Role, formats, kind};
+use crate::providers::formats::{Formats, Kind, Match, Role, formats, kind};
 
 pub const CHECKS: &[Check] = &[
     Check {
         id: provider::NOT_CONFIGURED.id,
         stage: Stage::SignIn,
         title: "every provider is configured",
-        needs: IN_SIGHT,
+        depends_on: IN_SIGHT,
         severity: provider::NOT_CONFIGURED.severity,
-        judge: not_configured,
-        ..Check::OF_SETTINGS
+        run: not_configured,
+        ..Check::LOCAL
     },
     Check {
         id: provider::INCOMPLETE.id,
         stage: Stage::SignIn,
         title: "every provider has a client ID and a client secret",
-        needs: IN_SIGHT,
+        depends_on: IN_SIGHT,
         severity: provider::INCOMPLETE.severity,
-        judge: incomplete,
-        ..Check::OF_SETTINGS
+        run: incomplete,
+        ..Check::LOCAL
     },
     Check {
         id: credential::SWAPPED.id,
         stage: Stage::SignIn,
         title: "no client ID and client secret are swapped",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: credential::SWAPPED.severity,
-        judge: swapped,
-        ..Check::OF_SETTINGS
+        run: swapped,
+        ..Check::LOCAL
     },
     Check {
         id: credential::WRONG_KIND.id,
         stage: Stage::SignIn,
         title: "every credential is of the kind that its variable needs",
-        needs: &["env.placeholder", credential::SWAPPED.id],
+        depends_on: &["env.placeholder", credential::SWAPPED.id],
         severity: credential::WRONG_KIND.severity,
-        judge: wrong_kind,
-        ..Check::OF_SETTINGS
+        run: wrong_kind,
+        ..Check::LOCAL
     },
     Check {
         id: credential::WRONG_FORMAT.id,
         stage: Stage::SignIn,
         title: "every credential has a possible format",
-        needs: &[credential::WRONG_KIND.id],
+        depends_on: &[credential::WRONG_KIND.id],
         severity: credential::WRONG_FORMAT.severity,
-        judge: |subject| misfits(subject, Fit::Wrong, &credential::WRONG_FORMAT),
-        ..Check::OF_SETTINGS
+        run: |context| misfits(context, Match::Wrong, &credential::WRONG_FORMAT),
+        ..Check::LOCAL
     },
     Check {
         id: credential::UNUSUAL_FORMAT.id,
         stage: Stage::SignIn,
         title: "every credential has the usual format",
-        needs: &[credential::WRONG_KIND.id],
+        depends_on: &[credential::WRONG_KIND.id],
         severity: credential::UNUSUAL_FORMAT.severity,
-        judge: |subject| misfits(subject, Fit::Unusual, &credential::UNUSUAL_FORMAT),
-        ..Check::OF_SETTINGS
+        run: |context| misfits(context, Match::Unusual, &credential::UNUSUAL_FORMAT),
+        ..Check::LOCAL
     },
     Check {
         id: credential::SHARED.id,
         stage: Stage::SignIn,
         title: "no two providers share a credential",
-        needs: &[credential::WRONG_FORMAT.id],
+        depends_on: &[credential::WRONG_FORMAT.id],
         severity: credential::SHARED.severity,
-        judge: shared,
-        ..Check::OF_SETTINGS
+        run: shared,
+        ..Check::LOCAL
     },
 ];
 
 /// A credential that is set and of a provider whose formats are known.
-struct Credential<'subject> {
-    provider: &'subject Provider,
+struct Credential<'context> {
+    provider: &'context Provider,
     formats: &'static Formats,
     role: Role,
-    name: &'subject str,
-    value: &'subject str,
+    name: &'context str,
+    value: &'context str,
 }
 
-fn credentials<'subject>(
-    subject: &'subject Subject<'_>,
-) -> impl Iterator<Item = Credential<'subject>> {
-    subject
+fn credentials<'context>(
+    context: &'context CheckContext<'_>,
+) -> impl Iterator<Item = Credential<'context>> {
+    context
         .all_credentials()
         .filter_map(|(provider, role, name)| {
             Some(Credential {
@@ -97,18 +97,18 @@ fn credentials<'subject>(
                 formats: formats(&provider.name)?,
                 role,
                 name,
-                value: subject.value(name)?,
+                value: context.value(name)?,
             })
         })
 }
 
-fn not_configured(subject: &Subject<'_>) -> Judged {
-    let pairs = subject
+fn not_configured(context: &CheckContext<'_>) -> CheckResult {
+    let pairs = context
         .providers
         .iter()
-        .filter_map(|provider| Some((provider, subject.credentials(provider)?)));
+        .filter_map(|provider| Some((provider, context.credentials(provider)?)));
     let absent = pairs.filter(|(_, pair)| {
-        subject.value(&pair.client_id).is_none() && subject.value(&pair.client_secret).is_none()
+        context.value(&pair.client_id).is_none() && context.value(&pair.client_secret).is_none()
     });
     let problems = absent.map(|(provider, pair)| {
         let diagnostic = diagnostic!(
@@ -118,28 +118,28 @@ fn not_configured(subject: &Subject<'_>) -> Judged {
             client_secret_variable = pair.client_secret,
             console = provider.console
         );
-        Problem::of(&pair.client_id, diagnostic)
+        Violation::of(&pair.client_id, diagnostic)
             .and_with(&pair.client_secret)
-            .at(subject
+            .at(context
                 .place(&pair.client_id)
-                .or_else(|| subject.place(&pair.client_secret)))
+                .or_else(|| context.place(&pair.client_secret)))
     });
     Ok(problems.collect())
 }
 
-fn incomplete(subject: &Subject<'_>) -> Judged {
-    let pairs = subject
+fn incomplete(context: &CheckContext<'_>) -> CheckResult {
+    let pairs = context
         .providers
         .iter()
-        .filter_map(|provider| Some((provider, subject.credentials(provider)?)));
+        .filter_map(|provider| Some((provider, context.credentials(provider)?)));
     let halves = pairs.filter_map(|(provider, pair)| {
         let (id, secret) = (pair.client_id.as_str(), pair.client_secret.as_str());
-        let (there, missing) = match (subject.value(id), subject.value(secret)) {
+        let (there, missing) = match (context.value(id), context.value(secret)) {
             (Some(_), None) => (id, secret),
             (None, Some(_)) => (secret, id),
             _ => return None,
         };
-        let state = if subject.settings.get(missing).is_some() {
+        let state = if context.settings.get(missing).is_some() {
             "empty"
         } else {
             "not set"
@@ -153,17 +153,17 @@ fn incomplete(subject: &Subject<'_>) -> Judged {
             console = provider.console
         );
         Some(
-            Problem::of(missing, diagnostic)
-                .at(subject.place(missing).or_else(|| subject.place(there))),
+            Violation::of(missing, diagnostic)
+                .at(context.place(missing).or_else(|| context.place(there))),
         )
     });
     Ok(halves.collect())
 }
 
-fn swapped(subject: &Subject<'_>) -> Judged {
-    let ids = credentials(subject).filter(|credential| credential.role == Role::Id);
+fn swapped(context: &CheckContext<'_>) -> CheckResult {
+    let ids = credentials(context).filter(|credential| credential.role == Role::Id);
     let swapped = ids.filter_map(|id| {
-        let secret = credentials(subject)
+        let secret = credentials(context)
             .find(|other| other.provider.name == id.provider.name && other.role == Role::Secret)?;
         (is_the_other(&id) && is_the_other(&secret)).then(|| {
             let diagnostic = diagnostic!(
@@ -171,7 +171,7 @@ fn swapped(subject: &Subject<'_>) -> Judged {
                 client_id_variable = id.name,
                 client_secret_variable = secret.name
             );
-            subject.diagnose(id.name, diagnostic).and_with(secret.name)
+            context.diagnose(id.name, diagnostic).and_with(secret.name)
         })
     });
     Ok(swapped.collect())
@@ -185,11 +185,12 @@ fn is_the_other(credential: &Credential<'_>) -> bool {
         value,
         ..
     } = credential;
-    formats.of(other(*role)).fit(value) == Fit::Usual && formats.of(*role).fit(value) != Fit::Usual
+    formats.of(other(*role)).fit(value) == Match::Usual
+        && formats.of(*role).fit(value) != Match::Usual
 }
 
-fn wrong_kind(subject: &Subject<'_>) -> Judged {
-    let wrong = credentials(subject).filter_map(|credential| {
+fn wrong_kind(context: &CheckContext<'_>) -> CheckResult {
+    let wrong = credentials(context).filter_map(|credential| {
         let Credential {
             provider,
             formats,
@@ -201,7 +202,7 @@ fn wrong_kind(subject: &Subject<'_>) -> Judged {
         let found = match kind(value) {
             Some(kind) if belongs(kind) => return None,
             Some(kind)
-                if formats.of(role).fit(value) == Fit::Usual && kind.credential.is_some() =>
+                if formats.of(role).fit(value) == Match::Usual && kind.credential.is_some() =>
             {
                 return None;
             }
@@ -218,9 +219,9 @@ fn wrong_kind(subject: &Subject<'_>) -> Judged {
             part = word(role),
             console = provider.console
         );
-        let problem = subject.diagnose(name, diagnostic);
+        let problem = context.diagnose(name, diagnostic);
         Some(match kind(value).and_then(|kind| kind.fix) {
-            Some(fix) => problem.fix(fix),
+            Some(fix) => problem.help(fix),
             None => problem,
         })
     });
@@ -239,8 +240,8 @@ fn word(role: Role) -> &'static str {
     if role == Role::Id { "ID" } else { "secret" }
 }
 
-fn misfits(subject: &Subject<'_>, fit: Fit, code: &'static Code) -> Judged {
-    let misfits = credentials(subject)
+fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> CheckResult {
+    let misfits = credentials(context)
         .filter(|credential| credential.formats.of(credential.role).fit(credential.value) == fit);
     let problems = misfits.map(
         |Credential {
@@ -258,9 +259,9 @@ fn misfits(subject: &Subject<'_>, fit: Fit, code: &'static Code) -> Judged {
                 ("console", &provider.console),
             ];
             let length = value.chars().count();
-            subject
+            context
                 .diagnose(name, code.diagnostic(&values))
-                .detail(format!(
+                .observed(format!(
                     "{length} character{}",
                     if length == 1 { "" } else { "s" }
                 ))
@@ -269,10 +270,10 @@ fn misfits(subject: &Subject<'_>, fit: Fit, code: &'static Code) -> Judged {
     Ok(problems.collect())
 }
 
-fn shared(subject: &Subject<'_>) -> Judged {
-    let all: Vec<_> = subject
+fn shared(context: &CheckContext<'_>) -> CheckResult {
+    let all: Vec<_> = context
         .all_credentials()
-        .filter_map(|(provider, _, name)| Some((provider, name, subject.value(name)?)))
+        .filter_map(|(provider, _, name)| Some((provider, name, context.value(name)?)))
         .collect();
     let mut problems = Vec::new();
     for (place, (provider, name, value)) in all.iter().enumerate() {
@@ -283,7 +284,7 @@ fn shared(subject: &Subject<'_>) -> Judged {
             continue;
         };
         let diagnostic = diagnostic!(credential::SHARED, name = name, other = earlier);
-        problems.push(subject.diagnose(name, diagnostic).and_with(*earlier));
+        problems.push(context.diagnose(name, diagnostic).and_with(*earlier));
     }
     Ok(problems)
 }

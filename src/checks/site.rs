@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use super::check::{Check, Judged, Problem, Stage};
-use super::subject::{Environment, Subject};
+use super::check::{Check, CheckResult, Stage, Violation};
+use super::context::{CheckContext, Environment};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::diagnostic;
 use crate::diagnostics::catalog::frontend;
@@ -17,55 +17,55 @@ pub const CHECKS: &[Check] = &[
         id: frontend::MISSING.id,
         stage: Stage::Site,
         title: "FRONTEND_URL is set",
-        needs: IN_SIGHT,
+        depends_on: IN_SIGHT,
         severity: frontend::MISSING.severity,
-        judge: missing,
-        ..Check::OF_SETTINGS
+        run: missing,
+        ..Check::LOCAL
     },
     Check {
         id: frontend::NOT_A_URL.id,
         stage: Stage::Site,
         title: "FRONTEND_URL is a valid URL",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: frontend::NOT_A_URL.severity,
-        judge: not_a_url,
-        ..Check::OF_SETTINGS
+        run: not_a_url,
+        ..Check::LOCAL
     },
     Check {
         id: frontend::LOCAL.id,
         stage: Stage::Site,
         title: "FRONTEND_URL is public",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: frontend::LOCAL.severity,
-        judge: |subject| address(subject, local),
-        ..Check::OF_SETTINGS
+        run: |context| address(context, local),
+        ..Check::LOCAL
     },
     Check {
         id: frontend::NOT_HTTPS.id,
         stage: Stage::Site,
         title: "FRONTEND_URL uses https",
-        needs: &["env.placeholder", frontend::LOCAL.id],
+        depends_on: &["env.placeholder", frontend::LOCAL.id],
         severity: frontend::NOT_HTTPS.severity,
-        judge: |subject| address(subject, not_https),
-        ..Check::OF_SETTINGS
+        run: |context| address(context, not_https),
+        ..Check::LOCAL
     },
     Check {
         id: frontend::HAS_PATH.id,
         stage: Stage::Site,
         title: "FRONTEND_URL contains no path",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: frontend::HAS_PATH.severity,
-        judge: |subject| address(subject, has_path),
-        ..Check::OF_SETTINGS
+        run: |context| address(context, has_path),
+        ..Check::LOCAL
     },
     Check {
         id: frontend::TRAILING_SLASH.id,
         stage: Stage::Site,
         title: "FRONTEND_URL does not end with a slash",
-        needs: CLEAN,
+        depends_on: CLEAN,
         severity: frontend::TRAILING_SLASH.severity,
-        judge: |subject| address(subject, trailing_slash),
-        ..Check::OF_SETTINGS
+        run: |context| address(context, trailing_slash),
+        ..Check::LOCAL
     },
 ];
 
@@ -106,26 +106,29 @@ fn parse(text: &str) -> Option<Url> {
 }
 
 /// Judges the address, where there is one.
-fn address(subject: &Subject<'_>, rule: fn(&Subject<'_>, &Url, &str) -> Option<Problem>) -> Judged {
-    subject.everything()?;
-    let text = subject.value(NAME);
+fn address(
+    context: &CheckContext<'_>,
+    rule: fn(&CheckContext<'_>, &Url, &str) -> Option<Violation>,
+) -> CheckResult {
+    context.everything()?;
+    let text = context.value(NAME);
     Ok(text
-        .and_then(|text| rule(subject, &parse(text)?, text))
+        .and_then(|text| rule(context, &parse(text)?, text))
         .into_iter()
         .collect())
 }
 
-fn missing(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    if subject.value(NAME).is_some() {
+fn missing(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    if context.value(NAME).is_some() {
         return Ok(Vec::new());
     }
-    Ok(vec![subject.diagnose(NAME, diagnostic!(frontend::MISSING))])
+    Ok(vec![context.diagnose(NAME, diagnostic!(frontend::MISSING))])
 }
 
-fn not_a_url(subject: &Subject<'_>) -> Judged {
-    subject.everything()?;
-    let Some(text) = subject.value(NAME).filter(|text| parse(text).is_none()) else {
+fn not_a_url(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let Some(text) = context.value(NAME).filter(|text| parse(text).is_none()) else {
         return Ok(Vec::new());
     };
     let reason = if text.contains("://") {
@@ -133,42 +136,42 @@ fn not_a_url(subject: &Subject<'_>) -> Judged {
     } else {
         frontend::NO_SCHEME
     };
-    let problem = subject
+    let problem = context
         .diagnose(NAME, diagnostic!(frontend::NOT_A_URL))
-        .cause(reason);
-    Ok(vec![if subject.environment == Environment::Production {
+        .reason(reason);
+    Ok(vec![if context.environment == Environment::Production {
         problem
     } else {
-        problem.fix(frontend::SET_FOR_DEVELOPMENT)
+        problem.help(frontend::SET_FOR_DEVELOPMENT)
     }])
 }
 
-fn local(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
-    is_local(address).then(|| subject.diagnose(NAME, diagnostic!(frontend::LOCAL)))
+fn local(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Violation> {
+    is_local(address).then(|| context.diagnose(NAME, diagnostic!(frontend::LOCAL)))
 }
 
-fn not_https(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
+fn not_https(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Violation> {
     (address.scheme() == "http" && !is_local(address)).then(|| {
         let url = origin(address).replacen("http:", "https:", 1);
-        subject.diagnose(NAME, diagnostic!(frontend::NOT_HTTPS, url = url))
+        context.diagnose(NAME, diagnostic!(frontend::NOT_HTTPS, url = url))
     })
 }
 
-fn has_path(subject: &Subject<'_>, address: &Url, _: &str) -> Option<Problem> {
+fn has_path(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Violation> {
     let bare = address.path() == "/"
         && address.query().is_none()
         && address.fragment().is_none()
         && address.username().is_empty();
     (!bare).then(|| {
         let url = origin(address);
-        subject.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
+        context.diagnose(NAME, diagnostic!(frontend::HAS_PATH, url = url))
     })
 }
 
-fn trailing_slash(subject: &Subject<'_>, address: &Url, text: &str) -> Option<Problem> {
+fn trailing_slash(context: &CheckContext<'_>, address: &Url, text: &str) -> Option<Violation> {
     (address.path() == "/" && text.ends_with('/')).then(|| {
         let url = origin(address);
-        subject.diagnose(NAME, diagnostic!(frontend::TRAILING_SLASH, url = url))
+        context.diagnose(NAME, diagnostic!(frontend::TRAILING_SLASH, url = url))
     })
 }
 

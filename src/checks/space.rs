@@ -5,15 +5,15 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use super::check::{Asks, Check, Judged, Problem, SkipReason, Stage};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::context::CheckContext;
 use super::live::Production;
-use super::subject::Subject;
+use crate::config::variables::{Variable, guide};
 use crate::diagnostic;
+use crate::diagnostics::Result as Outcome;
 use crate::diagnostics::catalog::{hub, push, space};
 use crate::diagnostics::{Code, fill};
-use crate::env::variables::{Variable, guide};
-use crate::error::Result as Outcome;
-use crate::finding::{Finding, Source};
+use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::huggingface::{Credentials, Hub, Runtime, SpaceName, StageKind};
 use crate::process::Process;
 use crate::text;
@@ -26,62 +26,62 @@ pub const CHECKS: &[Check] = &[
         id: space::UNSEEN.id,
         title: "the Space in navauth.toml exists and can be read",
         severity: space::UNSEEN.severity,
-        judge: unseen,
+        run: unseen,
         ..OF_SPACE
     },
     Check {
         id: space::PUBLIC_SECRET.id,
         title: "no secret is a public variable of the Space",
         severity: space::PUBLIC_SECRET.severity,
-        judge: public_secret,
+        run: public_secret,
         ..OF_SPACE
     },
     Check {
         id: space::PUBLIC_NAME.id,
         title: "no setting of the guide is a public variable of the Space",
         severity: space::PUBLIC_NAME.severity,
-        judge: public_name,
+        run: public_name,
         ..OF_SPACE
     },
     Check {
         id: space::MISSING_SECRET.id,
         title: "the Space has a secret for every setting of the guide",
         severity: space::MISSING_SECRET.severity,
-        judge: missing_secret,
+        run: missing_secret,
         ..OF_SPACE
     },
     Check {
         id: space::NOT_RUNNING.id,
         title: "the Space is running",
         severity: space::NOT_RUNNING.severity,
-        judge: not_running,
+        run: not_running,
         ..OF_SPACE
     },
     Check {
         id: space::OTHER_HOST.id,
         title: "FRONTEND_URL leads to the Space",
         severity: space::OTHER_HOST.severity,
-        judge: other_host,
+        run: other_host,
         ..OF_SPACE
     },
 ];
 
 const OF_SPACE: Check = Check {
     stage: Stage::Site,
-    asks: Asks::Space,
-    ..Check::OF_SETTINGS
+    source: Source::Space,
+    ..Check::LOCAL
 };
 
 /// The Space, as far as it could be looked at.
 #[derive(Debug)]
-pub struct Seen {
+pub struct SpaceSnapshot {
     /// Its name as navauth.toml has it.
     name: String,
     /// Where that stands.
-    place: Option<Source>,
+    place: Option<SourceSpan>,
     /// The host of the site, and where that stands.
-    host: Option<(String, Option<Source>)>,
-    looked: Result<Looked, Finding>,
+    host: Option<(String, Option<SourceSpan>)>,
+    looked: Result<Looked, Diagnostic>,
 }
 
 #[derive(Debug)]
@@ -94,20 +94,20 @@ struct Looked {
 
 /// Looks at the Space that navauth.toml names; None where it names none.
 pub async fn look(
-    subject: &Subject<'_>,
+    context: &CheckContext<'_>,
     production: &Production<'_>,
     process: &Process,
     limit: Duration,
-) -> Option<Seen> {
-    let settings = subject.settings;
+) -> Option<SpaceSnapshot> {
+    let settings = context.settings;
     let name = settings.config.space.name.clone()?;
     let place = settings
         .config_file
         .clone()
-        .map(|file| Source { file, line: None });
+        .map(|file| SourceSpan { file, line: None });
     let host = production
         .settings
-        .filled("FRONTEND_URL")
+        .get_non_empty("FRONTEND_URL")
         .filter(|_| production.own)
         .and_then(|setting| {
             let url = url::Url::parse(setting.value.expose())
@@ -118,7 +118,7 @@ pub async fn look(
     let looked = ask(&name, process, limit)
         .await
         .map_err(|error| *error.finding);
-    Some(Seen {
+    Some(SpaceSnapshot {
         name,
         place,
         host,
@@ -128,7 +128,7 @@ pub async fn look(
 
 async fn ask(name: &str, process: &Process, limit: Duration) -> Outcome<Looked> {
     let space: SpaceName = name.parse().map_err(|_| {
-        crate::error::Error::settings(diagnostic!(push::WRONG_SPACE, origin = "navauth.toml"))
+        crate::diagnostics::Error::settings(diagnostic!(push::WRONG_SPACE, origin = "navauth.toml"))
     })?;
     let hub = Hub::new(Credentials::find(process)?, space.clone(), limit);
     let (secrets, variables, runtime) =
@@ -141,8 +141,10 @@ async fn ask(name: &str, process: &Process, limit: Duration) -> Outcome<Looked> 
     })
 }
 
-fn seen<'run>(subject: &'run Subject<'_>) -> Result<(&'run Seen, &'run Looked), SkipReason> {
-    let seen = subject
+fn seen<'run>(
+    context: &'run CheckContext<'_>,
+) -> Result<(&'run SpaceSnapshot, &'run Looked), SkipReason> {
+    let seen = context
         .evidence
         .space
         .as_ref()
@@ -154,8 +156,8 @@ fn seen<'run>(subject: &'run Subject<'_>) -> Result<(&'run Seen, &'run Looked), 
         .map_err(|_| SkipReason::NotApplicable)
 }
 
-fn unseen(subject: &Subject<'_>) -> Judged {
-    let Some(gathered) = &subject.evidence.space else {
+fn unseen(context: &CheckContext<'_>) -> CheckResult {
+    let Some(gathered) = &context.evidence.space else {
         return Err(SkipReason::NotApplicable);
     };
     let seen = &gathered.value;
@@ -165,21 +167,21 @@ fn unseen(subject: &Subject<'_>) -> Judged {
     // That there is no such Space is known; everything else is why it cannot be known.
     if finding.is(&hub::SPACE_NOT_FOUND) || finding.is(&push::WRONG_SPACE) {
         return Ok(vec![
-            Problem::from((SPACE, finding.clone())).at(seen.place.clone()),
+            Violation::from((SPACE, finding.clone())).at(seen.place.clone()),
         ]);
     }
-    let problem = Problem::untold(
+    let problem = Violation::undetermined(
         SPACE,
         text!(space::UNKNOWN, space = seen.name, reason = finding.title),
     );
     let problem = finding
         .cause
         .iter()
-        .fold(problem, |problem, cause| problem.cause(cause));
+        .fold(problem, |problem, cause| problem.reason(cause));
     let Some(fix) = &finding.fix else {
         return Ok(vec![problem]);
     };
-    let problem = problem.fix(&fix.text);
+    let problem = problem.help(&fix.text);
     Ok(vec![
         fix.command
             .iter()
@@ -192,29 +194,29 @@ fn is_public(looked: &Looked, variable: &Variable) -> bool {
 }
 
 /// The settings of the guide that are public variables of the Space: its secrets, or the others.
-fn public(subject: &Subject<'_>, secret: bool, code: &'static Code) -> Judged {
-    let (seen, looked) = seen(subject)?;
+fn public(context: &CheckContext<'_>, secret: bool, code: &'static Code) -> CheckResult {
+    let (seen, looked) = seen(context)?;
     let public =
         guide().filter(|variable| variable.is_secret() == secret && is_public(looked, variable));
     let problems = public.map(|variable| {
         let diagnostic = code.diagnostic(&[("name", &variable.name), ("space", &looked.space)]);
-        Problem::of(variable.name, diagnostic)
+        Violation::of(variable.name, diagnostic)
             .and_with(SPACE)
             .at(seen.place.clone())
     });
     Ok(problems.collect())
 }
 
-fn public_secret(subject: &Subject<'_>) -> Judged {
-    public(subject, true, &space::PUBLIC_SECRET)
+fn public_secret(context: &CheckContext<'_>) -> CheckResult {
+    public(context, true, &space::PUBLIC_SECRET)
 }
 
-fn public_name(subject: &Subject<'_>) -> Judged {
-    public(subject, false, &space::PUBLIC_NAME)
+fn public_name(context: &CheckContext<'_>) -> CheckResult {
+    public(context, false, &space::PUBLIC_NAME)
 }
 
-fn missing_secret(subject: &Subject<'_>) -> Judged {
-    let (seen, looked) = seen(subject)?;
+fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
+    let (seen, looked) = seen(context)?;
     // One that is a public variable is another check's.
     let missing: Vec<&str> = guide()
         .filter(|variable| {
@@ -232,11 +234,13 @@ fn missing_secret(subject: &Subject<'_>) -> Judged {
         space = looked.space,
         secrets = secrets
     );
-    Ok(vec![Problem::of(SPACE, diagnostic).at(seen.place.clone())])
+    Ok(vec![
+        Violation::of(SPACE, diagnostic).at(seen.place.clone()),
+    ])
 }
 
-fn not_running(subject: &Subject<'_>) -> Judged {
-    let (seen, looked) = seen(subject)?;
+fn not_running(context: &CheckContext<'_>) -> CheckResult {
+    let (seen, looked) = seen(context)?;
     let stage = looked.runtime.stage();
     let values: [(&str, &dyn Display); 3] = [
         ("space", &looked.space),
@@ -248,38 +252,40 @@ fn not_running(subject: &Subject<'_>) -> Judged {
         StageKind::Runs => Ok(Vec::new()),
         // The next visitor finds it running, a moment later.
         StageKind::Moves => Ok(vec![
-            Problem::untold(SPACE, title)
+            Violation::undetermined(SPACE, title)
                 .at(seen.place.clone())
-                .fix(space::WAIT),
+                .help(space::WAIT),
         ]),
         StageKind::Rests if stage.name == "SLEEPING" => Ok(vec![
-            Problem::untold(SPACE, title)
+            Violation::undetermined(SPACE, title)
                 .at(seen.place.clone())
-                .fix(stage.fix),
+                .help(stage.fix),
         ]),
         StageKind::Rests | StageKind::Failed => {
             let finding = looked
                 .runtime
                 .finding(&looked.space)
-                .unwrap_or_else(|| Finding::fail("", title));
+                .unwrap_or_else(|| Diagnostic::fail("", title));
             // That what was set counts from the next start is news after a push only.
-            let finding = Finding {
+            let finding = Diagnostic {
                 cause: None,
                 ..finding
             };
-            Ok(vec![Problem::from((SPACE, finding)).at(seen.place.clone())])
+            Ok(vec![
+                Violation::from((SPACE, finding)).at(seen.place.clone()),
+            ])
         }
     }
 }
 
-fn other_host(subject: &Subject<'_>) -> Judged {
-    let (seen, looked) = seen(subject)?;
+fn other_host(context: &CheckContext<'_>) -> CheckResult {
+    let (seen, looked) = seen(context)?;
     let Some((host, place)) = &seen.host else {
         return Err(SkipReason::NotApplicable);
     };
     let served = looked.runtime.host(&looked.space);
     if looked.runtime.serves(&looked.space, host) {
-        return Ok(vec![Problem::proof(format!(
+        return Ok(vec![Violation::proof(format!(
             "the Space is served at {host}"
         ))]);
     }
@@ -290,6 +296,6 @@ fn other_host(subject: &Subject<'_>) -> Judged {
         host = host
     );
     Ok(vec![
-        Problem::of("FRONTEND_URL", diagnostic).at(place.clone()),
+        Violation::of("FRONTEND_URL", diagnostic).at(place.clone()),
     ])
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::register;
+use super::registry;
 
 #[test]
 fn an_id_stands_once_and_what_it_needs_stands_before_it() {
     let mut seen = BTreeSet::new();
-    for check in register() {
-        for needed in check.needs {
+    for check in registry() {
+        for needed in check.depends_on {
             assert!(
                 seen.contains(needed),
                 "{} needs {needed}, which does not come before it",
@@ -31,7 +31,7 @@ fn an_id_stands_once_and_what_it_needs_stands_before_it() {
             check.id
         );
     }
-    for id in register().flat_map(|check| check.finds) {
+    for id in registry().flat_map(|check| check.emits) {
         assert!(seen.insert(id), "{id} stands twice");
     }
 }

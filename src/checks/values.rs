@@ -2,10 +2,10 @@
 //!
 //! Owns what holds for every variable alike. What only holds for one kind of value stands in that kind's file.
 
-use super::check::{Check, Judged, Problem, Severity, Stage};
+use super::check::{Check, CheckResult, Severity, Stage, Violation};
+use super::context::CheckContext;
 use super::file::leading_name;
-use super::subject::Subject;
-use crate::env::{placeholder, session_key};
+use crate::config::{placeholder, session_key};
 
 /// What every check for a missing variable needs: a file that does not hold it in a way that the app cannot see.
 pub const IN_SIGHT: &[&str] = &[
@@ -23,83 +23,86 @@ pub const CHECKS: &[Check] = &[
         id: "env.line-break",
         stage: Stage::File,
         title: "every value stands on one line",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::ERROR,
-        judge: |subject| each(subject, line_break),
-        ..Check::OF_SETTINGS
+        run: |context| each(context, line_break),
+        ..Check::LOCAL
     },
     Check {
         id: "env.surrounding-space",
         stage: Stage::File,
         title: "no value begins or ends with a space",
-        needs: &["env.line-break"],
+        depends_on: &["env.line-break"],
         severity: Severity::ERROR,
-        judge: |subject| each(subject, surrounding_space),
-        ..Check::OF_SETTINGS
+        run: |context| each(context, surrounding_space),
+        ..Check::LOCAL
     },
     Check {
         id: "env.quoted",
         stage: Stage::File,
         title: "no value has quotation marks that belong to it",
-        needs: &["env.surrounding-space"],
+        depends_on: &["env.surrounding-space"],
         severity: Severity::ERROR,
-        judge: |subject| each(subject, quoted),
-        ..Check::OF_SETTINGS
+        run: |context| each(context, quoted),
+        ..Check::LOCAL
     },
     Check {
         id: "env.placeholder",
         stage: Stage::File,
         title: "no value is a placeholder",
-        needs: &["env.quoted"],
+        depends_on: &["env.quoted"],
         severity: Severity::ERROR,
-        judge: |subject| each(subject, still_a_placeholder),
-        ..Check::OF_SETTINGS
+        run: |context| each(context, still_a_placeholder),
+        ..Check::LOCAL
     },
     Check {
         id: "env.empty",
         stage: Stage::File,
         title: "no variable is set to nothing",
-        needs: &[],
+        depends_on: &[],
         severity: Severity::WARNING,
-        judge: empty,
-        ..Check::OF_SETTINGS
+        run: empty,
+        ..Check::LOCAL
     },
 ];
 
 /// Judges the value of every variable that is set and not empty.
-fn each(subject: &Subject<'_>, rule: fn(&Subject<'_>, &str, &str) -> Option<Problem>) -> Judged {
-    let variables = subject.variables().into_iter();
+fn each(
+    context: &CheckContext<'_>,
+    rule: fn(&CheckContext<'_>, &str, &str) -> Option<Violation>,
+) -> CheckResult {
+    let variables = context.variables().into_iter();
     Ok(variables
-        .filter_map(|name| rule(subject, name, subject.value(name)?))
+        .filter_map(|name| rule(context, name, context.value(name)?))
         .collect())
 }
 
 /// The variables of the lines that a value swallowed are lost for the same cause.
-fn line_break(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
+fn line_break(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let mut lines = value.trim_matches(is_invisible).lines();
     let (_, second) = (lines.next()?, lines.next()?);
-    let problem = subject
+    let problem = context
         .problem(name, format!("the value of {name} goes over several lines"))
-        .cause("a quotation mark that opens on this line closes on a later one, so the lines between belong to the value")
-        .fix("close the quotation mark on this line");
+        .reason("a quotation mark that opens on this line closes on a later one, so the lines between belong to the value")
+        .help("close the quotation mark on this line");
     Some(
         std::iter::once(second)
             .chain(lines)
             .map(leading_name)
             .filter(|name| !name.is_empty())
-            .fold(problem, Problem::and_with),
+            .fold(problem, Violation::and_with),
     )
 }
 
-fn surrounding_space(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
+fn surrounding_space(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     (value.trim_matches(is_invisible) != value).then(|| {
-        subject
+        context
             .problem(
                 name,
                 format!("the value of {name} begins or ends with a space or a line end"),
             )
-            .cause("the app takes it for a part of the value")
-            .fix("remove it; between quotation marks it counts too")
+            .reason("the app takes it for a part of the value")
+            .help("remove it; between quotation marks it counts too")
     })
 }
 
@@ -113,52 +116,52 @@ pub(super) fn is_invisible(character: char) -> bool {
 pub(super) const QUOTES: [(char, char); 5] =
     [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
 
-fn quoted(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
+fn quoted(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let inside = QUOTES.iter().any(|&(open, close)| {
         value
             .strip_prefix(open)
             .is_some_and(|rest| rest.ends_with(close))
     });
     inside.then(|| {
-        subject
+        context
             .problem(
                 name,
                 format!("the value of {name} has quotation marks around it"),
             )
-            .cause("the app takes them for a part of the value")
-            .fix("remove them")
+            .reason("the app takes them for a part of the value")
+            .help("remove them")
     })
 }
 
-fn still_a_placeholder(subject: &Subject<'_>, name: &str, value: &str) -> Option<Problem> {
+fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     placeholder(value).map(|reason| {
-        subject.ask_for(
+        context.ask_for(
             name,
-            subject
+            context
                 .problem(name, format!("{name} is still a placeholder"))
-                .cause(reason),
+                .reason(reason),
         )
     })
 }
 
 /// Variables that the app can do without. The others have checks of their own, which say what it means.
-fn empty(subject: &Subject<'_>) -> Judged {
-    let credentials: Vec<&str> = subject.all_credentials().map(|(_, _, name)| name).collect();
-    let optional = subject
+fn empty(context: &CheckContext<'_>) -> CheckResult {
+    let credentials: Vec<&str> = context.all_credentials().map(|(_, _, name)| name).collect();
+    let optional = context
         .variables()
         .into_iter()
         .filter(|name| !credentials.contains(name) && *name != session_key::NAME);
     let empty = optional.filter(|name| {
-        subject
+        context
             .settings
             .get(name)
             .is_some_and(|setting| setting.value.is_empty())
     });
     let problems = empty.map(|name| {
-        subject
+        context
             .problem(name, format!("{name} is empty"))
-            .cause("it counts as not set")
-            .fix("give it a value, or remove the line")
+            .reason("it counts as not set")
+            .help("give it a value, or remove the line")
     });
     Ok(problems.collect())
 }

@@ -5,18 +5,18 @@
 mod column;
 mod index;
 
-use super::found::{Found, FoundTable};
+use super::found::{ActualTable, Introspected};
 use super::schema::{Release, Table};
 use super::statement::Engine;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::finding::Finding;
 
 /// One thing that is not as it should be.
 #[derive(Clone, Debug)]
 pub struct Difference {
     /// What, why it matters, and what to do.
-    pub finding: Finding,
+    pub finding: Diagnostic,
     /// The SQL that would mend it, where SQL can.
     pub mend: Option<Mend>,
 }
@@ -47,7 +47,7 @@ impl Mend {
 }
 
 /// Compares the tables with those of a release. One cause is one difference, also where it concerns both tables.
-pub fn compare(found: &Found, release: &Release, engine: Engine) -> Vec<Difference> {
+pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<Difference> {
     let (here, absent): (Vec<&Table>, Vec<&Table>) = release
         .tables()
         .into_iter()
@@ -72,18 +72,18 @@ pub fn compare(found: &Found, release: &Release, engine: Engine) -> Vec<Differen
 
 /// The script that mends them: all, or those that only add.
 pub fn script(differences: &[Difference], only_adding: bool) -> String {
-    let mends = differences
+    let fixes = differences
         .iter()
         .filter_map(|difference| difference.mend.as_ref());
-    mends
+    fixes
         .filter(|mend| mend.adds || !only_adding)
         .map(|mend| format!("{}\n", mend.sql.trim_end()))
         .collect()
 }
 
 fn compare_table(
-    found: &Found,
-    table: &FoundTable,
+    found: &Introspected,
+    table: &ActualTable,
     wanted: &Table,
     engine: Engine,
 ) -> Vec<Difference> {
@@ -110,7 +110,7 @@ fn tables_missing(tables: &[&Table], engine: Engine) -> Option<Difference> {
     })
 }
 
-fn tables_hidden(found: &Found, tables: &[&Table]) -> Option<Difference> {
+fn tables_hidden(found: &Introspected, tables: &[&Table]) -> Option<Difference> {
     let schema = identifier(&found.hidden(tables.first()?)?.schema);
     let (role, database) = (identifier(&found.role), identifier(&found.database));
     let sql =
@@ -134,7 +134,7 @@ fn names(tables: &[&Table]) -> Option<String> {
 }
 
 /// Whether we, in the app's place, may use the table.
-fn access(found: &Found, table: &FoundTable, wanted: &Table) -> Option<Difference> {
+fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<Difference> {
     if table.owned {
         return None;
     }

@@ -12,15 +12,15 @@ use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use tokio_postgres::SimpleQueryMessage;
 
-use super::found::Found;
+use super::found::Introspected;
 use super::postgres::{self, Connection, Phase, Span};
 use super::server::{catalog, read_catalog};
 use super::sqlite::Sqlite;
 use super::statement::Statement;
 use super::url::PostgresUrl;
-use crate::error::Result;
+use crate::diagnostics::Result;
 
-pub use judgement::{judge_file, judge_server, judge_url};
+pub use judgement::{check_file, check_server, check_url};
 
 /// What was seen of a PostgreSQL server.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Server {
     /// The session.
     pub session: Session,
     /// The tables.
-    pub found: Found,
+    pub found: Introspected,
     /// The phases with their times.
     pub phases: Vec<Span>,
     /// The median time of a round trip.
@@ -126,7 +126,7 @@ async fn ask(
 }
 
 /// Asks a SQLite file for everything. Writes nothing.
-pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Found)> {
+pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Introspected)> {
     let mut sqlite = Sqlite::open(path, patience).await?;
     let found = sqlite.found().await?;
     let version = sqlite

@@ -12,7 +12,7 @@ pub const RECORD: &str = "_navauth_migrations";
 
 /// What one query of the catalog told.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Found {
+pub struct Introspected {
     /// The role we are; empty on SQLite.
     pub role: String,
     /// The database we are in; empty on SQLite.
@@ -24,7 +24,7 @@ pub struct Found {
     /// The applied migrations; None when there is no record of them.
     pub record: Option<Vec<Recorded>>,
     /// Tables of the app's names, in every schema.
-    pub tables: Vec<FoundTable>,
+    pub tables: Vec<ActualTable>,
 }
 
 /// An applied migration, as sqlx records it.
@@ -40,7 +40,7 @@ pub struct Recorded {
 
 /// A table that bears one of the app's names.
 #[derive(Clone, Debug, Deserialize)]
-pub struct FoundTable {
+pub struct ActualTable {
     /// The schema it is in.
     pub schema: String,
     /// Its name.
@@ -56,14 +56,14 @@ pub struct FoundTable {
     /// Whether it is a table and not a view.
     pub is_table: bool,
     /// Its columns in order.
-    pub columns: Vec<FoundColumn>,
+    pub columns: Vec<ActualColumn>,
     /// Its indexes, the primary key's among them.
-    pub indexes: Vec<FoundIndex>,
+    pub indexes: Vec<ActualIndex>,
 }
 
 /// A column that is there.
 #[derive(Clone, Debug, Deserialize)]
-pub struct FoundColumn {
+pub struct ActualColumn {
     /// Its name.
     pub name: String,
     /// Its type as the database writes it.
@@ -77,7 +77,7 @@ pub struct FoundColumn {
 
 /// An index that is there.
 #[derive(Clone, Debug, Deserialize)]
-pub struct FoundIndex {
+pub struct ActualIndex {
     /// Its name.
     pub name: String,
     /// No value twice.
@@ -99,7 +99,7 @@ pub enum Unreadable {
     Record,
 }
 
-impl Found {
+impl Introspected {
     /// Reads the answer of the catalog's query.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let mut document: Value = serde_json::from_str(text).map_err(|_| Unreadable::Answer)?;
@@ -145,8 +145,8 @@ impl Found {
 
     /// A table of the app that its plain name does not find: it is in a schema off the search path. Other programs have a table `users` too;
     /// a column tells.
-    pub fn hidden(&self, table: &Table) -> Option<&FoundTable> {
-        let of_the_app = |found: &&FoundTable| {
+    pub fn hidden(&self, table: &Table) -> Option<&ActualTable> {
+        let of_the_app = |found: &&ActualTable| {
             ["oauth_id", "state_token"]
                 .iter()
                 .any(|name| found.column(name).is_some())
@@ -157,16 +157,16 @@ impl Found {
     }
 
     /// A table as the app would find it by its plain name.
-    pub fn table(&self, table: &Table) -> Option<&FoundTable> {
+    pub fn table(&self, table: &Table) -> Option<&ActualTable> {
         self.tables
             .iter()
             .find(|found| found.name == table.name && found.visible)
     }
 }
 
-impl FoundTable {
+impl ActualTable {
     /// A column by its name.
-    pub fn column(&self, name: &str) -> Option<&FoundColumn> {
+    pub fn column(&self, name: &str) -> Option<&ActualColumn> {
         self.columns.iter().find(|column| column.name == name)
     }
 

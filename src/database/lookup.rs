@@ -7,7 +7,7 @@ use super::statement::Statement;
 
 /// Who is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum UserSelector {
     /// By key.
     Key(i64),
     /// By key, and only where marked as not active.
@@ -17,7 +17,7 @@ pub enum Who {
 }
 
 /// Reads a key where it is a number, else an e-mail address.
-impl From<&str> for Who {
+impl From<&str> for UserSelector {
     fn from(text: &str) -> Self {
         text.trim()
             .parse()
@@ -26,7 +26,7 @@ impl From<&str> for Who {
 }
 
 /// Gives the keys of the users that fit, at most two.
-pub(super) fn find(table: &Table, who: &Who) -> Statement {
+pub(super) fn find(table: &Table, who: &UserSelector) -> Statement {
     let Table { key, .. } = table;
     let sql = |condition: &str| {
         format!(
@@ -35,12 +35,14 @@ pub(super) fn find(table: &Table, who: &Who) -> Statement {
         )
     };
     match who {
-        Who::Key(id) => Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id),
-        Who::Inactive(id) => Statement::new(sql(&format!(
+        UserSelector::Key(id) => {
+            Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id)
+        }
+        UserSelector::Inactive(id) => Statement::new(sql(&format!(
             "CAST({key} AS bigint) = $1 AND is_active IS FALSE"
         )))
         .integer(*id),
-        Who::Email(email) => {
+        UserSelector::Email(email) => {
             Statement::new(sql("lower(CAST(email AS text)) = lower($1)")).text(email.clone())
         }
     }

@@ -10,12 +10,12 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
 use super::difference::{self, Difference, identifier};
-use super::found::{Found, RECORD, Recorded};
+use super::found::{Introspected, RECORD, Recorded};
 use super::schema::{Release, Table};
 use super::statement::Engine;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 
 /// The files of `migrations/`: version, description, PostgreSQL, SQLite. Each makes one table of the guide's release, in the order of
 /// [`Release::tables`].
@@ -98,7 +98,11 @@ impl Plan {
     ///
     /// Fails when the record of migrations contradicts the embedded ones, when the role may not create what is missing, or when a table is
     /// there and only hidden by the search path: then only `wanted` makes another.
-    pub fn make(found: &Found, wanted: Option<&'static Release>, engine: Engine) -> Result<Self> {
+    pub fn make(
+        found: &Introspected,
+        wanted: Option<&'static Release>,
+        engine: Engine,
+    ) -> Result<Self> {
         let release = wanted.unwrap_or_else(|| found.expected());
         if engine == Engine::Sqlite && !release.on_sqlite {
             return Err(needs_postgres(release));
@@ -153,7 +157,7 @@ impl Plan {
             .collect()
     }
 
-    fn add(&mut self, found: &Found, table: &Table, migration: Migration) {
+    fn add(&mut self, found: &Introspected, table: &Table, migration: Migration) {
         let exists = found.table(table).is_some();
         let is_guide = self.release.name == Release::guide().name;
         let recorded = found
@@ -286,7 +290,7 @@ fn needs_postgres(release: &Release) -> Error {
     ))
 }
 
-fn check_privilege(found: &Found) -> Result<()> {
+fn check_privilege(found: &Introspected) -> Result<()> {
     let Some(schema) = &found.schema else {
         return Err(Error::refused(diagnostic!(codes::NO_SCHEMA)));
     };

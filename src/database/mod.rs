@@ -26,19 +26,19 @@ use jiff::Timestamp;
 
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::profile::Profile;
 
 use difference::Difference;
-use found::Found;
+use found::Introspected;
 use migrate::Plan;
 use schema::Release;
 use server::Server;
 use sqlite::Sqlite;
-use users::{Person, Users};
+use users::{NewUser, Users};
 
 pub use listing::{Listing, User};
-pub use lookup::Who;
+pub use lookup::UserSelector;
 pub use statement::Engine;
 pub use states::LoginState;
 pub use users::{LoginChange, StoredLogin};
@@ -54,12 +54,12 @@ pub enum Target {
 
 impl Target {
     /// What a file that does not exist yet would tell when asked; None when it exists, or is no file.
-    pub fn not_yet(&self) -> Option<Found> {
+    pub fn not_yet(&self) -> Option<Introspected> {
         match self {
-            Self::Sqlite(path) if !path.exists() => Some(Found {
+            Self::Sqlite(path) if !path.exists() => Some(Introspected {
                 may_create: true,
                 schema: Some("main".to_owned()),
-                ..Found::default()
+                ..Introspected::default()
             }),
             _ => None,
         }
@@ -69,7 +69,7 @@ impl Target {
 /// An open connection.
 pub struct Database {
     link: Link,
-    found: Option<Found>,
+    found: Option<Introspected>,
 }
 
 enum Link {
@@ -147,7 +147,7 @@ impl Database {
     }
 
     /// What is there. Asked once; later calls give the same answer.
-    pub async fn found(&mut self) -> Result<&Found> {
+    pub async fn found(&mut self) -> Result<&Introspected> {
         let found = match self.found.take() {
             Some(found) => found,
             None => {
@@ -182,10 +182,10 @@ impl Database {
         self.begin();
         let (release, engine) = (self.release().await?, self.engine());
         if only_count {
-            let counted = self
+            let pluralize = self
                 .numbers(&states::count_expired(&release.states, engine, now))
                 .await?;
-            return Ok(counted.first().map_or(0, |count| count.unsigned_abs()));
+            return Ok(pluralize.first().map_or(0, |count| count.unsigned_abs()));
         }
         let statement = states::delete_expired(&release.states, engine, now);
         match &mut self.link {
@@ -205,7 +205,7 @@ impl Database {
     ) -> Result<StoredLogin> {
         self.begin();
         let (connection, users) = self.users().await?;
-        let person = Person::new(profile, link, now, users.release)?;
+        let person = NewUser::new(profile, link, now, users.release)?;
         match connection {
             Link::Postgres(server) => server.store_login(&person, users).await,
             Link::Sqlite(sqlite) => sqlite.store_login(&person, users).await,
@@ -213,7 +213,7 @@ impl Database {
     }
 
     /// The key of the one user who fits; None when there is none. Two addresses that differ in case only are an error.
-    pub async fn find_user(&mut self, who: &Who) -> Result<Option<i64>> {
+    pub async fn find_user(&mut self, who: &UserSelector) -> Result<Option<i64>> {
         self.begin();
         let release = self.release().await?;
         match self

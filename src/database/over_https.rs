@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 
 use super::postgres::{Said, refusal};
 use super::url::PostgresUrl;
+use crate::config::settings::Settings;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Client, Request, header};
 use crate::neon::api::configured_url;
 use crate::neon::host::is_neon;
 use crate::process::Process;
-use crate::redact::foreign;
 use crate::secret::Secret;
-use crate::settings::Settings;
 
 /// What was seen of an answer over HTTPS.
 #[derive(Clone, Debug, Serialize)]
@@ -34,13 +34,13 @@ pub struct OverHttps {
 
 impl OverHttps {
     /// What it means.
-    pub fn judge(&self) -> Vec<Finding> {
+    pub fn judge(&self) -> Vec<Diagnostic> {
         let title = format!(
             "Neon answers over HTTPS in {} ms: role, password and database are right",
             self.took_ms
         );
         let detail = "where the ordinary connection fails all the same, something on the way blocks port 5432";
-        vec![Finding::pass(codes::OVER_HTTPS_WORKS.id, title).detail(detail)]
+        vec![Diagnostic::pass(codes::OVER_HTTPS_WORKS.id, title).observed(detail)]
     }
 }
 
@@ -85,7 +85,7 @@ fn address(host: &str) -> Result<String> {
         Some((_, rest)) if is_neon(host) => Ok(format!("https://api.{rest}/sql")),
         _ => Err(Error::settings(diagnostic!(
             codes::HTTPS_NOT_OFFERED,
-            host = foreign(host)
+            host = sanitize(host)
         ))),
     }
 }
@@ -123,8 +123,8 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
         return Ok(());
     }
     let Some(message) = body.as_ref().and_then(|body| body["message"].as_str()) else {
-        let finding =
-            diagnostic!(codes::HTTPS_NOT_NEON).detail(format!("status {}", answer.status.as_u16()));
+        let finding = diagnostic!(codes::HTTPS_NOT_NEON)
+            .observed(format!("status {}", answer.status.as_u16()));
         return Err(Error::refused(finding));
     };
     let text = |name: &str| body.as_ref().and_then(|body: &Value| body[name].as_str());

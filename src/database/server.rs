@@ -14,17 +14,17 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Row, SimpleQueryMessage};
 
-use super::found::{Found, RECORD, Unreadable};
+use super::found::{Introspected, RECORD, Unreadable};
 use super::listing::User;
 use super::migrate::{Plan, unreadable_record};
 use super::postgres::{self, Connection};
 use super::schema::Release;
 use super::statement::{Engine, Statement};
 use super::url::PostgresUrl;
-use super::users::{Person, StoredLogin, Users};
+use super::users::{NewUser, StoredLogin, Users};
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::process::deadline_after;
 
 /// How often something is tried again when another program did the same at the same time.
@@ -68,7 +68,7 @@ impl Server {
     }
 
     /// What is there, in one round trip.
-    pub async fn found(&self) -> Result<Found> {
+    pub async fn found(&self) -> Result<Introspected> {
         let messages = self
             .within(self.connection.client.simple_query(&catalog()))
             .await?;
@@ -142,7 +142,7 @@ impl Server {
     }
 
     /// Creates or updates the row of a person in one transaction, in two round trips.
-    pub async fn store_login(&self, person: &Person, users: Users<'_>) -> Result<StoredLogin> {
+    pub async fn store_login(&self, person: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
         let mut last = Error::bug("the login was never stored");
         for _ in 0..ATTEMPTS {
             let rows = match self.attempt(self.candidates(person, users)).await? {
@@ -177,7 +177,7 @@ impl Server {
     /// exist yet cannot be locked; what the app does at the same time ends in a unique violation instead.
     async fn candidates(
         &self,
-        person: &Person,
+        person: &NewUser,
         users: Users<'_>,
     ) -> Result<Vec<Row>, tokio_postgres::Error> {
         let client = &self.connection.client;
@@ -306,14 +306,14 @@ const MAY_PASS: [SqlState; 6] = [
 ];
 
 /// Reads the answer to [`catalog`].
-pub(super) fn read_catalog(text: Option<&str>) -> Result<Found> {
-    Found::read(text.unwrap_or_default()).map_err(|unreadable| match unreadable {
+pub(super) fn read_catalog(text: Option<&str>) -> Result<Introspected> {
+    Introspected::read(text.unwrap_or_default()).map_err(|unreadable| match unreadable {
         Unreadable::Answer => postgres::odd_answer("the list of tables cannot be read"),
         Unreadable::Record => unreadable_record(),
     })
 }
 
-/// The catalog as one JSON document, in the shape of [`Found`]. The record of migrations may be missing, and a plain SELECT on it would
+/// The catalog as one JSON document, in the shape of [`Introspected`]. The record of migrations may be missing, and a plain SELECT on it would
 /// then be an error: so it is read by PL/pgSQL and handed over in a setting that ends with the statement.
 pub(super) fn catalog() -> String {
     CATALOG.replace("$RECORD", RECORD)

@@ -12,17 +12,17 @@ use jiff::tz::TimeZone;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use super::found::{Found, Unreadable};
+use super::found::{Introspected, Unreadable};
 use super::listing::User;
 use super::migrate::{Plan, unreadable_record};
 use super::schema::Release;
 use super::server::put_off;
 use super::statement::{Engine, Statement, Value};
-use super::users::{Account, Person, StoredLogin, Users};
+use super::users::{ExistingUser, NewUser, StoredLogin, Users};
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::{Error, Result};
 use crate::process::deadline_after;
 
 /// An open file.
@@ -163,7 +163,7 @@ impl Sqlite {
     }
 
     /// What is there.
-    pub async fn found(&mut self) -> Result<Found> {
+    pub async fn found(&mut self) -> Result<Introspected> {
         let recorded = format!(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'",
             super::found::RECORD
@@ -178,14 +178,14 @@ impl Sqlite {
         let sql = CATALOG.replace("$RECORD", record);
         let rows = self.fetch(&Statement::new(sql)).await?;
         let document: Option<String> = rows.first().and_then(|row| row.try_get(0).ok());
-        Found::read(&document.unwrap_or_default()).map_err(|unreadable| match unreadable {
+        Introspected::read(&document.unwrap_or_default()).map_err(|unreadable| match unreadable {
             Unreadable::Answer => odd_rows(&self.path),
             Unreadable::Record => unreadable_record(),
         })
     }
 
     /// Creates or updates the row of a person in one transaction. SQLite lets one writer in at a time.
-    pub async fn store_login(&mut self, person: &Person, users: Users<'_>) -> Result<StoredLogin> {
+    pub async fn store_login(&mut self, person: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
         let (path, deadline) = (self.path.clone(), self.deadline());
         let begun = self.connection.begin_with("BEGIN IMMEDIATE");
         let mut transaction = within(deadline, &path, begun).await?;
@@ -271,10 +271,10 @@ fn bound(
     )
 }
 
-fn account(row: &SqliteRow) -> Option<Account> {
+fn account(row: &SqliteRow) -> Option<ExistingUser> {
     // SQLite stores any type in any column: what is not text counts as absent.
     let text = |column: usize| row.try_get::<Option<String>, _>(column).ok().flatten();
-    Some(Account {
+    Some(ExistingUser {
         key: row.try_get(0).ok()?,
         email: text(1),
         username: text(2),
@@ -329,32 +329,33 @@ pub(super) fn missing(path: &Path) -> Error {
 }
 
 fn not_a_file(path: &Path) -> Error {
-    let finding = diagnostic!(codes::FILE_UNUSABLE, file = path.display()).cause(codes::NOT_A_FILE);
+    let finding =
+        diagnostic!(codes::FILE_UNUSABLE, file = path.display()).reason(codes::NOT_A_FILE);
     Error::settings(finding)
 }
 
 fn too_slow(path: &Path) -> Error {
     Error::unreachable(
-        diagnostic!(codes::SLOW, limit = codes::TIME_ALLOWED).detail(path.display().to_string()),
+        diagnostic!(codes::SLOW, limit = codes::TIME_ALLOWED).observed(path.display().to_string()),
     )
 }
 
 fn odd_rows(path: &Path) -> Error {
     let finding = diagnostic!(codes::ANSWER_UNEXPECTED, answer = codes::NULL_OR_OTHER_TYPE);
-    Error::refused(finding.detail(path.display().to_string()))
+    Error::refused(finding.observed(path.display().to_string()))
 }
 
 fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
     let finding =
-        diagnostic!(codes::FILE_UNCREATABLE, file = path.display()).detail(error.to_string());
+        diagnostic!(codes::FILE_UNCREATABLE, file = path.display()).observed(error.to_string());
     Error::settings(finding)
 }
 
 /// A SQLite file that cannot be written.
-pub(super) fn file_read_only() -> Finding {
+pub(super) fn file_read_only() -> Diagnostic {
     diagnostic!(codes::READ_ONLY)
-        .cause(codes::FILE_READ_ONLY)
-        .fix(codes::MAKE_WRITABLE)
+        .reason(codes::FILE_READ_ONLY)
+        .help(codes::MAKE_WRITABLE)
 }
 
 /// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
@@ -367,11 +368,12 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
     let beneath = error
         .as_database_error()
         .map_or_else(|| error.to_string(), |error| error.message().to_owned());
-    let (fail, finding): (fn(Finding) -> Error, Finding) = match code.map(|code| code & 0xff) {
+    let (fail, finding): (fn(Diagnostic) -> Error, Diagnostic) = match code.map(|code| code & 0xff)
+    {
         Some(9) => return too_slow(path),
         Some(7 | 18) => (
             Error::refused,
-            diagnostic!(codes::ANSWER_TOO_LARGE, database = shown).cause(codes::MORE_THAN_32_MIB),
+            diagnostic!(codes::ANSWER_TOO_LARGE, database = shown).reason(codes::MORE_THAN_32_MIB),
         ),
         Some(5 | 6) => (Error::unreachable, diagnostic!(codes::LOCKED, file = shown)),
         Some(8) => (Error::refused, file_read_only()),
@@ -389,10 +391,10 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
             diagnostic!(codes::STATEMENT_REFUSED, file = shown),
         ),
     };
-    fail(finding.detail(beneath)).with_source(error)
+    fail(finding.observed(beneath)).with_source(error)
 }
 
-/// The catalog as one JSON document, in the shape of [`Found`].
+/// The catalog as one JSON document, in the shape of [`Introspected`].
 const CATALOG: &str = r#"
 SELECT json_object(
   'role', '', 'database', '', 'schema', 'main', 'may_create', json('true'),

@@ -21,7 +21,7 @@ use tokio_rustls::client::TlsStream;
 use crate::certificate::end_point_hash;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 
 use super::url::TlsVersions;
 
@@ -206,7 +206,7 @@ fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
 fn from_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     let unreadable = |reason: String| {
         let finding = diagnostic!(codes::ROOT_CERTIFICATE_UNREADABLE, file = path.display());
-        Error::settings(finding.cause(reason))
+        Error::settings(finding.reason(reason))
     };
     let bytes = crate::input_file::read(path).map_err(|error| unreadable(error.to_string()))?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();

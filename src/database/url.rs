@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use percent_encoding::percent_decode_str;
 
 use super::Target;
-use crate::error::Result;
+use crate::diagnostics::Result;
 use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 

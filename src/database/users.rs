@@ -5,14 +5,14 @@
 
 use jiff::Timestamp;
 
-use super::found::FoundTable;
+use super::found::ActualTable;
 use super::schema::{Kind, Release};
 use super::statement::{Engine, Statement};
 use crate::diagnostic;
 use crate::diagnostics::catalog::users;
-use crate::error::{Error, Result};
+use crate::diagnostics::redaction::escape_for_terminal;
+use crate::diagnostics::{Error, Result};
 use crate::profile::Profile;
-use crate::redact::printable;
 
 /// The provider for which the app makes up an address when it gives none.
 const MAY_LACK_EMAIL: &str = "facebook";
@@ -48,7 +48,7 @@ pub enum LoginChange {
 
 /// A row that a login may belong to, or that has one of the names it would like.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Account {
+pub(super) struct ExistingUser {
     pub key: i64,
     pub email: Option<String>,
     pub username: Option<String>,
@@ -57,7 +57,7 @@ pub(super) struct Account {
 }
 
 /// A profile in the shape that fits the table.
-pub(super) struct Person {
+pub(super) struct NewUser {
     provider: String,
     oauth_id: String,
     email: Option<String>,
@@ -74,17 +74,17 @@ pub(super) struct Person {
 #[derive(Clone, Copy)]
 pub(super) struct Users<'found> {
     pub release: &'static Release,
-    pub columns: &'found FoundTable,
+    pub columns: &'found ActualTable,
     pub engine: Engine,
 }
 
 /// What is to be written, and what to tell when it is.
-pub(super) struct Decision {
+pub(super) struct UpsertPlan {
     pub write: Statement,
     pub stored: StoredLogin,
 }
 
-impl Person {
+impl NewUser {
     /// Fits a profile to the table. `link`: the caller vouches for the address.
     pub(super) fn new(
         profile: &Profile,
@@ -110,13 +110,13 @@ impl Person {
         if oauth_id.is_empty() {
             return Err(Error::bug("a profile without the provider's id"));
         }
-        let email = filled(profile.email.as_deref())
+        let email = get_non_empty(profile.email.as_deref())
             .filter(|email| email.chars().count() <= limit("email"));
         let made_up = (email.is_none() && provider == MAY_LACK_EMAIL)
             .then(|| format!("facebook_{oauth_id}@communityone.placeholder"));
-        let full_name = filled(profile.full_name.as_deref())
+        let full_name = get_non_empty(profile.full_name.as_deref())
             .map(|name| cut(&name, limit("full_name"), "name", &mut notices));
-        let avatar_url = filled(profile.avatar_url.as_deref()).filter(|url| {
+        let avatar_url = get_non_empty(profile.avatar_url.as_deref()).filter(|url| {
             let fits = url.chars().count() <= limit("avatar_url");
             if !fits {
                 notices.push(format!(
@@ -126,7 +126,7 @@ impl Person {
             }
             fits
         });
-        let wanted = filled(profile.username.as_deref())
+        let wanted = get_non_empty(profile.username.as_deref())
             .map(|name| cut(&name, limit("username"), "username", &mut notices));
         let usernames = wanted
             .map(|name| usernames(&name, &oauth_id, limit("username")))
@@ -173,8 +173,8 @@ impl Person {
     }
 
     /// Decides by the app's rules: known by provider and id, else by an address that is known to be theirs, else new.
-    pub(super) fn decide(&self, accounts: &[Account], users: Users<'_>) -> Result<Decision> {
-        let is_me = |account: &&Account| {
+    pub(super) fn decide(&self, accounts: &[ExistingUser], users: Users<'_>) -> Result<UpsertPlan> {
+        let is_me = |account: &&ExistingUser| {
             account.provider.as_deref() == Some(&self.provider)
                 && account.oauth_id.as_deref() == Some(&self.oauth_id)
         };
@@ -198,7 +198,7 @@ impl Person {
     }
 
     /// The first of the wanted usernames that nobody has.
-    fn username(&self, accounts: &[Account]) -> Option<String> {
+    fn username(&self, accounts: &[ExistingUser]) -> Option<String> {
         let taken = |name: &&String| {
             accounts
                 .iter()
@@ -222,11 +222,11 @@ impl Person {
 
     fn update(
         &self,
-        account: &Account,
+        account: &ExistingUser,
         email: Option<&str>,
-        accounts: &[Account],
+        accounts: &[ExistingUser],
         users: Users<'_>,
-    ) -> Decision {
+    ) -> UpsertPlan {
         let nameless = account.username.as_deref().is_none_or(str::is_empty);
         let username = if nameless {
             self.username(accounts)
@@ -263,10 +263,10 @@ impl Person {
             .text(email.map(str::to_owned))
             .moment(self.now)
             .integer(account.key);
-        Decision { write, stored }
+        UpsertPlan { write, stored }
     }
 
-    fn insert(&self, email: &str, accounts: &[Account], users: Users<'_>) -> Decision {
+    fn insert(&self, email: &str, accounts: &[ExistingUser], users: Users<'_>) -> UpsertPlan {
         let username = self.username(accounts);
         let now = users.engine.moment(7);
         let mut columns = "email, username, full_name, avatar_url, oauth_provider, oauth_id, is_active, is_verified".to_owned();
@@ -296,23 +296,23 @@ impl Person {
             .text(self.provider.clone())
             .text(self.oauth_id.clone())
             .moment(self.now);
-        Decision { write, stored }
+        UpsertPlan { write, stored }
     }
 
     fn email_missing(&self) -> Error {
         Error::refused(diagnostic!(users::EMAIL_MISSING, provider = self.provider))
     }
 
-    fn email_taken(&self, email: &str, owner: &Account) -> Error {
+    fn email_taken(&self, email: &str, owner: &ExistingUser) -> Error {
         let signs_in = match owner.provider.as_deref() {
             Some(provider) if !provider.is_empty() => {
-                format!("signs in with {}", printable(provider))
+                format!("signs in with {}", escape_for_terminal(provider))
             }
             _ => "has no provider yet".to_owned(),
         };
         Error::refused(diagnostic!(
             users::EMAIL_TAKEN,
-            email = printable(email),
+            email = escape_for_terminal(email),
             user = owner.key,
             sign_in = signs_in,
             provider = self.provider
@@ -321,7 +321,7 @@ impl Person {
 }
 
 /// A text that says something, without NUL, which PostgreSQL cannot store.
-fn filled(text: Option<&str>) -> Option<String> {
+fn get_non_empty(text: Option<&str>) -> Option<String> {
     text.map(|text| text.replace('\0', "").trim().to_owned())
         .filter(|text| !text.is_empty())
 }

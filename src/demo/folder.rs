@@ -6,13 +6,13 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
-use super::standins::Standins;
+use super::standins::FakeProviders;
+use crate::config::Place;
+use crate::config::dotenv::edit;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::demo;
-use crate::env::Place;
-use crate::env::writing;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::secret::Secret;
 
@@ -30,7 +30,7 @@ impl Folder {
         let path = directory.join(shown);
         let failed = |error: std::io::Error| {
             let finding = diagnostic!(demo::FOLDER, path = shown.display());
-            Error::settings(finding.cause(error.to_string()))
+            Error::settings(finding.reason(error.to_string()))
         };
         match std::fs::read_dir(&path) {
             Ok(mut entries) => {
@@ -50,10 +50,10 @@ impl Folder {
     }
 
     /// Writes navauth.toml and `.env` without the session key, and keeps git from both. `database_url` none: the app's own SQLite file.
-    pub fn furnish(
+    pub fn write_files(
         &self,
         process: &Process,
-        standins: &Standins,
+        standins: &FakeProviders,
         database_url: Option<&Secret>,
     ) -> Result<()> {
         let port = free_port()?;
@@ -85,7 +85,7 @@ impl Folder {
             ));
         }
         for (name, value) in &variables {
-            writing::set(process, &place, name, value, |_| Ok(()))?;
+            edit::set(process, &place, name, value, |_| Ok(()))?;
         }
         Ok(())
     }
@@ -93,14 +93,14 @@ impl Folder {
     fn write(&self, name: &str, text: &str) -> Result<()> {
         std::fs::write(self.path.join(name), text).map_err(|error| {
             let finding = diagnostic!(demo::FOLDER, path = self.shown.join(name).display());
-            Error::settings(finding.cause(error.to_string()))
+            Error::settings(finding.reason(error.to_string()))
         })
     }
 }
 
 const HEADING: &str = "# Written by navauth demo: these endpoints were stand-ins on this computer. They ended with the rehearsal.\n\n";
 
-fn occupied(directory: &Path, shown: &Path) -> Finding {
+fn occupied(directory: &Path, shown: &Path) -> Diagnostic {
     let another = |number: u32| format!("{}-{number}", shown.display());
     let free = (2..100)
         .map(another)
@@ -118,5 +118,5 @@ fn free_port() -> Result<u16> {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port());
-    port.map_err(|error| Error::unreachable(diagnostic!(demo::NO_PORT).cause(error.to_string())))
+    port.map_err(|error| Error::unreachable(diagnostic!(demo::NO_PORT).reason(error.to_string())))
 }

@@ -9,7 +9,7 @@ use url::Url;
 use super::standins::SIGNED_IN;
 use crate::diagnostic;
 use crate::diagnostics::catalog::demo;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::http::{Client, Request, header};
 
 /// More redirects than any sign-in has.

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use crate::finding::{Finding, Status};
+use crate::diagnostics::{Diagnostic, Status};
 
 /// A diagnostic with all its words. Texts may contain placeholders such as `{name}`; [`crate::diagnostic!`] fills them.
 #[derive(Debug)]
@@ -134,23 +134,23 @@ impl Code {
 
     /// The diagnostic with its placeholders filled. Use [`crate::diagnostic!`], which checks their names at compile time; error mappings,
     /// whose code is a value of a table, call this.
-    pub fn diagnostic(&'static self, values: &[(&str, &dyn Display)]) -> Finding {
+    pub fn diagnostic(&'static self, values: &[(&str, &dyn Display)]) -> Diagnostic {
         let status = self.severity.production.unwrap_or(Status::Fail);
-        let mut diagnostic = Finding::new(self.id, status, fill(self.message, values));
+        let mut diagnostic = Diagnostic::new(self.id, status, fill(self.message, values));
         diagnostic.code = Some(self);
         if !self.reason.is_empty() {
-            diagnostic = diagnostic.cause(fill(self.reason, values));
+            diagnostic = diagnostic.reason(fill(self.reason, values));
         }
         diagnostic.with_help(&self.help, values)
     }
 }
 
-impl Finding {
+impl Diagnostic {
     /// Adds a next step of the catalog.
     #[must_use]
     pub fn with_help(mut self, help: &Help, values: &[(&str, &dyn Display)]) -> Self {
         if !help.text.is_empty() {
-            self = self.fix(fill(help.text, values));
+            self = self.help(fill(help.text, values));
         }
         if !help.command.is_empty() {
             self = self.command(fill(help.command, values));

@@ -4,9 +4,9 @@
 
 use super::{Explanation, Group, all, group};
 use crate::checks;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
-use crate::redact::foreign_within;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction::foreign_within;
+use crate::diagnostics::{Error, Result};
 
 /// A word of the other side is looked for within its texts from this length on; a shorter one must be the whole.
 const SHORTEST_PART: usize = 5;
@@ -73,7 +73,7 @@ fn unknown(asked: &str) -> Error {
         .map(|(name, id)| (likeness(name), name, id))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let shown = foreign_within(asked, 60);
-    let finding = Finding::fail(
+    let finding = Diagnostic::fail(
         "usage.unknown-finding",
         format!("no finding is called {shown:?}"),
     );
@@ -81,11 +81,11 @@ fn unknown(asked: &str) -> Error {
         Some((likeness, name, id)) if likeness > 0.85 => {
             let meant = if name == group(id) { name } else { id };
             finding
-                .fix(format!("did you mean {meant}? The list of all:"))
+                .help(format!("did you mean {meant}? The list of all:"))
                 .command("navauth explain --list")
         }
         _ => finding
-            .fix("see the list of all")
+            .help("see the list of all")
             .command("navauth explain --list"),
     })
 }

@@ -3,11 +3,11 @@
 //! Owns what a row leaves unsaid because it holds for all of its table: where it is seen, and the command that shows it again.
 
 use super::Explanation;
+use crate::config::settings::Settings;
 use crate::database::postgres;
 use crate::huggingface;
 use crate::neon;
-use crate::providers::{self, ErrorMapping, GENERAL, Places, Step, Variables};
-use crate::settings::Settings;
+use crate::providers::{self, ErrorMapping, GENERAL, Step, TemplateVars, Variables};
 
 /// Every row, with the title of its group where no page names that.
 pub(super) fn explanations() -> Vec<(String, Explanation)> {
@@ -36,7 +36,7 @@ pub(super) fn fill(group: &str, text: &str) -> String {
     if let Some(provider) = &provider
         && let Some(variables) = provider.variables.first()
     {
-        return provider.places(variables, REDIRECT_URI).fill(text);
+        return provider.template_vars(variables, REDIRECT_URI).fill(text);
     }
     if !GENERAL
         .iter()
@@ -48,13 +48,13 @@ pub(super) fn fill(group: &str, text: &str) -> String {
         client_id: "PROVIDER_CLIENT_ID".to_owned(),
         client_secret: "PROVIDER_CLIENT_SECRET".to_owned(),
     };
-    let places = Places {
+    let template_vars = TemplateVars {
         label: "the provider",
         console: "the provider's console",
         redirect_uri: REDIRECT_URI,
         variables: &variables,
     };
-    places.fill(text)
+    template_vars.fill(text)
 }
 
 /// What the provider says, and where.

@@ -5,7 +5,7 @@ use rustls::pki_types::CertificateDer;
 use super::{SECRET, leaks};
 use crate::certificate::{Certificate, end_point_hash};
 use crate::database::Target;
-use crate::database::postgres::login::{Limits, Messages, Method, Rules, WeakPassword, judge};
+use crate::database::postgres::login::{Limits, Messages, Method, Rules, WeakAuthPolicy, judge};
 use crate::database::url::{AuthMethods, ambiguity, escaped};
 
 /// A password that an `@` cuts in two for the app.
@@ -72,7 +72,7 @@ pub fn postgres_messages(input: &[u8]) {
     let whole = received(bytes, bytes.len().max(1));
     assert_eq!(whole, received(bytes, usize::from(size).max(1)));
     let rules = Rules {
-        weak_password: WeakPassword::Never,
+        weak_password: WeakAuthPolicy::Never,
         has_password: true,
         needs_channel_binding: size % 2 == 1,
         auth_methods: AuthMethods::ANY,

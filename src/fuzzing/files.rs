@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{SECRET, leaks, plant};
-use crate::env::document::{Document, Kind};
-use crate::env::writing::change;
-use crate::env::{config, expand};
+use crate::config::dotenv::edit::change;
+use crate::config::dotenv::expand;
+use crate::config::dotenv::parser::{Document, Kind};
+use crate::config::navauth_toml;
+use crate::config::settings::Settings;
 use crate::providers;
 use crate::secret::Secret;
-use crate::settings::Settings;
 
 /// Reading `.env`: no byte is lost, every statement has its line, and a value without references stays as it was written.
 pub fn env_file(input: &[u8]) {
@@ -92,11 +93,12 @@ pub fn env_edit(input: &[u8]) {
 pub fn navauth_toml(input: &[u8]) {
     let shown = Path::new("navauth.toml");
     if let Ok(text) = std::str::from_utf8(input) {
-        match config::parse(text, shown) {
+        match navauth_toml::parse(text, shown) {
             Ok(config) => {
                 let json = |value| serde_json::to_value(value).expect("plain data");
                 let written = toml::to_string(&config).expect("what was read can be written");
-                let again = config::parse(&written, shown).expect("what was written can be read");
+                let again =
+                    navauth_toml::parse(&written, shown).expect("what was written can be read");
                 assert_eq!(json(&config), json(&again));
                 let mut settings = Settings::default();
                 settings.config = config;
@@ -118,7 +120,7 @@ pub fn navauth_toml(input: &[u8]) {
         format!("[providers.github]\nclient_authentication = {value}\n"),
         format!("[neon]\nproject = {value} {value}\n"),
     ] {
-        if let Err(error) = config::parse(&text, shown) {
+        if let Err(error) = navauth_toml::parse(&text, shown) {
             let said = format!("{:?}", error.finding);
             assert!(!leaks(&said, SECRET), "{said}");
         }

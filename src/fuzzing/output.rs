@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::redact::Redactor;
+use crate::diagnostics::redaction::Redactor;
 
 const PLAIN: &str = "> The quick brown fox, at 12:30.";
 
@@ -14,10 +14,10 @@ pub fn redactor(input: &[u8]) {
     let (secret, text) = text.split_once('\0').unwrap_or((text, ""));
     let secret = secret.trim();
     // One with fewer characters that count is masked as a word. The mask is a text too, and may contain or complete such a secret.
-    let counted = secret
+    let pluralize = secret
         .chars()
         .filter(|character| character.is_alphanumeric());
-    if counted.count() < 8 || secret.contains(['[', ']', '>']) {
+    if pluralize.count() < 8 || secret.contains(['[', ']', '>']) {
         return;
     }
     check_overlap(secret, text);

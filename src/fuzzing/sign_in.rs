@@ -14,15 +14,16 @@ use ring::hmac;
 use serde_json::Value;
 
 use super::{SECRET, leaks, plant};
+use crate::config::settings::Settings;
 use crate::http::{Answer, Client, StatusCode, header};
-use crate::oauth::callback::{Delivery, Expected};
-use crate::oauth::server::{Desk, judge};
-use crate::oauth::{Conversation, RedirectUri, identity};
+use crate::oauth::callback::{CallbackResult, StateVerifier};
+use crate::oauth::conversation::ProviderSession;
+use crate::oauth::server::{ServerState, judge};
+use crate::oauth::{RedirectUri, identity};
 use crate::process::{Process, Streams};
 use crate::providers::{self, Credentials, Provider, Step};
 use crate::secret::Secret;
-use crate::settings::Settings;
-use crate::token;
+use crate::session;
 
 /// The state of the sign-in that is waited for; seeds contain it.
 const STATE: &str = "expected-state";
@@ -45,13 +46,13 @@ pub fn callback_request(input: &[u8]) {
     };
     let uri =
         RedirectUri::parse("http://localhost:8000/auth/callback/github").expect("a redirect URI");
-    let expected = Arc::new(Expected::new(Secret::new(STATE)));
+    let expected = Arc::new(StateVerifier::new(Secret::new(STATE)));
     if let Some(query) = uri.query_of(text) {
-        let pasted = Expected::new(Secret::new(STATE)).judge(&query);
+        let pasted = StateVerifier::new(Secret::new(STATE)).judge(&query);
         assert!(pasted.is_err() || text.contains("state="), "{text:?}");
     }
     let (arrivals, _kept) = tokio::sync::mpsc::channel(1);
-    let desk = Desk {
+    let desk = ServerState {
         redirect_uri: uri,
         label: "GitHub".to_owned(),
         expected,
@@ -85,7 +86,7 @@ pub fn callback_request(input: &[u8]) {
             .collect()
     };
     assert_eq!(all("state"), [STATE]);
-    if let Delivery::Code(code) = callback.delivery {
+    if let CallbackResult::Code(code) = callback.delivery {
         assert_eq!(all("code"), [code.expose()]);
         assert!(all("error").iter().all(String::is_empty));
     }
@@ -170,7 +171,7 @@ pub fn session_token(input: &[u8]) {
         Secret::new([content, signature].join("."))
     };
     let given = Secret::new(text);
-    if let Ok(claims) = token::verify(&key, &given, now()) {
+    if let Ok(claims) = session::verify(&key, &given, now()) {
         let parts: Vec<&str> = text.split('.').collect();
         let [head, body, signature] = parts[..] else {
             panic!("accepted without three parts");
@@ -185,7 +186,7 @@ pub fn session_token(input: &[u8]) {
     }
     explain(&key, &given);
     let ours = signed(r#"{"alg":"HS256","typ":"JWT"}"#, text, key.expose());
-    if token::verify(&key, &ours, now()).is_ok() {
+    if session::verify(&key, &ours, now()).is_ok() {
         let claims: Value = serde_json::from_str(text).expect("accepted claims are JSON");
         let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
         let now = now().as_second() as f64;
@@ -194,22 +195,22 @@ pub fn session_token(input: &[u8]) {
     }
     explain(&key, &ours);
     let other = signed(r#"{"alg":"HS256"}"#, text, "another key");
-    assert!(token::verify(&key, &other, now()).is_err());
+    assert!(session::verify(&key, &other, now()).is_err());
     let header = signed(text, r#"{"sub":"1"}"#, "another key");
-    assert!(token::verify(&key, &header, now()).is_err());
+    assert!(session::verify(&key, &header, now()).is_err());
 }
 
 /// A refusal can always be explained, without the token.
 fn explain(key: &Secret, given: &Secret) {
-    if let Err(refusal) = token::verify(key, given, now()) {
-        let finding = token::explain(refusal, given, now());
+    if let Err(refusal) = session::verify(key, given, now()) {
+        let finding = session::explain(refusal, given, now());
         let shown = format!("{finding:?}");
         assert!(shown.len() < 2000, "{} bytes", shown.len());
     }
-    let content = token::Content::read(given);
+    let content = session::Content::read(given);
     for name in ["exp", "iat", "nbf"] {
         let time = content.as_ref().and_then(|content| content.time(name));
-        let _ = time.map(|time| token::relative(time, now()));
+        let _ = time.map(|time| session::relative(time, now()));
     }
 }
 
@@ -257,10 +258,10 @@ pub fn provider_errors(input: &[u8]) {
 }
 
 fn process() -> Process {
-    Process::fake(Vec::new(), PathBuf::new(), Streams::closed(), now)
+    Process::for_test(Vec::new(), PathBuf::new(), Streams::closed(), now)
 }
 
-fn conversation<'a>(process: &'a Process, name: &str) -> Conversation<'a> {
+fn conversation<'a>(process: &'a Process, name: &str) -> ProviderSession<'a> {
     static PROVIDERS: OnceLock<Vec<Provider>> = OnceLock::new();
     let all = PROVIDERS
         .get_or_init(|| providers::all(&Settings::default()).expect("the built-in providers"));
@@ -276,5 +277,5 @@ fn conversation<'a>(process: &'a Process, name: &str) -> Conversation<'a> {
     let redirect_uri =
         RedirectUri::parse("http://localhost:8000/auth/callback/github").expect("a redirect URI");
     let client = Rc::new(Client::new(Duration::from_secs(1)));
-    Conversation::sharing(client, process, provider.clone(), credentials, redirect_uri)
+    ProviderSession::sharing(client, process, provider.clone(), credentials, redirect_uri)
 }

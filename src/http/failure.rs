@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use rustls::CertificateError;
 use rustls::pki_types::UnixTime;
 
-use crate::error::Error;
-use crate::finding::Finding;
-use crate::redact::foreign;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
+use crate::diagnostics::redaction::sanitize;
 
 /// Why there was no answer.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ impl Failure {
     }
 
     /// What failed as a finding; `purpose` says what was asked for, such as "the token endpoint of GitHub".
-    pub fn finding(&self, purpose: &str) -> Finding {
+    pub fn finding(&self, purpose: &str) -> Diagnostic {
         let host = &self.host;
         let row = match self.kind {
             FailureKind::NotAUrl => (
@@ -182,11 +182,11 @@ impl Failure {
         } else {
             format!(" ({host})")
         };
-        let finding = Finding::fail(id, format!("{purpose}{at} {what}"))
-            .cause(cause)
-            .fix(fix);
+        let finding = Diagnostic::fail(id, format!("{purpose}{at} {what}"))
+            .reason(cause)
+            .help(fix);
         match &self.detail {
-            Some(detail) => finding.detail(foreign(detail)),
+            Some(detail) => finding.observed(sanitize(detail)),
             None => finding,
         }
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::space::SpaceName;
 use crate::diagnostics::catalog::hub;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::{diagnostic, text};
 
 /// Whose token it is and what it may do.
@@ -72,7 +72,7 @@ impl Access {
             _ => return Ok(()),
         };
         let finding = diagnostic!(hub::TOKEN_READ_ONLY, space = space, owner = space.owner);
-        Err(Error::refused(finding.cause(reason)))
+        Err(Error::refused(finding.reason(reason)))
     }
 }
 

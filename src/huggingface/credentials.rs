@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use crate::diagnostics::catalog::hub;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::input_file;
 use crate::process::Process;
 use crate::secret::Secret;
@@ -48,7 +48,7 @@ impl fmt::Display for TokenOrigin {
 impl Credentials {
     /// Looks into HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
     pub fn find(process: &Process) -> Result<Self> {
-        let endpoint = filled(process, "HF_ENDPOINT")
+        let endpoint = get_non_empty(process, "HF_ENDPOINT")
             .unwrap_or(ENDPOINT)
             .trim_end_matches('/')
             .to_owned();
@@ -56,7 +56,7 @@ impl Credentials {
             .map_err(|why| trust::unsafe_url("HF_ENDPOINT of the environment", None, why))?;
         let named = ["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"]
             .into_iter()
-            .find_map(|name| Some((name, filled(process, name)?)));
+            .find_map(|name| Some((name, get_non_empty(process, name)?)));
         if let Some((name, token)) = named.and_then(|(name, token)| Some((name, clean(token)?))) {
             return Ok(Self {
                 endpoint,
@@ -79,13 +79,13 @@ impl Credentials {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(missing(Some(&path))),
             Err(error) => {
                 let finding = diagnostic!(hub::TOKEN_UNREADABLE).at(path, None);
-                Err(Error::settings(finding.cause(error.to_string())))
+                Err(Error::settings(finding.reason(error.to_string())))
             }
         }
     }
 }
 
-fn filled<'process>(process: &'process Process, name: &str) -> Option<&'process str> {
+fn get_non_empty<'process>(process: &'process Process, name: &str) -> Option<&'process str> {
     process.variable(name).filter(|value| !value.is_empty())
 }
 
@@ -106,12 +106,12 @@ fn clean(text: &str) -> Option<Secret> {
 /// HF_TOKEN_PATH, else `token` in HF_HOME, else in `huggingface` under XDG_CACHE_HOME, else under `~/.cache`.
 fn token_file(process: &Process) -> Option<PathBuf> {
     let home = || {
-        filled(process, "HOME")
-            .or_else(|| filled(process, "USERPROFILE"))
+        get_non_empty(process, "HOME")
+            .or_else(|| get_non_empty(process, "USERPROFILE"))
             .map(PathBuf::from)
     };
     let path = |name| {
-        let value = filled(process, name)?;
+        let value = get_non_empty(process, name)?;
         let at_home = value
             .strip_prefix("~/")
             .and_then(|rest| Some(home()?.join(rest)));
@@ -128,7 +128,7 @@ fn missing(looked_in: Option<&PathBuf>) -> Error {
         Some(path) => text!(hub::NO_TOKEN_IN_FILE, file = path.display()),
         None => hub::TOKEN_NOT_SET.to_owned(),
     };
-    Error::settings(diagnostic!(hub::NO_TOKEN).cause(reason))
+    Error::settings(diagnostic!(hub::NO_TOKEN).reason(reason))
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
             std::fs::write(path, token).unwrap();
         }
         let home = folder.path().join("home");
-        let mut process = Process::fake(
+        let mut process = Process::for_test(
             Vec::new(),
             folder.path().to_owned(),
             Streams::closed(),

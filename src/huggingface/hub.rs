@@ -17,7 +17,7 @@ use super::runtime::{Runtime, Settled, Stage};
 use super::space::SpaceName;
 use crate::diagnostic;
 use crate::diagnostics::catalog::hub;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Client, Method, Request};
 use crate::secret::Secret;
 

@@ -9,9 +9,8 @@ mod refusal;
 mod runtime;
 mod space;
 
-pub use access::Access;
-pub use credentials::{Credentials, TokenOrigin};
-pub use hub::{Hub, SecretEntry};
+pub use credentials::Credentials;
+pub use hub::Hub;
 pub use refusal::known as known_refusals;
 pub use runtime::{Runtime, Stage, StageKind};
 pub use space::SpaceName;

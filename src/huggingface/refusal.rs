@@ -7,10 +7,10 @@ use serde::Deserialize;
 use super::space::SpaceName;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::hub;
-use crate::error::{Error, Exit};
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 use crate::http::header::{HeaderName, LOCATION};
-use crate::redact::foreign;
 use crate::text;
 
 /// What was asked for.
@@ -130,9 +130,9 @@ pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error 
     let mut finding = row
         .code
         .diagnostic(&[("space", &name)])
-        .detail(seen(answer, &said));
+        .observed(seen(answer, &said));
     if let Some(seconds) = pause(answer).filter(|_| status == 429) {
-        finding = finding.fix(text!(hub::RETRY_AFTER, seconds = seconds));
+        finding = finding.help(text!(hub::RETRY_AFTER, seconds = seconds));
     }
     Error::new(row.exit, finding)
 }
@@ -150,10 +150,10 @@ struct Body {
 }
 
 fn said(answer: &Answer) -> Said {
-    let header = |name: &'static str| answer.header(HeaderName::from_static(name)).map(foreign);
+    let header = |name: &'static str| answer.header(HeaderName::from_static(name)).map(sanitize);
     let text = serde_json::from_slice::<Body>(&answer.body)
         .ok()
-        .map(|body| foreign(&body.error));
+        .map(|body| sanitize(&body.error));
     Said {
         text,
         header: header("x-error-message"),
@@ -177,11 +177,11 @@ fn seen(answer: &Answer, said: &Said) -> String {
         // What stands after a question mark may be a key.
         seen += &format!(
             ", to {}",
-            foreign(place.split(['?', '#']).next().unwrap_or_default())
+            sanitize(place.split(['?', '#']).next().unwrap_or_default())
         );
     }
     if let Some(id) = answer.header(HeaderName::from_static("x-request-id")) {
-        seen += &format!(" (request {})", foreign(id));
+        seen += &format!(" (request {})", sanitize(id));
     }
     seen
 }
@@ -200,7 +200,7 @@ fn pause(answer: &Answer) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::{Asked, error};
-    use crate::error::Exit;
+    use crate::diagnostics::Exit;
     use crate::http::header::{HeaderMap, HeaderName, HeaderValue};
     use crate::http::{Answer, StatusCode};
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::space::SpaceName;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::hub;
-use crate::finding::Finding;
-use crate::redact::foreign;
+use crate::diagnostics::redaction::sanitize;
 
 /// What kind of stage it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ impl Runtime {
     }
 
     /// What is to be said of a Space that does not run; None of one that does.
-    pub fn finding(&self, space: &SpaceName) -> Option<Finding> {
+    pub fn finding(&self, space: &SpaceName) -> Option<Diagnostic> {
         let stage = self.stage();
         let code = match stage.kind {
             StageKind::Runs | StageKind::Moves => return None,
@@ -163,14 +163,14 @@ impl Runtime {
         let finding = if stage.fix.is_empty() {
             finding
         } else {
-            finding.fix(stage.fix)
+            finding.help(stage.fix)
         };
         let seen = self
             .error_message
             .as_deref()
             .and_then(|message| message.lines().rfind(|line| !line.trim().is_empty()));
         Some(match seen {
-            Some(line) => finding.detail(foreign(line)),
+            Some(line) => finding.observed(sanitize(line)),
             None => finding,
         })
     }

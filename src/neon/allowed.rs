@@ -11,7 +11,7 @@ use super::projects;
 use super::resources::{AllowedIps, Project};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::http::{Client, Method, Request};
 
 /// A change of the list.
@@ -164,7 +164,7 @@ pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Resul
     }
     let seen = failure.to_string();
     let finding = diagnostic!(neon::NOT_STORED);
-    Err(Error::unreachable(finding.detail(seen)))
+    Err(Error::unreachable(finding.observed(seen)))
 }
 
 #[cfg(test)]

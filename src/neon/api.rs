@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::refusal;
-use crate::error::Result;
+use crate::config::settings::Settings;
+use crate::diagnostics::Result;
 use crate::http::{Answer, Client, Failure, FailureKind, Method, Request, header};
 use crate::process::{Process, deadline_after};
 use crate::secret::Secret;
-use crate::settings::Settings;
 use crate::trust::{self, Destination};
 
 /// A URL of `[neon]` in navauth.toml by its key; None where it is not set. Exit 3 where you have not confirmed its host.

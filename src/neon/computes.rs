@@ -9,7 +9,7 @@ use super::refusal;
 use super::resources::{Compute, Project, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::http::Method;
 
 /// The compute that the app connects to: the read-write one of the default branch.

@@ -8,7 +8,7 @@ use super::refusal;
 use super::resources::{Database, Project, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
 /// Both connection strings of a database, and where they lead.
@@ -111,7 +111,7 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
     } else {
         names.join(", ")
     };
-    Err(Error::usage(finding.detail(there)))
+    Err(Error::usage(finding.observed(there)))
 }
 
 /// The host that a URL leads to.

@@ -7,7 +7,7 @@
 mod rows;
 
 use crate::diagnostics::Code;
-use crate::error::Exit;
+use crate::diagnostics::Exit;
 
 pub use rows::NEON;
 
@@ -35,7 +35,7 @@ impl Waiting {
 
 /// A known answer of a database server.
 #[derive(Clone, Copy, Debug)]
-pub struct KnownAnswer {
+pub struct ErrorMapping {
     /// What it means.
     pub code: &'static Code,
     /// The texts, `*` standing for anything; upper and lower case are the same.
@@ -48,7 +48,7 @@ pub struct KnownAnswer {
     pub exit: Exit,
 }
 
-impl KnownAnswer {
+impl ErrorMapping {
     /// Whether one of its texts is this message.
     pub fn has_text(&self, message: &str) -> bool {
         let message = message.trim().to_lowercase();

@@ -58,8 +58,9 @@ impl NeonHost {
         self.name("")
     }
 
-    /// The same endpoint through the pooler, as many short connections want it.
-    pub fn pooler(&self) -> String {
+    /// The same endpoint through the pooler.
+    #[cfg(test)]
+    fn pooler(&self) -> String {
         self.name(POOLER)
     }
 

@@ -7,7 +7,7 @@ use super::refusal;
 use super::resources::{Operation, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 
 /// How long to wait before an operation is looked at again.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -54,9 +54,10 @@ fn is_done(operation: &Operation) -> Result<bool> {
         "finished" | "skipped" => Ok(true),
         "scheduling" | "running" | "cancelling" => Ok(false),
         "failed" | "error" | "cancelled" => {
-            let finding = diagnostic!(neon::OPERATION_FAILED, operation = operation.action).detail(
-                format!("operation {} is {}", operation.id, operation.status),
-            );
+            let finding =
+                diagnostic!(neon::OPERATION_FAILED, operation = operation.action).observed(
+                    format!("operation {} is {}", operation.id, operation.status),
+                );
             Err(Error::refused(finding))
         }
         _ => Err(refusal::incomplete("a known status of an operation")),

@@ -5,7 +5,7 @@
 use super::api::{Api, segment};
 use super::projects;
 use super::resources::{Branch, Compute, Project, Usage, field};
-use crate::error::Result;
+use crate::diagnostics::Result;
 
 /// A project, the branch that an app uses, and its computes.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Overview {
             data_transfer_bytes,
         } = &self.project.used;
         let quota = &self.project.settings.quota;
-        let counted = [
+        let pluralize = [
             (
                 "storage",
                 self.branch.logical_size,
@@ -88,6 +88,6 @@ impl Overview {
                 percent: used?.saturating_mul(100) / limit,
             })
         };
-        counted.into_iter().filter_map(share).collect()
+        pluralize.into_iter().filter_map(share).collect()
     }
 }

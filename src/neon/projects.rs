@@ -11,7 +11,7 @@ use super::refusal;
 use super::resources::{Branch, Organization, Project, Region, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::http::Method;
 
 /// The name of the project in the setup guide.
@@ -32,7 +32,7 @@ pub struct Search {
 }
 
 /// What is to be made.
-pub struct Wish<'a> {
+pub struct NewProject<'a> {
     /// The project's name.
     pub name: &'a str,
     /// The region's id.
@@ -88,7 +88,7 @@ pub fn only(organizations: &[Organization]) -> Result<Option<&str>> {
         [one] => Ok(Some(&one.id)),
         several => {
             let finding = diagnostic!(neon::WHICH_ORGANIZATION);
-            Err(Error::usage(finding.detail(listed(several))))
+            Err(Error::usage(finding.observed(listed(several))))
         }
     }
 }
@@ -100,7 +100,7 @@ fn named(organizations: Vec<Organization>, wanted: &str) -> Result<Organization>
         .find(|organization| organization.id == wanted || organization.name == wanted)
         .ok_or_else(|| {
             let finding = diagnostic!(neon::NO_ORGANIZATION, organization = format!("{wanted:?}"));
-            Error::usage(finding.detail(all))
+            Error::usage(finding.observed(all))
         })
 }
 
@@ -163,7 +163,7 @@ async fn in_organization(
                 count = ids.len(),
                 project = format!("{name:?}")
             );
-            Err(Error::usage(finding.detail(ids.join(", "))))
+            Err(Error::usage(finding.observed(ids.join(", "))))
         }
     }
 }
@@ -224,7 +224,7 @@ pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Regio
                 count => diagnostic!(neon::WHICH_REGION, count = count, region = region),
             };
             let listed: Vec<String> = regions.iter().map(Region::label).collect();
-            Err(Error::usage(finding.detail(listed.join(", "))))
+            Err(Error::usage(finding.observed(listed.join(", "))))
         }
     }
 }
@@ -261,7 +261,7 @@ pub async fn obtain(
     let region_id = choose(&regions(api, org_id).await?)?;
     let (project, connection) = create(
         api,
-        &Wish {
+        &NewProject {
             name,
             region_id: &region_id,
             pg_version,
@@ -277,7 +277,7 @@ pub async fn obtain(
 }
 
 /// Makes a project and waits until its database can be used. After a lost answer the project is looked up, so that it is not made twice.
-pub async fn create(api: &Api<'_>, wish: &Wish<'_>) -> Result<(Project, Connection)> {
+pub async fn create(api: &Api<'_>, wish: &NewProject<'_>) -> Result<(Project, Connection)> {
     let mut project =
         json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });
     if let Some(org_id) = wish.org_id {

@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::neon;
-use crate::error::{Error, Exit};
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
-use crate::redact::foreign;
 
 /// A known refusal; the first that fits is taken.
 struct Row {
@@ -71,13 +71,13 @@ pub(super) fn read(answer: &Answer) -> Error {
     } else {
         format!(", request {}", field("request_id"))
     };
-    let seen = foreign(&format!("status {status}{id}: {message}{code}"));
+    let seen = sanitize(&format!("status {status}{id}: {message}{code}"));
     let exit = if status >= 500 || matches!(status, 423 | 429) {
         Exit::Unreachable
     } else {
         Exit::Refused
     };
-    Error::new(exit, finding.detail(seen))
+    Error::new(exit, finding.observed(seen))
 }
 
 /// The answer is no JSON: something else answers in the API's place.
@@ -88,7 +88,7 @@ pub(super) fn not_json(answer: &Answer) -> Error {
         neon::SOMETHING_ELSE
     };
     let finding = diagnostic!(neon::NOT_JSON, content = content);
-    Error::unreachable(finding.detail(format!("status {}", answer.status.as_u16())))
+    Error::unreachable(finding.observed(format!("status {}", answer.status.as_u16())))
 }
 
 /// An answer that lacks what it must hold.

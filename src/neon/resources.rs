@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::refusal;
-use crate::error::Result;
+use crate::diagnostics::Result;
 
 /// A project.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -6,13 +6,13 @@ use super::api::{Api, segment};
 use super::projects;
 use super::resources::{Compute, field};
 use crate::diagnostics::Code;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
 use crate::diagnostics::catalog::{database, neon};
-use crate::error::Result;
-use crate::finding::Finding;
 use crate::text;
 
 /// What the API said.
-pub enum Whereabouts {
+pub enum EndpointLookup {
     /// The project has this endpoint.
     Known(Compute),
     /// The project has other endpoints only.
@@ -30,7 +30,7 @@ static AMBIGUOUS: [&Code; 4] = [
 ];
 
 /// Whether the API could say more about a finding.
-pub fn helps(finding: &Finding) -> bool {
+pub fn helps(finding: &Diagnostic) -> bool {
     finding.code.is_some_and(|code| AMBIGUOUS.contains(&code))
 }
 
@@ -40,9 +40,9 @@ pub async fn look(
     project: &str,
     organization: Option<&str>,
     endpoint: &str,
-) -> Result<Whereabouts> {
+) -> Result<EndpointLookup> {
     let Some(project) = projects::search(api, project, organization).await?.project else {
-        return Ok(Whereabouts::NoProject);
+        return Ok(EndpointLookup::NoProject);
     };
     let mut computes: Vec<Compute> = field(
         &api.get(&format!("/projects/{}/endpoints", segment(&project.id)))
@@ -51,42 +51,44 @@ pub async fn look(
     )?;
     Ok(
         match computes.iter().position(|compute| compute.id == endpoint) {
-            Some(place) => Whereabouts::Known(computes.swap_remove(place)),
-            None => Whereabouts::Others(computes.into_iter().map(|compute| compute.id).collect()),
+            Some(place) => EndpointLookup::Known(computes.swap_remove(place)),
+            None => {
+                EndpointLookup::Others(computes.into_iter().map(|compute| compute.id).collect())
+            }
         },
     )
 }
 
 /// Puts what the API said into the finding.
 pub fn complete(
-    finding: Finding,
+    finding: Diagnostic,
     project: &str,
     endpoint: &str,
-    whereabouts: &Whereabouts,
-) -> Finding {
+    whereabouts: &EndpointLookup,
+) -> Diagnostic {
     match whereabouts {
-        Whereabouts::NoProject => finding,
-        Whereabouts::Known(compute) if compute.disabled => finding
-            .cause(text!(
+        EndpointLookup::NoProject => finding,
+        EndpointLookup::Known(compute) if compute.disabled => finding
+            .reason(text!(
                 neon::API_DISABLED,
                 endpoint = endpoint,
                 project = project
             ))
             .with_help(&neon::ENABLE_COMPUTE, &[]),
-        Whereabouts::Known(_) if finding.is(&neon::PASSWORD_OR_ENDPOINT_WRONG) => finding
-            .cause(text!(
+        EndpointLookup::Known(_) if finding.is(&neon::PASSWORD_OR_ENDPOINT_WRONG) => finding
+            .reason(text!(
                 neon::API_KNOWN_SO_PASSWORD,
                 endpoint = endpoint,
                 project = project
             ))
             .with_help(&neon::COPY_OR_RESET, &[]),
-        Whereabouts::Known(_) => finding.cause(text!(
+        EndpointLookup::Known(_) => finding.reason(text!(
             neon::API_KNOWN,
             endpoint = endpoint,
             project = project
         )),
-        Whereabouts::Others(others) => finding
-            .cause(text!(
+        EndpointLookup::Others(others) => finding
+            .reason(text!(
                 neon::API_OTHERS,
                 endpoint = endpoint,
                 project = project,

@@ -13,14 +13,14 @@ use crate::secret::Secret;
 #[derive(Debug, PartialEq, Eq)]
 pub struct Callback {
     /// What it brings.
-    pub delivery: Delivery,
+    pub delivery: CallbackResult,
     /// Who sent it: the `iss` parameter (RFC 9207), where there is one.
     pub issuer: Option<String>,
 }
 
 /// What the provider answered through the browser.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Delivery {
+pub enum CallbackResult {
     /// A code to exchange.
     Code(Secret),
     /// An error.
@@ -36,7 +36,7 @@ pub enum Delivery {
 
 /// Something that came and was not the answer; the wait goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum RejectedRequest {
     /// A path that is not the callback's.
     OtherPath,
     /// A host that is not the redirect URI's: a page elsewhere tries to speak to the listener, or the URL was changed.
@@ -57,7 +57,7 @@ pub enum Seen {
     NotTheUrl,
 }
 
-impl Seen {
+impl RejectedRequest {
     /// What it was, as a sentence.
     pub fn words(&self) -> String {
         match self {
@@ -78,12 +78,12 @@ impl Seen {
 }
 
 /// The one state that is waited for.
-pub struct Expected {
+pub struct StateVerifier {
     state: Secret,
     used: AtomicBool,
 }
 
-impl Expected {
+impl StateVerifier {
     /// Waits for this state.
     pub fn new(state: Secret) -> Self {
         Self {
@@ -93,36 +93,40 @@ impl Expected {
     }
 
     /// Judges the query of a callback. The right state is good once.
-    pub fn judge(&self, query: &str) -> Result<Callback, Seen> {
+    pub fn judge(&self, query: &str) -> Result<Callback, RejectedRequest> {
         let mut parameters = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if parameters
                 .insert(name.into_owned(), value.into_owned())
                 .is_some()
             {
-                return Err(Seen::Ambiguous);
+                return Err(RejectedRequest::Ambiguous);
             }
         }
         // An empty one is one that is wrong.
         let issuer = parameters.remove("iss");
         let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
         let Some(state) = take("state") else {
-            return Err(Seen::NoState(take("error").map(|code| short(&code))));
+            return Err(RejectedRequest::NoState(
+                take("error").map(|code| short(&code)),
+            ));
         };
         if !bool::from(state.as_bytes().ct_eq(self.state.expose().as_bytes())) {
-            return Err(Seen::WrongState);
+            return Err(RejectedRequest::WrongState);
         }
         if self.used.swap(true, Ordering::SeqCst) {
-            return Err(Seen::AlreadyUsed);
+            return Err(RejectedRequest::AlreadyUsed);
         }
         let delivery = if let Some(code) = take("error") {
             let text = ["error_description", "error_reason", "error_message"]
                 .into_iter()
                 .find_map(take)
                 .unwrap_or_default();
-            Delivery::Refused { code, text }
+            CallbackResult::Refused { code, text }
         } else {
-            take("code").map_or(Delivery::Nothing, |code| Delivery::Code(Secret::new(code)))
+            take("code").map_or(CallbackResult::Nothing, |code| {
+                CallbackResult::Code(Secret::new(code))
+            })
         };
         Ok(Callback { delivery, issuer })
     }
@@ -137,11 +141,11 @@ fn short(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Callback, Delivery, Expected, Seen};
+    use super::{Callback, CallbackResult, RejectedRequest, StateVerifier};
     use crate::secret::Secret;
 
-    fn judge(query: &str) -> Result<Callback, Seen> {
-        Expected::new(Secret::new("right")).judge(query)
+    fn judge(query: &str) -> Result<Callback, RejectedRequest> {
+        StateVerifier::new(Secret::new("right")).judge(query)
     }
 
     #[test]
@@ -150,10 +154,10 @@ mod tests {
             delivery,
             issuer: issuer.map(str::to_owned),
         };
-        let code = |issuer: Option<&str>| from(issuer, Delivery::Code(Secret::new("4/0A+b")));
+        let code = |issuer: Option<&str>| from(issuer, CallbackResult::Code(Secret::new("4/0A+b")));
         let refused_by = |issuer: Option<&str>, text: &str| {
             let (code, text) = ("access_denied".into(), text.into());
-            from(issuer, Delivery::Refused { code, text })
+            from(issuer, CallbackResult::Refused { code, text })
         };
         let refused = |text: &str| refused_by(None, text);
         for (query, judged) in [
@@ -176,19 +180,22 @@ mod tests {
                 Ok(refused_by(Some("https://b.example"), "")),
             ),
             ("code=4%2F0A%2Bb&state=right&iss=", Ok(code(Some("")))),
-            ("state=right", Ok(from(None, Delivery::Nothing))),
-            ("code=&state=right", Ok(from(None, Delivery::Nothing))),
-            ("code=a&state=wrong", Err(Seen::WrongState)),
-            ("code=a&state=righ", Err(Seen::WrongState)),
-            ("code=a&state=right1", Err(Seen::WrongState)),
-            ("code=a", Err(Seen::NoState(None))),
-            ("", Err(Seen::NoState(None))),
+            ("state=right", Ok(from(None, CallbackResult::Nothing))),
+            ("code=&state=right", Ok(from(None, CallbackResult::Nothing))),
+            ("code=a&state=wrong", Err(RejectedRequest::WrongState)),
+            ("code=a&state=righ", Err(RejectedRequest::WrongState)),
+            ("code=a&state=right1", Err(RejectedRequest::WrongState)),
+            ("code=a", Err(RejectedRequest::NoState(None))),
+            ("", Err(RejectedRequest::NoState(None))),
             (
                 "error=server_error%0a%1b[2J",
-                Err(Seen::NoState(Some("server_error2J".into()))),
+                Err(RejectedRequest::NoState(Some("server_error2J".into()))),
             ),
-            ("code=a&code=b&state=right", Err(Seen::Ambiguous)),
-            ("code=a&state=right&state=right", Err(Seen::Ambiguous)),
+            ("code=a&code=b&state=right", Err(RejectedRequest::Ambiguous)),
+            (
+                "code=a&state=right&state=right",
+                Err(RejectedRequest::Ambiguous),
+            ),
         ] {
             assert_eq!(judge(query), judged, "{query}");
         }
@@ -196,9 +203,15 @@ mod tests {
 
     #[test]
     fn the_right_state_is_good_once_and_a_wrong_one_does_not_spend_it() {
-        let expected = Expected::new(Secret::new("right"));
-        assert_eq!(expected.judge("code=a&state=wrong"), Err(Seen::WrongState));
+        let expected = StateVerifier::new(Secret::new("right"));
+        assert_eq!(
+            expected.judge("code=a&state=wrong"),
+            Err(RejectedRequest::WrongState)
+        );
         assert!(expected.judge("code=a&state=right").is_ok());
-        assert_eq!(expected.judge("code=a&state=right"), Err(Seen::AlreadyUsed));
+        assert_eq!(
+            expected.judge("code=a&state=right"),
+            Err(RejectedRequest::AlreadyUsed)
+        );
     }
 }

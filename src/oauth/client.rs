@@ -1,12 +1,12 @@
 //! How the client proves itself (RFC 6749 section 2.3.1), the same way at every endpoint.
 
-use super::conversation::Conversation;
+use super::conversation::ProviderSession;
 use crate::http::{Request, header};
 use crate::providers::ClientAuthentication;
 
 /// A form POST with the client's credentials, as the provider wants them.
 pub fn post<'a>(
-    conversation: &'a Conversation<'_>,
+    conversation: &'a ProviderSession<'_>,
     endpoint: impl Into<String>,
     mut fields: Vec<(&'a str, &'a str)>,
 ) -> Request {

@@ -13,15 +13,15 @@ use super::answer::ProviderError;
 use super::disclosure;
 use super::redirect::RedirectUri;
 use super::transcript::Transcript;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction::{self, redact};
+use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Client, Request};
 use crate::process::Process;
-use crate::providers::{Credentials, Places, Provider, Step};
-use crate::redact::{self, redact};
+use crate::providers::{Credentials, Provider, Step, TemplateVars};
 
 /// What is said with one provider.
-pub struct Conversation<'a> {
+pub struct ProviderSession<'a> {
     /// The provider, with its endpoints complete.
     pub provider: Provider,
     /// The client's own credentials.
@@ -34,7 +34,7 @@ pub struct Conversation<'a> {
     skew: Cell<Option<SignedDuration>>,
 }
 
-impl<'a> Conversation<'a> {
+impl<'a> ProviderSession<'a> {
     /// A conversation in which each request may take as long as `deadline`.
     pub fn new(
         process: &'a Process,
@@ -60,7 +60,7 @@ impl<'a> Conversation<'a> {
         credentials: Credentials,
         redirect_uri: RedirectUri,
     ) -> Self {
-        redact::register(&credentials.client_secret);
+        redaction::register(&credentials.client_secret);
         Self {
             provider,
             credentials,
@@ -131,13 +131,13 @@ impl<'a> Conversation<'a> {
     }
 
     /// A provider's text, fit to be shown.
-    pub fn foreign(&self, text: &str) -> String {
-        redact::foreign(text)
+    pub fn sanitize(&self, text: &str) -> String {
+        redaction::sanitize(text)
     }
 
     /// A provider's own words, such as the text of an error: token-like words in them are masked too.
     pub fn foreign_words(&self, text: &str) -> String {
-        self.foreign(&self.mask_tokens(text))
+        self.sanitize(&self.mask_tokens(text))
     }
 
     /// A text with every word masked that looks like a token: after the known secrets, of which such a word may be a part.
@@ -146,9 +146,9 @@ impl<'a> Conversation<'a> {
     }
 
     /// What stands in the places of the provider's rows.
-    pub fn places(&self) -> Places<'_> {
+    pub fn template_vars(&self) -> TemplateVars<'_> {
         self.provider
-            .places(&self.credentials.variables, self.redirect_uri.as_str())
+            .template_vars(&self.credentials.variables, self.redirect_uri.as_str())
     }
 
     /// An error of the provider as a finding: by its table, or as it came.
@@ -168,7 +168,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// An error of the provider as a finding, without the exit code.
-    pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Finding {
+    pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Diagnostic {
         let row = error
             .codes
             .iter()
@@ -177,8 +177,8 @@ impl<'a> Conversation<'a> {
         let said = self.said(error);
         let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
         let finding = match row {
-            Some(row) => self.places().diagnostic(row.code),
-            None => Finding::fail(
+            Some(row) => self.template_vars().diagnostic(row.code),
+            None => Diagnostic::fail(
                 "login.provider-error",
                 format!(
                     "{} refuses at {}: {code}",
@@ -186,14 +186,14 @@ impl<'a> Conversation<'a> {
                     step.words()
                 ),
             )
-            .cause("navauth does not know this error; it is shown as it came")
-            .fix(format!(
+            .reason("navauth does not know this error; it is shown as it came")
+            .help(format!(
                 "look it up in the provider's documentation; the app's settings are at {}",
                 self.provider.console
             )),
         };
         self.note(&format!("refused: {} [{}]", finding.title, finding.id));
-        finding.detail(detail)
+        finding.observed(detail)
     }
 
     /// An answer that is neither what was asked for nor an error in a known shape.
@@ -204,51 +204,51 @@ impl<'a> Conversation<'a> {
             let wait = answer
                 .retry_after()
                 .map_or_else(String::new, |wait| format!(" ({} seconds)", wait.as_secs()));
-            let finding = Finding::fail(
+            let finding = Diagnostic::fail(
                 "login.rate-limit",
                 format!("{label} asks to slow down at {place}"),
             );
             return Error::refused(
                 finding
-                    .detail(seen)
-                    .cause("too many requests")
-                    .fix(format!("wait{wait}, then run the command again")),
+                    .observed(seen)
+                    .reason("too many requests")
+                    .help(format!("wait{wait}, then run the command again")),
             );
         }
         if status.is_server_error() {
-            let finding = Finding::fail(
+            let finding = Diagnostic::fail(
                 "login.server-error",
                 format!("{label} has an error of its own at {place}"),
             );
             let finding = finding
-                .detail(seen)
-                .cause("nothing is wrong here")
-                .fix("wait a moment and run the command again");
+                .observed(seen)
+                .reason("nothing is wrong here")
+                .help("wait a moment and run the command again");
             return Error::unreachable(finding);
         }
         if answer.is_html() {
-            let finding = Finding::fail("login.html-answer", format!("a web page came back instead of an answer at {place}"))
-                .detail(seen)
-                .cause(format!(
+            let finding = Diagnostic::fail("login.html-answer", format!("a web page came back instead of an answer at {place}"))
+                .observed(seen)
+                .reason(format!(
                     "something between answers in place of {label} (a proxy, the network's sign-in page), or the endpoint is wrong"
                 ))
-                .fix("open any web page to sign in to the network, and check the endpoints in navauth.toml");
+                .help("open any web page to sign in to the network, and check the endpoints in navauth.toml");
             return Error::refused(finding);
         }
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.unreadable-answer",
             format!("{label} answered at {place} with something else"),
         )
-        .detail(seen)
-        .cause("the endpoint is not what it should be, or the provider has changed")
-        .fix("check the endpoints in navauth.toml, and report it with --transcript");
+        .observed(seen)
+        .reason("the endpoint is not what it should be, or the provider has changed")
+        .help("check the endpoints in navauth.toml, and report it with --transcript");
         Error::refused(finding)
     }
 
     /// What may be shown of an answer: its beginning, or its outline where it can contain tokens.
     fn seen(&self, step: Step, answer: &Answer) -> String {
         if step.bears_tokens() {
-            return self.foreign(&disclosure::outline(answer));
+            return self.sanitize(&disclosure::outline(answer));
         }
         let start = self.foreign_words(&String::from_utf8_lossy(&answer.body));
         if start.is_empty() {
@@ -261,7 +261,9 @@ impl<'a> Conversation<'a> {
     /// The error in an answer, or that it is none. What looks like an issued token is registered as a secret first.
     pub fn failure(&self, step: Step, answer: &Answer) -> Error {
         if step.bears_tokens() {
-            disclosure::issued(answer).iter().for_each(redact::register);
+            disclosure::issued(answer)
+                .iter()
+                .for_each(redaction::register);
         }
         ProviderError::read(answer).map_or_else(
             || self.unexpected(step, answer),
@@ -272,11 +274,11 @@ impl<'a> Conversation<'a> {
 
 /// A provider lacks an endpoint, or it is not a URL.
 pub fn no_endpoint(provider: &Provider, name: &str) -> Error {
-    let finding = Finding::fail(
+    let finding = Diagnostic::fail(
         "login.no-endpoint",
         format!("{} has no usable {name}", provider.label),
     )
-    .fix(format!(
+    .help(format!(
         "set {name} under [providers.{}] in navauth.toml",
         provider.name
     ));

@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use super::answer::ProviderError;
 use super::client;
-use super::conversation::Conversation;
-use super::exchange::{Granted, Unusable, read};
+use super::conversation::ProviderSession;
+use super::exchange::{TokenResponse, Unusable, read};
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::oauth;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::redaction;
+use crate::diagnostics::{Error, Result};
 use crate::http::Answer;
 use crate::providers::Step;
-use crate::redact;
 use crate::secret::Secret;
 use crate::trust::safe_url;
 
@@ -48,11 +48,11 @@ pub struct DeviceCode {
 }
 
 /// Asks for the codes.
-pub async fn begin(conversation: &Conversation<'_>) -> Result<DeviceCode> {
+pub async fn begin(conversation: &ProviderSession<'_>) -> Result<DeviceCode> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let Some(endpoint) = provider.endpoints.device_authorization.clone() else {
-        let finding = Finding::fail("login.no-device-flow", format!("{} has no device flow", provider.label))
-            .fix("leave --device out; on a machine without a browser paste the redirect URL into the terminal");
+        let finding = Diagnostic::fail("login.no-device-flow", format!("{} has no device flow", provider.label))
+            .help("leave --device out; on a machine without a browser paste the redirect URL into the terminal");
         return Err(Error::usage(finding));
     };
     let scope = provider.scopes.join(" ");
@@ -64,7 +64,7 @@ pub async fn begin(conversation: &Conversation<'_>) -> Result<DeviceCode> {
     let answer = conversation.ask(Step::Device, request).await?;
     codes(&answer)
         .filter(|codes| safe_url(&codes.page).is_ok())
-        .inspect(|codes| redact::register(&codes.device_code))
+        .inspect(|codes| redaction::register(&codes.device_code))
         .ok_or_else(|| conversation.failure(Step::Device, &answer))
 }
 
@@ -106,10 +106,10 @@ fn seconds(value: &Value, name: &str, most: Duration) -> Option<Duration> {
 
 /// Polls until the person is done, at most as long as `deadline` and as the codes are good.
 pub async fn wait(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     code: &DeviceCode,
     deadline: Duration,
-) -> Result<Granted, Unusable> {
+) -> Result<TokenResponse, Unusable> {
     // The lifetime is bounded, so this is no time beyond what an Instant can be.
     let until = Instant::now() + deadline.min(code.lifetime);
     let mut pause = code.interval;
@@ -143,7 +143,7 @@ pub async fn wait(
     }
 }
 
-async fn poll(conversation: &Conversation<'_>, code: &DeviceCode) -> Result<Answer> {
+async fn poll(conversation: &ProviderSession<'_>, code: &DeviceCode) -> Result<Answer> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let fields = vec![
@@ -155,14 +155,14 @@ async fn poll(conversation: &Conversation<'_>, code: &DeviceCode) -> Result<Answ
     conversation.ask(Step::Device, request).await
 }
 
-fn expired(conversation: &Conversation<'_>, by_us: bool) -> Error {
+fn expired(conversation: &ProviderSession<'_>, by_us: bool) -> Error {
     let label = &conversation.provider.label;
     let finding = if by_us {
-        Finding::fail(
+        Diagnostic::fail(
             "login.timed-out",
             format!("nobody entered the code at {label} in time"),
         )
-        .fix("run the command again, with a longer --timeout")
+        .help("run the command again, with a longer --timeout")
     } else {
         diagnostic!(oauth::DEVICE_EXPIRED, label = label)
     };

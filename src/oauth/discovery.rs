@@ -4,15 +4,15 @@
 
 use serde_json::Value;
 
-use super::conversation::Conversation;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use super::conversation::ProviderSession;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
 use crate::http::{Request, is_loopback};
 use crate::providers::{ClientAuthentication, Step};
 use crate::trust;
 
 /// Fills in the endpoints that the settings leave open.
-pub async fn complete(conversation: &mut Conversation<'_>) -> Result<()> {
+pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
     let provider = &conversation.provider;
     let Some(issuer) = provider
         .issuers
@@ -42,16 +42,16 @@ pub async fn complete(conversation: &mut Conversation<'_>) -> Result<()> {
             .map(str::to_owned)
     };
     if text("issuer").as_deref() != Some(issuer.as_str()) {
-        let named = conversation.foreign(&text("issuer").unwrap_or_else(|| "nobody".to_owned()));
-        let finding = Finding::fail(
+        let named = conversation.sanitize(&text("issuer").unwrap_or_else(|| "nobody".to_owned()));
+        let finding = Diagnostic::fail(
             "login.other-issuer",
             format!(
                 "the issuer of {} calls itself {named}",
                 conversation.provider.label
             ),
         )
-        .cause("both must be the same letter for letter, a slash at the end included")
-        .fix(format!(
+        .reason("both must be the same letter for letter, a slash at the end included")
+        .help(format!(
             "write issuer = \"{named}\" in navauth.toml if that is the server you mean"
         ));
         return Err(Error::settings(finding));
@@ -108,28 +108,28 @@ const METADATA: [&str; 6] = [
 /// An issuer may name its own host, and hosts that you trust too. It may not lead from the internet to this machine, nor to another port of
 /// this machine.
 fn refuse_unsafe_endpoint(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     issuer: &str,
     key: &str,
     text: &str,
 ) -> Result<()> {
     let provider = &conversation.provider;
     let refused = |why: &str| {
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.unsafe-endpoint",
             format!(
                 "the discovery document of {} contains an unusable {key}",
                 provider.label
             ),
         )
-        .cause(why.to_owned());
+        .reason(why.to_owned());
         let fix = format!(
             "set {key} under [providers.{}] in navauth.toml, or ask the operator of the server to correct it",
             provider.name
         );
         Error::settings(match provider.sources.get("issuer") {
-            Some(source) => finding.fix(fix).at(&source.file, source.line),
-            None => finding.fix(fix),
+            Some(source) => finding.help(fix).at(&source.file, source.line),
+            None => finding.help(fix),
         })
     };
     let url = trust::safe_url(text).map_err(refused)?;

@@ -13,16 +13,16 @@ use oauth2::{
 use serde_json::Value;
 
 use super::authorize::Authorization;
-use super::conversation::{Conversation, no_endpoint};
+use super::conversation::{ProviderSession, no_endpoint};
 use super::disclosure;
-use crate::error::{Error, Result};
+use crate::diagnostics::redaction;
+use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Request};
 use crate::providers::{ClientAuthentication, Step};
-use crate::redact;
 use crate::secret::Secret;
 
 /// What the provider granted.
-pub struct Granted {
+pub struct TokenResponse {
     /// The access token.
     pub access_token: Secret,
     /// The id_token, where there is one.
@@ -36,7 +36,7 @@ pub struct Unusable {
     /// What to tell the user.
     pub error: Error,
     /// What the provider seems to have granted all the same, to be revoked.
-    pub issued: Option<Granted>,
+    pub issued: Option<TokenResponse>,
 }
 
 impl From<Error> for Unusable {
@@ -50,10 +50,10 @@ impl From<Error> for Unusable {
 
 /// Exchanges the code.
 pub async fn exchange(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     authorization: &Authorization,
     code: &Secret,
-) -> Result<Granted, Unusable> {
+) -> Result<TokenResponse, Unusable> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let endpoint = provider.endpoints.token.clone().unwrap_or_default();
     let endpoint = TokenUrl::new(endpoint).map_err(|_| no_endpoint(provider, "token_endpoint"))?;
@@ -92,10 +92,10 @@ pub async fn exchange(
 
 /// Reads what an answer of the token endpoint grants.
 pub fn read(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     step: Step,
     answer: &Answer,
-) -> Result<Granted, Unusable> {
+) -> Result<TokenResponse, Unusable> {
     let value = answer
         .json()
         .filter(|value| answer.status.is_success() && value.get("error").is_none());
@@ -107,7 +107,7 @@ pub fn read(
         let issued = disclosure::issued(answer).into_iter().next();
         return Err(Unusable {
             error: conversation.failure(step, answer),
-            issued: issued.map(|access_token| Granted {
+            issued: issued.map(|access_token| TokenResponse {
                 access_token,
                 id_token: None,
                 scopes: None,
@@ -119,14 +119,14 @@ pub fn read(
         .into_iter()
         .flatten()
     {
-        redact::register(secret);
+        redaction::register(secret);
     }
     if let Some(refresh_token) = value
         .as_ref()
         .and_then(|value| value.get("refresh_token"))
         .and_then(Value::as_str)
     {
-        redact::register(&Secret::new(refresh_token));
+        redaction::register(&Secret::new(refresh_token));
     }
     let scopes = text("scope").map(|scopes| {
         scopes
@@ -135,7 +135,7 @@ pub fn read(
             .map(|scope| conversation.mask_tokens(scope))
             .collect()
     });
-    Ok(Granted {
+    Ok(TokenResponse {
         access_token,
         id_token,
         scopes,

@@ -12,11 +12,11 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 
 use super::authorize::Authorization;
-use super::conversation::Conversation;
-use super::exchange::Granted;
+use super::conversation::ProviderSession;
+use super::exchange::TokenResponse;
 use super::keys;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
 use crate::jws;
 use crate::secret::Secret;
 
@@ -47,9 +47,9 @@ pub struct Identity {
 
 /// Checks the id_token of a login. None where the provider has none to give.
 pub async fn verify(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     authorization: &Authorization,
-    granted: &Granted,
+    granted: &TokenResponse,
 ) -> Result<Option<Identity>> {
     let label = &conversation.provider.label;
     let Some(token) = &granted.id_token else {
@@ -109,7 +109,7 @@ pub async fn verify(
     let claims = parts.claims().ok_or_else(|| unreadable(label))?;
     let nonce = authorization.nonce.as_ref();
     judge(conversation, &claims, nonce)?;
-    judge_hash(&claims, algorithm, granted)?;
+    check_hash(&claims, algorithm, granted)?;
     conversation.note("the id_token is good");
     Ok(Some(Identity {
         claims,
@@ -120,7 +120,7 @@ pub async fn verify(
 const FORGED: &str = "do not trust this login; check the network, and issuer, token_endpoint and jwks_uri in navauth.toml";
 
 fn refuse(id: &'static str, title: String, cause: &str, fix: &str) -> Error {
-    Error::refused(Finding::fail(id, title).cause(cause).fix(fix))
+    Error::refused(Diagnostic::fail(id, title).reason(cause).help(fix))
 }
 
 fn unreadable(label: &str) -> Error {
@@ -177,7 +177,7 @@ fn object(part: &str) -> Option<Value> {
 }
 
 pub fn judge(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     claims: &Value,
     nonce: Option<&Secret>,
 ) -> Result<()> {
@@ -186,7 +186,7 @@ pub fn judge(
         &conversation.credentials.client_id,
     );
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    let fail = |id: &'static str, title: String| Finding::fail(id, title);
+    let fail = |id: &'static str, title: String| Diagnostic::fail(id, title);
     if !text("iss").is_some_and(|issuer| {
         conversation
             .provider
@@ -194,7 +194,7 @@ pub fn judge(
             .iter()
             .any(|known| known == issuer)
     }) {
-        let named = conversation.foreign(text("iss").unwrap_or("nobody"));
+        let named = conversation.sanitize(text("iss").unwrap_or("nobody"));
         let wanted = conversation
             .provider
             .issuers
@@ -204,9 +204,9 @@ pub fn judge(
             "identity.issuer",
             format!("the id_token was issued by {named}, not by {label}"),
         )
-        .cause(format!("{wanted} is expected"));
+        .reason(format!("{wanted} is expected"));
         return Err(Error::refused(
-            finding.fix("check issuer and token_endpoint in navauth.toml"),
+            finding.help("check issuer and token_endpoint in navauth.toml"),
         ));
     }
     let audience: Vec<&str> = match claims.get("aud") {
@@ -216,13 +216,13 @@ pub fn judge(
     };
     let party = text("azp");
     if !audience.contains(&client_id.as_str()) {
-        let named = conversation.foreign(&audience.join(", "));
+        let named = conversation.sanitize(&audience.join(", "));
         let finding = fail(
             "identity.audience",
             format!("the id_token is for another app: {named}"),
         )
-        .cause(format!("this app is {client_id}"));
-        return Err(Error::refused(finding.fix(format!(
+        .reason(format!("this app is {client_id}"));
+        return Err(Error::refused(finding.help(format!(
             "check that {} is the id of this app",
             conversation.credentials.variables.client_id
         ))));
@@ -234,11 +234,11 @@ pub fn judge(
         );
         return Err(Error::refused(
             finding
-                .cause("it names several audiences and not this app as the one that asked")
-                .fix(FORGED),
+                .reason("it names several audiences and not this app as the one that asked")
+                .help(FORGED),
         ));
     }
-    judge_times(conversation, claims)?;
+    check_times(conversation, claims)?;
     let same = |nonce: &Secret| {
         bool::from(
             text("nonce")
@@ -254,8 +254,8 @@ pub fn judge(
         );
         return Err(Error::refused(
             finding
-                .cause("its nonce is missing or not the one that this login began with")
-                .fix("run the command again; if it stays so, somebody replays old tokens"),
+                .reason("its nonce is missing or not the one that this login began with")
+                .help("run the command again; if it stays so, somebody replays old tokens"),
         ));
     }
     if text("sub").is_none_or(str::is_empty) {
@@ -263,12 +263,12 @@ pub fn judge(
             "identity.no-subject",
             "the id_token does not say who signed in (sub)".to_owned(),
         );
-        return Err(Error::refused(finding.fix("report it with --transcript")));
+        return Err(Error::refused(finding.help("report it with --transcript")));
     }
     Ok(())
 }
 
-fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
+fn check_times(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()> {
     let now = conversation.now().as_second();
     let seconds = |name: &str| claims.get(name).map(jws::numeric_date);
     let leeway = LEEWAY.as_secs();
@@ -289,20 +289,20 @@ fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
         return Err(Error::refused(clock(
             &conversation.provider.label,
             skew,
-            Finding::fail,
+            Diagnostic::fail,
         )));
     }
     let finding = if expired {
-        Finding::fail("identity.expired", "the id_token has expired")
-            .cause("it was issued long ago, or says nothing of its end")
+        Diagnostic::fail("identity.expired", "the id_token has expired")
+            .reason("it was issued long ago, or says nothing of its end")
     } else {
-        Finding::fail(
+        Diagnostic::fail(
             "identity.not-yet-valid",
             "the id_token comes from the future",
         )
-        .cause("it was issued later than now (iat), or is valid only from later than now (nbf)")
+        .reason("it was issued later than now (iat), or is valid only from later than now (nbf)")
     };
-    Err(Error::refused(finding.fix(
+    Err(Error::refused(finding.help(
         "run the command again; if it stays so, somebody replays old tokens",
     )))
 }
@@ -311,8 +311,8 @@ fn judge_times(conversation: &Conversation<'_>, claims: &Value) -> Result<()> {
 pub fn clock(
     label: &str,
     skew: SignedDuration,
-    status: impl Fn(&'static str, String) -> Finding,
-) -> Finding {
+    status: impl Fn(&'static str, String) -> Diagnostic,
+) -> Diagnostic {
     let direction = if skew.is_negative() {
         "ahead of"
     } else {
@@ -325,12 +325,12 @@ pub fn clock(
         format!("{} minutes", (seconds + 30) / 60)
     };
     status("identity.clock-skew", format!("this machine's clock is {amount} {direction} {label}'s"))
-        .cause("tokens are good from one time to another, so a wrong clock makes them too old or too new")
-        .fix("set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and start again, in a virtual machine sync it with its host")
+        .reason("tokens are good from one time to another, so a wrong clock makes them too old or too new")
+        .help("set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and start again, in a virtual machine sync it with its host")
 }
 
 /// at_hash binds the access token to the id_token (OpenID Connect Core section 3.1.3.6): the left half of its hash.
-fn judge_hash(claims: &Value, algorithm: Algorithm, granted: &Granted) -> Result<()> {
+fn check_hash(claims: &Value, algorithm: Algorithm, granted: &TokenResponse) -> Result<()> {
     let Some(claimed) = claims.get("at_hash").and_then(Value::as_str) else {
         return Ok(());
     };
@@ -349,13 +349,13 @@ fn judge_hash(claims: &Value, algorithm: Algorithm, granted: &Granted) -> Result
     ) {
         return Ok(());
     }
-    let finding = Finding::fail(
+    let finding = Diagnostic::fail(
         "identity.at-hash",
         "the access token does not belong to the id_token (at_hash)",
     );
     Err(Error::refused(
         finding
-            .cause("one of the two was exchanged on the way")
-            .fix(FORGED),
+            .reason("one of the two was exchanged on the way")
+            .help(FORGED),
     ))
 }

@@ -6,9 +6,9 @@ use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;
 use serde_json::Value;
 
-use super::conversation::{Conversation, no_endpoint};
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use super::conversation::{ProviderSession, no_endpoint};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
 use crate::http::Request;
 use crate::providers::Step;
 
@@ -18,7 +18,7 @@ const MOST_KEYS: usize = 32;
 /// The keys that may have signed a token with this algorithm: those of this name, or all where the token names none. A key that is for
 /// another algorithm is not among them (RFC 8725 section 3.1).
 pub async fn find(
-    conversation: &Conversation<'_>,
+    conversation: &ProviderSession<'_>,
     name: Option<&str>,
     algorithm: Algorithm,
 ) -> Result<Vec<Jwk>> {
@@ -35,14 +35,14 @@ pub async fn find(
         }
     }
     let label = &conversation.provider.label;
-    let finding = Finding::fail("identity.unknown-key", format!("the id_token is signed with a key that {label} does not list"))
-        .cause("the token comes from somebody else, or jwks_uri belongs to another server")
-        .fix("check jwks_uri and issuer in navauth.toml; if you set neither, report it with --transcript");
+    let finding = Diagnostic::fail("identity.unknown-key", format!("the id_token is signed with a key that {label} does not list"))
+        .reason("the token comes from somebody else, or jwks_uri belongs to another server")
+        .help("check jwks_uri and issuer in navauth.toml; if you set neither, report it with --transcript");
     Err(Error::refused(finding))
 }
 
 /// Reads the key set. A key of a kind that is unknown here is passed over, as RFC 7517 section 5 wants it.
-async fn read(conversation: &Conversation<'_>) -> Result<Vec<Jwk>> {
+async fn read(conversation: &ProviderSession<'_>) -> Result<Vec<Jwk>> {
     let Some(endpoint) = conversation.provider.endpoints.jwks.clone() else {
         return Err(no_endpoint(&conversation.provider, "jwks_uri"));
     };

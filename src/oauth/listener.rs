@@ -14,13 +14,13 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::callback::Expected;
+use super::callback::StateVerifier;
 use super::redirect::RedirectUri;
-use super::server::{self, Arrival, Desk};
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use super::server::{self, ListenerEvent, ServerState};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Error, Result};
 use crate::providers::Provider;
-use crate::redact::foreign;
 
 /// EAFNOSUPPORT: the family is not built in or is switched off.
 #[cfg(target_os = "linux")]
@@ -44,7 +44,7 @@ pub struct Bound {
 
 /// A listener that answers. It closes when dropped.
 pub struct Listener {
-    arrivals: mpsc::Receiver<Arrival>,
+    arrivals: mpsc::Receiver<ListenerEvent>,
     stop: watch::Sender<bool>,
     task: JoinSet<()>,
 }
@@ -108,10 +108,10 @@ fn is_missing_family(error: &std::io::Error) -> bool {
 
 impl Bound {
     /// Begins to answer.
-    pub fn listen(self, provider: &Provider, expected: Arc<Expected>) -> Listener {
+    pub fn listen(self, provider: &Provider, expected: Arc<StateVerifier>) -> Listener {
         let (sender, arrivals) = mpsc::channel(64);
         let stop = watch::Sender::new(false);
-        let desk = Desk {
+        let desk = ServerState {
             redirect_uri: self.redirect_uri,
             label: provider.label.clone(),
             expected,
@@ -129,7 +129,7 @@ impl Bound {
 
 impl Listener {
     /// The next thing that comes. Never returns when the server has ended.
-    pub async fn next(&mut self) -> Arrival {
+    pub async fn next(&mut self) -> ListenerEvent {
         match self.arrivals.recv().await {
             Some(arrival) => arrival,
             None => std::future::pending().await,
@@ -172,17 +172,17 @@ fn unusable(
         )
     };
     let finding = match kind {
-        ErrorKind::AddrInUse => Finding::fail("login.port-taken", format!("port {port} on {} is taken by {}", address.ip(), holder(address)))
-            .cause("the callback comes to exactly this port, and only one program can listen there; usually it is the app itself")
-            .fix(format!("stop that program while you test, or {register}"))
+        ErrorKind::AddrInUse => Diagnostic::fail("login.port-taken", format!("port {port} on {} is taken by {}", address.ip(), holder(address)))
+            .reason("the callback comes to exactly this port, and only one program can listen there; usually it is the app itself")
+            .help(format!("stop that program while you test, or {register}"))
             .command(another),
-        ErrorKind::PermissionDenied => Finding::fail("login.port-forbidden", format!("this user may not listen on port {port}"))
-            .cause("ports below 1024 belong to the administrator on most systems")
-            .fix(register)
+        ErrorKind::PermissionDenied => Diagnostic::fail("login.port-forbidden", format!("this user may not listen on port {port}"))
+            .reason("ports below 1024 belong to the administrator on most systems")
+            .help(register)
             .command(another),
-        _ => Finding::fail("login.port-unusable", format!("{} port {port} cannot be listened on", address.ip()))
-            .cause(kind.to_string())
-            .fix("check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]"),
+        _ => Diagnostic::fail("login.port-unusable", format!("{} port {port} cannot be listened on", address.ip()))
+            .reason(kind.to_string())
+            .help("check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]"),
     };
     Error::settings(finding)
 }
@@ -200,7 +200,7 @@ fn holder(address: SocketAddr) -> String {
     match all.into_iter().find(is_there) {
         Some(listener) => format!(
             "{} (process {})",
-            foreign(&listener.process.name),
+            sanitize(&listener.process.name),
             listener.process.pid
         ),
         None => "another program".to_owned(),

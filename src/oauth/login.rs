@@ -10,23 +10,23 @@ use tokio::sync::oneshot;
 
 use super::answer::ProviderError;
 use super::authorize::Authorization;
-use super::callback::{Callback, Delivery, Expected, Seen};
-use super::conversation::Conversation;
+use super::callback::{Callback, CallbackResult, RejectedRequest, StateVerifier};
+use super::conversation::ProviderSession;
 use super::device::{self, DeviceCode};
-use super::exchange::{self, Granted, Unusable};
+use super::exchange::{self, TokenResponse, Unusable};
 use super::identity;
 use super::listener::{self, Listener};
 use super::page::Page;
 use super::redirect::RedirectUri;
 use super::revoke::Revoked;
-use super::server::Arrival;
+use super::server::ListenerEvent;
 use super::{discovery, profile, revoke, scopes, timeout};
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction;
+use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::profile::Profile;
 use crate::providers::{Credentials, Provider, Step};
-use crate::redact;
 use crate::secret::Secret;
 
 /// What a login is made of.
@@ -48,15 +48,15 @@ pub struct Plan<'a> {
 
 /// A login under way.
 pub struct Login<'a> {
-    conversation: Conversation<'a>,
+    conversation: ProviderSession<'a>,
     authorization: Authorization,
-    expected: Arc<Expected>,
+    expected: Arc<StateVerifier>,
     listener: Option<Listener>,
     /// Where it listens; nowhere when the redirect URI is not this machine's.
     pub addresses: Vec<std::net::SocketAddr>,
-    sightings: Vec<Seen>,
+    sightings: Vec<RejectedRequest>,
     reply: Option<oneshot::Sender<Page>>,
-    granted: Option<Granted>,
+    granted: Option<TokenResponse>,
 }
 
 /// Who signed in, and what was proved about it.
@@ -69,13 +69,13 @@ pub struct SignedIn {
     /// The scopes that were granted, where the provider names them.
     pub scopes: Option<Vec<String>>,
     /// What should be looked at.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
 }
 
 /// What happens while a login waits.
 pub enum Event<'event> {
     /// Something came that is not the answer.
-    Seen(&'event Seen),
+    RejectedRequest(&'event RejectedRequest),
 }
 
 impl<'a> Login<'a> {
@@ -90,7 +90,7 @@ impl<'a> Login<'a> {
             redirects,
         } = plan;
         let mut conversation =
-            Conversation::new(process, provider, credentials, redirect_uri, deadline)?;
+            ProviderSession::new(process, provider, credentials, redirect_uri, deadline)?;
         conversation.provider.require_trust(process)?;
         discovery::complete(&mut conversation).await?;
         let bound = match redirects && conversation.redirect_uri.is_local() {
@@ -107,9 +107,9 @@ impl<'a> Login<'a> {
             &conversation.credentials,
             &conversation.redirect_uri,
         )?;
-        authorization.verifier.iter().for_each(redact::register);
+        authorization.verifier.iter().for_each(redaction::register);
         conversation.note_authorization(&authorization);
-        let expected = Arc::new(Expected::new(authorization.state.clone()));
+        let expected = Arc::new(StateVerifier::new(authorization.state.clone()));
         let listener =
             bound.map(|bound| bound.listen(&conversation.provider, Arc::clone(&expected)));
         Ok(Self {
@@ -130,7 +130,7 @@ impl<'a> Login<'a> {
     }
 
     /// What is said with the provider: the redirect URI, the client id, the transcript.
-    pub fn conversation(&self) -> &Conversation<'a> {
+    pub fn conversation(&self) -> &ProviderSession<'a> {
         &self.conversation
     }
 
@@ -141,8 +141,11 @@ impl<'a> Login<'a> {
 
     /// Masks state and nonce from here on: they are part of the URL, so this comes after it was shown.
     pub fn url_was_shown(&self) {
-        redact::register(&self.authorization.state);
-        self.authorization.nonce.iter().for_each(redact::register);
+        redaction::register(&self.authorization.state);
+        self.authorization
+            .nonce
+            .iter()
+            .for_each(redaction::register);
     }
 
     /// The state that the app would store.
@@ -168,17 +171,17 @@ impl<'a> Login<'a> {
         loop {
             let arrived = tokio::select! {
                 arrival = next(self.listener.as_mut()) => arrival,
-                line = pasted() => self.judge_pasted(&line),
+                line = pasted() => self.check_pasted(&line),
                 () = &mut end => return Err(timeout::error(&self.conversation, &self.sightings, self.listener.is_some(), deadline)),
             };
             match arrived {
-                Arrival::Callback(callback, reply) => {
+                ListenerEvent::Callback(callback, reply) => {
                     self.reply = Some(reply);
                     return self.accept(callback);
                 }
-                Arrival::Other(seen) => {
+                ListenerEvent::Other(seen) => {
                     self.conversation.note(&format!("came: {}", seen.words()));
-                    tell(Event::Seen(&seen));
+                    tell(Event::RejectedRequest(&seen));
                     self.sightings.push(seen);
                     // What matters is whether and what, not every one of a flood.
                     self.sightings.truncate(50);
@@ -187,38 +190,38 @@ impl<'a> Login<'a> {
         }
     }
 
-    fn judge_pasted(&self, line: &str) -> Arrival {
+    fn check_pasted(&self, line: &str) -> ListenerEvent {
         let judged = self
             .conversation
             .redirect_uri
             .query_of(line)
-            .ok_or(Seen::NotTheUrl)
+            .ok_or(RejectedRequest::NotTheUrl)
             .and_then(|query| self.expected.judge(&query));
         // Nobody waits for the page of a pasted URL.
-        judged.map_or_else(Arrival::Other, |callback| {
-            Arrival::Callback(callback, oneshot::channel().0)
+        judged.map_or_else(ListenerEvent::Other, |callback| {
+            ListenerEvent::Callback(callback, oneshot::channel().0)
         })
     }
 
     fn accept(&self, callback: Callback) -> Result<Secret> {
         let provider = &self.conversation.provider;
-        if let Delivery::Code(code) = &callback.delivery {
-            redact::register(code);
+        if let CallbackResult::Code(code) = &callback.delivery {
+            redaction::register(code);
         }
         self.check_issuer(callback.issuer.as_deref())?;
         match callback.delivery {
-            Delivery::Code(code) => {
+            CallbackResult::Code(code) => {
                 self.conversation
                     .note("the callback came with the right state and a code");
                 Ok(code)
             }
-            Delivery::Refused { code, text } => Err(self
+            CallbackResult::Refused { code, text } => Err(self
                 .conversation
                 .refusal(Step::Callback, &ProviderError::new(code, text))),
-            Delivery::Nothing => {
-                let finding = Finding::fail("login.no-code", format!("{} answered without a code and without an error", provider.label))
-                    .cause("the answer was cut on its way, or authorization_endpoint belongs to something else")
-                    .fix("run the command again; when you paste the URL, paste all of it");
+            CallbackResult::Nothing => {
+                let finding = Diagnostic::fail("login.no-code", format!("{} answered without a code and without an error", provider.label))
+                    .reason("the answer was cut on its way, or authorization_endpoint belongs to something else")
+                    .help("run the command again; when you paste the URL, paste all of it");
                 Err(Error::refused(finding))
             }
         }
@@ -228,19 +231,19 @@ impl<'a> Login<'a> {
     fn check_issuer(&self, issuer: Option<&str>) -> Result<()> {
         let provider = &self.conversation.provider;
         let finding = match issuer {
-            None if provider.names_itself_in_callbacks => Finding::fail(
+            None if provider.names_itself_in_callbacks => Diagnostic::fail(
                 "login.issuer-missing",
                 format!(
                     "the callback does not say that it comes from {}",
                     provider.label
                 ),
             )
-            .cause(format!(
+            .reason(format!(
                 "{} promises an iss parameter in each callback (RFC 9207), and this one has none",
                 provider.label
             ))
-            .fix("run the command again; when you paste the address, paste all of it"),
-            Some(issuer) if !provider.is_callback_issuer(issuer) => Finding::fail(
+            .help("run the command again; when you paste the address, paste all of it"),
+            Some(issuer) if !provider.is_callback_issuer(issuer) => Diagnostic::fail(
                 "login.mix-up",
                 format!(
                     "the callback comes from {}, not from {}",
@@ -252,8 +255,8 @@ impl<'a> Login<'a> {
                     provider.label
                 ),
             )
-            .cause("its iss parameter names another server (RFC 9207)")
-            .fix("check authorization_endpoint and issuer in navauth.toml"),
+            .reason("its iss parameter names another server (RFC 9207)")
+            .help("check authorization_endpoint and issuer in navauth.toml"),
             None | Some(_) => return Ok(()),
         };
         self.conversation.note(&finding.title);
@@ -267,7 +270,7 @@ impl<'a> Login<'a> {
     }
 
     /// Keeps what was granted, to be used or only to be revoked.
-    fn keep(&mut self, granted: std::result::Result<Granted, Unusable>) -> Result<()> {
+    fn keep(&mut self, granted: std::result::Result<TokenResponse, Unusable>) -> Result<()> {
         match granted {
             Ok(granted) => {
                 self.granted = Some(granted);
@@ -308,7 +311,7 @@ impl<'a> Login<'a> {
             .skew()
             .filter(|skew| skew.abs() > identity::LEEWAY);
         findings.extend(
-            skew.map(|skew| identity::clock(&conversation.provider.label, skew, Finding::warn)),
+            skew.map(|skew| identity::clock(&conversation.provider.label, skew, Diagnostic::warn)),
         );
         Ok(SignedIn {
             profile,
@@ -345,7 +348,7 @@ impl<'a> Login<'a> {
     }
 }
 
-async fn next(listener: Option<&mut Listener>) -> Arrival {
+async fn next(listener: Option<&mut Listener>) -> ListenerEvent {
     match listener {
         Some(listener) => listener.next().await,
         None => std::future::pending().await,

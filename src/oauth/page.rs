@@ -13,8 +13,8 @@ use hyper::header::{
     REFERRER_POLICY,
 };
 
-use super::callback::Seen;
-use crate::finding::Finding;
+use super::callback::RejectedRequest;
+use crate::diagnostics::Diagnostic;
 
 /// A page.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Page {
     }
 
     /// Something went wrong; the finding says what.
-    pub fn failed(label: &str, finding: &Finding) -> Self {
+    pub fn failed(label: &str, finding: &Diagnostic) -> Self {
         let fix = finding.fix.as_ref().map(|fix| fix.text.clone());
         let mut paragraphs = vec![capital(&finding.title) + "."];
         paragraphs.extend(
@@ -89,26 +89,29 @@ impl Page {
     }
 
     /// A short answer to what is not the callback that is waited for.
-    pub(super) fn refused(seen: &Seen) -> Self {
+    pub(super) fn refused(seen: &RejectedRequest) -> Self {
         let (status, title, text) = match seen {
-            Seen::OtherPath => (
+            RejectedRequest::OtherPath => (
                 404,
                 "Nothing is here",
                 "navauth waits for a login at another path.",
             ),
-            Seen::OtherHost => (
+            RejectedRequest::OtherHost => (
                 421,
                 "Another host",
                 "navauth answers only under the host of the redirect URI.",
             ),
-            Seen::OtherMethod => (405, "Only GET", "navauth answers only to GET."),
-            Seen::Prefetch => (503, "Not ahead of time", "Open the page itself."),
-            Seen::AlreadyUsed => (
+            RejectedRequest::OtherMethod => (405, "Only GET", "navauth answers only to GET."),
+            RejectedRequest::Prefetch => (503, "Not ahead of time", "Open the page itself."),
+            RejectedRequest::AlreadyUsed => (
                 409,
                 "Already used",
                 "This login has been taken already. The terminal says how it went.",
             ),
-            Seen::WrongState | Seen::NoState(_) | Seen::Ambiguous | Seen::NotTheUrl => (
+            RejectedRequest::WrongState
+            | RejectedRequest::NoState(_)
+            | RejectedRequest::Ambiguous
+            | RejectedRequest::NotTheUrl => (
                 400,
                 "Another login",
                 "This is not the login that navauth waits for; open the URL that the terminal shows.",
@@ -224,15 +227,15 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Page;
-    use crate::finding::Finding;
+    use crate::diagnostics::Diagnostic;
 
     #[test]
     fn a_providers_text_cannot_become_markup() {
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.provider-error",
             "no <script>alert(\"1\")</script> & more",
         )
-        .fix("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
+        .help("<i> https://a.example/\"onclick=\"x, javascript:alert(1)");
         let html = Page::failed("Git<Hub>", &finding).html();
         assert!(
             html.contains("No &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; more"),

@@ -11,20 +11,20 @@ use futures_util::future::{join, join_all};
 use url::Url;
 
 use super::answer::ProviderError;
-use super::conversation::Conversation;
+use super::conversation::ProviderSession;
 use super::redirect::RedirectUri;
 use super::{authorize, client, discovery};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
 use crate::http::{Answer, Client, Request, header};
 use crate::process::Process;
-use crate::providers::{Credentials, PageMeaning, Provider, Question, Sign, Step};
+use crate::providers::{Credentials, PageMeaning, PagePattern, Provider, Question, Step};
 
 /// The longest chain of redirects to a sign-in page.
 const REDIRECTS: usize = 5;
 
 /// What to ask one provider.
 #[derive(Clone, Debug)]
-pub struct Inquiry {
+pub struct ProbeRequest {
     /// The provider.
     pub provider: Provider,
     /// The client's own credentials.
@@ -35,30 +35,34 @@ pub struct Inquiry {
 
 /// What one provider said.
 #[derive(Debug)]
-pub struct Probed {
+pub struct ProbeResponse {
     /// What was asked.
-    pub inquiry: Inquiry,
+    pub inquiry: ProbeRequest,
     /// Whether id and secret belong together.
-    pub credentials: Told,
+    pub credentials: ProbeOutcome,
     /// Whether each redirect URI is registered, in the order of the question.
-    pub redirect_uris: Vec<Told>,
+    pub redirect_uris: Vec<ProbeOutcome>,
     /// Requests and answers, without secrets.
     pub transcript: String,
 }
 
 /// The answer to one question.
 #[derive(Debug)]
-pub enum Told {
+pub enum ProbeOutcome {
     /// It is right.
     Good,
     /// It is wrong, and this is what and why.
-    Bad(Box<Finding>),
+    Bad(Box<Diagnostic>),
     /// It could not be told, for this reason.
-    CannotTell(String),
+    Unknown(String),
 }
 
 /// Asks one provider everything at once.
-pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry) -> Probed {
+pub async fn probe(
+    client: &Rc<Client>,
+    process: &Process,
+    mut inquiry: ProbeRequest,
+) -> ProbeResponse {
     let fallback = || RedirectUri::parse("http://localhost/");
     let first = inquiry
         .redirect_uris
@@ -66,7 +70,7 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
         .cloned()
         .map_or_else(fallback, Ok);
     let talk = |provider: &Provider, redirect_uri: RedirectUri| {
-        Conversation::sharing(
+        ProviderSession::sharing(
             Rc::clone(client),
             process,
             provider.clone(),
@@ -75,8 +79,8 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
         )
     };
     let Ok(mut conversation) = first.map(|uri| talk(&inquiry.provider, uri)) else {
-        let reason = || Told::CannotTell("there is no redirect URI to ask with".to_owned());
-        return Probed {
+        let reason = || ProbeOutcome::Unknown("there is no redirect URI to ask with".to_owned());
+        return ProbeResponse {
             inquiry,
             credentials: reason(),
             redirect_uris: Vec::new(),
@@ -93,16 +97,16 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
         let redirect_uris = inquiry
             .redirect_uris
             .iter()
-            .map(|_| Told::CannotTell(reason.clone()))
+            .map(|_| ProbeOutcome::Unknown(reason.clone()))
             .collect();
-        return Probed {
-            credentials: Told::CannotTell(reason),
+        return ProbeResponse {
+            credentials: ProbeOutcome::Unknown(reason),
             redirect_uris,
             transcript: conversation.transcript(),
             inquiry,
         };
     }
-    let pages: Vec<Conversation> = inquiry
+    let pages: Vec<ProviderSession> = inquiry
         .redirect_uris
         .iter()
         .map(|uri| talk(&conversation.provider, uri.clone()))
@@ -114,10 +118,10 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
     .await;
     let transcript = pages
         .iter()
-        .map(Conversation::transcript)
+        .map(ProviderSession::transcript)
         .fold(conversation.transcript(), |text, page| text + &page);
     inquiry.provider = conversation.provider;
-    Probed {
+    ProbeResponse {
         inquiry,
         credentials,
         redirect_uris,
@@ -125,17 +129,17 @@ pub async fn probe(client: &Rc<Client>, process: &Process, mut inquiry: Inquiry)
     }
 }
 
-async fn ask_token_endpoint(conversation: &Conversation<'_>) -> Told {
+async fn ask_token_endpoint(conversation: &ProviderSession<'_>) -> ProbeOutcome {
     let Some(request) = question(conversation) else {
-        return Told::CannotTell("it has no token endpoint".to_owned());
+        return ProbeOutcome::Unknown("it has no token endpoint".to_owned());
     };
     match conversation.ask(Step::Token, request).await {
-        Ok(answer) => judge_answer(conversation, &answer),
-        Err(error) => Told::CannotTell(error.finding.title.into_owned()),
+        Ok(answer) => check_answer(conversation, &answer),
+        Err(error) => ProbeOutcome::Unknown(error.finding.title.into_owned()),
     }
 }
 
-fn question(conversation: &Conversation<'_>) -> Option<Request> {
+fn question(conversation: &ProviderSession<'_>) -> Option<Request> {
     let provider = &conversation.provider;
     let code = format!("navauth-probe-{}", authorize::random().ok()?.expose());
     let mut fields = match provider.probes.question {
@@ -156,10 +160,10 @@ fn question(conversation: &Conversation<'_>) -> Option<Request> {
     Some(client::post(conversation, endpoint, fields))
 }
 
-fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
+fn check_answer(conversation: &ProviderSession<'_>, answer: &Answer) -> ProbeOutcome {
     let provider = &conversation.provider;
     if let Some(reason) = busy(provider, answer) {
-        return Told::CannotTell(reason);
+        return ProbeOutcome::Unknown(reason);
     }
     let token = answer.json().is_some_and(|value| {
         value
@@ -170,7 +174,7 @@ fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
         && answer.status.is_success()
         && token
     {
-        return Told::Good;
+        return ProbeOutcome::Good;
     }
     let Some(error) = ProviderError::read(answer) else {
         let what = if answer.is_html() {
@@ -178,7 +182,7 @@ fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
         } else {
             "something that navauth does not know"
         };
-        return Told::CannotTell(format!(
+        return ProbeOutcome::Unknown(format!(
             "{} answered with {what} (HTTP {})",
             provider.label,
             answer.status.as_u16()
@@ -191,13 +195,13 @@ fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
             .flat_map(|code| provider.probes.answers.iter().map(move |row| (code, row)))
     };
     match rows().find(|(code, row)| row.matches(code, &error.text)) {
-        Some((_, row)) if row.accepted => Told::Good,
-        Some(_) => Told::Bad(Box::new(conversation.refusal_finding(Step::Token, &error))),
+        Some((_, row)) if row.accepted => ProbeOutcome::Good,
+        Some(_) => ProbeOutcome::Bad(Box::new(conversation.refusal_finding(Step::Token, &error))),
         None => {
             let said = [error.codes.first().map_or("", String::as_str), &error.text]
                 .map(|text| conversation.foreign_words(text))
                 .join(" ");
-            Told::CannotTell(format!(
+            ProbeOutcome::Unknown(format!(
                 "{} said what navauth does not know: {}",
                 provider.label,
                 said.trim()
@@ -206,10 +210,10 @@ fn judge_answer(conversation: &Conversation<'_>, answer: &Answer) -> Told {
     }
 }
 
-async fn ask_page(conversation: &Conversation<'_>) -> Told {
+async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
     let provider = &conversation.provider;
     let nothing = || {
-        Told::CannotTell(format!(
+        ProbeOutcome::Unknown(format!(
             "{} shows it only to somebody who signs in",
             provider.label
         ))
@@ -236,10 +240,10 @@ async fn ask_page(conversation: &Conversation<'_>) -> Told {
             .await
         {
             Ok(answer) => answer,
-            Err(error) => return Told::CannotTell(error.finding.title.into_owned()),
+            Err(error) => return ProbeOutcome::Unknown(error.finding.title.into_owned()),
         };
         if let Some(reason) = busy(provider, &answer) {
-            return Told::CannotTell(reason);
+            return ProbeOutcome::Unknown(reason);
         }
         let next = answer
             .header(header::LOCATION)
@@ -248,23 +252,23 @@ async fn ask_page(conversation: &Conversation<'_>) -> Told {
             .filter(|next| provider.probes.page_redirects && next.origin() == endpoint.origin())
         {
             Some(next) if answer.status.is_redirection() => url = next,
-            _ => return judge_page(conversation, &answer).unwrap_or_else(nothing),
+            _ => return check_page(conversation, &answer).unwrap_or_else(nothing),
         }
     }
     nothing()
 }
 
 /// What the page shows; None where no row knows it.
-fn judge_page(conversation: &Conversation<'_>, answer: &Answer) -> Option<Told> {
+fn check_page(conversation: &ProviderSession<'_>, answer: &Answer) -> Option<ProbeOutcome> {
     let body = String::from_utf8_lossy(&answer.body).to_lowercase();
     let location = answer
         .header(header::LOCATION)
         .filter(|_| answer.status.is_redirection());
-    let seen = |sign: &Sign| match sign {
-        Sign::Error(name) => location.and_then(error_in).as_deref() == Some(*name),
-        Sign::Body(status, text) => answer.status.as_u16() == *status && body.contains(text),
-        Sign::Status(status) => answer.status.as_u16() == *status,
-        Sign::RedirectTo(path) => location.is_some_and(|location| {
+    let seen = |sign: &PagePattern| match sign {
+        PagePattern::Error(name) => location.and_then(error_in).as_deref() == Some(*name),
+        PagePattern::Body(status, text) => answer.status.as_u16() == *status && body.contains(text),
+        PagePattern::Status(status) => answer.status.as_u16() == *status,
+        PagePattern::RedirectTo(path) => location.is_some_and(|location| {
             location
                 .split('?')
                 .next()
@@ -279,9 +283,9 @@ fn judge_page(conversation: &Conversation<'_>, answer: &Answer) -> Option<Told> 
         .find(|row| seen(&row.sign))?;
     conversation.note(&format!("the sign-in page: {:?}", row.means));
     Some(match row.means {
-        PageMeaning::Accepted => Told::Good,
-        PageMeaning::Nothing(reason) => Told::CannotTell(reason.to_owned()),
-        PageMeaning::Refused(code) => Told::Bad(Box::new(
+        PageMeaning::Accepted => ProbeOutcome::Good,
+        PageMeaning::Nothing(reason) => ProbeOutcome::Unknown(reason.to_owned()),
+        PageMeaning::Refused(code) => ProbeOutcome::Bad(Box::new(
             conversation.refusal_finding(Step::Authorize, &ProviderError::new(code, "")),
         )),
     })

@@ -7,35 +7,35 @@ use serde_json::Value;
 use url::Url;
 
 use super::answer::ProviderError;
-use super::conversation::{Conversation, no_endpoint};
-use super::exchange::Granted;
+use super::conversation::{ProviderSession, no_endpoint};
+use super::exchange::TokenResponse;
 use super::identity::Identity;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction;
+use crate::diagnostics::{Error, Result};
 use crate::http::{Request, header};
 use crate::profile::Profile;
 use crate::providers::Step;
-use crate::redact;
 use crate::secret::Secret;
 
 /// Reads the profile. The findings are warnings about it.
 pub async fn read(
-    conversation: &Conversation<'_>,
-    granted: &Granted,
+    conversation: &ProviderSession<'_>,
+    granted: &TokenResponse,
     identity: Option<&Identity>,
-) -> Result<(Profile, Vec<Finding>)> {
+) -> Result<(Profile, Vec<Diagnostic>)> {
     let provider = &conversation.provider;
     let Some(endpoint) = &provider.endpoints.userinfo else {
         return Err(no_endpoint(provider, "userinfo_endpoint"));
     };
     let answer = ask(conversation, granted, endpoint, Step::Profile).await?;
     let Some(mut profile) = provider.mapping.profile(&provider.name, &answer) else {
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.no-id",
             format!("{}'s profile has no id", provider.label),
         )
-        .cause("the field that names the user is missing, or is neither a text nor a whole number of at most 64 bits")
-        .fix(format!(
+        .reason("the field that names the user is missing, or is neither a text nor a whole number of at most 64 bits")
+        .help(format!(
             "set id under [providers.{}.profile] in navauth.toml",
             provider.name
         ));
@@ -45,15 +45,15 @@ pub async fn read(
         .and_then(|identity| identity.claims.get("sub"))
         .and_then(Value::as_str);
     if subject.is_some_and(|subject| subject != profile.oauth_id) {
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "identity.other-subject",
             format!(
                 "{}'s profile is of another person than its id_token",
                 provider.label
             ),
         )
-        .cause("the id in the profile is not the sub of the id_token")
-        .fix("check userinfo_endpoint in navauth.toml; do not trust this login");
+        .reason("the id in the profile is not the sub of the id_token")
+        .help("check userinfo_endpoint in navauth.toml; do not trust this login");
         return Err(Error::refused(finding));
     }
     if let Some(endpoint) = provider
@@ -65,14 +65,14 @@ pub async fn read(
         find_email(conversation, granted, endpoint, &mut profile).await?;
         provider.mapping.set_username(&mut profile, &answer);
     }
-    let findings = judge_email(conversation, &profile)?;
+    let findings = check_email(conversation, &profile)?;
     Ok((profile, findings))
 }
 
 /// GETs an endpoint with the access token.
 async fn ask(
-    conversation: &Conversation<'_>,
-    granted: &Granted,
+    conversation: &ProviderSession<'_>,
+    granted: &TokenResponse,
     endpoint: &str,
     step: Step,
 ) -> Result<Value> {
@@ -96,7 +96,7 @@ async fn ask(
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        redact::register(&Secret::new(&proof));
+        redaction::register(&Secret::new(&proof));
         url.query_pairs_mut().append_pair("appsecret_proof", &proof);
     }
     let request = Request::get(url)
@@ -118,15 +118,17 @@ async fn ask(
 
 /// Takes the address from the list of the person's addresses: the one that is shown publicly, else the primary one (GitHub).
 async fn find_email(
-    conversation: &Conversation<'_>,
-    granted: &Granted,
+    conversation: &ProviderSession<'_>,
+    granted: &TokenResponse,
     endpoint: &str,
     profile: &mut Profile,
 ) -> Result<()> {
     let list = match ask(conversation, granted, endpoint, Step::Email).await {
         Ok(list) => list,
         // Without the scope the list is not there (GitHub: 404); the missing address is what is told.
-        Err(error) if error.exit == crate::error::Exit::Refused && profile.email.is_none() => {
+        Err(error)
+            if error.exit == crate::diagnostics::Exit::Refused && profile.email.is_none() =>
+        {
             Value::Null
         }
         Err(error) => return Err(error),
@@ -147,7 +149,7 @@ async fn find_email(
     Ok(())
 }
 
-fn judge_email(conversation: &Conversation<'_>, profile: &Profile) -> Result<Vec<Finding>> {
+fn check_email(conversation: &ProviderSession<'_>, profile: &Profile) -> Result<Vec<Diagnostic>> {
     let label = &conversation.provider.label;
     if profile.email.is_none() {
         let mut finding =
@@ -156,19 +158,19 @@ fn judge_email(conversation: &Conversation<'_>, profile: &Profile) -> Result<Vec
         if !conversation.provider.email_optional {
             return Err(Error::refused(finding));
         }
-        finding.status = crate::finding::Status::Warn;
+        finding.status = crate::diagnostics::Status::Warn;
         return Ok(vec![
-            finding.detail("the app makes up an address for such a person"),
+            finding.observed("the app makes up an address for such a person"),
         ]);
     }
     let finding = match profile.email_verified {
         Some(true) => return Ok(Vec::new()),
-        Some(false) => Finding::warn("login.email-unverified", format!("{label} has not verified this e-mail address"))
-            .cause("whoever signs in may have typed somebody else's address; it is not used to link accounts")
-            .fix(format!("the person confirms the address at {label}")),
-        None => Finding::warn("login.email-unproven", format!("{label} does not say whether it has verified the e-mail address"))
-            .cause("it is not used to link this login with a user of the same address")
-            .fix("to link them all the same, give --link"),
+        Some(false) => Diagnostic::warn("login.email-unverified", format!("{label} has not verified this e-mail address"))
+            .reason("whoever signs in may have typed somebody else's address; it is not used to link accounts")
+            .help(format!("the person confirms the address at {label}")),
+        None => Diagnostic::warn("login.email-unproven", format!("{label} does not say whether it has verified the e-mail address"))
+            .reason("it is not used to link this login with a user of the same address")
+            .help("to link them all the same, give --link"),
     };
     Ok(vec![finding])
 }

@@ -7,31 +7,31 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use crate::error::Result;
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
+use crate::fingerprints::{FingerprintStore, StoreKind};
 use crate::http::is_loopback;
-use crate::ledger::{Book, Ledger};
 use crate::process::Process;
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 
 /// The record's file, `.navauth/logins.json` beside the `.env` file.
-pub const TESTED: Book = Book {
+pub const TESTED: StoreKind = StoreKind {
     file: "logins.json",
     damaged: |file| {
-        Finding::fail(
+        Diagnostic::fail(
             "login.record-damaged",
             "cannot read the record of test sign-ins",
         )
-        .fix("delete it; then test each provider once more")
+        .help("delete it; then test each provider once more")
         .command(format!("rm {file}"))
     },
     unusable: |folder| {
-        Finding::fail(
+        Diagnostic::fail(
             "login.record-unusable",
             "cannot write the record of test sign-ins",
         )
-        .fix(format!(
+        .help(format!(
             "make the folder {folder} writable, and check that its disk has free space"
         ))
     },
@@ -56,15 +56,15 @@ pub enum Tested {
 }
 
 /// The record of a folder. `env_file` is the `.env` file's path, and its name for a person; where there is none, that of the working directory.
-pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<Ledger> {
+pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<FingerprintStore> {
     let usual = process.directory.join(".env");
     let (path, shown) = env_file.unwrap_or((&usual, Path::new(".env")));
-    Ledger::beside(&TESTED, path, shown)
+    FingerprintStore::beside(&TESTED, path, shown)
 }
 
 /// Writes down that a login was proved. `provider` is its row as the settings make it, before anything is discovered.
 pub fn note(
-    ledger: &mut Ledger,
+    ledger: &mut FingerprintStore,
     provider: &Provider,
     credentials: &Credentials,
     redirect_uri: &str,
@@ -80,7 +80,7 @@ pub fn note(
 
 /// Looks a login up.
 pub fn tested(
-    ledger: &Ledger,
+    ledger: &FingerprintStore,
     provider: &Provider,
     credentials: &Credentials,
     redirect_uri: &str,
@@ -133,17 +133,17 @@ fn settings(provider: &Provider, credentials: &Credentials) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::{GOOD_FOR, TESTED, Tested, note, tested};
-    use crate::ledger::Ledger;
+    use crate::config::settings::Settings;
+    use crate::fingerprints::FingerprintStore;
     use crate::providers::{self, Credentials, Variables};
     use crate::secret::Secret;
-    use crate::settings::Settings;
     use jiff::{SignedDuration, Timestamp};
 
     #[test]
     fn a_test_counts_for_its_settings_and_for_thirty_days() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env");
-        let mut ledger = Ledger::beside(&TESTED, &path, ".env".as_ref()).unwrap();
+        let mut ledger = FingerprintStore::beside(&TESTED, &path, ".env".as_ref()).unwrap();
         let provider = |name| providers::named(&Settings::default(), name).unwrap();
         let with = |id: &str, secret: &str| {
             let variables = Variables {
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(tested(&ledger, &github, &mine, uri, now), Tested::Never);
         note(&mut ledger, &github, &mine, uri, now).unwrap();
         note(&mut ledger, &google, &mine, uri, now).unwrap();
-        let ledger = Ledger::beside(&TESTED, &path, ".env".as_ref()).unwrap();
+        let ledger = FingerprintStore::beside(&TESTED, &path, ".env".as_ref()).unwrap();
         let at = |days: i32| now + day * days;
         assert_eq!(
             tested(&ledger, &github, &mine, uri, now + GOOD_FOR),

@@ -4,8 +4,8 @@
 
 use url::{Host, Url};
 
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
 use crate::http;
 
 /// A redirect URI (RFC 6749 section 3.1.2).
@@ -27,9 +27,9 @@ impl RedirectUri {
                 url,
             }),
             _ => {
-                let finding = Finding::fail("login.bad-redirect", format!("{text:?} is not a redirect URI"))
-                    .cause("it must be a whole http or https URL without a fragment (#) and without a user name")
-                    .fix("write it as it is registered, such as http://localhost:8000/auth/callback/github");
+                let finding = Diagnostic::fail("login.bad-redirect", format!("{text:?} is not a redirect URI"))
+                    .reason("it must be a whole http or https URL without a fragment (#) and without a user name")
+                    .help("write it as it is registered, such as http://localhost:8000/auth/callback/github");
                 Err(Error::usage(finding))
             }
         }

@@ -5,10 +5,10 @@
 use serde_json::json;
 
 use super::client;
-use super::conversation::Conversation;
-use super::exchange::Granted;
-use crate::error::Error;
-use crate::finding::Finding;
+use super::conversation::ProviderSession;
+use super::exchange::TokenResponse;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 use crate::http::{Method, Request};
 use crate::providers::{Revocation, Step};
 
@@ -20,11 +20,11 @@ pub enum Revoked {
     /// The provider has no way to revoke it.
     NotPossible,
     /// It should be dead and is not; a warning.
-    Failed(Box<Finding>),
+    Failed(Box<Diagnostic>),
 }
 
 /// Revokes the access token.
-pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Revoked {
+pub async fn revoke(conversation: &ProviderSession<'_>, granted: &TokenResponse) -> Revoked {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let Some(endpoint) = &provider.endpoints.revocation else {
         return Revoked::NotPossible;
@@ -40,20 +40,20 @@ pub async fn revoke(conversation: &Conversation<'_>, granted: &Granted) -> Revok
         Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(&granted.access_token),
     };
     let failed = |error: Error| {
-        let finding = Finding::warn(
+        let finding = Diagnostic::warn(
             "login.not-revoked",
             format!(
                 "{}'s token of this test could not be revoked",
                 provider.label
             ),
         )
-        .detail(error.finding.title.clone())
-        .cause("it stays good until it expires; nobody but this run has seen it");
+        .observed(error.finding.title.clone())
+        .reason("it stays good until it expires; nobody but this run has seen it");
         let withdraw = format!("withdraw the app at {}", provider.connections);
         Revoked::Failed(Box::new(if provider.connections.is_empty() {
             finding
         } else {
-            finding.fix(withdraw)
+            finding.help(withdraw)
         }))
     };
     match conversation.ask(Step::Revocation, request).await {

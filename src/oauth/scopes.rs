@@ -5,16 +5,19 @@
 use serde_json::Value;
 use url::Url;
 
-use super::conversation::{Conversation, no_endpoint};
-use super::exchange::Granted;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use super::conversation::{ProviderSession, no_endpoint};
+use super::exchange::TokenResponse;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
 use crate::http::{Request, header};
 use crate::providers::Step;
 use crate::secret::Secret;
 
 /// Scopes that were asked for and not granted, as a warning. Nothing where the provider does not name what it granted.
-pub fn compare(conversation: &Conversation<'_>, granted: Option<&[String]>) -> Option<Finding> {
+pub fn compare(
+    conversation: &ProviderSession<'_>,
+    granted: Option<&[String]>,
+) -> Option<Diagnostic> {
     let (provider, granted) = (&conversation.provider, granted?);
     let names: Vec<&str> = granted.iter().map(String::as_str).collect();
     let missing: Vec<&str> = provider
@@ -26,17 +29,17 @@ pub fn compare(conversation: &Conversation<'_>, granted: Option<&[String]>) -> O
     if missing.is_empty() {
         return None;
     }
-    let finding = Finding::warn(
+    let finding = Diagnostic::warn(
         "login.scope-not-granted",
         format!("{} did not grant {}", provider.label, missing.join(", ")),
     )
-    .detail(format!(
+    .observed(format!(
         "asked for {}; granted {}",
         provider.scopes.join(", "),
-        conversation.foreign(&granted.join(", "))
+        conversation.sanitize(&granted.join(", "))
     ))
-    .cause("the person unticked it, or the app may not ask for it")
-    .fix(format!(
+    .reason("the person unticked it, or the app may not ask for it")
+    .help(format!(
         "sign in again and leave everything ticked; check the scopes of the app at {}",
         provider.console
     ));
@@ -45,8 +48,8 @@ pub fn compare(conversation: &Conversation<'_>, granted: Option<&[String]>) -> O
 
 /// Reads the token's own description, where the provider's API takes tokens of any app: it must be this app's. Gives the granted scopes.
 pub async fn describe(
-    conversation: &Conversation<'_>,
-    granted: &Granted,
+    conversation: &ProviderSession<'_>,
+    granted: &TokenResponse,
 ) -> Result<Option<Vec<String>>> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let Some(endpoint) = provider
@@ -86,17 +89,17 @@ pub async fn describe(
     };
     let is_valid = data.get("is_valid").and_then(Value::as_bool) == Some(true);
     if !is_valid || owner != credentials.client_id {
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.token-of-another-app",
             format!("{}'s token does not belong to this app", provider.label),
         )
-        .detail(format!(
+        .observed(format!(
             "it belongs to {}; this app is {}",
             conversation.foreign_words(if owner.is_empty() { "no app" } else { &owner }),
             credentials.client_id
         ))
-        .cause("a token of another app would let its makers sign in here as anybody who uses it")
-        .fix(format!(
+        .reason("a token of another app would let its makers sign in here as anybody who uses it")
+        .help(format!(
             "check that id and secret are of one app at {}",
             provider.console
         ));

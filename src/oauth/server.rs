@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::callback::{Callback, Expected, Seen};
+use super::callback::{Callback, RejectedRequest, StateVerifier};
 use super::page::Page;
 use super::redirect::RedirectUri;
 
@@ -32,19 +32,19 @@ const PATIENCE: Duration = Duration::from_secs(25);
 const LAST_PAGE: Duration = Duration::from_secs(1);
 
 /// Something came.
-pub enum Arrival {
+pub enum ListenerEvent {
     /// The callback; the browser waits for its page.
     Callback(Callback, oneshot::Sender<Page>),
     /// Something else.
-    Other(Seen),
+    Other(RejectedRequest),
 }
 
 /// What every connection needs to know.
-pub struct Desk {
+pub struct ServerState {
     pub redirect_uri: RedirectUri,
     pub label: String,
-    pub expected: Arc<Expected>,
-    pub arrivals: mpsc::Sender<Arrival>,
+    pub expected: Arc<StateVerifier>,
+    pub arrivals: mpsc::Sender<ListenerEvent>,
 }
 
 struct Connection {
@@ -54,7 +54,11 @@ struct Connection {
 }
 
 /// Accepts connections until told to stop, then lets the page that is under way be written.
-pub async fn run(sockets: Vec<TcpListener>, desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+pub async fn run(
+    sockets: Vec<TcpListener>,
+    desk: Arc<ServerState>,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut tasks = JoinSet::new();
     let mut connections: VecDeque<Connection> = VecDeque::new();
     loop {
@@ -102,7 +106,7 @@ async fn accept(sockets: &[TcpListener]) -> std::io::Result<TcpStream> {
     accepted.map(|(stream, _)| stream)
 }
 
-async fn serve(stream: TcpStream, desk: Arc<Desk>, holds: Arc<AtomicBool>) {
+async fn serve(stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicBool>) {
     let service = hyper::service::service_fn(|request: Request<Incoming>| {
         let (desk, holds) = (Arc::clone(&desk), Arc::clone(&holds));
         async move { Ok::<_, Infallible>(respond(&desk, &request, &holds).await) }
@@ -126,7 +130,7 @@ async fn serve(stream: TcpStream, desk: Arc<Desk>, holds: Arc<AtomicBool>) {
 }
 
 async fn respond(
-    desk: &Desk,
+    desk: &ServerState,
     request: &Request<Incoming>,
     holds: &AtomicBool,
 ) -> Response<Full<Bytes>> {
@@ -135,7 +139,7 @@ async fn respond(
         Err(seen) => {
             let page = Page::refused(&seen);
             // In a flood not every stranger is told of.
-            let _ = desk.arrivals.try_send(Arrival::Other(seen));
+            let _ = desk.arrivals.try_send(ListenerEvent::Other(seen));
             return page.response();
         }
     };
@@ -143,7 +147,7 @@ async fn respond(
     let (reply, page) = oneshot::channel();
     if desk
         .arrivals
-        .send(Arrival::Callback(callback, reply))
+        .send(ListenerEvent::Callback(callback, reply))
         .await
         .is_err()
     {
@@ -156,7 +160,10 @@ async fn respond(
 }
 
 /// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
-pub fn judge<Body>(desk: &Desk, request: &Request<Body>) -> Result<Callback, Seen> {
+pub fn judge<Body>(
+    desk: &ServerState,
+    request: &Request<Body>,
+) -> Result<Callback, RejectedRequest> {
     let header = |name: &str| {
         request
             .headers()
@@ -169,13 +176,13 @@ pub fn judge<Body>(desk: &Desk, request: &Request<Body>) -> Result<Callback, See
         || hosts.next().is_some()
         || !host.is_some_and(|host| desk.redirect_uri.is_host(host))
     {
-        return Err(Seen::OtherHost);
+        return Err(RejectedRequest::OtherHost);
     }
     if request.method() != Method::GET {
-        return Err(Seen::OtherMethod);
+        return Err(RejectedRequest::OtherMethod);
     }
     if request.uri().path() != desk.redirect_uri.path() {
-        return Err(Seen::OtherPath);
+        return Err(RejectedRequest::OtherPath);
     }
     let ahead = |value: &[u8]| {
         [&b"prefetch"[..], b"prerender", b"preview"]
@@ -186,7 +193,7 @@ pub fn judge<Body>(desk: &Desk, request: &Request<Body>) -> Result<Callback, See
         .iter()
         .any(|name| header(name).is_some_and(|value| ahead(&value)))
     {
-        return Err(Seen::Prefetch);
+        return Err(RejectedRequest::Prefetch);
     }
     desk.expected
         .judge(request.uri().query().unwrap_or_default())

@@ -4,15 +4,15 @@
 
 use std::time::Duration;
 
-use super::callback::Seen;
-use super::conversation::Conversation;
-use crate::error::Error;
-use crate::finding::Finding;
+use super::callback::RejectedRequest;
+use super::conversation::ProviderSession;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 
 /// Nothing came in time: says what was and was not seen, and what that means.
 pub fn error(
-    conversation: &Conversation<'_>,
-    sightings: &[Seen],
+    conversation: &ProviderSession<'_>,
+    sightings: &[RejectedRequest],
     listened: bool,
     deadline: Duration,
 ) -> Error {
@@ -21,44 +21,47 @@ pub fn error(
         conversation.redirect_uri.as_str(),
     );
     let mut seen: Vec<String> = Vec::new();
-    for sighting in sightings.iter().map(Seen::words) {
+    for sighting in sightings.iter().map(RejectedRequest::words) {
         if !seen.contains(&sighting) {
             seen.push(sighting);
         }
     }
-    let finding = Finding::fail(
+    let finding = Diagnostic::fail(
         "login.timed-out",
         format!("{label} has not answered within {}", words(deadline)),
     );
-    let stale = sightings
-        .iter()
-        .any(|seen| matches!(seen, Seen::WrongState | Seen::AlreadyUsed));
+    let stale = sightings.iter().any(|seen| {
+        matches!(
+            seen,
+            RejectedRequest::WrongState | RejectedRequest::AlreadyUsed
+        )
+    });
     let no_answer =
         format!("{label} shows an error page and sends nobody back, or nobody finished signing in");
     let more_time = "else give more time with --timeout";
     let finding = if stale {
         finding
-            .detail(came(&seen))
-            .cause("a page of an earlier run was used, or another program began a login too")
-            .fix("close the old tabs and open the URL that this run prints")
+            .observed(came(&seen))
+            .reason("a page of an earlier run was used, or another program began a login too")
+            .help("close the old tabs and open the URL that this run prints")
     } else if !listened {
         let paste = format!("else paste the whole address of the page that begins with {uri}");
         finding
-            .detail("no redirect URL was pasted")
-            .cause(no_answer)
-            .fix(pages(conversation, &paste))
+            .observed("no redirect URL was pasted")
+            .reason(no_answer)
+            .help(pages(conversation, &paste))
     } else if seen.is_empty() {
         finding
-            .detail("no request reached the listener")
-            .cause(no_answer)
-            .fix(pages(conversation, more_time))
+            .observed("no request reached the listener")
+            .reason(no_answer)
+            .help(pages(conversation, more_time))
     } else {
         finding
-            .detail(came(&seen))
-            .cause(format!(
+            .observed(came(&seen))
+            .reason(format!(
                 "something reached the listener, but not the answer to this login; or {no_answer}"
             ))
-            .fix(pages(conversation, more_time))
+            .help(pages(conversation, more_time))
     };
     conversation.note(&finding.title);
     Error::unreachable(finding)
@@ -69,13 +72,13 @@ fn came(seen: &[String]) -> String {
 }
 
 /// What the provider's error pages say, each with its remedy: navauth never sees them, the person does.
-fn pages(conversation: &Conversation<'_>, otherwise: &str) -> String {
-    let places = conversation.places();
+fn pages(conversation: &ProviderSession<'_>, otherwise: &str) -> String {
+    let template_vars = conversation.template_vars();
     let mut remedies: Vec<(Vec<String>, String)> = Vec::new();
     for row in conversation.provider.error_pages() {
         let (text, fix) = (
             format!("\"{}\"", row.error),
-            places.fill(row.code.help.text),
+            template_vars.fill(row.code.help.text),
         );
         match remedies.iter_mut().find(|(_, known)| *known == fix) {
             Some((texts, _)) => texts.push(text),

@@ -12,11 +12,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::disclosure;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction::escape_for_terminal;
+use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Request, header};
 use crate::providers::Step;
-use crate::redact::printable;
 
 /// Parameters and fields whose values say nothing about a person and open nothing.
 const SHOWN: [&str; 40] = [
@@ -82,7 +82,7 @@ impl Transcript {
     /// Notes something that happened.
     pub fn note(&self, now: Timestamp, text: &str) {
         let seconds = now.duration_since(self.started).as_secs_f64();
-        *self.text.borrow_mut() += &format!("{seconds:8.3} s  {}\n", printable(text));
+        *self.text.borrow_mut() += &format!("{seconds:8.3} s  {}\n", escape_for_terminal(text));
     }
 
     /// Notes a request that is about to be sent.
@@ -134,21 +134,21 @@ impl Transcript {
     }
 
     fn line(&self, text: &str) {
-        *self.text.borrow_mut() += &format!("            {}\n", printable(text));
+        *self.text.borrow_mut() += &format!("            {}\n", escape_for_terminal(text));
     }
 }
 
 /// Writes a transcript: whole or not at all, readable by its owner only. Exit 3 when that is not possible.
 pub fn save(path: &Path, text: &str) -> Result<()> {
     let failed = |cause: String| {
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.transcript-unwritable",
             format!("the transcript could not be written to {}", path.display()),
         );
         Error::settings(
             finding
-                .cause(cause)
-                .fix("name a file in a folder that you may write to"),
+                .reason(cause)
+                .help("name a file in a folder that you may write to"),
         )
     };
     if path.exists() && !path.is_file() {
@@ -164,7 +164,7 @@ pub fn save(path: &Path, text: &str) -> Result<()> {
     });
     written
         .map(|_| ())
-        .map_err(|error| failed(printable(&error.to_string())))
+        .map_err(|error| failed(escape_for_terminal(&error.to_string())))
 }
 
 /// A URL without its query and fragment.

@@ -6,7 +6,7 @@ use crate::diagnostics::catalog::setup;
 
 /// How an app is made.
 #[derive(Clone, Copy, Debug)]
-pub struct AppForm {
+pub struct ConsoleForm {
     /// The page where it begins; none where only the console's own page is known.
     pub page: Option<&'static str>,
     /// The way from that page to the form, one sentence each.
@@ -55,7 +55,7 @@ pub struct CredentialsFile {
     pub without_secret: (&'static str, &'static str),
 }
 
-impl AppForm {
+impl ConsoleForm {
     /// What is known of the form of a provider of navauth.toml: nothing but what OAuth 2 needs.
     pub const USUAL: Self = Self {
         page: None,

@@ -5,10 +5,10 @@
 use url::Url;
 
 use super::Provider;
-use crate::error::{Error, Result};
-use crate::finding::Finding;
+use crate::config::settings::Settings;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
 use crate::http;
-use crate::settings::Settings;
 
 const DEVELOPMENT: &str = "http://localhost:8000/auth/callback/{provider}";
 const PRODUCTION: &str = "/api/auth/callback/{provider}";
@@ -28,7 +28,7 @@ pub fn development_callback(settings: &Settings, provider: &Provider) -> String 
 /// is not one.
 pub fn production_callback(settings: &Settings, provider: &Provider) -> Result<String> {
     let below = || {
-        settings.filled("FRONTEND_URL").map(|frontend| {
+        settings.get_non_empty("FRONTEND_URL").map(|frontend| {
             format!(
                 "{}{PRODUCTION}",
                 frontend.value.expose().trim_end_matches('/')
@@ -38,9 +38,9 @@ pub fn production_callback(settings: &Settings, provider: &Provider) -> Result<S
     let template = settings.config.callback.production.clone().or_else(below);
     let uri = template.map(|template| template.replace("{provider}", &provider.name));
     uri.filter(|uri| !Url::parse(uri).is_ok_and(|url| http::is_loopback(&url))).ok_or_else(|| {
-        let finding = Finding::fail("login.no-production-callback", "the production callback URL is not known")
-            .cause("neither navauth.toml nor FRONTEND_URL says where the app is deployed; an address on this machine is not that")
-            .fix("set FRONTEND_URL=https://… in the .env file, or [callback] production in navauth.toml");
+        let finding = Diagnostic::fail("login.no-production-callback", "the production callback URL is not known")
+            .reason("neither navauth.toml nor FRONTEND_URL says where the app is deployed; an address on this machine is not that")
+            .help("set FRONTEND_URL=https://… in the .env file, or [callback] production in navauth.toml");
         Error::settings(finding)
     })
 }

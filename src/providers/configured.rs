@@ -9,12 +9,14 @@ use url::Url;
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
 use super::{
-    AppForm, ClientAuthentication, Endpoints, Provider, Registration, Revocation, Variables,
+    ClientAuthentication, ConsoleForm, Endpoints, Provider, RedirectUriRules, Revocation, Variables,
 };
-use crate::error::{Error, Result};
-use crate::finding::{Finding, Source};
-use crate::redact::printable;
-use crate::settings::{ClientAuthenticationName, Config, ProfileFields, ProviderConfig, Settings};
+use crate::config::settings::{
+    ClientAuthenticationName, Config, ProfileFields, ProviderConfig, Settings,
+};
+use crate::diagnostics::redaction::escape_for_terminal;
+use crate::diagnostics::{Diagnostic, SourceSpan};
+use crate::diagnostics::{Error, Result};
 use crate::trust;
 
 /// Puts what is written in place of what is built in. Exit 3 where that would mix your servers with the provider's own.
@@ -120,12 +122,12 @@ fn refuse_half_override(provider: &Provider, config: &ProviderConfig) -> Result<
             off.join(" = \"\", ")
         )
     };
-    let finding = Finding::fail(
+    let finding = Diagnostic::fail(
         "config.half-override",
         format!("[providers.{name}] replaces {key}, but not every endpoint of {name}"),
     )
-    .cause("the other endpoints are still the built-in ones, which would receive the secrets of your server")
-    .fix(format!("set {} as well{off}", missing.join(", ")));
+    .reason("the other endpoints are still the built-in ones, which would receive the secrets of your server")
+    .help(format!("set {} as well{off}", missing.join(", ")));
     Err(at(finding, provider.sources.get(key)))
 }
 
@@ -161,12 +163,17 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
             })
         };
         if let Some(reason) = reason {
-            let finding = Finding::fail(
+            let finding = Diagnostic::fail(
                 "config.provider-name",
-                format!("the provider name {:?} cannot be used", printable(name)),
+                format!(
+                    "the provider name {:?} cannot be used",
+                    escape_for_terminal(name)
+                ),
             );
             return Err(at(
-                finding.cause(reason).fix("give the provider another name"),
+                finding
+                    .reason(reason)
+                    .help("give the provider another name"),
                 source,
             ));
         }
@@ -185,12 +192,12 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
             let Some(written) = written.as_ref().filter(|written| !own.contains(written)) else {
                 continue;
             };
-            let finding = Finding::fail(
+            let finding = Diagnostic::fail(
                 "config.foreign-variable",
-                format!("[providers.{name}] {key} cannot be {:?}", printable(written)),
+                format!("[providers.{name}] {key} cannot be {:?}", escape_for_terminal(written)),
             )
-            .cause("navauth.toml comes with the repository, so a provider reads only variables of its own")
-            .fix(format!("remove the line, or use {}", own.join(" or ")));
+            .reason("navauth.toml comes with the repository, so a provider reads only variables of its own")
+            .help(format!("remove the line, or use {}", own.join(" or ")));
             return Err(at(
                 finding,
                 config.source(&format!("providers.{name}"), key),
@@ -229,7 +236,7 @@ fn secrets(pairs: &[Variables]) -> Vec<String> {
         .collect()
 }
 
-fn at(finding: Finding, source: Option<&Source>) -> Error {
+fn at(finding: Diagnostic, source: Option<&SourceSpan>) -> Error {
     Error::settings(match source {
         Some(source) => finding.at(&source.file, source.line),
         None => finding,
@@ -242,8 +249,8 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         && config.token_endpoint.is_some()
         && config.userinfo_endpoint.is_some();
     if config.issuer.is_none() && !has_endpoints {
-        let finding = Finding::fail("config.provider-incomplete", format!("the provider {name} has neither an issuer nor its endpoints"))
-            .fix("add issuer = \"https://…\" (OpenID Connect), or authorization_endpoint, token_endpoint and userinfo_endpoint (OAuth 2)");
+        let finding = Diagnostic::fail("config.provider-incomplete", format!("the provider {name} has neither an issuer nor its endpoints"))
+            .help("add issuer = \"https://…\" (OpenID Connect), or authorization_endpoint, token_endpoint and userinfo_endpoint (OAuth 2)");
         let file = settings
             .config_file
             .clone()
@@ -286,8 +293,8 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
             .issuer
             .clone()
             .unwrap_or_else(|| format!("the settings page of {name}")),
-        form: AppForm::USUAL,
-        registration: Registration::USUAL,
+        form: ConsoleForm::USUAL,
+        registration: RedirectUriRules::USUAL,
         connections: String::new(),
         own_hosts: Vec::new(),
         sources: BTreeMap::new(),

@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use super::Variables;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Code, fill};
-use crate::finding::Finding;
 
 /// Where in a login an error came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub struct ErrorMapping {
     pub error: &'static str,
     /// A text that the description must contain, in lower case, where one error code means several things.
     pub text: Option<&'static str>,
-    /// What it means. Its texts may contain the placeholders of [`Places`].
+    /// What it means. Its texts may contain the placeholders of [`TemplateVars`].
     pub code: &'static Code,
 }
 
@@ -128,7 +128,7 @@ impl ErrorMapping {
 
 /// The values of the placeholders in a provider's diagnostics.
 #[derive(Clone, Copy, Debug)]
-pub struct Places<'a> {
+pub struct TemplateVars<'a> {
     /// `{label}`.
     pub label: &'a str,
     /// `{console}`.
@@ -139,9 +139,9 @@ pub struct Places<'a> {
     pub variables: &'a Variables,
 }
 
-impl Places<'_> {
+impl TemplateVars<'_> {
     /// The diagnostic of a provider's code.
-    pub fn diagnostic(&self, code: &'static Code) -> Finding {
+    pub fn diagnostic(&self, code: &'static Code) -> Diagnostic {
         code.diagnostic(&self.values())
     }
 
@@ -163,17 +163,22 @@ impl Places<'_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::settings::Settings;
     use crate::providers::{GENERAL, all};
-    use crate::settings::Settings;
 
     #[test]
     fn every_placeholder_of_a_mapped_code_has_a_value() {
         for provider in all(&Settings::default()).unwrap() {
-            let places = provider.places(&provider.variables[0], "https://example.org/callback");
+            let template_vars =
+                provider.template_vars(&provider.variables[0], "https://example.org/callback");
             for mapping in provider.errors.iter().chain(GENERAL) {
                 let code = mapping.code;
                 for text in [code.message, code.reason, code.help.text, code.help.command] {
-                    assert!(!places.fill(text).contains('{'), "{}: {text}", code.id);
+                    assert!(
+                        !template_vars.fill(text).contains('{'),
+                        "{}: {text}",
+                        code.id
+                    );
                 }
             }
         }

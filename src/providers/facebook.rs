@@ -2,8 +2,8 @@
 
 use super::probes::{AnswerRow, Probes, Question, STANDARD, refused};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
-    Registration, Revocation, Step, Username, Variables,
+    ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
+    RedirectUriRules, Revocation, Step, Username, Variables,
 };
 use crate::diagnostics::catalog::facebook as codes;
 
@@ -53,8 +53,8 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::Grant,
         console: "https://developers.facebook.com/apps".into(),
-        form: AppForm::FACEBOOK,
-        registration: Registration::FACEBOOK,
+        form: ConsoleForm::FACEBOOK,
+        registration: RedirectUriRules::FACEBOOK,
         connections: "https://www.facebook.com/settings?tab=applications".into(),
         own_hosts: Vec::new(),
         sources: Default::default(),

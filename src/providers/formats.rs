@@ -20,7 +20,7 @@ pub struct Formats {
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
     /// Every value seen so far has one of these shapes.
-    usual: &'static [Shape],
+    typical: &'static [Shape],
     /// A value has one of these for certain; empty where nothing is certain.
     must: &'static [Shape],
     /// A value has none of these for certain.
@@ -31,7 +31,7 @@ pub struct Format {
 
 /// How a value fits a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
+pub enum Match {
     /// As every value seen so far.
     Usual,
     /// Unlike those, and possible.
@@ -63,13 +63,13 @@ pub struct Kind {
 
 impl Format {
     /// How a value fits.
-    pub fn fit(&self, value: &str) -> Fit {
+    pub fn fit(&self, value: &str) -> Match {
         if !self.must.is_empty() && !has_one(self.must, value) || has_one(self.never, value) {
-            Fit::Wrong
-        } else if has_one(self.usual, value) {
-            Fit::Usual
+            Match::Wrong
+        } else if has_one(self.typical, value) {
+            Match::Usual
         } else {
-            Fit::Unusual
+            Match::Unusual
         }
     }
 }
@@ -189,14 +189,14 @@ static FORMATS: [Formats; 4] = [
     Formats {
         provider: "huggingface",
         id: Format {
-            usual: HUGGINGFACE_ID,
+            typical: HUGGINGFACE_ID,
             must: HUGGINGFACE_ID,
             never: &[],
             looks: "a UUID such as 12345678-90ab-cdef-1234-567890abcdef",
         },
         // Seen in few places only, so nothing is certain.
         secret: Format {
-            usual: &[&[Text("oauth_app_secret_"), Run(Alphanumeric, 1, MANY)]],
+            typical: &[&[Text("oauth_app_secret_"), Run(Alphanumeric, 1, MANY)]],
             must: &[],
             never: &[],
             looks: "oauth_app_secret_ and letters and digits",
@@ -205,7 +205,7 @@ static FORMATS: [Formats; 4] = [
     Formats {
         provider: "google",
         id: Format {
-            usual: &[
+            typical: &[
                 &[Run(Digits, 1, MANY), GOOGLE_HOST],
                 &[
                     Run(Digits, 1, MANY),
@@ -227,7 +227,7 @@ static FORMATS: [Formats; 4] = [
             looks: "digits, a hyphen, 32 letters and digits, and .apps.googleusercontent.com",
         },
         secret: Format {
-            usual: &[
+            typical: &[
                 &[Text("GOCSPX-"), Run(Base64Url, 28, 28)],
                 &[Run(Base64Url, 24, 24)],
             ],
@@ -242,13 +242,13 @@ static FORMATS: [Formats; 4] = [
     Formats {
         provider: "facebook",
         id: Format {
-            usual: &[&[Run(Digits, 15, 17)]],
+            typical: &[&[Run(Digits, 15, 17)]],
             must: &[&[Run(Digits, 1, MANY)]],
             never: &[&[Run(Digits, 1, 9)]],
             looks: "15 to 17 digits",
         },
         secret: Format {
-            usual: &[&[Run(Hex, 32, 32)]],
+            typical: &[&[Run(Hex, 32, 32)]],
             must: &[&[Run(Alphanumeric, 32, 32)]],
             never: &[],
             looks: "32 digits and letters from a to f",
@@ -257,7 +257,7 @@ static FORMATS: [Formats; 4] = [
     Formats {
         provider: "github",
         id: Format {
-            usual: &[
+            typical: &[
                 &[Text("Ov23"), Run(Alphanumeric, 16, 16)],
                 &[Run(Hex, 20, 20)],
             ],
@@ -266,7 +266,7 @@ static FORMATS: [Formats; 4] = [
             looks: "Ov23 and 16 letters and digits, or (an older app) 20 digits and letters from a to f",
         },
         secret: Format {
-            usual: &[&[Run(Hex, 40, 40)]],
+            typical: &[&[Run(Hex, 40, 40)]],
             must: &[],
             never: &[&[Run(Hex, 1, 39)], &[Run(Hex, 41, MANY)]],
             looks: "40 digits and letters from a to f",
@@ -378,7 +378,7 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fit, Role, formats, kind};
+    use super::{Match, Role, formats, kind};
 
     #[test]
     fn values_fit_as_the_providers_make_them() {
@@ -389,79 +389,89 @@ mod tests {
                 "huggingface",
                 Role::Id,
                 "26be6b09-1234-4abc-8def-0123456789ab",
-                Fit::Usual,
+                Match::Usual,
             ),
             (
                 "huggingface",
                 Role::Id,
                 "https://example.org/client.json",
-                Fit::Usual,
+                Match::Usual,
             ),
-            ("huggingface", Role::Id, "hf_abc", Fit::Wrong),
+            ("huggingface", Role::Id, "hf_abc", Match::Wrong),
             (
                 "huggingface",
                 Role::Secret,
                 "oauth_app_secret_AbCdEfGhIjKl",
-                Fit::Usual,
+                Match::Usual,
             ),
-            ("huggingface", Role::Secret, "something-else", Fit::Unusual),
-            ("google", Role::Id, google, Fit::Usual),
+            (
+                "huggingface",
+                Role::Secret,
+                "something-else",
+                Match::Unusual,
+            ),
+            ("google", Role::Id, google, Match::Usual),
             (
                 "google",
                 Role::Id,
                 "123456789012.apps.googleusercontent.com",
-                Fit::Usual,
+                Match::Usual,
             ),
             (
                 "google",
                 Role::Id,
                 "123456789012-short.apps.googleusercontent.com",
-                Fit::Unusual,
+                Match::Unusual,
             ),
             (
                 "google",
                 Role::Id,
                 "123456789012-abcdefghijklmnopqrstuvwxyz012345",
-                Fit::Wrong,
+                Match::Wrong,
             ),
             (
                 "google",
                 Role::Secret,
                 "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",
-                Fit::Usual,
+                Match::Usual,
             ),
             (
                 "google",
                 Role::Secret,
                 "a1B2c3D4e5F6g7H8i9J0k1L2",
-                Fit::Usual,
+                Match::Usual,
             ),
             (
                 "google",
                 Role::Secret,
                 "GOCSPX-a1B2c3D4e5F6g7H8i9J0k1L2m3",
-                Fit::Wrong,
+                Match::Wrong,
             ),
-            ("google", Role::Secret, "another-shape", Fit::Unusual),
-            ("facebook", Role::Id, "1059438279147216", Fit::Usual),
-            ("facebook", Role::Id, "105943827914721634", Fit::Unusual),
-            ("facebook", Role::Id, "1059438", Fit::Wrong),
-            ("facebook", Role::Id, "10594382791472l6", Fit::Wrong),
-            ("facebook", Role::Secret, &hex[..32], Fit::Usual),
+            ("google", Role::Secret, "another-shape", Match::Unusual),
+            ("facebook", Role::Id, "1059438279147216", Match::Usual),
+            ("facebook", Role::Id, "105943827914721634", Match::Unusual),
+            ("facebook", Role::Id, "1059438", Match::Wrong),
+            ("facebook", Role::Id, "10594382791472l6", Match::Wrong),
+            ("facebook", Role::Secret, &hex[..32], Match::Usual),
             (
                 "facebook",
                 Role::Secret,
                 "0123456789ABCDEF0123456789ABCDEF",
-                Fit::Unusual,
+                Match::Unusual,
             ),
-            ("facebook", Role::Secret, &hex[..31], Fit::Wrong),
-            ("github", Role::Id, "Ov23liAbCdEfGhIjKlMn", Fit::Usual),
-            ("github", Role::Id, &hex[..20], Fit::Usual),
-            ("github", Role::Id, "123456", Fit::Wrong),
-            ("github", Role::Id, "Ov23liAbCdEfGhIjKlM", Fit::Unusual),
-            ("github", Role::Secret, hex, Fit::Usual),
-            ("github", Role::Secret, &hex[..39], Fit::Wrong),
-            ("github", Role::Secret, "a_new_kind_of_secret", Fit::Unusual),
+            ("facebook", Role::Secret, &hex[..31], Match::Wrong),
+            ("github", Role::Id, "Ov23liAbCdEfGhIjKlMn", Match::Usual),
+            ("github", Role::Id, &hex[..20], Match::Usual),
+            ("github", Role::Id, "123456", Match::Wrong),
+            ("github", Role::Id, "Ov23liAbCdEfGhIjKlM", Match::Unusual),
+            ("github", Role::Secret, hex, Match::Usual),
+            ("github", Role::Secret, &hex[..39], Match::Wrong),
+            (
+                "github",
+                Role::Secret,
+                "a_new_kind_of_secret",
+                Match::Unusual,
+            ),
         ];
         for (provider, role, value, fit) in cases {
             assert_eq!(

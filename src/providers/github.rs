@@ -1,9 +1,9 @@
 //! GitHub, OAuth Apps: OAuth 2 with PKCE, errors under HTTP 200 (https://docs.github.com/apps/oauth-apps).
 
-use super::probes::{PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
+use super::probes::{PageMeaning, PagePattern, PageRow, Probes, Question, accepted, refused};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
-    Registration, Revocation, Step, Username, Variables,
+    ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
+    RedirectUriRules, Revocation, Step, Username, Variables,
 };
 use crate::diagnostics::catalog::github as codes;
 
@@ -50,8 +50,8 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::Delete,
         console: "https://github.com/settings/developers".into(),
-        form: AppForm::GITHUB,
-        registration: Registration::GITHUB,
+        form: ConsoleForm::GITHUB,
+        registration: RedirectUriRules::GITHUB,
         connections: "https://github.com/settings/applications".into(),
         own_hosts: Vec::new(),
         sources: Default::default(),
@@ -71,26 +71,26 @@ const PROBES: Probes = Probes {
     ],
     page: &[
         PageRow {
-            sign: Sign::Body(
+            sign: PagePattern::Body(
                 200,
                 "the redirect_uri is not associated with this application",
             ),
             means: PageMeaning::Refused("The redirect_uri is not associated with this application"),
         },
         PageRow {
-            sign: Sign::Body(200, "application suspended"),
+            sign: PagePattern::Body(200, "application suspended"),
             means: PageMeaning::Refused("Application suspended"),
         },
         PageRow {
-            sign: Sign::Status(404),
+            sign: PagePattern::Status(404),
             means: PageMeaning::Refused("404"),
         },
         PageRow {
-            sign: Sign::Body(200, "name=\"authenticity_token\""),
+            sign: PagePattern::Body(200, "name=\"authenticity_token\""),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: Sign::Body(200, "sign in to github"),
+            sign: PagePattern::Body(200, "sign in to github"),
             means: PageMeaning::Accepted,
         },
     ],

@@ -1,9 +1,11 @@
 //! Google: OpenID Connect with PKCE (https://developers.google.com/identity/openid-connect/openid-connect).
 
-use super::probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign, accepted, refused};
+use super::probes::{
+    AnswerRow, PageMeaning, PagePattern, PageRow, Probes, Question, accepted, refused,
+};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorMapping, ProfileMapping, Provider, Registration,
-    Revocation, Step, Username, Variables,
+    ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
+    RedirectUriRules, Revocation, Step, Username, Variables,
 };
 use crate::diagnostics::catalog::google as codes;
 
@@ -54,8 +56,8 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::TokenAlone,
         console: "https://console.cloud.google.com/auth/clients".into(),
-        form: AppForm::GOOGLE,
-        registration: Registration::GOOGLE,
+        form: ConsoleForm::GOOGLE,
+        registration: RedirectUriRules::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
         own_hosts: Vec::new(),
         sources: Default::default(),
@@ -80,47 +82,47 @@ const PROBES: Probes = Probes {
     ],
     page: &[
         PageRow {
-            sign: Sign::Error("redirect_uri_mismatch"),
+            sign: PagePattern::Error("redirect_uri_mismatch"),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
         PageRow {
-            sign: Sign::Error("invalid_client"),
+            sign: PagePattern::Error("invalid_client"),
             means: PageMeaning::Refused("Error 401: invalid_client"),
         },
         PageRow {
-            sign: Sign::Error("deleted_client"),
+            sign: PagePattern::Error("deleted_client"),
             means: PageMeaning::Refused("Error 401: deleted_client"),
         },
         PageRow {
-            sign: Sign::RedirectTo("/signin/oauth/error"),
+            sign: PagePattern::RedirectTo("/signin/oauth/error"),
             means: PageMeaning::Nothing("Google shows an error page"),
         },
         PageRow {
-            sign: Sign::Body(200, "data-error-code=\"redirect_uri_mismatch\""),
+            sign: PagePattern::Body(200, "data-error-code=\"redirect_uri_mismatch\""),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
         PageRow {
-            sign: Sign::Body(200, "error 400: redirect_uri_mismatch"),
+            sign: PagePattern::Body(200, "error 400: redirect_uri_mismatch"),
             means: PageMeaning::Refused("Error 400: redirect_uri_mismatch"),
         },
         PageRow {
-            sign: Sign::Body(200, "error 401: invalid_client"),
+            sign: PagePattern::Body(200, "error 401: invalid_client"),
             means: PageMeaning::Refused("Error 401: invalid_client"),
         },
         PageRow {
-            sign: Sign::Body(200, "id=\"identifierid\""),
+            sign: PagePattern::Body(200, "id=\"identifierid\""),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: Sign::Body(200, "choose an account"),
+            sign: PagePattern::Body(200, "choose an account"),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: Sign::RedirectTo("/signin/"),
+            sign: PagePattern::RedirectTo("/signin/"),
             means: PageMeaning::Accepted,
         },
         PageRow {
-            sign: Sign::RedirectTo("/ServiceLogin"),
+            sign: PagePattern::RedirectTo("/ServiceLogin"),
             means: PageMeaning::Accepted,
         },
     ],

@@ -1,9 +1,9 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
-use super::probes::{PageMeaning, PageRow, Probes, STANDARD, Sign};
+use super::probes::{PageMeaning, PagePattern, PageRow, Probes, STANDARD};
 use super::{
-    AppForm, ClientAuthentication, Endpoints, ErrorMapping, ProfileMapping, Provider, Registration,
-    Revocation, Step, Variables,
+    ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
+    RedirectUriRules, Revocation, Step, Variables,
 };
 use crate::diagnostics::catalog::huggingface as codes;
 
@@ -44,8 +44,8 @@ pub fn row() -> Provider {
         probes: &PROBES,
         revocation: Revocation::Authenticated,
         console: "https://huggingface.co/settings/applications".into(),
-        form: AppForm::HUGGINGFACE,
-        registration: Registration::HUGGINGFACE,
+        form: ConsoleForm::HUGGINGFACE,
+        registration: RedirectUriRules::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
         own_hosts: Vec::new(),
         sources: Default::default(),
@@ -56,11 +56,11 @@ pub fn row() -> Provider {
 const PROBES: Probes = Probes {
     page: &[
         PageRow {
-            sign: Sign::Body(400, "invalid client_id"),
+            sign: PagePattern::Body(400, "invalid client_id"),
             means: PageMeaning::Refused("Invalid client_id"),
         },
         PageRow {
-            sign: Sign::Body(400, "invalid redirect_uri"),
+            sign: PagePattern::Body(400, "invalid redirect_uri"),
             means: PageMeaning::Refused("invalid redirect_uri"),
         },
     ],

@@ -21,20 +21,20 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use crate::error::{Error, Result};
-use crate::finding::{Finding, Source};
+use crate::config::settings::Settings;
+use crate::diagnostics::{Diagnostic, SourceSpan};
+use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::secret::Secret;
-use crate::settings::Settings;
 use crate::trust::{self, Destination};
 
-pub use app_form::{AppForm, CredentialsFile, Entry as FormEntry};
+pub use app_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
 pub use callback::{development_callback, production_callback};
-pub use errors::{ErrorMapping, Places, Step};
+pub use errors::{ErrorMapping, Step, TemplateVars};
 pub use general::GENERAL;
 pub use mapping::{Field, ProfileMapping, Username};
-pub use probes::{AnswerRow, PageMeaning, PageRow, Probes, Question, Sign};
-pub use registration::{Entries, Entry, Environment, Registration};
+pub use probes::{AnswerRow, PageMeaning, PagePattern, PageRow, Probes, Question};
+pub use registration::{Entries, Entry, Environment, RedirectUriRules};
 
 /// A provider.
 #[derive(Clone, Debug)]
@@ -84,15 +84,15 @@ pub struct Provider {
     /// The page where a person edits the OAuth app.
     pub console: String,
     /// How an app is made there.
-    pub form: AppForm,
+    pub form: ConsoleForm,
     /// How redirect URIs are registered there.
-    pub registration: Registration,
+    pub registration: RedirectUriRules,
     /// The page where a person withdraws what they granted.
     pub connections: String,
     /// The hosts that are built in; none for a provider of navauth.toml's own.
     pub own_hosts: Vec<String>,
     /// Where navauth.toml names each URL, by its key.
-    pub sources: BTreeMap<&'static str, Source>,
+    pub sources: BTreeMap<&'static str, SourceSpan>,
 }
 
 /// Names of the variables that hold a provider's credentials.
@@ -282,11 +282,11 @@ impl Provider {
 
     /// The pair of variables in use: the first of which at least one is filled, else the first.
     pub fn variables_in_use(&self, settings: &Settings) -> Option<&Variables> {
-        let filled = |name: &str| settings.filled(name).is_some();
+        let get_non_empty = |name: &str| settings.get_non_empty(name).is_some();
         let used = self
             .variables
             .iter()
-            .find(|pair| filled(&pair.client_id) || filled(&pair.client_secret));
+            .find(|pair| get_non_empty(&pair.client_id) || get_non_empty(&pair.client_secret));
         used.or_else(|| self.variables.first())
     }
 
@@ -303,7 +303,7 @@ impl Provider {
             .flat_map(|pair| [&pair.client_id, &pair.client_secret]);
         names
             .into_iter()
-            .all(|name| settings.filled(name).is_none())
+            .all(|name| settings.get_non_empty(name).is_none())
     }
 
     /// The credentials. Exit 3 with the names of what is missing.
@@ -311,8 +311,8 @@ impl Provider {
         let Some(variables) = self.variables_in_use(settings) else {
             return Err(Error::bug(format!("{} has no variables", self.name)));
         };
-        let id = settings.filled(&variables.client_id);
-        let secret = settings.filled(&variables.client_secret);
+        let id = settings.get_non_empty(&variables.client_id);
+        let secret = settings.get_non_empty(&variables.client_secret);
         if let (Some(id), Some(secret)) = (id, secret) {
             let client_id = id.value.expose().to_owned();
             return Ok(Credentials {
@@ -325,15 +325,15 @@ impl Provider {
         missing.extend(id.is_none().then_some(variables.client_id.as_str()));
         missing.extend(secret.is_none().then_some(variables.client_secret.as_str()));
         let verb = if missing.len() == 1 { "is" } else { "are" };
-        let finding = Finding::fail(
+        let finding = Diagnostic::fail(
             "login.not-configured",
             format!("{} {verb} not set", missing.join(" and ")),
         )
-        .cause(format!(
+        .reason(format!(
             "{} cannot be asked without its client id and client secret",
             self.label
         ))
-        .fix(format!(
+        .help(format!(
             "copy them from {} into the .env file",
             self.console
         ))
@@ -350,8 +350,12 @@ impl Provider {
     }
 
     /// What stands in the places of its rows.
-    pub fn places<'a>(&'a self, variables: &'a Variables, redirect_uri: &'a str) -> Places<'a> {
-        Places {
+    pub fn template_vars<'a>(
+        &'a self,
+        variables: &'a Variables,
+        redirect_uri: &'a str,
+    ) -> TemplateVars<'a> {
+        TemplateVars {
             label: &self.label,
             console: &self.console,
             redirect_uri,
@@ -423,10 +427,10 @@ pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
         ),
     };
     Err(Error::usage(
-        Finding::fail(
+        Diagnostic::fail(
             "login.unknown-provider",
             format!("there is no provider {name}"),
         )
-        .fix(fix),
+        .help(fix),
     ))
 }

@@ -43,14 +43,14 @@ pub struct AnswerRow {
 #[derive(Debug)]
 pub struct PageRow {
     /// How it is recognized.
-    pub sign: Sign,
+    pub sign: PagePattern,
     /// What it means.
     pub means: PageMeaning,
 }
 
 /// How a sign-in page is recognized.
 #[derive(Debug)]
-pub enum Sign {
+pub enum PagePattern {
     /// An error by its name, in the parameter `authError` of the address that the page redirects to (Google).
     Error(&'static str),
     /// A status, and a text in the body in lower case.

@@ -6,15 +6,15 @@ use serde::Serialize;
 use url::{Host, Url};
 
 use super::{Provider, development_callback, production_callback};
+use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::redirect;
-use crate::finding::{Finding, Status};
+use crate::diagnostics::{Diagnostic, Status};
 use crate::http;
-use crate::settings::Settings;
 
 /// How a provider keeps redirect URIs.
 #[derive(Clone, Copy, Debug)]
-pub struct Registration {
+pub struct RedirectUriRules {
     /// Where they are typed, in the words of the provider's console.
     pub place: &'static str,
     /// Whether an app has one only.
@@ -27,7 +27,7 @@ pub struct Registration {
     pub rules: &'static [&'static str],
 }
 
-impl Registration {
+impl RedirectUriRules {
     /// What OAuth 2.1 asks of every provider; for those of navauth.toml.
     pub const USUAL: Self = Self {
         place: "the app's redirect URIs",
@@ -132,7 +132,7 @@ pub struct Entries {
     /// What counts there.
     pub rules: &'static [&'static str],
     /// What cannot work, or could not be told.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Provider {
@@ -141,7 +141,7 @@ impl Provider {
         let entry = |environment, uri: String, settings: &Settings| {
             let variables = self.variables_in_use(settings);
             let client_id = variables
-                .and_then(|pair| settings.filled(&pair.client_id))
+                .and_then(|pair| settings.get_non_empty(&pair.client_id))
                 .map(|setting| setting.value.expose().to_owned());
             let local =
                 Url::parse(&uri).is_ok_and(|url| url.scheme() == "http" && http::is_loopback(&url));
@@ -160,13 +160,13 @@ impl Provider {
         let mut findings = Vec::new();
         match production_callback(production, self) {
             Ok(uri) => entries.push(entry(Environment::Production, uri, production)),
-            Err(error) => findings.push(Finding {
+            Err(error) => findings.push(Diagnostic {
                 status: Status::Skip,
                 ..*error.finding
             }),
         }
         findings.extend(entries.iter().filter_map(|entry| self.judge(entry)));
-        findings.extend(self.judge_pair(&entries));
+        findings.extend(self.check_pair(&entries));
         Entries {
             provider: self.name.clone(),
             label: self.label.clone(),
@@ -178,7 +178,7 @@ impl Provider {
         }
     }
 
-    fn judge(&self, entry: &Entry) -> Option<Finding> {
+    fn judge(&self, entry: &Entry) -> Option<Diagnostic> {
         let (label, uri) = (&self.label, &entry.uri);
         let Some(url) = Url::parse(uri)
             .ok()
@@ -201,7 +201,7 @@ impl Provider {
     }
 
     /// One app with one URL cannot serve two hosts.
-    fn judge_pair(&self, entries: &[Entry]) -> Option<Finding> {
+    fn check_pair(&self, entries: &[Entry]) -> Option<Diagnostic> {
         let [development, production] = entries else {
             return None;
         };
@@ -227,8 +227,8 @@ impl Provider {
 #[cfg(test)]
 mod tests {
     use super::Entries;
+    use crate::config::settings::{Origin, Settings};
     use crate::providers::all;
-    use crate::settings::{Origin, Settings};
 
     fn entries(name: &str, front_end: &str, production: &[(&str, &str)]) -> Entries {
         let settings = |pairs: &[(&str, &str)]| {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use navauth::env::variables::{self, Value};
+use navauth::config::variables::{self, Value};
 
 use super::echo::{self, Echo};
 use super::{CANARY, environment, password, secret};

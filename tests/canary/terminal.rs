@@ -94,7 +94,7 @@ fn in_the_env_file() {
 fn in_navauth_toml() {
     let folder = Folder::with_env("FRONTEND_URL=http://localhost:5173\n");
     let quoted = serde_json::to_string(&hostile()).unwrap();
-    let quoted = navauth::redact::escape_json(&quoted)
+    let quoted = navauth::diagnostics::redaction::escape_json(&quoted)
         .replace("\\udb40\\udc41", "")
         .replace("\\udb40\\udd00", "");
     folder.write(

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::items;
 use crate::live::production::Place;
 use crate::support::Folder;
-use crate::support::site::{Behaviour, Plain, Served, Site, environment};
+use crate::support::site::{Behavior, Plain, Served, Site, environment};
 
 const SECRETS: &str = "Environment variables added to HuggingFace Spaces secrets";
 const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra security)";
@@ -53,8 +53,8 @@ fn what_is_wrong_with_the_space_or_the_project_fails_its_items() {
 
 #[test]
 fn what_is_wrong_with_the_site_fails_its_items() {
-    let failed = |change: &dyn Fn(&mut Behaviour)| {
-        let mut behaviour = Behaviour::good(KEY);
+    let failed = |change: &dyn Fn(&mut Behavior)| {
+        let mut behaviour = Behavior::good(KEY);
         change(&mut behaviour);
         let site = Site::start(behaviour);
         let mut folder = Folder::with_env(&environment(DATABASE, KEY));

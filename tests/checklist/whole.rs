@@ -34,7 +34,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn new(change: impl FnOnce(&mut site::Behaviour)) -> Self {
+    fn new(change: impl FnOnce(&mut site::Behavior)) -> Self {
         let around = Production::start(&[], change);
         let mut folder = Folder::new();
         let config = around.lead(&mut folder);

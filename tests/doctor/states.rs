@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
+use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 
 use crate::support::postgres::{Cluster, Database};
 use crate::support::{Folder, Run, set_mode};
@@ -392,7 +392,7 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
 
 #[test]
 fn each_behaviour_of_a_provider_gives_exactly_its_findings() {
-    let mut good = Behaviour::default();
+    let mut good = Behavior::default();
     for provider in PROVIDERS {
         let uris = [
             "http://localhost:8000/auth/callback",
@@ -405,7 +405,7 @@ fn each_behaviour_of_a_provider_gives_exactly_its_findings() {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = Standins::start(good.clone(), jiff::Timestamp::now()).unwrap();
+    let standins = FakeProviders::start(good.clone(), jiff::Timestamp::now()).unwrap();
     let folder = Folder::with_env(&standins.env_text());
     let callback =
         "[callback]\nproduction = \"https://app.example.org/api/auth/callback/{provider}\"\n\n";

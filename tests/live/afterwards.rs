@@ -2,14 +2,14 @@
 
 use crate::support::Folder;
 use crate::support::hub::{Hub, SPACE, TOKEN};
-use crate::support::site::{Begin, Behaviour, HOST, Served, Site, environment};
+use crate::support::site::{Begin, Behavior, HOST, Served, Site, environment};
 
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
 
 /// A site, the Hub that its Space is at, and a folder with the settings of production.
-fn place(change: impl FnOnce(&mut Behaviour)) -> (Site, Hub, Folder) {
-    let mut behaviour = Behaviour::good(KEY);
+fn place(change: impl FnOnce(&mut Behavior)) -> (Site, Hub, Folder) {
+    let mut behaviour = Behavior::good(KEY);
     change(&mut behaviour);
     let (site, hub, mut folder) = (Site::start(behaviour), Hub::start(), Folder::new());
     hub.serve_at(HOST);
@@ -84,7 +84,7 @@ fn items(folder: &Folder, outcome: &str) -> Vec<String> {
 
 #[test]
 fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
-    let all = |change: fn(&mut Behaviour)| {
+    let all = |change: fn(&mut Behavior)| {
         let (site, hub, folder) = place(change);
         for line in environment(DATABASE, KEY).lines() {
             let (name, value) = line.split_once('=').unwrap();
@@ -109,7 +109,7 @@ fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
     assert!(items(&folder, "failed").is_empty());
     hub.drop_secret("GOOGLE_CLIENT_SECRET");
     assert_eq!(items(&folder, "failed"), [SECRETS]);
-    type Change = fn(&mut Behaviour);
+    type Change = fn(&mut Behavior);
     let cases: [(Change, &[&str]); 5] = [
         (
             |site| site.certificate = Served::Expired(3),

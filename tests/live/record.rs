@@ -1,6 +1,6 @@
 //! The record of test logins: what it proves, and what makes it count no more.
 
-use navauth::demo::standins::{Behaviour, Standins};
+use navauth::demo::standins::{Behavior, FakeProviders};
 
 use crate::support::Folder;
 use crate::support::person::Waiting;
@@ -8,12 +8,12 @@ use crate::support::person::Waiting;
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
 /// A folder in which all four providers are configured, by stand-ins; the callback has a port that is free now.
-fn place() -> (Standins, Folder) {
+fn place() -> (FakeProviders, Folder) {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = Standins::start(Behaviour::default(), jiff::Timestamp::now()).unwrap();
+    let standins = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

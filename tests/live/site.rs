@@ -1,17 +1,15 @@
 //! The live site, reached by TLS and a proxy as any site: break one thing, and that is found and nothing else.
 
 use jiff::SignedDuration;
-use navauth::token::Claims;
+use navauth::session::Claims;
 
 use crate::support::Folder;
-use crate::support::site::{
-    API_HOST, Begin, Behaviour, HOST, Me, Plain, Served, Site, environment,
-};
+use crate::support::site::{API_HOST, Begin, Behavior, HOST, Me, Plain, Served, Site, environment};
 
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
 
-fn place(behaviour: Behaviour) -> (Site, Folder) {
+fn place(behaviour: Behavior) -> (Site, Folder) {
     let site = Site::start(behaviour);
     let mut folder = Folder::with_env(&environment(DATABASE, KEY));
     site.lead(&mut folder);
@@ -20,8 +18,8 @@ fn place(behaviour: Behaviour) -> (Site, Folder) {
 
 /// What is found with a site that is good but for a change: `status id` of all that did not pass, and does not wait for another.
 #[track_caller]
-fn found(change: impl FnOnce(&mut Behaviour)) -> Vec<String> {
-    let mut behaviour = Behaviour::good(KEY);
+fn found(change: impl FnOnce(&mut Behavior)) -> Vec<String> {
+    let mut behaviour = Behavior::good(KEY);
     change(&mut behaviour);
     let (_site, folder) = place(behaviour);
     let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
@@ -49,7 +47,7 @@ fn found(change: impl FnOnce(&mut Behaviour)) -> Vec<String> {
 
 #[test]
 fn a_good_site_passes_every_check() {
-    let (site, folder) = place(Behaviour::good(KEY));
+    let (site, folder) = place(Behavior::good(KEY));
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
@@ -68,7 +66,7 @@ fn a_good_site_passes_every_check() {
 
 #[test]
 fn behind_the_door_everything_is_asked_side_by_side() {
-    let mut behaviour = Behaviour::good(KEY);
+    let mut behaviour = Behavior::good(KEY);
     behaviour.together = true;
     let (_site, folder) = place(behaviour);
     let run = folder
@@ -113,7 +111,7 @@ fn what_is_broken_at_the_door_is_found_and_nothing_else() {
 
 #[test]
 fn a_certificate_of_another_host_is_named_plainly() {
-    let mut behaviour = Behaviour::good(KEY);
+    let mut behaviour = Behavior::good(KEY);
     behaviour.certificate = Served::OtherName;
     let (_site, folder) = place(behaviour);
     let run = folder
@@ -139,7 +137,7 @@ fn a_site_that_is_not_there_cannot_be_told() {
         found(|site| site.everything = Some(200)),
         ["skip live.login-start", "skip live.session-open"]
     );
-    let (_site, folder) = place(Behaviour::good(KEY));
+    let (_site, folder) = place(Behavior::good(KEY));
     folder.write(
         ".env",
         environment(DATABASE, KEY).replace(HOST, "nobody.example"),
@@ -261,8 +259,8 @@ fn what_is_broken_with_sessions_is_found_and_nothing_else() {
 
 /// The sessions of the real key that a run shows to a site which is good but for a change.
 #[track_caller]
-fn shown(change: impl FnOnce(&mut Behaviour), config: &str) -> Vec<Claims> {
-    let mut behaviour = Behaviour::good(KEY);
+fn shown(change: impl FnOnce(&mut Behavior), config: &str) -> Vec<Claims> {
+    let mut behaviour = Behavior::good(KEY);
     change(&mut behaviour);
     let (site, folder) = place(behaviour);
     folder.write("navauth.toml", config);
@@ -335,7 +333,7 @@ fn a_clock_that_is_wrong_is_no_other_key() {
 
 #[test]
 fn what_waits_for_another_says_so_and_is_not_passed() {
-    let mut behaviour = Behaviour::good(KEY);
+    let mut behaviour = Behavior::good(KEY);
     behaviour.start =
         Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
     let (_site, folder) = place(behaviour);
@@ -353,7 +351,7 @@ fn what_waits_for_another_says_so_and_is_not_passed() {
 
 #[test]
 fn the_http_mistake_behind_a_proxy_is_said_with_its_fix() {
-    let mut behaviour = Behaviour::good(KEY);
+    let mut behaviour = Behavior::good(KEY);
     behaviour.start =
         Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
     let (_site, folder) = place(behaviour);
@@ -385,7 +383,7 @@ fn the_http_mistake_behind_a_proxy_is_said_with_its_fix() {
 #[test]
 fn the_site_is_found_where_the_settings_say() {
     // An app that is not mounted under /api, as [callback] production says.
-    let mut behaviour = Behaviour::good(KEY);
+    let mut behaviour = Behavior::good(KEY);
     behaviour.mounted = "";
     let (_site, folder) = place(behaviour);
     folder.write(
@@ -429,7 +427,7 @@ fn the_site_is_found_where_the_settings_say() {
 
 #[test]
 fn without_live_the_site_is_not_asked() {
-    let (site, folder) = place(Behaviour::good(KEY));
+    let (site, folder) = place(Behavior::good(KEY));
     let run = folder.run(["check-env", "--json"]);
     assert!(!run.stdout.contains("\"live."), "{run:#?}");
     let run = folder

@@ -62,7 +62,8 @@ pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
 /// A provider's name as people know it.
 pub(super) fn label(provider: &str) -> String {
     let known =
-        navauth::providers::named(&navauth::settings::Settings::default(), provider).unwrap();
+        navauth::providers::named(&navauth::config::settings::Settings::default(), provider)
+            .unwrap();
     known.label
 }
 

@@ -420,7 +420,7 @@ impl State {
             .as_deref()
             .or_else(|| Some(self.secrets.get("JWT_SECRET_KEY")?.value.as_str()))
             .unwrap_or_default();
-        match navauth::token::verify(
+        match navauth::session::verify(
             &Secret::new(key),
             &Secret::new(token.unwrap_or_default()),
             now(),

@@ -48,7 +48,7 @@ impl Folder {
         let (directory, variables) = (self.path().to_path_buf(), self.variables.clone());
         let run = move || {
             let clock = || "2026-11-20T12:30:00Z".parse().unwrap();
-            let mut process = Process::fake(arguments, directory, streams, clock);
+            let mut process = Process::for_test(arguments, directory, streams, clock);
             process.variables = variables;
             // Without color there is no escape sequence at all.
             process.variables.insert("NO_COLOR".into(), "1".into());

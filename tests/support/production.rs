@@ -3,7 +3,7 @@
 
 use std::net::TcpListener;
 
-use navauth::demo::standins::{Behaviour, Standins};
+use navauth::demo::standins::{Behavior, FakeProviders};
 use serde_json::json;
 
 use super::Folder;
@@ -18,7 +18,7 @@ pub const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"]
 pub type App = (&'static str, &'static str, &'static str);
 
 /// Stand-ins for the providers, with whom the addresses of a site and of this machine are registered, and the navauth.toml that leads there.
-pub fn providers(site: &str, further: &[App]) -> (Standins, String) {
+pub fn providers(site: &str, further: &[App]) -> (FakeProviders, String) {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .unwrap()
         .local_addr()
@@ -29,9 +29,9 @@ pub fn providers(site: &str, further: &[App]) -> (Standins, String) {
         .iter()
         .map(|(name, id, secret)| (*name, (*id).to_owned(), (*secret).to_owned()))
         .collect();
-    let mut behaviour = Behaviour {
+    let mut behaviour = Behavior {
         further_apps,
-        ..Behaviour::default()
+        ..Behavior::default()
     };
     for provider in PROVIDERS {
         behaviour
@@ -42,7 +42,7 @@ pub fn providers(site: &str, further: &[App]) -> (Standins, String) {
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = Standins::start(behaviour, jiff::Timestamp::now()).unwrap();
+    let standins = FakeProviders::start(behaviour, jiff::Timestamp::now()).unwrap();
     let config = format!(
         "[callback]\ndevelopment = \"{development}\"\n\n{}",
         standins.config_toml()
@@ -59,7 +59,7 @@ fn registered(site: &str, development: &str, provider: &str) -> Vec<String> {
 
 /// All of it, running.
 pub struct Production {
-    pub standins: Standins,
+    pub standins: FakeProviders,
     pub database: Database,
     pub hub: Hub,
     pub neon: Neon,
@@ -69,7 +69,7 @@ pub struct Production {
 
 impl Production {
     /// Starts it, without any secret on the Space.
-    pub fn start(further: &[App], change: impl FnOnce(&mut site::Behaviour)) -> Self {
+    pub fn start(further: &[App], change: impl FnOnce(&mut site::Behavior)) -> Self {
         let (standins, config) = providers(&format!("https://{HOST}"), further);
         let (hub, neon) = (
             Hub::start(),
@@ -82,7 +82,7 @@ impl Production {
             state.projects[0]["settings"]["allowed_ips"] =
                 json!({ "ips": ["0.0.0.0/0"], "protected_branches_only": false })
         });
-        let mut site = site::Behaviour::good("");
+        let mut site = site::Behavior::good("");
         site.secrets = Some(hub.reader());
         let mut endpoints = config
             .lines()

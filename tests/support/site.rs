@@ -10,7 +10,7 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use jiff::{SignedDuration, Timestamp};
 use navauth::secret::Secret;
-use navauth::token::Claims;
+use navauth::session::Claims;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
 use serde_json::json;
@@ -58,7 +58,7 @@ pub type Reader = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// How the site behaves. The default is a good one.
 #[derive(Clone)]
-pub struct Behaviour {
+pub struct Behavior {
     pub certificate: Served,
     /// What the front page and every page of the app is sent with.
     pub hsts: Option<&'static str>,
@@ -152,7 +152,7 @@ pub struct Site {
 }
 
 impl Site {
-    pub fn start(behaviour: Behaviour) -> Self {
+    pub fn start(behaviour: Behavior) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let proxy = format!("http://{}", listener.local_addr().unwrap());
@@ -205,7 +205,7 @@ impl Site {
         let tokens = self.tokens.lock().unwrap();
         tokens
             .iter()
-            .filter_map(|token| navauth::token::verify(&Secret::new(key), token, long_ago).ok())
+            .filter_map(|token| navauth::session::verify(&Secret::new(key), token, long_ago).ok())
             .collect()
     }
 
@@ -219,7 +219,7 @@ impl Site {
 
 #[derive(Clone)]
 struct Shared {
-    behaviour: Arc<Behaviour>,
+    behaviour: Arc<Behavior>,
     asked: Arc<Mutex<Vec<String>>>,
     tokens: Arc<Mutex<Vec<Secret>>>,
     authority: Arc<Authority>,
@@ -375,7 +375,7 @@ async fn answer_on(
         .map_err(std::io::Error::other)
 }
 
-impl Behaviour {
+impl Behavior {
     /// A good site of the settings that [`environment`] writes.
     pub fn good(key: &str) -> Self {
         Self {
@@ -520,7 +520,7 @@ impl Behaviour {
             || Some(self.key.clone()),
             |secrets| secrets("JWT_SECRET_KEY"),
         );
-        navauth::token::verify(
+        navauth::session::verify(
             &Secret::new(key.unwrap_or_default()),
             &Secret::new(token),
             now() + self.ahead,
@@ -530,7 +530,7 @@ impl Behaviour {
 
     /// As the app's `/auth/me`: python-jose, then the user by `sub`, whom no database of a test has.
     fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
-        let somebody = || {
+        let default_account = || {
             respond(
                 200,
                 "application/json",
@@ -538,7 +538,7 @@ impl Behaviour {
             )
         };
         match (self.me, token) {
-            (Me::Open, _) | (Me::AcceptsAnyKey, Some(_)) => somebody(),
+            (Me::Open, _) | (Me::AcceptsAnyKey, Some(_)) => default_account(),
             (Me::Wall, _) => page(401),
             (Me::Broken, _) => respond(500, "text/plain", "Internal Server Error"),
             (Me::SameWords, _) => refusal(401, "Unauthorized"),

@@ -1,6 +1,6 @@
 //! Logins that fail: each failure has its name, the browser's page says it, and nothing is left behind.
 
-use navauth::demo::standins::{Behaviour, Fault, IdTokenFault, Step};
+use navauth::demo::standins::{Behavior, Fault, IdTokenFault, Step};
 
 use super::{Place, state_rows, users};
 use crate::support::Run;
@@ -58,7 +58,7 @@ pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
 /// What the providers refuse beside what is listed in `listed`, by the stand-ins' names for it.
 #[test]
 fn what_a_provider_refuses_has_a_name() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let (authorize, token, profile) = (Step::Authorize, Step::Token, Step::Profile);
     for (provider, step, row, id) in [
         (
@@ -98,7 +98,7 @@ fn what_a_provider_refuses_has_a_name() {
 /// What is no answer at all.
 #[test]
 fn what_is_no_answer_has_a_name_too() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, step, fault, exit, id) in [
         (
             "github",
@@ -230,7 +230,7 @@ fn what_is_no_answer_has_a_name_too() {
 
 #[test]
 fn an_id_token_that_proves_nothing_is_refused() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (fault, id) in [
         (IdTokenFault::Missing, "identity.missing"),
         (IdTokenFault::WrongNonce, "identity.nonce"),
@@ -258,9 +258,9 @@ fn an_id_token_that_proves_nothing_is_refused() {
 
 #[test]
 fn a_key_that_is_new_is_looked_for_once_more() {
-    let place = Place::ready(Behaviour {
+    let place = Place::ready(Behavior {
         id_token: Some(IdTokenFault::RotatedKey),
-        ..Behaviour::default()
+        ..Behavior::default()
     });
     let login = Waiting::start(&place.folder, ["test-login", "google", "--no-browser"]);
     let _ = login.visit();
@@ -279,7 +279,7 @@ fn a_key_that_is_new_is_looked_for_once_more() {
 /// A key that is for encryption signs nothing (RFC 7517 section 4.2).
 #[test]
 fn a_key_of_another_use_is_none() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let keys = visit(&format!(
         "{}/google/oauth2/v3/certs",
         place.standins.address()
@@ -318,7 +318,7 @@ fn fails_again(place: &Place) -> String {
 
 #[test]
 fn a_slow_provider_is_given_up() {
-    let place = Place::ready(Behaviour::default().fault("github", Step::Token, Fault::Hold));
+    let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
     let login = Waiting::start(
         &place.folder,
         [
@@ -339,7 +339,7 @@ fn a_slow_provider_is_given_up() {
 
 #[test]
 fn a_provider_that_is_not_there_is_told_of() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let config = place.folder.read("navauth.toml");
     let closed = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -377,7 +377,7 @@ fn a_provider_that_is_not_there_is_told_of() {
 
 #[test]
 fn what_is_missing_is_said_before_anything_is_opened() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let env = place.folder.read(".env");
     let without = |name: &str| {
         env.lines()
@@ -401,7 +401,7 @@ fn what_is_missing_is_said_before_anything_is_opened() {
         .code(3)
         .err("navauth gen-secret --write")
         .without("http://127.0.0.1");
-    let place = Place::new(Behaviour::default());
+    let place = Place::new(Behavior::default());
     let _ = place
         .folder
         .run(["test-login", "github", "--no-browser"])
@@ -421,7 +421,7 @@ fn what_is_missing_is_said_before_anything_is_opened() {
 /// The app refuses a login whose row is gone, and so does the test.
 #[test]
 fn a_login_whose_row_is_gone_is_refused() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let login = Waiting::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--json"],
@@ -441,7 +441,7 @@ fn a_login_whose_row_is_gone_is_refused() {
 /// Facebook's word for a token of this very app that is dead.
 #[test]
 fn a_token_that_is_not_valid_is_refused_whosever_it_is() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let app = place.standins.client("facebook").unwrap().id.clone();
     for (valid, answer) in [(false, "false"), (true, "true")] {
         let described = format!(
@@ -464,11 +464,11 @@ fn a_token_that_is_not_valid_is_refused_whosever_it_is() {
 
 #[test]
 fn a_person_without_a_usable_address() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let unverified =
-        Behaviour::default().account("google", |account| account.email_verified = false);
-    let listed = Behaviour::default().account("github", |account| account.email_verified = false);
-    let nobody = Behaviour::default().account("facebook", |account| account.email = None);
+        Behavior::default().account("google", |account| account.email_verified = false);
+    let listed = Behavior::default().account("github", |account| account.email_verified = false);
+    let nobody = Behavior::default().account("facebook", |account| account.email = None);
     for (behaviour, provider, id) in [
         (unverified, "google", "login.email-unverified"),
         (listed, "github", "login.email-unverified"),
@@ -485,7 +485,7 @@ fn a_person_without_a_usable_address() {
     }
     for provider in ["huggingface", "google", "github"] {
         place.standins.change(|old| {
-            *old = Behaviour::default().account(provider, |account| account.email = None)
+            *old = Behavior::default().account(provider, |account| account.email = None)
         });
         let login = Waiting::start(
             &place.folder,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use navauth::demo::standins::{Behaviour, Step};
+use navauth::demo::standins::{Behavior, Step};
 use serde_json::Value;
 
 use super::{Place, state_rows, users};
@@ -19,8 +19,8 @@ const PROVIDERS: [(&str, &str, &str); 4] = [
 #[test]
 fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
     for place in [
-        Place::ready(Behaviour::default()),
-        Place::on_postgres(Behaviour::default()),
+        Place::ready(Behavior::default()),
+        Place::on_postgres(Behavior::default()),
     ] {
         for (provider, label, email) in PROVIDERS {
             let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
@@ -62,7 +62,7 @@ fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
         ("2026-05", "users", "oauth_states"),
         ("2026-08", "\"user\"", "contact_oauth_state"),
     ] {
-        let mut place = Place::new(Behaviour::default());
+        let mut place = Place::new(Behavior::default());
         let database = Cluster::shared().database();
         let tables =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/schema/{release}.sql"));
@@ -111,7 +111,7 @@ fn every_release_of_the_app_takes_the_login_and_the_commands_around_it() {
 
 #[test]
 fn the_second_login_brings_the_user_up_to_date() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for expected in ["created", "updated"] {
         let login = Waiting::start(
             &place.folder,
@@ -131,7 +131,7 @@ fn the_second_login_brings_the_user_up_to_date() {
 
 #[test]
 fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
-    let place = Place::new(Behaviour::default());
+    let place = Place::new(Behavior::default());
     place.folder.write(".env", place.standins.env_text());
     let login = Waiting::start(
         &place.folder,
@@ -145,7 +145,7 @@ fn no_save_writes_nothing_and_needs_neither_database_nor_key() {
 
 #[test]
 fn print_token_prints_a_session_that_the_app_takes_and_nothing_else_does() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for arguments in [
         &["test-login", "github", "--no-browser"][..],
         &["test-login", "github", "--no-browser", "--print-token"],
@@ -172,7 +172,7 @@ fn print_token_prints_a_session_that_the_app_takes_and_nothing_else_does() {
 
 #[test]
 fn what_is_sent_is_what_each_provider_wants() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, ..) in PROVIDERS {
         let login = Waiting::start(&place.folder, ["test-login", provider, "--no-browser"]);
         assert_eq!(login.parameter("state").len(), 43, "256 bits");
@@ -209,7 +209,7 @@ fn what_is_sent_is_what_each_provider_wants() {
 
 #[test]
 fn keep_grant_keeps_it() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let login = Waiting::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--keep-grant"],

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use navauth::demo::standins::{Behaviour, Fault, IdTokenFault, Step};
+use navauth::demo::standins::{Behavior, Fault, IdTokenFault, Step};
 use serde_json::{Value, json};
 
 use super::{Place, state_rows};
@@ -75,7 +75,7 @@ fn detail(run: &Run) -> String {
 #[test]
 fn a_token_in_an_unusual_answer_is_not_shown_and_is_revoked() {
     let revoked = json_fault(200, &json!({}));
-    let place = Place::ready(Behaviour::default().fault("google", Step::Revoke, revoked));
+    let place = Place::ready(Behavior::default().fault("google", Step::Revoke, revoked));
     let form = "application/x-www-form-urlencoded";
     for (fault, seen, is_revoked) in [
         (
@@ -186,7 +186,7 @@ fn a_token_in_an_unusual_answer_is_not_shown_and_is_revoked() {
 
 #[test]
 fn a_token_that_cannot_be_revoked_is_said_to_live() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let camel = json_fault(200, &json!({ "accessToken": TOKEN }));
     // HuggingFace has no revocation endpoint.
     let run = attempt(&place, "huggingface", Step::Token, camel.clone());
@@ -218,7 +218,7 @@ fn a_token_that_cannot_be_revoked_is_said_to_live() {
 
 #[test]
 fn other_endpoints_that_see_tokens_show_none_either() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for value in [
         json!({ "data": { "token": TOKEN } }),
         json!({ "data": { "app_id": TOKEN, "is_valid": true } }),
@@ -333,7 +333,7 @@ fn gzip(text: &str) -> Vec<u8> {
 
 #[test]
 fn a_token_in_a_header_in_gzip_or_in_a_huge_body_is_not_shown() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let config = place.folder.read("navauth.toml");
     let own = format!("{}/google/token", place.standins.address());
     let own = config
@@ -437,9 +437,9 @@ fn id_and_secret_are_form_encoded_before_basic_at_every_endpoint() {
         "kD93+fjQ/2mZx:T0%uLs8b== ä",
     );
     let further = ("huggingface", id.to_owned(), secret.to_owned());
-    let place = Place::ready(Behaviour {
+    let place = Place::ready(Behavior {
         further_apps: vec![further],
-        ..Behaviour::default()
+        ..Behavior::default()
     });
     let env = place.folder.read(".env");
     let own = place.standins.client("huggingface").unwrap();
@@ -504,7 +504,7 @@ fn pasted(place: &Place, provider: &str, more: &str) -> Run {
 
 #[test]
 fn a_callback_of_another_server_is_refused_whatever_it_brings() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let foreign = "iss=https%3A%2F%2Fissuer.example.org";
     for (provider, issuer) in [
         ("google", format!("{}/google", place.standins.address())),
@@ -539,7 +539,7 @@ fn a_callback_of_another_server_is_refused_whatever_it_brings() {
 
 #[test]
 fn an_issuer_that_is_promised_and_missing_is_refused() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let client = place.standins.client("google").unwrap();
     let env = place.folder.read(".env");
     place.folder.write(
@@ -592,7 +592,7 @@ fn an_issuer_that_is_promised_and_missing_is_refused() {
 
 #[test]
 fn odd_members_of_an_id_token_are_refused_and_nothing_overflows() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (header, claims, id) in [
         ("", ",\"exp\":9223372036854775807", ""),
         ("", ",\"exp\":18446744073709551615", ""),
@@ -657,7 +657,7 @@ fn odd_members_of_an_id_token_are_refused_and_nothing_overflows() {
 
 #[test]
 fn a_key_set_cannot_confuse_or_overwhelm() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let text = visit(&format!(
         "{}/google/oauth2/v3/certs",
         place.standins.address()
@@ -728,7 +728,7 @@ fn a_key_set_cannot_confuse_or_overwhelm() {
 
 #[test]
 fn every_odd_answer_has_a_name() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let deep_object = format!("{}1{}", "{\"a\":".repeat(500), "}".repeat(500));
     let many: Vec<String> = (0..100_000)
@@ -790,7 +790,7 @@ fn every_odd_answer_has_a_name() {
 
 #[test]
 fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (expires_in, interval) in [
         (json!(u64::MAX), json!(u64::MAX)),
         (json!(1e300), json!(-5)),
@@ -828,7 +828,7 @@ fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
             "{codes}: {said:?}"
         );
     }
-    place.standins.change(Behaviour::clear_faults);
+    place.standins.change(Behavior::clear_faults);
     let endless = "18446744073709551615";
     place.standins.change(|behaviour| {
         _ = behaviour.faults.insert(

@@ -2,7 +2,7 @@
 
 use std::net::TcpStream;
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::demo::standins::{Behavior, Fault, Step};
 use url::Url;
 
 use super::{Place, state_rows, users};
@@ -11,7 +11,7 @@ use crate::support::wait_for;
 
 #[test]
 fn at_every_step() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, step, signal) in [
         ("github", Step::Authorize, "INT"),
         ("github", Step::Authorize, "TERM"),
@@ -23,7 +23,7 @@ fn at_every_step() {
         ("github", Step::Revoke, "INT"),
     ] {
         place.standins.change(|behaviour| {
-            *behaviour = Behaviour::default().fault(provider, step, Fault::Hold)
+            *behaviour = Behavior::default().fault(provider, step, Fault::Hold)
         });
         let asked = place.standins.requests_to(provider, step).len();
         let revoked = place.standins.requests_to(provider, Step::Revoke).len();

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::config::settings::Settings;
+use navauth::demo::standins::{Behavior, Fault, Step};
 use navauth::providers;
-use navauth::settings::Settings;
 
 use super::failures::fails;
 use super::{Place, state_rows, users};
@@ -447,19 +447,19 @@ const LIST: [(&str, &str, By, &str); 70] = [
 
 fn say(place: &Place, provider: &'static str, step: Step, row: &'static str) {
     place.standins.change(|behaviour| {
-        *behaviour = Behaviour::default().fault(provider, step, Fault::Row(row));
+        *behaviour = Behavior::default().fault(provider, step, Fault::Row(row));
     });
 }
 
 /// What comes back to navauth: the finding has its name, and shows what was said.
 #[test]
 fn what_comes_back_has_its_name() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, seen, by, id) in LIST {
         match by {
             Refusal(step, row) => say(&place, provider, step, row),
             NoEmail => place.standins.change(|old| {
-                *old = Behaviour::default().account(provider, |account| account.email = None)
+                *old = Behavior::default().account(provider, |account| account.email = None)
             }),
             Page(_) | Device(..) | App => continue,
         }
@@ -478,7 +478,7 @@ fn what_comes_back_has_its_name() {
 
 #[test]
 fn what_comes_back_to_a_device_has_its_name() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, seen, by, id) in LIST {
         let Device(step, row) = by else { continue };
         say(&place, provider, step, row);
@@ -501,7 +501,7 @@ fn what_comes_back_to_a_device_has_its_name() {
 /// What stays at the provider: the person sees it in a real browser, and the answer of the login that waited in vain has a line for it.
 #[test]
 fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let browser = Browser::start(900, 700, false);
     for provider in providers::all(&Settings::default()).unwrap() {
         let login = Waiting::start(
@@ -534,9 +534,9 @@ fn what_stays_at_the_provider_is_named_when_the_time_is_over() {
                 .find(|known| page.contains(known.error))
                 .unwrap_or_else(|| panic!("{name}: {page}"));
             assert_eq!(known.code.id, id, "{page}");
-            let places = provider.places(&provider.variables[0], &redirect_uri);
+            let template_vars = provider.template_vars(&provider.variables[0], &redirect_uri);
             // The stand-ins' navauth.toml leaves the console as it is.
-            let fix = places
+            let fix = template_vars
                 .fill(known.code.help.text)
                 .split_whitespace()
                 .collect::<Vec<_>>()

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use navauth::demo::standins::Behaviour;
+use navauth::demo::standins::Behavior;
 use url::Url;
 
 use super::Place;
@@ -40,7 +40,7 @@ fn status(answer: &str) -> &str {
 
 #[test]
 fn only_the_callback_itself_uses_up_the_login() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
@@ -172,7 +172,7 @@ fn only_the_callback_itself_uses_up_the_login() {
 
 #[test]
 fn every_page_keeps_itself_out_of_caches_frames_and_referrers() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let (url, state) = (callback(&login), login.parameter("state"));
     let host = format!("localhost:{}", url.port().unwrap());
@@ -213,7 +213,7 @@ fn every_page_keeps_itself_out_of_caches_frames_and_referrers() {
 #[test]
 fn the_second_delivery_is_told_that_it_is_one() {
     use navauth::demo::standins::{Fault, Step};
-    let place = Place::ready(Behaviour::default().fault("github", Step::Token, Fault::Hold));
+    let place = Place::ready(Behavior::default().fault("github", Step::Token, Fault::Hold));
     let mut login = Waiting::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
@@ -246,7 +246,7 @@ fn the_second_delivery_is_told_that_it_is_one() {
 
 #[test]
 fn a_flood_does_not_hold_up_a_login() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Listening on"));
     let url = callback(&login);
@@ -282,7 +282,7 @@ fn a_flood_does_not_hold_up_a_login() {
 
 #[test]
 fn a_byte_a_second_is_not_waited_for() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Listening on"));
     let mut slow = connect(&callback(&login));
@@ -314,7 +314,7 @@ fn a_byte_a_second_is_not_waited_for() {
 
 #[test]
 fn a_port_that_is_taken_is_named_with_its_holder_and_two_ways_out() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     place.configure(
@@ -346,7 +346,7 @@ fn a_port_that_is_taken_is_named_with_its_holder_and_two_ways_out() {
 
 #[test]
 fn one_family_that_is_taken_ends_the_sign_in_at_once() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (taken, other) in [("[::1]", "127.0.0.1"), ("127.0.0.1", "[::1]"), ("[::]", "")] {
         let taken = std::net::TcpListener::bind(format!("{taken}:0")).unwrap();
         let port = taken.local_addr().unwrap().port();
@@ -379,7 +379,7 @@ fn one_family_that_is_taken_ends_the_sign_in_at_once() {
 /// Whoever comes later, and whatever options they set, gets neither family while a sign-in waits.
 #[test]
 fn nobody_binds_the_port_beside_a_sign_in() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     login.until(|line| line.starts_with("Listening on"));
     let port = callback(&login).port().unwrap();
@@ -410,7 +410,7 @@ fn nobody_binds_the_port_beside_a_sign_in() {
 
 #[test]
 fn an_address_without_a_name_needs_its_own_family_only() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     // A port that only one family has: bound to it before, and kept.
     // A port that only one family has: bound to it before, and kept.
     let taken = std::net::TcpListener::bind("[::1]:0").unwrap();

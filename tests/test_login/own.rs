@@ -1,6 +1,6 @@
 //! Providers of navauth.toml: any OpenID Connect issuer by discovery, any OAuth 2 server by its endpoints.
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::demo::standins::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::person::Waiting;
@@ -20,7 +20,7 @@ fn credentials(place: &Place, provider: &str, name: &str) {
 
 #[test]
 fn an_issuer_is_enough() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     credentials(&place, "google", "GITLAB");
     let issuer = format!("{}/google", place.standins.address());
     place.configure(
@@ -69,7 +69,7 @@ fn an_issuer_is_enough() {
 
 #[test]
 fn what_an_issuer_answers_is_not_believed_blindly() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     credentials(&place, "google", "GITLAB");
     let issuer = format!("{}/google", place.standins.address());
     place.configure(
@@ -102,7 +102,7 @@ fn what_an_issuer_answers_is_not_believed_blindly() {
 
 #[test]
 fn endpoints_and_field_names_are_enough_for_oauth_2() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     credentials(&place, "github", "MY_FORGE");
     let base = format!("{}/github", place.standins.address());
     let table = format!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::demo::standins::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::browser::Browser;
@@ -18,7 +18,7 @@ const WINDOWS: [(&str, u32, u32, bool); 4] = [
 
 #[test]
 fn every_page_is_seen_as_it_should_be() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let pictures = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
     for (name, width, height, dark) in WINDOWS {
         let browser = Browser::start(width, height, dark);

@@ -1,6 +1,6 @@
 //! What is proved beside the login itself: scopes, clocks, accounts; and the record of it all.
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::demo::standins::{Behavior, Fault, Step};
 
 use super::{Place, users};
 use crate::support::person::Waiting;
@@ -28,7 +28,7 @@ fn a_wrong_clock_is_named_when_it_is_the_cause_and_a_warning_when_it_is_not() {
             "this machine's clock is 10 minutes behind Google's",
         ),
     ] {
-        let place = Place::at(Behaviour::default(), offset);
+        let place = Place::at(Behavior::default(), offset);
         let _ = place.folder.run(["init-db"]).code(0);
         let login = Waiting::start(
             &place.folder,
@@ -47,7 +47,7 @@ fn a_wrong_clock_is_named_when_it_is_the_cause_and_a_warning_when_it_is_not() {
 
 #[test]
 fn a_scope_that_was_not_granted_is_said() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let config = place.folder.read("navauth.toml");
     let more = config.replace(
         "[providers.github]",
@@ -90,7 +90,7 @@ fn nobody_is_taken_over() {
     let address = |account: &mut navauth::demo::standins::Account| {
         account.email = Some("shared@example.org".into())
     };
-    let behaviour = Behaviour::default()
+    let behaviour = Behavior::default()
         .account("github", address)
         .account("google", |account| {
             address(account);
@@ -136,7 +136,7 @@ fn nobody_is_taken_over() {
 
 #[test]
 fn the_transcript_tells_every_step_and_no_secret() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, steps) in [
         ("huggingface", 4),
         ("google", 5),
@@ -175,7 +175,7 @@ fn the_transcript_tells_every_step_and_no_secret() {
             assert!(record.contains(part), "no {part} in {record}");
         }
         assert_eq!(visit.status, 200);
-        let account = Behaviour::default().account_at(provider);
+        let account = Behavior::default().account_at(provider);
         let requests = place.standins.requests();
         let sent = requests.iter().flat_map(|request| {
             request
@@ -207,7 +207,7 @@ fn the_transcript_tells_every_step_and_no_secret() {
 
 #[test]
 fn a_transcript_that_cannot_be_written_is_an_error() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for path in ["home", "nowhere/record.txt", "/dev/full"] {
         let login = Waiting::start(
             &place.folder,

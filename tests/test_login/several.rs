@@ -1,6 +1,6 @@
 //! `--all`: one after another, one table, one exit code.
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::demo::standins::{Behavior, Fault, Step};
 
 use super::Place;
 use crate::support::person::{Waiting, visit};
@@ -18,7 +18,7 @@ fn sign_in_everywhere(place: &Place, arguments: &[&str], times: usize) -> crate:
 
 #[test]
 fn all_well() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let run = sign_in_everywhere(&place, &["test-login", "--all", "--no-browser"], 4).code(0);
     for email in [
         "amara-okafor@example.org",
@@ -33,7 +33,7 @@ fn all_well() {
 #[test]
 fn some_well_is_exit_6_and_only_those_that_are_configured_are_tried() {
     let place =
-        Place::ready(Behaviour::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
+        Place::ready(Behavior::default().fault("google", Step::Token, Fault::Row("wrong-secret")));
     let env = place.folder.read(".env");
     let kept = env
         .lines()
@@ -73,7 +73,7 @@ fn some_well_is_exit_6_and_only_those_that_are_configured_are_tried() {
 
 #[test]
 fn none_configured() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     place
         .folder
         .write(".env", format!("JWT_SECRET_KEY={}\n", super::KEY));
@@ -92,7 +92,7 @@ fn none_configured() {
 
 #[test]
 fn what_keeps_all_of_them_from_beginning_is_said_once() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let all = ["test-login", "--all", "--redirect", "production"];
     let run = place.folder.run(all).code(3);
     assert_eq!(

@@ -1,6 +1,6 @@
 //! A login in a real terminal: countdown, paste, Ctrl-C, narrow and wide.
 
-use navauth::demo::standins::Behaviour;
+use navauth::demo::standins::Behavior;
 
 use super::{Place, state_rows};
 use crate::support::person::{callback_url, visit};
@@ -8,7 +8,7 @@ use crate::support::terminal::Terminal;
 
 #[test]
 fn narrow_and_wide() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for columns in [40, 200] {
         let terminal = Terminal::run(
             &place.folder,
@@ -37,7 +37,7 @@ fn narrow_and_wide() {
 
 #[test]
 fn what_is_pasted_is_taken_and_not_shown() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let terminal = Terminal::run(&place.folder, 100, ["test-login", "github", "--no-browser"]);
     let screen = terminal.wait_for("left");
     assert!(screen.contains("paste it here and press"), "{screen}");
@@ -66,7 +66,7 @@ fn what_is_pasted_is_taken_and_not_shown() {
 
 #[test]
 fn ctrl_c_leaves_the_terminal_as_it_was() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let terminal = Terminal::run(&place.folder, 80, ["test-login", "github", "--no-browser"]);
     terminal.wait_for("left");
     terminal.keys(["C-c"]);

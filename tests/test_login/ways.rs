@@ -1,6 +1,6 @@
 //! The ways to the provider and back: a browser, a pasted address, another machine, a code on another device.
 
-use navauth::demo::standins::{Behaviour, Fault, Step};
+use navauth::demo::standins::{Behavior, Fault, Step};
 
 use super::{Place, state_rows};
 use crate::support::person::{Waiting, callback_url, visit};
@@ -8,7 +8,7 @@ use crate::support::wait_for;
 
 #[test]
 fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
     let answer = callback_url(&login.url);
     login.paste("hello");
@@ -32,9 +32,9 @@ fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
 #[test]
 fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
     let uri = "https://app.example.org/api/auth/callback/google".to_owned();
-    let behaviour = Behaviour {
+    let behaviour = Behavior {
         redirect_uris: [("google", vec![uri.clone()])].into(),
-        ..Behaviour::default()
+        ..Behavior::default()
     };
     let place = Place::ready(behaviour);
     let env = place.folder.read(".env");
@@ -106,7 +106,7 @@ fn the_production_redirect_uri_is_proved_by_a_pasted_answer() {
 
 #[test]
 fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
-    let mut place = Place::ready(Behaviour::default());
+    let mut place = Place::ready(Behavior::default());
     let opened = place.folder.path().join("opened");
     let script = place.folder.write(
         "browser",
@@ -139,7 +139,7 @@ fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
 
 #[test]
 fn a_qr_code_is_drawn_where_asked() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(
         &place.folder,
         ["test-login", "github", "--no-browser", "--qr"],
@@ -156,7 +156,7 @@ fn a_qr_code_is_drawn_where_asked() {
 
 #[test]
 fn a_code_on_another_device_needs_no_redirect() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     // Nor the port of one: the app may well be running.
     let app = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     place.configure(
@@ -212,7 +212,7 @@ fn a_code_on_another_device_needs_no_redirect() {
 
 #[test]
 fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
-    let place = Place::ready(Behaviour::default());
+    let place = Place::ready(Behavior::default());
     for (provider, step, row, id) in [
         ("huggingface", Step::Token, "denied", "oauth.denied"),
         (

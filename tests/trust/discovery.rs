@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use navauth::demo::standins::{Behaviour, Fault, Standins, Step};
+use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 
 use super::SECRET;
 use crate::support::Folder;
@@ -14,12 +14,12 @@ fn is_untouched(listener: &TcpListener) -> bool {
     listener.accept().is_err()
 }
 
-fn place(foreign: &Foreign) -> (Standins, Folder, String) {
+fn place(foreign: &Foreign) -> (FakeProviders, Folder, String) {
     #[expect(
         clippy::disallowed_methods,
         reason = "tests have no Process of their own"
     )]
-    let standins = Standins::start(Behaviour::default(), jiff::Timestamp::now()).unwrap();
+    let standins = FakeProviders::start(Behavior::default(), jiff::Timestamp::now()).unwrap();
     let issuer = format!("{}/google", standins.address());
     let mut folder = Folder::with_env(&format!(
         "CAMPUS_CLIENT_ID=campus-id\nCAMPUS_CLIENT_SECRET={SECRET}\n"

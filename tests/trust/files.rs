@@ -1,7 +1,7 @@
 //! What navauth.toml may not contain: variables of another purpose, half a provider, URLs of another scheme; and what a `.env` may not name.
 
 use crate::support::foreign::Foreign;
-use crate::support::site::{self, Behaviour, HOST, Site};
+use crate::support::site::{self, Behavior, HOST, Site};
 use crate::support::{Folder, set_mode};
 
 use super::{ENTERPRISE, KEY, folder};
@@ -227,7 +227,7 @@ fn a_session_token_goes_only_where_the_key_belongs() {
         .lines()
         .partition(|line| line.starts_with("JWT_SECRET_KEY="));
     let live = ["check-env", "--live", "--only", "live", "--json"];
-    let site = Site::start(Behaviour::good(KEY));
+    let site = Site::start(Behavior::good(KEY));
     let mut folder = Folder::with_env(&rest.join("\n"));
     site.lead(&mut folder);
     folder.variable("JWT_SECRET_KEY", key[0].split_once('=').unwrap().1);

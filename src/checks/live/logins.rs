@@ -4,15 +4,15 @@
 
 use url::Url;
 
-use super::{Expected, SITE, Visit, inside, untold};
-use crate::checks::check::{Judged, Problem, SkipReason};
-use crate::checks::subject::Subject;
-use crate::deployment::{Start, Started};
+use super::{Expected, SITE, SiteSnapshot, inside, undetermined};
+use crate::checks::check::{CheckResult, SkipReason, Violation};
+use crate::checks::context::CheckContext;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Help;
 use crate::diagnostics::catalog::live;
-use crate::finding::Finding;
-use crate::redact::{foreign, foreign_within};
+use crate::diagnostics::redaction::{foreign_within, sanitize};
+use crate::live_site::{Start, Started};
 use crate::text;
 
 /// A login that leads to its provider.
@@ -37,8 +37,8 @@ impl Begun<'_> {
     }
 
     /// A problem with this sign-in alone.
-    fn problem(&self, visit: &Visit, diagnostic: Finding) -> Problem {
-        Problem::of(&self.expected.variable, diagnostic)
+    fn problem(&self, visit: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
+        Violation::of(&self.expected.variable, diagnostic)
             .and_with(SITE)
             .at(visit.place.clone())
     }
@@ -48,8 +48,10 @@ impl Begun<'_> {
 type Login<'run> = (&'run Expected, &'run Start, &'run Started);
 
 /// Every login.
-fn logins<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Login<'run>>), SkipReason> {
-    let (visit, inside) = inside(subject)?;
+fn logins<'run>(
+    context: &'run CheckContext<'_>,
+) -> Result<(&'run SiteSnapshot, Vec<Login<'run>>), SkipReason> {
+    let (visit, inside) = inside(context)?;
     let logins: Vec<_> = visit
         .expected
         .iter()
@@ -64,8 +66,10 @@ fn logins<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Login<'r
 }
 
 /// The logins that lead to their providers.
-fn begun<'run>(subject: &'run Subject<'_>) -> Result<(&'run Visit, Vec<Begun<'run>>), SkipReason> {
-    let (visit, logins) = logins(subject)?;
+fn begun<'run>(
+    context: &'run CheckContext<'_>,
+) -> Result<(&'run SiteSnapshot, Vec<Begun<'run>>), SkipReason> {
+    let (visit, logins) = logins(context)?;
     let begun: Vec<_> = logins
         .into_iter()
         .filter_map(|(expected, start, started)| match started {
@@ -96,8 +100,8 @@ fn leads_to(address: &Url, expected: &Expected) -> bool {
     endpoint.is_none_or(|endpoint| endpoint.origin() == address.origin())
 }
 
-pub fn start(subject: &Subject<'_>) -> Judged {
-    let (visit, logins) = logins(subject)?;
+pub fn start(context: &CheckContext<'_>) -> CheckResult {
+    let (visit, logins) = logins(context)?;
     let mut problems = Vec::new();
     let mut unknown: Vec<(String, Vec<&str>)> = Vec::new();
     for (expected, start, started) in logins {
@@ -122,70 +126,70 @@ pub fn start(subject: &Subject<'_>) -> Judged {
             labels = listed(&labels),
             reason = reason
         );
-        untold(visit, title).fix(live::OPEN_IN_BROWSER)
+        undetermined(visit, title).help(live::OPEN_IN_BROWSER)
     }));
     Ok(problems)
 }
 
-fn elsewhere(visit: &Visit, expected: &Expected, address: &Url) -> Problem {
+fn elsewhere(visit: &SiteSnapshot, expected: &Expected, address: &Url) -> Violation {
     let label = &expected.provider.label;
-    let host = foreign(address.host_str().unwrap_or_default());
+    let host = sanitize(address.host_str().unwrap_or_default());
     let diagnostic = diagnostic!(live::LOGIN_START, label = label);
-    Problem::of(&expected.variable, diagnostic)
-        .cause(text!(live::LOGIN_ELSEWHERE, host = host, label = label))
-        .fix(text!(live::CHECK_ROUTE, site = visit.live.site))
+    Violation::of(&expected.variable, diagnostic)
+        .reason(text!(live::LOGIN_ELSEWHERE, host = host, label = label))
+        .help(text!(live::CHECK_ROUTE, site = visit.live.site))
         .at(visit.place.clone())
 }
 
 /// What the app's refusals mean. Its releases of summer 2026 say 503 with the name of the variable, or that the login's row could not be kept;
 /// that of April says 500.
 fn refused(
-    visit: &Visit,
+    visit: &SiteSnapshot,
     expected: &Expected,
     start: &Start,
     status: u16,
     reason: Option<&str>,
-) -> Problem {
+) -> Violation {
     let label = &expected.provider.label;
     let words = reason.unwrap_or_default();
     let diagnostic = diagnostic!(live::LOGIN_START, label = label);
-    let problem = Problem::of(&expected.variable, diagnostic).at(visit.place.clone());
+    let problem = Violation::of(&expected.variable, diagnostic).at(visit.place.clone());
     let problem = match status {
         _ if words.to_lowercase().contains("missing ") => problem
-            .cause(text!(live::LOGIN_NOT_CONFIGURED, label = label))
+            .reason(text!(live::LOGIN_NOT_CONFIGURED, label = label))
             .with_help(&live::PUSH_CREDENTIALS),
         500 => problem
-            .cause(live::LOGIN_DATABASE)
+            .reason(live::LOGIN_DATABASE)
             .with_help(&live::CHECK_DATABASE),
         503 if words.contains("login session") => problem
-            .cause(live::LOGIN_DATABASE)
+            .reason(live::LOGIN_DATABASE)
             .with_help(&live::CHECK_DATABASE),
         404 => {
             let redirect_uri = &start.redirect_uri;
             let address = redirect_uri.split("/callback/").next().unwrap_or_default();
             problem
-                .cause(text!(live::LOGIN_NOT_FOUND, address = address))
-                .fix(live::CHECK_RELEASE)
+                .reason(text!(live::LOGIN_NOT_FOUND, address = address))
+                .help(live::CHECK_RELEASE)
         }
         _ => problem,
     };
-    problem.detail(if words.is_empty() {
+    problem.observed(if words.is_empty() {
         format!("HTTP {status}")
     } else {
         format!("HTTP {status}, the site says: {words}")
     })
 }
 
-pub fn client_id(subject: &Subject<'_>) -> Judged {
-    let (_, begun) = begun(subject)?;
+pub fn client_id(context: &CheckContext<'_>) -> CheckResult {
+    let (_, begun) = begun(context)?;
     let mut problems = Vec::new();
     for login in begun {
         let (variable, label) = (&login.expected.variable, login.label());
         let Some(ours) = &login.expected.client_id else {
             problems.push(
-                Problem::untold(variable, text!(live::CLIENT_ID_UNKNOWN, label = label))
-                    .cause(live::DEVELOPMENT_SETTINGS)
-                    .fix(live::USE_PRODUCTION_SETTINGS),
+                Violation::undetermined(variable, text!(live::CLIENT_ID_UNKNOWN, label = label))
+                    .reason(live::DEVELOPMENT_SETTINGS)
+                    .help(live::USE_PRODUCTION_SETTINGS),
             );
             continue;
         };
@@ -196,16 +200,16 @@ pub fn client_id(subject: &Subject<'_>) -> Judged {
         let shown: String = theirs.map_or_else(|| "none".to_owned(), |id| foreign_within(&id, 100));
         let diagnostic = diagnostic!(live::CLIENT_ID, label = label, variable = variable);
         problems.push(
-            Problem::of(variable, diagnostic)
+            Violation::of(variable, diagnostic)
                 .at(login.expected.place.clone())
-                .detail(format!("the site's client ID: {shown}")),
+                .observed(format!("the site's client ID: {shown}")),
         );
     }
     Ok(problems)
 }
 
-pub fn redirect_uri_http(subject: &Subject<'_>) -> Judged {
-    let (visit, begun) = begun(subject)?;
+pub fn redirect_uri_http(context: &CheckContext<'_>) -> CheckResult {
+    let (visit, begun) = begun(context)?;
     let wrong: Vec<(&Begun<'_>, String)> = begun
         .iter()
         .filter_map(|login| Some((login, login.parameter("redirect_uri")?)))
@@ -223,13 +227,13 @@ pub fn redirect_uri_http(subject: &Subject<'_>) -> Judged {
     );
     let problem = wrong
         .iter()
-        .fold(Problem::of(SITE, diagnostic), |problem, (login, _)| {
+        .fold(Violation::of(SITE, diagnostic), |problem, (login, _)| {
             problem.and_with(&login.expected.variable)
         });
     Ok(vec![
         problem
             .at(visit.place.clone())
-            .detail(format!("it sends {}", foreign(sent))),
+            .observed(format!("it sends {}", sanitize(sent))),
     ])
 }
 
@@ -257,9 +261,9 @@ fn base<'wanted>(wanted: &'wanted str, sent: &str) -> Option<&'wanted str> {
     wanted.strip_suffix(path)
 }
 
-pub fn redirect_uri(subject: &Subject<'_>) -> Judged {
-    let (visit, begun) = begun(subject)?;
-    let mut problems: Vec<Problem> = Vec::new();
+pub fn redirect_uri(context: &CheckContext<'_>) -> CheckResult {
+    let (visit, begun) = begun(context)?;
+    let mut problems: Vec<Violation> = Vec::new();
     let mut groups: Vec<(String, Vec<&Begun<'_>>)> = Vec::new();
     for login in begun.iter() {
         let sent = login.parameter("redirect_uri").unwrap_or_default();
@@ -280,7 +284,7 @@ pub fn redirect_uri(subject: &Subject<'_>) -> Judged {
         let labels: Vec<&str> = logins.iter().map(|login| login.label()).collect();
         let sent = first.parameter("redirect_uri").unwrap_or_default();
         let diagnostic = diagnostic!(live::REDIRECT_URI, labels = listed(&labels));
-        let problem = Problem::of(SITE, diagnostic);
+        let problem = Violation::of(SITE, diagnostic);
         let problem = logins
             .iter()
             .fold(problem, |problem, login| {
@@ -292,32 +296,32 @@ pub fn redirect_uri(subject: &Subject<'_>) -> Judged {
     Ok(problems)
 }
 
-fn explain(problem: Problem, sent: &str, wanted: &str) -> Problem {
+fn explain(problem: Violation, sent: &str, wanted: &str) -> Violation {
     let shown = if sent.is_empty() {
         "none".to_owned()
     } else {
-        foreign(sent)
+        sanitize(sent)
     };
-    let problem = problem.detail(format!("it sends {shown} instead of {wanted}"));
+    let problem = problem.observed(format!("it sends {shown} instead of {wanted}"));
     let own_machine = Url::parse(sent).is_ok_and(|url| crate::checks::site::is_local(&url));
     match base(wanted, sent) {
         Some(address) if own_machine => problem
-            .cause(live::API_BASE_URL_MISSING)
+            .reason(live::API_BASE_URL_MISSING)
             .with_help(&Help::NONE)
-            .fix(text!(live::SET_API_BASE_URL, address = address)),
+            .help(text!(live::SET_API_BASE_URL, address = address)),
         Some(address) => problem
-            .cause(live::API_BASE_URL_WRONG)
+            .reason(live::API_BASE_URL_WRONG)
             .with_help(&Help::NONE)
-            .fix(text!(
+            .help(text!(
                 live::SET_API_BASE_URL_OR_FRONTEND_URL,
                 address = address
             )),
-        None => problem.cause(live::OTHER_CALLBACK_PATH),
+        None => problem.reason(live::OTHER_CALLBACK_PATH),
     }
 }
 
-pub fn state(subject: &Subject<'_>) -> Judged {
-    let (visit, begun) = begun(subject)?;
+pub fn state(context: &CheckContext<'_>) -> CheckResult {
+    let (visit, begun) = begun(context)?;
     let mut states: Vec<String> = Vec::new();
     let mut problems = Vec::new();
     for login in &begun {
@@ -330,13 +334,13 @@ pub fn state(subject: &Subject<'_>) -> Judged {
             }
         };
         let diagnostic = diagnostic!(live::STATE, label = login.label());
-        problems.push(login.problem(visit, diagnostic).detail(detail));
+        problems.push(login.problem(visit, diagnostic).observed(detail));
     }
     Ok(problems)
 }
 
-pub fn scopes(subject: &Subject<'_>) -> Judged {
-    let (visit, begun) = begun(subject)?;
+pub fn scopes(context: &CheckContext<'_>) -> CheckResult {
+    let (visit, begun) = begun(context)?;
     let problems = begun.iter().filter_map(|login| {
         let provider = &login.expected.provider;
         let asked = login.parameter("scope").unwrap_or_default();

@@ -9,17 +9,17 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::checks::context::{CheckContext, Environment};
 use crate::checks::site::is_local;
-use crate::checks::subject::{Environment, Subject};
-use crate::deployment::{self, Live, Questions, SKEW, Start};
-use crate::env::random::{Encoding, random_key};
-use crate::env::{self, session_key};
-use crate::finding::Source;
+use crate::config::random::{Encoding, random_key};
+use crate::config::settings::{Origin, Setting, Settings};
+use crate::config::{self, session_key};
+use crate::diagnostics::SourceSpan;
 use crate::http::Client;
+use crate::live_site::{self, Live, Questions, SKEW, Start};
 use crate::process::Process;
 use crate::providers::{self, Provider};
-use crate::settings::{Origin, Setting, Settings};
-use crate::token;
+use crate::session;
 use crate::trust::{self, Destination};
 
 /// A user whom no database has: ids are counted up from 1, and this is the largest.
@@ -34,15 +34,15 @@ const LONGEST: Duration = Duration::from_secs(30 * 60);
 
 /// A visit to the site, and what was expected of it.
 #[derive(Debug)]
-pub struct Visit {
+pub struct SiteSnapshot {
     /// What it showed.
     pub live: Live,
     /// What each login should be, in the order of its question.
     pub expected: Vec<Expected>,
     /// Where its address stands.
-    pub place: Option<Source>,
+    pub place: Option<SourceSpan>,
     /// Where the key that signs its sessions stands; None where there is no key of production.
-    pub key: Option<Source>,
+    pub key: Option<SourceSpan>,
 }
 
 /// What a login of the site should be.
@@ -55,7 +55,7 @@ pub struct Expected {
     /// Its client id in production; None where no settings of production are here.
     pub client_id: Option<String>,
     /// Where that stands.
-    pub place: Option<Source>,
+    pub place: Option<SourceSpan>,
 }
 
 /// The settings of production, as far as they are here.
@@ -68,28 +68,28 @@ pub struct Production<'run> {
 
 impl<'run> Production<'run> {
     /// Those that are judged, where they are for production; else those of `.env.production` beside the `.env` file.
-    pub fn of(subject: &Subject<'run>, process: &Process) -> Self {
-        if subject.environment == Environment::Production {
+    pub fn of(context: &CheckContext<'run>, process: &Process) -> Self {
+        if context.environment == Environment::Production {
             return Self {
-                settings: Cow::Borrowed(subject.settings),
+                settings: Cow::Borrowed(context.settings),
                 own: true,
             };
         }
         const NAME: &str = ".env.production";
-        let path = subject.env_file.map_or_else(
+        let path = context.env_file.map_or_else(
             || Path::new(NAME).to_owned(),
             |file| file.place.shown.with_file_name(NAME),
         );
-        match env::load_file(process, &path) {
+        match config::load_file(process, &path) {
             Ok(mut loaded) => {
-                loaded.settings.config.clone_from(&subject.settings.config);
+                loaded.settings.config.clone_from(&context.settings.config);
                 Self {
                     settings: Cow::Owned(loaded.settings),
                     own: true,
                 }
             }
             Err(_) => Self {
-                settings: Cow::Borrowed(subject.settings),
+                settings: Cow::Borrowed(context.settings),
                 own: false,
             },
         }
@@ -102,16 +102,16 @@ pub async fn visit(
     production: &Production<'_>,
     process: &Process,
     deadline: Duration,
-) -> Option<Visit> {
+) -> Option<SiteSnapshot> {
     let settings = production.settings.as_ref();
     let (site, named_by) = site(settings, providers)?;
     let place = named_by.source();
     let now = process.now();
     let key = settings
-        .filled(session_key::NAME)
+        .get_non_empty(session_key::NAME)
         .filter(|key| production.own && session_key::is_real(&key.value));
     let expires = now + SKEW + deadline.saturating_mul(QUESTIONS).min(LONGEST);
-    let session = |key| token::issue_until(key, NOBODY, expires).ok();
+    let session = |key| session::issue_until(key, NOBODY, expires).ok();
     let (expected, logins) = providers
         .iter()
         .filter_map(|provider| login(settings, production.own, provider))
@@ -125,8 +125,8 @@ pub async fn visit(
         }),
         foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
     };
-    let live = deployment::look(&Client::new(deadline), questions, now).await;
-    Some(Visit {
+    let live = live_site::look(&Client::new(deadline), questions, now).await;
+    Some(SiteSnapshot {
         live,
         expected,
         place,
@@ -142,7 +142,7 @@ fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)>
             .filter(|url| url.scheme() == "https" && !is_local(url))
     };
     let origin = |url: Url| url.origin().ascii_serialization();
-    let named = settings.filled("FRONTEND_URL").and_then(|setting| {
+    let named = settings.get_non_empty("FRONTEND_URL").and_then(|setting| {
         Some((
             origin(public(setting.value.expose())?),
             setting.origin.clone(),
@@ -192,7 +192,7 @@ fn may_receive(
 /// The login of a provider that is configured.
 fn login(settings: &Settings, own: bool, provider: &Provider) -> Option<(Expected, Start)> {
     let variables = provider.variables.first()?;
-    let setting = settings.filled(&variables.client_id)?;
+    let setting = settings.get_non_empty(&variables.client_id)?;
     let redirect_uri = providers::production_callback(settings, provider).ok()?;
     let expected = Expected {
         provider: provider.clone(),

@@ -1,14 +1,14 @@
 //! Columns: missing, of the wrong type, too narrow, or refusing what the app writes.
 
 use super::{Difference, Mend};
-use crate::database::found::{FoundColumn, FoundTable};
+use crate::database::found::{ActualColumn, ActualTable};
 use crate::database::schema::{Column, Kind, Table};
 use crate::database::statement::Engine;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::database as codes;
 
-pub(super) fn compare(table: &FoundTable, wanted: &Table, engine: Engine) -> Vec<Difference> {
+pub(super) fn compare(table: &ActualTable, wanted: &Table, engine: Engine) -> Vec<Difference> {
     let mut differences = Vec::new();
     for column in wanted.columns {
         match table.column(column.name) {
@@ -16,7 +16,7 @@ pub(super) fn compare(table: &FoundTable, wanted: &Table, engine: Engine) -> Vec
             Some(found) => differences.extend(differs(wanted, column, found, engine)),
         }
     }
-    let unknown = |column: &&FoundColumn| {
+    let unknown = |column: &&ActualColumn| {
         wanted.column(&column.name).is_none() && column.required && !column.filled
     };
     differences.extend(
@@ -40,7 +40,7 @@ fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
     // NOT NULL without a default cannot be added while there are rows: somebody has to say what the rows should hold.
     match column.required && column.default.is_none() {
         true => Difference {
-            finding: finding.fix(codes::ADD_WITH_VALUES),
+            finding: finding.help(codes::ADD_WITH_VALUES),
             mend: Mend::changing(sql),
         },
         false => Difference {
@@ -53,7 +53,7 @@ fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
 fn differs(
     table: &Table,
     column: &Column,
-    found: &FoundColumn,
+    found: &ActualColumn,
     engine: Engine,
 ) -> Option<Difference> {
     match fit(column.kind, &found.kind, engine) {
@@ -133,7 +133,7 @@ fn affinity(declared: &str) -> &'static str {
 fn retype(
     table: &Table,
     column: &Column,
-    found: &FoundColumn,
+    found: &ActualColumn,
     engine: Engine,
     code: &'static Code,
 ) -> Difference {
@@ -145,7 +145,7 @@ fn retype(
         ("wanted", &wanted),
     ]);
     if engine == Engine::Sqlite {
-        let finding = finding.fix(codes::SQLITE_CANNOT_CHANGE);
+        let finding = finding.help(codes::SQLITE_CANNOT_CHANGE);
         return Difference {
             finding,
             mend: None,
@@ -167,7 +167,7 @@ fn retype(
 fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
     let finding = diagnostic!(codes::KEY_NOT_COUNTED, column = place(table, column.name));
     if engine == Engine::Sqlite {
-        let finding = finding.fix(codes::SQLITE_KEY);
+        let finding = finding.help(codes::SQLITE_KEY);
         return Difference {
             finding,
             mend: None,
@@ -193,7 +193,7 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
 fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
     let finding = diagnostic!(codes::COLUMN_REQUIRED, column = place(table, column));
     if engine == Engine::Sqlite {
-        let finding = finding.fix(codes::SQLITE_CANNOT_CHANGE);
+        let finding = finding.help(codes::SQLITE_CANNOT_CHANGE);
         return Difference {
             finding,
             mend: None,

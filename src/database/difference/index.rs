@@ -1,18 +1,18 @@
 //! The primary key and the indexes: missing, or letting a value in twice.
 
 use super::{Difference, Mend};
-use crate::database::found::{FoundIndex, FoundTable};
+use crate::database::found::{ActualIndex, ActualTable};
 use crate::database::schema::{Index, Table};
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 
-pub(super) fn compare(table: &FoundTable, wanted: &Table) -> Vec<Difference> {
+pub(super) fn compare(table: &ActualTable, wanted: &Table) -> Vec<Difference> {
     let mut differences = Vec::new();
     // On SQLite the key is the row's own number and needs no index.
-    let counted = table
+    let pluralize = table
         .column(wanted.key)
         .is_some_and(|key| key.kind == "INTEGER" && key.filled);
-    if !counted
+    if !pluralize
         && !table
             .indexes
             .iter()
@@ -26,8 +26,8 @@ pub(super) fn compare(table: &FoundTable, wanted: &Table) -> Vec<Difference> {
         .filter(|index| table.column(index.column).is_some())
     {
         let serves =
-            |found: &&FoundIndex| covers(found, index.column) && (found.unique || !index.unique);
-        let is_key = counted && index.column == wanted.key;
+            |found: &&ActualIndex| covers(found, index.column) && (found.unique || !index.unique);
+        let is_key = pluralize && index.column == wanted.key;
         if !is_key && !table.indexes.iter().any(|found| serves(&found)) {
             differences.push(missing(table, wanted, index));
         }
@@ -35,7 +35,7 @@ pub(super) fn compare(table: &FoundTable, wanted: &Table) -> Vec<Difference> {
     differences
 }
 
-fn covers(found: &FoundIndex, column: &str) -> bool {
+fn covers(found: &ActualIndex, column: &str) -> bool {
     found.whole && matches!(found.columns.as_slice(), [only] if only == column)
 }
 
@@ -52,7 +52,7 @@ fn key_missing(table: &Table) -> Difference {
     }
 }
 
-fn missing(found: &FoundTable, table: &Table, index: &Index) -> Difference {
+fn missing(found: &ActualTable, table: &Table, index: &Index) -> Difference {
     let (name, column) = (table.name, index.column);
     // An index of that name may be there that does not serve: of another kind, or left half-built.
     let taken = found

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use super::super::difference::{self, identifier};
-use super::super::found::Found;
+use super::super::found::Introspected;
 use super::super::postgres::Method;
 use super::super::sqlite::file_read_only;
 use super::super::statement::Engine;
@@ -14,15 +14,15 @@ use super::{File, Server};
 use crate::database::tls;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{database as codes, neon};
-use crate::finding::{Finding, Status};
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Diagnostic, Status};
 use crate::neon::host::{NeonHost, is_neon};
-use crate::redact::foreign;
 
 /// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
 const SOON: i64 = 14;
 
 /// Judges a server.
-pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<Finding> {
+pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<Diagnostic> {
     let connection = &server.connection;
     let mut findings = vec![connected(server), encryption(server, url)];
     findings.extend(
@@ -33,7 +33,7 @@ pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<F
             .map(|certificate| expiry(certificate, now)),
     );
     findings.push(authentication(server));
-    findings.extend(judge_url(url));
+    findings.extend(check_url(url));
     if server.session.read_only {
         findings.push(diagnostic!(codes::READ_ONLY));
     }
@@ -42,7 +42,7 @@ pub fn judge_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<F
 }
 
 /// Judges what the URL of a server asks for, whether it was reached or not.
-pub fn judge_url(url: &PostgresUrl) -> Vec<Finding> {
+pub fn check_url(url: &PostgresUrl) -> Vec<Diagnostic> {
     let neon = url.host.as_deref().and_then(neon_host);
     [root_certificate(url), neon]
         .into_iter()
@@ -52,8 +52,8 @@ pub fn judge_url(url: &PostgresUrl) -> Vec<Finding> {
 }
 
 /// Judges a SQLite file.
-pub fn judge_file(file: &File, found: &Found) -> Vec<Finding> {
-    let mut findings = vec![Finding::pass(
+pub fn check_file(file: &File, found: &Introspected) -> Vec<Diagnostic> {
+    let mut findings = vec![Diagnostic::pass(
         codes::CONNECTION.id,
         "the file is a SQLite database and can be read",
     )];
@@ -64,7 +64,7 @@ pub fn judge_file(file: &File, found: &Found) -> Vec<Finding> {
     findings
 }
 
-fn connected(server: &Server) -> Finding {
+fn connected(server: &Server) -> Diagnostic {
     let session = &server.session;
     let title = format!(
         "connected to the database {} as {} in {} ms",
@@ -72,14 +72,14 @@ fn connected(server: &Server) -> Finding {
         session.role,
         server.connection.took.as_millis()
     );
-    Finding::pass(codes::CONNECTION.id, title)
+    Diagnostic::pass(codes::CONNECTION.id, title)
 }
 
-fn encryption(server: &Server, url: &PostgresUrl) -> Finding {
+fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
     let connection = &server.connection;
     let Some(tls) = &connection.tls else {
         if !connection.public {
-            return Finding::pass(
+            return Diagnostic::pass(
                 codes::ENCRYPTION.id,
                 "the connection is without TLS, and does not leave this machine or its private network",
             );
@@ -87,14 +87,14 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Finding {
         return diagnostic!(codes::PLAINTEXT, host = connection.host);
     };
     match tls.verified {
-        "full" => Finding::pass(
+        "full" => Diagnostic::pass(
             codes::ENCRYPTION.id,
             format!(
                 "{}, and the server proved that it is {}",
                 tls.version, connection.host
             ),
         ),
-        verified if !connection.public => Finding::pass(
+        verified if !connection.public => Diagnostic::pass(
             codes::ENCRYPTION.id,
             format!(
                 "{} (certificate checked: {verified}), within a private network",
@@ -107,7 +107,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Finding {
                 .channel_binding()
                 .is_ok_and(|binding| binding == ChannelBinding::Require) =>
         {
-            Finding::pass(
+            Diagnostic::pass(
                 codes::ENCRYPTION.id,
                 format!(
                     "{}, and the server proved itself by channel binding",
@@ -115,9 +115,8 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Finding {
                 ),
             )
         }
-        _ => {
-            diagnostic!(codes::CERTIFICATE_UNCHECKED, mode = word(url)).detail(tls.version.clone())
-        }
+        _ => diagnostic!(codes::CERTIFICATE_UNCHECKED, mode = word(url))
+            .observed(tls.version.clone()),
     }
 }
 
@@ -125,26 +124,26 @@ fn word(url: &PostgresUrl) -> &str {
     url.parameter("sslmode").unwrap_or("prefer")
 }
 
-fn expiry(certificate: &tls::Certificate, now: Timestamp) -> Finding {
+fn expiry(certificate: &tls::Certificate, now: Timestamp) -> Diagnostic {
     let days = certificate.days_left(now);
     let until = certificate.not_after.strftime("%Y-%m-%d");
     match days {
         ..0 => diagnostic!(codes::EXPIRED_CERTIFICATE_ACCEPTED, date = until),
         0..SOON => diagnostic!(codes::CERTIFICATE_EXPIRES_SOON, date = until, days = days),
-        _ => Finding::pass(
+        _ => Diagnostic::pass(
             codes::CERTIFICATE.id,
             format!("the server's certificate is valid until {until}"),
         ),
     }
 }
 
-fn authentication(server: &Server) -> Finding {
+fn authentication(server: &Server) -> Diagnostic {
     let method = server.connection.authentication;
     let title = format!("authentication: {}", method.name());
     match method {
-        Method::Scram | Method::ScramPlus => Finding::pass(codes::AUTHENTICATION.id, title),
+        Method::Scram | Method::ScramPlus => Diagnostic::pass(codes::AUTHENTICATION.id, title),
         Method::Trust if server.connection.address.is_none() => {
-            Finding::pass(codes::AUTHENTICATION.id, title)
+            Diagnostic::pass(codes::AUTHENTICATION.id, title)
         }
         Method::Trust => diagnostic!(codes::TRUSTS_EVERYBODY),
         Method::Cleartext | Method::Md5 | Method::Other => {
@@ -154,33 +153,33 @@ fn authentication(server: &Server) -> Finding {
 }
 
 /// libpq, which the app connects with, looks for a file of its own where navauth takes the system's authorities.
-fn root_certificate(url: &PostgresUrl) -> Option<Finding> {
+fn root_certificate(url: &PostgresUrl) -> Option<Diagnostic> {
     let verifies = url.ssl_mode().is_ok_and(|mode| mode >= SslMode::VerifyCa);
     (verifies && url.ssl_root_certificate().is_none())
         .then(|| diagnostic!(codes::ROOT_CERTIFICATE_UNNAMED))
 }
 
-fn neon_host(host: &str) -> Option<Finding> {
+fn neon_host(host: &str) -> Option<Diagnostic> {
     (is_neon(host) && NeonHost::parse(host).is_none())
         .then(|| diagnostic!(neon::HOST_UNUSUAL, host = host))
 }
 
 /// Parameters that the app's driver refuses. Those that navauth cannot do what they ask for are refused before.
-fn parameters(url: &PostgresUrl) -> Option<Finding> {
+fn parameters(url: &PostgresUrl) -> Option<Diagnostic> {
     let unknown = url.unknown_parameters();
     if unknown.is_empty() {
         return None;
     }
-    let names: Vec<String> = unknown.iter().map(|name| foreign(name)).collect();
+    let names: Vec<String> = unknown.iter().map(|name| sanitize(name)).collect();
     let finding = diagnostic!(codes::PARAMETERS_UNKNOWN, parameters = names.join(", "));
     Some(match unknown.as_slice() {
-        ["ssl"] => finding.fix(codes::SSL_IS_NOT_A_PARAMETER),
+        ["ssl"] => finding.help(codes::SSL_IS_NOT_A_PARAMETER),
         _ => finding,
     })
 }
 
 /// What differs from the app's tables is a warning here: the connection, which was asked about, is good.
-fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
+fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
     let release = found.expected();
     let differences = difference::compare(found, release, engine);
     let hidden = differences
@@ -194,7 +193,7 @@ fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
             "{} and {} are there and match (release {})",
             release.users.name, release.states.name, release.name
         );
-        return vec![Finding::pass(codes::TABLES.id, title)];
+        return vec![Diagnostic::pass(codes::TABLES.id, title)];
     }
     differences
         .into_iter()
@@ -203,8 +202,8 @@ fn tables(found: &Found, engine: Engine) -> Vec<Finding> {
 }
 
 /// The SQL that mends it is shown where it can be read as a whole.
-fn to_look_at(finding: Finding) -> Finding {
-    let finding = Finding {
+fn to_look_at(finding: Diagnostic) -> Diagnostic {
+    let finding = Diagnostic {
         status: Status::Warn,
         ..finding
     };
@@ -215,10 +214,10 @@ fn to_look_at(finding: Finding) -> Finding {
     }
 }
 
-fn missing(found: &Found) -> Vec<Finding> {
+fn missing(found: &Introspected) -> Vec<Diagnostic> {
     let release = found.expected();
     let tables = format!("{} or {}", release.users.name, release.states.name);
-    let nothing = Finding {
+    let nothing = Diagnostic {
         status: Status::Warn,
         ..diagnostic!(codes::NO_TABLES, tables = tables)
     };

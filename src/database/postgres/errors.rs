@@ -11,12 +11,12 @@ use crate::database::url::PostgresUrl;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::database;
-use crate::error::{Error, Exit};
-use crate::neon::errors::{KnownAnswer, NEON, Waiting};
-use crate::redact::foreign;
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Error, Exit};
+use crate::neon::errors::{ErrorMapping, NEON, Waiting};
 
 /// All rows, in the order in which they are tried: the exact ones before those that fit more.
-pub fn all() -> impl Iterator<Item = &'static KnownAnswer> {
+pub fn all() -> impl Iterator<Item = &'static ErrorMapping> {
     NEON.iter().chain(server::ROWS).chain(pooler::ROWS)
 }
 
@@ -45,7 +45,7 @@ impl<'answer> From<&'answer DbError> for Said<'answer> {
 }
 
 /// The row of an answer: by its text, which Neon sends without a SQLSTATE of its own, else by its SQLSTATE.
-pub fn classify(said: Said<'_>) -> Option<&'static KnownAnswer> {
+pub fn classify(said: Said<'_>) -> Option<&'static ErrorMapping> {
     all()
         .find(|row| row.has_text(said.message))
         .or_else(|| all().find(|row| row.codes.contains(&said.code)))
@@ -56,30 +56,30 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     let words = [Some(said.message), said.detail, said.hint]
         .into_iter()
         .flatten()
-        .map(foreign)
+        .map(sanitize)
         .collect::<Vec<_>>()
         .join(" — ");
     let seen = if said.code.is_empty() {
         words
     } else {
-        format!("{words} (SQLSTATE {})", foreign(said.code))
+        format!("{words} (SQLSTATE {})", sanitize(said.code))
     };
     let Some(row) = classify(said) else {
-        return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).detail(seen));
+        return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).observed(seen));
     };
     let part = |value: Option<&String>, otherwise: &str| {
-        value.map_or_else(|| otherwise.to_owned(), |value| foreign(value))
+        value.map_or_else(|| otherwise.to_owned(), |value| sanitize(value))
     };
     let named = url.database.as_ref().or(url.user.as_ref());
     // The server quotes the table's name.
-    let table = said.message.split('"').nth(1).map(foreign);
+    let table = said.message.split('"').nth(1).map(sanitize);
     let finding = row.code.diagnostic(&[
         ("role", &part(url.user.as_ref(), database::OWN_NAME)),
         ("database", &part(named, database::OWN_NAME)),
         ("host", &part(url.host.as_ref(), database::THE_SERVER)),
         ("tables", &table.as_deref().unwrap_or(database::UNNAMED)),
     ]);
-    Error::new(row.exit, finding.detail(seen))
+    Error::new(row.exit, finding.observed(seen))
 }
 
 /// The table as a page of Markdown.
@@ -122,8 +122,8 @@ const PAGE: &str = "# Database findings\n\nWhat PostgreSQL, PgBouncer and Neon s
 
 type Texts = &'static [&'static str];
 
-const fn row(code: &'static Code, texts: Texts, codes: Texts, waiting: Waiting) -> KnownAnswer {
-    KnownAnswer {
+const fn row(code: &'static Code, texts: Texts, codes: Texts, waiting: Waiting) -> ErrorMapping {
+    ErrorMapping {
         code,
         texts,
         codes,

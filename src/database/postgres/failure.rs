@@ -11,18 +11,18 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::errors;
-use super::login::Objection;
+use super::login::AuthViolation;
 use super::trace::Phase;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::database::url::{Address, PostgresUrl};
 use crate::diagnostics::Code;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 use crate::diagnostics::catalog::{database, neon};
-use crate::error::Error;
-use crate::finding::Finding;
+use crate::diagnostics::redaction::sanitize;
 use crate::neon::errors::Waiting;
 use crate::neon::host::is_neon;
-use crate::redact::foreign;
 use crate::{diagnostic, text};
 
 pub use certificate::handshake;
@@ -115,7 +115,7 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
         .source()
         .and_then(|source| source.downcast_ref::<io::Error>());
     let inner = beneath.and_then(io::Error::get_ref);
-    if let Some(objection) = inner.and_then(|inner| inner.downcast_ref::<Objection>()) {
+    if let Some(objection) = inner.and_then(|inner| inner.downcast_ref::<AuthViolation>()) {
         return objection::finding(*objection, url).into();
     }
     match (beneath, error.to_string().as_str()) {
@@ -136,7 +136,7 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
         (_, text) if OUR_OWN.iter().any(|start| text.starts_with(start)) => {
             Error::bug(format!("PostgreSQL client: {text}")).into()
         }
-        (_, text) => odd_answer(&foreign(text)).into(),
+        (_, text) => odd_answer(&sanitize(text)).into(),
     }
 }
 
@@ -151,14 +151,14 @@ const OUR_OWN: [&str; 4] = [
 /// What comes cannot be understood, although it began as it should.
 fn garbled(phase: Phase, seen: Option<String>) -> Error {
     let mut finding = diagnostic!(database::GARBLED, phase = phase.words());
-    finding.detail = seen.as_deref().map(foreign);
+    finding.detail = seen.as_deref().map(sanitize);
     Error::refused(finding)
 }
 
 /// The other side broke off.
 pub fn broken(error: &io::Error, phase: Phase) -> Error {
     let finding = diagnostic!(database::CLOSED, phase = phase.words());
-    Error::unreachable(finding.detail(foreign(&error.to_string())))
+    Error::unreachable(finding.observed(sanitize(&error.to_string())))
 }
 
 /// The deadline passed in a phase.
@@ -179,12 +179,12 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
     };
     let finding = diagnostic!(
         database::TIMED_OUT,
-        host = foreign(host),
+        host = sanitize(host),
         seconds = (limit.as_secs_f32() * 10.0).round() / 10.0,
         phase = phase.words()
     )
-    .fix(help);
-    let finding = reason.into_iter().fold(finding, Finding::cause);
+    .help(help);
+    let finding = reason.into_iter().fold(finding, Diagnostic::reason);
     Error::unreachable(if phase == Phase::Tcp {
         other_way(finding, host)
     } else {
@@ -194,13 +194,13 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
 
 /// The host's name has no address.
 pub fn name_not_found(host: &str, error: &io::Error) -> Refusal {
-    let finding = diagnostic!(database::NAME_NOT_FOUND, host = foreign(host))
-        .detail(foreign(&error.to_string()));
+    let finding = diagnostic!(database::NAME_NOT_FOUND, host = sanitize(host))
+        .observed(sanitize(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(explain_host(finding, host)))
 }
 
 /// Adds what is wrong with the name of a host that does not exist, where the name shows it.
-fn explain_host(finding: Finding, host: &str) -> Finding {
+fn explain_host(finding: Diagnostic, host: &str) -> Diagnostic {
     let placeholder = ["host", "hostname", "your-host", "ep-xxx", "example"]
         .iter()
         .any(|word| host.starts_with(word))
@@ -209,18 +209,18 @@ fn explain_host(finding: Finding, host: &str) -> Finding {
     let ending = last_two.iter().rev().copied().collect::<Vec<_>>().join(".");
     if placeholder {
         finding
-            .cause(database::EXAMPLE_HOST)
-            .fix(database::COPY_FROM_NEON)
+            .reason(database::EXAMPLE_HOST)
+            .help(database::COPY_FROM_NEON)
     } else if ending == "neon.tech" {
-        finding.fix(database::COPY_FROM_NEON)
+        finding.help(database::COPY_FROM_NEON)
     } else if host.starts_with("ep-") || strsim::levenshtein(&ending, "neon.tech") <= 2 {
         finding
-            .cause(text!(database::NOT_NEON_ENDING, ending = foreign(&ending)))
-            .fix(database::COPY_FROM_NEON)
+            .reason(text!(database::NOT_NEON_ENDING, ending = sanitize(&ending)))
+            .help(database::COPY_FROM_NEON)
     } else if !host.contains('.') {
         finding
-            .cause(database::LOCAL_NAME)
-            .fix(database::USE_KNOWN_NAME)
+            .reason(database::LOCAL_NAME)
+            .help(database::USE_KNOWN_NAME)
     } else {
         finding
     }
@@ -230,26 +230,26 @@ fn explain_host(finding: Finding, host: &str) -> Finding {
 pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Refusal {
     let tried: Vec<String> = failures
         .iter()
-        .map(|(address, error)| format!("{address}: {}", foreign(&error.to_string())))
+        .map(|(address, error)| format!("{address}: {}", sanitize(&error.to_string())))
         .collect();
     let refused = failures
         .iter()
         .any(|(_, error)| error.kind() == io::ErrorKind::ConnectionRefused);
     let host = place.host.as_str();
-    let place = format!("{}:{}", foreign(host), place.port);
+    let place = format!("{}:{}", sanitize(host), place.port);
     let finding = if refused {
         diagnostic!(database::CONNECTION_REFUSED, address = place)
     } else {
         diagnostic!(database::NO_ROUTE, address = place)
     };
     Refusal::elsewhere(Error::unreachable(other_way(
-        finding.detail(tried.join("; ")),
+        finding.observed(tried.join("; ")),
         host,
     )))
 }
 
 /// Neon answers on another port too, which tells whether only this one is blocked.
-fn other_way(finding: Finding, host: &str) -> Finding {
+fn other_way(finding: Diagnostic, host: &str) -> Diagnostic {
     if is_neon(host) {
         finding.command(database::OVER_HTTPS)
     } else {
@@ -259,8 +259,8 @@ fn other_way(finding: Finding, host: &str) -> Finding {
 
 /// A Unix socket that cannot be opened.
 pub fn socket_file(path: &str, error: &io::Error) -> Refusal {
-    let finding = diagnostic!(database::SOCKET_MISSING, path = foreign(path))
-        .detail(foreign(&error.to_string()));
+    let finding = diagnostic!(database::SOCKET_MISSING, path = sanitize(path))
+        .observed(sanitize(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(finding))
 }
 
@@ -271,7 +271,7 @@ pub fn no_host() -> Error {
 
 /// TLS is asked for and not offered.
 pub fn without_tls(place: &Address) -> Error {
-    let address = format!("{}:{}", foreign(&place.host), place.port);
+    let address = format!("{}:{}", sanitize(&place.host), place.port);
     Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
 }
 
@@ -292,11 +292,11 @@ pub fn channel_binding_impossible(tls: bool) -> Error {
     } else {
         database::NO_TLS
     };
-    Error::refused(diagnostic!(database::CHANNEL_BINDING_IMPOSSIBLE).cause(reason))
+    Error::refused(diagnostic!(database::CHANNEL_BINDING_IMPOSSIBLE).reason(reason))
 }
 
 fn not_authentic(error: &tokio_postgres::Error) -> Error {
-    let beneath = error.source().map(|source| foreign(&source.to_string()));
+    let beneath = error.source().map(|source| sanitize(&source.to_string()));
     let unsupported = beneath
         .as_deref()
         .is_some_and(|text| text.contains("unsupported"));

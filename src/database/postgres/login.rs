@@ -63,11 +63,11 @@ impl Method {
 
 /// Why the login was broken off on our side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Objection {
+pub enum AuthViolation {
     /// What came is not PostgreSQL's protocol.
     NotPostgres,
     /// A password was asked for in a way that gives it away, where that is not allowed.
-    GivesPasswordAway(Method, WeakPassword),
+    GivesPasswordAway(Method, WeakAuthPolicy),
     /// A password was asked for, and the URL has none.
     NoPassword,
     /// The URL asks for channel binding, and the server does not offer it.
@@ -82,17 +82,17 @@ pub enum Objection {
     Malformed(&'static str),
 }
 
-impl fmt::Display for Objection {
+impl fmt::Display for AuthViolation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{self:?}")
     }
 }
 
-impl std::error::Error for Objection {}
+impl std::error::Error for AuthViolation {}
 
 /// Whether the password may be given as it is, or as MD5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WeakPassword {
+pub enum WeakAuthPolicy {
     /// Nobody sits in between, or the URL takes that risk.
     Allowed,
     /// Only inside TLS, which there is not.
@@ -105,7 +105,7 @@ pub enum WeakPassword {
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Whether the password may be given away.
-    pub weak_password: WeakPassword,
+    pub weak_password: WeakAuthPolicy,
     /// There is a password.
     pub has_password: bool,
     /// `channel_binding=require`.
@@ -118,7 +118,7 @@ pub struct Rules {
 #[derive(Debug, Default)]
 pub struct Seen {
     method: Mutex<Option<Method>>,
-    objection: Mutex<Option<Objection>>,
+    objection: Mutex<Option<AuthViolation>>,
     /// The answer to a query is read row by row, and may be of any length.
     streams: AtomicBool,
 }
@@ -130,7 +130,7 @@ impl Seen {
     }
 
     /// Why we broke the connection off; it ends every query that waits.
-    pub fn objection(&self) -> Option<Objection> {
+    pub fn objection(&self) -> Option<AuthViolation> {
         *self
             .objection
             .lock()
@@ -201,7 +201,7 @@ impl Watched {
         self.seen.clone()
     }
 
-    fn received(&mut self, mut bytes: &[u8]) -> Result<(), Objection> {
+    fn received(&mut self, mut bytes: &[u8]) -> Result<(), AuthViolation> {
         while !matches!(self.stage, Stage::Refused) {
             let limits = Limits {
                 login: matches!(self.stage, Stage::Login(_)),
@@ -260,8 +260,8 @@ impl Watched {
 
 /// RowDescription: a count, then of each column the name, ended by a NUL, and 18 bytes, the type's number at the seventh. A type that is
 /// not PostgreSQL's own would make tokio-postgres ask the server about it, and about what that names, without end.
-fn check_columns(body: &[u8]) -> Result<(), Objection> {
-    const MALFORMED: Objection = Objection::Malformed("a description of columns");
+fn check_columns(body: &[u8]) -> Result<(), AuthViolation> {
+    const MALFORMED: AuthViolation = AuthViolation::Malformed("a description of columns");
     let (count, mut rest) = body.split_first_chunk::<2>().ok_or(MALFORMED)?;
     for _ in 0..u16::from_be_bytes(*count) {
         let end = rest.iter().position(|byte| *byte == 0).ok_or(MALFORMED)?;
@@ -270,7 +270,7 @@ fn check_columns(body: &[u8]) -> Result<(), Objection> {
             .first_chunk::<4>()
             .and_then(|kind| Type::from_oid(u32::from_be_bytes(*kind)));
         if kind.is_none() {
-            return Err(Objection::Malformed("a column of an unknown type"));
+            return Err(AuthViolation::Malformed("a column of an unknown type"));
         }
         rest = &rest[end + 19..];
     }
@@ -283,10 +283,10 @@ pub fn judge(
     rules: Rules,
     method: Option<Method>,
     body: &[u8],
-) -> Result<Option<Method>, Objection> {
+) -> Result<Option<Method>, AuthViolation> {
     let (code, rest) = body
         .split_first_chunk::<4>()
-        .ok_or(Objection::NotPostgres)?;
+        .ok_or(AuthViolation::NotPostgres)?;
     let code = u32::from_be_bytes(*code);
     *last = Some(code);
     if code == 11 {
@@ -304,18 +304,21 @@ pub fn judge(
             .split(|byte| *byte == 0)
             .any(|name| name == b"SCRAM-SHA-256-PLUS");
     if rules.needs_channel_binding && !offers_binding {
-        return Err(Objection::NoChannelBinding(method));
+        return Err(AuthViolation::NoChannelBinding(method));
     }
     if !allowed(rules, method) {
-        return Err(Objection::MethodNotAllowed(method));
+        return Err(AuthViolation::MethodNotAllowed(method));
     }
     if matches!(method, Method::Cleartext | Method::Md5)
-        && rules.weak_password != WeakPassword::Allowed
+        && rules.weak_password != WeakAuthPolicy::Allowed
     {
-        return Err(Objection::GivesPasswordAway(method, rules.weak_password));
+        return Err(AuthViolation::GivesPasswordAway(
+            method,
+            rules.weak_password,
+        ));
     }
     if !rules.has_password && method != Method::Other {
-        return Err(Objection::NoPassword);
+        return Err(AuthViolation::NoPassword);
     }
     Ok(Some(method))
 }
@@ -333,7 +336,7 @@ fn allowed(rules: Rules, method: Method) -> bool {
 }
 
 /// The server's first message of SCRAM: `r=…,s=…,i=…` (RFC 5802 section 5.1). One that cannot be read is refused by tokio-postgres.
-fn check_iterations(message: &[u8]) -> Result<(), Objection> {
+fn check_iterations(message: &[u8]) -> Result<(), AuthViolation> {
     let rounds = message
         .split(|byte| *byte == b',')
         .find_map(|attribute| attribute.strip_prefix(b"i="))
@@ -344,15 +347,17 @@ fn check_iterations(message: &[u8]) -> Result<(), Objection> {
     if SCRAM_ROUNDS.contains(&rounds) {
         Ok(())
     } else {
-        Err(Objection::Iterations(rounds))
+        Err(AuthViolation::Iterations(rounds))
     }
 }
 
-fn accepted(rules: Rules, method: Option<Method>) -> Result<Method, Objection> {
+fn accepted(rules: Rules, method: Option<Method>) -> Result<Method, AuthViolation> {
     match method {
         Some(method) => Ok(method),
-        None if rules.needs_channel_binding => Err(Objection::NoChannelBinding(Method::Trust)),
-        None if !allowed(rules, Method::Trust) => Err(Objection::MethodNotAllowed(Method::Trust)),
+        None if rules.needs_channel_binding => Err(AuthViolation::NoChannelBinding(Method::Trust)),
+        None if !allowed(rules, Method::Trust) => {
+            Err(AuthViolation::MethodNotAllowed(Method::Trust))
+        }
         None => Ok(Method::Trust),
     }
 }
@@ -414,7 +419,7 @@ impl Messages {
         &mut self,
         bytes: &mut &[u8],
         limits: Limits,
-    ) -> Result<Option<Message<'_>>, Objection> {
+    ) -> Result<Option<Message<'_>>, AuthViolation> {
         if std::mem::take(&mut self.done) {
             self.header.clear();
             self.body.clear();
@@ -427,7 +432,7 @@ impl Messages {
                 return Ok(None);
             };
             if limits.login && !Self::KINDS.contains(&kind) {
-                return Err(Objection::NotPostgres);
+                return Err(AuthViolation::NotPostgres);
             }
             let Ok(length) = <[u8; 4]>::try_from(length) else {
                 return Ok(None);
@@ -455,16 +460,16 @@ impl Messages {
     }
 
     /// The length of a body as its header announces it, where that is within the limits.
-    fn length(&mut self, kind: u8, announced: u32, limits: Limits) -> Result<usize, Objection> {
+    fn length(&mut self, kind: u8, announced: u32, limits: Limits) -> Result<usize, AuthViolation> {
         let length = usize::try_from(announced).unwrap_or(usize::MAX);
         let malformed = if limits.login {
-            Objection::NotPostgres
+            AuthViolation::NotPostgres
         } else {
-            Objection::Malformed("a message of negative length")
+            AuthViolation::Malformed("a message of negative length")
         };
         let length = length.checked_sub(4).ok_or(malformed)?;
         if limits.login && length > Self::LONGEST_OF_LOGIN {
-            return Err(Objection::NotPostgres);
+            return Err(AuthViolation::NotPostgres);
         }
         if announced > i32::MAX.unsigned_abs() {
             return Err(malformed);
@@ -486,7 +491,7 @@ impl Messages {
                     Self::ANSWER
                 };
         if too_large {
-            return Err(Objection::TooLarge);
+            return Err(AuthViolation::TooLarge);
         }
         Ok(length)
     }

@@ -26,7 +26,7 @@ use self::login::{Negotiated, Seen, Stream, Watched};
 use self::plan::Plan;
 use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 
 pub use self::errors::{Said, all as known_answers, finding as refusal, page};
 pub use self::failure::{odd_answer, pause, timed_out, waiting};

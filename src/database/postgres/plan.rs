@@ -9,14 +9,14 @@ use tokio_postgres::Config;
 use tokio_postgres::config as wire;
 
 use super::dial::Reach;
-use super::login::{Rules, WeakPassword};
+use super::login::{Rules, WeakAuthPolicy};
 use crate::database::tls::{Policy, Roots, Verification};
 use crate::database::url::{
     Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode, SslNegotiation,
 };
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 
 /// What is going to be done.
 pub struct Plan {
@@ -97,11 +97,11 @@ impl Plan {
     /// What is allowed during the login at an address, with or without TLS.
     pub fn rules(&self, reach: Reach, tls: bool) -> Rules {
         let weak_password = match reach {
-            Reach::Local => WeakPassword::Allowed,
-            Reach::Private if tls || self.mode == SslMode::Disable => WeakPassword::Allowed,
+            Reach::Local => WeakAuthPolicy::Allowed,
+            Reach::Private if tls || self.mode == SslMode::Disable => WeakAuthPolicy::Allowed,
             // Somebody in between may have taken the TLS away, that the URL would have liked.
-            Reach::Private => WeakPassword::NeedsTls,
-            Reach::Public => WeakPassword::Never,
+            Reach::Private => WeakAuthPolicy::NeedsTls,
+            Reach::Public => WeakAuthPolicy::Never,
         };
         Rules {
             weak_password,
@@ -170,20 +170,20 @@ fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
 
 fn contradiction(contradiction: &'static str, help: &'static str) -> Error {
     let finding = diagnostic!(codes::PARAMETERS_CONTRADICT, contradiction = contradiction);
-    Error::settings(finding.fix(help))
+    Error::settings(finding.help(help))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::dial::Reach;
-    use super::super::login::WeakPassword;
+    use super::super::login::WeakAuthPolicy;
     use super::Plan;
     use crate::database::Target;
 
     /// What is done when a server asks for the password in the clear, or as MD5.
     #[test]
     fn a_password_that_is_not_hidden_goes_no_further_than_the_url_lets_it() {
-        use WeakPassword::{Allowed, NeedsTls, Never};
+        use WeakAuthPolicy::{Allowed, NeedsTls, Never};
         let weak = |mode: &str, reach: Reach, tls: bool| {
             let url = format!("postgresql://anna:p@db.example.org/people?sslmode={mode}");
             let Target::Postgres(url) = Target::parse("DATABASE_URL", &url).unwrap() else {

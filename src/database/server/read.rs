@@ -11,11 +11,11 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::database::listing::User;
 use crate::database::statement::Value;
-use crate::database::users::Account;
+use crate::database::users::ExistingUser;
 
 /// A row that a login may belong to; None when its columns are not those that were asked for.
-pub fn account(row: &Row) -> Option<Account> {
-    Some(Account {
+pub fn account(row: &Row) -> Option<ExistingUser> {
+    Some(ExistingUser {
         key: row.try_get(0).ok()?,
         email: row.try_get(1).ok()?,
         username: row.try_get(2).ok()?,

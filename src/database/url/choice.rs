@@ -3,8 +3,8 @@
 //! Owns the order of the variables and the app's default.
 
 use super::Target;
-use crate::error::Result;
-use crate::settings::{Origin, Settings};
+use crate::config::settings::{Origin, Settings};
+use crate::diagnostics::Result;
 
 /// The variables that name the database, the first one set wins.
 pub const VARIABLES: [&str; 3] = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL", "DATABASE_URL"];
@@ -31,7 +31,7 @@ pub struct Chosen {
 pub fn choose(settings: &Settings) -> Result<Chosen> {
     let mut set = VARIABLES
         .into_iter()
-        .filter_map(|name| Some((name, settings.filled(name)?)));
+        .filter_map(|name| Some((name, settings.get_non_empty(name)?)));
     let Some((name, setting)) = set.next() else {
         return Ok(Chosen {
             target: Target::Sqlite(DEFAULT_SQLITE.into()),

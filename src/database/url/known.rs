@@ -6,8 +6,8 @@ use super::PostgresUrl;
 use super::parameters::SslMode;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
-use crate::redact::foreign_within;
+use crate::diagnostics::redaction::foreign_within;
+use crate::diagnostics::{Error, Result};
 
 /// What navauth does with a parameter.
 enum Handling {
@@ -217,7 +217,7 @@ fn is_about_security(name: &str) -> bool {
 }
 
 fn refusal(name: &str, cause: &str) -> Error {
-    let finding = diagnostic!(codes::PARAMETER_UNSUPPORTED, parameter = name).cause(cause);
+    let finding = diagnostic!(codes::PARAMETER_UNSUPPORTED, parameter = name).reason(cause);
     Error::settings(finding)
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::PostgresUrl;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 
 /// How much TLS is asked for, from least to most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,10 +4,10 @@
 
 use super::Parts;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::Error;
-use crate::finding::Finding;
-use crate::redact::foreign_within;
+use crate::diagnostics::redaction::foreign_within;
 
 pub(super) fn unreadable(name: &str, url: &str) -> Error {
     let (reason, help) = match url {
@@ -17,18 +17,18 @@ pub(super) fn unreadable(name: &str, url: &str) -> Error {
         _ if !url.contains("://") => (codes::NO_SCHEME, None),
         _ => (codes::INVALID_SCHEME, None),
     };
-    let finding = diagnostic!(codes::URL_UNREADABLE, name = name).cause(reason);
-    Error::settings(help.into_iter().fold(finding, Finding::fix))
+    let finding = diagnostic!(codes::URL_UNREADABLE, name = name).reason(reason);
+    Error::settings(help.into_iter().fold(finding, Diagnostic::help))
 }
 
 pub(super) fn too_long(name: &str) -> Error {
     let finding = diagnostic!(codes::URL_UNREADABLE, name = name);
-    Error::settings(finding.cause(codes::TOO_LONG).fix(codes::COPY_URL))
+    Error::settings(finding.reason(codes::TOO_LONG).help(codes::COPY_URL))
 }
 
 pub(super) fn has_nul(name: &str) -> Error {
     let finding = diagnostic!(codes::URL_UNREADABLE, name = name);
-    Error::settings(finding.cause(codes::HAS_NUL).fix(codes::COPY_URL))
+    Error::settings(finding.reason(codes::HAS_NUL).help(codes::COPY_URL))
 }
 
 pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {
@@ -50,7 +50,7 @@ pub(super) fn wrong_port(name: &str, empty: bool) -> Error {
     } else {
         codes::NOT_A_PORT
     };
-    Error::settings(diagnostic!(codes::PORT_WRONG, name = name).cause(reason))
+    Error::settings(diagnostic!(codes::PORT_WRONG, name = name).reason(reason))
 }
 
 pub(super) fn sqlite_host(name: &str) -> Error {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, ambiguity, choose,
 };
-use crate::settings::{Origin, Settings};
+use crate::config::settings::{Origin, Settings};
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
 

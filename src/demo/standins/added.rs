@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::behaviour::Step;
 use super::provider::{
-    DeviceCodes, Issued, Route, Row, Standin, callback, get, page, plain_page, post, protocol, same,
+    DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, page, plain_page, post, protocol,
+    same,
 };
 use super::request::Request;
 use super::state::{HEX, State, opaque, random};
 use super::{authorize::authorize, identity, token::token};
+use crate::config::settings::ProviderConfig;
 use crate::providers::{ClientAuthentication, Field, Provider, Username};
-use crate::settings::ProviderConfig;
 
 const ROUTES: &[Route] = &[
     get(
@@ -58,9 +59,9 @@ const REFUSALS: &[Row] = &[
 ];
 
 /// The stand-in of a provider. It lives as long as the program, as those do that are built in; a rehearsal makes a few.
-pub(super) fn standin(provider: &Provider) -> &'static Standin {
+pub(super) fn standin(provider: &Provider) -> &'static FakeProvider {
     let kept = |text: &str| -> &'static str { Box::leak(text.into()) };
-    Box::leak(Box::new(Standin {
+    Box::leak(Box::new(FakeProvider {
         name: kept(&provider.name),
         label: kept(&provider.label),
         routes: ROUTES,
@@ -88,7 +89,11 @@ pub(super) fn standin(provider: &Provider) -> &'static Standin {
 }
 
 /// What a navauth.toml says that leads to a stand-in at `base`: an issuer is enough where the provider has one.
-pub(super) fn config(standin: &Standin, written: &ProviderConfig, base: &str) -> ProviderConfig {
+pub(super) fn config(
+    standin: &FakeProvider,
+    written: &ProviderConfig,
+    base: &str,
+) -> ProviderConfig {
     let by_issuer = written.issuer.is_some();
     let at = |setting: &str| {
         let route = standin
@@ -120,7 +125,7 @@ fn token_answer(issued: &Issued<'_>) -> Value {
     answer
 }
 
-fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let (Some(_), Some(mapping)) = (state.token(provider, request.bearer()), &provider.mapping)
     else {
         return provider.refuse(Step::Profile, "token");
@@ -149,7 +154,7 @@ fn put(answer: &mut Value, field: &Field, value: Value) {
     *place = value;
 }
 
-fn revoke(state: &mut State, _provider: &'static Standin, request: &Request) -> Answer {
+fn revoke(state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Answer {
     // RFC 7009 section 2.2: an unknown token is as good as a revoked one.
     request
         .parameter("token")

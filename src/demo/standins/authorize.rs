@@ -4,7 +4,7 @@ use url::Url;
 
 use super::answer::{Answer, Refusal};
 use super::behaviour::{Fault, Step};
-use super::provider::{Row, Standin, is_loopback};
+use super::provider::{FakeProvider, Row, is_loopback};
 use super::request::Request;
 use super::state::{Grant, State, opaque};
 
@@ -17,7 +17,7 @@ const DECISION: &str = "decision";
 /// Answers a GET of the authorization endpoint.
 pub(super) fn authorize(
     state: &mut State,
-    provider: &'static Standin,
+    provider: &'static FakeProvider,
     request: &Request,
 ) -> Answer {
     let parameter = |name: &str| request.parameter(name).unwrap_or_default();
@@ -107,7 +107,7 @@ pub(super) fn authorize(
 /// Refuses at the authorization endpoint: a page, or back to the redirect URI with an error.
 pub(super) fn refuse(
     state: &State,
-    provider: &'static Standin,
+    provider: &'static FakeProvider,
     request: &Request,
     row: &Row,
 ) -> Answer {
@@ -126,7 +126,7 @@ pub(super) fn refuse(
 }
 
 fn send_back<'a>(
-    provider: &Standin,
+    provider: &FakeProvider,
     request: &Request,
     parameters: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Answer {
@@ -137,7 +137,7 @@ fn send_back<'a>(
     Answer::redirect(provider.redirect_status, url)
 }
 
-fn is_registered(state: &State, provider: &Standin, asked: &str) -> bool {
+fn is_registered(state: &State, provider: &FakeProvider, asked: &str) -> bool {
     let Ok(asked) = Url::parse(asked) else {
         return false;
     };
@@ -157,7 +157,7 @@ fn is_registered(state: &State, provider: &Standin, asked: &str) -> bool {
 }
 
 /// What a person sees who is not signed in yet: the provider's own marks, and two links.
-fn sign_in_page(state: &State, provider: &Standin, request: &Request) -> Answer {
+fn sign_in_page(state: &State, provider: &FakeProvider, request: &Request) -> Answer {
     let link = |decision: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query

@@ -60,7 +60,7 @@ pub enum Fault {
     },
     /// The right answer after a delay.
     Slow(Duration),
-    /// The right answer after [`super::Standins::release`].
+    /// The right answer after [`super::FakeProviders::release`].
     Hold,
     /// The connection ends without an answer.
     HangUp,
@@ -162,7 +162,7 @@ pub struct Account {
 
 /// How the stand-ins behave. By default everything goes well and four different people sign in.
 #[derive(Clone, Debug, Default)]
-pub struct Behaviour {
+pub struct Behavior {
     /// What goes wrong, by provider and endpoint.
     pub faults: BTreeMap<(&'static str, Step), Fault>,
     /// Who signs in where, instead of the account that does so by default.
@@ -178,7 +178,7 @@ pub struct Behaviour {
     pub device_answers: Vec<&'static str>,
 }
 
-impl Behaviour {
+impl Behavior {
     /// Adds a fault at one endpoint of one provider.
     #[must_use]
     pub fn fault(mut self, provider: &'static str, step: Step, fault: Fault) -> Self {
@@ -210,12 +210,12 @@ impl Behaviour {
         self.accounts
             .get(provider)
             .cloned()
-            .unwrap_or_else(|| somebody(provider))
+            .unwrap_or_else(|| default_account(provider))
     }
 }
 
 /// The four people of the rehearsal: provider, id, username, name.
-const PEOPLE: [(&str, &str, &str, &str); 4] = [
+const TEST_ACCOUNTS: [(&str, &str, &str, &str); 4] = [
     (
         "huggingface",
         "62f264b9f3c90f4b6514a001",
@@ -237,13 +237,14 @@ const PEOPLE: [(&str, &str, &str, &str); 4] = [
     ("github", "58390214", "dmitri-volkov", "Dmitri Volkov"),
 ];
 
-fn somebody(provider: &str) -> Account {
-    let found = PEOPLE.iter().find(|(name, ..)| *name == provider);
-    let somebody = (
+fn default_account(provider: &str) -> Account {
+    let found = TEST_ACCOUNTS.iter().find(|(name, ..)| *name == provider);
+    let default_account = (
         format!("somebody-{provider}"),
         format!("Somebody of {provider}"),
     );
-    let (_, id, username, name) = *found.unwrap_or(&("", "4242", &somebody.0, &somebody.1));
+    let (_, id, username, name) =
+        *found.unwrap_or(&("", "4242", &default_account.0, &default_account.1));
     let picture = format!("https://pictures.example.org/{username}.png");
     Account {
         id: id.to_owned(),

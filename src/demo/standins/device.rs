@@ -2,13 +2,17 @@
 
 use super::answer::Answer;
 use super::behaviour::Step;
-use super::provider::{DeviceCodes, Standin};
+use super::provider::{DeviceCodes, FakeProvider};
 use super::request::Request;
 use super::state::{Device, Grant, LOWER, State, opaque, random};
 use super::token::{self, authenticate};
 
 /// Gives out a device code. HuggingFace wants the client's secret here too; Google and GitHub only its id.
-pub(super) fn begin(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+pub(super) fn begin(
+    state: &mut State,
+    provider: &'static FakeProvider,
+    request: &Request,
+) -> Answer {
     let known = request
         .body
         .get("client_id")
@@ -56,7 +60,11 @@ pub(super) fn begin(state: &mut State, provider: &'static Standin, request: &Req
 }
 
 /// Answers a device that asks whether its person is done.
-pub(super) fn poll(state: &mut State, provider: &'static Standin, device_code: &str) -> Answer {
+pub(super) fn poll(
+    state: &mut State,
+    provider: &'static FakeProvider,
+    device_code: &str,
+) -> Answer {
     let Some(device) = state
         .devices
         .get_mut(device_code)
@@ -83,7 +91,11 @@ pub(super) fn poll(state: &mut State, provider: &'static Standin, device_code: &
 }
 
 /// The page where the person types the code.
-pub(super) fn page(_state: &mut State, provider: &'static Standin, _request: &Request) -> Answer {
+pub(super) fn page(
+    _state: &mut State,
+    provider: &'static FakeProvider,
+    _request: &Request,
+) -> Answer {
     let text = format!(
         "<p>This page stands in for {}. The device is approved by itself.</p>",
         provider.label

@@ -8,13 +8,13 @@ use super::answer::{Answer, Refusal};
 use super::authorize::authorize;
 use super::behaviour::Step;
 use super::provider::{
-    DeviceCodes, Issued, Route, Row, Standin, callback, get, page, plain_page, post,
+    DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, page, plain_page, post,
 };
 use super::request::Request;
 use super::state::{DIGITS, HEX, MIXED, State, random};
 use super::token::{authenticate, token};
 
-pub(super) static STANDIN: Standin = Standin {
+pub(super) static STANDIN: FakeProvider = FakeProvider {
     name: "facebook",
     label: "Facebook",
     routes: &[
@@ -282,7 +282,7 @@ fn redirect_matches(registered: &Url, asked: &Url) -> bool {
 }
 
 /// The token endpoint also gives the app's own token, for `grant_type=client_credentials`.
-fn access_token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn access_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     if request.parameter("grant_type") != Some("client_credentials") {
         return token(state, provider, request);
     }
@@ -298,7 +298,7 @@ fn access_token(state: &mut State, provider: &'static Standin, request: &Request
     }
 }
 
-fn app_token(state: &State, provider: &Standin, client: &str) -> String {
+fn app_token(state: &State, provider: &FakeProvider, client: &str) -> String {
     format!(
         "{client}|{}",
         state.secret_of(provider, client).unwrap_or_default()
@@ -309,7 +309,7 @@ fn token_answer(issued: &Issued<'_>) -> Value {
     json!({ "access_token": issued.access_token, "token_type": "bearer", "expires_in": 5_183_944 })
 }
 
-fn me(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn me(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let given = request
         .bearer()
         .or_else(|| request.parameter("access_token"));
@@ -353,7 +353,7 @@ fn me(state: &mut State, provider: &'static Standin, request: &Request) -> Answe
     Answer::json(200, &Value::Object(answer.collect()))
 }
 
-fn debug_token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn debug_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let caller = request
         .bearer()
         .or_else(|| request.parameter("access_token"));
@@ -376,7 +376,7 @@ fn debug_token(state: &mut State, provider: &'static Standin, request: &Request)
 }
 
 /// The app itself, by `/{app-id}` with the app's token.
-fn application(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn application(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let (asked, caller) = (
         request.path.trim_start_matches('/'),
         request
@@ -392,7 +392,7 @@ fn application(state: &mut State, provider: &'static Standin, request: &Request)
     Answer::json(200, &json!({ "id": asked, "name": "Rehearsal" }))
 }
 
-fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let given = request
         .bearer()
         .or_else(|| request.parameter("access_token"))

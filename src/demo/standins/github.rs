@@ -6,14 +6,14 @@ use url::Url;
 use super::answer::Answer;
 use super::behaviour::Step;
 use super::provider::{
-    DeviceCodes, Issued, Route, Row, Standin, callback, get, is_loopback, page, plain_page, post,
-    protocol,
+    DeviceCodes, FakeProvider, Issued, Route, Row, callback, get, is_loopback, page, plain_page,
+    post, protocol,
 };
 use super::request::Request;
 use super::state::{HEX, MIXED, State, random};
 use super::{authorize::authorize, device, token::token};
 
-pub(super) static STANDIN: Standin = Standin {
+pub(super) static STANDIN: FakeProvider = FakeProvider {
     name: "github",
     label: "GitHub",
     routes: &[
@@ -281,7 +281,7 @@ fn without_agent(request: &Request) -> Option<Answer> {
         .then(|| Answer::new(403, "text/html", text))
 }
 
-fn user(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn user(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     if let Some(refused) = without_agent(request) {
         return refused;
     }
@@ -302,7 +302,7 @@ fn user(state: &mut State, provider: &'static Standin, request: &Request) -> Ans
     )
 }
 
-fn emails(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn emails(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     if let Some(refused) = without_agent(request) {
         return refused;
     }
@@ -331,7 +331,7 @@ fn emails(state: &mut State, provider: &'static Standin, request: &Request) -> A
 }
 
 /// Whether the caller is the app that the path names; otherwise the answer.
-fn owner(state: &State, provider: &Standin, request: &Request) -> Result<(), Answer> {
+fn owner(state: &State, provider: &FakeProvider, request: &Request) -> Result<(), Answer> {
     let named = request.path.split('/').nth(2).unwrap_or_default();
     let secret = state.secret_of(provider, named);
     match request.basic() {
@@ -341,7 +341,7 @@ fn owner(state: &State, provider: &Standin, request: &Request) -> Result<(), Ans
     }
 }
 
-fn check_token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn check_token(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     if let Err(refused) = owner(state, provider, request) {
         return refused;
     }
@@ -357,7 +357,7 @@ fn check_token(state: &mut State, provider: &'static Standin, request: &Request)
     }
 }
 
-fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     if let Err(refused) = owner(state, provider, request) {
         return refused;
     }

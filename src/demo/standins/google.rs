@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::behaviour::Step;
 use super::provider::{
-    DeviceCodes, Issued, Row, Standin, callback, get, page, post, protocol, same,
+    DeviceCodes, FakeProvider, Issued, Row, callback, get, page, post, protocol, same,
 };
 use super::request::Request;
 use super::state::{DIGITS, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
 
-pub(super) static STANDIN: Standin = Standin {
+pub(super) static STANDIN: FakeProvider = FakeProvider {
     name: "google",
     label: "Google",
     routes: &[
@@ -284,7 +284,7 @@ fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
     )
 }
 
-fn error_text(_state: &mut State, _provider: &'static Standin, request: &Request) -> Answer {
+fn error_text(_state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Answer {
     let bytes = request
         .parameter("authError")
         .and_then(|blob| URL_SAFE.decode(blob).ok())
@@ -325,7 +325,7 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
         "interval": 5 })
 }
 
-fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let Some(token) = state.token(provider, request.bearer()) else {
         return provider.refuse(Step::Profile, "token");
     };
@@ -338,7 +338,7 @@ fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) ->
     Answer::json(200, &answer)
 }
 
-fn tokeninfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn tokeninfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let Some(token) = state.token(provider, request.parameter("access_token")) else {
         return provider.refuse(Step::Introspect, "token");
     };
@@ -351,7 +351,7 @@ fn tokeninfo(state: &mut State, provider: &'static Standin, request: &Request) -
     )
 }
 
-fn revoke(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn revoke(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     match request
         .parameter("token")
         .and_then(|token| state.tokens.remove(token))

@@ -6,13 +6,14 @@ use url::Url;
 use super::answer::Answer;
 use super::behaviour::Step;
 use super::provider::{
-    DeviceCodes, Issued, Row, Standin, callback, get, is_loopback, page, plain_page, post, protocol,
+    DeviceCodes, FakeProvider, Issued, Row, callback, get, is_loopback, page, plain_page, post,
+    protocol,
 };
 use super::request::Request;
 use super::state::{HEX, LOWER, MIXED, State, opaque, random};
 use super::{authorize::authorize, device, identity, token::token};
 
-pub(super) static STANDIN: Standin = Standin {
+pub(super) static STANDIN: FakeProvider = FakeProvider {
     name: "huggingface",
     label: "HuggingFace",
     routes: &[
@@ -261,7 +262,7 @@ fn device_answer(codes: &DeviceCodes<'_>) -> Value {
     json!({ "device_code": codes.device_code, "user_code": codes.user_code, "verification_uri": codes.page, "expires_in": 300 })
 }
 
-fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let Some(token) = state.token(provider, request.bearer()) else {
         return provider.refuse(Step::Profile, "token");
     };
@@ -276,7 +277,7 @@ fn userinfo(state: &mut State, provider: &'static Standin, request: &Request) ->
     Answer::json(200, &answer)
 }
 
-fn whoami(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+fn whoami(state: &mut State, provider: &'static FakeProvider, request: &Request) -> Answer {
     let Some(token) = state.token(provider, request.bearer()) else {
         return Answer::json(401, &json!({ "error": "Invalid username or password." }));
     };

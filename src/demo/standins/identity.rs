@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::behaviour::IdTokenFault;
-use super::provider::Standin;
+use super::provider::FakeProvider;
 use super::request::Request;
 use super::state::State;
 use crate::jws;
@@ -64,7 +64,11 @@ impl Signer {
 }
 
 /// Answers with the key set.
-pub(super) fn keys(state: &mut State, _provider: &'static Standin, _request: &Request) -> Answer {
+pub(super) fn keys(
+    state: &mut State,
+    _provider: &'static FakeProvider,
+    _request: &Request,
+) -> Answer {
     let rotated =
         state.behaviour.id_token == Some(IdTokenFault::RotatedKey) && state.signer.reads > 0;
     state.signer.reads += 1;
@@ -78,7 +82,7 @@ pub(super) fn keys(state: &mut State, _provider: &'static Standin, _request: &Re
 /// Makes the id_token that goes with an access token; None where a fault takes it away.
 pub(super) fn id_token(
     state: &State,
-    provider: &'static Standin,
+    provider: &'static FakeProvider,
     scopes: &[String],
     nonce: Option<&str>,
     access_token: &str,
@@ -176,7 +180,7 @@ fn signed(signer: &Signer, fault: Option<IdTokenFault>, claims: &Value) -> Optio
 /// Answers with the OpenID Connect discovery document, made from the provider's routes.
 pub(super) fn discovery(
     state: &mut State,
-    provider: &'static Standin,
+    provider: &'static FakeProvider,
     _request: &Request,
 ) -> Answer {
     let base = format!("{}/{}", state.origin, provider.name);

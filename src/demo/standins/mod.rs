@@ -27,41 +27,41 @@ use std::thread::JoinHandle;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
+use crate::config::settings::Settings;
 use crate::diagnostic;
 use crate::diagnostics::catalog::demo;
-use crate::error::{Error, Result};
+use crate::diagnostics::{Error, Result};
 use crate::providers::Variables;
-use crate::settings::Settings;
 
 pub(super) use authorize::SIGNED_IN;
-pub use behaviour::{Account, Behaviour, Fault, IdTokenFault, Step};
+pub use behaviour::{Account, Behavior, Fault, IdTokenFault, Step};
 pub use request::Request;
 pub use state::Client;
 
 use state::Desk;
 
 /// The stand-ins, answering on a thread of their own until this is dropped.
-pub struct Standins {
+pub struct FakeProviders {
     desk: Arc<Desk>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Standins {
+impl FakeProviders {
     /// Starts those of the four on a free port of 127.0.0.1. `now` is what their clock says at their start.
-    pub fn start(behaviour: Behaviour, now: Timestamp) -> Result<Self> {
+    pub fn start(behaviour: Behavior, now: Timestamp) -> Result<Self> {
         Self::start_with(behaviour, now, &Settings::default())
     }
 
     /// Starts those of the four and of the providers that the settings' navauth.toml adds.
-    pub fn start_with(behaviour: Behaviour, now: Timestamp, settings: &Settings) -> Result<Self> {
+    pub fn start_with(behaviour: Behavior, now: Timestamp, settings: &Settings) -> Result<Self> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| {
             listener.set_nonblocking(true)?;
             let address = listener.local_addr()?;
             Ok((listener, address))
         });
         let (listener, address) = listener.map_err(|error| {
-            Error::unreachable(diagnostic!(demo::NO_PORT).cause(error.to_string()))
+            Error::unreachable(diagnostic!(demo::NO_PORT).reason(error.to_string()))
         })?;
         let desk = Arc::new(Desk::new(
             behaviour,
@@ -160,7 +160,7 @@ impl Standins {
     }
 
     /// Changes how they behave from now on.
-    pub fn change(&self, change: impl FnOnce(&mut Behaviour)) {
+    pub fn change(&self, change: impl FnOnce(&mut Behavior)) {
         change(&mut self.desk.lock().behaviour);
     }
 
@@ -170,7 +170,7 @@ impl Standins {
     }
 }
 
-impl Drop for Standins {
+impl Drop for FakeProviders {
     fn drop(&mut self) {
         self.stop.send_replace(true);
         if let Some(thread) = self.thread.take() {

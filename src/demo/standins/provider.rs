@@ -10,7 +10,7 @@ use super::state::State;
 use crate::providers::ProfileMapping;
 
 /// A provider's stand-in.
-pub struct Standin {
+pub struct FakeProvider {
     /// The provider's name, first part of every path.
     pub name: &'static str,
     /// The name that people know.
@@ -60,7 +60,7 @@ pub(super) struct Route {
     pub step: Step,
     /// The key of navauth.toml that leads here.
     pub setting: Option<&'static str>,
-    pub handler: fn(&mut State, &'static Standin, &Request) -> Answer,
+    pub handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
 }
 
 /// A refusal, by the name that the endpoints and the tests use.
@@ -89,7 +89,7 @@ pub(super) const fn get(
     path: &'static str,
     step: Step,
     setting: Option<&'static str>,
-    handler: fn(&mut State, &'static Standin, &Request) -> Answer,
+    handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
 ) -> Route {
     Route {
         method: "GET",
@@ -105,7 +105,7 @@ pub(super) const fn post(
     path: &'static str,
     step: Step,
     setting: Option<&'static str>,
-    handler: fn(&mut State, &'static Standin, &Request) -> Answer,
+    handler: fn(&mut State, &'static FakeProvider, &Request) -> Answer,
 ) -> Route {
     Route {
         method: "POST",
@@ -156,7 +156,7 @@ pub(super) const fn callback(
     }
 }
 
-impl Standin {
+impl FakeProvider {
     pub(super) fn row(&self, step: Step, name: &str) -> Option<&'static Row> {
         self.refusals
             .iter()

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use super::answer::{Answer, Refusal};
 use super::authorize;
 use super::behaviour::{Fault, Step};
-use super::provider::{Route, Standin};
+use super::provider::{FakeProvider, Route};
 use super::request::Request;
 use super::state::{Desk, State};
 
@@ -65,7 +65,7 @@ async fn serve(stream: tokio::net::TcpStream, desk: Arc<Desk>) {
 async fn respond(
     desk: &Desk,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Full<Bytes>>, HungUp> {
+) -> Result<hyper::Response<Full<Bytes>>, ClientDisconnected> {
     let (parts, body) = request.into_parts();
     let body = Limited::new(body, LARGEST_BODY)
         .collect()
@@ -73,7 +73,7 @@ async fn respond(
         .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
     let answer = answer(desk, Request::new(&parts, &body))
         .await
-        .ok_or(HungUp)?;
+        .ok_or(ClientDisconnected)?;
     // Their own clock, which may go wrong.
     let date = Timestamp::from_second(desk.lock().now()).unwrap_or_default();
     let date = DateTimePrinter::new()
@@ -87,20 +87,20 @@ async fn respond(
     }
     response
         .body(Full::new(answer.body.into()))
-        .map_err(|_| HungUp)
+        .map_err(|_| ClientDisconnected)
 }
 
 /// Ends the connection without an answer.
 #[derive(Debug)]
-struct HungUp;
+struct ClientDisconnected;
 
-impl std::fmt::Display for HungUp {
+impl std::fmt::Display for ClientDisconnected {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("hung up")
     }
 }
 
-impl std::error::Error for HungUp {}
+impl std::error::Error for ClientDisconnected {}
 
 /// The answer to a request; None to hang up.
 async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
@@ -162,7 +162,7 @@ async fn answer(desk: &Desk, mut request: Request) -> Option<Answer> {
     Some(shaped(provider, &request, answer))
 }
 
-fn route(provider: &'static Standin, request: &Request) -> Option<&'static Route> {
+fn route(provider: &'static FakeProvider, request: &Request) -> Option<&'static Route> {
     let fits = |pattern: &str| {
         let mut parts = request.path.split('/');
         pattern.split('/').all(|part| {
@@ -177,7 +177,12 @@ fn route(provider: &'static Standin, request: &Request) -> Option<&'static Route
         .find(|route| route.method == request.method && fits(route.path))
 }
 
-fn refused(state: &State, provider: &'static Standin, request: &Request, name: &str) -> Answer {
+fn refused(
+    state: &State,
+    provider: &'static FakeProvider,
+    request: &Request,
+    name: &str,
+) -> Answer {
     let step = request.step.unwrap_or(Step::Page);
     match provider.row(step, name) {
         Some(row) if matches!(row.refusal, Refusal::Page { .. } | Refusal::Callback(_)) => {
@@ -188,7 +193,7 @@ fn refused(state: &State, provider: &'static Standin, request: &Request, name: &
 }
 
 /// GitHub's form-encoded answers, where JSON was not asked for.
-fn shaped(provider: &Standin, request: &Request, answer: Answer) -> Answer {
+fn shaped(provider: &FakeProvider, request: &Request, answer: Answer) -> Answer {
     let in_form = provider.answers_in_forms
         && matches!(request.step, Some(Step::Token | Step::Device))
         && !request.accepts_json();

@@ -10,19 +10,19 @@ use jiff::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::watch;
 
-use super::behaviour::Behaviour;
+use super::behaviour::Behavior;
 use super::identity::Signer;
-use super::provider::Standin;
+use super::provider::FakeProvider;
 use super::request::Request;
 use super::{added, facebook, github, google, huggingface};
-use crate::error::{Error, Result};
+use crate::config::settings::{ProviderConfig, Settings};
+use crate::diagnostics::{Error, Result};
 use crate::providers::{self, Variables};
-use crate::settings::{ProviderConfig, Settings};
 
 /// A made-up OAuth app at one provider.
 pub struct Client {
     /// The provider it is registered at.
-    pub provider: &'static Standin,
+    pub provider: &'static FakeProvider,
     /// The client id.
     pub id: String,
     /// The client secret; made up at every start, so it opens nothing but the stand-in.
@@ -35,7 +35,7 @@ pub struct Client {
 
 impl Client {
     fn new(
-        provider: &'static Standin,
+        provider: &'static FakeProvider,
         settings: &Settings,
         added: Option<ProviderConfig>,
     ) -> Result<Self> {
@@ -61,7 +61,7 @@ pub(super) struct Desk {
 
 /// What changes from request to request.
 pub(super) struct State {
-    pub behaviour: Behaviour,
+    pub behaviour: Behavior,
     pub requests: Vec<Request>,
     pub codes: BTreeMap<String, Grant>,
     pub tokens: BTreeMap<String, Token>,
@@ -105,7 +105,7 @@ pub(super) struct Device {
 
 impl Desk {
     pub fn new(
-        behaviour: Behaviour,
+        behaviour: Behavior,
         origin: String,
         now: Timestamp,
         settings: &Settings,
@@ -165,18 +165,18 @@ impl State {
         self.started.0.as_second() + elapsed
     }
 
-    pub fn client_id(&self, provider: &Standin) -> &str {
+    pub fn client_id(&self, provider: &FakeProvider) -> &str {
         self.credentials.get(provider.name).map_or("", |(id, _)| id)
     }
 
-    pub fn client_secret(&self, provider: &Standin) -> &str {
+    pub fn client_secret(&self, provider: &FakeProvider) -> &str {
         self.credentials
             .get(provider.name)
             .map_or("", |(_, secret)| secret)
     }
 
     /// The secret that belongs to a client id: that of the app, or of a further one.
-    pub fn secret_of(&self, provider: &Standin, id: &str) -> Option<&str> {
+    pub fn secret_of(&self, provider: &FakeProvider, id: &str) -> Option<&str> {
         let further = self
             .behaviour
             .further_apps
@@ -190,7 +190,7 @@ impl State {
     }
 
     /// The scopes of a token that this provider gave out and that was not revoked.
-    pub fn token(&self, provider: &Standin, token: Option<&str>) -> Option<&Token> {
+    pub fn token(&self, provider: &FakeProvider, token: Option<&str>) -> Option<&Token> {
         self.tokens
             .get(token?)
             .filter(|known| known.provider == provider.name)
@@ -199,7 +199,7 @@ impl State {
     /// Gives out an access token.
     pub fn issue(
         &mut self,
-        provider: &'static Standin,
+        provider: &'static FakeProvider,
         client: String,
         scopes: Vec<String>,
     ) -> String {

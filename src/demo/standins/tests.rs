@@ -4,15 +4,15 @@ mod asking;
 
 use serde_json::Value;
 
-use super::provider::Standin;
-use super::{Behaviour, Fault, Step};
+use super::provider::FakeProvider;
+use super::{Behavior, Fault, Step};
 use crate::http::{Request, header};
 use crate::secret::Secret;
 use asking::*;
 
 #[test]
 fn every_provider_signs_its_person_in() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     for provider in NAMES {
         let back = location(&authorize(&authorize_url(&standins, provider)));
         assert!(back.as_str().starts_with(&redirect_uri(provider)), "{back}");
@@ -41,7 +41,7 @@ fn every_provider_signs_its_person_in() {
             url += &format!("?fields=id,name,email,picture&appsecret_proof={proof}");
         }
         let profile = send(Request::get(url).bearer(&token)).json().unwrap();
-        let account = Behaviour::default().account_at(provider);
+        let account = Behavior::default().account_at(provider);
         assert_eq!(
             profile["name"],
             account.name.unwrap(),
@@ -67,7 +67,7 @@ type Refused = (
 
 #[test]
 fn the_token_endpoint_refuses_as_the_provider_does() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     let cases: [Refused; 18] = [
         (
             "huggingface",
@@ -150,7 +150,7 @@ fn the_token_endpoint_refuses_as_the_provider_does() {
 
 #[test]
 fn a_code_is_good_once() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     for (provider, error) in [
         ("huggingface", "invalid_grant"),
         ("google", "invalid_grant"),
@@ -171,7 +171,7 @@ fn a_code_is_good_once() {
 
 #[test]
 fn a_wrong_client_or_redirect_uri_never_comes_back() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     let cases = [
         ("huggingface", 400, 400),
         ("google", 200, 200),
@@ -206,7 +206,7 @@ fn a_wrong_client_or_redirect_uri_never_comes_back() {
 
 #[test]
 fn google_names_its_error_in_the_address_of_its_error_page() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     let mut url = authorize_url(&standins, "google");
     url.set_query(Some("client_id=wrong"));
     let page = visit(&url);
@@ -225,7 +225,7 @@ fn google_names_its_error_in_the_address_of_its_error_page() {
 
 #[test]
 fn a_person_who_is_not_signed_in_sees_the_providers_page() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     let page = send(Request::get(authorize_url(&standins, "github").as_str()));
     let text = String::from_utf8(page.body).unwrap();
     assert!(
@@ -246,7 +246,7 @@ fn a_person_who_is_not_signed_in_sees_the_providers_page() {
 
 #[test]
 fn github_answers_in_a_form_unless_json_is_asked_for() {
-    let standins = started(Behaviour::default());
+    let standins = started(Behavior::default());
     let request = Request::post(endpoint(&standins, "github", "token_endpoint"));
     let client = standins.client("github").unwrap();
     let answer = send(request.form([
@@ -263,7 +263,7 @@ fn github_answers_in_a_form_unless_json_is_asked_for() {
 
 #[test]
 fn faults_happen_where_they_are_asked_for() {
-    let behaviour = Behaviour::default()
+    let behaviour = Behavior::default()
         .fault("github", Step::Authorize, Fault::WrongState)
         .fault("google", Step::Authorize, Fault::MissingCode)
         .fault("facebook", Step::Authorize, Fault::Cancel)
@@ -303,13 +303,13 @@ fn faults_happen_where_they_are_asked_for() {
         )))
         .is_err()
     );
-    standins.change(Behaviour::clear_faults);
+    standins.change(Behavior::clear_faults);
     assert_eq!(parameter(&back("github"), "state").unwrap(), "a state");
 }
 
 #[test]
 fn a_held_answer_comes_when_it_is_released() {
-    let standins = started(Behaviour::default().fault("google", Step::Keys, Fault::Hold));
+    let standins = started(Behavior::default().fault("google", Step::Keys, Fault::Hold));
     let url = endpoint(&standins, "google", "jwks_uri");
     let asking = std::thread::spawn(move || send(Request::get(url)).status);
     let arrived = || !standins.requests_to("google", Step::Keys).is_empty();
@@ -323,9 +323,9 @@ fn a_held_answer_comes_when_it_is_released() {
 
 #[test]
 fn a_device_is_told_to_wait_and_then_approved() {
-    let behaviour = Behaviour {
+    let behaviour = Behavior {
         device_answers: vec!["authorization-pending", "slow-down"],
-        ..Behaviour::default()
+        ..Behavior::default()
     };
     let standins = started(behaviour);
     let client = standins.client("github").unwrap();
@@ -361,9 +361,10 @@ fn a_device_is_told_to_wait_and_then_approved() {
 /// Every refusal that the shared endpoints may name stands in every provider's table that can reach it.
 #[test]
 fn no_refusal_is_missing() {
-    let standins = started(Behaviour::default());
-    let missing =
-        |provider: &'static Standin, step: Step, name: &&str| provider.row(step, name).is_none();
+    let standins = started(Behavior::default());
+    let missing = |provider: &'static FakeProvider, step: Step, name: &&str| {
+        provider.row(step, name).is_none()
+    };
     for provider in standins.clients().iter().map(|client| client.provider) {
         let mut authorize = vec!["unknown-client", "redirect-uri", "cancel"];
         let mut token = vec![

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::answer::Answer;
 use super::behaviour::Step;
 use super::device;
-use super::provider::{Issued, Standin};
+use super::provider::{FakeProvider, Issued};
 use super::request::Request;
 use super::state::{Grant, State};
 
@@ -14,7 +14,11 @@ use super::state::{Grant, State};
 pub(super) const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// Answers a request for a token.
-pub(super) fn token(state: &mut State, provider: &'static Standin, request: &Request) -> Answer {
+pub(super) fn token(
+    state: &mut State,
+    provider: &'static FakeProvider,
+    request: &Request,
+) -> Answer {
     let parameter = |name: &str| {
         request
             .body
@@ -64,7 +68,7 @@ pub(super) fn token(state: &mut State, provider: &'static Standin, request: &Req
 /// Checks the client's own credentials in the provider's way; the error is the name of a refusal.
 pub(super) fn authenticate(
     state: &State,
-    provider: &Standin,
+    provider: &FakeProvider,
     request: &Request,
 ) -> Result<(), &'static str> {
     let basic = request.basic().filter(|_| provider.basic_authentication);
@@ -104,7 +108,7 @@ fn check(grant: &Grant, redirect_uri: &str, verifier: Option<&str>) -> Result<()
 }
 
 /// Gives out an access token, and an id_token where there is one.
-pub(super) fn issue(state: &mut State, provider: &'static Standin, grant: Grant) -> Answer {
+pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: Grant) -> Answer {
     let scopes = grant.scopes;
     let has_id_token = provider.issues_id_tokens && scopes.iter().any(|scope| scope == "openid");
     let access_token = state.issue(provider, grant.client.clone(), scopes.clone());

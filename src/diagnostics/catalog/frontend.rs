@@ -1,8 +1,8 @@
 //! FRONTEND_URL.
 
 use super::codes;
+use crate::diagnostics::Status;
 use crate::diagnostics::{Code, Help, Severity};
-use crate::finding::Status;
 
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 

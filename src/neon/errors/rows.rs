@@ -1,12 +1,16 @@
 //! Neon's answers and their codes.
 
-use super::{KnownAnswer, Waiting};
+use super::{ErrorMapping, Waiting};
 use crate::diagnostics::Code;
+use crate::diagnostics::Exit;
 use crate::diagnostics::catalog::neon;
-use crate::error::Exit;
 
-const fn row(code: &'static Code, texts: &'static [&'static str], waiting: Waiting) -> KnownAnswer {
-    KnownAnswer {
+const fn row(
+    code: &'static Code,
+    texts: &'static [&'static str],
+    waiting: Waiting,
+) -> ErrorMapping {
+    ErrorMapping {
         code,
         texts,
         codes: &[],
@@ -16,7 +20,7 @@ const fn row(code: &'static Code, texts: &'static [&'static str], waiting: Waiti
 }
 
 /// Neon's answers.
-pub const NEON: &[KnownAnswer] = &[
+pub const NEON: &[ErrorMapping] = &[
     row(
         &neon::TLS_MISSING,
         &["connection is insecure (try using `sslmode=require`)"],

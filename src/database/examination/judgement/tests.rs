@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use jiff::{Timestamp, ToSpan};
 
-use super::super::super::found::Found;
+use super::super::super::found::Introspected;
 use super::super::super::postgres::{Facts, Method};
 use super::super::{Server, Session};
-use super::{judge_server, judge_url};
+use super::{check_server, check_url};
 use crate::database::Target;
 use crate::database::tls::{self, Certificate};
 use crate::database::url::PostgresUrl;
-use crate::finding::Status;
+use crate::diagnostics::Status;
 
 fn url(query: &str) -> PostgresUrl {
     let text = format!("postgresql://u:p@db.example.org/d?{query}");
@@ -55,11 +55,11 @@ fn server() -> Server {
         search_path: "public".to_owned(),
         read_only: false,
     };
-    let found = Found {
+    let found = Introspected {
         role: "u".to_owned(),
         schema: Some("public".to_owned()),
         may_create: true,
-        ..Found::default()
+        ..Introspected::default()
     };
     Server {
         connection,
@@ -72,7 +72,7 @@ fn server() -> Server {
 
 /// The ids of what is not right, `!` before those that fail; the missing tables left out.
 fn wrong(server: &Server, query: &str) -> Vec<String> {
-    let findings = judge_server(server, &url(query), Timestamp::UNIX_EPOCH);
+    let findings = check_server(server, &url(query), Timestamp::UNIX_EPOCH);
     let wrong = findings
         .iter()
         .filter(|finding| finding.status != Status::Pass && finding.id != "database.no-tables");
@@ -183,7 +183,7 @@ fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
         let Target::Postgres(url) = Target::parse("DATABASE_URL", &text).unwrap() else {
             panic!("{text}")
         };
-        judge_url(&url)
+        check_url(&url)
             .iter()
             .map(|finding| (finding.id, finding.status))
             .collect::<Vec<_>>()
@@ -208,7 +208,7 @@ fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
 #[test]
 fn a_url_is_judged_without_a_server() {
     let ids = |query: &str| {
-        judge_url(&url(query))
+        check_url(&url(query))
             .iter()
             .map(|finding| finding.id)
             .collect::<Vec<_>>()
@@ -230,6 +230,6 @@ fn a_url_is_judged_without_a_server() {
         ids("sslmode=require&keepalives=1&client_encoding=utf8"),
         [""; 0]
     );
-    let shown = judge_url(&url("x%1b[2J=1")).remove(0).title;
+    let shown = check_url(&url("x%1b[2J=1")).remove(0).title;
     assert!(!shown.contains('\u{1b}'), "{shown:?}");
 }

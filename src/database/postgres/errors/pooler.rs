@@ -2,10 +2,10 @@
 
 use super::row;
 use crate::diagnostics::catalog::database;
-use crate::neon::errors::{KnownAnswer, Waiting};
+use crate::neon::errors::{ErrorMapping, Waiting};
 
 /// PgBouncer's answers.
-pub const ROWS: &[KnownAnswer] = &[
+pub const ROWS: &[ErrorMapping] = &[
     row(
         &database::STARTUP_PARAMETER,
         &["unsupported startup parameter*"],

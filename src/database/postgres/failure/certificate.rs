@@ -7,16 +7,16 @@ use super::{Refusal, broken};
 use crate::database::tls;
 use crate::database::url::Address;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 use crate::diagnostics::catalog::database;
-use crate::error::Error;
-use crate::finding::Finding;
-use crate::redact::foreign;
+use crate::diagnostics::redaction::sanitize;
 
 /// The TLS handshake failed.
 pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusal {
     let error = match failure {
         tls::Failure::Io(_) if direct => {
-            let address = format!("{}:{}", foreign(&place.host), place.port);
+            let address = format!("{}:{}", sanitize(&place.host), place.port);
             Error::refused(diagnostic!(
                 database::DIRECT_TLS_NOT_OFFERED,
                 address = address
@@ -39,13 +39,13 @@ fn certificate_finding(
     place: &Address,
     error: &rustls::Error,
     seen: Option<&tls::Certificate>,
-) -> Finding {
+) -> Diagnostic {
     use CertificateError as Wrong;
-    let host = foreign(&place.host);
+    let host = sanitize(&place.host);
     let detail = seen.map_or_else(
-        || foreign(&error.to_string()),
+        || sanitize(&error.to_string()),
         |seen| {
-            foreign(&format!(
+            sanitize(&format!(
                 "certificate for {}, issued by {}, valid until {}",
                 seen.names.join(", "),
                 seen.issuer,
@@ -81,5 +81,5 @@ fn certificate_finding(
         ) => diagnostic!(database::CLIENT_CERTIFICATE_REQUIRED, host = host),
         _ => diagnostic!(database::TLS_FAILED, host = host),
     };
-    finding.detail(detail)
+    finding.observed(detail)
 }

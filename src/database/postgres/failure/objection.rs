@@ -1,41 +1,41 @@
 //! What it means that we broke off a login.
 
-use super::super::login::{Method, Objection, WeakPassword};
+use super::super::login::{AuthViolation, Method, WeakAuthPolicy};
 use super::{not_postgres, odd_answer};
 use crate::database::url::PostgresUrl;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Error;
 use crate::diagnostics::catalog::database as codes;
-use crate::error::Error;
-use crate::finding::Finding;
+use crate::diagnostics::redaction::sanitize;
 use crate::neon::host::is_neon;
-use crate::redact::foreign;
 
 /// What it means.
-pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
-    let host = foreign(url.host.as_deref().unwrap_or("the server"));
+pub fn finding(objection: AuthViolation, url: &PostgresUrl) -> Error {
+    let host = sanitize(url.host.as_deref().unwrap_or("the server"));
     let finding = match objection {
-        Objection::NotPostgres => return not_postgres(),
-        Objection::GivesPasswordAway(method, weak) => given_away(&host, method, weak),
-        Objection::Malformed(what) => return odd_answer(what),
-        Objection::TooLarge => {
-            diagnostic!(codes::ANSWER_TOO_LARGE, database = host).cause(codes::MORE_THAN_4_MIB)
+        AuthViolation::NotPostgres => return not_postgres(),
+        AuthViolation::GivesPasswordAway(method, weak) => given_away(&host, method, weak),
+        AuthViolation::Malformed(what) => return odd_answer(what),
+        AuthViolation::TooLarge => {
+            diagnostic!(codes::ANSWER_TOO_LARGE, database = host).reason(codes::MORE_THAN_4_MIB)
         }
-        Objection::Iterations(rounds) => {
+        AuthViolation::Iterations(rounds) => {
             diagnostic!(codes::SCRAM_ROUNDS, host = host, rounds = rounds)
         }
-        Objection::MethodNotAllowed(method) => diagnostic!(
+        AuthViolation::MethodNotAllowed(method) => diagnostic!(
             codes::AUTH_METHOD_NOT_ALLOWED,
             host = host,
             method = method.name()
         ),
-        Objection::NoPassword => {
+        AuthViolation::NoPassword => {
             let finding = diagnostic!(codes::PASSWORD_MISSING, part = codes::PASSWORD);
-            return Error::settings(finding.cause(codes::SERVER_ASKS));
+            return Error::settings(finding.reason(codes::SERVER_ASKS));
         }
-        Objection::NoChannelBinding(method) => {
+        AuthViolation::NoChannelBinding(method) => {
             let finding = diagnostic!(codes::CHANNEL_BINDING_NOT_OFFERED, host = host);
             match method {
-                Method::Trust => finding.cause(codes::ASKS_FOR_NO_PASSWORD),
+                Method::Trust => finding.reason(codes::ASKS_FOR_NO_PASSWORD),
                 _ => finding,
             }
         }
@@ -44,19 +44,19 @@ pub fn finding(objection: Objection, url: &PostgresUrl) -> Error {
 }
 
 /// The password was asked for, and not sent.
-fn given_away(host: &str, method: Method, weak: WeakPassword) -> Finding {
+fn given_away(host: &str, method: Method, weak: WeakAuthPolicy) -> Diagnostic {
     let finding = diagnostic!(
         codes::PASSWORD_GIVEN_AWAY,
         host = host,
         method = method.name()
     );
     match weak {
-        WeakPassword::NeedsTls => finding
-            .cause(codes::PASSWORD_IN_CLEARTEXT)
-            .fix(codes::USE_TLS),
+        WeakAuthPolicy::NeedsTls => finding
+            .reason(codes::PASSWORD_IN_CLEARTEXT)
+            .help(codes::USE_TLS),
         _ if is_neon(host) => finding
-            .cause(codes::NEON_NEEDS_ENDPOINT)
-            .fix(codes::USE_NEON_HOST),
-        _ => finding.cause(codes::PASSWORD_TO_SERVER),
+            .reason(codes::NEON_NEEDS_ENDPOINT)
+            .help(codes::USE_NEON_HOST),
+        _ => finding.reason(codes::PASSWORD_TO_SERVER),
     }
 }

@@ -4,14 +4,15 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation};
 
 use super::{
-    Limits, Messages, Method, Negotiated, Objection, Rules, Watched, WeakPassword, check_columns,
+    AuthViolation, Limits, Messages, Method, Negotiated, Rules, Watched, WeakAuthPolicy,
+    check_columns,
 };
 use crate::database::postgres::trace::Trace;
 use crate::database::url::AuthMethods;
 
 const PASSWORD: &str = "hunter2-hunter2";
 const OPEN: Rules = Rules {
-    weak_password: WeakPassword::Allowed,
+    weak_password: WeakAuthPolicy::Allowed,
     has_password: true,
     needs_channel_binding: false,
     auth_methods: AuthMethods::ANY,
@@ -27,7 +28,7 @@ fn request(code: u32, rest: &[u8]) -> Vec<u8> {
 }
 
 /// Logs in at a server that sends these bytes one at a time; gives the objection, where there was one, and what we sent.
-async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<Objection>, Vec<u8>) {
+async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<AuthViolation>, Vec<u8>) {
     let (ours, mut theirs) = tokio::io::duplex(4096);
     let server = tokio::spawn(async move {
         for byte in answer {
@@ -63,7 +64,7 @@ async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<Objection>, Vec<u8>) {
         .and_then(|error| error.into_inner());
     (
         error
-            .and_then(|error| error.downcast::<Objection>().ok())
+            .and_then(|error| error.downcast::<AuthViolation>().ok())
             .map(|objection| *objection),
         server.await.unwrap(),
     )
@@ -80,7 +81,7 @@ async fn a_password_is_not_given_away() {
         (request(3, b""), Method::Cleartext),
         (request(5, b"salt"), Method::Md5),
     ] {
-        for weak_password in [WeakPassword::NeedsTls, WeakPassword::Never] {
+        for weak_password in [WeakAuthPolicy::NeedsTls, WeakAuthPolicy::Never] {
             let (objection, sent) = log_in(
                 Rules {
                     weak_password,
@@ -91,7 +92,7 @@ async fn a_password_is_not_given_away() {
             .await;
             assert_eq!(
                 objection,
-                Some(Objection::GivesPasswordAway(method, weak_password))
+                Some(AuthViolation::GivesPasswordAway(method, weak_password))
             );
             // Only the start went out, which names the role.
             assert!(
@@ -120,7 +121,7 @@ async fn channel_binding_that_is_required_is_not_skipped() {
         ),
     ] {
         let (objection, sent) = log_in(bound, answer).await;
-        assert_eq!(objection, Some(Objection::NoChannelBinding(method)));
+        assert_eq!(objection, Some(AuthViolation::NoChannelBinding(method)));
         assert!(!holds(&sent, "SCRAM") && !holds(&sent, PASSWORD));
     }
     let (objection, sent) =
@@ -137,7 +138,7 @@ async fn a_missing_password_and_another_protocol_are_told_at_once() {
     };
     assert_eq!(
         log_in(without, request(10, b"SCRAM-SHA-256\0\0")).await.0,
-        Some(Objection::NoPassword)
+        Some(AuthViolation::NoPassword)
     );
     for noise in [
         &b"HTTP/1.1 400 Bad Request\r\n"[..],
@@ -148,7 +149,7 @@ async fn a_missing_password_and_another_protocol_are_told_at_once() {
     ] {
         assert_eq!(
             log_in(OPEN, noise.to_vec()).await.0,
-            Some(Objection::NotPostgres),
+            Some(AuthViolation::NotPostgres),
             "{noise:?}"
         );
     }
@@ -173,7 +174,7 @@ fn read(
     bytes: &[u8],
     size: usize,
     limits: Limits,
-) -> Result<Vec<(u8, usize)>, Objection> {
+) -> Result<Vec<(u8, usize)>, AuthViolation> {
     let mut seen = Vec::new();
     for mut piece in bytes.chunks(size) {
         while let Some(message) = messages.next(&mut piece, limits)? {
@@ -226,19 +227,19 @@ fn what_would_fill_the_memory_is_refused_by_its_announced_length() {
         for limits in [QUERY, STREAM] {
             assert_eq!(
                 result(&announce(kind, length), limits),
-                Err(Objection::TooLarge)
+                Err(AuthViolation::TooLarge)
             );
         }
     }
     for length in [0, 3, 0x8000_0000, 0xffff_ffff] {
         assert!(matches!(
             result(&announce(b'D', length), QUERY),
-            Err(Objection::Malformed(_))
+            Err(AuthViolation::Malformed(_))
         ));
     }
     // Many small ones are as large as one.
     let rows = message(b'D', &[0; 1000]).repeat(10_000);
-    assert_eq!(result(&rows, QUERY), Err(Objection::TooLarge));
+    assert_eq!(result(&rows, QUERY), Err(AuthViolation::TooLarge));
     assert_eq!(result(&rows, STREAM).unwrap().len(), 10_000);
     for kind in [b'S', b'A', b'N'] {
         let told = message(kind, &[b'a'; 1000]).repeat(10_000);
@@ -263,7 +264,7 @@ fn columns_have_types_of_postgresql_itself() {
     ] {
         assert!(matches!(
             columns(count, &rest),
-            Err(Objection::Malformed(_))
+            Err(AuthViolation::Malformed(_))
         ));
     }
     assert!(check_columns(b"\0").is_err());
@@ -314,7 +315,7 @@ async fn scram_with_too_few_or_too_many_rounds_is_given_no_proof() {
         let login = config.connect_raw(watched, Negotiated);
         let _ = tokio::time::timeout(std::time::Duration::from_millis(500), login).await;
         let proved = server.await.unwrap();
-        let objection = refused.then_some(Objection::Iterations(rounds));
+        let objection = refused.then_some(AuthViolation::Iterations(rounds));
         assert_eq!(
             (seen.objection(), proved),
             (objection, !refused),
@@ -358,7 +359,7 @@ async fn require_auth_allows_what_it_names() {
                     ..OPEN
                 };
                 let (objection, sent) = log_in(rules, answer.clone()).await;
-                let refused = (!allowed).then_some(Objection::MethodNotAllowed(*method));
+                let refused = (!allowed).then_some(AuthViolation::MethodNotAllowed(*method));
                 assert_eq!(objection, refused, "{list} {asked}");
                 if !allowed {
                     assert!(

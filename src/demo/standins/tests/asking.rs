@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::demo::person::{self, Visit};
-use crate::demo::standins::{Behaviour, SIGNED_IN, Standins};
+use crate::demo::standins::{Behavior, FakeProviders, SIGNED_IN};
 use crate::http::{Answer, Client, Failure, Request, header};
 use crate::process::Process;
 use crate::secret::Secret;
@@ -15,8 +15,8 @@ const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub const NAMES: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
-pub fn started(behaviour: Behaviour) -> Standins {
-    Standins::start(behaviour, Process::from_os().now()).unwrap()
+pub fn started(behaviour: Behavior) -> FakeProviders {
+    FakeProviders::start(behaviour, Process::from_os().now()).unwrap()
 }
 
 thread_local! {
@@ -36,7 +36,7 @@ pub fn send(request: Request) -> Answer {
 }
 
 /// The address of an endpoint, from the navauth.toml that the stand-ins write.
-pub fn endpoint(standins: &Standins, provider: &str, setting: &str) -> String {
+pub fn endpoint(standins: &FakeProviders, provider: &str, setting: &str) -> String {
     let config: toml::Table = standins.config_toml().parse().unwrap();
     config["providers"][provider][setting]
         .as_str()
@@ -48,7 +48,7 @@ pub fn redirect_uri(provider: &str) -> String {
     format!("http://localhost:1/auth/callback/{provider}")
 }
 
-pub fn authorize_url(standins: &Standins, provider: &str) -> Url {
+pub fn authorize_url(standins: &FakeProviders, provider: &str) -> Url {
     let mut url = Url::parse(&endpoint(standins, provider, "authorization_endpoint")).unwrap();
     let scope = match provider {
         "facebook" => "email public_profile",
@@ -82,7 +82,7 @@ pub fn parameter(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-pub fn code(standins: &Standins, provider: &str) -> String {
+pub fn code(standins: &FakeProviders, provider: &str) -> String {
     parameter(
         &location(&authorize(&authorize_url(standins, provider))),
         "code",
@@ -92,7 +92,7 @@ pub fn code(standins: &Standins, provider: &str) -> String {
 
 /// The exchange in the provider's own way, with some fields replaced.
 pub fn exchange(
-    standins: &Standins,
+    standins: &FakeProviders,
     provider: &str,
     code: &str,
     replace: &[(&str, &str)],

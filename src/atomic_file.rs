@@ -1,0 +1,179 @@
+//! Replacing a file as a whole: a reader sees the old file or the new one, and a failure leaves the old one.
+//!
+//! Owns the link that leads to the file, and what is kept of the old file: its mode, its owner, its extended attributes. Until the new file
+//! is whole it is in `.navauth/`, where git ignores what a run leaves that is killed.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::state_folder::StateFolder;
+
+/// A file that this run alone may replace, until this is dropped.
+pub struct AtomicFile {
+    path: PathBuf,
+    state: StateFolder,
+}
+
+/// Why a file is not replaced.
+#[derive(Debug)]
+pub enum Refusal {
+    /// A link leads out of the repository: to this file.
+    LeadsOutside(PathBuf),
+    /// The new file could not be given what the old one has.
+    WouldLose(String),
+}
+
+impl AtomicFile {
+    /// Follows links to the file and waits until no other run replaces it. A link may lead to another place in the repository, or in the
+    /// folder where there is none, but not out of it: it may have come with the repository, and lead to any file of yours.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        let path = resolve_inside(path)?;
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "it is not a regular file",
+                ));
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let state = StateFolder::open(&StateFolder::beside(&path))?;
+        Ok(Self { path, state })
+    }
+
+    /// The file itself, links resolved.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts a text in the file's place. A new file is readable by its owner only.
+    pub fn finish(&self, text: &str) -> io::Result<()> {
+        let mut new = self.state.begin()?;
+        new.file.write_all(text.as_bytes())?;
+        match File::open(&self.path) {
+            Ok(old) => inherit(&new.file, &old)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        new.file.sync_all()?;
+        new.move_to(&self.path)?;
+        sync_folder(&self.path);
+        Ok(())
+    }
+}
+
+impl Refusal {
+    /// The refusal in an error of [`AtomicFile`].
+    pub fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+
+    fn error(self) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidInput, self)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LeadsOutside(target) => write!(formatter, "it is a link to {}", target.display()),
+            Self::WouldLose(what) => write!(formatter, "the new file would lose {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Puts a whole text in a file's place, or makes the file.
+pub fn keep(path: &Path, text: &str) -> io::Result<()> {
+    AtomicFile::begin(path)?.finish(text)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// The file at the end of all links, where that is in the same repository, or in the same folder.
+pub fn resolve_inside(path: &Path) -> io::Result<PathBuf> {
+    let resolved = resolve(path)?;
+    if path.is_symlink() {
+        let here = fs::canonicalize(folder(path))?;
+        let repository = here
+            .ancestors()
+            .find(|folder| folder.join(".git").exists())
+            .unwrap_or(&here);
+        if !resolved.starts_with(repository) {
+            return Err(Refusal::LeadsOutside(resolved).error());
+        }
+    }
+    Ok(resolved)
+}
+
+/// The file at the end of all links, which need not exist yet.
+fn resolve(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        resolved => return resolved,
+    }
+    // Nothing is there, or a link whose target is missing: the last link that can be read says where the file is to be.
+    let path = match fs::read_link(path) {
+        Ok(target) => return resolve(&folder(path).join(target)),
+        Err(_) => fs::canonicalize(folder(path))?.join(path.file_name().unwrap_or_default()),
+    };
+    Ok(path)
+}
+
+/// Gives the new file the owner, the mode and the extended attributes of the old one, among which are its access control lists; or refuses,
+/// so that nobody loses access or gains it unnoticed.
+#[cfg(unix)]
+fn inherit(new: &File, old: &File) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    use xattr::FileExt;
+    let (mine, theirs) = (new.metadata()?, old.metadata()?);
+    let owners = (theirs.uid(), theirs.gid());
+    if (mine.uid(), mine.gid()) != owners {
+        let (user, group) = owners;
+        fchown(new, Some(user), Some(group)).map_err(|_| {
+            Refusal::WouldLose(format!("its owner (user {user}, group {group})")).error()
+        })?;
+    }
+    new.set_permissions(theirs.permissions())?;
+    // A file system without attributes has none to keep.
+    let names: Vec<_> = old.list_xattr().map(Iterator::collect).unwrap_or_default();
+    for name in &names {
+        let value = old.get_xattr(name)?;
+        if value != new.get_xattr(name)? {
+            new.set_xattr(name, value.as_deref().unwrap_or_default())
+                .map_err(|_| {
+                    Refusal::WouldLose(format!("its attribute {}", name.display())).error()
+                })?;
+        }
+    }
+    // A list that the folder hands down would let in others than the old file did.
+    let access = std::ffi::OsStr::new("system.posix_acl_access");
+    if !names.iter().any(|name| name == access) {
+        let _ = new.remove_xattr(access);
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+fn inherit(_new: &File, _old: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes the rename last. The file is in its place already, so a file system that cannot do this is no failure.
+#[cfg(unix)]
+fn sync_folder(path: &Path) {
+    let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(windows)]
+fn sync_folder(_path: &Path) {}

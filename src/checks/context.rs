@@ -1,0 +1,297 @@
+//! What is judged: the settings, the file they came from, the environment they are for, and what git knows.
+//!
+//! Owns the questions that more than one check asks.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::check::{SkipReason, Violation};
+use super::evidence::Facts;
+use crate::config::settings::{Origin, Settings};
+use crate::config::variables::{self, Stage};
+use crate::config::{EnvFile, is_secret, session_key};
+use crate::database::Target;
+use crate::database::url::VARIABLES;
+use crate::diagnostics::Result;
+use crate::diagnostics::Severity;
+use crate::diagnostics::catalog::{credential, frontend, jwt};
+use crate::diagnostics::{Diagnostic, SourceSpan, Status};
+pub use crate::process::quoted;
+use crate::providers::formats::Role;
+use crate::providers::{self, Provider, Variables};
+use crate::text;
+
+/// What the settings are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// The developer's own machine.
+    Development,
+    /// Where people use the app.
+    Production,
+}
+
+impl Environment {
+    /// Its name in options and documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Production => "production",
+        }
+    }
+
+    /// The status of a problem of this severity; None where it is no problem.
+    pub fn status(self, severity: Severity) -> Option<Status> {
+        match self {
+            Self::Development => severity.development,
+            Self::Production => severity.production,
+        }
+    }
+
+    /// Where the app takes a provider's callback there; None where nothing says where that is.
+    pub fn callback(self, settings: &Settings, provider: &Provider) -> Option<String> {
+        match self {
+            Self::Development => Some(providers::development_callback(settings, provider)),
+            Self::Production => providers::production_callback(settings, provider).ok(),
+        }
+    }
+
+    /// The environment that the settings are written for, and why it is taken for that.
+    pub fn of(settings: &Settings) -> (Self, &'static str) {
+        let address = settings
+            .get_non_empty("FRONTEND_URL")
+            .map(|setting| setting.value.expose());
+        match address.and_then(|address| url::Url::parse(address).ok()) {
+            Some(address) if address.scheme() == "https" && !super::site::is_local(&address) => {
+                (Self::Production, "FRONTEND_URL is an https address")
+            }
+            _ if on_space(settings) => (Self::Production, "this is a HuggingFace Space"),
+            Some(_) => (
+                Self::Development,
+                "FRONTEND_URL is not an https address of a public host",
+            ),
+            None => (Self::Development, "FRONTEND_URL names no site"),
+        }
+    }
+}
+
+/// What to judge.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The environment; by default the one that the settings are written for.
+    pub environment: Option<Environment>,
+    /// The names of the providers whose variables are judged, and nothing else; empty for everything.
+    pub providers: Vec<String>,
+}
+
+/// A database URL that is set.
+pub struct NamedUrl<'run> {
+    /// Its variable.
+    pub name: &'static str,
+    /// The URL as it was written.
+    pub url: &'run str,
+    /// What it means, or why it is refused.
+    pub target: Result<Target>,
+}
+
+/// What is judged.
+pub struct CheckContext<'run> {
+    /// What the app will see.
+    pub settings: &'run Settings,
+    /// The `.env` file.
+    pub env_file: Option<&'run EnvFile>,
+    /// What the settings are for.
+    pub environment: Environment,
+    /// The providers to judge.
+    pub providers: Vec<Provider>,
+    /// The database URLs that are set, the one that wins first.
+    pub databases: Vec<NamedUrl<'run>>,
+    /// Whether only providers are judged.
+    only_providers: bool,
+    on_space: bool,
+    /// Nobody may be asked over the network: what needs it says so.
+    pub offline: bool,
+    /// What was seen elsewhere than in the settings.
+    pub evidence: Facts,
+}
+
+impl<'run> CheckContext<'run> {
+    /// A subject. Fails with exit 2 on an unknown provider, with exit 3 where navauth.toml describes one that cannot work.
+    pub fn new(
+        settings: &'run Settings,
+        env_file: Option<&'run EnvFile>,
+        selection: &Selection,
+    ) -> Result<Self> {
+        let providers = if selection.providers.is_empty() {
+            providers::all(settings)?
+        } else {
+            let names: BTreeSet<&String> = selection.providers.iter().collect();
+            names
+                .into_iter()
+                .map(|name| providers::named(settings, name))
+                .collect::<Result<_>>()?
+        };
+        let environment = selection
+            .environment
+            .unwrap_or_else(|| Environment::of(settings).0);
+        let only_providers = !selection.providers.is_empty();
+        let set = VARIABLES
+            .into_iter()
+            .filter_map(|name| Some((name, settings.get_non_empty(name)?.value.expose())));
+        let databases = set
+            .map(|(name, url)| NamedUrl {
+                name,
+                url,
+                target: Target::parse(name, url),
+            })
+            .collect();
+        let (on_space, evidence) = (on_space(settings), Facts::default());
+        Ok(Self {
+            settings,
+            env_file,
+            environment,
+            providers,
+            databases,
+            only_providers,
+            on_space,
+            offline: false,
+            evidence,
+        })
+    }
+
+    /// The same subject with what was seen elsewhere.
+    #[must_use]
+    pub fn with_evidence(self, evidence: Facts) -> Self {
+        Self { evidence, ..self }
+    }
+
+    /// Whether more than some providers is judged; for checks that are about no provider.
+    pub fn everything(&self) -> Result<(), SkipReason> {
+        if self.only_providers {
+            Err(SkipReason::NotApplicable)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The file, for checks that are about it.
+    pub fn file(&self) -> Result<&'run EnvFile, SkipReason> {
+        self.env_file.ok_or(SkipReason::NotApplicable)
+    }
+
+    /// Whether the app runs on a HuggingFace Space.
+    pub fn on_space(&self) -> bool {
+        self.on_space
+    }
+
+    /// The value of a variable as the app sees it, where it is set and not empty.
+    pub fn value(&self, name: &str) -> Option<&'run str> {
+        self.settings
+            .get_non_empty(name)
+            .map(|setting| setting.value.expose())
+    }
+
+    /// The variables that hold a provider's credentials here. A Space's own pair counts on a Space only.
+    pub fn credentials<'provider>(
+        &self,
+        provider: &'provider Provider,
+    ) -> Option<&'provider Variables> {
+        if self.on_space() {
+            provider.variables_in_use(self.settings)
+        } else {
+            provider.variables.first()
+        }
+    }
+
+    /// Every credential of the providers that are judged: the provider, which of the two it is, its variable.
+    pub fn all_credentials(&self) -> impl Iterator<Item = (&Provider, Role, &str)> {
+        let pairs = self
+            .providers
+            .iter()
+            .filter_map(|provider| Some((provider, self.credentials(provider)?)));
+        pairs.flat_map(|(provider, pair)| {
+            [
+                (provider, Role::Id, pair.client_id.as_str()),
+                (provider, Role::Secret, pair.client_secret.as_str()),
+            ]
+        })
+    }
+
+    /// The names of all variables that are judged, in the order of the guide.
+    pub fn variables(&self) -> Vec<&str> {
+        let own = variables::TABLE
+            .iter()
+            .filter(|variable| variable.provider.is_none() && variable.stage != Stage::Space);
+        let own = own
+            .map(|variable| variable.name)
+            .filter(|_| !self.only_providers);
+        own.chain(self.all_credentials().map(|(_, _, name)| name))
+            .collect()
+    }
+
+    /// Whether a variable's value is a secret or holds one.
+    pub fn is_secret(&self, name: &str) -> bool {
+        is_secret(name, self.settings)
+    }
+
+    /// Where a variable was set: its line in a file.
+    pub fn place(&self, name: &str) -> Option<SourceSpan> {
+        self.settings.get(name)?.origin.source()
+    }
+
+    /// A problem with the value of a variable, at its place.
+    pub fn problem(&self, name: &str, title: impl Into<Cow<'static, str>>) -> Violation {
+        let problem = Violation::with(name, title).at(self.place(name));
+        match self.settings.get(name).map(|setting| &setting.origin) {
+            Some(Origin::Process) => problem.observed("it is set in the process environment"),
+            _ => problem,
+        }
+    }
+
+    /// A diagnostic about the value of a variable, at its place.
+    pub fn diagnose(&self, name: &str, diagnostic: Diagnostic) -> Violation {
+        let problem = Violation::of(name, diagnostic).at(self.place(name));
+        match self.settings.get(name).map(|setting| &setting.origin) {
+            Some(Origin::Process) => problem.observed("it is set in the process environment"),
+            _ => problem,
+        }
+    }
+
+    /// The next step for the session key: a new one, written to the file or to where it is set.
+    pub fn ask_for_key(&self, problem: Violation) -> Violation {
+        let setting = self.settings.get(session_key::NAME);
+        if self.on_space() {
+            return problem.with_help(&jwt::GENERATE_FOR_SPACE);
+        }
+        if setting.is_some_and(|setting| setting.origin == Origin::Process) {
+            return problem.with_help(&jwt::GENERATE_FOR_ENVIRONMENT);
+        }
+        let in_use = setting.is_some_and(|setting| session_key::is_real(&setting.value));
+        let help = if in_use { jwt::ROTATE } else { jwt::GENERATE };
+        problem.with_help(&help).for_file(self.env_file)
+    }
+
+    /// The next step for a variable that has no real value.
+    pub fn ask_for(&self, name: &str, problem: Violation) -> Violation {
+        match self.all_credentials().find(|(_, _, credential)| *credential == name) {
+            Some((provider, Role::Id, _)) => {
+                problem.help(text!(credential::COPY_ID, console = provider.console, name = name))
+            }
+            Some((provider, Role::Secret, _)) => {
+                problem.help(text!(credential::COPY_SECRET, console = provider.console, name = name))
+            }
+            None if name == session_key::NAME => self.ask_for_key(problem),
+            None if VARIABLES.contains(&name) => {
+                problem.help(format!("copy the connection string of your database into {name} (Neon: https://console.neon.tech, Connect)"))
+            }
+            None if name == "FRONTEND_URL" => problem.help(frontend::SET),
+            None => problem.help(format!("give {name} its real value, or remove the line")),
+        }
+    }
+}
+
+fn on_space(settings: &Settings) -> bool {
+    let switched_on = settings
+        .get_non_empty("HF_SPACES")
+        .is_some_and(|setting| !matches!(setting.value.expose(), "0" | "false"));
+    switched_on || settings.get_non_empty("SPACE_ID").is_some()
+}

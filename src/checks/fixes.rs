@@ -1,0 +1,230 @@
+//! What doctor mends by itself: changes that are safe, each with the finding that asks for it.
+//!
+//! Owns which findings can be mended, and how. Asking the person, the backup and judging again belong to the command.
+
+use super::context::CheckContext;
+use super::values::is_invisible;
+use crate::config::dotenv::parser::Binding;
+use crate::config::random::{Encoding, random_key};
+use crate::config::settings::Origin;
+use crate::config::{EnvFile, dotenv::edit, env_file_care, placeholder, session_key};
+use crate::database::url::{VARIABLES, escaped};
+use crate::diagnostics::Result;
+use crate::diagnostics::{Diagnostic, Status};
+use crate::process::Process;
+use crate::secret::Secret;
+
+/// Random bytes of a new key.
+const KEY_BYTES: usize = 32;
+
+/// One change.
+pub struct Fix {
+    /// What is done, in words; no secret stands in it.
+    pub what: String,
+    change: Change,
+}
+
+enum Change {
+    Private,
+    Leftovers,
+    Ignored,
+    Key,
+    Value { name: String, value: Secret },
+    Tables,
+}
+
+impl Fix {
+    /// Whether the `.env` file gets another text.
+    pub fn rewrites_file(&self) -> bool {
+        matches!(self.change, Change::Key | Change::Value { .. })
+    }
+
+    /// Whether it makes tables, which is done last: with the database that the other changes lead to.
+    pub fn makes_tables(&self) -> bool {
+        matches!(self.change, Change::Tables)
+    }
+
+    /// Makes the change; not the tables, which take a connection.
+    pub fn make(&self, process: &Process, file: &EnvFile) -> Result<()> {
+        let place = &file.place;
+        match &self.change {
+            Change::Private => env_file_care::keep_private(place),
+            Change::Leftovers => env_file_care::remove_leftovers(place),
+            Change::Ignored => env_file_care::ignore(place),
+            Change::Key => session_key::write(
+                process,
+                place,
+                &random_key(KEY_BYTES, Encoding::Hex)?,
+                false,
+            )
+            .map(drop),
+            Change::Value { name, value } => {
+                edit::set(process, place, name, value, |_| Ok(())).map(drop)
+            }
+            Change::Tables => Ok(()),
+        }
+    }
+}
+
+/// The changes that the findings of a run ask for. `database` is the name of the database as it is shown.
+pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str) -> Vec<Fix> {
+    let open = |id: &str| {
+        findings.iter().any(|finding| {
+            finding.id == id && matches!(finding.status, Status::Fail | Status::Warn)
+        })
+    };
+    let mut fixes = context
+        .env_file
+        .map(|file| of_file(context, file, &open))
+        .unwrap_or_default();
+    let leads_elsewhere = fixes.iter().any(|mend| matches!(&mend.change, Change::Value { name, .. } if VARIABLES.contains(&name.as_str())));
+    let missing = [
+        "database.no-tables",
+        "database.table-missing",
+        "database.file-missing",
+    ]
+    .into_iter()
+    .any(open);
+    if missing && !open("database.create-not-permitted") && !open("database.not-postgresql") {
+        fixes.push(Fix {
+            what: format!("create the tables that are missing in {database}"),
+            change: Change::Tables,
+        });
+    } else if leads_elsewhere && !context.offline {
+        let what =
+            "create the tables, where the database that the URL then names has none".to_owned();
+        fixes.push(Fix {
+            what,
+            change: Change::Tables,
+        });
+    }
+    fixes
+}
+
+fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&str) -> bool) -> Vec<Fix> {
+    let shown = file.place.shown.display();
+    let mut fixes = Vec::new();
+    if open("file.readable-by-others") {
+        fixes.push(Fix {
+            what: format!("let only its owner read {shown} (mode 600)"),
+            change: Change::Private,
+        });
+    }
+    if open("file.leftover") {
+        fixes.push(Fix {
+            what: format!("delete the copies of {shown} that interrupted writes left"),
+            change: Change::Leftovers,
+        });
+    }
+    if open("git.env-not-ignored") {
+        let beside = file.place.shown.with_file_name(".gitignore");
+        let what = format!(
+            "add the line {} to {}",
+            env_file_care::ignore_line(&file.place),
+            beside.display()
+        );
+        fixes.push(Fix {
+            what,
+            change: Change::Ignored,
+        });
+    }
+    if asks_for_key(context, open) {
+        let what = format!(
+            "write a new random key into {shown} as {}",
+            session_key::NAME
+        );
+        fixes.push(Fix {
+            what,
+            change: Change::Key,
+        });
+    }
+    if [
+        "env.surrounding-space",
+        "env.quoted",
+        "database.password-unescaped",
+        "database.password-ambiguous",
+    ]
+    .into_iter()
+    .any(open)
+    {
+        fixes.extend(
+            context
+                .variables()
+                .into_iter()
+                .filter_map(|name| trimmed(context, file, name)),
+        );
+    }
+    fixes
+}
+
+/// Whether there is no key, or only something that stands for one, and the file is the place for it.
+fn asks_for_key(context: &CheckContext<'_>, open: &dyn Fn(&str) -> bool) -> bool {
+    let setting = context.settings.get(session_key::NAME);
+    let in_file = setting.is_none_or(|setting| matches!(setting.origin, Origin::EnvFile { .. }));
+    let stands_for = setting.is_some_and(|setting| placeholder(setting.value.expose()).is_some());
+    in_file
+        && !context.on_space()
+        && (open("jwt.missing") || open("jwt.empty") || stands_for && open("env.placeholder"))
+}
+
+/// A value without what does not belong to it; None where nothing has to be changed, or where that is not safe.
+fn trimmed(context: &CheckContext<'_>, file: &EnvFile, name: &str) -> Option<Fix> {
+    let setting = context
+        .settings
+        .get_non_empty(name)
+        .filter(|setting| matches!(setting.origin, Origin::EnvFile { .. }))?;
+    let (entry, binding) = file.document.bindings_of(name).next_back()?;
+    // What the app puts together from other variables must stay so.
+    if Binding::interpolates(binding) {
+        return None;
+    }
+    let before = setting.value.expose();
+    let trimmed = before.trim_matches(is_invisible);
+    let bare = unquoted(trimmed).trim_matches(is_invisible);
+    let encoded = if VARIABLES.contains(&name) {
+        escaped(bare)
+    } else {
+        None
+    };
+    let steps = [
+        (
+            trimmed != before || bare.len() + 2 < trimmed.len(),
+            "remove the spaces around the value",
+        ),
+        (
+            bare != trimmed,
+            "remove the quotation marks around the value",
+        ),
+        (encoded.is_some(), "percent-encode the password"),
+    ];
+    let done: Vec<&str> = steps
+        .iter()
+        .filter(|(done, _)| *done)
+        .map(|(_, what)| *what)
+        .collect();
+    if done.is_empty() || bare.is_empty() || bare.contains(['\n', '\r']) {
+        return None;
+    }
+    let what = format!(
+        "{}:{}: {name}: {}",
+        file.place.shown.display(),
+        entry.line,
+        done.join(", ")
+    );
+    let value = encoded.unwrap_or_else(|| Secret::new(bare));
+    Some(Fix {
+        what,
+        change: Change::Value {
+            name: name.to_owned(),
+            value,
+        },
+    })
+}
+
+/// The text between quotation marks, where there is a pair around it.
+fn unquoted(value: &str) -> &str {
+    let pair = super::values::QUOTES
+        .iter()
+        .find_map(|&(open, close)| value.strip_prefix(open)?.strip_suffix(close));
+    pair.unwrap_or(value)
+}

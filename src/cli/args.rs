@@ -1,0 +1,232 @@
+//! The command line: the options that every command takes, and the list of commands by the stages of the guide.
+//!
+//! Owns the clap types of the program as a whole. Each command's own arguments stand in its file, whose doc comment is its help.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::cli::{
+    check_env, checklist, checks, completions, demo, doctor, env, explain, gen_secret, init_db,
+    list_users, neon, purge_states, push_secrets, redirect_uris, rotate_secret, setup, test_login,
+    token, verify_connection,
+};
+use crate::terminal::Color;
+
+/// Does, checks and proves the authentication setup of Open Navigator.
+#[derive(Parser, Debug)]
+#[command(
+    name = "navauth",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: GlobalArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes. No command has a heading of its own: clap would show it behind these.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
+pub struct GlobalArgs {
+    /// Read this file instead of looking for a .env
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        conflicts_with = "no_env_file"
+    )]
+    pub env_file: Option<PathBuf>,
+    /// Read no .env file, only the process environment
+    #[arg(long, global = true)]
+    pub no_env_file: bool,
+    /// Read this navauth.toml
+    #[arg(long, global = true, value_name = "PATH")]
+    pub config: Option<PathBuf>,
+    /// Let navauth.toml send secrets to this host; may be repeated
+    #[arg(long, global = true, value_name = "HOST[:PORT]", value_parser = crate::trust::parse_host)]
+    pub trust_host: Vec<String>,
+    /// Print one JSON document, also when the command fails
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say only results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more of what happens
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    pub color: Color,
+    /// Never ask; a missing answer is an error that names its option
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// How long to wait for the network or the person, such as 10s or 5m
+    #[arg(long, global = true, value_name = "DURATION", value_parser = crate::cli::duration)]
+    pub timeout: Option<std::time::Duration>,
+}
+
+/// Makes the list of commands out of one line each: variant, arguments, name.
+macro_rules! commands {
+    ($($variant:ident($arguments:ty) = $name:literal,)*) => {
+        /// The commands. Their stages are in [`STAGES`].
+        #[derive(Subcommand, Debug)]
+        #[command(defer = true)]
+        pub enum Command {
+            $(#[command(name = $name)] $variant($arguments),)*
+        }
+
+        impl Command {
+            /// The name that is typed.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Demo(demo::DemoArgs) = "demo",
+    Setup(setup::SetupArgs) = "setup",
+    GenSecret(gen_secret::GenSecretArgs) = "gen-secret",
+    Env(env::EnvArgs) = "env",
+    CheckEnv(check_env::CheckEnvArgs) = "check-env",
+    Doctor(doctor::DoctorArgs) = "doctor",
+    Checklist(checklist::ChecklistArgs) = "checklist",
+    Checks(checks::ChecksArgs) = "checks",
+    InitDb(init_db::InitDbArgs) = "init-db",
+    VerifyConnection(verify_connection::VerifyConnectionArgs) = "verify-connection",
+    ListUsers(list_users::ListUsersArgs) = "list-users",
+    PurgeStates(purge_states::PurgeStatesArgs) = "purge-states",
+    TestLogin(test_login::TestLoginArgs) = "test-login",
+    RedirectUris(redirect_uris::RedirectUrisArgs) = "redirect-uris",
+    Token(token::TokenArgs) = "token",
+    PushSecrets(push_secrets::PushSecretsArgs) = "push-secrets",
+    RotateSecret(rotate_secret::RotateSecretArgs) = "rotate-secret",
+    Neon(neon::NeonArgs) = "neon",
+    Explain(explain::ExplainArgs) = "explain",
+    Completions(completions::CompletionsArgs) = "completions",
+}
+
+impl Command {
+    /// Whether it depends on the `.env` and navauth.toml of this place. The others start without touching a file.
+    pub fn reads_settings(&self) -> bool {
+        let makes_a_key = matches!(
+            self,
+            Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. })
+        );
+        !makes_a_key
+            && !matches!(
+                self,
+                Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::Explain(_)
+            )
+    }
+}
+
+/// The stages of the setup guide, each with its commands.
+const STAGES: [(&str, &[&str]); 7] = [
+    ("See it work, or do it all", &["demo", "setup"]),
+    (
+        "Secrets and settings",
+        &["gen-secret", "env", "check-env", "doctor", "checks"],
+    ),
+    (
+        "Database",
+        &[
+            "neon",
+            "init-db",
+            "verify-connection",
+            "list-users",
+            "purge-states",
+        ],
+    ),
+    ("Sign-in", &["redirect-uris", "test-login", "token"]),
+    (
+        "Production",
+        &["checklist", "push-secrets", "rotate-secret"],
+    ),
+    ("When something is wrong", &["explain"]),
+    ("Shell", &["completions"]),
+];
+
+/// Parses a command line.
+pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let matches = command().try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The clap command with the grouped help and every command's options.
+pub fn command() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    let mut groups = String::new();
+    for (stage, names) in STAGES {
+        groups += &format!("{stage}:\n");
+        for name in names {
+            let about = command
+                .find_subcommand(name)
+                .and_then(clap::Command::get_about)
+                .map(ToString::to_string);
+            groups += &format!("  {name:<19}{}\n", about.unwrap_or_default());
+        }
+        groups.push('\n');
+    }
+    let template = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}"
+    );
+    command.help_template(template).after_help(
+        "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth setup                set it up for yourself, step by step\n  navauth check-env            judge the \
+         settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nMore of a command: navauth COMMAND \
+         --help",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STAGES, command};
+
+    #[test]
+    fn every_command_has_its_stage_once() {
+        let mut staged: Vec<&str> = STAGES
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .collect();
+        let command = command();
+        let mut all: Vec<&str> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        staged.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(staged, all);
+    }
+
+    #[test]
+    fn the_list_of_commands_fits_a_terminal() {
+        let help = command().term_width(80).render_help().to_string();
+        let long: Vec<&str> = help
+            .lines()
+            .filter(|line| line.chars().count() > 80)
+            .collect();
+        assert_eq!(long, [""; 0]);
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        command().debug_assert();
+    }
+}

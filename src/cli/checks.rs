@@ -1,0 +1,107 @@
+//! `navauth checks`.
+
+use serde::Serialize;
+
+use super::judging::CheckFilterArgs;
+use super::{Context, Outcome, pluralize};
+use crate::checks::{self, Check, Source};
+use crate::diagnostics::{Exit, Result};
+use crate::terminal::{Answer, Table, Ui};
+
+/// List the checks: what each one proves, and how grave it is
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth checks\n  navauth checks --only database\n  navauth checks --only '*.redirect-uri' --json"
+)]
+pub struct ChecksArgs {
+    #[command(flatten)]
+    pub choice: CheckFilterArgs,
+}
+
+/// On a narrower terminal each check has lines of its own: three columns would be a few letters wide each.
+const NARROW: usize = 60;
+
+/// The checks by stage.
+#[derive(Serialize)]
+struct Listed {
+    checks: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: &'static str,
+    stage: &'static str,
+    title: &'static str,
+    asks: Option<&'static str>,
+    network: bool,
+    needs: &'static [&'static str],
+    finds: &'static [&'static str],
+    development: Option<&'static str>,
+    production: Option<&'static str>,
+    docs: String,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &ChecksArgs) -> Outcome {
+    let choice = args.choice.read()?;
+    let stages = checks::stages().into_iter().flat_map(|(_, checks)| checks);
+    let checks = stages
+        .filter(|check| choice.includes(check))
+        .map(row)
+        .collect();
+    context.ui.answer(&Listed { checks })?;
+    Ok(Exit::Done)
+}
+
+fn row(check: &Check) -> Row {
+    Row {
+        id: check.id,
+        stage: check.stage.title(),
+        title: check.title,
+        asks: (check.source != Source::Settings).then(|| check.source.name()),
+        network: check.source.needs_network(),
+        needs: check.depends_on,
+        finds: check.emits,
+        development: check.severity.development.map(|status| status.word()),
+        production: check.severity.production.map(|status| status.word()),
+        docs: Check::page(check.id),
+    }
+}
+
+impl Answer for Listed {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let narrow = ui.terminal().stdout && ui.width() < NARROW;
+        for stage in self.checks.chunk_by(|one, other| one.stage == other.stage) {
+            let mut table = Table::new([
+                stage.first().map_or("", |row| row.stage),
+                "holds when",
+                "otherwise",
+            ]);
+            table.names_first();
+            for row in stage {
+                let asks = row
+                    .asks
+                    .map_or_else(String::new, |asks| format!(" (asks {asks})"));
+                let word = |status: Option<&'static str>| status.unwrap_or("-");
+                let (development, production) = (word(row.development), word(row.production));
+                let grave = if development == production {
+                    production.to_owned()
+                } else {
+                    format!("{development}/{production}")
+                };
+                if narrow {
+                    ui.result(format!("{} ({grave})\n  {}{asks}", row.id, row.title))?;
+                }
+                table.row([row.id, &format!("{}{asks}", row.title), &grave]);
+            }
+            if !narrow {
+                ui.table(&table)?;
+                ui.gap()?;
+            }
+        }
+        ui.result(format!(
+            "{}; where two words stand, in development and in production",
+            pluralize(self.checks.len(), "check")
+        ))
+    }
+}

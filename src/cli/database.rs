@@ -1,0 +1,140 @@
+//! Which database a command uses, for every command that uses one.
+//!
+//! Owns `--database-url-stdin`, and what is said about the choice. The choice itself is `database::url`'s.
+
+use std::time::Duration;
+
+use super::Context;
+use crate::config::settings::Origin;
+use crate::database::url::{Chosen, choose};
+use crate::database::{Database, Target};
+use crate::diagnostics::Result;
+
+/// How long to wait for a database where `--timeout` says nothing.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The option that names the database.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct DatabaseArgs {
+    /// Read the database URL from standard input instead of the settings
+    #[arg(long)]
+    pub database_url_stdin: bool,
+}
+
+/// The database of a command.
+pub struct Place {
+    /// What to connect to; a SQLite file by a path that does not depend on the working directory.
+    pub target: Target,
+    /// Why this one.
+    pub chosen: Chosen,
+    /// Its URL without the password.
+    pub shown: String,
+}
+
+impl DatabaseArgs {
+    /// Finds the database and says which one it is where that may surprise.
+    pub fn place(&self, context: &Context) -> Result<Place> {
+        let chosen = if self.database_url_stdin {
+            let url = context.ui.read_input()?;
+            context.ui.register_secret(&url);
+            let target = Target::parse("the URL on standard input", url.expose().trim())?;
+            Chosen {
+                target,
+                variable: None,
+                origin: Origin::Flag("--database-url-stdin"),
+                shadowed: Vec::new(),
+            }
+        } else {
+            choose(&context.settings)?
+        };
+        let place = Place::new(context, chosen);
+        place.announce(context);
+        Ok(place)
+    }
+}
+
+impl Place {
+    /// The database that was chosen, a SQLite file by its whole path.
+    pub fn new(context: &Context, chosen: Chosen) -> Self {
+        let (shown, target) = match &chosen.target {
+            Target::Sqlite(path) => {
+                // Taken apart and put together, a path has no "./" in it.
+                let whole = context.process.directory.join(path).components().collect();
+                (
+                    format!("sqlite:///{}", path.display()),
+                    Target::Sqlite(whole),
+                )
+            }
+            Target::Postgres(url) => {
+                url.password
+                    .iter()
+                    .for_each(|password| context.ui.register_secret(password));
+                (url.to_string(), Target::Postgres(url.clone()))
+            }
+        };
+        Self {
+            target,
+            chosen,
+            shown,
+        }
+    }
+
+    /// The same database without Neon's pooler, which is no way to change tables.
+    #[must_use]
+    pub fn direct(mut self, context: &Context) -> Self {
+        if let Target::Postgres(url) = &self.target
+            && let Some(direct) = url.without_pooler()
+        {
+            let host = direct.host.as_deref().unwrap_or_default();
+            context.ui.status(&format!(
+                "connecting to Neon's direct host {host}: tables are not changed through the pooler"
+            ));
+            self.shown = direct.to_string();
+            self.target = Target::Postgres(direct);
+        }
+        self
+    }
+
+    /// Its URL without password and parameters.
+    pub fn short(&self) -> &str {
+        self.shown.split('?').next().unwrap_or_default()
+    }
+
+    /// Connects, and shows that it waits.
+    pub async fn open(&self, context: &Context) -> Result<Database> {
+        let _waiting = context
+            .ui
+            .waiting(&format!("connecting to {}", self.short()));
+        Database::open(&self.target, Self::patience(context)).await
+    }
+
+    /// How long each wait for the database may last.
+    pub fn patience(context: &Context) -> Duration {
+        context.timeout.unwrap_or(PATIENCE)
+    }
+
+    fn announce(&self, context: &Context) {
+        let Chosen {
+            variable,
+            origin,
+            shadowed,
+            ..
+        } = &self.chosen;
+        match variable {
+            None if *origin == Origin::Default => {
+                context.ui.status(&format!(
+                    "DATABASE_URL is not set: using {}, as the app does",
+                    self.shown
+                ));
+            }
+            Some(name) if !shadowed.is_empty() => {
+                context.ui.status(&format!(
+                    "using {name} ({origin}), which wins over {}",
+                    shadowed.join(" and ")
+                ));
+            }
+            Some(name) => context.ui.verbose(&format!("using {name} ({origin})")),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! `navauth demo`: the guide's steps in order, each by its own command, in a folder of its own.
+//!
+//! Owns the order and the table at the end. The folder, the stand-ins and the person who signs in belong to `demo`.
+
+mod step;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::config;
+use crate::demo::folder::Folder;
+use crate::demo::standins::{Behavior, FakeProviders};
+use crate::demo::summary::{self, User};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Exit, Result};
+use crate::secret::Secret;
+use crate::terminal::{Answer, Table, Ui, escape_for_terminal};
+
+/// Rehearse the whole guide here; no account, no network
+///
+/// Makes a folder with a .env and a database, and does every step of the setup guide in it, with stand-ins for the four providers and for those that a navauth.toml here adds.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth demo                         in ./navauth-demo, on SQLite\n  navauth demo --browser               \
+                        sign in yourself, on the stand-ins' pages\n  navauth demo --database-url-stdin <url.txt   on this \
+                        PostgreSQL"
+)]
+pub struct DemoArgs {
+    /// The folder to make, or an empty one
+    #[arg(long, value_name = "PATH", default_value = "navauth-demo")]
+    pub folder: PathBuf,
+    /// Sign in by a real browser instead of by itself
+    #[arg(long)]
+    pub browser: bool,
+    /// Read the URL of a PostgreSQL database from standard input; four made-up users are stored there
+    #[arg(long)]
+    pub database_url_stdin: bool,
+}
+
+/// The steps of the guide: what is done, and the command that does it; each provider is signed in with.
+fn steps(standins: &FakeProviders) -> Vec<(String, Vec<String>)> {
+    let sign_in = standins.clients().iter().map(|client| &client.provider);
+    let sign_in = sign_in.map(|provider| {
+        (
+            format!("sign in with {}", provider.label),
+            vec!["test-login".to_owned(), provider.name.to_owned()],
+        )
+    });
+    let step = |(what, command): (&str, &str)| {
+        (
+            what.to_owned(),
+            command.split(' ').map(str::to_owned).collect(),
+        )
+    };
+    let before = [
+        ("make a session key", "gen-secret --write"),
+        ("create the tables", "init-db"),
+        ("connect to the database", "verify-connection"),
+        ("check the settings", "check-env"),
+    ];
+    before
+        .map(step)
+        .into_iter()
+        .chain(sign_in)
+        .chain([step(("list the users", "list-users"))])
+        .collect()
+}
+
+/// What was rehearsed.
+#[derive(Serialize)]
+struct Rehearsal {
+    folder: PathBuf,
+    steps: Vec<Step>,
+    users: Vec<User>,
+    /// What the step that failed found.
+    findings: Vec<Diagnostic>,
+}
+
+/// One step.
+#[derive(Serialize)]
+struct Step {
+    what: String,
+    command: String,
+    status: Status,
+    result: String,
+    took_ms: u64,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
+    let read = || {
+        context
+            .ui
+            .read_input()
+            .map(|text| Secret::new(text.expose().trim()))
+    };
+    let database_url = args.database_url_stdin.then(read).transpose()?;
+    database_url
+        .iter()
+        .for_each(|url| context.ui.register_secret(url));
+    let folder = Folder::make(&context.process.directory, &args.folder)?;
+    let settings = config::load_config(&context.process, &context.layers)?;
+    let standins =
+        FakeProviders::start_with(Behavior::default(), context.process.now(), &settings)?;
+    folder.write_files(&context.process, &standins, database_url.as_ref())?;
+    let mut rehearsal = Rehearsal {
+        folder: folder.shown.clone(),
+        steps: Vec::new(),
+        users: Vec::new(),
+        findings: Vec::new(),
+    };
+    for (what, words) in steps(&standins) {
+        let waiting = context.ui.waiting(&what);
+        let done = step::run(context, &folder, &words, args.browser).await?;
+        drop(waiting);
+        let (status, result) = if done.ok {
+            (Status::Pass, summary::of(&words[0], &done.document))
+        } else {
+            (Status::Fail, "failed".into())
+        };
+        rehearsal.steps.push(Step {
+            what,
+            command: format!("navauth {}", words.join(" ")),
+            status,
+            result,
+            took_ms: done.took_ms,
+        });
+        rehearsal.users = summary::users(&done.document);
+        if !done.ok {
+            rehearsal.findings = done.failures;
+            context.ui.answer_as(&rehearsal, Exit::No)?;
+            return Ok(Exit::No);
+        }
+    }
+    context.ui.answer(&rehearsal)?;
+    Ok(Exit::Done)
+}
+
+impl Answer for Rehearsal {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        if !self.users.is_empty() {
+            show_users(ui, &self.users)?;
+            ui.gap()?;
+        }
+        show_steps(ui, &self.steps)?;
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        let folder = self.folder.display();
+        if self.findings.is_empty() {
+            ui.hint(&format!(
+                "look around: cd {folder}, then navauth env, navauth list-users"
+            ));
+        } else {
+            ui.hint(&format!(
+                "the folder {folder} is as the failed step left it; to begin again, remove it first"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// In fewer columns than this the tables would break words.
+const NARROW: usize = 64;
+
+fn show_users(ui: &Ui, users: &[User]) -> Result<()> {
+    let mut table = Table::new(["id", "username", "email", "provider"]);
+    for User {
+        id,
+        username,
+        email,
+        provider,
+    } in users
+    {
+        if ui.width() < NARROW {
+            ui.result(format!(
+                "{id}  {} ({})",
+                escape_for_terminal(username),
+                escape_for_terminal(provider)
+            ))?;
+        }
+        table.row([&id.to_string(), username, email, provider]);
+    }
+    if ui.width() < NARROW {
+        Ok(())
+    } else {
+        ui.table(&table)
+    }
+}
+
+fn show_steps(ui: &Ui, steps: &[Step]) -> Result<()> {
+    let mut table = Table::new(["", "navauth", "result", "time"]);
+    for Step {
+        status,
+        command,
+        result,
+        took_ms,
+        ..
+    } in steps
+    {
+        if ui.width() < NARROW {
+            ui.result(format!("{}  {command}\n      {result}", status.word()))?;
+        }
+        let words = command.trim_start_matches("navauth ");
+        table.row([status.word(), words, result, &format!("{took_ms} ms")]);
+    }
+    if ui.width() < NARROW {
+        Ok(())
+    } else {
+        ui.table(&table)
+    }
+}

@@ -1,0 +1,188 @@
+//! A command of the rehearsal: run as it is, in the rehearsal's folder, its JSON document kept.
+//!
+//! Owns what the command sees: that folder, none of the caller's own variables, and a person in place of the browser.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use clap::{Args, FromArgMatches};
+use serde_json::Value;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::cli::{
+    Context, Outcome, check_env, gen_secret, init_db, list_users, test_login, verify_connection,
+};
+use crate::config::{self, SettingsSources};
+use crate::demo::folder::Folder;
+use crate::demo::person;
+use crate::demo::recording::Recording;
+use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::demo;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::process::Browser;
+use crate::terminal::{OutputOptions, Ui, browser};
+
+/// How long a step may take in which nobody has to press anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The variables of the caller that the commands see: none that could lead to a database or a provider.
+const KEPT: [&str; 5] = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "CI"];
+
+/// What a step came to.
+pub(super) struct Done {
+    pub ok: bool,
+    pub document: Value,
+    pub failures: Vec<Diagnostic>,
+    pub took_ms: u64,
+}
+
+/// Runs one command. Fails only on Ctrl-C: another failure of the command is what it came to.
+pub(super) async fn run(
+    context: &Context,
+    folder: &Folder,
+    words: &[String],
+    in_browser: bool,
+) -> Result<Done> {
+    let recording = Recording::default();
+    let (sender, urls) = unbounded_channel::<String>();
+    let opener: Browser = Box::new(move |url| sender.send(url.to_owned()).is_ok());
+    let started = Instant::now();
+    let outcome = match inside(context, folder, &recording, opener, in_browser) {
+        Ok(inner) => tokio::select! {
+            outcome = perform(&inner, words) => outcome,
+            error = sign_in(context, urls, in_browser) => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    let document = recording.document();
+    let (ok, failures) = match outcome {
+        Ok(Exit::Done) => (true, Vec::new()),
+        Ok(_) => (false, failures(&document)),
+        Err(error) if error.exit == Exit::Interrupted => return Err(error),
+        Err(error) => (false, vec![*error.finding]),
+    };
+    let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Done {
+        ok,
+        document,
+        failures,
+        took_ms,
+    })
+}
+
+/// The failures that the document of a command lists.
+fn failures(document: &Value) -> Vec<Diagnostic> {
+    let listed = document["findings"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let failure = |listed: &Value| {
+        let text = |path: &str| {
+            listed
+                .pointer(path)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let finding = diagnostic!(demo::STEP_FAILED, problem = text("/title"))
+            .observed(text("/id"))
+            .reason(text("/cause"))
+            .help(text("/fix/text"));
+        listed
+            .pointer("/fix/command")
+            .and_then(Value::as_str)
+            .map_or(finding.clone(), |command| finding.command(command))
+    };
+    listed
+        .iter()
+        .filter(|listed| listed["status"] == "fail")
+        .map(failure)
+        .collect()
+}
+
+/// The surroundings of a command: as a person would have them who types it in that folder.
+fn inside(
+    context: &Context,
+    folder: &Folder,
+    recording: &Recording,
+    browser: Browser,
+    in_browser: bool,
+) -> Result<Context> {
+    let mut process =
+        context
+            .process
+            .elsewhere(folder.path.clone(), recording.streams(), browser, |name| {
+                KEPT.contains(&name)
+            });
+    let options = OutputOptions {
+        json: true,
+        no_input: true,
+        ..OutputOptions::default()
+    };
+    let streams = std::mem::replace(&mut process.streams, crate::process::Streams::closed());
+    let ui = Ui::new(streams, process.terminal, options);
+    let layers = SettingsSources::default();
+    let loaded = config::load(&process, &layers)?;
+    for secret in &config::secrets(&loaded.settings, loaded.env_file.as_ref()) {
+        ui.register_secret(secret);
+    }
+    let timeout = context.timeout.or((!in_browser).then_some(PATIENCE));
+    let (settings, env_file, interrupt) =
+        (loaded.settings, loaded.env_file, context.interrupt.clone());
+    Ok(Context {
+        process: Rc::new(process),
+        ui: Rc::new(ui),
+        settings,
+        env_file,
+        layers,
+        timeout,
+        interrupt,
+    })
+}
+
+async fn perform(context: &Context, words: &[String]) -> Outcome {
+    match words[0].as_str() {
+        "gen-secret" => gen_secret::run(context, &parsed(words)?),
+        "init-db" => init_db::run(context, &parsed(words)?).await,
+        "verify-connection" => verify_connection::run(context, &parsed(words)?).await,
+        "check-env" => check_env::run(context, &parsed(words)?).await,
+        "test-login" => test_login::run(context, &parsed(words)?).await,
+        "list-users" => list_users::run(context, &parsed(words)?).await,
+        _ => Err(Error::bug("a step without its command")),
+    }
+}
+
+/// The arguments of a command, from the words that a person would type.
+fn parsed<A: Args + FromArgMatches>(words: &[String]) -> Result<A> {
+    // An option of every command, which an option of gen-secret refers to.
+    let global = clap::Arg::new("no_env_file")
+        .long("no-env-file")
+        .action(clap::ArgAction::SetTrue);
+    let matches = A::augment_args(clap::Command::new(words[0].clone()).arg(global))
+        .try_get_matches_from(words);
+    matches
+        .and_then(|matches| A::from_arg_matches(&matches))
+        .map_err(|error| Error::bug(error.to_string()))
+}
+
+/// Does in place of a person what the command asks a browser for; ends only when that fails.
+async fn sign_in(
+    context: &Context,
+    mut urls: UnboundedReceiver<String>,
+    in_browser: bool,
+) -> Error {
+    while let Some(url) = urls.recv().await {
+        if in_browser {
+            context.ui.status("Sign in on this page:");
+            context.ui.status(&url);
+            if let Err(why) = browser::open(&context.process, &url) {
+                context.ui.status(&format!("Open it yourself: {why}."));
+            }
+            continue;
+        }
+        if let Err(error) = person::sign_in(&url, PATIENCE).await {
+            return error;
+        }
+    }
+    std::future::pending().await
+}

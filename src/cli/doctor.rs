@@ -1,0 +1,179 @@
+//! `navauth doctor`.
+//!
+//! Owns the question before something is mended. What is wrong and what can be mended belong to `checks`.
+
+use super::database::Place;
+use super::judging::{CheckArgs, CheckRun};
+use super::reporting::ReportArgs;
+use super::{Context, Outcome, pluralize};
+use crate::checks::{Fix, fixes};
+use crate::config::settings::Settings;
+use crate::config::{self, env_file_care};
+use crate::database::Database;
+use crate::database::url::choose;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Exit, Result};
+use crate::output::{Mends, Report, Summary};
+use crate::terminal::Question;
+
+/// Find what is wrong, and mend with --fix what is safe
+///
+/// Looks at the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves it alone). With --fix it
+/// mends the mode of the .env file, its entry in .gitignore, a missing JWT key, spaces and quotation marks around values, a password that is
+/// not percent-encoded, and missing tables.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
+                        Each change is shown before; the .env file of before is kept in .navauth, which git ignores.\nExit code: 0 when \
+                        nothing failed, or when nothing does any more."
+)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub judge: CheckArgs,
+    /// Mend what is safe
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would do, and change nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Do not ask before mending
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
+    #[command(flatten)]
+    pub report: ReportArgs,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
+    let sinks = args.report.open(context)?;
+    let mut judging = args.judge.begin(context, &[])?;
+    judging.look(context).await?;
+    let report = judging.report("doctor");
+    let place = choose(&context.settings)
+        .ok()
+        .map(|chosen| Place::new(context, chosen).shown);
+    let found = fixes(
+        &judging.subject,
+        &report.findings,
+        place.as_deref().unwrap_or("the database"),
+    );
+    let changes: Vec<String> = found.iter().map(|mend| mend.what.clone()).collect();
+    if !args.fix || args.dry_run || found.is_empty() {
+        let report = said(
+            report,
+            Mends {
+                changes,
+                ..Mends::default()
+            },
+        );
+        return args.report.close(context, &sinks, report);
+    }
+    if !args.yes && !agreed(context, &changes)? {
+        context.ui.status("nothing was changed");
+        return Ok(Exit::No);
+    }
+    let (mut done, mut failures) = mend(context, &judging, &found)?;
+    let loaded = config::load(&context.process, &context.layers)?;
+    config::secrets(&loaded.settings, loaded.env_file.as_ref())
+        .iter()
+        .for_each(|secret| context.ui.register_secret(secret));
+    for mend in found.iter().filter(|mend| mend.makes_tables()) {
+        match make_tables(context, &loaded.settings).await {
+            Ok(()) => done.changes.push(mend.what.clone()),
+            Err(error) => failures.push(*error.finding),
+        }
+    }
+    let mut judging = args
+        .judge
+        .of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
+    judging.look(context).await?;
+    let report = judging.report("doctor");
+    // What failed while it was mended is said once.
+    failures.retain(|failure| {
+        report
+            .findings
+            .iter()
+            .all(|finding| finding.id != failure.id)
+    });
+    let findings = failures
+        .into_iter()
+        .chain(report.findings.iter().cloned())
+        .collect();
+    args.report
+        .close(context, &sinks, said(report.with_findings(findings), done))
+}
+
+fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
+    changes
+        .iter()
+        .for_each(|change| context.ui.instruction(format!("  {change}")));
+    context.ui.confirm(&Question {
+        text: &format!("Make {}?", pluralize(changes.len(), "change")),
+        flag: "--yes",
+    })
+}
+
+/// Makes the changes, but for the tables, after a backup of the file; tells what was done, and what could not be.
+fn mend(
+    context: &Context,
+    judging: &CheckRun<'_>,
+    found: &[Fix],
+) -> Result<(Mends, Vec<Diagnostic>)> {
+    let (mut done, mut failures) = (
+        Mends {
+            done: true,
+            ..Mends::default()
+        },
+        Vec::new(),
+    );
+    let Some(file) = judging.subject.env_file else {
+        return Ok((done, failures));
+    };
+    if found.iter().any(Fix::rewrites_file) {
+        let backup = env_file_care::back_up(&context.process, &file.place)?;
+        done.backup = Some(backup.display().to_string());
+    }
+    for mend in found.iter().filter(|mend| !mend.makes_tables()) {
+        match mend.make(&context.process, file) {
+            Ok(()) => done.changes.push(mend.what.clone()),
+            Err(error) => failures.push(*error.finding),
+        }
+    }
+    Ok((done, failures))
+}
+
+/// Makes the tables that are missing in the database that the app would use now.
+async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
+    let place = Place::new(context, choose(settings)?).direct(context);
+    Database::create(&place.target)?;
+    let mut database = place.open(context).await?;
+    let made = database.initialize(None, false).await;
+    database.close().await;
+    made.map(drop)
+}
+
+/// The report of a doctor: the gravest first, what can be mended, and a verdict.
+fn said(report: Report, fixes: Mends) -> Report {
+    let Summary {
+        fail, warn, skip, ..
+    } = report.summary;
+    let mut verdict = match (fail, warn) {
+        (0, 0) => "nothing is wrong".to_owned(),
+        (0, _) => format!("no problem, {}", pluralize(warn, "warning")),
+        (_, 0) => pluralize(fail, "problem"),
+        (_, _) => format!(
+            "{}, {}",
+            pluralize(fail, "problem"),
+            pluralize(warn, "warning")
+        ),
+    };
+    if skip > 0 {
+        verdict += &format!(", {skip} could not be told");
+    }
+    if !fixes.done && !fixes.changes.is_empty() {
+        verdict += &format!("; --fix makes {}", pluralize(fixes.changes.len(), "change"));
+    }
+    let mut report = report.with_fixes(fixes);
+    report.verdict = verdict;
+    report
+}

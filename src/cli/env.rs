@@ -1,0 +1,160 @@
+//! `navauth env`: what the app will see, and where it comes from.
+//!
+//! Owns the look of the list. Which rows there are, and what of a value may be shown, is told by `env::listing`.
+
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::config::listing::{self, Row};
+use crate::config::settings::Origin;
+use crate::config::variables::Variable;
+use crate::database::Target;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::secret::Secret;
+use crate::terminal::{Answer, Revealed, Table, Ui, escape_for_terminal};
+
+/// Below this many columns a table would break every name.
+const NARROW: usize = 64;
+
+/// List what the app will see, and where each value comes from
+///
+/// Lists every variable that navauth knows: whether it is set, its value where that is no secret, and where it comes from. The process
+/// environment wins over the .env file, and in the file the last line of a name wins.
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  navauth env                      list everything; secrets are not shown
+  navauth env get FRONTEND_URL     print one value, exactly as the app sees it
+  psql \"$(navauth env get DATABASE_URL)\"")]
+pub struct EnvArgs {
+    #[command(subcommand)]
+    action: Option<EnvAction>,
+}
+
+#[derive(clap::Subcommand, Clone, Debug)]
+enum EnvAction {
+    /// Print one value, exactly as the app sees it
+    ///
+    /// For scripts: the value and a newline, nothing else, on standard output. Secrets are printed too. Exit code 3 when it is not set.
+    #[command(after_help = "Examples:
+  navauth env get FRONTEND_URL
+  navauth env get JWT_SECRET_KEY | wc -c")]
+    Get {
+        /// The variable; any name, also one that navauth does not know
+        name: String,
+    },
+}
+
+/// Lists all variables, or prints one.
+pub fn run(context: &Context, args: &EnvArgs) -> Outcome {
+    let Context {
+        ui,
+        settings,
+        env_file,
+        ..
+    } = context;
+    if let Some(EnvAction::Get { name }) = &args.action {
+        let missing = || {
+            Error::new(
+                Exit::Settings,
+                listing::unset(name, settings, env_file.as_ref()),
+            )
+        };
+        let setting = settings.get(name).ok_or_else(missing)?;
+        ui.answer(&One {
+            name,
+            set: true,
+            origin: &setting.origin,
+            value: &setting.value,
+        })?;
+    } else {
+        ui.answer(&All {
+            variables: listing::rows(settings, env_file.as_ref(), without_password),
+        })?;
+    }
+    Ok(Exit::Done)
+}
+
+fn without_password(variable: &Variable, url: &str) -> Option<String> {
+    match Target::parse(variable.name, url) {
+        Ok(Target::Postgres(url)) => Some(url.to_string()),
+        Ok(Target::Sqlite(_)) => Some(url.to_owned()),
+        Err(_) => None,
+    }
+}
+
+/// One value, whose purpose is to be printed.
+#[derive(Serialize)]
+struct One<'setting> {
+    name: &'setting str,
+    set: bool,
+    #[serde(serialize_with = "as_text")]
+    origin: &'setting Origin,
+    #[serde(skip)]
+    value: &'setting Secret,
+}
+
+fn as_text<S: serde::Serializer>(
+    origin: &Origin,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(origin)
+}
+
+impl Answer for One<'_> {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.print_secret(self.value)
+    }
+
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        Some(("value", self.value))
+    }
+}
+
+/// All variables.
+#[derive(Serialize)]
+struct All {
+    variables: Vec<Row>,
+}
+
+impl Answer for All {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let narrow = ui.terminal().stdout && ui.width() < NARROW;
+        let mut table = Table::new(["Variable", "Value", "From"]);
+        for stage in self
+            .variables
+            .chunk_by(|one, other| one.stage == other.stage)
+        {
+            table.row([&format!("{}:", stage[0].stage), "", ""]);
+            for row in stage {
+                if narrow {
+                    ui.result(escape_for_terminal(&format!(
+                        "{}: {}",
+                        row.name,
+                        [value(row), from(row)].join("  ").trim_end()
+                    )))?;
+                }
+                table.row([format!("  {}", row.name), value(row), from(row)]);
+            }
+        }
+        if narrow { Ok(()) } else { ui.table(&table) }
+    }
+}
+
+/// Where it comes from, and over what it wins.
+fn from(row: &Row) -> String {
+    let origin = row.origin.as_deref().unwrap_or_default();
+    if row.shadowed.is_empty() {
+        origin.to_owned()
+    } else {
+        format!("{origin}, wins over {}", row.shadowed.join(", "))
+    }
+}
+
+fn value(row: &Row) -> String {
+    match (&row.value, row.characters) {
+        (Some(value), _) if value.is_empty() => "empty".to_owned(),
+        (Some(value), _) => value.clone(),
+        (None, Some(characters)) => format!("set ({characters} characters)"),
+        (None, None) => "not set".to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! `navauth explain`.
+
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::diagnostics::{Exit, Result};
+use crate::explain::{self, Explanation, Group};
+use crate::terminal::{Answer, Facts, Ui};
+
+/// Explain a finding: what it means, how to see it, the fix
+///
+/// The id stands in [brackets] behind each finding. A group, a pattern, or what a provider's page or a database says, finds its findings too.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth explain login.port-taken\n  navauth explain credential                  every finding of a \
+                        group\n  navauth explain 'Error 403: access_denied'  what a provider's page says\n  navauth explain --list"
+)]
+pub struct ExplainArgs {
+    /// An id, a group such as login, a pattern such as *.redirect-uri, or the words of the other side
+    pub finding: Option<String>,
+    /// List every finding, as without an argument
+    #[arg(long, conflicts_with = "finding")]
+    pub list: bool,
+}
+
+/// What is explained.
+#[derive(Serialize)]
+struct Explained {
+    explanations: Vec<Explanation>,
+    #[serde(skip)]
+    groups: Vec<Group>,
+}
+
+impl Answer for Explained {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        if let [explanation] = self.explanations.as_slice() {
+            return show(explanation, ui);
+        }
+        for (place, group) in self.groups.iter().enumerate() {
+            if place > 0 {
+                ui.gap()?;
+            }
+            ui.result(&group.title)?;
+            let mut facts = Facts::default();
+            for explanation in &group.explanations {
+                facts.row(explanation.id, &explanation.title);
+            }
+            ui.facts(&facts)?;
+        }
+        Ok(())
+    }
+}
+
+/// Shows one at length.
+fn show(explanation: &Explanation, ui: &Ui) -> Result<()> {
+    ui.result(explanation.id)?;
+    let mut facts = Facts::default();
+    facts.row("what", &explanation.title);
+    for (label, texts) in [("why", &explanation.means), ("seen as", &explanation.seen)] {
+        several(&mut facts, label, texts);
+    }
+    if let Some(claim) = explanation.passes_when {
+        facts.row("passes", format!("when {claim}"));
+    }
+    for (label, texts) in [
+        ("see it", &explanation.reproduce),
+        ("fix", &explanation.fix),
+    ] {
+        several(&mut facts, label, texts);
+    }
+    ui.facts(&facts)
+}
+
+fn several(facts: &mut Facts, label: &'static str, texts: &[String]) {
+    for (place, text) in texts.iter().enumerate() {
+        // What is a command and nothing else needs no marks around it.
+        let whole = text
+            .strip_prefix('`')
+            .and_then(|text| text.strip_suffix('`'))
+            .filter(|text| !text.contains('`'));
+        let mark = if texts.len() > 1 { "- " } else { "" };
+        facts.row(
+            if place == 0 { label } else { "" },
+            format!("{mark}{}", whole.unwrap_or(text)),
+        );
+    }
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &ExplainArgs) -> Outcome {
+    let groups = explain::find(args.finding.as_deref())?;
+    let explanations = groups
+        .iter()
+        .flat_map(|group| group.explanations.iter().cloned())
+        .collect();
+    context.ui.answer(&Explained {
+        explanations,
+        groups,
+    })?;
+    Ok(Exit::Done)
+}

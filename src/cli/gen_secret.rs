@@ -1,0 +1,178 @@
+//! `navauth gen-secret`: a key for the app's sessions, printed or put into the `.env` file.
+//!
+//! Owns the question before a key in use is replaced. Making a key and writing it belong to `env`.
+
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::config::dotenv::edit::Written;
+use crate::config::random::{Encoding, key_size, random_key};
+use crate::config::{self, Place, session_key};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Exit, Result};
+use crate::secret::Secret;
+use crate::terminal::{Answer, Question, Revealed, Ui, escape_for_terminal};
+
+/// Make a key for JWT_SECRET_KEY
+///
+/// Prints a random key, as `openssl rand -hex 32` would. With --write it goes into the .env file instead, and is not shown.
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  navauth gen-secret                     print a key
+  navauth gen-secret --write             put it into .env, unless one is there
+  navauth gen-secret --write --rotate    replace that one; every session ends
+  navauth gen-secret --format base64url  the same in 43 characters")]
+pub struct GenSecretArgs {
+    /// How the key is written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+    /// How many random bytes, 32 to 1024
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = key_size, allow_negative_numbers = true)]
+    pub bytes: usize,
+    /// Put the key into the .env file instead of printing it
+    #[arg(long, conflicts_with = "no_env_file")]
+    pub write: bool,
+    /// Replace a key that is in use: every session ends
+    #[arg(long, requires = "write")]
+    pub rotate: bool,
+    /// Do not ask before replacing
+    #[arg(long, requires = "rotate")]
+    pub yes: bool,
+}
+
+/// How a key is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Hexadecimal digits
+    #[default]
+    Hex,
+    /// Letters, digits, - and _
+    Base64url,
+}
+
+/// Makes a key, and prints it or writes it.
+pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
+    let encoding = match args.format {
+        Format::Hex => Encoding::Hex,
+        Format::Base64url => Encoding::Base64Url,
+    };
+    let secret = random_key(args.bytes, encoding)?;
+    if args.write {
+        context.ui.register_secret(&secret);
+        return write(context, args, &secret);
+    }
+    context.ui.answer(&Printed {
+        secret,
+        format: args.format,
+        bytes: args.bytes,
+    })?;
+    Ok(Exit::Done)
+}
+
+fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
+    let Context {
+        process,
+        ui,
+        layers,
+        env_file,
+        ..
+    } = context;
+    let place = config::destination(process, layers);
+    let in_use = env_file
+        .as_ref()
+        .is_some_and(|file| session_key::is_in_use(&file.document, process));
+    if in_use && args.rotate && !args.yes && !confirm(ui, &place)? {
+        ui.status("nothing was changed");
+        return Ok(Exit::No);
+    }
+    // A key that came into use since the file was read is not replaced unasked.
+    let (written, rotated) =
+        session_key::write(process, &place, secret, args.rotate && (in_use || args.yes))?;
+    let findings = session_key::obstacles(process, &place, &written);
+    let file = escape_for_terminal(&place.shown.display().to_string());
+    let Written {
+        created,
+        replaced,
+        line,
+        ..
+    } = written;
+    ui.answer(&Saved {
+        name: session_key::NAME,
+        file,
+        line,
+        created,
+        replaced,
+        rotated,
+        format: args.format,
+        bytes: args.bytes,
+        findings,
+    })?;
+    Ok(Exit::Done)
+}
+
+fn confirm(ui: &Ui, place: &Place) -> Result<bool> {
+    let text = format!(
+        "Replace {} in {}? Every session ends: everybody has to sign in again",
+        session_key::NAME,
+        place.shown.display()
+    );
+    ui.confirm(&Question {
+        text: &text,
+        flag: "--yes",
+    })
+}
+
+/// A key whose purpose is to be printed.
+#[derive(Serialize)]
+struct Printed {
+    #[serde(skip)]
+    secret: Secret,
+    format: Format,
+    bytes: usize,
+}
+
+impl Answer for Printed {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.print_secret(&self.secret)
+    }
+
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        Some(("secret", &self.secret))
+    }
+}
+
+/// Where a key was put.
+#[derive(Serialize)]
+struct Saved {
+    name: &'static str,
+    file: String,
+    line: usize,
+    created: bool,
+    replaced: bool,
+    rotated: bool,
+    format: Format,
+    bytes: usize,
+    findings: Vec<Diagnostic>,
+}
+
+impl Answer for Saved {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let new = if self.created {
+            ", a new file that only you can read"
+        } else {
+            ""
+        };
+        ui.result(format!(
+            "{} is on line {} of {}{new}",
+            self.name, self.line, self.file
+        ))?;
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        if self.rotated {
+            ui.hint("restart the app; everybody has to sign in again");
+        } else {
+            ui.hint("the app sees it from its next start on");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,100 @@
+//! `navauth init-db`.
+
+mod answer;
+mod fixes;
+
+use super::database::{DatabaseArgs, Place};
+use super::{Context, Outcome};
+use crate::database::migrate::Plan;
+use crate::database::schema::{RELEASES, Release};
+use crate::database::{Database, Engine};
+use crate::diagnostics::{Exit, Result};
+
+use answer::Initialized;
+
+/// Create the tables for users and logins
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(
+    after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.
+
+Examples:
+  navauth init-db              on DATABASE_URL, else the file ./data/users.db
+  navauth init-db --dry-run    print the SQL and change nothing
+  navauth init-db --check      compare the tables with those of the app"
+)]
+pub struct InitDbArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// The tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08; default: the release that is there
+    #[arg(long, value_name = "RELEASE", value_parser = release)]
+    pub schema: Option<&'static str>,
+    /// Print the SQL that would run, and change nothing
+    #[arg(long, group = "mode")]
+    pub dry_run: bool,
+    /// Compare the tables with those of the app and print the SQL that would mend them; exit 1 where they differ
+    #[arg(long, group = "mode")]
+    pub check: bool,
+    /// Add what --check finds missing; nothing is dropped or changed
+    #[arg(long, group = "mode")]
+    pub apply_fixes: bool,
+    /// Do everything and undo it again, to see whether it would work
+    #[arg(long, conflicts_with_all = ["dry_run", "check"])]
+    pub rehearse: bool,
+    /// Do not ask before --apply-fixes changes something
+    #[arg(long, requires = "apply_fixes")]
+    pub yes: bool,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
+    let place = args.database.place(context)?.direct(context);
+    if args.check || args.apply_fixes {
+        return fixes::run(context, args, &place).await;
+    }
+    let plan = plan(context, args, &place).await?;
+    let warnings = plan.differences.len();
+    context
+        .ui
+        .answer(&Initialized::new(&plan, place.shown, args))?;
+    if warnings > 0 {
+        context
+            .ui
+            .hint("navauth init-db --check shows the SQL that would mend this");
+    }
+    Ok(Exit::Done)
+}
+
+/// Does what is asked for, as far as it is asked for.
+async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
+    let wanted = args.wanted();
+    match place.target.not_yet() {
+        Some(nothing) if args.dry_run || args.rehearse => {
+            return Plan::make(&nothing, wanted, Engine::Sqlite);
+        }
+        _ if args.dry_run => {}
+        _ => Database::create(&place.target)?,
+    }
+    let mut database = place.open(context).await?;
+    let plan = if args.dry_run {
+        database.plan(wanted).await?
+    } else {
+        let _waiting = context.ui.waiting("creating the tables");
+        database.initialize(wanted, args.rehearse).await?
+    };
+    database.close().await;
+    Ok(plan)
+}
+
+impl InitDbArgs {
+    /// The release that was asked for.
+    fn wanted(&self) -> Option<&'static Release> {
+        self.schema.and_then(Release::named)
+    }
+}
+
+fn release(text: &str) -> Result<&'static str, String> {
+    let names: Vec<&str> = RELEASES.iter().map(|release| release.name).collect();
+    Release::named(text)
+        .map(|release| release.name)
+        .ok_or_else(|| format!("the releases are {}", names.join(", ")))
+}

@@ -1,0 +1,170 @@
+//! `init-db --check` and `--apply-fixes`.
+//!
+//! Owns the order of their steps: compare, show, ask, add, compare again.
+
+use serde::Serialize;
+
+use super::InitDbArgs;
+use crate::cli::database::Place;
+use crate::cli::{Context, Outcome, pluralize};
+use crate::database::Database;
+use crate::database::difference::{self, Difference};
+use crate::database::schema::Release;
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Exit, Result};
+use crate::terminal::{Answer, Question, Ui};
+
+/// How the tables compare with those of the app.
+#[derive(Serialize)]
+struct Compared {
+    database: String,
+    release: &'static str,
+    findings: Vec<Diagnostic>,
+    /// SQL that was run, and only added.
+    applied: String,
+    rehearsed: bool,
+    /// SQL that only adds.
+    adding: String,
+    /// SQL that changes what is there.
+    changing: String,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &InitDbArgs, place: &Place) -> Outcome {
+    let mut database = place.open(context).await?;
+    let (release, differences) = database.differences(args.wanted()).await?;
+    let sql = difference::script(&differences, true);
+    if !args.apply_fixes || sql.is_empty() {
+        database.close().await;
+        return show(
+            context,
+            &Compared::new(release, &differences, place, String::new()),
+        );
+    }
+    if !args.yes && !args.rehearse && !agreed(context, &sql, place)? {
+        context.ui.status("nothing was changed");
+        return Ok(Exit::No);
+    }
+    let mut compared = apply(context, args, (&mut database, sql), place).await?;
+    database.close().await;
+    compared.rehearsed = args.rehearse;
+    let exit = if compared.differs() && !args.rehearse {
+        Exit::Partly
+    } else {
+        Exit::Done
+    };
+    context.ui.answer_as(&compared, exit)?;
+    Ok(exit)
+}
+
+async fn apply(
+    context: &Context,
+    args: &InitDbArgs,
+    (database, sql): (&mut Database, String),
+    place: &Place,
+) -> Result<Compared> {
+    let waiting = context.ui.waiting("adding what is missing");
+    database.alter(&sql, args.rehearse).await?;
+    let (release, left) = database.differences(args.wanted()).await?;
+    drop(waiting);
+    Ok(Compared::new(release, &left, place, sql))
+}
+
+fn agreed(context: &Context, sql: &str, place: &Place) -> Result<bool> {
+    context.ui.status(sql.trim_end());
+    let statements = pluralize(sql.matches(';').count(), "statement");
+    context.ui.confirm(&Question {
+        text: &format!("Run {statements} that only add, at {}?", place.short()),
+        flag: "--yes",
+    })
+}
+
+fn show(context: &Context, compared: &Compared) -> Outcome {
+    let exit = if compared.differs() {
+        Exit::No
+    } else {
+        Exit::Done
+    };
+    context.ui.answer_as(compared, exit)?;
+    Ok(exit)
+}
+
+impl Compared {
+    fn new(release: &Release, differences: &[Difference], place: &Place, applied: String) -> Self {
+        let mut findings: Vec<Diagnostic> = differences
+            .iter()
+            .map(|difference| difference.finding.clone())
+            .collect();
+        if findings.is_empty() {
+            let title = format!(
+                "{} and {} are as the app's release {} makes them",
+                release.users.name, release.states.name, release.name
+            );
+            findings.push(Diagnostic::pass("database.tables", title));
+        }
+        let adding = difference::script(differences, true);
+        let changing: Vec<Difference> = differences
+            .iter()
+            .filter(|difference| difference.mend.as_ref().is_some_and(|mend| !mend.adds))
+            .cloned()
+            .collect();
+        let changing = difference::script(&changing, false);
+        Self {
+            database: place.shown.clone(),
+            release: release.name,
+            findings,
+            applied,
+            rehearsed: false,
+            adding,
+            changing,
+        }
+    }
+
+    fn differs(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.status == Status::Fail)
+    }
+}
+
+/// The finding without its SQL, which can be read as a whole elsewhere.
+pub(super) fn without_sql(finding: &Diagnostic) -> Diagnostic {
+    let mut finding = finding.clone();
+    if let Some(fix) = &mut finding.fix {
+        fix.command
+            .take_if(|command| !command.starts_with("navauth"));
+    }
+    finding
+}
+
+impl Answer for Compared {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        if !self.applied.is_empty() {
+            let what = if self.rehearsed {
+                "This worked, and was undone again"
+            } else {
+                "This was run"
+            };
+            ui.result(format!("-- {what}\n{}", self.applied))?;
+        }
+        if self.rehearsed {
+            return Ok(());
+        }
+        for finding in &self.findings {
+            ui.result(ui.finding_text(&without_sql(finding)).trim_end())?;
+        }
+        if !self.adding.is_empty() {
+            ui.result(format!(
+                "\n-- This only adds; navauth init-db --apply-fixes runs it\n{}",
+                self.adding.trim_end()
+            ))?;
+        }
+        if !self.changing.is_empty() {
+            ui.result(format!(
+                "\n-- This changes what is there; read it before you run it\n{}",
+                self.changing.trim_end()
+            ))?;
+        }
+        Ok(())
+    }
+}

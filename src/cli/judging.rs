@@ -1,0 +1,206 @@
+//! What every command that judges is told to judge, and the steps from there to a report.
+//!
+//! Owns `--only`, `--skip`, `--offline` and `--environment`. Judging itself belongs to `checks`.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use crate::checks::{self, CheckContext, CheckFilter, Environment, Selection, Source};
+use crate::config::settings::Settings;
+use crate::config::{EnvFile, git};
+use crate::diagnostics::Result;
+use crate::output::{Known, Report};
+
+/// Which checks are judged.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct CheckFilterArgs {
+    /// Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave these checks out
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub skip: Vec<String>,
+}
+
+/// For which environment, and whom to ask.
+#[derive(clap::Args, Clone, Debug)]
+pub struct CheckArgs {
+    /// What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist
+    #[arg(long, value_enum, value_name = "ENVIRONMENT")]
+    pub environment: Option<EnvironmentName>,
+    #[command(flatten)]
+    pub choice: CheckFilterArgs,
+    /// Ask nobody over the network; what needs it says so
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// Names of the environments.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum EnvironmentName {
+    /// The developer's own machine
+    Development,
+    /// Where people use the app
+    Production,
+}
+
+/// What is judged, by which checks, and for what.
+pub struct CheckRun<'run> {
+    /// The settings and what is known beside them.
+    pub subject: CheckContext<'run>,
+    /// The checks.
+    pub choice: CheckFilter,
+    /// Why the environment is taken for what it is.
+    pub reason: &'static str,
+}
+
+impl CheckFilterArgs {
+    /// Reads the patterns.
+    pub fn read(&self) -> Result<CheckFilter> {
+        CheckFilter::new(&self.only, &self.skip)
+    }
+}
+
+impl CheckArgs {
+    /// Says for which environment is judged, and why.
+    pub fn begin<'run>(
+        &self,
+        context: &'run Context,
+        providers: &[String],
+    ) -> Result<CheckRun<'run>> {
+        self.begin_by_default(context, providers, None)
+    }
+
+    /// The same for a command that is about one environment unless it is told another, with the reason.
+    pub fn begin_by_default<'run>(
+        &self,
+        context: &'run Context,
+        providers: &[String],
+        default: Option<(Environment, &'static str)>,
+    ) -> Result<CheckRun<'run>> {
+        let mut judging = self.of((&context.settings, context.env_file.as_ref()), providers)?;
+        if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
+            (judging.subject.environment, judging.reason) = (environment, reason);
+        }
+        context.ui.status(&format!(
+            "judged for {}: {}",
+            judging.subject.environment.name(),
+            judging.reason
+        ));
+        Ok(judging)
+    }
+
+    /// The same for settings that were read anew.
+    pub fn of<'run>(
+        &self,
+        read: (&'run Settings, Option<&'run EnvFile>),
+        providers: &[String],
+    ) -> Result<CheckRun<'run>> {
+        let (settings, env_file) = read;
+        let choice = self.choice.read()?;
+        let environment = self.environment.map(|name| match name {
+            EnvironmentName::Development => Environment::Development,
+            EnvironmentName::Production => Environment::Production,
+        });
+        let selection = Selection {
+            environment,
+            providers: providers.to_vec(),
+        };
+        let mut subject = CheckContext::new(settings, env_file, &selection)?;
+        subject.offline = self.offline;
+        let reason = if environment.is_some() {
+            "--environment says so"
+        } else {
+            Environment::of(settings).1
+        };
+        Ok(CheckRun {
+            subject,
+            choice,
+            reason,
+        })
+    }
+}
+
+impl CheckRun<'_> {
+    /// Asks everybody whom the chosen checks need, all side by side.
+    pub async fn look(&mut self, context: &Context) -> Result<()> {
+        let Self {
+            subject, choice, ..
+        } = self;
+        let tracked = may_be_tracked(subject.env_file);
+        let chosen = checks::registry()
+            .filter(|check| choice.includes(check))
+            .map(|check| check.source);
+        let asked: BTreeSet<Source> = chosen
+            .filter(|asks| match asks {
+                Source::Settings => false,
+                Source::Git | Source::History => tracked,
+                asks => !(subject.offline && asks.needs_network()),
+            })
+            .collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
+        require_trust(context, subject, &asked)?;
+        let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
+        let waiting = context.ui.waiting(&format!("asking {}", names.join(", ")));
+        // In a box, so that a run that asks nobody has no room for it on its stack.
+        let evidence = Box::pin(checks::gather(
+            subject,
+            &asked,
+            &context.process,
+            context.timeout,
+        ))
+        .await;
+        drop(waiting);
+        let transcripts = evidence
+            .probed
+            .iter()
+            .flat_map(|probed| &probed.value)
+            .map(|probed| probed.transcript.trim_end());
+        transcripts.for_each(|transcript| context.ui.verbose(transcript));
+        subject.evidence = evidence;
+        Ok(())
+    }
+
+    /// Judges, and reports it for a command.
+    pub fn report(&self, command: &'static str) -> Report {
+        let findings = checks::run(&self.subject, &self.choice);
+        let environment = self.subject.environment.name().to_owned();
+        Report::new(command, Some(environment), findings)
+            .because(self.reason)
+            .of_register(known)
+    }
+}
+
+/// Before anything is sent: every host that navauth.toml names and the checks would ask.
+fn require_trust(
+    context: &Context,
+    subject: &CheckContext<'_>,
+    asked: &BTreeSet<Source>,
+) -> Result<()> {
+    if asked.contains(&Source::Providers) {
+        for provider in checks::asked_providers(subject) {
+            context.require_trust(|| provider.require_trust(&context.process))?;
+        }
+    }
+    let has_key = context.settings.get_non_empty("NEON_API_KEY").is_some();
+    if asked.contains(&Source::Neon) && has_key {
+        context.require_trust_for_neon()?;
+    }
+    Ok(())
+}
+
+/// Whether git may know something about the file.
+pub fn may_be_tracked(env_file: Option<&EnvFile>) -> bool {
+    env_file.is_some_and(|file| git::may_be_tracked(&file.place.path))
+}
+
+/// What a report says of a check beside what it found.
+fn known(id: &str) -> Option<Known> {
+    checks::check(id).map(|check| Known {
+        claim: check.title,
+        stage: check.stage.title(),
+        order: check.stage as usize,
+    })
+}

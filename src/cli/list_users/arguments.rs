@@ -1,0 +1,156 @@
+//! What `navauth list-users` is asked for.
+//!
+//! Owns reading the options into a listing.
+
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use crate::cli::database::DatabaseArgs;
+use crate::database::Listing;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::terminal::OutputFormat;
+
+/// List who has signed in
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Times are UTC. CSV holds values as they are stored; a spreadsheet may take one that begins with = for a formula.\n\n\
+                        Examples:\n  navauth list-users --since 7d            who signed in during the last week\n  \
+                        navauth list-users --all --format csv    everybody, for a spreadsheet\n  \
+                        navauth list-users --inactive --count    how many may not sign in"
+)]
+pub struct ListUsersArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// How to show them: table, json, ndjson or csv; table unless --json is given
+    #[arg(long, value_enum, value_name = "FORM", hide_possible_values = true)]
+    pub format: Option<OutputFormat>,
+    /// Only those who sign in with this provider; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub provider: Vec<String>,
+    /// Only those who may sign in
+    #[arg(long, conflicts_with = "inactive")]
+    pub active: bool,
+    /// Only those who may not sign in
+    #[arg(long)]
+    pub inactive: bool,
+    /// Only those whose e-mail address is verified
+    #[arg(long, conflicts_with = "unverified")]
+    pub verified: bool,
+    /// Only those whose e-mail address is not verified
+    #[arg(long)]
+    pub unverified: bool,
+    /// Only those with this text in e-mail address, username or name
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Only those who signed in since a date, a time, or so long ago, such as 2026-04-01 or 7d
+    #[arg(long, value_name = "WHEN", value_parser = since)]
+    pub since: Option<Since>,
+    /// Sort by id, email, username, name, provider, active, verified, created or last_login; with ,desc the largest first
+    #[arg(long, value_name = "COLUMN[,desc]", default_value = "id,desc", value_parser = sort)]
+    pub sort: (&'static str, bool),
+    /// Show at most so many
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 50,
+        allow_negative_numbers = true
+    )]
+    pub limit: u32,
+    /// Show all, however many there are
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
+    /// Only say how many there are
+    #[arg(long, conflicts_with_all = ["all", "limit", "format"])]
+    pub count: bool,
+    /// Show first letters only of names and addresses; so by default when CI=true
+    #[arg(long, conflicts_with = "no_mask")]
+    pub mask: bool,
+    /// Show names and addresses even when CI=true
+    #[arg(long)]
+    pub no_mask: bool,
+}
+
+/// A point in time, or how long before now it is.
+#[derive(Clone, Debug)]
+pub enum Since {
+    /// A date or time.
+    At(Timestamp),
+    /// A duration.
+    Ago(Span),
+}
+
+impl ListUsersArgs {
+    /// How the users are shown.
+    pub fn form(&self, json: bool) -> Result<OutputFormat> {
+        match (json, self.format) {
+            (false, form) => Ok(form.unwrap_or(OutputFormat::Table)),
+            (true, None | Some(OutputFormat::Json)) => Ok(OutputFormat::Json),
+            (true, Some(_)) => {
+                let finding =
+                    Diagnostic::fail("usage.wrong", "--json and --format ask for different forms");
+                Err(Error::usage(finding.help("leave out one of them")))
+            }
+        }
+    }
+
+    /// Whether some users are left out for what they are.
+    pub fn narrows(&self) -> bool {
+        let either = self.active || self.inactive || self.verified || self.unverified;
+        either || !self.provider.is_empty() || self.search.is_some() || self.since.is_some()
+    }
+
+    /// Which users are shown.
+    pub fn listing(&self, now: Timestamp) -> Listing {
+        let either = |yes: bool, no: bool| (yes || no).then_some(yes);
+        let ago = |span: &Span| {
+            now.to_zoned(TimeZone::UTC)
+                .checked_sub(*span)
+                .map_or(Timestamp::MIN, |then| then.timestamp())
+        };
+        Listing {
+            providers: self.provider.clone(),
+            active: either(self.active, self.inactive),
+            verified: either(self.verified, self.unverified),
+            search: self.search.clone(),
+            since: self.since.as_ref().map(|since| match since {
+                Since::At(moment) => *moment,
+                Since::Ago(span) => ago(span),
+            }),
+            sort: self.sort.0,
+            descending: self.sort.1,
+            limit: (!self.all).then_some(self.limit),
+        }
+    }
+}
+
+fn sort(text: &str) -> Result<(&'static str, bool), String> {
+    let (name, direction) = text.split_once(',').unwrap_or((text, "asc"));
+    let column = Listing::column(name)
+        .ok_or_else(|| format!("the columns are {}", Listing::column_names().join(", ")))?;
+    match direction {
+        "asc" => Ok((column, false)),
+        "desc" => Ok((column, true)),
+        _ => Err("write asc or desc after the comma".to_owned()),
+    }
+}
+
+fn since(text: &str) -> Result<Since, String> {
+    let at = text.parse::<Timestamp>().ok().or_else(|| {
+        let civil = text.parse::<jiff::civil::DateTime>().ok()?;
+        civil
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    });
+    let ago = || {
+        text.parse::<Span>()
+            .ok()
+            .filter(|span| !span.is_zero())
+            .map(|span| Since::Ago(span.abs()))
+    };
+    at.map(Since::At).or_else(ago).ok_or_else(|| {
+        "write a date (2026-04-01), a time (2026-04-01T12:00:00Z) or a duration (7d, 12h)"
+            .to_owned()
+    })
+}

@@ -1,0 +1,224 @@
+//! The commands, one file each: arguments and the order of the steps.
+//!
+//! Owns what a command is given. The work is done on the floors below.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::config::settings::Settings;
+use crate::config::{EnvFile, LoadedSettings, SettingsSources};
+use crate::diagnostics::{Error, Exit, Result};
+use crate::neon::api::configured_url;
+use crate::process::Process;
+use crate::terminal::{Question, Ui, escape_for_terminal};
+use crate::trust;
+
+pub mod args;
+pub mod check_env;
+pub mod checklist;
+pub mod checks;
+pub mod completions;
+pub mod database;
+pub mod demo;
+pub mod doctor;
+pub mod env;
+pub mod explain;
+pub mod gen_secret;
+pub mod init_db;
+pub mod judging;
+pub mod list_users;
+pub mod live_site;
+pub mod neon;
+pub mod purge_states;
+pub mod push_secrets;
+pub mod redirect_uris;
+pub mod reporting;
+pub mod rotate_secret;
+pub mod run;
+pub mod setup;
+pub mod test_login;
+pub mod token;
+pub mod verify_connection;
+
+/// What every command is given.
+pub struct Context {
+    /// The surroundings; the streams belong to the Ui by now.
+    pub process: Rc<Process>,
+    /// Output and questions.
+    pub ui: Rc<Ui>,
+    /// What the app will see.
+    pub settings: Settings,
+    /// The `.env` file that was read.
+    pub env_file: Option<EnvFile>,
+    /// Which files the command line asks for.
+    pub layers: SettingsSources,
+    /// `--timeout`.
+    pub timeout: Option<Duration>,
+    /// Told when the person presses Ctrl-C.
+    pub interrupt: Interrupt,
+}
+
+impl Context {
+    /// The same run with the settings of other files, read anew.
+    pub fn reading(&self, layers: SettingsSources) -> Result<Self> {
+        let LoadedSettings { settings, env_file } = crate::config::load(&self.process, &layers)?;
+        crate::config::secrets(&settings, env_file.as_ref())
+            .iter()
+            .for_each(|secret| self.ui.register_secret(secret));
+        let (process, ui, interrupt) = (
+            Rc::clone(&self.process),
+            Rc::clone(&self.ui),
+            self.interrupt.clone(),
+        );
+        Ok(Self {
+            process,
+            ui,
+            settings,
+            env_file,
+            layers,
+            timeout: self.timeout,
+            interrupt,
+        })
+    }
+}
+
+impl Context {
+    /// Runs a check of trust; on a terminal asks for each host that it finds unconfirmed, and remembers a yes outside the repository.
+    pub fn require_trust(&self, check: impl Fn() -> Result<()>) -> Result<()> {
+        loop {
+            match check() {
+                Err(error) if self.confirms_host(&error)? => {}
+                checked => return checked,
+            }
+        }
+    }
+
+    /// The same for the API of Neon that navauth.toml names.
+    pub fn require_trust_for_neon(&self) -> Result<()> {
+        self.require_trust(|| {
+            let purpose = "sends NEON_API_KEY to";
+            let (process, settings) = (&self.process, &self.settings);
+            configured_url(process, settings, "api", purpose).map(|_| ())
+        })
+    }
+
+    /// Whether an error is about a host that you now confirm.
+    pub fn confirms_host(&self, error: &Error) -> Result<bool> {
+        let Some(unconfirmed) = error.unconfirmed.as_deref().filter(|_| self.ui.can_ask()) else {
+            return Ok(false);
+        };
+        let text = format!(
+            "{}. Trust this host?",
+            escape_for_terminal(&unconfirmed.what)
+        );
+        if !self.ui.confirm(&Question {
+            text: &text,
+            flag: "--trust-host",
+        })? {
+            return Ok(false);
+        }
+        self.process.trust.add(&unconfirmed.host);
+        match trust::remember(&self.process, unconfirmed) {
+            Ok(path) => self.ui.status(&format!(
+                "{} is now trusted for {} (remembered in {}).",
+                unconfirmed.host,
+                unconfirmed.file.display(),
+                path.display()
+            )),
+            Err(error) => self.ui.warning(&format!(
+                "{} is trusted for this run only: {error}",
+                unconfirmed.host
+            )),
+        }
+        Ok(true)
+    }
+}
+
+/// Lets a command that has something to undo see Ctrl-C before it is dropped.
+///
+/// Without a hold, Ctrl-C drops the command at once. With one, the command is told and has [`Interrupt::GRACE`] to clean up.
+#[derive(Clone)]
+pub struct Interrupt {
+    pressed: tokio::sync::watch::Sender<bool>,
+    holds: std::rc::Rc<std::cell::Cell<usize>>,
+}
+
+impl Interrupt {
+    /// How long a command that holds may take to clean up.
+    pub const GRACE: Duration = Duration::from_secs(5);
+
+    /// Nothing pressed yet.
+    pub fn new() -> Self {
+        Self {
+            pressed: tokio::sync::watch::Sender::new(false),
+            holds: std::rc::Rc::default(),
+        }
+    }
+
+    /// Asks to be told, instead of dropped, until the hold is dropped.
+    pub fn hold(&self) -> Hold {
+        self.holds.set(self.holds.get() + 1);
+        Hold {
+            holds: self.holds.clone(),
+        }
+    }
+
+    /// Whether somebody holds.
+    pub fn is_held(&self) -> bool {
+        self.holds.get() > 0
+    }
+
+    /// Tells those who hold.
+    pub fn press(&self) {
+        self.pressed.send_replace(true);
+    }
+
+    /// Returns when Ctrl-C was pressed.
+    pub async fn pressed(&self) {
+        let mut pressed = self.pressed.subscribe();
+        // The sender lives as long as self: this cannot fail.
+        let _ = pressed.wait_for(|pressed| *pressed).await;
+    }
+}
+
+impl Default for Interrupt {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// While this lives, Ctrl-C tells the command instead of dropping it.
+pub struct Hold {
+    holds: std::rc::Rc<std::cell::Cell<usize>>,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.holds.set(self.holds.get().saturating_sub(1));
+    }
+}
+
+/// What a command returns when it could do its work: done, or the answer is no, or partly done.
+pub type Outcome = crate::diagnostics::Result<Exit>;
+
+/// A number with its noun, in English: `1 secret`, `2 secrets`.
+pub fn pluralize(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Reads a duration such as `500ms`, `30s`, `5m`, `7d` or a bare number of seconds; for clap.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    let parsed = match text.parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => text.parse::<jiff::Span>().ok().and_then(|span| {
+            // Without a calendar a day has 24 hours; months and years have no length.
+            let duration = span
+                .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+                .ok()?;
+            Duration::try_from(duration).ok()
+        }),
+    };
+    parsed
+        .filter(|duration| !duration.is_zero())
+        .ok_or_else(|| "write a duration such as 500ms, 30s or 5m".to_owned())
+}

@@ -1,0 +1,182 @@
+//! `navauth neon allow-ip`: who may connect to the project.
+//!
+//! Owns the refusal to shut out whoever runs it.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::{Context, Outcome, Session};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::neon as codes;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::http::Client;
+use crate::neon::allowed::{self, Change};
+use crate::neon::api::configured_url;
+use crate::neon::resources::{AllowedIps, Project};
+use crate::terminal::{Answer, Question, Ui};
+use crate::{diagnostic, text};
+
+/// List or change the addresses that may connect
+///
+/// An empty list lets every address connect. A HuggingFace Space has no fixed address: with a list it is shut out.
+#[derive(clap::Args, Clone, Debug)]
+pub struct AllowIpArgs {
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+/// What to do with the list.
+#[derive(clap::Subcommand, Clone, Debug)]
+pub enum Action {
+    /// Show the list
+    List,
+    /// Let more addresses connect
+    Add(EntryArgs),
+    /// Take entries away
+    Remove(EntryArgs),
+}
+
+/// Entries of the list.
+#[derive(clap::Args, Clone, Debug)]
+pub struct EntryArgs {
+    /// An address, a network (192.0.2.0/24) or a range (192.0.2.1-192.0.2.9)
+    #[arg(required = true, value_name = "ENTRY", value_parser = allowed::check)]
+    pub entries: Vec<String>,
+    /// The address under which Neon sees this computer, to see whether the list still lets it in
+    #[arg(long, value_name = "ADDRESS")]
+    pub own_address: Option<IpAddr>,
+    /// Change the list also when that may shut this computer out
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Serialize)]
+struct List {
+    project: String,
+    allowed_ips: AllowedIps,
+    /// None where nothing was to be changed.
+    changed: Option<bool>,
+    #[serde(skip)]
+    unchanged: &'static str,
+    findings: Vec<Diagnostic>,
+}
+
+pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIpArgs) -> Outcome {
+    let waiting = context.ui.waiting("asking Neon");
+    let project = session.project().await?;
+    let before = &project.settings.allowed_ips;
+    let (after, changing) = match &args.action {
+        Action::List => (before.clone(), None),
+        Action::Add(args) => (
+            allowed::changed(before, Change::Add, &args.entries),
+            Some(args),
+        ),
+        Action::Remove(args) => (
+            allowed::changed(before, Change::Remove, &args.entries),
+            Some(args),
+        ),
+    };
+    drop(waiting);
+    let changed = changing.map(|_| after != *before);
+    if let (Some(args), Some(true)) = (changing, changed) {
+        if !keeps_us_in(context, args, &project, &after).await? {
+            context.ui.status("nothing was changed");
+            return Ok(Exit::No);
+        }
+        let _storing = context.ui.waiting("changing the list at Neon");
+        allowed::store(&session.api, &project, &after).await?;
+    }
+    let unchanged = match args.action {
+        Action::Remove(_) => "the list has no such entry",
+        _ => "the list has it already",
+    };
+    let findings = if after.ips.is_empty() {
+        Vec::new()
+    } else {
+        vec![diagnostic!(codes::SPACE_SHUT_OUT)]
+    };
+    context.ui.answer(&List {
+        project: project.name,
+        allowed_ips: after,
+        changed,
+        unchanged,
+        findings,
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Whether the list may be stored: refuses one that shuts out the address this runs from, and asks where that is not known.
+async fn keeps_us_in(
+    context: &Context,
+    args: &EntryArgs,
+    project: &Project,
+    after: &AllowedIps,
+) -> Result<bool> {
+    let before = &project.settings.allowed_ips;
+    if args.yes || !allowed::may_shut_out(before, after) {
+        return Ok(true);
+    }
+    // A third party learns that somebody is here only where the person has named it.
+    let service = || {
+        let purpose = "decides whether you lock yourself out by the answer of";
+        let (process, settings) = (&context.process, &context.settings);
+        configured_url(process, settings, "own_address", purpose)
+    };
+    let service = match args.own_address {
+        Some(_) => None,
+        None => {
+            context.require_trust(|| service().map(|_| ()))?;
+            service()?
+        }
+    };
+    let own = match (args.own_address, service) {
+        (None, Some(service)) => {
+            allowed::own_address(&Client::new(Duration::from_secs(10)), service).await
+        }
+        (own, _) => own,
+    };
+    let Some(own) = own else {
+        let unknown = service.map_or_else(
+            || "its address is not known".to_owned(),
+            |service| format!("{service} did not tell its address"),
+        );
+        let text = format!(
+            "This may shut this computer out: {unknown}. Change who may connect to {}?",
+            project.name
+        );
+        return context.ui.confirm(&Question {
+            text: &text,
+            flag: "--own-address ADDRESS, or with --yes when the list is right",
+        });
+    };
+    if allowed::lets_in(after, own) == Some(true) || allowed::lets_in(before, own) == Some(false) {
+        return Ok(true);
+    }
+    let finding = diagnostic!(codes::SHUTS_OUT, address = own)
+        .observed("nothing was changed")
+        .command(text!(codes::ADD_ADDRESS, address = own));
+    Err(Error::new(Exit::No, finding))
+}
+
+impl Answer for List {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        if self.allowed_ips.ips.is_empty() {
+            ui.result("every address may connect")?;
+        }
+        for entry in &self.allowed_ips.ips {
+            ui.result(crate::terminal::escape_for_terminal(entry))?;
+        }
+        if self.allowed_ips.protected_branches_only {
+            ui.status("the list is for protected branches only");
+        }
+        match self.changed {
+            Some(true) => ui.status("changed; it may take Neon some minutes"),
+            Some(false) => ui.status(&format!("nothing to change: {}", self.unchanged)),
+            None => {}
+        }
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        Ok(())
+    }
+}

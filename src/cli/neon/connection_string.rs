@@ -1,0 +1,68 @@
+//! `navauth neon connection-string`: a URL of the project's database, for whoever asked for it.
+
+use serde::Serialize;
+
+use super::{Context, Outcome, Session};
+use crate::diagnostics::{Exit, Result};
+use crate::neon::connection;
+use crate::secret::Secret;
+use crate::terminal::{Answer, Ui};
+
+/// Print the URL of the database, password included
+///
+/// Straight to PostgreSQL, as migrations want it; with --pooled through the connection pooler, as the app wants it. With --json the
+/// password is left out.
+#[derive(clap::Args, Clone, Debug)]
+pub struct ConnectionStringArgs {
+    /// Through the connection pooler
+    #[arg(long)]
+    pub pooled: bool,
+    /// The database, where the project has several
+    #[arg(long, value_name = "NAME")]
+    pub database: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ConnectionString {
+    host: String,
+    pooled: bool,
+    database: String,
+    role: String,
+    #[serde(skip)]
+    url: Secret,
+}
+
+pub(super) async fn run(
+    context: &Context,
+    session: &Session<'_>,
+    args: &ConnectionStringArgs,
+) -> Outcome {
+    let waiting = context.ui.waiting("asking Neon");
+    let project = session.project().await?;
+    let found = connection::read(&session.api, &project, args.database.as_deref()).await?;
+    drop(waiting);
+    let url = if args.pooled {
+        found.pooled
+    } else {
+        found.direct
+    };
+    let host = if args.pooled {
+        connection::host_of(&url).unwrap_or_default()
+    } else {
+        found.host
+    };
+    context.ui.answer(&ConnectionString {
+        host,
+        pooled: args.pooled,
+        database: found.database,
+        role: found.role,
+        url,
+    })?;
+    Ok(Exit::Done)
+}
+
+impl Answer for ConnectionString {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.print_secret(&self.url)
+    }
+}

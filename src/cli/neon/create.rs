@@ -1,0 +1,148 @@
+//! `navauth neon create`: the project of the setup guide, and its URLs in the `.env` file.
+
+use std::cell::RefCell;
+
+use serde::Serialize;
+
+use super::save::{shadowed, write};
+use super::{Context, Outcome, Session};
+use crate::config;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Exit, Result};
+use crate::neon::api::Api;
+use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
+use crate::neon::resources::Region;
+use crate::terminal::{Answer, Question, Ui};
+
+/// Make the project, or find it, and put its URLs into .env
+#[derive(clap::Args, Clone, Debug)]
+pub struct CreateArgs {
+    /// Where it is made: a region's id or a part of its name, such as frankfurt
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// PostgreSQL's major version
+    #[arg(long, value_name = "VERSION", default_value_t = GUIDE_POSTGRES, value_parser = clap::value_parser!(u32).range(14..=99))]
+    pub pg_version: u32,
+    /// Replace another DATABASE_URL in .env without asking
+    #[arg(long)]
+    pub replace: bool,
+}
+
+/// What was made or found.
+#[derive(Serialize)]
+struct Created {
+    project: String,
+    id: String,
+    region: String,
+    pg_version: u32,
+    created: bool,
+    host: String,
+    database: String,
+    role: String,
+    env_file: String,
+    written: Vec<&'static str>,
+    findings: Vec<Diagnostic>,
+}
+
+pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateArgs) -> Outcome {
+    let Obtained {
+        created,
+        project,
+        connection,
+    } = obtain(
+        context,
+        &session.api,
+        (session.project, session.organization),
+        args.pg_version,
+        args.region.as_deref(),
+    )
+    .await?;
+    let place = config::destination(&context.process, &context.layers);
+    let written = write(context, &place, &connection, args.replace)?;
+    context.ui.answer(&Created {
+        project: project.name,
+        id: project.id,
+        region: project.region_id,
+        pg_version: project.pg_version,
+        created,
+        host: connection.host,
+        database: connection.database,
+        role: connection.role,
+        env_file: place.shown.display().to_string(),
+        written,
+        findings: shadowed(context),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Finds the project, or makes it where `region` says; asks for the region where a person can be asked.
+pub(in crate::cli) async fn obtain(
+    context: &Context,
+    api: &Api<'_>,
+    (name, organization): (&str, Option<&str>),
+    pg_version: u32,
+    region: Option<&str>,
+) -> Result<Obtained> {
+    let ui = &context.ui;
+    let waiting = RefCell::new(Some(
+        ui.waiting(&format!("looking for the Neon project {name}")),
+    ));
+    let choose = |regions: &[Region]| {
+        waiting.take();
+        let region_id = choose_region(ui, regions, region)?;
+        *waiting.borrow_mut() =
+            Some(ui.waiting(&format!("making the Neon project {name} in {region_id}")));
+        Ok(region_id)
+    };
+    let obtained = projects::obtain(api, (name, organization), pg_version, choose).await?;
+    [&obtained.connection.pooled, &obtained.connection.direct]
+        .iter()
+        .for_each(|url| ui.register_secret(url));
+    Ok(obtained)
+}
+
+fn choose_region(ui: &Ui, regions: &[Region], wanted: Option<&str>) -> Result<String> {
+    if let Some(wanted) = wanted {
+        return projects::region_named(regions, wanted).map(|region| region.region_id.clone());
+    }
+    let question = Question {
+        text: "The region nearest to the app",
+        flag: "--region",
+    };
+    let chosen = ui.choose(
+        &question,
+        &regions.iter().map(Region::label).collect::<Vec<_>>(),
+    )?;
+    Ok(regions[chosen].region_id.clone())
+}
+
+impl Answer for Created {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let what = if self.created {
+            "made"
+        } else {
+            "there already"
+        };
+        ui.result(format!(
+            "Neon project {} ({}): {what}",
+            self.project, self.id
+        ))?;
+        ui.result(format!(
+            "PostgreSQL {} in {}, {}",
+            self.pg_version, self.region, self.host
+        ))?;
+        if self.written.is_empty() {
+            ui.result(format!("{} has its URLs already", self.env_file))?;
+        } else {
+            let are = if self.written.len() > 1 { "are" } else { "is" };
+            ui.result(format!(
+                "{} {are} in {} now",
+                self.written.join(" and "),
+                self.env_file
+            ))?;
+        }
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        ui.hint("next: navauth verify-connection, then navauth init-db");
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! `navauth neon open`: the project's page in the Neon console.
+
+use serde::Serialize;
+
+use super::{Context, Outcome, Session};
+use crate::diagnostics::{Exit, Result};
+use crate::neon::projects;
+use crate::terminal::{Answer, Ui, browser};
+
+/// Open the project's page in the Neon console
+#[derive(clap::Args, Clone, Debug)]
+pub struct OpenArgs {}
+
+#[derive(Serialize)]
+struct Page {
+    project: String,
+    url: String,
+}
+
+pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
+    let waiting = context.ui.waiting("asking Neon");
+    let project = projects::require(&session.api, session.project, session.organization).await?;
+    drop(waiting);
+    let page = Page {
+        url: projects::console_page(&project),
+        project: project.name,
+    };
+    context.ui.answer(&page)?;
+    match browser::open(&context.process, &page.url) {
+        Ok(()) => context.ui.status("It was opened in your browser."),
+        Err(why) => context.ui.status(&format!("Open it yourself: {why}.")),
+    }
+    Ok(Exit::Done)
+}
+
+impl Answer for Page {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.result(&self.url)
+    }
+}

@@ -1,0 +1,89 @@
+//! The project's URLs in the `.env` file.
+//!
+//! Owns the question before a DATABASE_URL in use is replaced. Writing the file belongs to `env`.
+
+use crate::cli::Context;
+use crate::config::{Place, dotenv::edit, placeholder};
+use crate::database::Target;
+use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::neon as codes;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::neon::connection::Connection;
+use crate::secret::Secret;
+use crate::terminal::Question;
+
+/// Puts both URLs into the file. A DATABASE_URL that is in use is replaced only when the person says so.
+pub(super) fn write(
+    context: &Context,
+    place: &Place,
+    connection: &Connection,
+    replace: bool,
+) -> Result<Vec<&'static str>> {
+    let names = [
+        ("DATABASE_URL", &connection.pooled),
+        ("DATABASE_URL_UNPOOLED", &connection.direct),
+    ];
+    let in_file = |name: &str| {
+        context
+            .env_file
+            .as_ref()
+            .and_then(|file| file.document.bindings_of(name).next_back()?.1.value.clone())
+    };
+    let other = |existing: &Secret, url: &Secret| {
+        existing != url && !existing.is_empty() && placeholder(existing.expose()).is_none()
+    };
+    let mut replace = replace;
+    if let Some(existing) =
+        in_file("DATABASE_URL").filter(|existing| other(existing, &connection.pooled) && !replace)
+    {
+        let now = match Target::parse("DATABASE_URL", existing.expose()) {
+            Ok(Target::Postgres(url)) => url.to_string(),
+            Ok(Target::Sqlite(path)) => path.display().to_string(),
+            Err(_) => "another database".to_owned(),
+        };
+        let text = format!(
+            "Replace DATABASE_URL in {} (now {now}) by the one of {}?",
+            place.shown.display(),
+            connection.host
+        );
+        replace = context.ui.confirm(&Question {
+            text: &text,
+            flag: "--replace",
+        })?;
+        if !replace {
+            return Err(Error::new(Exit::No, diagnostic!(codes::NOT_REPLACED)));
+        }
+    }
+    let mut written = Vec::new();
+    for (name, url) in names {
+        let mut unchanged = false;
+        edit::set(&context.process, place, name, url, |existing| {
+            unchanged = existing == Some(url);
+            Ok(())
+        })?;
+        if !unchanged {
+            written.push(name);
+        }
+    }
+    Ok(written)
+}
+
+/// What keeps the app from seeing the new DATABASE_URL.
+pub(super) fn shadowed(context: &Context) -> Vec<Diagnostic> {
+    let in_process = context
+        .process
+        .variable("DATABASE_URL")
+        .map(|_| "DATABASE_URL");
+    let before = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL"]
+        .into_iter()
+        .filter(|name| context.settings.get_non_empty(name).is_some());
+    let finding = |name: &str| {
+        let place = context
+            .settings
+            .get(name)
+            .map_or_else(String::new, |setting| setting.origin.to_string());
+        diagnostic!(codes::SHADOWED, name = name, origin = place)
+    };
+    before.chain(in_process).map(finding).collect()
+}

@@ -1,0 +1,123 @@
+//! `navauth neon status`: the project at a glance.
+
+use serde::Serialize;
+
+use super::{Context, Outcome, Session};
+use crate::diagnostics::{Exit, Result};
+use crate::neon::resources::AllowedIps;
+use crate::neon::{computes, projects};
+use crate::terminal::{Answer, Facts, Ui};
+
+/// Is it awake, how full is it, who may connect
+#[derive(clap::Args, Clone, Debug)]
+pub struct StatusArgs {}
+
+#[derive(Serialize)]
+struct Status {
+    project: String,
+    id: String,
+    organization: Option<String>,
+    region: String,
+    pg_version: u32,
+    branch: String,
+    size_bytes: Option<u64>,
+    size_limit_bytes: Option<u64>,
+    compute: String,
+    host: String,
+    state: String,
+    disabled: bool,
+    suspend_after_seconds: Option<i64>,
+    allowed_ips: AllowedIps,
+}
+
+/// After how many seconds a compute sleeps by Neon's default.
+const DEFAULT_SUSPEND: i64 = 300;
+
+pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
+    let waiting = context.ui.waiting("asking Neon");
+    let project = session.project().await?;
+    let branch = projects::default_branch(&session.api, &project).await?;
+    let compute = computes::main(&session.api, &project).await?;
+    drop(waiting);
+    let suspend_after_seconds = match compute.suspend_timeout_seconds {
+        0 => Some(DEFAULT_SUSPEND),
+        -1 => None,
+        seconds => Some(seconds),
+    };
+    context.ui.answer(&Status {
+        project: project.name,
+        id: project.id,
+        organization: project.org_id,
+        region: project.region_id,
+        pg_version: project.pg_version,
+        branch: branch.name,
+        size_bytes: branch.logical_size,
+        size_limit_bytes: project
+            .branch_logical_size_limit_bytes
+            .filter(|limit| *limit > 0),
+        compute: compute.id,
+        host: compute.host,
+        state: compute.current_state,
+        disabled: compute.disabled,
+        suspend_after_seconds,
+        allowed_ips: project.settings.allowed_ips,
+    })?;
+    Ok(Exit::Done)
+}
+
+impl Answer for Status {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let state = match (self.disabled, self.state.as_str()) {
+            (true, _) => "disabled by hand; enable it in the Neon console",
+            (false, "active") => "awake",
+            (false, "idle") => "asleep; it wakes with the next connection",
+            (false, "init") => "being made",
+            (false, other) => other,
+        };
+        let sleep = self.suspend_after_seconds.map_or_else(
+            || "never".to_owned(),
+            |seconds| format!("after {seconds} s without a query"),
+        );
+        let size = match (self.size_bytes, self.size_limit_bytes) {
+            (None, _) => "not known yet".to_owned(),
+            (Some(size), None) => mebibytes(size),
+            (Some(size), Some(limit)) => format!(
+                "{} of {} ({} %)",
+                mebibytes(size),
+                mebibytes(limit),
+                size.saturating_mul(100) / limit
+            ),
+        };
+        let ips = &self.allowed_ips;
+        let allowed = if ips.ips.is_empty() {
+            "every address".to_owned()
+        } else {
+            ips.ips.join(", ")
+        };
+        let scope = if ips.protected_branches_only {
+            " (protected branches only)"
+        } else {
+            ""
+        };
+        let mut facts = Facts::default();
+        facts
+            .row("Project", format!("{} ({})", self.project, self.id))
+            .row(
+                "Organization",
+                self.organization.as_deref().unwrap_or("none"),
+            )
+            .row("Region", &self.region)
+            .row("PostgreSQL", self.pg_version.to_string())
+            .row("Branch", &self.branch)
+            .row("Size", size)
+            .row("Compute", format!("{}: {state}", self.compute))
+            .row("Host", &self.host)
+            .row("Sleeps", sleep)
+            .row("May connect", format!("{allowed}{scope}"));
+        ui.facts(&facts)
+    }
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
+}

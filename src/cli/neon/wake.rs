@@ -1,0 +1,50 @@
+//! `navauth neon wake`: starts the compute and waits until it answers.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+use super::{Context, Outcome, Session};
+use crate::diagnostics::{Exit, Result};
+use crate::neon::computes;
+use crate::terminal::{Answer, Ui};
+
+/// Wake the compute, so that the next connection does not wait
+#[derive(clap::Args, Clone, Debug)]
+pub struct WakeArgs {}
+
+#[derive(Serialize)]
+struct Awake {
+    compute: String,
+    host: String,
+    woken: bool,
+    took_ms: u64,
+}
+
+pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
+    let waiting = context.ui.waiting("waking the compute at Neon");
+    let project = session.project().await?;
+    let compute = computes::main(&session.api, &project).await?;
+    let started = Instant::now();
+    let woken = computes::wake(&session.api, &project, &compute).await?;
+    drop(waiting);
+    let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    context.ui.answer(&Awake {
+        compute: compute.id,
+        host: compute.host,
+        woken,
+        took_ms,
+    })?;
+    Ok(Exit::Done)
+}
+
+impl Answer for Awake {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let how = if self.woken {
+            format!("is awake now, after {} ms", self.took_ms)
+        } else {
+            "was awake already".to_owned()
+        };
+        ui.result(format!("the compute {} {how}", self.compute))
+    }
+}

@@ -1,0 +1,173 @@
+//! `navauth push-secrets`.
+
+mod afterwards;
+mod answer;
+pub(super) mod place;
+mod words;
+
+use std::path::PathBuf;
+
+use self::answer::PushAnswer;
+use super::{Context, Outcome};
+use crate::config;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Exit, Result};
+use crate::fingerprints::FingerprintStore;
+use crate::secrets::{self, Plan, Present, Program, State, Target, Upload, UploadOutcome};
+use crate::terminal::Question;
+
+/// Set the app's secrets where it runs in production
+///
+/// Sends the guide's variables from .env.production to a HuggingFace Space as secrets: only what is new or changed, because every change restarts
+/// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values. When the Space runs again, the live site is looked at: whether
+/// people can sign in there with what was sent.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = "Examples:
+  navauth push-secrets --space owner/name --dry-run  show what would be done
+  navauth push-secrets --space owner/name            do it, after asking
+  navauth push-secrets --to github owner/repo        a repository's, by gh
+
+The token is found as `hf` finds it: HF_TOKEN, or the login of `hf auth login`. It must be one that may write.")]
+pub struct PushSecretsArgs {
+    /// The Space, as owner/name; else [space] name in navauth.toml
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub space: Option<String>,
+    /// Another place than a Space: github OWNER/REPOSITORY
+    #[arg(long, num_args = 2, value_names = ["KIND", "PLACE"], conflicts_with = "space")]
+    pub to: Option<Vec<String>>,
+    /// Take the values from this file; else .env.production
+    #[arg(long, value_name = "PATH")]
+    pub from: Option<PathBuf>,
+    /// Show what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Also remove secrets that were pushed once and are no longer in the file
+    #[arg(long)]
+    pub prune: bool,
+    /// Do not wait for the Space to run again, nor look at the live site then
+    #[arg(long)]
+    pub no_wait: bool,
+    /// Do not ask before changing anything; then the Space is named by --space
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
+    let ui = &context.ui;
+    let path = place::file(context, args.from.as_deref())?;
+    let file = config::load_file(&context.process, &path)?;
+    config::secrets(&file.settings, file.env_file.as_ref())
+        .iter()
+        .for_each(|secret| ui.register_secret(secret));
+    if args.yes && !args.dry_run && args.to.is_none() {
+        place::require_named_space(context, args.space.as_deref(), "push-secrets")?;
+    }
+    let target = match args.to.as_deref() {
+        Some([kind, name]) => Target::Program(Program::new(
+            kind,
+            name,
+            &context.process.variables,
+            place::patience(context),
+        )?),
+        _ => Target::Space(place::space(context, args.space.as_deref())?),
+    };
+    let mut answer = PushAnswer::new(&target, &path, args.dry_run);
+    answer.findings = secrets::judge(&file.settings, &context.settings);
+    if !answer.findings.is_empty() {
+        return answer.give(ui, Exit::Settings);
+    }
+    let (present, findings) = look(context, &target, &file.settings).await?;
+    answer.findings = findings;
+    if !answer.findings.is_empty() {
+        return answer.give(ui, Exit::No);
+    }
+    let values = secrets::values(&file.settings);
+    let mut ledger = FingerprintStore::beside(
+        &secrets::PUSHED,
+        &context.process.directory.join(&path),
+        &path,
+    )?;
+    answer.secrets = Plan::new(&values, &present, &ledger, &target, args.prune);
+    let pending = answer.secrets.count(State::Pending);
+    if args.dry_run {
+        return answer.give(ui, Exit::Done);
+    }
+    if pending > 0 {
+        if !args.yes {
+            answer.show_plan(ui);
+            let text = format!(
+                "Change {} of {}?",
+                super::pluralize(pending, "secret"),
+                target.label()
+            );
+            if !ui.confirm(&Question {
+                text: &text,
+                flag: "--yes",
+            })? {
+                return Ok(Exit::No);
+            }
+        }
+        // Whether it can be kept is known before anything is sent.
+        ledger.save()?;
+        let sending = Upload {
+            target: &target,
+            values: &values,
+            ledger: &mut ledger,
+            now: &|| context.process.now(),
+        };
+        match send(context, sending, &mut answer.secrets).await {
+            UploadOutcome::Complete => {}
+            UploadOutcome::Failed(error) if answer.secrets.count(State::Done) == 0 => {
+                return Err(error);
+            }
+            UploadOutcome::Failed(error) => {
+                answer.findings.push(*error.finding);
+                return answer.give(ui, Exit::Partly);
+            }
+            UploadOutcome::Interrupted => return answer.give(ui, Exit::Interrupted),
+        }
+    }
+    let exit = match &target {
+        Target::Space(hub) if !args.no_wait => {
+            afterwards::look(context, (hub, &file), pending > 0, &mut answer).await?
+        }
+        _ => Exit::Done,
+    };
+    answer.give(ui, exit)
+}
+
+/// What is there, and what speaks against sending anything.
+async fn look(
+    context: &Context,
+    target: &Target,
+    file: &crate::config::settings::Settings,
+) -> Result<(Present, Vec<Diagnostic>)> {
+    let _waiting = context
+        .ui
+        .waiting(&format!("looking at {}", target.label()));
+    let Target::Space(hub) = target else {
+        return Ok((target.present().await?, Vec::new()));
+    };
+    let access = hub.whoami().await?;
+    access.may_write(hub.space())?;
+    context.ui.verbose(&format!(
+        "The token is {}'s, found in {}.",
+        crate::terminal::escape_for_terminal(&access.name),
+        hub.token_origin()
+    ));
+    let (variables, present) = tokio::try_join!(hub.variables(), target.present())?;
+    let mut findings = secrets::public_names(&variables, &hub.space().to_string());
+    findings.extend(secrets::missing(file, &present));
+    Ok((present, findings))
+}
+
+async fn send(context: &Context, mut sending: Upload<'_>, plan: &mut Plan) -> UploadOutcome {
+    let waiting = context.ui.waiting("sending");
+    let _hold = context.interrupt.hold();
+    sending
+        .run(plan, context.interrupt.pressed(), |row| {
+            waiting.say(&format!("Sending {}", row.name))
+        })
+        .await
+}

@@ -1,0 +1,65 @@
+//! What becomes of the Space after a push, and of the site that it serves.
+
+use std::time::Duration;
+
+use super::answer::PushAnswer;
+use crate::cli::Context;
+use crate::cli::live_site::{self, LiveSite};
+use crate::config::LoadedSettings;
+use crate::diagnostics::{Exit, Result};
+use crate::huggingface::Hub;
+
+/// How long a Space may take to run again.
+const RESTART: Duration = Duration::from_secs(600);
+
+/// Waits until the Space runs, then looks at the site.
+pub async fn look(
+    context: &Context,
+    (hub, file): (&Hub, &LoadedSettings),
+    changed: bool,
+    answer: &mut PushAnswer,
+) -> Result<Exit> {
+    let exit = wait(context, hub, changed, answer).await;
+    if answer.runs() {
+        look_at_site(context, file, answer).await
+    } else {
+        Ok(exit)
+    }
+}
+
+/// Waits for the Space, and adds what became of it.
+async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
+    let waiting = context
+        .ui
+        .waiting(&format!("waiting for the Space {}", hub.space()));
+    let tell = |stage: crate::huggingface::Stage| {
+        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
+        context
+            .ui
+            .verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));
+    };
+    match hub
+        .wait(changed, context.timeout.unwrap_or(RESTART), tell)
+        .await
+    {
+        Ok(runtime) => answer.add_runtime(&runtime, hub.space()),
+        Err(error) => {
+            answer.findings.push(*error.finding);
+            return error.exit;
+        }
+    }
+    answer.verdict()
+}
+
+/// Looks whether people can sign in on the site now.
+async fn look_at_site(
+    context: &Context,
+    file: &LoadedSettings,
+    answer: &mut PushAnswer,
+) -> Result<Exit> {
+    if let Some(LiveSite { passed, findings }) = live_site::look(context, file, &[]).await? {
+        answer.site_checks_passed = Some(passed);
+        answer.findings.extend(findings);
+    }
+    Ok(answer.verdict())
+}

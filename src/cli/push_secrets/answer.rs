@@ -1,0 +1,192 @@
+//! What `push-secrets` answers.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::words::{done, explained, planned};
+use crate::cli::{Outcome, pluralize};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Exit, Result};
+use crate::huggingface::{Runtime, SpaceName};
+use crate::secrets::{Action, Plan, State, Target};
+use crate::terminal::{Answer, Table, Ui};
+
+/// What was, or would be, done.
+#[derive(Serialize)]
+pub struct PushAnswer {
+    /// The place in words.
+    pub target: String,
+    /// The file that the values come from.
+    pub from: String,
+    /// Whether nothing was to be changed.
+    pub dry_run: bool,
+    /// Every name.
+    pub secrets: Plan,
+    /// The Space afterwards, where it was looked at.
+    pub space: Option<SpaceState>,
+    /// How many checks of the live site passed, where it was looked at.
+    pub site_checks_passed: Option<usize>,
+    /// What is wrong.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A Space after a push.
+#[derive(Serialize)]
+pub struct SpaceState {
+    /// The Hub's name of its stage.
+    pub stage: &'static str,
+    /// Where the app is served.
+    pub url: String,
+}
+
+impl PushAnswer {
+    /// Nothing done yet.
+    pub fn new(target: &Target, from: &Path, dry_run: bool) -> Self {
+        let from = from.display().to_string();
+        Self {
+            target: target.label(),
+            from,
+            dry_run,
+            secrets: Plan { rows: Vec::new() },
+            space: None,
+            site_checks_passed: None,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Adds what became of the Space.
+    pub fn add_runtime(&mut self, runtime: &Runtime, space: &SpaceName) {
+        self.space = Some(SpaceState {
+            stage: runtime.stage().name,
+            url: format!("https://{}", runtime.host(space)),
+        });
+        self.findings.extend(runtime.finding(space));
+    }
+
+    /// Whether the Space runs.
+    pub fn runs(&self) -> bool {
+        self.space
+            .as_ref()
+            .is_some_and(|space| space.stage == "RUNNING")
+    }
+
+    /// No where something is wrong.
+    pub fn verdict(&self) -> Exit {
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.status == Status::Fail)
+        {
+            Exit::No
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// Gives the answer, with its exit code.
+    pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
+        ui.answer_as(self, exit)?;
+        Ok(exit)
+    }
+
+    /// Shows what is about to be done.
+    pub fn show_plan(&self, ui: &Ui) {
+        ui.status(&format!("From {} to {}:", self.from, self.target));
+        ui.status(&self.plan().render(ui.terminal().stderr.then(|| ui.width())));
+        ui.status("");
+    }
+
+    fn plan(&self) -> Table {
+        let mut table = Table::new(["Secret", "Plan", ""]);
+        for row in &self.secrets.rows {
+            table.row([
+                row.name.as_str(),
+                planned(row),
+                row.why.or(explained(row)).unwrap_or_default(),
+            ]);
+        }
+        table
+    }
+
+    fn result(&self) -> Table {
+        let mut table = Table::new(["Secret", "Result", ""]);
+        for row in &self.secrets.rows {
+            // Why it was to be set is of no interest any more.
+            let why = if row.state == State::Nothing {
+                row.why.or(explained(row))
+            } else {
+                None
+            };
+            table.row([row.name.as_str(), done(row), why.unwrap_or_default()]);
+        }
+        table
+    }
+
+    fn summary(&self) -> String {
+        let done = |removed| {
+            self.secrets
+                .rows
+                .iter()
+                .filter(|row| row.state == State::Done && (row.action == Action::Remove) == removed)
+                .count()
+        };
+        let mut parts = vec![format!("{} set", pluralize(done(false), "secret"))];
+        let rest = [
+            (done(true), "removed"),
+            (
+                self.secrets
+                    .rows
+                    .iter()
+                    .filter(|row| row.action == Action::Unchanged)
+                    .count(),
+                "unchanged",
+            ),
+            (
+                self.secrets.count(State::Failed) + self.secrets.count(State::Pending),
+                "not done",
+            ),
+        ];
+        parts.extend(
+            rest.iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!("{count} {what}")),
+        );
+        format!("{} in {}.", parts.join(", "), self.target)
+    }
+}
+
+impl Answer for PushAnswer {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        if self.dry_run && self.findings.is_empty() {
+            ui.table(&self.plan())?;
+            ui.gap()?;
+            ui.result(format!(
+                "Would change {} of {}.",
+                pluralize(self.secrets.count(State::Pending), "secret"),
+                self.target
+            ))?;
+            ui.result("Nothing was changed.")?;
+        } else if !self.secrets.rows.is_empty() {
+            ui.table(&self.result())?;
+            ui.gap()?;
+            ui.result(self.summary())?;
+        }
+        if let Some(space) = self.space.as_ref().filter(|_| self.runs()) {
+            ui.result(format!("The Space runs: {}", space.url))?;
+        }
+        if let Some(passed) = self.site_checks_passed {
+            ui.result(format!(
+                "The live site: {} passed.",
+                pluralize(passed, "check")
+            ))?;
+        }
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        if self.secrets.count(State::Done) > 0
+            && self.secrets.count(State::Pending) + self.secrets.count(State::Failed) > 0
+        {
+            ui.hint("run the same command again: what is done is not sent again");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+//! Which file is sent, and to which Space: what the command line, navauth.toml and the folder say.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::cli::Context;
+use crate::config;
+use crate::diagnostics::catalog::push;
+use crate::diagnostics::{Error, Result};
+use crate::huggingface::{Credentials, Hub, SpaceName};
+use crate::terminal::escape_for_terminal;
+use crate::{diagnostic, text};
+
+/// How long one request may take.
+pub fn patience(context: &Context) -> Duration {
+    const REQUEST: Duration = Duration::from_secs(30);
+    context.timeout.unwrap_or(REQUEST).min(REQUEST)
+}
+
+/// The file to send: the one that is named, else `.env.production` beside `.env`.
+pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = from {
+        return Ok(path.to_owned());
+    }
+    let place = config::destination(&context.process, &context.layers).production();
+    if place.path.symlink_metadata().is_ok() {
+        return Ok(place.shown);
+    }
+    let path = place.shown;
+    Err(Error::settings(diagnostic!(
+        push::NO_FILE,
+        file = path.display()
+    )))
+}
+
+/// The Space: the one that is named, else the one of navauth.toml, with the token that is found.
+pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
+    let config = &context.settings.config;
+    let (name, origin) = match (named, &config.space.name) {
+        (Some(name), _) => (name, Path::new("--space")),
+        (None, Some(name)) => (
+            name.as_str(),
+            context
+                .settings
+                .config_file
+                .as_deref()
+                .unwrap_or(Path::new("navauth.toml")),
+        ),
+        (None, None) => {
+            return Err(Error::usage(diagnostic!(push::NO_SPACE)));
+        }
+    };
+    let space = name
+        .parse::<SpaceName>()
+        .map_err(|_| Error::usage(diagnostic!(push::WRONG_SPACE, origin = origin.display())))?;
+    let credentials = Credentials::find(&context.process)?;
+    context.ui.register_secret(&credentials.token);
+    Ok(Hub::new(credentials, space, patience(context)))
+}
+
+/// With --yes no question names the Space, so you must: a file that came with a repository does not decide where secrets go.
+pub fn require_named_space(context: &Context, named: Option<&str>, command: &str) -> Result<()> {
+    let config = &context.settings.config;
+    let (None, Some(name)) = (named, &config.space.name) else {
+        return Ok(());
+    };
+    let space = escape_for_terminal(name);
+    let finding = diagnostic!(push::UNCONFIRMED_SPACE, space = space).command(text!(
+        push::NAME_SPACE,
+        command = command,
+        space = space
+    ));
+    Err(Error::settings(match config.source("space", "name") {
+        Some(source) => finding.at(&source.file, source.line),
+        None => finding,
+    }))
+}

@@ -1,0 +1,33 @@
+//! What is said of one secret of a push.
+
+use crate::secrets::{Action, Row, State};
+
+/// What is to be done with a secret.
+pub fn planned(row: &Row) -> &'static str {
+    match row.action {
+        Action::New => "new",
+        Action::Changed => "changed",
+        Action::Unchanged => "unchanged",
+        Action::Remove => "to be removed",
+        Action::Left => "stays",
+        Action::Foreign => "not ours",
+        Action::Impossible => "not possible",
+    }
+}
+
+/// What was done with it.
+pub fn done(row: &Row) -> &'static str {
+    match (row.state, row.action) {
+        (State::Nothing, _) => planned(row),
+        (State::Pending, Action::Remove) => "not removed",
+        (State::Pending, _) => "not set",
+        (State::Failed, _) => "failed",
+        (State::Done, Action::Remove) => "removed",
+        (State::Done, _) => "set",
+    }
+}
+
+/// Why it stays.
+pub fn explained(row: &Row) -> Option<&'static str> {
+    (row.action == Action::Left).then_some("pushed once, no longer in the file: --prune removes it")
+}

@@ -1,0 +1,145 @@
+//! `navauth redirect-uris`.
+
+mod known;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use self::known::{Known, Place};
+use super::{Context, Outcome};
+use crate::config::settings::Settings;
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Exit, Result};
+use crate::providers::{self, Entries};
+use crate::terminal::{Answer, Facts, Ui};
+use crate::{config, diagnostics};
+
+/// List every redirect URI to register
+///
+/// By provider and environment, and whether each is known to be registered: by a login of test-login that worked, or with --online by the provider's own word. For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --online\n  navauth redirect-uris --provider google --json"
+)]
+pub struct RedirectUrisArgs {
+    /// Only this provider; may be given several times
+    #[arg(long = "provider", value_name = "NAME")]
+    pub providers: Vec<String>,
+    /// The settings of production; else .env.production
+    #[arg(long, value_name = "PATH")]
+    pub production: Option<PathBuf>,
+    /// Ask each provider whether it knows its redirect URIs; nobody signs in
+    #[arg(long)]
+    pub online: bool,
+}
+
+#[derive(Serialize)]
+struct RedirectUris {
+    providers: Vec<Entries>,
+    /// What is known of their registration.
+    known: Vec<Known>,
+    /// What cannot work, or could not be told; one that several providers share stands here once.
+    findings: Vec<Diagnostic>,
+}
+
+impl Answer for RedirectUris {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        for (place, provider) in self.providers.iter().enumerate() {
+            if place > 0 {
+                ui.gap()?;
+            }
+            // One line each and never wrapped, so that what is to be copied can be.
+            ui.result(format!("{}  {}", provider.label, provider.console))?;
+            let mut place = Facts::default();
+            place.row("", provider.place);
+            ui.facts(&place)?;
+            for entry in &provider.entries {
+                let environment = entry.environment.name();
+                let needless = if entry.register {
+                    ""
+                } else {
+                    "  (needs no entry)"
+                };
+                ui.result(format!("  {environment:<13}{}{needless}", entry.uri))?;
+                for known in self
+                    .known
+                    .iter()
+                    .filter(|known| known.uri == entry.uri && known.provider == provider.provider)
+                {
+                    let mut facts = Facts::default();
+                    facts.row("  ", format!("           {}", known.words));
+                    ui.facts(&facts)?;
+                }
+            }
+            let mut rules = Facts::default();
+            for rule in provider.rules {
+                rules.row("  -", rule);
+            }
+            ui.facts(&rules)?;
+        }
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        Ok(())
+    }
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
+    let chosen = if args.providers.is_empty() {
+        providers::all(&context.settings)?
+    } else {
+        args.providers
+            .iter()
+            .map(|name| providers::named(&context.settings, name))
+            .collect::<diagnostics::Result<_>>()?
+    };
+    let production = production(context, args)?;
+    let providers: Vec<Entries> = chosen
+        .iter()
+        .map(|provider| provider.redirect_uris(&context.settings, &production))
+        .collect();
+    let places = chosen
+        .iter()
+        .zip(&providers)
+        .map(|(provider, entries)| Place { provider, entries })
+        .collect::<Vec<_>>();
+    let (known, told) = known::gather(context, &production, &places, args.online).await?;
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    for finding in providers
+        .iter()
+        .flat_map(|entries| &entries.findings)
+        .chain(&told)
+    {
+        if !findings.contains(finding) {
+            findings.push(finding.clone());
+        }
+    }
+    let exit = if findings
+        .iter()
+        .any(|finding| finding.status == Status::Fail)
+    {
+        Exit::No
+    } else {
+        Exit::Done
+    };
+    context.ui.answer_as(
+        &RedirectUris {
+            providers,
+            known,
+            findings,
+        },
+        exit,
+    )?;
+    Ok(exit)
+}
+
+/// The settings of production: those of its file where there is one, else what is set here; navauth.toml counts for both.
+fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Settings> {
+    let path = match super::push_secrets::place::file(context, args.production.as_deref()) {
+        Ok(path) => path,
+        Err(_) => return Ok(context.settings.clone()),
+    };
+    let mut settings = config::load_file(&context.process, &path)?.settings;
+    settings.config = context.settings.config.clone();
+    Ok(settings)
+}

@@ -1,0 +1,195 @@
+//! `navauth rotate-secret`.
+
+mod answer;
+mod proof;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use self::answer::RotateAnswer;
+use self::proof::Users;
+use super::push_secrets::place;
+use super::{Context, Outcome, live_site};
+use crate::config::{self, git, session_key};
+use crate::diagnostic;
+use crate::diagnostics::catalog::{live, rotate as codes};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Error, Exit, Result};
+use crate::fingerprints::FingerprintStore;
+use crate::huggingface::Hub;
+use crate::process::quoted;
+use crate::secrets::{self, Plan, Rotation, State, Target, Upload, UploadOutcome};
+use crate::state_folder::StateFolder;
+use crate::terminal::Question;
+
+/// Replace the key of the live site's sessions, and prove it
+///
+/// Puts a new JWT_SECRET_KEY into .env.production, pushes it to the Space, waits, and shows the site a session of each key. The old key lies in
+/// .navauth/ until the site was seen to use the new one; until then --undo goes back. Broken off anywhere, the same command goes on.
+#[derive(clap::Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"
+)]
+pub struct RotateSecretArgs {
+    /// The Space, as owner/name; else [space] name in navauth.toml
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub space: Option<String>,
+    /// The file with the production settings; else .env.production
+    #[arg(long, value_name = "PATH")]
+    pub from: Option<PathBuf>,
+    /// The live site, for the proof; else FRONTEND_URL of that file
+    #[arg(long, value_name = "URL")]
+    pub site: Option<String>,
+    /// Go back to the key before a rotation that is not proved
+    #[arg(long)]
+    pub undo: bool,
+    /// Show what would be done, and do nothing
+    #[arg(long, conflicts_with = "undo")]
+    pub dry_run: bool,
+    /// Do not ask before changing anything
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// How long a Space may take to run again.
+const RESTART: Duration = Duration::from_secs(600);
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
+    let ui = &context.ui;
+    let path = place::file(context, args.from.as_deref())?;
+    let file = config::load_file(&context.process, &path)?;
+    config::secrets(&file.settings, file.env_file.as_ref())
+        .iter()
+        .for_each(|secret| ui.register_secret(secret));
+    let process = &context.process;
+    let folder = StateFolder::beside(&process.directory.join(&path));
+    if git::tracks(&folder, &process.variables, place::patience(context)).await {
+        return Err(Error::settings(tracked(&StateFolder::beside(&path))));
+    }
+    let rotation = if args.undo {
+        Rotation::undo(process, &path)?
+    } else {
+        Rotation::plan(process, &path)?
+    };
+    [&rotation.old, &rotation.new]
+        .into_iter()
+        .for_each(|key| ui.register_secret(key));
+    if args.yes && !args.dry_run {
+        place::require_named_space(context, args.space.as_deref(), "rotate-secret")?;
+    }
+    let target = Target::Space(place::space(context, args.space.as_deref())?);
+    let Target::Space(hub) = &target else {
+        return Err(Error::bug("a key goes to a Space only"));
+    };
+    let mut ledger =
+        FingerprintStore::beside(&secrets::PUSHED, &process.directory.join(&path), &path)?;
+    let value = [secrets::session_key(&rotation.new)];
+    let (mut plan, public) = look(hub, &target, &value, &ledger).await?;
+    let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
+    answer.findings = public;
+    if !answer.findings.is_empty() {
+        return answer.give(ui, Exit::No);
+    }
+    let users = Users::count(context, &file.settings).await;
+    answer.users = users.recent;
+    answer.findings.extend(users.finding.clone());
+    if args.dry_run {
+        return answer.give(ui, Exit::Done);
+    }
+    if !args.yes {
+        ui.status(&answer.consequence());
+        if !ui.confirm(&Question {
+            text: &answer.question(),
+            flag: "--yes",
+        })? {
+            return Ok(Exit::No);
+        }
+    }
+    if !rotation.begun {
+        rotation.write(process, args.undo)?;
+    }
+    answer.keep_old_key(&rotation);
+    let changed = plan.count(State::Pending) > 0;
+    let sending = Upload {
+        target: &target,
+        values: &value,
+        ledger: &mut ledger,
+        now: &|| process.now(),
+    };
+    if let UploadOutcome::Failed(error) = send(context, sending, &mut plan).await {
+        return answer.abort(ui, error);
+    }
+    answer.pushed = true;
+    if let Err(error) = wait(context, hub, changed, &mut answer).await {
+        return answer.abort(ui, error);
+    }
+    let site = args.site.clone().or_else(|| {
+        Some(
+            file.settings
+                .get_non_empty("FRONTEND_URL")?
+                .value
+                .expose()
+                .to_owned(),
+        )
+    });
+    answer
+        .prove(context, &rotation, site.as_deref(), users.latest)
+        .await?;
+    // With which key it signs was proved by a session of a real user.
+    if let Some(seen) = live_site::look(context, &file, &[live::SESSION_KEY.id]).await? {
+        answer.findings.extend(seen.findings);
+    }
+    let failed = answer
+        .findings
+        .iter()
+        .any(|finding| finding.status == Status::Fail);
+    answer.give(ui, if failed { Exit::No } else { Exit::Done })
+}
+
+/// The old key is kept where git ignores it; what git tracks there came with the repository, or would be committed with the next change.
+fn tracked(folder: &Path) -> Diagnostic {
+    diagnostic!(codes::STATE_TRACKED, folder = quoted(folder))
+}
+
+/// What is there of the key: the plan for it, and what speaks against sending it.
+async fn look(
+    hub: &Hub,
+    target: &Target,
+    value: &[secrets::Value],
+    ledger: &FingerprintStore,
+) -> Result<(Plan, Vec<Diagnostic>)> {
+    hub.whoami().await?.may_write(hub.space())?;
+    let (mut variables, mut present) = tokio::try_join!(hub.variables(), target.present())?;
+    variables.retain(|name| name == session_key::NAME);
+    present.retain(|name, _| name == session_key::NAME);
+    let findings = secrets::public_names(&variables, &hub.space().to_string());
+    Ok((Plan::new(value, &present, ledger, target, false), findings))
+}
+
+/// Sends the key; once it is on its way, Ctrl-C waits for its arrival.
+async fn send(context: &Context, mut sending: Upload<'_>, plan: &mut Plan) -> UploadOutcome {
+    let _waiting = context.ui.waiting("sending JWT_SECRET_KEY");
+    let _hold = context.interrupt.hold();
+    sending.run(plan, std::future::pending(), |_| {}).await
+}
+
+async fn wait(
+    context: &Context,
+    hub: &Hub,
+    changed: bool,
+    answer: &mut RotateAnswer,
+) -> Result<()> {
+    let waiting = context
+        .ui
+        .waiting(&format!("waiting for the Space {}", hub.space()));
+    let tell = |stage: crate::huggingface::Stage| {
+        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning))
+    };
+    let runtime = hub
+        .wait(changed, context.timeout.unwrap_or(RESTART), tell)
+        .await?;
+    answer.stage = Some(runtime.stage().name);
+    answer.findings.extend(runtime.finding(hub.space()));
+    Ok(())
+}

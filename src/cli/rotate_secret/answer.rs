@@ -1,0 +1,149 @@
+//! What `rotate-secret` answers.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::RotateSecretArgs;
+use super::proof::{Proof, prove};
+use crate::cli::{Context, Outcome, pluralize};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Error, Exit, Result};
+use crate::secrets::{Rotation, Target};
+use crate::terminal::{Answer, Ui};
+
+/// What was, or would be, done.
+#[derive(Serialize)]
+pub struct RotateAnswer {
+    file: String,
+    target: String,
+    dry_run: bool,
+    undo: bool,
+    /// Whether an earlier run had begun it.
+    resumed: bool,
+    /// Users who signed in within the last 7 days, whose sessions end.
+    pub users: Option<u64>,
+    /// Whether the key is on the Space.
+    pub pushed: bool,
+    /// The Hub's name of the Space's stage afterwards.
+    pub stage: Option<&'static str>,
+    /// Whether the site signs with the new key; None when that could not be told.
+    proved: Option<bool>,
+    /// Where the old key lies, while it does.
+    old_key: Option<String>,
+    pub findings: Vec<Diagnostic>,
+}
+
+impl RotateAnswer {
+    /// Nothing done yet.
+    pub fn new(rotation: &Rotation, file: &Path, target: &Target, args: &RotateSecretArgs) -> Self {
+        Self {
+            file: file.display().to_string(),
+            target: target.label(),
+            dry_run: args.dry_run,
+            undo: args.undo,
+            resumed: rotation.begun,
+            users: None,
+            pushed: false,
+            stage: None,
+            proved: None,
+            old_key: rotation
+                .begun
+                .then(|| rotation.suspend().display().to_string()),
+            findings: Vec::new(),
+        }
+    }
+
+    /// What is asked before anything changes.
+    pub fn question(&self) -> String {
+        match (self.undo, self.resumed) {
+            (true, _) => format!("Put the old JWT_SECRET_KEY back into {}?", self.target),
+            (false, true) => format!("Go on with the new JWT_SECRET_KEY for {}?", self.target),
+            (false, false) => format!("Replace JWT_SECRET_KEY of {}?", self.target),
+        }
+    }
+
+    /// Whose sessions end.
+    pub fn consequence(&self) -> String {
+        match self.users {
+            Some(1) => "1 user who signed in within 7 days has to sign in again.".to_owned(),
+            Some(users) => {
+                let users = pluralize(usize::try_from(users).unwrap_or(usize::MAX), "user");
+                format!("{users} who signed in within 7 days have to sign in again.")
+            }
+            None => "Everybody who is signed in has to sign in again.".to_owned(),
+        }
+    }
+
+    /// The new key stands in the file; the old one lies elsewhere until that is proved.
+    pub fn keep_old_key(&mut self, rotation: &Rotation) {
+        self.old_key = Some(rotation.suspend().display().to_string());
+    }
+
+    /// Shows the site a session of each key, and deletes the old key when the new one is in use.
+    pub async fn prove(
+        &mut self,
+        context: &Context,
+        rotation: &Rotation,
+        site: Option<&str>,
+        user: Option<i64>,
+    ) -> Result<()> {
+        let finding = match prove(context, rotation, site, user).await? {
+            Proof::Seen => {
+                rotation.finish()?;
+                (self.proved, self.old_key) = (Some(true), None);
+                return Ok(());
+            }
+            Proof::Otherwise(finding) => finding,
+        };
+        self.proved = (finding.status == Status::Fail).then_some(false);
+        self.findings.push(*finding);
+        Ok(())
+    }
+
+    /// The file has the new key and something after that failed: partly done.
+    pub fn abort(mut self, ui: &Ui, error: Error) -> Outcome {
+        self.findings.push(*error.finding);
+        self.give(ui, Exit::Partly)
+    }
+
+    /// Gives the answer, with its exit code.
+    pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
+        ui.answer_as(self, exit)?;
+        Ok(exit)
+    }
+}
+
+impl Answer for RotateAnswer {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let key = if self.undo {
+            "the old key"
+        } else {
+            "a new key"
+        };
+        if self.dry_run {
+            ui.result(format!(
+                "Would put {key} into {} and {}.",
+                self.file, self.target
+            ))?;
+            ui.result(self.consequence())?;
+            ui.result("Nothing was changed.")?;
+        } else if self.pushed || self.old_key.is_some() {
+            let there = if self.pushed { "in" } else { "not in" };
+            ui.result(format!("JWT_SECRET_KEY: {key}"))?;
+            ui.result(format!("  in {}", self.file))?;
+            ui.result(format!("  {there} {}", self.target))?;
+        }
+        if self.proved == Some(true) {
+            ui.result(
+                "The site signs with it: it accepts a session of this key, and none of the other.",
+            )?;
+        }
+        self.findings.iter().for_each(|finding| ui.finding(finding));
+        if let Some(old_key) = self.old_key.as_ref().filter(|_| !self.dry_run) {
+            ui.hint(&format!("the key before lies in {old_key}"));
+            ui.hint("the same command again goes on; with --undo it goes back");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,272 @@
+//! From the command line to the exit code: parse, read the layers of settings, build the context, dispatch, show the error.
+//!
+//! Owns the runtime and the reaction to Ctrl-C. Knows every command, does the work of none.
+
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use crate::cli::args::{Cli, Command, GlobalArgs};
+use crate::cli::{self, Context, Interrupt, Outcome};
+use crate::config::{LoadedSettings, SettingsSources};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::process::{Process, Streams};
+use crate::terminal::{Color, OutputOptions, Ui};
+use crate::trust;
+
+/// Runs the program in the given surroundings.
+pub fn run(mut process: Process) -> ExitCode {
+    let streams = std::mem::replace(&mut process.streams, Streams::closed());
+    let exit = match crate::cli::args::parse(&process.arguments) {
+        Ok(cli) => {
+            let ui = Ui::new(streams, process.terminal, options(&process, &cli.global));
+            ui.set_command(cli.command.name());
+            start(process, ui, cli)
+        }
+        Err(error) => explain_usage(&process, streams, &error),
+    };
+    ExitCode::from(exit.code())
+}
+
+fn start(process: Process, ui: Ui, cli: Cli) -> Exit {
+    let layers = cli.layers();
+    let trusted = trust_hosts(&process, &cli.global);
+    let loaded = match trusted.and_then(|()| read_settings(&process, &ui, &cli, &layers)) {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            ui.failure(&error);
+            point_to_explanation(&ui, &error);
+            return error.exit;
+        }
+    };
+    let LoadedSettings { settings, env_file } = loaded;
+    let (process, ui) = (Rc::new(process), Rc::new(ui));
+    let context = Context {
+        process,
+        ui,
+        settings,
+        env_file,
+        layers,
+        timeout: cli.global.timeout,
+        interrupt: Interrupt::new(),
+    };
+    match dispatch(&context, &cli.command) {
+        Ok(exit) => exit,
+        Err(error) => {
+            if error.exit != Exit::Done {
+                context.ui.failure(&error);
+                point_to_explanation(&context.ui, &error);
+            }
+            error.exit
+        }
+    }
+}
+
+/// Trusts the hosts that you name outside the repository: by an option, or in the process environment.
+fn trust_hosts(process: &Process, global: &GlobalArgs) -> Result<()> {
+    let hosts = global.trust_host.iter();
+    hosts.for_each(|host| process.trust.add(host));
+    let list = process.variable(trust::VARIABLE);
+    process.trust.add_list(list.unwrap_or_default())
+}
+
+/// One line where more than the finding itself can be said.
+fn point_to_explanation(ui: &Ui, error: &Error) {
+    if !ui.options().json && !matches!(error.exit, Exit::Usage | Exit::Bug | Exit::Interrupted) {
+        ui.hint(&format!("navauth explain {}", error.finding.id));
+    }
+}
+
+/// Reads the layers that the command needs, says which file was read, and lets the Ui mask the secrets.
+fn read_settings(
+    process: &Process,
+    ui: &Ui,
+    cli: &Cli,
+    layers: &SettingsSources,
+) -> Result<LoadedSettings> {
+    let reads = cli.command.reads_settings();
+    let loaded = if reads {
+        crate::config::load(process, layers)
+    } else {
+        Ok(LoadedSettings::from_process(process))
+    };
+    // Also where a file could not be read, nothing that stands in the environment is shown.
+    let mask = |loaded: &LoadedSettings| {
+        crate::config::secrets(&loaded.settings, loaded.env_file.as_ref())
+            .iter()
+            .for_each(|secret| ui.register_secret(secret))
+    };
+    let loaded = loaded
+        .inspect(mask)
+        .inspect_err(|_| mask(&LoadedSettings::from_process(process)))?;
+    if reads {
+        ui.announce_env_file(loaded.settings.env_file.as_deref());
+        if loaded.env_file.is_none() && crate::config::is_switched_off(process) {
+            ui.warning(
+                "PYTHON_DOTENV_DISABLED is set: the app reads no .env file, and so does navauth",
+            );
+        }
+    }
+    Ok(loaded)
+}
+
+fn dispatch(context: &Context, command: &Command) -> Outcome {
+    match command {
+        Command::GenSecret(args) => cli::gen_secret::run(context, args),
+        Command::Env(args) => cli::env::run(context, args),
+        Command::CheckEnv(args) => wait(context, || cli::check_env::run(context, args)),
+        Command::Checklist(args) => wait(context, || cli::checklist::run(context, args)),
+        Command::Checks(args) => cli::checks::run(context, args),
+        Command::Explain(args) => cli::explain::run(context, args),
+        Command::Completions(args) => {
+            cli::completions::run(context, args, &mut crate::cli::args::command())
+        }
+        Command::Demo(args) => wait(context, || cli::demo::run(context, args)),
+        Command::Doctor(args) => wait(context, || cli::doctor::run(context, args)),
+        Command::InitDb(args) => wait(context, || cli::init_db::run(context, args)),
+        Command::VerifyConnection(args) => {
+            wait(context, || cli::verify_connection::run(context, args))
+        }
+        Command::ListUsers(args) => wait(context, || cli::list_users::run(context, args)),
+        Command::PurgeStates(args) => wait(context, || cli::purge_states::run(context, args)),
+        Command::Neon(args) => wait(context, || cli::neon::run(context, args)),
+        Command::TestLogin(args) => wait(context, || cli::test_login::run(context, args)),
+        Command::RedirectUris(args) => wait(context, || cli::redirect_uris::run(context, args)),
+        Command::Token(args) => wait(context, || cli::token::run(context, args)),
+        Command::PushSecrets(args) => wait(context, || cli::push_secrets::run(context, args)),
+        Command::RotateSecret(args) => wait(context, || cli::rotate_secret::run(context, args)),
+        Command::Setup(args) => wait(context, || cli::setup::run(context, args)),
+    }
+}
+
+/// Runs a command that waits for something, until it is done or Ctrl-C is pressed.
+fn wait<Command: Future<Output = Outcome>>(
+    context: &Context,
+    begin: impl FnOnce() -> Command,
+) -> Outcome {
+    // The one TLS stack; a second call would only say that it stands already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Error::bug(format!("no runtime: {error}")))?;
+    let outcome = runtime.block_on(async {
+        let command = begin();
+        tokio::pin!(command);
+        // The command first: until it waits for something, Ctrl-C ends the process, or the question that it asks.
+        tokio::select! {
+            biased;
+            outcome = &mut command => return outcome,
+            () = interrupted(&context.ui) => {}
+        }
+        if context.interrupt.is_held() {
+            context.interrupt.press();
+            tokio::select! {
+                outcome = &mut command => return outcome.and_then(|_| Err(Error::interrupted())),
+                () = interrupted(&context.ui) => {}
+                () = tokio::time::sleep(Interrupt::GRACE) => {}
+            }
+        }
+        Err(Error::interrupted())
+    });
+    // A read of standard input may still be blocked in its thread.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Returns when the person or the system asks the program to end.
+async fn interrupted(ui: &Ui) {
+    ui.ctrl_c.catch();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut terminate), Ok(mut hangup)) = (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::hangup()),
+        ) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn options(process: &Process, global: &GlobalArgs) -> OutputOptions {
+    let color = |terminal: bool| match global.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if process.flag("NO_COLOR") => false,
+        Color::Auto
+            if process
+                .variable("CLICOLOR_FORCE")
+                .is_some_and(|value| !matches!(value, "" | "0")) =>
+        {
+            true
+        }
+        Color::Auto => {
+            terminal
+                && process.variable("TERM") != Some("dumb")
+                && process.variable("CLICOLOR") != Some("0")
+        }
+    };
+    OutputOptions {
+        json: global.json,
+        quiet: global.quiet,
+        verbose: global.verbose,
+        no_input: global.no_input,
+        color_stdout: color(process.terminal.stdout),
+        color_stderr: color(process.terminal.stderr),
+    }
+}
+
+/// --help and --version go to standard output; a wrong command line is an error, in JSON where that was asked for.
+fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Exit {
+    let json = process
+        .arguments
+        .iter()
+        .any(|argument| argument == "--json");
+    let options = OutputOptions {
+        json: json && error.use_stderr(),
+        ..OutputOptions::default()
+    };
+    let ui = Ui::new(streams, process.terminal, options);
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        let shown = ui.result(text.trim_end());
+        return shown.map_or_else(|error| error.exit, |()| Exit::Done);
+    }
+    if json {
+        let first = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned();
+        let finding = Diagnostic::fail("usage.wrong", first).help("see navauth --help");
+        ui.failure(&Error::usage(finding));
+    } else {
+        ui.usage(text.trim_end());
+    }
+    Exit::Usage
+}
+
+impl Cli {
+    fn layers(&self) -> SettingsSources {
+        let GlobalArgs {
+            env_file,
+            no_env_file,
+            config,
+            ..
+        } = self.global.clone();
+        SettingsSources {
+            env_file,
+            no_env_file,
+            config,
+            may_create: matches!(self.command, Command::GenSecret(_) | Command::Setup(_)),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Several logins, one after another, and the table of how they ended.
+
+use serde::Serialize;
+
+use super::answer::TestLogin;
+use super::{TestLoginArgs, attempt, proof};
+use crate::cli::Context;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Exit, Result};
+use crate::providers::Provider;
+use crate::terminal::{Answer, Lines, Table, Ui};
+
+/// How several logins ended.
+#[derive(Serialize)]
+pub struct Logins {
+    logins: Vec<Row>,
+    /// The findings of all of them, failures and warnings.
+    findings: Vec<Diagnostic>,
+    #[serde(skip)]
+    exits: Vec<Exit>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    provider: String,
+    ok: bool,
+    /// Absent where the login failed.
+    login: Option<TestLogin>,
+    /// Absent where it went well.
+    failure: Option<&'static str>,
+}
+
+/// Signs in with each of these. Ctrl-C ends the rest too. Gives the records of all of them.
+pub async fn run(
+    context: &Context,
+    args: &TestLoginArgs,
+    providers: Vec<Provider>,
+    lines: &mut Option<Lines>,
+) -> (Logins, String) {
+    let mut logins = Logins {
+        logins: Vec::new(),
+        findings: Vec::new(),
+        exits: Vec::new(),
+    };
+    let mut records = String::new();
+    for provider in providers {
+        let name = provider.name.clone();
+        context.ui.status(&format!("\n{}", provider.label));
+        let (outcome, record) = attempt::run(context, args, provider.clone(), lines).await;
+        records += &record;
+        let interrupted = outcome
+            .as_ref()
+            .is_err_and(|error| error.exit == Exit::Interrupted);
+        match outcome {
+            Ok(login) => {
+                proof::keep(context, &provider, &login);
+                logins.exits.push(Exit::Done);
+                logins.findings.extend(login.findings.iter().cloned());
+                logins.logins.push(Row {
+                    provider: name,
+                    ok: true,
+                    login: Some(login),
+                    failure: None,
+                });
+            }
+            Err(error) => {
+                logins.exits.push(error.exit);
+                logins.logins.push(Row {
+                    provider: name,
+                    ok: false,
+                    login: None,
+                    failure: Some(error.finding.id),
+                });
+                // One cause is one failure, however many logins it keeps from beginning.
+                if logins.findings.contains(&error.finding) {
+                    context
+                        .ui
+                        .status("Not possible either, for the same cause.");
+                } else {
+                    context.ui.finding(&error.finding);
+                    logins.findings.push(*error.finding);
+                }
+            }
+        }
+        if interrupted {
+            break;
+        }
+    }
+    (logins, records)
+}
+
+impl Logins {
+    /// Done when all went well, the first failure's own code when none did, else partly done.
+    pub fn exit(&self) -> Exit {
+        let failed = |exit: &&Exit| **exit != Exit::Done;
+        match self.exits.iter().find(failed) {
+            None => Exit::Done,
+            Some(_) if self.exits.contains(&Exit::Interrupted) => Exit::Interrupted,
+            Some(first) if self.exits.iter().all(|exit| failed(&exit)) => *first,
+            Some(_) => Exit::Partly,
+        }
+    }
+}
+
+impl Answer for Logins {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let mut table = Table::new(["provider", "result", "who", "stored"]);
+        for row in &self.logins {
+            let (result, who, stored) = match &row.login {
+                Some(login) => {
+                    let who = login
+                        .profile
+                        .email
+                        .clone()
+                        .or_else(|| login.profile.username.clone())
+                        .unwrap_or_default();
+                    (
+                        "pass".to_owned(),
+                        who,
+                        login
+                            .stored
+                            .as_ref()
+                            .map_or("nothing", |stored| stored.change),
+                    )
+                }
+                None => (
+                    format!("fail {}", row.failure.unwrap_or_default()),
+                    String::new(),
+                    "",
+                ),
+            };
+            table.row([row.provider.as_str(), &result, &who, stored]);
+        }
+        ui.table(&table)
+    }
+}

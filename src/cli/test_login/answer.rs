@@ -1,0 +1,191 @@
+//! What a login ended with, for a person and for a program.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::database::{LoginChange, StoredLogin};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::oauth::{Login, Revoked, SignedIn};
+use crate::profile::Profile;
+use crate::secret::Secret;
+use crate::session;
+use crate::terminal::{Answer, Ui, escape_for_terminal};
+
+/// The answer of a login that went well.
+#[derive(Serialize)]
+pub struct TestLogin {
+    pub provider: String,
+    #[serde(skip)]
+    label: String,
+    pub profile: Profile,
+    pub stored: Option<Stored>,
+    pub(super) session: Option<Session>,
+    pub(super) used: Used,
+    /// `revoked`, `kept`, `not possible` or `failed`.
+    pub(super) grant: &'static str,
+    /// Where the person can withdraw it.
+    #[serde(skip)]
+    pub(super) connections: String,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What the database holds now.
+#[derive(Serialize)]
+pub struct Stored {
+    pub(super) database: String,
+    pub(super) user_id: i64,
+    pub change: &'static str,
+    pub(super) renamed_to: Option<String>,
+    replaced: Option<String>,
+    pub(super) notices: Vec<String>,
+}
+
+/// The app's session.
+#[derive(Serialize)]
+pub struct Session {
+    pub(super) expires: String,
+    /// The JWT itself, with `--print-token`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+/// What was used, so that two consoles can be compared.
+#[derive(Serialize)]
+pub(super) struct Used {
+    pub client_id: String,
+    pub redirect_uri: Option<String>,
+    pub pkce: bool,
+    pub scopes_asked: Vec<String>,
+    pub scopes_granted: Option<Vec<String>>,
+    /// How the id_token was signed; none where there is none.
+    pub id_token: Option<String>,
+}
+
+impl Stored {
+    /// What storing did.
+    pub fn new(stored: StoredLogin, database: &str) -> Self {
+        let change = match stored.change {
+            LoginChange::Created => "created",
+            LoginChange::Updated => "updated",
+            LoginChange::Linked => "linked",
+        };
+        let StoredLogin {
+            user_id,
+            renamed_to,
+            replaced,
+            notices,
+            ..
+        } = stored;
+        Self {
+            database: database.to_owned(),
+            user_id,
+            change,
+            renamed_to,
+            replaced,
+            notices,
+        }
+    }
+}
+
+impl Session {
+    /// Judges the session that was issued as the app will.
+    pub fn new(key: &Secret, token: Secret, now: Timestamp, print: bool, ui: &Ui) -> Result<Self> {
+        let claims = session::verify(key, &token, now).map_err(|refusal| {
+            Error::bug(format!("the session is refused: {}", refusal.words()))
+        })?;
+        if !print {
+            ui.register_secret(&token);
+        }
+        let expires = claims.expires.unwrap_or(now).to_string();
+        Ok(Self {
+            expires,
+            token: print.then(|| token.expose().to_owned()),
+        })
+    }
+}
+
+impl TestLogin {
+    /// The answer.
+    pub fn new(
+        login: &Login<'_>,
+        device: bool,
+        signed_in: SignedIn,
+        kept: Option<(Stored, Session)>,
+    ) -> Self {
+        let (provider, conversation) = (login.provider(), login.conversation());
+        let used = Used {
+            client_id: conversation.credentials.client_id.clone(),
+            redirect_uri: (!device).then(|| conversation.redirect_uri.as_str().to_owned()),
+            pkce: login.pkce() && !device,
+            scopes_asked: provider.scopes.clone(),
+            scopes_granted: signed_in.scopes,
+            id_token: signed_in.id_token,
+        };
+        let (stored, session) = kept.unzip();
+        let mut findings = signed_in.findings;
+        if let Some(before) = stored
+            .as_ref()
+            .and_then(|stored: &Stored| stored.replaced.as_ref())
+        {
+            let title = format!(
+                "this user signed in with {before} before, and the app keeps one provider only"
+            );
+            findings.push(
+                Diagnostic::warn("login.provider-replaced", title).help(format!(
+                    "nothing is lost: signing in with {before} links it back"
+                )),
+            );
+        }
+        let (provider, label, connections) = (
+            provider.name.clone(),
+            provider.label.clone(),
+            provider.connections.clone(),
+        );
+        Self {
+            provider,
+            label,
+            profile: signed_in.profile,
+            stored,
+            session,
+            used,
+            grant: "kept",
+            connections,
+            findings,
+        }
+    }
+
+    /// What became of the provider's token.
+    pub fn note_revocation(&mut self, revoked: Revoked) {
+        self.grant = match revoked {
+            Revoked::Done => "revoked",
+            Revoked::NotPossible => "not possible",
+            Revoked::Failed(finding) => {
+                self.findings.push(*finding);
+                "failed"
+            }
+        };
+    }
+}
+
+impl Answer for TestLogin {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.result(format!(
+            "Signed in with {}",
+            escape_for_terminal(&self.label)
+        ))?;
+        ui.facts(&self.facts())?;
+        if let Some(token) = self
+            .session
+            .as_ref()
+            .and_then(|session| session.token.as_ref())
+        {
+            ui.gap()?;
+            ui.print_secret(&Secret::new(token.as_str()))?;
+        }
+        for finding in &self.findings {
+            ui.result(ui.finding_text(finding).trim_end())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! One login: what is needed, its steps in order, and what is cleaned up however it ends.
+
+use std::time::Duration;
+
+use super::TestLoginArgs;
+use super::answer::TestLogin;
+use super::store::Store;
+use super::ways;
+use crate::cli::{Context, Interrupt};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::oauth::{Login, Page, Plan, RedirectUri, Revoked};
+use crate::providers::{self, Provider};
+use crate::session;
+use crate::terminal::Lines;
+
+/// How long each request to the provider may take.
+const REQUEST: Duration = Duration::from_secs(20);
+
+/// Signs in once. Gives the record of it too, whatever the outcome.
+pub async fn run(
+    context: &Context,
+    args: &TestLoginArgs,
+    provider: Provider,
+    lines: &mut Option<Lines>,
+) -> (Result<TestLogin>, String) {
+    let (mut login, mut store) = match prepare(context, args, provider).await {
+        Ok(prepared) => prepared,
+        Err(error) => return (Err(error), String::new()),
+    };
+    // From here on there is something to undo.
+    let _hold = context.interrupt.hold();
+    let mut outcome = tokio::select! {
+        outcome = steps(context, args, (&mut login, store.as_mut()), lines) => outcome,
+        () = context.interrupt.pressed() => Err(Error::interrupted()),
+    };
+    let label = login.provider().label.clone();
+    let page = match &outcome {
+        Ok(_) => Page::done(&label, !args.no_save),
+        Err(error) => Page::failed(&label, &error.finding),
+    };
+    login.show(page);
+    // After Ctrl-C nobody waits long for the database, nor for the provider.
+    let interrupted = outcome
+        .as_ref()
+        .is_err_and(|error| error.exit == Exit::Interrupted);
+    let patience = if interrupted {
+        Interrupt::GRACE / 3
+    } else {
+        REQUEST
+    };
+    if let Some(store) = store {
+        store.close(context, &login, patience).await;
+    }
+    if !args.keep_grant {
+        let was_granted = login.has_grant();
+        let revoked = tokio::time::timeout(patience, login.revoke()).await;
+        match (&mut outcome, revoked.ok().flatten()) {
+            (Ok(answer), Some(revoked)) => answer.note_revocation(revoked),
+            (Err(error), revoked) if was_granted => {
+                say_revocation(&mut error.finding, login.provider(), revoked.as_ref());
+            }
+            _ => {}
+        }
+    }
+    let record = login.conversation().transcript();
+    login.close().await;
+    (outcome, record)
+}
+
+/// Says in a failure what became of the token that was granted before it.
+fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
+    let label = &provider.label;
+    let said = match revoked {
+        Some(Revoked::Done) => format!("the token that {label} issued was revoked"),
+        _ if provider.connections.is_empty() => {
+            format!("the token that {label} issued was not revoked: revoke it at {label}")
+        }
+        _ => format!(
+            "the token that {label} issued was not revoked: revoke it at {}",
+            provider.connections
+        ),
+    };
+    let seen = finding.detail.take();
+    finding.detail = Some(seen.map_or(said.clone(), |seen| format!("{seen}; {said}")));
+}
+
+/// Everything that must be there before anything is opened.
+async fn prepare<'a>(
+    context: &'a Context,
+    args: &TestLoginArgs,
+    provider: Provider,
+) -> Result<(Login<'a>, Option<Store>)> {
+    let credentials = provider.credentials(&context.settings)?;
+    let redirect_uri = redirect_uri(context, args, &provider)?;
+    let key = if args.no_save {
+        None
+    } else {
+        Some(session::key(&context.settings)?)
+    };
+    let store = match key {
+        Some(key) => Some(Store::open(context, key).await?),
+        None => None,
+    };
+    let deadline = context
+        .timeout
+        .map_or(REQUEST, |timeout| timeout.min(REQUEST));
+    let plan = Plan {
+        process: &context.process,
+        provider,
+        credentials,
+        redirect_uri,
+        deadline,
+        redirects: !args.device,
+    };
+    loop {
+        match Login::begin(plan.clone()).await {
+            Err(error) if context.confirms_host(&error)? => {}
+            begun => return Ok((begun?, store)),
+        }
+    }
+}
+
+fn redirect_uri(
+    context: &Context,
+    args: &TestLoginArgs,
+    provider: &Provider,
+) -> Result<RedirectUri> {
+    let text = match args.redirect_uri.as_str() {
+        "development" => providers::development_callback(&context.settings, provider),
+        "production" => providers::production_callback(&context.settings, provider)?,
+        uri => uri.replace("{provider}", &provider.name),
+    };
+    RedirectUri::parse(&text).map_err(|error| {
+        match WORDS
+            .iter()
+            .find(|word| strsim::jaro_winkler(word, &text) > 0.85)
+        {
+            Some(word) => Error::usage(
+                error
+                    .finding
+                    .help(format!("did you mean --redirect {word}?")),
+            ),
+            None => error,
+        }
+    })
+}
+
+/// What may be said in place of a redirect URI.
+const WORDS: [&str; 2] = ["development", "production"];
+
+async fn steps(
+    context: &Context,
+    args: &TestLoginArgs,
+    (login, mut store): (&mut Login<'_>, Option<&mut Store>),
+    lines: &mut Option<Lines>,
+) -> Result<TestLogin> {
+    // Where the answer goes to the deployed app, a row would let it take the code, which is good for once, before the person has pasted it.
+    if let Some(store) = store.as_mut().filter(|_| !login.addresses.is_empty()) {
+        store.hold_state(context, login).await?;
+    }
+    if args.device {
+        ways::device(context, login).await?;
+    } else {
+        let code = ways::browser(context, args, login, lines).await?;
+        if let Some(store) = store.as_mut() {
+            store.spend_state(context, login).await?;
+        }
+        let _waiting = context.ui.waiting(&format!(
+            "exchanging the code at {}",
+            login.provider().label
+        ));
+        login.exchange(&code).await?;
+    }
+    let waiting = context
+        .ui
+        .waiting(&format!("asking {} who signed in", login.provider().label));
+    let signed_in = login.identify().await?;
+    drop(waiting);
+    let kept = match store {
+        Some(store) => Some(store.keep(context, args, &signed_in).await?),
+        None => None,
+    };
+    Ok(TestLogin::new(login, args.device, signed_in, kept))
+}

@@ -1,0 +1,32 @@
+//! Keeping that a login worked, for the checks that want it proved.
+
+use super::answer::TestLogin;
+use crate::cli::Context;
+use crate::diagnostics::Result;
+use crate::oauth::record;
+use crate::providers::Provider;
+
+/// Notes a login. By a code on another device no redirect URI is proved: nothing is noted. A record that cannot be kept does not undo the login.
+pub fn keep(context: &Context, provider: &Provider, login: &TestLogin) {
+    let Some(redirect_uri) = &login.used.redirect_uri else {
+        return;
+    };
+    if let Err(error) = note(context, provider, redirect_uri) {
+        context.ui.finding(&error.finding);
+    }
+}
+
+fn note(context: &Context, provider: &Provider, redirect_uri: &str) -> Result<()> {
+    let file = context
+        .env_file
+        .as_ref()
+        .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
+    let mut ledger = record::open(file, &context.process)?;
+    record::note(
+        &mut ledger,
+        provider,
+        &provider.credentials(&context.settings)?,
+        redirect_uri,
+        context.process.now(),
+    )
+}

@@ -1,0 +1,112 @@
+//! What a login leaves in the database: the state row while it is under way, the user at its end.
+
+use std::time::Duration;
+
+use super::TestLoginArgs;
+use super::answer::{Session, Stored};
+use crate::cli::Context;
+use crate::cli::database::DatabaseArgs;
+use crate::database::{Database, LoginState};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::oauth::{Login, SignedIn};
+use crate::secret::Secret;
+use crate::session;
+
+/// The database of a login, and the key of its session.
+pub struct Store {
+    database: Database,
+    shown: String,
+    key: Secret,
+    /// The state row is there.
+    holds_state: bool,
+}
+
+impl Store {
+    /// Connects. Fails where the tables are missing, before anything is opened.
+    pub async fn open(context: &Context, key: Secret) -> Result<Self> {
+        let place = DatabaseArgs::default().place(context)?;
+        let mut database = place.open(context).await?;
+        database.release().await?;
+        Ok(Self {
+            database,
+            shown: place.shown,
+            key,
+            holds_state: false,
+        })
+    }
+
+    /// Stores the state row, as the app does when a login begins here.
+    pub async fn hold_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
+        let (state_token, provider) = (
+            login.state().expose().to_owned(),
+            login.provider().name.clone(),
+        );
+        let state = LoginState {
+            state_token,
+            provider,
+            redirect_uri: None,
+        };
+        self.holds_state = true;
+        self.database
+            .store_state(&state, context.process.now())
+            .await
+    }
+
+    /// Deletes the state row, where there is one, as the app does before it exchanges the code.
+    pub async fn spend_state(&mut self, context: &Context, login: &Login<'_>) -> Result<()> {
+        if !self.holds_state {
+            return Ok(());
+        }
+        let good = self
+            .database
+            .take_state(login.state().expose(), context.process.now())
+            .await?;
+        self.holds_state = false;
+        if good {
+            return Ok(());
+        }
+        let finding = Diagnostic::fail(
+            "login.state-expired",
+            "the login took longer than the app allows",
+        )
+        .reason("the app keeps a login's row for 10 minutes, and it has expired or was deleted")
+        .help("run the command again and sign in within 10 minutes");
+        Err(Error::refused(finding))
+    }
+
+    /// Stores the user and issues the session, as the app does.
+    pub async fn keep(
+        &mut self,
+        context: &Context,
+        args: &TestLoginArgs,
+        signed_in: &SignedIn,
+    ) -> Result<(Stored, Session)> {
+        let now = context.process.now();
+        let waiting = context.ui.waiting("storing the user");
+        let stored = self
+            .database
+            .store_login(&signed_in.profile, args.link, now)
+            .await?;
+        drop(waiting);
+        let token = session::issue(&self.key, stored.user_id, now)?;
+        let session = Session::new(&self.key, token, now, args.print_token, &context.ui)?;
+        Ok((Stored::new(stored, &self.shown), session))
+    }
+
+    /// Takes back what a login that did not end well has left, and ends the connection.
+    pub async fn close(mut self, context: &Context, login: &Login<'_>, patience: Duration) {
+        let taken = async {
+            !self.holds_state
+                || self
+                    .database
+                    .take_state(login.state().expose(), context.process.now())
+                    .await
+                    .is_ok()
+        };
+        if !tokio::time::timeout(patience, taken).await.unwrap_or(false) {
+            context.ui.warning("the login's row in the state table could not be deleted; the app ignores it after 10 minutes");
+        }
+        self.database.close().await;
+    }
+}

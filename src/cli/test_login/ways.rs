@@ -1,0 +1,142 @@
+//! The ways from the terminal to the provider and back: the URL, a browser, a QR code, a pasted answer, a code on another device.
+
+use std::time::Duration;
+
+use super::TestLoginArgs;
+use crate::cli::Context;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::oauth::{Event, Login, RejectedRequest};
+use crate::secret::Secret;
+use crate::terminal::{Lines, browser, escape_for_terminal};
+
+/// How long to wait for the person where `--timeout` says nothing.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Standard input as a way back, where one is needed.
+pub fn lines(context: &Context, args: &TestLoginArgs) -> Option<Lines> {
+    if args.device {
+        None
+    } else {
+        context.ui.lines()
+    }
+}
+
+/// Sends the person to the provider and waits for the code, whichever way it comes.
+pub async fn browser(
+    context: &Context,
+    args: &TestLoginArgs,
+    login: &mut Login<'_>,
+    lines: &mut Option<Lines>,
+) -> Result<Secret> {
+    let (ui, label) = (&context.ui, login.provider().label.clone());
+    let redirect_uri = login.conversation().redirect_uri.clone();
+    if login.addresses.is_empty() && lines.is_none() {
+        let finding =
+            Diagnostic::fail("login.no-way-back", format!("{} is not on this machine, and nothing can be pasted", redirect_uri.as_str()))
+                .reason("the answer would come to the deployed app, so its address must be pasted here")
+                .help("leave --no-input out and run this in a terminal, or send the address to standard input");
+        return Err(Error::usage(finding));
+    }
+    ui.instruction(format!(
+        "Sign in with {label} at this address:\n\n{}\n",
+        login.url().expose()
+    ));
+    if args.qr {
+        ui.qr_code(login.url())?;
+    }
+    if !args.no_browser {
+        match browser::open(&context.process, login.url().expose()) {
+            Ok(()) => ui.status("It was opened in your browser."),
+            Err(reason) => ui.status(&format!("Open it yourself: {reason}.")),
+        }
+    }
+    login.url_was_shown();
+    explain_ways_back(context, login, lines.is_some());
+    let deadline = context.timeout.unwrap_or(PATIENCE);
+    let tell = |event: Event<'_>| tell(context, redirect_uri.as_str(), &event);
+    let pasted = async || match lines {
+        Some(lines) => lines.next().await,
+        None => std::future::pending().await,
+    };
+    let waiting = login.wait(deadline, pasted, &tell);
+    let _shown = context
+        .ui
+        .waiting_at_most(&format!("waiting for {label},"), deadline);
+    waiting.await
+}
+
+fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
+    let (ui, uri) = (&context.ui, &login.conversation().redirect_uri);
+    let addresses: Vec<String> = login.addresses.iter().map(ToString::to_string).collect();
+    if !addresses.is_empty() {
+        ui.status(&format!(
+            "Listening on {} for the answer.",
+            addresses.join(" and ")
+        ));
+    }
+    if let Some(connection) = context
+        .process
+        .variable("SSH_CONNECTION")
+        .filter(|_| !addresses.is_empty())
+    {
+        let server = escape_for_terminal(connection.split(' ').nth(2).unwrap_or("this-machine"));
+        let user = escape_for_terminal(context.process.variable("USER").unwrap_or("you"));
+        let port = uri.port();
+        ui.hint(&format!(
+            "to let the answer through, run this on your own computer first:\n  ssh -L {port}:{}:{port} {user}@{server}",
+            uri.host()
+        ));
+    }
+    if pasting && context.ui.terminal().stdin {
+        let which = match addresses.is_empty() {
+            true => {
+                format!(
+                    "When it is done, {} may show an error, for it did not begin this login: that is as it should be. Copy",
+                    uri.host()
+                )
+            }
+            false => "Or, if the last page does not load, copy".to_owned(),
+        };
+        ui.status(&format!("{which} the address of that page, paste it here and press Enter. What you paste is not shown."));
+    }
+}
+
+fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
+    let Event::RejectedRequest(seen) = event;
+    let words = seen.words();
+    match seen {
+        RejectedRequest::NotTheUrl => {
+            context.ui.warning(&format!(
+                "{words}; it begins with {redirect_uri} and holds code= and state=. Still waiting."
+            ));
+        }
+        RejectedRequest::WrongState | RejectedRequest::NoState(_) | RejectedRequest::Ambiguous => {
+            context
+                .ui
+                .warning(&format!("{words} came. Still waiting for this one."))
+        }
+        _ => context
+            .ui
+            .verbose(&format!("came and was turned away: {words}")),
+    }
+}
+
+/// Shows the code of the device flow and waits until it was typed.
+pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
+    let label = login.provider().label.clone();
+    let code = login.device().await?;
+    let (page, user_code) = (
+        escape_for_terminal(&code.page),
+        escape_for_terminal(&code.user_code),
+    );
+    context.ui.instruction(format!(
+        "Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"
+    ));
+    let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
+    let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
+    let _shown = context
+        .ui
+        .waiting_at_most(&format!("waiting for {label},"), deadline);
+    waiting.await
+}

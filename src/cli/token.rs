@@ -1,0 +1,144 @@
+//! `navauth token`.
+
+mod decode;
+mod user;
+mod verify;
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::database::DatabaseArgs;
+use super::{Context, Outcome};
+use crate::database::UserSelector;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::secret::Secret;
+use crate::session;
+use crate::terminal::{Answer, Question, Revealed, Ui};
+
+/// Issue, check or read a session's token
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  navauth token verify < token.txt           why the app does not accept it
+  navauth token decode                       ask for a token, and show it
+  navauth token issue --user me@example.org  a session without signing in")]
+pub struct TokenArgs {
+    #[command(subcommand)]
+    action: Action,
+}
+
+/// What to do with a token.
+#[derive(clap::Subcommand, Clone, Debug)]
+pub enum Action {
+    /// Sign a session for a user, as the app does after a login
+    Issue(IssueArgs),
+    /// Tell whether the app accepts a token, and exactly why not
+    Verify(verify::VerifyArgs),
+    /// Show what is in a token, without any key and proving nothing
+    Decode,
+}
+
+/// Arguments of `token issue`.
+#[derive(clap::Args, Clone, Debug)]
+pub struct IssueArgs {
+    /// The user, by id or e-mail address
+    #[arg(long, value_name = "ID|EMAIL")]
+    user: String,
+    /// How long the session lasts; the app gives 7 days
+    #[arg(long, value_name = "DURATION", value_parser = super::duration, default_value = "7d")]
+    expires: Duration,
+    #[command(flatten)]
+    database: DatabaseArgs,
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &TokenArgs) -> Outcome {
+    match &args.action {
+        Action::Issue(args) => issue(context, args).await,
+        Action::Verify(args) => verify::run(context, args).await,
+        Action::Decode => decode::run(context),
+    }
+}
+
+#[derive(Serialize)]
+struct Issued {
+    user_id: i64,
+    expires: jiff::Timestamp,
+    /// The token; printing it is the command's purpose.
+    #[serde(skip)]
+    token: Secret,
+}
+
+impl Answer for Issued {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.status(&format!(
+            "A session of user {}, good until {}. Whoever has it is that user.",
+            self.user_id, self.expires
+        ));
+        ui.print_secret(&self.token)
+    }
+
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        Some(("token", &self.token))
+    }
+}
+
+async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
+    let key = session::key(&context.settings)?;
+    let mut database = args.database.place(context)?.open(context).await?;
+    let found = database
+        .find_user(&UserSelector::from(args.user.as_str()))
+        .await;
+    database.close().await;
+    let Some(user_id) = found? else {
+        let finding = Diagnostic::fail("token.no-such-user", "the database has no such user")
+            .help("name one that is there, by id or e-mail address")
+            .command("navauth list-users");
+        return Err(Error::new(Exit::No, finding));
+    };
+    let lifetime = jiff::SignedDuration::try_from(args.expires).ok();
+    let expires = lifetime.and_then(|lifetime| context.process.now().checked_add(lifetime).ok());
+    // A token counts in whole seconds.
+    let expires =
+        expires.and_then(|expires| jiff::Timestamp::from_second(expires.as_second()).ok());
+    let expires = expires.ok_or_else(|| {
+        Error::usage(
+            Diagnostic::fail("token.too-long", "--expires reaches past the end of time")
+                .help("give days, such as 7d"),
+        )
+    })?;
+    let token = session::issue_until(&key, user_id, expires)?;
+    context.ui.answer(&Issued {
+        user_id,
+        expires,
+        token,
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The token from the prompt or from standard input, without what is often copied with it.
+fn read(context: &Context) -> Result<Secret> {
+    let ui = &context.ui;
+    let text = if ui.terminal().stdin {
+        ui.secret(&Question {
+            text: "The token",
+            flag: "the token on standard input: navauth token verify < file",
+        })?
+    } else {
+        ui.read_input()?
+    };
+    let token = text.expose().trim().trim_matches(['"', '\'']);
+    let token = token.split_once("token=").map_or(token, |(_, rest)| {
+        rest.split(['&', '#']).next().unwrap_or_default()
+    });
+    let token = token.strip_prefix("Authorization:").unwrap_or(token).trim();
+    let token = Secret::new(token.strip_prefix("Bearer ").unwrap_or(token).trim());
+    if token.is_empty() {
+        let finding = Diagnostic::fail("token.none", "there is no token on standard input")
+            .help("pipe one in, or run it on a terminal and paste one");
+        return Err(Error::usage(finding));
+    }
+    ui.register_secret(&token);
+    Ok(token)
+}

@@ -1,0 +1,66 @@
+//! Whether the user of a good token is still there, which is what the app looks at next.
+
+use crate::cli::Context;
+use crate::cli::database::DatabaseArgs;
+use crate::database::UserSelector;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
+use crate::session::{self, Claims};
+
+/// What the app does after the signature: it looks the user up.
+pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Option<Diagnostic> {
+    let id = match claims.user_id() {
+        Ok(id) => id,
+        Err(finding) => return Some(*finding),
+    };
+    if no_database {
+        return Some(Diagnostic::skip(
+            "token.user-unknown",
+            format!("whether user {id} is still there was not looked up"),
+        ));
+    }
+    match look_up(context, id).await {
+        Ok(Found::Active) => None,
+        Ok(Found::Inactive) => Some(session::user_inactive(id)),
+        Ok(Found::Nobody) => Some(session::user_gone(id)),
+        Err(error) => {
+            let finding = Diagnostic::skip(
+                "token.user-unknown",
+                format!("whether user {id} is still there cannot be told"),
+            );
+            let finding = finding.reason(format!("{} [{}]", error.finding.title, error.finding.id));
+            Some(finding.help("mend that, or leave it out with --no-database"))
+        }
+    }
+}
+
+/// What the database knows of a user.
+enum Found {
+    Active,
+    Inactive,
+    Nobody,
+}
+
+async fn look_up(context: &Context, id: i64) -> Result<Found> {
+    let mut database = DatabaseArgs::default()
+        .place(context)?
+        .open(context)
+        .await?;
+    let found = async {
+        Ok(match database.find_user(&UserSelector::Key(id)).await? {
+            None => Found::Nobody,
+            Some(_)
+                if database
+                    .find_user(&UserSelector::Inactive(id))
+                    .await?
+                    .is_some() =>
+            {
+                Found::Inactive
+            }
+            Some(_) => Found::Active,
+        })
+    };
+    let found = found.await;
+    database.close().await;
+    found
+}

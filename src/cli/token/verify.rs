@@ -1,0 +1,163 @@
+//! `navauth token verify`: the app's judgement, and the reason that the app does not give.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::cli::{Context, Outcome};
+use crate::config;
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Exit, Result};
+use crate::secret::Secret;
+use crate::session::{self, Content, Refusal};
+use crate::terminal::{Answer, Ui, escape_for_terminal};
+
+/// Arguments of `token verify`.
+#[derive(clap::Args, Clone, Debug)]
+pub struct VerifyArgs {
+    /// Do not look whether the user is still there
+    #[arg(long)]
+    no_database: bool,
+}
+
+#[derive(Serialize)]
+struct Verdict {
+    /// Whether the app accepts it; None when that depends on the user, who was not looked up.
+    accepted: Option<bool>,
+    /// The user that it names.
+    subject: Option<String>,
+    /// When it ends.
+    expires: Option<Timestamp>,
+    #[serde(skip)]
+    now: Timestamp,
+    /// Whose key signed it, where one that is known did.
+    signed_with: Option<String>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Answer for Verdict {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let word = match self.accepted {
+            Some(true) => "accepted",
+            Some(false) => "refused: the app answers \"Could not validate credentials\"",
+            None => "good in itself; the app accepts it if it still knows the user",
+        };
+        ui.result(word)?;
+        let rows = [
+            ("user", self.subject.clone()),
+            (
+                "expires",
+                self.expires
+                    .map(|expires| format!("{expires} ({})", session::relative(expires, self.now))),
+            ),
+            ("key", self.signed_with.clone()),
+        ];
+        for (label, text) in rows {
+            if let Some(text) = text {
+                ui.result(format!("  {label:<8}{}", escape_for_terminal(&text)))?;
+            }
+        }
+        for finding in &self.findings {
+            ui.result(ui.finding_text(finding).trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
+    let token = super::read(context)?;
+    let now = context.process.now();
+    let key = session::key(&context.settings)?;
+    let content = Content::read(&token);
+    let claim = |name: &str| {
+        content
+            .as_ref()
+            .and_then(|content| content.claims.get(name))
+            .and_then(|value| value.as_str().map(str::to_owned))
+    };
+    let expires = content.as_ref().and_then(|content| content.time("exp"));
+    let mut verdict = Verdict {
+        accepted: None,
+        subject: claim("sub"),
+        expires,
+        now,
+        signed_with: None,
+        findings: Vec::new(),
+    };
+    match session::verify(&key, &token, now) {
+        Ok(claims) => {
+            verdict.signed_with = context
+                .settings
+                .get_non_empty("JWT_SECRET_KEY")
+                .map(|setting| format!("JWT_SECRET_KEY ({})", setting.origin));
+            verdict
+                .findings
+                .extend(super::user::judge(context, args.no_database, &claims).await);
+        }
+        Err(refusal) => {
+            let mut finding = session::explain(refusal, &token, now);
+            if refusal == Refusal::Signature {
+                verdict.signed_with = signer(context, &token, now);
+                if let Some(signer) = &verdict.signed_with {
+                    finding = finding.reason(format!(
+                        "it is signed with the key of {signer}, and judged here with another"
+                    ));
+                    finding = finding
+                        .help("judge it with that key, or sign in again where it is to be used");
+                }
+            }
+            verdict.findings.push(finding);
+        }
+    }
+    let worst = verdict.findings.iter().map(|finding| finding.status).max();
+    verdict.accepted = match worst {
+        Some(Status::Fail) => Some(false),
+        Some(Status::Skip) => None,
+        _ => Some(true),
+    };
+    let exit = if worst == Some(Status::Fail) {
+        Exit::No
+    } else {
+        Exit::Done
+    };
+    context.ui.answer_as(&verdict, exit)?;
+    Ok(exit)
+}
+
+/// Whose key did sign it, among those that lie about: values of other layers, and the files of the other environment.
+fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
+    const NAME: &str = "JWT_SECRET_KEY";
+    let own = context
+        .env_file
+        .as_ref()
+        .map(|file| file.place.shown.clone());
+    let beside = |name: &str| {
+        own.as_ref()
+            .map_or_else(|| PathBuf::from(name), |own| own.with_file_name(name))
+    };
+    let files = [".env", ".env.production"]
+        .map(beside)
+        .into_iter()
+        .filter(|path| Some(path) != own.as_ref());
+    let loaded = files.filter_map(|path| config::load_file(&context.process, &path).ok());
+    let settings: Vec<_> = loaded.map(|loaded| loaded.settings).collect();
+    let shadows = context
+        .settings
+        .get(NAME)
+        .into_iter()
+        .flat_map(|setting| &setting.shadows)
+        .map(|shadow| (&shadow.value, &shadow.origin));
+    let others = settings
+        .iter()
+        .filter_map(|settings| settings.get_non_empty(NAME))
+        .map(|setting| (&setting.value, &setting.origin));
+    let signs = |key: &Secret| {
+        !key.is_empty() && !matches!(session::verify(key, token, now), Err(Refusal::Signature))
+    };
+    shadows
+        .chain(others)
+        .find(|(key, _)| signs(key))
+        .map(|(_, origin)| origin.to_string())
+}

@@ -1,0 +1,167 @@
+//! `navauth verify-connection`.
+
+mod explained;
+mod tries;
+
+use std::path::Path;
+use std::time::Duration;
+
+use self::explained::explained;
+use self::tries::Tries;
+use super::database::{DatabaseArgs, Place};
+use super::judging::CheckFilterArgs;
+use super::{Context, Outcome};
+use crate::checks::{self, CheckFilter};
+use crate::database::Target;
+use crate::database::examination;
+use crate::database::over_https;
+use crate::database::postgres::{self, Trace};
+use crate::database::url::PostgresUrl;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
+use crate::neon::api::configured_url;
+use crate::output::{Named, Seen, Verified};
+use crate::process::deadline_after;
+
+/// Connect to the database and say what was found
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  navauth verify-connection
+  navauth verify-connection --timeout 60s --json
+  navauth verify-connection --wait 2m    until a server that starts answers
+
+Nothing is written to the database.")]
+pub struct VerifyConnectionArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Connect this way; https is Neon's, and tells whether only port 5432 is blocked
+    #[arg(long, value_enum, value_name = "WAY", default_value_t)]
+    pub over: Over,
+    /// How many round trips to measure
+    #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
+    pub samples: u8,
+    /// Keep trying for so long while the answer says that waiting may help
+    #[arg(long, value_name = "DURATION", value_parser = super::duration)]
+    pub wait: Option<Duration>,
+    #[command(flatten)]
+    pub choice: CheckFilterArgs,
+}
+
+/// The ways to a server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Over {
+    /// PostgreSQL's own protocol
+    #[default]
+    Postgres,
+    /// Neon's SQL over HTTPS, on port 443
+    Https,
+}
+
+/// What was seen, and what it means.
+type Examined = Result<(Seen, Vec<Diagnostic>)>;
+
+/// Runs the command.
+pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
+    let choice = args.choice.read()?;
+    let place = args.database.place(context)?;
+    let mut tries = Tries {
+        end: args.wait.map(|wait| deadline_after(wait).into()),
+        count: 0,
+    };
+    let (examined, trace) = loop {
+        let trace = Trace::begin();
+        let deadline = tries.deadline(Place::patience(context));
+        let examined = match &place.target {
+            Target::Postgres(url) if args.over == Over::Https => {
+                https(context, url, deadline).await
+            }
+            Target::Postgres(url) => server(context, args, (&place, url), (&trace, deadline)).await,
+            Target::Sqlite(path) => file(path, deadline).await,
+        };
+        match &examined {
+            Err(error) if tries.again(context, error).await => {}
+            _ => break (examined, trace),
+        }
+    };
+    let named = Named::new(&place.chosen, &place.shown, context.process.now());
+    match examined {
+        Ok((seen, mut findings)) => {
+            findings.retain(|finding| wanted(&choice, finding));
+            let answer = Verified::new(named, tries.count, seen, findings);
+            let exit = answer.report.exit(false);
+            context.ui.answer_as(&answer, exit)?;
+            Ok(exit)
+        }
+        Err(error) => {
+            let error = explained(context, error, &place, args.wait.is_some()).await;
+            let mut findings = match &place.target {
+                Target::Postgres(url) => examination::check_url(url),
+                Target::Sqlite(_) => Vec::new(),
+            };
+            findings.retain(|finding| wanted(&choice, finding));
+            let json = context.ui.options().json;
+            if !json {
+                findings
+                    .iter()
+                    .for_each(|finding| context.ui.finding(finding));
+            }
+            findings.push((*error.finding).clone());
+            let seen = Seen::Nothing {
+                phases: trace.spans(),
+                waiting: postgres::waiting(&error),
+            };
+            context.ui.answer_as(
+                &Verified::new(named, tries.count, seen, findings),
+                error.exit,
+            )?;
+            if json { Ok(error.exit) } else { Err(error) }
+        }
+    }
+}
+
+fn wanted(choice: &CheckFilter, finding: &Diagnostic) -> bool {
+    choice.admits(checks::owner_of_database_finding(finding.id), finding.id)
+}
+
+async fn server(
+    context: &Context,
+    args: &VerifyConnectionArgs,
+    (place, url): (&Place, &PostgresUrl),
+    (trace, deadline): (&Trace, Duration),
+) -> Examined {
+    let waiting = context
+        .ui
+        .waiting(&format!("connecting to {}", place.short()));
+    let connection = postgres::connect_traced(url, deadline, trace).await?;
+    waiting.say("asking the database");
+    let server =
+        examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
+    connection.close().await;
+    let findings = examination::check_server(&server, url, context.process.now());
+    Ok((Seen::Server(Box::new(server)), findings))
+}
+
+async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
+    context.require_trust(|| {
+        let purpose = "sends the password of the database to";
+        configured_url(&context.process, &context.settings, "sql", purpose).map(|_| ())
+    })?;
+    let _waiting = context.ui.waiting(&format!(
+        "asking {} over HTTPS",
+        url.host.as_deref().unwrap_or_default()
+    ));
+    let surroundings = (&*context.process, &context.settings);
+    let https = over_https::select_one(url, surroundings, deadline).await?;
+    let findings = https
+        .judge()
+        .into_iter()
+        .chain(examination::check_url(url))
+        .collect();
+    Ok((Seen::Https(https), findings))
+}
+
+async fn file(path: &Path, deadline: Duration) -> Examined {
+    let (file, found) = examination::examine_file(path, deadline).await?;
+    let findings = examination::check_file(&file, &found);
+    Ok((Seen::File { file, found }, findings))
+}

@@ -1,0 +1,72 @@
+//! A failed connection with everything that helps: where the URL stands, what Neon's API knows, and the command that waits.
+
+use std::time::Duration;
+
+use crate::cli::Context;
+use crate::cli::database::Place;
+use crate::database::Target;
+use crate::database::postgres::{self, Waiting};
+use crate::diagnostics::{Error, Result};
+use crate::neon::api::Api;
+use crate::neon::host::NeonHost;
+use crate::neon::projects::GUIDE_PROJECT;
+use crate::neon::whereabouts;
+
+/// The API is asked in passing: it must not hold up the answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Completes the failure. `waited` says that waiting was tried already.
+pub async fn explained(context: &Context, mut error: Error, place: &Place, waited: bool) -> Error {
+    if let Err(asking) = ask(context, &mut error, place).await {
+        context.ui.verbose(&format!(
+            "Neon's API was asked too, and did not help: {}",
+            asking.finding.title
+        ));
+    }
+    let finding = &mut error.finding;
+    finding.source = finding
+        .source
+        .take()
+        .or_else(|| place.chosen.origin.source());
+    if !waited && postgres::waiting(&error) != Waiting::Never {
+        let fix = error.finding.fix.get_or_insert_default();
+        fix.command
+            .get_or_insert_with(|| "navauth verify-connection --wait 2m".to_owned());
+    }
+    error
+}
+
+/// Asks the API where Neon's own words leave open what is wrong, and a key is there.
+async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> {
+    let Target::Postgres(url) = &place.target else {
+        return Ok(());
+    };
+    let (Some(host), Some(key)) = (
+        url.host.as_deref().and_then(NeonHost::parse),
+        context.settings.get_non_empty("NEON_API_KEY"),
+    ) else {
+        return Ok(());
+    };
+    if !whereabouts::helps(&error.finding) {
+        return Ok(());
+    }
+    let _waiting = context.ui.waiting("asking Neon's API about the endpoint");
+    let config = &context.settings.config.neon;
+    let api = Api::new(
+        (&context.process, &context.settings),
+        key.value.clone(),
+        PATIENCE,
+        &|_| {},
+    )?;
+    let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
+    let found = whereabouts::look(
+        &api,
+        project,
+        config.organization.as_deref(),
+        &host.endpoint,
+    )
+    .await?;
+    *error.finding =
+        whereabouts::complete((*error.finding).clone(), project, &host.endpoint, &found);
+    Ok(())
+}

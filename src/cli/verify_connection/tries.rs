@@ -1,0 +1,45 @@
+//! How often a connection is tried.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::cli::Context;
+use crate::database::postgres::{self, Waiting};
+use crate::diagnostics::Error;
+
+/// The tries of one run.
+pub struct Tries {
+    /// When `--wait` is over; without it there is one try.
+    pub end: Option<Instant>,
+    /// How many there were.
+    pub count: u32,
+}
+
+impl Tries {
+    /// The time for the next try.
+    pub fn deadline(&mut self, patience: Duration) -> Duration {
+        self.count += 1;
+        self.end.map_or(patience, |end| {
+            patience.min(end.saturating_duration_since(Instant::now()))
+        })
+    }
+
+    /// Waits before another try where that may help and there is time; false when this was the last.
+    pub async fn again(&self, context: &Context, error: &Error) -> bool {
+        let pause = postgres::pause(self.count - 1);
+        let in_time = self.end.is_some_and(|end| Instant::now() + pause < end);
+        if !in_time || postgres::waiting(error) == Waiting::Never {
+            return false;
+        }
+        let finding = &error.finding;
+        let next = pause.as_secs_f32();
+        context.ui.status(&format!(
+            "try {}: {} [{}]; again in {next:.1} s",
+            self.count, finding.title, finding.id
+        ));
+        let _waiting = context.ui.waiting("waiting before the next try");
+        tokio::time::sleep(pause).await;
+        true
+    }
+}

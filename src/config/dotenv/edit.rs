@@ -1,0 +1,366 @@
+//! Setting one variable in a `.env` file, so that the app sees exactly that value and every other byte stays.
+//!
+//! Owns the change of the text and the proof that it does what it should. Putting the file in its place belongs to `replacing`.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use super::super::locate::Place;
+use super::super::reading;
+use super::expand;
+use super::parser::{Binding, Document, Quote};
+use crate::atomic_file::{AtomicFile, Refusal};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::process::Process;
+use crate::secret::Secret;
+use crate::state_folder::StateFolder;
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Whether the file was made.
+    pub created: bool,
+    /// Whether the name stood there before.
+    pub replaced: bool,
+    /// The line of the binding.
+    pub line: usize,
+    /// Lines above it that set the same name, without effect.
+    pub duplicates: Vec<usize>,
+}
+
+/// Sets a name in a file, which is made where it is missing. Of several bindings the last is changed, as the app sees that one.
+///
+/// `allow` is told the value that the file gives the name now, expanded, and may refuse; no other run can change the file after that.
+/// Fails with exit 3; the file is then what it was.
+pub fn set(
+    process: &Process,
+    place: &Place,
+    name: &str,
+    value: &Secret,
+    allow: impl FnOnce(Option<&Secret>) -> Result<()>,
+) -> Result<Written> {
+    let mut replaced = false;
+    let (created, after) = replace(process, place, &[(name, value)], |before| {
+        replaced = before.bindings_of(name).next().is_some();
+        allow(expand::value_in(before, &process.variables, name).as_ref())
+    })?;
+    let mut lines: Vec<usize> = after
+        .bindings_of(name)
+        .map(|(entry, _)| entry.line)
+        .collect();
+    let line = lines.pop().unwrap_or_default();
+    Ok(Written {
+        created,
+        replaced,
+        line,
+        duplicates: lines,
+    })
+}
+
+/// Sets several names in one step: whoever reads the file, and whatever ends this run, sees all of them or none. Fails as [`set`] does.
+pub fn set_all(process: &Process, place: &Place, values: &[(&str, &Secret)]) -> Result<()> {
+    replace(process, place, values, |_| Ok(())).map(|_| ())
+}
+
+/// The text of a file that sets this name and nothing else.
+pub fn text_of(process: &Process, place: &Place, name: &str, value: &Secret) -> Result<String> {
+    change(&Document::parse(""), &process.variables, name, value)
+        .ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))
+}
+
+/// Changes the names one after the other in the text, and then the file at once. Tells whether the file was made, and what stands in it.
+fn replace(
+    process: &Process,
+    place: &Place,
+    values: &[(&str, &Secret)],
+    allow: impl FnOnce(&Document) -> Result<()>,
+) -> Result<(bool, Document)> {
+    let failed = |error: io::Error| Error::settings(unwritable(&error, &place.shown));
+    let replacement = AtomicFile::begin(&place.path).map_err(failed)?;
+    let created = !replacement.path().exists();
+    let text = if created {
+        String::new()
+    } else {
+        reading::read_text(replacement.path(), &place.shown)?
+    };
+    let mut document = Document::parse(&text);
+    allow(&document)?;
+    for (name, value) in values {
+        let changed = change(&document, &process.variables, name, value);
+        document = Document::parse(
+            &changed.ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?,
+        );
+    }
+    replacement.finish(document.text()).map_err(failed)?;
+    prove(replacement.path(), place, document.text())?;
+    Ok((created, document))
+}
+
+/// The new text, with the first quotes in which the app reads the value back and nothing else changes; None where there are none.
+pub(crate) fn change(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    name: &str,
+    value: &Secret,
+) -> Option<String> {
+    let binding = document
+        .bindings_of(name)
+        .next_back()
+        .map(|(_, binding)| binding);
+    let standing = binding.map(|binding| binding.quote);
+    let quotes = standing
+        .into_iter()
+        .chain([Quote::None, Quote::Single, Quote::Double]);
+    let rendered = quotes
+        .map(|quote| in_quotes(value.expose(), quote))
+        .filter(|rendered| !rendered.contains(['\n', '\r', '\0']));
+    let mut texts = rendered.map(|rendered| match binding {
+        Some(binding) => replaced(document.text(), binding, &rendered),
+        None => appended(document.text(), name, &rendered),
+    });
+    texts.find(|text| {
+        let after = Document::parse(text);
+        expand::value_in(&after, environment, name).as_ref() == Some(value)
+            && others_are_equal(document, &after, name)
+    })
+}
+
+/// The value, and only that, in another's place.
+fn replaced(text: &str, binding: &Binding, rendered: &str) -> String {
+    let sign = if binding.value.is_none() { "=" } else { "" };
+    [
+        &text[..binding.value_span.start],
+        sign,
+        rendered,
+        &text[binding.value_span.end..],
+    ]
+    .concat()
+}
+
+/// A line at the end, with the line end that the file has.
+fn appended(text: &str, name: &str, rendered: &str) -> String {
+    let end = match text.find(['\r', '\n']) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) => &text[at..=at],
+        None => "\n",
+    };
+    let gap = if text.is_empty() || text == "\u{feff}" || text.ends_with(['\r', '\n']) {
+        ""
+    } else {
+        end
+    };
+    [text, gap, name, "=", rendered, end].concat()
+}
+
+fn in_quotes(value: &str, quote: Quote) -> String {
+    match quote {
+        Quote::None => value.to_owned(),
+        Quote::Single => format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'")),
+        Quote::Double => {
+            let escaped = value
+                .replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n")
+                .replace('\r', "\\r");
+            format!("\"{escaped}\"")
+        }
+    }
+}
+
+/// Whether all other names stand where they stood, with what they held.
+fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
+    let others = |document: &Document| -> Vec<(String, Option<Secret>)> {
+        let others = document
+            .bindings()
+            .filter(|(_, binding)| binding.name != name);
+        others
+            .map(|(_, binding)| (binding.name.clone(), binding.value.clone()))
+            .collect()
+    };
+    others(before) == others(after)
+}
+
+/// Reads the file again: what is on the disk is what was meant.
+fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
+    if reading::read_text(path, &place.shown)? == meant {
+        return Ok(());
+    }
+    let finding = Diagnostic::fail(
+        "file.changed",
+        format!(
+            "{} was changed by another program at the same moment",
+            place.shown.display()
+        ),
+    )
+    .help("look at the file, and run this again");
+    Err(Error::settings(finding))
+}
+
+fn inexpressible(name: &str, shown: &Path) -> Diagnostic {
+    Diagnostic::fail("file.inexpressible", format!("{name} cannot be written into {} so that the app reads it back", shown.display()))
+        .reason("the value holds ${...}, which the app would replace, or a quote is left open above it in the file")
+        .help("close the quotes in the file: navauth check-env names the lines that the app skips")
+}
+
+/// What to say of a file that the system does not let us replace.
+fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
+    use io::ErrorKind::{
+        FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
+        ReadOnlyFilesystem, ResourceBusy, StorageFull,
+    };
+    let name = shown.display();
+    if let Some(refusal) = StateFolder::refusal(error, &StateFolder::beside(shown)) {
+        return refusal;
+    }
+    match Refusal::of(error) {
+        Some(Refusal::LeadsOutside(target)) => {
+            let title =
+                format!("{name} is a link that leads out of the repository: nothing was written");
+            return Diagnostic::fail("file.link-outside", title)
+                .observed(format!("it leads to {}", target.display()))
+                .reason("a link that came with the repository could lead to any file of yours")
+                .help("if it is yours, name the file that it leads to with --env-file");
+        }
+        Some(lost @ Refusal::WouldLose(_)) => {
+            return Diagnostic::fail(
+                "file.attributes-lost",
+                format!("{name} was not written: {lost}"),
+            )
+            .reason(
+                "the file is replaced as a whole, and this user may not give the new one the same",
+            )
+            .help(
+                "run navauth as the owner of the file, or change the owner or the attribute first",
+            );
+        }
+        None => {}
+    }
+    let finding = match error.kind() {
+        IsADirectory => return reading::unreadable(error, shown),
+        NotFound | NotADirectory => Diagnostic::fail(
+            "file.no-folder",
+            format!("the folder of {name} does not exist"),
+        )
+        .help("make the folder first, or go to the app's folder and run this there"),
+        PermissionDenied | ReadOnlyFilesystem => {
+            Diagnostic::fail("file.unwritable", format!("you may not write {name}"))
+                .reason(
+                    "the file is replaced as a whole, which needs the right to write in its folder",
+                )
+                .help("run navauth as the owner of the folder")
+        }
+        StorageFull | QuotaExceeded | FileTooLarge => Diagnostic::fail(
+            "file.disk-full",
+            format!("there is no room to write {name}"),
+        )
+        .help("free space on the disk, and run this again"),
+        ResourceBusy => Diagnostic::fail("file.busy", format!("another navauth is writing {name}"))
+            .help("wait until it is done, or end it, and run this again"),
+        _ => Diagnostic::fail("file.unwritable", format!("{name} could not be written"))
+            .reason(error.to_string())
+            .help("look at the file and its disk"),
+    };
+    if finding.cause.is_some() {
+        finding
+    } else {
+        finding.reason("nothing was changed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Document, Secret, change};
+
+    /// What becomes of a file when A is set to a value.
+    fn changed(file: &str, value: &str) -> String {
+        change(
+            &Document::parse(file),
+            &BTreeMap::new(),
+            "A",
+            &Secret::new(value),
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn only_the_value_changes() {
+        for (file, becomes) in [
+            ("", "A=v\n"),
+            ("\u{feff}", "\u{feff}A=v\n"),
+            ("B=1", "B=1\nA=v\n"),
+            ("B=1\r\nC=2", "B=1\r\nC=2\r\nA=v\r\n"),
+            ("B=1\rC=2\r", "B=1\rC=2\rA=v\r"),
+            (
+                "# c\n\n  export A = old # keep\nB=1",
+                "# c\n\n  export A = v # keep\nB=1",
+            ),
+            ("A='old'\r\n", "A='v'\r\n"),
+            ("A=\"old\"#c\n", "A=\"v\"#c\n"),
+            ("A=\"o\r\nld\"\r\nB=1", "A=\"v\"\r\nB=1"),
+            ("A=1\nB=2\nA=3\n#", "A=1\nB=2\nA=v\n#"),
+            ("A\n", "A=v\n"),
+            ("export A # c\n", "export A=v # c\n"),
+            ("A=\n", "A=v\n"),
+            ("A= # c\n", "A=v # c\n"),
+            ("A=  \t# c\n", "A=v  \t# c\n"),
+            ("A", "A=v"),
+            ("'A'=x", "'A'=v"),
+        ] {
+            assert_eq!(changed(file, "v"), becomes, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_are_chosen_so_that_the_app_reads_the_value_back() {
+        for (file, value, becomes) in [
+            ("A=x", "", "A="),
+            ("A=x # c", "", "A= # c"),
+            ("A=x", " v", "A=' v'"),
+            ("A=x", "v #w", "A='v #w'"),
+            ("A=x", "v#w", "A=v#w"),
+            ("A=x", "it's", "A=it's"),
+            ("A=x", "'v", "A='\\'v'"),
+            ("A='x'", "it's \\n", "A='it\\'s \\\\n'"),
+            ("A=\"x\"", "say \"\\\"", "A=\"say \\\"\\\\\\\"\""),
+            ("A=x", "1\r\n2", "A=\"1\\r\\n2\""),
+            ("A='x'", "1\n2", "A=\"1\\n2\""),
+            ("", "#v", "A=#v\n"),
+            ("A# c", "v", "A='v'# c"),
+            ("B='open\n", " v", "B='open\nA=\" v\"\n"),
+        ] {
+            let changed = changed(file, value);
+            assert_eq!(changed, becomes, "{file:?}");
+            let document = Document::parse(&changed);
+            let read = document
+                .bindings_of("A")
+                .next()
+                .and_then(|(_, binding)| binding.value.as_ref());
+            assert_eq!(read.map(|value| value.expose()), Some(value), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_app_would_read_differently_is_refused() {
+        for (file, value) in [
+            ("", "v\0"),
+            ("", "${B}"),
+            ("A='x'\n", "${B}"),
+            ("B='open\n", "'\""),
+        ] {
+            assert_eq!(
+                change(
+                    &Document::parse(file),
+                    &BTreeMap::new(),
+                    "A",
+                    &Secret::new(value)
+                ),
+                None,
+                "{file:?}"
+            );
+        }
+    }
+}

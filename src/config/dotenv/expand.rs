@@ -1,0 +1,209 @@
+//! What the values of a document become in the app: `${NAME}` and `${NAME:-default}` expanded as python-dotenv's `load_dotenv()` does.
+//!
+//! Owns expansion. Which name wins over which layer belongs to `load`.
+
+use std::collections::BTreeMap;
+
+use super::parser::Document;
+use crate::secret::Secret;
+
+/// Linux hands no longer value to a program (MAX_ARG_STRLEN).
+const LONGEST_VALUE: usize = 128 << 10;
+
+/// More than the values of any settings file together.
+const LONGEST_ALL: usize = 4 << 20;
+
+/// A value, or all values together, would be longer than any that a program can use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    /// The line of the binding with which the limit is passed.
+    pub line: usize,
+}
+
+/// The expanded value of every binding, in the order of [`Document::bindings`]; None for a name without an equals sign.
+///
+/// The process environment wins over the file inside an expansion too, and a binding sees only those above it.
+pub fn values(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+) -> Result<Vec<Option<Secret>>, TooLong> {
+    // The places of the values among those above.
+    let mut above: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut values: Vec<Option<Secret>> = Vec::new();
+    let mut left = LONGEST_ALL;
+    for (entry, binding) in document.bindings() {
+        let too_long = TooLong { line: entry.line };
+        let value = match &binding.value {
+            None => None,
+            Some(value) => {
+                let expanded = expand(value.expose(), |name| {
+                    let seen = environment.get(name).map(String::as_str);
+                    // A bare name counts as set here, so that its default is not taken.
+                    seen.or_else(|| {
+                        above
+                            .get(name)
+                            .map(|&place| values[place].as_ref().map_or("", Secret::expose))
+                    })
+                });
+                let expanded = expanded.ok_or(too_long)?;
+                left = left.checked_sub(expanded.len()).ok_or(too_long)?;
+                Some(Secret::new(expanded))
+            }
+        };
+        above.insert(&binding.name, values.len());
+        values.push(value);
+    }
+    Ok(values)
+}
+
+/// The expanded value that the file gives a name: its last binding's. What the process environment says of the same name is left aside.
+pub fn value_in(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    name: &str,
+) -> Option<Secret> {
+    let bindings = document.bindings().zip(values(document, environment).ok()?);
+    bindings
+        .filter(|((_, binding), _)| binding.name == name)
+        .last()
+        .and_then(|(_, value)| value)
+}
+
+/// Whether a value holds something to expand.
+pub fn mentions_variable(value: &str) -> bool {
+    next_reference(value).is_some()
+}
+
+/// None where the value would be too long.
+fn expand<'value>(
+    mut value: &'value str,
+    lookup: impl Fn(&str) -> Option<&'value str>,
+) -> Option<String> {
+    let mut expanded = String::new();
+    let mut add = |text: &str| {
+        expanded += text;
+        (expanded.len() <= LONGEST_VALUE).then_some(())
+    };
+    while let Some(reference) = next_reference(value) {
+        add(reference.before)?;
+        add(lookup(reference.name).unwrap_or(reference.default))?;
+        value = reference.after;
+    }
+    add(value)?;
+    Some(expanded)
+}
+
+struct Reference<'value> {
+    before: &'value str,
+    name: &'value str,
+    default: &'value str,
+    after: &'value str,
+}
+
+/// The first `${name}` or `${name:-default}`. A name holds neither `}` nor `:`, a default no `}`; `${name:x}` is plain text.
+fn next_reference(value: &str) -> Option<Reference<'_>> {
+    let mut from = 0;
+    while let Some(start) = value[from..].find("${").map(|at| from + at) {
+        let inside = &value[start + "${".len()..];
+        let (name, rest) = inside.split_at(inside.find(['}', ':'])?);
+        let reference = |default, after| Reference {
+            before: &value[..start],
+            name,
+            default,
+            after,
+        };
+        if let Some(after) = rest.strip_prefix('}') {
+            return Some(reference("", after));
+        }
+        if let Some(rest) = rest.strip_prefix(":-") {
+            // Without a brace here there is none for those that follow either.
+            return rest
+                .split_once('}')
+                .map(|(default, after)| reference(default, after));
+        }
+        // What opens between here and the colon meets the same colon.
+        from = value.len() - rest.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, values};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_four_hundred_files_give_what_the_app_sees() {
+        let cases: Vec<serde_json::Value> =
+            serde_json::from_str(include_str!("../../../tests/vectors/dotenv.json")).unwrap();
+        assert_eq!(cases.len(), 400);
+        for case in cases {
+            let environment: BTreeMap<String, String> =
+                serde_json::from_value(case["environment"].clone()).unwrap();
+            let document = Document::parse(case["file"].as_str().unwrap());
+            let mut last = BTreeMap::new();
+            for ((_, binding), value) in document
+                .bindings()
+                .zip(values(&document, &environment).unwrap())
+            {
+                last.insert(binding.name.clone(), value);
+            }
+            let mut seen: BTreeMap<_, _> = last
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?.expose().to_owned())))
+                .collect();
+            seen.extend(environment);
+            assert_eq!(
+                serde_json::to_value(seen).unwrap(),
+                case["app_sees"],
+                "{}",
+                case["file"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_that_grows_without_end_is_refused_at_its_line() {
+        let limit = |text: &str| {
+            values(&Document::parse(text), &BTreeMap::new())
+                .err()
+                .map(|too_long| too_long.line)
+        };
+        let mut bomb = "A0=0123456789abcdef\n".to_owned();
+        for line in 1..40 {
+            bomb += &format!("A{line}=${{A{}}}${{A{}}}\n", line - 1, line - 1);
+        }
+        // 16 bytes doubled 13 times are 128 KiB, which is still allowed.
+        assert_eq!(limit(&bomb), Some(15));
+        let long = "x".repeat(super::LONGEST_VALUE);
+        assert_eq!(limit(&format!("A={long}\n")), None);
+        assert_eq!(limit(&format!("\nA={long}x\n")), Some(2));
+        // Many that are short enough are too long together.
+        let many = format!("A={long}\n{}", "B=${A}\n".repeat(100));
+        assert_eq!(limit(&many), Some(33));
+    }
+
+    #[test]
+    fn what_opens_and_never_closes_is_read_once() {
+        for piece in [
+            "${",
+            "${a:",
+            "${a:-",
+            "${a",
+            "$",
+            "{",
+            "}${",
+            "${a:-${b:-",
+            "${${a:x}",
+        ] {
+            for end in ["", "}", ":", ":}", ":-", ":x}"] {
+                let value = piece.repeat(100_000) + end;
+                let begun = std::time::Instant::now();
+                let _ = super::mentions_variable(&value);
+                let _ = super::expand(&value, |_| None);
+                let took = begun.elapsed();
+                assert!(took.as_secs() < 2, "{piece} {end}: {took:?}");
+            }
+        }
+    }
+}

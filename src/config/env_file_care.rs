@@ -1,0 +1,162 @@
+//! What surrounds the `.env` file: a copy before it is changed, its mode, its entry in .gitignore, leftovers of writing it.
+//!
+//! Owns those. Changing a value belongs to `writing`, whether a change is wanted to `checks`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::locate::Place;
+use crate::atomic_file::resolve_inside;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction::escape_for_terminal;
+use crate::diagnostics::{Error, Result};
+use crate::input_file;
+use crate::process::Process;
+use crate::state_folder::StateFolder;
+
+/// Copies the file to where only its owner reads it and git does not look, and tells where that is.
+pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
+    let name = format!(
+        "env-before-{}",
+        process.now().strftime("%Y-%m-%dT%H-%M-%S%.3fZ")
+    );
+    let shown = StateFolder::beside(&place.shown);
+    let copied = input_file::read(&place.path).and_then(|bytes| {
+        StateFolder::open(&StateFolder::beside(&place.path))?.write(&name, &bytes)
+    });
+    copied.map_err(|error| {
+        StateFolder::refusal(&error, &shown).map_or_else(
+            || {
+                failed(
+                    "file.no-backup",
+                    "no backup could be made, so nothing was changed",
+                    &error,
+                )
+            },
+            Error::settings,
+        )
+    })?;
+    Ok(shown.join(name))
+}
+
+/// What a navauth of earlier versions has left that was killed while it wrote the file, or the one of the other environment: a copy, which
+/// git does not ignore.
+pub fn leftovers(place: &Place) -> Vec<Place> {
+    let files = std::iter::once(place.clone()).chain(place.other_environment());
+    let leftover = |file: Place| {
+        let mut name = file.path.file_name()?.to_owned();
+        name.push(".navauth-new");
+        let leftover = Place {
+            path: file.path.with_file_name(&name),
+            shown: file.shown.with_file_name(&name),
+        };
+        fs::symlink_metadata(&leftover.path)
+            .is_ok_and(|metadata| !metadata.is_dir())
+            .then_some(leftover)
+    };
+    files.filter_map(leftover).collect()
+}
+
+/// Removes them.
+pub fn remove_leftovers(place: &Place) -> Result<()> {
+    let remove = |leftover: &Place| fs::remove_file(&leftover.path);
+    leftovers(place)
+        .iter()
+        .try_for_each(remove)
+        .map_err(|error| {
+            failed(
+                "file.leftover-not-removed",
+                "a leftover copy of the file could not be removed",
+                &error,
+            )
+        })
+}
+
+/// Takes from everybody but the owner the right to read the file.
+pub fn keep_private(place: &Place) -> Result<()> {
+    let done = set_private(&place.path);
+    done.map_err(|error| {
+        failed(
+            "file.mode-not-changed",
+            "the permissions of the file could not be changed",
+            &error,
+        )
+    })
+}
+
+#[cfg(unix)]
+fn set_private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(resolve_inside(path)?, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn set_private(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The line that makes git ignore a file of this name, and no other.
+pub fn ignore_line(place: &Place) -> String {
+    let name = place
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let special = |character: char| matches!(character, '*' | '?' | '[' | ']' | '\\' | ' ');
+    name.chars().fold("/".to_owned(), |mut line, character| {
+        if special(character) {
+            line.push('\\');
+        }
+        line.push(character);
+        line
+    })
+}
+
+/// Adds that line to the .gitignore beside the file.
+pub fn ignore(place: &Place) -> Result<()> {
+    let path = place.path.with_file_name(".gitignore");
+    // A link may have come with the repository, and git does not follow it either.
+    if path.is_symlink() {
+        let finding = Diagnostic::fail(
+            "file.not-ignored",
+            ".gitignore is a link, to which nothing is added",
+        );
+        return Err(Error::settings(
+            finding
+                .reason("git does not follow it either")
+                .help(format!(
+                    "put a file in its place, with the line {}",
+                    ignore_line(place)
+                )),
+        ));
+    }
+    let added = input_file::read(&path).or_else(|error| {
+        if error.kind() == io::ErrorKind::NotFound {
+            Ok(Vec::new())
+        } else {
+            Err(error)
+        }
+    });
+    let added = added.and_then(|before| {
+        let end = if before.is_empty() || before.ends_with(b"\n") {
+            ""
+        } else {
+            "\n"
+        };
+        let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
+        file.write_all(format!("{end}{}\n", ignore_line(place)).as_bytes())
+    });
+    added.map_err(|error| {
+        failed(
+            "file.not-ignored",
+            ".gitignore could not be written",
+            &error,
+        )
+    })
+}
+
+fn failed(id: &'static str, title: &'static str, error: &io::Error) -> Error {
+    let finding = Diagnostic::fail(id, title).reason(escape_for_terminal(&error.to_string()));
+    Error::settings(finding.help("run navauth as the owner of the folder, and look at its disk"))
+}

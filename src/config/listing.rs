@@ -1,0 +1,223 @@
+//! All variables with what is set, for a person to look at.
+//!
+//! Owns which rows there are and what of a value may be shown. How they look belongs to `ui`.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::load::EnvFile;
+use super::secrets::is_secret;
+use super::variables::{self, Value, Variable};
+use crate::config::settings::{Origin, Setting, Settings};
+use crate::diagnostics::Diagnostic;
+
+/// One variable, or one key of navauth.toml.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The heading that it stands under.
+    pub stage: &'static str,
+    /// Its name; a key of navauth.toml with dots between its parts.
+    pub name: String,
+    /// Whether it is set. A default does not count.
+    pub set: bool,
+    /// The value, or the default of one that is not set; None where it is hidden or there is none.
+    pub value: Option<String>,
+    /// Whether the value is kept from sight.
+    pub secret: bool,
+    /// How many characters a hidden value has.
+    pub characters: Option<usize>,
+    /// Where it comes from.
+    pub origin: Option<String>,
+    /// The places that also set it, without effect.
+    pub shadowed: Vec<String>,
+    /// What it is, for variables that navauth knows.
+    pub purpose: Option<&'static str>,
+}
+
+/// Every variable of the table in the order of the guide, then the other names of the `.env`, then navauth.toml.
+///
+/// `without_password` shows a database URL as far as it can; None hides it whole.
+pub fn rows(
+    settings: &Settings,
+    env_file: Option<&EnvFile>,
+    without_password: impl Fn(&Variable, &str) -> Option<String>,
+) -> Vec<Row> {
+    let known = variables::TABLE
+        .iter()
+        .map(|variable| known(variable, settings.get(variable.name), &without_password));
+    let bound = env_file.iter().flat_map(|file| file.document.bindings());
+    let others: BTreeSet<&str> = bound
+        .map(|(_, binding)| binding.name.as_str())
+        .filter(|name| variables::find(name).is_none())
+        .collect();
+    let others = others.into_iter().map(|name| other(name, settings));
+    known.chain(others).chain(config(settings)).collect()
+}
+
+fn known(
+    variable: &Variable,
+    setting: Option<&Setting>,
+    without_password: impl Fn(&Variable, &str) -> Option<String>,
+) -> Row {
+    let row = row(
+        variable.stage.title(),
+        variable.name,
+        setting,
+        |value| match variable.value {
+            Value::Plain => Some(value.to_owned()),
+            Value::Secret => None,
+            Value::Url => without_password(variable, value),
+        },
+    );
+    let default = variable.default.filter(|_| setting.is_none());
+    let origin = row
+        .origin
+        .or_else(|| default.map(|_| Origin::Default.to_string()));
+    Row {
+        secret: variable.is_secret(),
+        purpose: Some(variable.purpose),
+        value: row.value.or(default.map(str::to_owned)),
+        origin,
+        ..row
+    }
+}
+
+/// A name that is not in the table: nobody knows what it holds, so nothing of it is shown.
+fn other(name: &str, settings: &Settings) -> Row {
+    Row {
+        secret: is_secret(name, settings),
+        ..row("Other names", name, settings.get(name), |_| None)
+    }
+}
+
+fn row(
+    stage: &'static str,
+    name: &str,
+    setting: Option<&Setting>,
+    shown: impl Fn(&str) -> Option<String>,
+) -> Row {
+    let value = setting.map(|setting| setting.value.expose());
+    let shown = value.and_then(|value| {
+        if value.is_empty() {
+            Some(String::new())
+        } else {
+            shown(value)
+        }
+    });
+    let shadows = setting.iter().flat_map(|setting| &setting.shadows);
+    Row {
+        stage,
+        name: name.to_owned(),
+        set: setting.is_some(),
+        characters: value
+            .filter(|_| shown.is_none())
+            .map(|value| value.chars().count()),
+        value: shown,
+        secret: false,
+        origin: setting.map(|setting| setting.origin.to_string()),
+        shadowed: shadows.map(|shadow| shadow.origin.to_string()).collect(),
+        purpose: None,
+    }
+}
+
+/// What navauth.toml sets; it holds no secrets.
+fn config(settings: &Settings) -> Vec<Row> {
+    let Some(path) = &settings.config_file else {
+        return Vec::new();
+    };
+    let mut keys = Vec::new();
+    flatten(
+        "",
+        &serde_json::to_value(&settings.config).unwrap_or_default(),
+        &mut keys,
+    );
+    let origin = Origin::ConfigFile { path: path.clone() }.to_string();
+    let keys = keys.into_iter().map(|(name, value)| Row {
+        set: true,
+        value: Some(value),
+        origin: Some(origin.clone()),
+        ..row("navauth.toml", &name, None, |_| None)
+    });
+    keys.collect()
+}
+
+/// Every value with its path; nulls are keys that nobody set.
+fn flatten(path: &str, value: &serde_json::Value, keys: &mut Vec<(String, String)>) {
+    match value {
+        serde_json::Value::Null => {}
+        serde_json::Value::Object(fields) => {
+            for (key, value) in fields {
+                flatten(
+                    &if path.is_empty() {
+                        key.clone()
+                    } else {
+                        format!("{path}.{key}")
+                    },
+                    value,
+                    keys,
+                );
+            }
+        }
+        serde_json::Value::String(text) => keys.push((path.to_owned(), text.clone())),
+        other => keys.push((path.to_owned(), other.to_string())),
+    }
+}
+
+/// That a name has no value: what the files say of it, what is used in its place, and what may have been meant.
+pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Diagnostic {
+    let bare = env_file.and_then(|file| {
+        file.document
+            .bindings_of(name)
+            .next_back()
+            .map(|(entry, _)| (file, entry.line))
+    });
+    let cause = match (bare, &settings.env_file) {
+        (Some(_), _) => {
+            "this line has no equals sign after the name, so the app does not see it".to_owned()
+        }
+        (None, Some(file)) => format!(
+            "neither the process environment nor {} sets it",
+            file.display()
+        ),
+        (None, None) => {
+            "the process environment does not set it, and no .env file was read".to_owned()
+        }
+    };
+    let default = variables::find(name).and_then(|variable| variable.default);
+    let cause = default.map_or(cause.clone(), |default| {
+        format!("{cause}; the app then uses {default}")
+    });
+    let finding = Diagnostic::fail("env.unset", format!("{name} is not set")).reason(cause);
+    let finding = match meant(name, settings) {
+        Some(meant) => finding
+            .help(format!("did you mean {meant}?"))
+            .command(format!("navauth env get {meant}")),
+        None => finding.help(format!("set it in the .env file: {name}=...")),
+    };
+    match bare {
+        Some((file, line)) => finding.at(&file.place.shown, Some(line)),
+        None => finding,
+    }
+}
+
+/// The name that is set, or known, and nearest to a wrong one. For a known name that is not set: one that is set by a typing error.
+fn meant(name: &str, settings: &Settings) -> Option<String> {
+    let candidates = settings
+        .iter()
+        .map(|(set, _)| set)
+        .filter(|set| variables::find(name).is_none() || variables::find(set).is_none());
+    let distances = candidates.map(|set| {
+        (
+            set,
+            strsim::osa_distance(&name.to_uppercase(), &set.to_uppercase()),
+        )
+    });
+    // Two letters of four are another word.
+    let nearest = distances
+        .filter(|(_, distance)| *distance <= 2.min(name.len() / 4))
+        .min_by_key(|(_, distance)| *distance);
+    nearest
+        .map(|(set, _)| set.to_owned())
+        .or_else(|| variables::nearest(name).map(|(variable, _)| variable.name.to_owned()))
+}

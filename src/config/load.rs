@@ -1,0 +1,224 @@
+//! All layers as one set of values: process environment, `.env`, navauth.toml.
+//!
+//! Owns which layer wins. The search for the files belongs to `locate`, their grammar to `document` and `config`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::dotenv::parser::Document;
+use super::locate::{Place, SettingsSources};
+use super::{dotenv::expand, locate, navauth_toml, reading};
+use crate::config::settings::{Origin, Settings};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::process::Process;
+
+/// More lines than any settings file has.
+const MOST_LINES: usize = 50_000;
+
+/// The `.env` file that was read.
+#[derive(Clone, Debug)]
+pub struct EnvFile {
+    /// Where it is.
+    pub place: Place,
+    /// What stands in it.
+    pub document: Document,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default)]
+pub struct LoadedSettings {
+    /// What the app will see.
+    pub settings: Settings,
+    /// The `.env` file, for those who look at its lines.
+    pub env_file: Option<EnvFile>,
+}
+
+impl LoadedSettings {
+    /// The process environment alone; touches no file.
+    pub fn from_process(process: &Process) -> Self {
+        Self {
+            settings: Settings::of_process(&process.variables),
+            env_file: None,
+        }
+    }
+}
+
+/// Reads all layers. Fails with exit 3 on a file that was asked for and is missing, and on any that the app or navauth cannot read.
+pub fn load(process: &Process, layers: &SettingsSources) -> Result<LoadedSettings> {
+    let mut loaded = LoadedSettings::from_process(process);
+    let env_file = locate::env_file(process, layers);
+    put_config(&mut loaded.settings, process, layers, env_file.as_ref())?;
+    if let Some(place) = env_file {
+        let read = if layers.env_file.is_some() {
+            reading::read_named_text
+        } else {
+            reading::read_text
+        };
+        let document = parse(&read(&place.path, &place.shown)?, &place)?;
+        put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
+        loaded.settings.env_file = Some(place.shown.clone());
+        loaded.env_file = Some(EnvFile { place, document });
+    }
+    Ok(loaded)
+}
+
+/// Reads navauth.toml alone, for what must not see the values that the app sees.
+pub fn load_config(process: &Process, layers: &SettingsSources) -> Result<Settings> {
+    let mut settings = Settings::default();
+    put_config(
+        &mut settings,
+        process,
+        layers,
+        locate::env_file(process, layers).as_ref(),
+    )?;
+    Ok(settings)
+}
+
+fn put_config(
+    settings: &mut Settings,
+    process: &Process,
+    layers: &SettingsSources,
+    env_file: Option<&Place>,
+) -> Result<()> {
+    if let Some(config) = locate::config_file(process, layers, env_file) {
+        settings.config = navauth_toml::read(&config, layers.config.is_some())?;
+        settings.config_file = Some(config.shown);
+    }
+    Ok(())
+}
+
+/// Reads one file by itself, to send its values elsewhere: they win over the process environment, which only fills in a `${NAME}` that the
+/// file does not bind.
+pub fn load_file(process: &Process, path: &Path) -> Result<LoadedSettings> {
+    let place = Place::given(process, path);
+    let document = parse(
+        &reading::read_named_text(&place.path, &place.shown)?,
+        &place,
+    )?;
+    let bound: BTreeSet<&str> = document
+        .bindings()
+        .map(|(_, binding)| binding.name.as_str())
+        .collect();
+    let mut environment = process.variables.clone();
+    environment.retain(|name, _| !bound.contains(name.as_str()));
+    let mut settings = Settings::default();
+    put_bindings(&mut settings, &document, &environment, &place)?;
+    settings.env_file = Some(place.shown.clone());
+    Ok(LoadedSettings {
+        settings,
+        env_file: Some(EnvFile { place, document }),
+    })
+}
+
+/// Takes the text of a file apart, where it has no more lines than a settings file may have.
+fn parse(text: &str, place: &Place) -> Result<Document> {
+    if text
+        .bytes()
+        .filter(|byte| matches!(byte, b'\n' | b'\r'))
+        .count()
+        <= MOST_LINES
+    {
+        return Ok(Document::parse(text));
+    }
+    let finding = Diagnostic::fail(
+        "file.too-many-lines",
+        format!("{} has more than {MOST_LINES} lines", place.shown.display()),
+    );
+    Err(Error::settings(
+        finding.help("name a settings file; such a file has a few lines"),
+    ))
+}
+
+/// The last binding of a name wins within the file, and hides the ones above even when it is a bare name; the process wins over all.
+fn put_bindings(
+    settings: &mut Settings,
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    place: &Place,
+) -> Result<()> {
+    refuse_nul(document, environment, place)?;
+    let values = expand::values(document, environment).map_err(|too_long| {
+        let finding = Diagnostic::fail("file.value-too-long", "the value on this line becomes too long")
+            .reason("with what its ${NAME} expand to it has more than 128 KiB, or all values together more than 4 MiB")
+            .help("shorten it, or remove the ${NAME} that repeat other values")
+            .at(&place.shown, Some(too_long.line));
+        Error::settings(finding)
+    })?;
+    let bindings: Vec<_> = document.bindings().zip(values).collect();
+    let mut decided = BTreeSet::new();
+    for ((entry, binding), value) in bindings.into_iter().rev() {
+        let origin = Origin::EnvFile {
+            path: place.shown.clone(),
+            line: entry.line,
+        };
+        let first = decided.insert(&binding.name);
+        let Some(value) = value else { continue };
+        if settings.get(&binding.name).is_some() {
+            settings.shadow(&binding.name, value, origin);
+        } else if first {
+            settings.put(&binding.name, value.expose(), origin);
+        }
+    }
+    Ok(())
+}
+
+/// No operating system takes a NUL in a variable: the app stops with ValueError when it starts.
+fn refuse_nul(
+    document: &Document,
+    environment: &BTreeMap<String, String>,
+    place: &Place,
+) -> Result<()> {
+    let holds_nul = document.bindings().find(|(_, binding)| {
+        let nul = binding
+            .value
+            .as_ref()
+            .is_some_and(|value| value.expose().contains('\0'))
+            || binding.name.contains('\0');
+        nul && !environment.contains_key(&binding.name)
+    });
+    let Some((entry, _)) = holds_nul else {
+        return Ok(());
+    };
+    let finding = Diagnostic::fail("file.has-nul", "this line holds a NUL byte")
+        .reason("the app would stop with \"embedded null byte\" when it starts; a file saved as UTF-16 looks like this")
+        .help("save the file as UTF-8 text in your editor")
+        .at(&place.shown, Some(entry.line));
+    Err(Error::settings(finding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::load_file;
+    use crate::process::{Process, Streams};
+
+    #[test]
+    fn a_file_by_itself_wins_over_the_process_which_fills_in_what_it_lacks() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("file"),
+            "A=file\nB=${A}-${C}\nA=last\nA2=${A}\n",
+        )
+        .unwrap();
+        let mut process = Process::for_test(
+            Vec::new(),
+            folder.path().to_owned(),
+            Streams::closed(),
+            || jiff::Timestamp::UNIX_EPOCH,
+        );
+        process.variables = ["A", "B", "C", "D"]
+            .map(|name| (name.to_owned(), format!("process-{name}")))
+            .into();
+        let loaded = load_file(&process, "file".as_ref()).unwrap();
+        let value = |name| {
+            loaded
+                .settings
+                .get(name)
+                .map(|setting| setting.value.expose().to_owned())
+        };
+        assert_eq!(value("A").as_deref(), Some("last"));
+        assert_eq!(value("B").as_deref(), Some("file-process-C"));
+        assert_eq!(value("A2").as_deref(), Some("last"));
+        assert_eq!(value("D"), None);
+    }
+}

@@ -1,0 +1,148 @@
+//! Which `.env` and which navauth.toml are read.
+//!
+//! Owns the search. Reading what was found belongs to `load`.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::process::Process;
+
+/// The file of development, which the app reads.
+const DEVELOPMENT: &str = ".env";
+
+/// The file of production, which `push-secrets` sends.
+const PRODUCTION: &str = ".env.production";
+
+/// Which files the command line asks for.
+#[derive(Clone, Debug, Default)]
+pub struct SettingsSources {
+    /// `--env-file`.
+    pub env_file: Option<PathBuf>,
+    /// `--no-env-file`.
+    pub no_env_file: bool,
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// Whether the file that `--env-file` names may be missing, because the command makes it.
+    pub may_create: bool,
+}
+
+/// A file, and how the person would name it from the working directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path to open.
+    pub path: PathBuf,
+    /// The path to show.
+    pub shown: PathBuf,
+}
+
+impl Place {
+    /// A path as the person gave it.
+    pub fn given(process: &Process, path: &Path) -> Self {
+        Self {
+            path: process.directory.join(path),
+            shown: path.to_owned(),
+        }
+    }
+
+    /// The file with the settings of production, beside the one of development.
+    #[must_use]
+    pub fn production(&self) -> Self {
+        self.beside(PRODUCTION)
+    }
+
+    /// The file of the other environment: `.env.production` beside `.env`, and the other way round. None beside a file of another name.
+    pub fn other_environment(&self) -> Option<Self> {
+        match self.path.file_name()?.to_str()? {
+            DEVELOPMENT => Some(self.beside(PRODUCTION)),
+            PRODUCTION => Some(self.beside(DEVELOPMENT)),
+            _ => None,
+        }
+    }
+
+    /// The same file name in another folder's place.
+    fn beside(&self, name: &str) -> Self {
+        Self {
+            path: self.path.with_file_name(name),
+            shown: self.shown.with_file_name(name),
+        }
+    }
+
+    fn is_file(&self) -> bool {
+        // A folder of this name, such as a Python environment, is passed over as the app does; a named pipe is not.
+        fs::metadata(&self.path).is_ok_and(|metadata| !metadata.is_dir())
+    }
+}
+
+/// The `.env` to read: the one that was asked for, else the one in the working directory, else the nearest one upward within the same
+/// git repository.
+pub(super) fn env_file(process: &Process, layers: &SettingsSources) -> Option<Place> {
+    if layers.no_env_file {
+        return None;
+    }
+    if let Some(path) = &layers.env_file {
+        let place = Place::given(process, path);
+        let missing = || {
+            fs::metadata(&place.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        return if layers.may_create && missing() {
+            None
+        } else {
+            Some(place)
+        };
+    }
+    if is_switched_off(process) {
+        return None;
+    }
+    // Outside a repository nothing says how far up the project reaches.
+    let depth = process
+        .directory
+        .ancestors()
+        .position(|folder| folder.join(".git").exists())
+        .unwrap_or(0);
+    let mut upward = process.directory.ancestors().take(depth + 1).enumerate();
+    upward.find_map(|(steps, folder)| {
+        let shown = std::iter::repeat_n("..", steps)
+            .collect::<PathBuf>()
+            .join(".env");
+        Some(Place {
+            path: folder.join(".env"),
+            shown,
+        })
+        .filter(Place::is_file)
+    })
+}
+
+/// The `.env` to write: the one that is read, else the one to be made.
+pub fn destination(process: &Process, layers: &SettingsSources) -> Place {
+    env_file(process, layers).unwrap_or_else(|| {
+        Place::given(
+            process,
+            layers.env_file.as_deref().unwrap_or(Path::new(".env")),
+        )
+    })
+}
+
+/// The navauth.toml to read: the one that was asked for, else the one beside the `.env`, else the one in the working directory.
+pub(super) fn config_file(
+    process: &Process,
+    layers: &SettingsSources,
+    env_file: Option<&Place>,
+) -> Option<Place> {
+    const NAME: &str = "navauth.toml";
+    if let Some(path) = &layers.config {
+        return Some(Place::given(process, path));
+    }
+    let beside = env_file
+        .map(|place| place.beside(NAME))
+        .filter(Place::is_file);
+    beside.or_else(|| Some(Place::given(process, Path::new(NAME))).filter(Place::is_file))
+}
+
+/// Whether python-dotenv is switched off for the app, so that it reads no `.env` file.
+pub fn is_switched_off(process: &Process) -> bool {
+    let value = process
+        .variable("PYTHON_DOTENV_DISABLED")
+        .unwrap_or_default()
+        .to_lowercase();
+    matches!(value.as_str(), "1" | "true" | "t" | "yes" | "y")
+}

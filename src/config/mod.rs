@@ -1,0 +1,29 @@
+//! The `.env` file and the variables: what the app will see.
+//!
+//! Owns reading (as python-dotenv does), the table of variables and safe writing. Judging values belongs to `checks`.
+
+pub mod dotenv;
+pub mod env_file_care;
+pub mod git;
+pub mod listing;
+pub mod placeholder;
+pub mod random;
+pub mod session_key;
+pub mod settings;
+pub mod variables;
+
+mod access;
+mod load;
+mod locate;
+pub(crate) mod navauth_toml;
+mod reading;
+mod secrets;
+
+pub use access::others_may_read;
+pub use dotenv::parser::Document;
+pub use load::{EnvFile, LoadedSettings, load, load_config, load_file};
+pub use locate::{Place, SettingsSources, destination, is_switched_off};
+pub use placeholder::placeholder;
+pub use reading::{read_named_text, read_text, unreadable};
+pub use secrets::{is_secret, secrets};
+pub use variables::Variable;

@@ -1,0 +1,141 @@
+//! navauth.toml, read with findings that name the line and the key but never quote a value.
+//!
+//! Owns reading it. Its shape is [`Config`].
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::locate::Place;
+use super::reading;
+use crate::config::settings::{Config, ProviderConfig};
+use crate::diagnostics::{Diagnostic, SourceSpan};
+use crate::diagnostics::{Error, Result};
+use crate::trust;
+
+/// Reads the file. Fails with exit 3 when it is not TOML or holds something that navauth does not know.
+/// `named` is whether the user named it, so that a pipe is read too.
+pub fn read(place: &Place, named: bool) -> Result<Config> {
+    let read = if named {
+        reading::read_named_text
+    } else {
+        reading::read_text
+    };
+    parse(&read(&place.path, &place.shown)?, &place.shown)
+}
+
+/// Reads its text; `shown` is how the person would name the file.
+pub fn parse(text: &str, shown: &Path) -> Result<Config> {
+    let failure = |finding: Diagnostic, error: &toml::de::Error| {
+        let line = error
+            .span()
+            .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Error::settings(finding.at(shown, line))
+    };
+    let table: Result<toml::Table, _> = toml::from_str(text);
+    if let Err(error) = table {
+        let finding = Diagnostic::fail("config.not-toml", "this is not TOML");
+        return Err(failure(
+            finding.help("correct this line: texts stand in double quotes, tables in [brackets]"),
+            &error,
+        ));
+    }
+    let mut config: Config =
+        toml::from_str(text).map_err(|error| failure(describe(&error, text), &error))?;
+    let lines = text.match_indices('\n').map(|(index, _)| index).collect();
+    let mut sources = Sources {
+        shown,
+        lines,
+        found: BTreeMap::new(),
+    };
+    if let Ok(document) = toml::de::DeTable::parse(text) {
+        sources.collect(document.get_ref(), "");
+    }
+    config.sources = sources.found;
+    refuse_unsafe_urls(&config)?;
+    Ok(config)
+}
+
+/// Where each key is, by its path.
+struct Sources<'a> {
+    shown: &'a Path,
+    /// Where the lines end.
+    lines: Vec<usize>,
+    found: BTreeMap<String, SourceSpan>,
+}
+
+impl Sources<'_> {
+    fn collect(&mut self, table: &toml::de::DeTable<'_>, above: &str) {
+        for (key, value) in table {
+            let path = format!("{above}{}", key.get_ref());
+            if let Some(table) = value.get_ref().as_table() {
+                self.collect(table, &format!("{path}."));
+            }
+            let start = key.span().start;
+            let source = SourceSpan {
+                file: self.shown.to_owned(),
+                line: Some(self.lines.partition_point(|end| *end < start) + 1),
+            };
+            self.found.insert(path, source);
+        }
+    }
+}
+
+/// No URL of the file leaves this function unless it may be opened or fetched. An empty text switches an optional endpoint off.
+fn refuse_unsafe_urls(config: &Config) -> Result<()> {
+    for (path, url) in config.urls() {
+        let (table, key) = path.rsplit_once('.').unwrap_or(("", &path));
+        if url.is_empty() && ProviderConfig::OPTIONAL.contains(&key) {
+            continue;
+        }
+        if let Err(why) = trust::safe_url(url) {
+            let setting = format!("[{table}] {key}");
+            return Err(trust::unsafe_url(&setting, config.sources.get(&path), why));
+        }
+    }
+    Ok(())
+}
+
+/// The library's own message may quote the value, so only the names are taken from it.
+fn describe(error: &toml::de::Error, text: &str) -> Diagnostic {
+    if let Some(key) = error
+        .message()
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split('`').next())
+    {
+        return Diagnostic::fail(
+            "config.unknown-key",
+            format!("navauth knows no key {key:?} here"),
+        )
+        .reason("a key that is silently ignored would look as if it worked")
+        .help(format!(
+            "correct its name or remove it; known here: {}",
+            expected(error.message())
+        ));
+    }
+    let key = error.span().and_then(|span| key_before(text, span.start));
+    let title = key.map_or_else(
+        || "a value is of the wrong kind".to_owned(),
+        |key| format!("the value of {key:?} is of the wrong kind"),
+    );
+    Diagnostic::fail("config.wrong-type", title)
+        .help("texts stand in double quotes, lists in [brackets]; yes and no are true and false")
+}
+
+/// The names that serde lists after "expected".
+fn expected(message: &str) -> String {
+    let names: Vec<&str> = message
+        .rsplit("expected")
+        .next()
+        .unwrap_or_default()
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .collect();
+    names.join(", ")
+}
+
+/// The key of the line that holds the value at `at`.
+fn key_before(text: &str, at: usize) -> Option<&str> {
+    let line = text.get(..at)?.rsplit('\n').next()?;
+    Some(line.split('=').next()?.trim()).filter(|key| !key.is_empty())
+}

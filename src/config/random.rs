@@ -1,0 +1,79 @@
+//! Random keys, from the operating system's generator.
+//!
+//! Owns making them. Where one goes belongs to whoever asked.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use zeroize::Zeroizing;
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::secret::Secret;
+
+/// How random bytes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Two lower-case hexadecimal digits a byte, as `openssl rand -hex` writes them.
+    Hex,
+    /// RFC 4648 section 5, without padding.
+    Base64Url,
+}
+
+/// Reads how many bytes a session key has; the refusal is a reason for the person.
+pub fn key_size(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(size @ 32..=1024) => Ok(size),
+        Ok(0..32) => Err("HS256 needs a key of at least 32 bytes (RFC 7518 section 3.2); a shorter one can be found by trying".to_owned()),
+        Ok(_) => Err("at most 1024: more bytes make the key longer, not stronger".to_owned()),
+        Err(_) => Err("write a number from 32 to 1024".to_owned()),
+    }
+}
+
+/// A key of so many random bytes.
+pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
+    let mut random = Zeroizing::new(vec![0; bytes]);
+    SysRng.try_fill_bytes(&mut random).map_err(|error| {
+        let finding = Diagnostic::fail(
+            "secret.no-randomness",
+            "the operating system gave no random bytes",
+        )
+        .reason(error.to_string());
+        Error::settings(finding.help("run navauth where the system's random generator can be read"))
+    })?;
+    Ok(Secret::new(match encoding {
+        Encoding::Hex => hex(&random),
+        Encoding::Base64Url => URL_SAFE_NO_PAD.encode(&*random),
+    }))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Encoding, hex, random_key};
+
+    #[test]
+    fn bytes_are_written_as_openssl_does() {
+        assert_eq!(hex(&[0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
+    }
+
+    #[test]
+    fn no_key_comes_twice_and_each_has_its_length() {
+        for (encoding, length) in [(Encoding::Hex, 64), (Encoding::Base64Url, 43)] {
+            let (one, other) = (
+                random_key(32, encoding).unwrap(),
+                random_key(32, encoding).unwrap(),
+            );
+            assert_eq!(one.expose().len(), length);
+            assert!(one != other);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Every secret among what was read, for the Ui to mask.
+//!
+//! Owns the choice of what is masked. What sounds secret by its name is in `variables`.
+
+use percent_encoding::percent_decode_str;
+
+use super::load::EnvFile;
+use super::variables;
+use crate::config::settings::Settings;
+use crate::secret::Secret;
+
+/// Words that are often a password, and would be masked in every other sentence or in every document.
+const EVERYDAY: [&str; 35] = [
+    "postgres",
+    "postgresql",
+    "password",
+    "localhost",
+    "database",
+    "development",
+    "production",
+    "huggingface",
+    "facebook",
+    "disabled",
+    "required",
+    "changeme",
+    "admin",
+    "error",
+    "fail",
+    "false",
+    "github",
+    "google",
+    "host",
+    "http",
+    "https",
+    "json",
+    "main",
+    "neondb",
+    "none",
+    "null",
+    "pass",
+    "port",
+    "root",
+    "skip",
+    "test",
+    "true",
+    "user",
+    "users",
+    "warn",
+];
+
+/// Every secret: values of secret variables, whether they win, are shadowed or were never set; and the passwords inside URLs.
+///
+/// What is everyday language is left out, because masking replaces a text wherever it stands.
+pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
+    let set = settings.iter().flat_map(|(name, setting)| {
+        let shadows = setting.shadows.iter().map(|shadow| &shadow.value);
+        std::iter::once(&setting.value)
+            .chain(shadows)
+            .map(move |value| (name, value))
+    });
+    let bindings = env_file
+        .into_iter()
+        .flat_map(|file| file.document.bindings());
+    let written =
+        bindings.filter_map(|(_, binding)| Some((binding.name.as_str(), binding.value.as_ref()?)));
+    let mut secrets = Vec::new();
+    for (name, value) in set.chain(written) {
+        let value = value.expose();
+        let passwords = passwords(value);
+        if !passwords.is_empty() || (is_secret(name, settings) && !value.contains("://")) {
+            secrets.extend(
+                std::iter::once(value)
+                    .chain(value.lines().filter(|line| *line != value))
+                    .map(str::to_owned),
+            );
+        }
+        secrets.extend(passwords);
+    }
+    secrets.retain(|secret| !is_everyday(secret));
+    secrets.sort_unstable();
+    secrets.dedup();
+    secrets.into_iter().map(Secret::new).collect()
+}
+
+/// Whether a name's value is to be kept from sight, the client secrets that navauth.toml names included.
+pub fn is_secret(name: &str, settings: &Settings) -> bool {
+    variables::is_secret(name)
+        || settings
+            .config
+            .providers
+            .values()
+            .any(|provider| provider.client_secret_variable.as_deref() == Some(name))
+}
+
+fn is_everyday(text: &str) -> bool {
+    let text = text.trim();
+    EVERYDAY.iter().any(|word| word.eq_ignore_ascii_case(text)) || variables::find(text).is_some()
+}
+
+/// What may be the password of a URL, read leniently: with an unescaped `@` in it nobody knows where it ends. As written, and decoded.
+fn passwords(url: &str) -> Vec<String> {
+    // Most values are no URL, and this is the quicker look.
+    if !url.contains('@') {
+        return Vec::new();
+    }
+    let Some((_, rest)) = url.split_once("://") else {
+        return Vec::new();
+    };
+    let Some((user, rest)) = rest.split_once(':') else {
+        return Vec::new();
+    };
+    if user.contains('/') {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for end in [rest.find('@'), rest.rfind('@')].into_iter().flatten() {
+        let password = &rest[..end];
+        let decoded = percent_decode_str(password)
+            .decode_utf8_lossy()
+            .into_owned();
+        for password in [password.to_owned(), decoded] {
+            // A password that is the name of the role, the host or the database would be masked there too.
+            let is_name = rest[end..]
+                .split(['@', '/', ':', '?', '.', '&', '='])
+                .any(|name| name == password)
+                || user == password;
+            if !is_name && !found.contains(&password) {
+                found.push(password);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{passwords, secrets};
+    use crate::config::settings::{Origin, Settings};
+
+    #[test]
+    fn passwords_are_found_in_whatever_shape() {
+        for (url, found) in [
+            (
+                "postgresql://u:hunter2-hunter2@host/db",
+                &["hunter2-hunter2"][..],
+            ),
+            (
+                "postgresql://u:p%40ss-word%2F1@host/db",
+                &["p%40ss-word%2F1", "p@ss-word/1"],
+            ),
+            ("postgresql://u:p@ss:word@host/db", &["p", "p@ss:word"]),
+            ("postgresql://u:p/a/ss@host:5432/db", &["p/a/ss"]),
+            ("postgresql://admin:admin@host/db", &[]),
+            ("postgresql://u:userdata@host/userdata", &[]),
+            ("postgresql://host:5432/db", &[]),
+            ("sqlite:///./data/users.db", &[]),
+            ("http://localhost:8000/a@b", &[]),
+            ("not a url", &[]),
+        ] {
+            // "8000/a" is a wrong guess; it is masked where it is a word of its own, which no message is.
+            let guessed: Vec<_> = passwords(url)
+                .into_iter()
+                .filter(|text| text != "8000/a")
+                .collect();
+            assert_eq!(guessed, found, "{url}");
+        }
+    }
+
+    #[test]
+    fn losers_are_masked_too_and_names_are_not() {
+        let mut settings = Settings::default();
+        settings.put("JWT_SECRET_KEY", "the-one-that-lost", Origin::Process);
+        settings.put("JWT_SECRET_KEY", "the-one-that-won", Origin::Flag("--key"));
+        settings.put(
+            "GITHUB_CLIENT_SECRET",
+            "GITHUB_CLIENT_SECRET",
+            Origin::Process,
+        );
+        settings.put("GITHUB_CLIENT_ID", "Ov23liAAAAAAAAAAAAAA", Origin::Process);
+        settings.put(
+            "MY_DB",
+            "postgresql://u:hunter2-hunter2@host/db",
+            Origin::Process,
+        );
+        let secrets = secrets(&settings, None);
+        let shown: Vec<_> = secrets.iter().map(|secret| secret.expose()).collect();
+        assert_eq!(
+            shown,
+            [
+                "hunter2-hunter2",
+                "postgresql://u:hunter2-hunter2@host/db",
+                "the-one-that-lost",
+                "the-one-that-won"
+            ]
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! What every check and every failure speaks: what is so, why, and the next step.
+//!
+//! Owns the shape of a finding. How it is shown belongs to `ui` and `report`, when it is made to whoever found it.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::diagnostics::{Code, SkipReason};
+
+/// The four answers of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Looked at, and right.
+    Pass,
+    /// Could not be told; never shown as passed.
+    Skip,
+    /// Works, and should be looked at.
+    Warn,
+    /// Wrong.
+    Fail,
+}
+
+impl Status {
+    /// The word that is shown for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Skip => "skip",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The next step: words, and where there is one, a command to type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What to do, in words.
+    pub text: String,
+    /// The command that does it, as typed in a shell.
+    pub command: Option<String>,
+}
+
+/// Where a finding points: a file, and a line of it (counted from 1) where there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceSpan {
+    /// The file, as the person would name it.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+}
+
+/// One thing that was found. Holds no secret: texts of a server or a file go through redaction before they come here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// `group.kebab-name`, never reused.
+    pub id: &'static str,
+    /// The code of the catalog that it is made from; none for a pass, and where its words are not in the catalog.
+    #[serde(skip)]
+    pub code: Option<&'static Code>,
+    /// The answer.
+    pub status: Status,
+    /// What is so, in one line. Borrowed where it is our own words alone.
+    pub title: Cow<'static, str>,
+    /// What was seen, where the title does not say all.
+    pub detail: Option<String>,
+    /// Why, in the person's terms.
+    pub cause: Option<String>,
+    /// The next step.
+    pub fix: Option<Fix>,
+    /// The page to read.
+    pub docs: Option<String>,
+    /// Why there is no verdict, where the status is `Skip`.
+    #[serde(skip)]
+    pub skipped: Option<SkipReason>,
+    /// Where it is.
+    pub source: Option<SourceSpan>,
+    /// Time that the check took, in milliseconds, where it was measured.
+    pub took_ms: Option<u64>,
+    /// The names of what it is about, such as variables; for those who look for the cause of another finding.
+    #[serde(skip)]
+    pub about: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding with a status and a title; the rest is added by the methods below.
+    pub fn new(id: &'static str, status: Status, title: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            id,
+            code: None,
+            status,
+            title: title.into(),
+            detail: None,
+            cause: None,
+            fix: None,
+            docs: None,
+            skipped: None,
+            source: None,
+            took_ms: None,
+            about: Vec::new(),
+        }
+    }
+
+    /// Something is wrong.
+    pub fn fail(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(id, Status::Fail, title)
+    }
+
+    /// Something works and should be looked at.
+    pub fn warn(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(id, Status::Warn, title)
+    }
+
+    /// Something was looked at and is right.
+    pub fn pass(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(id, Status::Pass, title)
+    }
+
+    /// Something could not be told.
+    pub fn skip(id: &'static str, title: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(id, Status::Skip, title)
+    }
+
+    /// Whether it is made from this code.
+    pub fn is(&self, code: &Code) -> bool {
+        self.code.is_some_and(|own| own == code)
+    }
+
+    /// A check that gave no verdict.
+    pub fn skipped(
+        id: &'static str,
+        title: impl Into<Cow<'static, str>>,
+        reason: SkipReason,
+    ) -> Self {
+        Self {
+            skipped: Some(reason.clone()),
+            ..Self::skip(id, title).reason(reason.to_string())
+        }
+    }
+
+    /// Whether it was skipped because another diagnostic found something wrong.
+    pub fn is_blocked(&self) -> bool {
+        matches!(self.skipped, Some(SkipReason::BlockedBy(_)))
+    }
+
+    /// Adds what was seen.
+    #[must_use]
+    pub fn observed(mut self, text: impl Into<String>) -> Self {
+        self.detail = Some(text.into());
+        self
+    }
+
+    /// Adds why it is so.
+    #[must_use]
+    pub fn reason(mut self, text: impl Into<String>) -> Self {
+        self.cause = Some(text.into());
+        self
+    }
+
+    /// Adds the next step in words.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.fix.get_or_insert_default().text = text.into();
+        self
+    }
+
+    /// Adds the command that is the next step.
+    #[must_use]
+    pub fn command(mut self, command: impl Into<String>) -> Self {
+        self.fix.get_or_insert_default().command = Some(command.into());
+        self
+    }
+
+    /// Adds the page to read.
+    #[must_use]
+    pub fn docs(mut self, page: impl Into<String>) -> Self {
+        self.docs = Some(page.into());
+        self
+    }
+
+    /// Adds the place: a file and a line counted from 1.
+    #[must_use]
+    pub fn at(mut self, file: impl Into<PathBuf>, line: Option<usize>) -> Self {
+        self.source = Some(SourceSpan {
+            file: file.into(),
+            line,
+        });
+        self
+    }
+}

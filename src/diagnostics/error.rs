@@ -1,0 +1,180 @@
+//! A failure that ends a command: a finding, the exit code it leads to, and the error beneath.
+//!
+//! Owns the exit codes. They are an interface: scripts and CI depend on them, docs/exit-codes.md is made from them.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::diagnostics::Diagnostic;
+
+/// How the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// The answer is no: a check failed.
+    No,
+    /// The command line is wrong, or a question could not be asked.
+    Usage,
+    /// A setting or a file is missing or wrong.
+    Settings,
+    /// Refused by the provider, the database or an API.
+    Refused,
+    /// Could not be reached, or timed out.
+    Unreachable,
+    /// Some of it was done.
+    Partly,
+    /// A bug in navauth.
+    Bug,
+    /// Interrupted by the person.
+    Interrupted,
+}
+
+impl Exit {
+    /// All of them, with their meaning, in order of their number.
+    pub const TABLE: [(Self, &str); 9] = [
+        (
+            Self::Done,
+            "done; warnings count as done unless --fail-on warning is given",
+        ),
+        (
+            Self::No,
+            "the answer is no: a check failed, or the person said no",
+        ),
+        (
+            Self::Usage,
+            "the command line is wrong, or a question had to be asked and could not be",
+        ),
+        (Self::Settings, "a setting or a file is missing or wrong"),
+        (
+            Self::Refused,
+            "refused by the provider, the database or an API",
+        ),
+        (
+            Self::Unreachable,
+            "could not be reached, or took longer than allowed",
+        ),
+        (
+            Self::Partly,
+            "partly done: the output says what was and what was not",
+        ),
+        (Self::Bug, "a bug in navauth"),
+        (Self::Interrupted, "interrupted (Ctrl-C)"),
+    ];
+
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::No => 1,
+            Self::Usage => 2,
+            Self::Settings => 3,
+            Self::Refused => 4,
+            Self::Unreachable => 5,
+            Self::Partly => 6,
+            Self::Bug => 70,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+/// A host that needs your confirmation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// `HOST` or `HOST:PORT`.
+    pub host: String,
+    /// What would happen, as a sentence without its full stop.
+    pub what: String,
+    /// The file that names the host.
+    pub file: PathBuf,
+}
+
+/// A failure that ends a command.
+#[derive(Debug)]
+pub struct Error {
+    /// What to tell the person.
+    pub finding: Box<Diagnostic>,
+    /// What to tell the shell.
+    pub exit: Exit,
+    /// The host that you can confirm to go on.
+    pub unconfirmed: Option<Box<Unconfirmed>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The result of everything that can end a command.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// A failure with its exit code.
+    pub fn new(exit: Exit, finding: Diagnostic) -> Self {
+        Self {
+            finding: Box::new(finding),
+            exit,
+            unconfirmed: None,
+            source: None,
+        }
+    }
+
+    /// A setting or a file is missing or wrong (exit 3).
+    pub fn settings(finding: Diagnostic) -> Self {
+        Self::new(Exit::Settings, finding)
+    }
+
+    /// The command line is wrong (exit 2).
+    pub fn usage(finding: Diagnostic) -> Self {
+        Self::new(Exit::Usage, finding)
+    }
+
+    /// The other side said no (exit 4).
+    pub fn refused(finding: Diagnostic) -> Self {
+        Self::new(Exit::Refused, finding)
+    }
+
+    /// The other side could not be reached in time (exit 5).
+    pub fn unreachable(finding: Diagnostic) -> Self {
+        Self::new(Exit::Unreachable, finding)
+    }
+
+    /// The person pressed Ctrl-C (exit 130).
+    pub fn interrupted() -> Self {
+        Self::new(
+            Exit::Interrupted,
+            Diagnostic::fail("run.interrupted", "interrupted"),
+        )
+    }
+
+    /// Something happened that navauth believes impossible (exit 70).
+    pub fn bug(what: impl Into<String>) -> Self {
+        let finding = Diagnostic::fail("run.bug", "navauth has a bug")
+            .observed(what)
+            .help("please report it with the command you ran and this message; it holds no secret");
+        Self::new(Exit::Bug, finding)
+    }
+
+    /// Adds the host whose confirmation makes this error go away.
+    #[must_use]
+    pub fn needing_confirmation(mut self, unconfirmed: Unconfirmed) -> Self {
+        self.unconfirmed = Some(Box::new(unconfirmed));
+        self
+    }
+
+    /// Keeps the error beneath, for `--verbose`. It must not hold a secret: errors of reqwest go through `without_url()` first.
+    #[must_use]
+    pub fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Box::new(source));
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.finding.title)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,266 @@
+//! What was done with which values: for each place and name a keyed hash of the value, and when that was.
+//!
+//! Owns the files in `.navauth/` beside the `.env` file. They hold no secret: without a guess of the whole value its hash says nothing, and a
+//! secret worth the name cannot be guessed. Losing one does no harm: what it stands for is done once more.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use ring::hmac;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::process::quoted;
+use crate::secret::Secret;
+use crate::state_folder::StateFolder;
+
+const VERSION: u32 = 1;
+
+/// A kind of ledger: its file, and what is said of it when it cannot be used.
+#[derive(Debug)]
+pub struct StoreKind {
+    /// The name of its file in [`FingerprintStore::FOLDER`].
+    pub file: &'static str,
+    /// The diagnostic of one that cannot be read, for its file as typed in a shell.
+    pub damaged: fn(&str) -> Diagnostic,
+    /// The diagnostic of one that cannot be written, for its folder.
+    pub unusable: fn(&str) -> Diagnostic,
+}
+
+/// What was done from one folder.
+#[derive(Debug)]
+pub struct FingerprintStore {
+    book: &'static StoreKind,
+    folder: PathBuf,
+    shown: PathBuf,
+    content: Content,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Content {
+    version: u32,
+    /// The key of the hashes, in base64: another one in each folder, so that two ledgers cannot be compared.
+    key: String,
+    /// By place, then by name.
+    places: BTreeMap<String, BTreeMap<String, Entry>>,
+}
+
+/// One value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    hash: String,
+    /// When it was set, by the clock of the place where it told its time.
+    pub set_at: Timestamp,
+}
+
+impl FingerprintStore {
+    /// Reads the ledger beside a `.env` file; where there is none, a new one is begun, which stands on the disk after [`FingerprintStore::save`] only.
+    pub fn beside(book: &'static StoreKind, path: &Path, shown: &Path) -> Result<Self> {
+        let folder = StateFolder::beside(path);
+        let shown = StateFolder::beside(shown).join(book.file);
+        let content = match StateFolder::read(&folder, book.file) {
+            Ok(Some(bytes)) => serde_json::from_slice::<Content>(&bytes)
+                .ok()
+                .filter(Content::is_readable)
+                .ok_or_else(|| book.damaged(&shown))?,
+            Ok(None) => Content {
+                version: VERSION,
+                key: new_key()?,
+                places: BTreeMap::new(),
+            },
+            Err(error) => return Err(book.unusable(&error, &shown)),
+        };
+        Ok(Self {
+            book,
+            folder,
+            shown,
+            content,
+        })
+    }
+
+    /// What is known of a name at a place.
+    pub fn entry(&self, place: &str, name: &str) -> Option<&Entry> {
+        self.content.places.get(place)?.get(name)
+    }
+
+    /// The names that stand under a place.
+    pub fn names(&self, place: &str) -> impl Iterator<Item = &str> {
+        self.content
+            .places
+            .get(place)
+            .into_iter()
+            .flat_map(|names| names.keys().map(String::as_str))
+    }
+
+    /// Whether a value is the one that was written down.
+    pub fn holds(&self, place: &str, name: &str, value: &Secret) -> bool {
+        let known = self
+            .entry(place, name)
+            .and_then(|entry| STANDARD.decode(&entry.hash).ok());
+        known.is_some_and(|known| {
+            hmac::verify(&self.key(), &message(place, name, value), &known).is_ok()
+        })
+    }
+
+    /// Writes a value down.
+    pub fn record(
+        &mut self,
+        place: &str,
+        name: &str,
+        value: &Secret,
+        set_at: Timestamp,
+    ) -> Result<()> {
+        let hash = STANDARD.encode(hmac::sign(&self.key(), &message(place, name, value)));
+        self.content
+            .places
+            .entry(place.to_owned())
+            .or_default()
+            .insert(name.to_owned(), Entry { hash, set_at });
+        self.save()
+    }
+
+    /// Writes down that a name was removed.
+    pub fn forget(&mut self, place: &str, name: &str) -> Result<()> {
+        if let Some(names) = self.content.places.get_mut(place) {
+            names.remove(name);
+        }
+        self.save()
+    }
+
+    /// Writes the file, whole or not at all, readable by its owner only, in a folder that git ignores.
+    pub fn save(&self) -> Result<()> {
+        self.write()
+            .map_err(|error| self.book.unusable(&error, &self.shown))
+    }
+
+    fn write(&self) -> io::Result<()> {
+        let text = serde_json::to_string_pretty(&self.content)? + "\n";
+        StateFolder::open(&self.folder)?.write(self.book.file, text.as_bytes())
+    }
+
+    fn key(&self) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, self.content.key.as_bytes())
+    }
+}
+
+impl Content {
+    fn is_readable(&self) -> bool {
+        self.version == VERSION && self.key.len() >= 32
+    }
+}
+
+fn new_key() -> Result<String> {
+    let key = ring::rand::generate::<[u8; 32]>(&ring::rand::SystemRandom::new());
+    Ok(STANDARD.encode(
+        key.map_err(|_| Error::bug("the operating system gives no random bytes"))?
+            .expose(),
+    ))
+}
+
+/// What is hashed: the same value at another place or under another name has another hash.
+fn message(place: &str, name: &str, value: &Secret) -> Vec<u8> {
+    [place, name, value.expose()].join("\0").into_bytes()
+}
+
+impl StoreKind {
+    fn damaged(&self, shown: &Path) -> Error {
+        Error::settings((self.damaged)(&quoted(shown)).at(shown, None))
+    }
+
+    fn unusable(&self, error: &io::Error, shown: &Path) -> Error {
+        if let Some(refusal) = StateFolder::refusal(error, shown.parent().unwrap_or(shown)) {
+            return Error::settings(refusal);
+        }
+        let folder = shown.parent().unwrap_or(shown).display().to_string();
+        let finding = (self.unusable)(&folder).reason(error.to_string());
+        Error::settings(finding.at(shown, None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FingerprintStore, StoreKind};
+    use crate::diagnostics::Diagnostic;
+    use crate::secret::Secret;
+
+    const VALUE: &str = "GOCSPX-canary-canary-canary";
+
+    const BOOK: StoreKind = StoreKind {
+        file: "pushed.json",
+        damaged: |file| Diagnostic::fail("a.damaged", "").command(format!("rm {file}")),
+        unusable: |_| Diagnostic::fail("a.unusable", ""),
+    };
+
+    #[test]
+    fn knows_what_it_recorded_and_keeps_no_value() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".env.production");
+        let mut ledger =
+            FingerprintStore::beside(&BOOK, &path, "x/.env.production".as_ref()).unwrap();
+        ledger
+            .record(
+                "place",
+                "A",
+                &Secret::new(VALUE),
+                jiff::Timestamp::UNIX_EPOCH,
+            )
+            .unwrap();
+        let text = std::fs::read_to_string(folder.path().join(".navauth/pushed.json")).unwrap();
+        assert!(!text.contains("canary"), "{text}");
+        assert_eq!(
+            std::fs::read_to_string(folder.path().join(".navauth/.gitignore")).unwrap(),
+            "*\n"
+        );
+
+        let mut ledger =
+            FingerprintStore::beside(&BOOK, &path, "x/.env.production".as_ref()).unwrap();
+        assert!(ledger.holds("place", "A", &Secret::new(VALUE)));
+        assert!(!ledger.holds("place", "A", &Secret::new("other")));
+        assert!(!ledger.holds("place", "B", &Secret::new(VALUE)));
+        assert!(!ledger.holds("elsewhere", "A", &Secret::new(VALUE)));
+        assert_eq!(ledger.names("place").collect::<Vec<_>>(), ["A"]);
+        ledger.forget("place", "A").unwrap();
+        assert!(
+            FingerprintStore::beside(&BOOK, &path, "x".as_ref())
+                .unwrap()
+                .entry("place", "A")
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_damaged_ledger_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(".navauth/pushed.json");
+        std::fs::create_dir(folder.path().join(".navauth")).unwrap();
+        for text in [
+            "",
+            "{",
+            r#"{"version":1,"key":"","places":{}}"#,
+            r#"{"version":2,"key":"0123456789012345678901234567890123456789","places":{}}"#,
+        ] {
+            std::fs::write(&file, text).unwrap();
+            let error = FingerprintStore::beside(&BOOK, &folder.path().join("f"), "x/f".as_ref())
+                .unwrap_err();
+            assert_eq!(error.finding.id, "a.damaged");
+            assert_eq!(
+                error.finding.fix.unwrap().command.unwrap(),
+                "rm x/.navauth/pushed.json"
+            );
+        }
+        std::fs::remove_file(&file).unwrap();
+        std::fs::create_dir(&file).unwrap();
+        assert_eq!(
+            FingerprintStore::beside(&BOOK, &folder.path().join("f"), "f".as_ref())
+                .unwrap_err()
+                .finding
+                .id,
+            "a.unusable"
+        );
+    }
+}

@@ -1,0 +1,360 @@
+//! The report of one database connection: which database, how it was reached, what is there.
+//!
+//! Owns its form for people and programs. What was seen belongs to `database`.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Report;
+use crate::database::Target;
+use crate::database::examination::{File, Server};
+use crate::database::found::Introspected;
+use crate::database::over_https::OverHttps;
+use crate::database::postgres::{Phase, Span, Waiting};
+use crate::database::tls::Certificate;
+use crate::database::url::Chosen;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
+use crate::neon::host::{NeonHost, is_neon};
+use crate::terminal::{Answer, Facts, Ui};
+
+/// Which database it is, and who named it.
+#[derive(Serialize)]
+pub struct Named {
+    engine: &'static str,
+    url: String,
+    variable: Option<&'static str>,
+    origin: String,
+    shadowed: Vec<&'static str>,
+    #[serde(skip)]
+    on_neon: bool,
+    #[serde(skip)]
+    now: Timestamp,
+}
+
+/// What was seen.
+pub enum Seen {
+    /// A server was not reached, or refused.
+    Nothing {
+        /// How far it went.
+        phases: Vec<Span>,
+        /// Whether trying again may help.
+        waiting: Waiting,
+    },
+    /// A PostgreSQL server.
+    Server(Box<Server>),
+    /// Neon, over HTTPS.
+    Https(OverHttps),
+    /// A SQLite file.
+    File {
+        /// The file.
+        file: File,
+        /// Its tables.
+        found: Introspected,
+    },
+}
+
+/// The answer.
+#[derive(Serialize)]
+pub struct Verified {
+    #[serde(flatten)]
+    named: Named,
+    /// How often it was tried.
+    tries: u32,
+    #[serde(flatten)]
+    facts: Value,
+    #[serde(flatten)]
+    pub report: Report,
+    #[serde(skip)]
+    seen: Seen,
+}
+
+impl Named {
+    /// What the settings chose; `url` without its password.
+    pub fn new(chosen: &Chosen, url: &str, now: Timestamp) -> Self {
+        let (engine, on_neon) = match &chosen.target {
+            Target::Postgres(url) => ("postgresql", url.host.as_deref().is_some_and(is_neon)),
+            Target::Sqlite(_) => ("sqlite", false),
+        };
+        Self {
+            engine,
+            url: url.to_owned(),
+            variable: chosen.variable,
+            origin: chosen.origin.to_string(),
+            shadowed: chosen.shadowed.clone(),
+            on_neon,
+            now,
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        let (short, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
+        let mut facts = Facts::default();
+        facts.row("Database", short).row("Named by", self.by());
+        if !query.is_empty() {
+            facts.row(
+                "Parameters",
+                percent_encoding::percent_decode_str(&query.replace('&', " ")).decode_utf8_lossy(),
+            );
+        }
+        facts
+    }
+
+    fn by(&self) -> String {
+        let won = if self.shadowed.is_empty() {
+            String::new()
+        } else {
+            format!(", which wins over {}", self.shadowed.join(" and "))
+        };
+        match self.variable {
+            Some(variable) => format!("{variable} ({}){won}", self.origin),
+            None if self.origin == "default" => "no variable is set: the app's default".to_owned(),
+            None => self.origin.clone(),
+        }
+    }
+}
+
+impl Verified {
+    /// An answer of what was seen and found.
+    pub fn new(named: Named, tries: u32, seen: Seen, findings: Vec<Diagnostic>) -> Self {
+        let facts = match &seen {
+            Seen::Nothing { phases, waiting } => {
+                json!({ "phases": phases, "waiting_helps": waiting.word() })
+            }
+            Seen::Https(https) => json!({ "over_https": https }),
+            Seen::File { file, found } => json!({ "file": file, "tables": tables(found) }),
+            Seen::Server(server) => document(server, named.now),
+        };
+        Self {
+            named,
+            tries,
+            facts,
+            report: Report::new("verify-connection", None, findings),
+            seen,
+        }
+    }
+}
+
+fn document(server: &Server, now: Timestamp) -> Value {
+    let certificate = server
+        .connection
+        .tls
+        .as_ref()
+        .and_then(|tls| tls.certificate.as_ref());
+    json!({
+        "connection": server.connection,
+        "certificate_days_left": certificate.map(|certificate| certificate.days_left(now)),
+        "neon": NeonHost::parse(&server.connection.host).map(|neon| json!({
+            "endpoint": neon.endpoint, "pooled": neon.pooled, "cell": neon.cell, "region": neon.region, "cloud": neon.cloud,
+        })),
+        "phases": server.phases,
+        "round_trip_ms": milliseconds(server.round_trip),
+        "session": server.session,
+        "schema": server.found.schema,
+        "may_create_tables": server.found.may_create,
+        "tables": tables(&server.found),
+    })
+}
+
+fn tables(found: &Introspected) -> Value {
+    let tables = found
+        .tables
+        .iter()
+        .map(|table| json!({ "schema": table.schema, "name": table.name, "visible": table.visible, "owner": table.owner }));
+    json!({ "release": found.release().map(|release| release.name), "found": tables.collect::<Vec<_>>() })
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
+}
+
+impl Answer for Verified {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        let mut facts = self.named.facts();
+        match &self.seen {
+            Seen::Nothing { phases, .. } => {
+                ui.facts(&facts)?;
+                ui.gap()?;
+                // The server never said that it took the password.
+                let last = if self.named.on_neon {
+                    WAKE_UP
+                } else {
+                    "password check"
+                };
+                return if phases.len() > 1 {
+                    waterfall(ui, phases, last).and_then(|()| ui.gap())
+                } else {
+                    Ok(())
+                };
+            }
+            Seen::Https(https) => {
+                facts.row(
+                    "Answered by",
+                    format!("{}, in {} ms", https.host, https.took_ms),
+                );
+                ui.facts(&facts)?;
+            }
+            Seen::File { file, found } => {
+                facts
+                    .row(
+                        "File",
+                        format!("{} bytes, SQLite {}", file.size, file.version),
+                    )
+                    .row("Tables", table_names(found));
+                ui.facts(&facts)?;
+            }
+            Seen::Server(server) => {
+                server_facts(server, self.named.now, &mut facts);
+                ui.facts(&facts)?;
+                ui.gap()?;
+                waterfall(
+                    ui,
+                    &server.phases,
+                    if self.named.on_neon {
+                        WAKE_UP
+                    } else {
+                        "session start"
+                    },
+                )?;
+            }
+        }
+        ui.gap()?;
+        self.report.show(ui)
+    }
+}
+
+fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
+    let (connection, session) = (&server.connection, &server.session);
+    let address = connection.address.as_ref().map_or_else(
+        || "Unix socket".to_owned(),
+        |address| format!("{address}, port {}", connection.port),
+    );
+    facts.row(
+        "Server",
+        format!(
+            "PostgreSQL {} at {address}",
+            connection
+                .server_version
+                .as_deref()
+                .unwrap_or("of unknown version")
+        ),
+    );
+    if let Some(neon) = NeonHost::parse(&connection.host) {
+        let way = if neon.pooled {
+            "through the pooler"
+        } else {
+            "direct"
+        };
+        facts.row(
+            "Neon",
+            format!(
+                "endpoint {}, {way}, region {}",
+                neon.endpoint,
+                neon.region_id()
+            ),
+        );
+    }
+    facts.row(
+        "Role",
+        format!("{} on the database {}", session.role, session.database),
+    );
+    match &connection.tls {
+        None => facts.row("TLS", "none"),
+        Some(tls) => {
+            let verified = match tls.verified {
+                "full" => "certificate and name checked",
+                "chain" => "certificate checked, its name not",
+                _ => "certificate not checked",
+            };
+            facts.row(
+                "TLS",
+                format!("{}, {}, {verified}", tls.version, tls.cipher),
+            );
+            let certificate = tls.certificate.as_ref();
+            facts.row(
+                "Certificate",
+                certificate.map_or_else(
+                    || "cannot be read".to_owned(),
+                    |certificate| certificate_words(certificate, now),
+                ),
+            )
+        }
+    };
+    facts.row("Login", connection.authentication.name());
+    facts.row(
+        "Round trip",
+        format!(
+            "{:.1} ms (connected in {} ms)",
+            milliseconds(server.round_trip),
+            connection.took.as_millis()
+        ),
+    );
+    facts.row(
+        "Search path",
+        format!(
+            "{}; new tables go to {}",
+            session.search_path,
+            server.found.schema.as_deref().unwrap_or("nowhere")
+        ),
+    );
+    facts.row(
+        "May create",
+        if server.found.may_create { "yes" } else { "no" },
+    );
+    facts.row("Tables", table_names(&server.found));
+}
+
+fn certificate_words(certificate: &Certificate, now: Timestamp) -> String {
+    let days = certificate.days_left(now);
+    let left = if days < 0 {
+        format!("expired {} days ago", -days)
+    } else {
+        format!("{days} days left")
+    };
+    format!(
+        "for {}, issued by {}, {left}",
+        certificate.names.join(", "),
+        certificate.issuer
+    )
+}
+
+fn table_names(found: &Introspected) -> String {
+    let names: Vec<&str> = found
+        .tables
+        .iter()
+        .filter(|table| table.visible)
+        .map(|table| table.name.as_str())
+        .collect();
+    match found.release() {
+        _ if names.is_empty() => "none of the app's".to_owned(),
+        Some(release) => format!("{} (release {})", names.join(", "), release.name),
+        None => names.join(", "),
+    }
+}
+
+/// What Neon does between the password's proof and its answer.
+const WAKE_UP: &str = "wake-up";
+
+/// Draws the phases; `after_proof` is the name of what follows the password's proof.
+fn waterfall(ui: &Ui, phases: &[Span], after_proof: &'static str) -> Result<()> {
+    let name = |phase: Phase| match phase {
+        Phase::Name => "name",
+        Phase::Tcp => "TCP",
+        Phase::Tls => "TLS",
+        Phase::Authentication => "authentication",
+        Phase::WakeUp => after_proof,
+        Phase::Query => "first query",
+    };
+    let steps: Vec<_> = phases
+        .iter()
+        .map(|span| (name(span.phase), span.start, span.took))
+        .collect();
+    if steps.is_empty() {
+        Ok(())
+    } else {
+        ui.waterfall(&steps)
+    }
+}

@@ -1,0 +1,78 @@
+//! What makes a finding the same finding in the next run.
+//!
+//! Owns the fingerprint, which SARIF, the baseline and the comparison with the last run use alike.
+
+use std::collections::BTreeMap;
+
+use super::places::Places;
+use crate::diagnostics::Diagnostic;
+
+/// The fingerprint of each finding; those that look the same are counted, so that a third of them is a new one.
+pub fn fingerprints(findings: &[Diagnostic], places: &Places<'_>) -> Vec<String> {
+    let mut seen = BTreeMap::new();
+    let pluralize = |finding: &Diagnostic| {
+        let file = finding
+            .source
+            .as_ref()
+            .map(|source| places.path(&source.file))
+            .unwrap_or_default();
+        let print = fingerprint(finding, &file);
+        let times = seen
+            .entry(print.clone())
+            .and_modify(|times| *times += 1)
+            .or_insert(1);
+        format!("{print}:{times}")
+    };
+    findings.iter().map(pluralize).collect()
+}
+
+/// A short hash of a finding's id, file and title. Lines move and numbers change (days left, ports), so neither counts.
+fn fingerprint(finding: &Diagnostic, file: &str) -> String {
+    let mut title = String::new();
+    for character in finding.title.chars() {
+        match character {
+            digit if digit.is_ascii_digit() => {
+                if !title.ends_with('#') {
+                    title.push('#');
+                }
+            }
+            other => title.push(other),
+        }
+    }
+    let digest = ring::digest::digest(
+        &ring::digest::SHA256,
+        format!("{}\n{file}\n{title}", finding.id).as_bytes(),
+    );
+    digest
+        .as_ref()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+    use crate::diagnostics::Diagnostic;
+
+    #[test]
+    fn survives_a_moved_line_and_a_changed_number_only() {
+        let finding = |title: &'static str, line| {
+            Diagnostic::fail("site.certificate", title).at(".env", Some(line))
+        };
+        let print = |finding: &Diagnostic| fingerprint(finding, ".env");
+        let first = print(&finding("12 days left", 1));
+        assert_eq!(first.len(), 16);
+        assert_eq!(first, print(&finding("3 days left", 7)));
+        assert_ne!(first, print(&finding("12 weeks left", 1)));
+        assert_ne!(
+            first,
+            fingerprint(&finding("12 days left", 1), "other/.env")
+        );
+        assert_ne!(
+            first,
+            print(&Diagnostic::fail("site.other", "12 days left"))
+        );
+    }
+}

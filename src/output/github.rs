@@ -1,0 +1,146 @@
+//! Workflow commands of GitHub Actions: masks and annotations.
+//!
+//! Owns their escaping and GitHub's limits. The job summary belongs to `markdown`.
+//! Source: docs.github.com, "Workflow commands for GitHub Actions"; the limits: docs.github.com, REST API, "Check runs".
+
+use super::sink::Job;
+use super::{Report, random_token, text};
+use crate::diagnostics::Result;
+use crate::diagnostics::redaction::cut;
+use crate::diagnostics::{Diagnostic, Status};
+use crate::secret::Secret;
+use crate::terminal::Ui;
+
+/// Annotations of one type that GitHub keeps of a step.
+const PER_STEP: usize = 10;
+
+/// A shorter line of a secret is not masked: the runner would mask it everywhere and make the log unreadable.
+const SHORTEST_MASK: usize = 4;
+
+/// Characters of a title and of a message that GitHub shows.
+const TITLE: usize = 255;
+const MESSAGE: usize = 4_000;
+
+/// The commands that mask the secrets, one a line of each: the runner masks line by line.
+pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
+    let lines = secrets
+        .iter()
+        .flat_map(|secret| secret.expose().split(['\r', '\n']));
+    let long = lines
+        .map(str::trim)
+        .filter(|line| line.chars().count() >= SHORTEST_MASK);
+    let mut masks: Vec<Secret> = Vec::new();
+    for line in long {
+        let mask = Secret::new(format!("::add-mask::{}", data(line)));
+        if !masks.contains(&mask) {
+            masks.push(mask);
+        }
+    }
+    masks
+}
+
+/// The report for a runner's log: the text, in which nothing can be taken for a command, then the annotations.
+pub fn render(job: &Job, ui: &Ui) -> Result<String> {
+    // Texts of servers and files stand in it; a runner would obey `##[command]` even within a line.
+    let token = random_token()?;
+    let text = text::render(job.report, ui).trim_end();
+    let lines = annotations(job).join("\n");
+    Ok(format!(
+        "::stop-commands::{token}\n{}\n::{token}::\n{lines}\n",
+        text.as_str()
+    )
+    .trim_end()
+    .to_owned()
+        + "\n")
+}
+
+/// The annotations, the most severe first; what is over GitHub's limit is rolled up into the last one of its type.
+fn annotations(job: &Job) -> Vec<String> {
+    let located = job.places.locate(job.report);
+    let mut lines = of_type(job, &located, "error", Status::Fail);
+    lines.extend(of_type(job, &located, "warning", Status::Warn));
+    lines
+}
+
+fn of_type(job: &Job, located: &Report, kind: &str, status: Status) -> Vec<String> {
+    let findings: Vec<&Diagnostic> = located
+        .findings
+        .iter()
+        .filter(|finding| finding.status == status)
+        .collect();
+    let single = if findings.len() > PER_STEP {
+        PER_STEP - 1
+    } else {
+        findings.len()
+    };
+    let mut lines: Vec<String> = findings[..single]
+        .iter()
+        .map(|finding| annotation(job, kind, finding))
+        .collect();
+    if let rest @ [_, ..] = &findings[single..] {
+        let list: Vec<String> = rest
+            .iter()
+            .map(|finding| format!("{} [{}]", finding.title, finding.id))
+            .collect();
+        let title = format!("{} more of navauth {}", rest.len(), job.report.command);
+        lines.push(command(kind, &[("title", title)], &list.join("\n")));
+    }
+    lines
+}
+
+fn annotation(job: &Job, kind: &str, finding: &Diagnostic) -> String {
+    let mut properties = Vec::new();
+    if let Some(source) = &finding.source {
+        properties.push(("file", job.places.path(&source.file)));
+        if let Some(line) = source.line {
+            properties.push(("line", line.to_string()));
+        }
+    }
+    properties.push(("title", cut(&finding.title, TITLE)));
+    command(kind, &properties, &message(finding))
+}
+
+/// Why, and what to do, as lines; the id where nothing else is known, because GitHub drops an empty annotation.
+pub fn message(finding: &Diagnostic) -> String {
+    let mut lines: Vec<String> = [&finding.detail, &finding.cause]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    if let Some(fix) = &finding.fix {
+        lines.extend(
+            Some(&fix.text)
+                .filter(|text| !text.is_empty())
+                .map(|text| format!("Fix: {text}")),
+        );
+        lines.extend(
+            fix.command
+                .as_ref()
+                .map(|command| format!("Run: {command}")),
+        );
+    }
+    lines.push(format!("[{}]", finding.id));
+    lines.join("\n")
+}
+
+fn command(kind: &str, properties: &[(&str, String)], message: &str) -> String {
+    let listed: Vec<String> = properties
+        .iter()
+        .map(|(name, value)| format!("{name}={}", property(value)))
+        .collect();
+    format!(
+        "::{kind} {}::{}",
+        listed.join(","),
+        data(&cut(message, MESSAGE))
+    )
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

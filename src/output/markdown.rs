@@ -1,0 +1,197 @@
+//! The job summary of GitHub Actions, as Markdown.
+//!
+//! Owns its layout and escaping. Where it is written belongs to `sink`.
+
+use super::item;
+use super::sink::Job;
+use crate::diagnostics::redaction::cut;
+use crate::diagnostics::{Diagnostic, Status};
+
+/// Rows of the table; GitHub drops a summary of more than 1 MiB.
+const ROWS: usize = 200;
+
+/// Characters of one cell.
+const CELL: usize = 600;
+
+/// The summary: the verdict, then a table with the most severe first, then what could not be told and what passed, folded.
+pub fn summary(job: &Job) -> String {
+    let report = job.places.locate(job.report);
+    let environment = report
+        .environment
+        .as_ref()
+        .map_or_else(String::new, |environment| {
+            format!(" ({})", escape(environment))
+        });
+    let mut text = format!(
+        "## navauth {}{environment}\n\n**{}.**\n\n",
+        report.command,
+        capital(&escape(&report.verdict))
+    );
+    text += &item::markdown(&report.items);
+    let mut open: Vec<&Diagnostic> = report
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.status, Status::Fail | Status::Warn))
+        .collect();
+    open.sort_by_key(|finding| std::cmp::Reverse(finding.status));
+    if !open.is_empty() {
+        text += "| Answer | What | Where | What to do |\n| --- | --- | --- | --- |\n";
+        open.iter()
+            .take(ROWS)
+            .for_each(|finding| text += &row(job, finding));
+        if open.len() > ROWS {
+            text += &format!("\nand {} more.\n", open.len() - ROWS);
+        }
+        text.push('\n');
+    }
+    let undetermined: Vec<&Diagnostic> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.status == Status::Skip)
+        .collect();
+    if !undetermined.is_empty() {
+        text += &format!(
+            "<details><summary>{} could not be told</summary>\n\n",
+            undetermined.len()
+        );
+        for finding in undetermined.iter().take(ROWS) {
+            text += &format!(
+                "- {}: {} ({})\n",
+                prose(&finding.title),
+                prose(finding.cause.as_deref().unwrap_or("no reason is known")),
+                code(finding.id)
+            );
+        }
+        text += "\n</details>\n\n";
+    }
+    let passed: Vec<&Diagnostic> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.status == Status::Pass)
+        .collect();
+    if !passed.is_empty() {
+        text += &format!("<details><summary>{} passed</summary>\n\n", passed.len());
+        passed.iter().take(ROWS).for_each(|finding| {
+            text += &format!("- {} ({})\n", prose(&finding.title), code(finding.id))
+        });
+        text += "\n</details>\n\n";
+    }
+    text
+}
+
+fn row(job: &Job, finding: &Diagnostic) -> String {
+    let mut what = format!("**{}**", prose(&finding.title));
+    for text in [&finding.detail, &finding.cause].into_iter().flatten() {
+        what += &format!("<br>{}", prose(text));
+    }
+    what += &format!("<br>{}", code(finding.id));
+    let place = finding.source.as_ref().map_or_else(String::new, |source| {
+        let line = source
+            .line
+            .map_or_else(String::new, |line| format!(":{line}"));
+        code(&format!("{}{line}", job.places.path(&source.file)))
+    });
+    let fix = finding.fix.as_ref();
+    let words = fix
+        .map(|fix| prose(&fix.text))
+        .filter(|text| !text.is_empty());
+    let command = fix.and_then(|fix| fix.command.as_deref()).map(code);
+    let advice: Vec<String> = words.into_iter().chain(command).collect();
+    format!(
+        "| {} | {what} | {place} | {} |\n",
+        answer(finding.status),
+        advice.join("<br>")
+    )
+}
+
+fn answer(status: Status) -> &'static str {
+    match status {
+        Status::Fail => "❌ fail",
+        Status::Warn => "⚠️ warn",
+        Status::Skip | Status::Pass => status.word(),
+    }
+}
+
+/// Text in which nothing is Markdown or HTML, but web addresses are links.
+pub fn prose(text: &str) -> String {
+    let text = cut(text, CELL);
+    let lines = text
+        .lines()
+        .map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" "));
+    lines.collect::<Vec<_>>().join("<br>")
+}
+
+fn word(word: &str) -> String {
+    let body = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    let address = |character: char| {
+        character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(character)
+    };
+    if (body.starts_with("https://") || body.starts_with("http://")) && body.chars().all(address) {
+        return format!("<{body}>{}", escape(&word[body.len()..]));
+    }
+    escape(word)
+}
+
+/// Every mark of Markdown, and of HTML through it, as itself (CommonMark section 2.4).
+fn escape(text: &str) -> String {
+    text.chars().fold(String::new(), |mut escaped, character| {
+        if character.is_ascii_punctuation() && !",.;:'()-/=\"%?+".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        escaped
+    })
+}
+
+/// A code span that can stand in a table.
+fn code(text: &str) -> String {
+    let text = cut(text, CELL);
+    let longest = text
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!(
+        "{fence}{pad}{}{pad}{fence}",
+        text.replace('|', "\\|").replace('\n', " ")
+    )
+}
+
+/// A sentence's first letter as a capital.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, prose};
+
+    #[test]
+    fn foreign_text_stays_text_and_addresses_become_links() {
+        let hostile = "a|b <img src=x onerror=1> [x](y) *z* `c` @team #1 $x$ ~~s~~ &amp; \\";
+        let expected = "a\\|b \\<img src=x onerror=1\\> \\[x\\](y) \\*z\\* \\`c\\` \\@team \\#1 \\$x\\$ \\~\\~s\\~\\~ \\&amp; \\\\";
+        assert_eq!(prose(hostile), expected);
+        assert_eq!(
+            prose("see https://x.test/a_b?c=1&d=%20."),
+            "see <https://x.test/a_b?c=1&d=%20>."
+        );
+        assert_eq!(prose("https://x.test/<b>|"), "https://x.test/\\<b\\>\\|");
+        assert_eq!(prose("one\ntwo"), "one<br>two");
+    }
+
+    #[test]
+    fn code_holds_its_own_marks() {
+        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(code("`a``b"), "``` `a``b ```");
+        assert_eq!(code(""), "``");
+    }
+}

@@ -1,0 +1,231 @@
+//! What is remembered of a run: a baseline of findings that are known, and the last run to compare with.
+//!
+//! Owns the file that both are, and what comparing with it means. Nothing is written unless it was asked for; no secret stands in it.
+
+use std::io;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::fingerprints;
+use super::places::Places;
+use super::{Report, file};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Error, Result};
+use crate::input_file;
+use crate::process::Process;
+use crate::state_folder::StateFolder;
+use crate::terminal::escape_for_terminal;
+
+/// The version of the file; rises when a field changes its meaning.
+const VERSION: u32 = 1;
+
+/// One finding, as it is remembered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The finding's id.
+    pub id: String,
+    /// `warn` or `fail`.
+    pub status: String,
+    /// What was so.
+    pub title: String,
+    /// What makes it the same finding in another run.
+    pub fingerprint: String,
+}
+
+/// What changed since the last run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changes {
+    /// When the last run was.
+    pub since: Timestamp,
+    /// What was not there then.
+    pub new: Vec<Remembered>,
+    /// What is not there any more.
+    pub gone: Vec<Remembered>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Memory {
+    schema_version: u32,
+    command: String,
+    environment: Option<String>,
+    time: Timestamp,
+    findings: Vec<Remembered>,
+}
+
+impl Report {
+    /// Writes a baseline: all that is wrong or to be looked at now.
+    pub fn write_baseline(&self, path: &Path, process: &Process) -> Result<()> {
+        file::replace(&process.directory.join(path), &text(&self.memory(process))?)
+    }
+
+    /// Sets aside what a baseline knows, so that only what is new counts. Exit 3 when there is no such baseline.
+    pub fn against_baseline(&self, path: &Path, process: &Process) -> Result<Self> {
+        let bytes = match input_file::read_named(&process.directory.join(path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            bytes => bytes.map(Some),
+        };
+        let Some(baseline) = read(bytes, path)? else {
+            let title = format!(
+                "there is no baseline {}",
+                escape_for_terminal(&path.display().to_string())
+            );
+            let finding = Diagnostic::fail("report.no-baseline", title)
+                .reason("only what a baseline does not hold fails, so it has to be written once")
+                .help("write it now, and look at what stands in it")
+                .command(format!(
+                    "navauth {} --baseline {} --write-baseline",
+                    self.command,
+                    escape_for_terminal(&path.display().to_string())
+                ));
+            return Err(Error::settings(finding));
+        };
+        let prints = fingerprints(&self.findings, &Places::new(process));
+        let known = |print: &String| {
+            baseline
+                .findings
+                .iter()
+                .any(|remembered| remembered.fingerprint == *print)
+        };
+        let (known, new): (Vec<_>, Vec<_>) = self
+            .findings
+            .iter()
+            .cloned()
+            .zip(prints)
+            .partition(|(finding, print)| is_open(finding) && known(print));
+        let mut report = self.with_findings(new.into_iter().map(|(finding, _)| finding).collect());
+        report.changes.clone_from(&self.changes);
+        report.known = known.into_iter().map(|(finding, _)| finding).collect();
+        if !report.known.is_empty() {
+            report.verdict += &format!(", {} known to the baseline", report.known.len());
+        }
+        Ok(report)
+    }
+
+    /// Adds what changed since the last run with the same command and environment, and remembers this one for the next.
+    pub fn compare_with_last(&mut self, env_file: Option<&Path>, process: &Process) -> Result<()> {
+        let file = env_file.unwrap_or(Path::new(".env"));
+        let shown = StateFolder::beside(file);
+        let folder = process.directory.join(&shown);
+        let name = self.memory_name();
+        let path = shown.join(&name);
+        let now = self.memory(process);
+        if let Some(last) = read(StateFolder::read(&folder, &name), &path)? {
+            let without = |these: &[Remembered], those: &[Remembered]| -> Vec<Remembered> {
+                these
+                    .iter()
+                    .filter(|this| {
+                        !those
+                            .iter()
+                            .any(|that| that.fingerprint == this.fingerprint)
+                    })
+                    .cloned()
+                    .collect()
+            };
+            let (new, gone) = (
+                without(&now.findings, &last.findings),
+                without(&last.findings, &now.findings),
+            );
+            self.changes = Some(Changes {
+                since: last.time,
+                new,
+                gone,
+            });
+        }
+        let now = text(&now)?;
+        StateFolder::open(&folder)
+            .and_then(|folder| folder.write(&name, now.as_bytes()))
+            .map_err(|error| {
+                StateFolder::refusal(&error, &shown)
+                    .map_or_else(|| file::unwritable(&path, &error), Error::settings)
+            })
+    }
+
+    fn memory_name(&self) -> String {
+        let environment = self
+            .environment
+            .as_ref()
+            .map_or_else(String::new, |environment| format!(".{environment}"));
+        format!("last-{}{environment}.json", self.command)
+    }
+
+    fn memory(&self, process: &Process) -> Memory {
+        let prints = fingerprints(&self.findings, &Places::new(process));
+        let open = self
+            .findings
+            .iter()
+            .zip(prints)
+            .filter(|(finding, _)| is_open(finding));
+        let findings = open.map(|(finding, fingerprint)| Remembered {
+            id: finding.id.to_owned(),
+            status: finding.status.word().to_owned(),
+            title: finding.title.clone().into_owned(),
+            fingerprint,
+        });
+        Memory {
+            schema_version: VERSION,
+            command: self.command.to_owned(),
+            environment: self.environment.clone(),
+            time: process.now(),
+            findings: findings.collect(),
+        }
+    }
+}
+
+fn is_open(finding: &Diagnostic) -> bool {
+    matches!(finding.status, Status::Fail | Status::Warn)
+}
+
+fn text(memory: &Memory) -> Result<String> {
+    let text = serde_json::to_string_pretty(memory)
+        .map_err(|_| Error::bug("a run could not be remembered"))?;
+    Ok(text + "\n")
+}
+
+/// What is in the file, None where there is none. `named` is its name in messages.
+fn read(bytes: io::Result<Option<Vec<u8>>>, named: &Path) -> Result<Option<Memory>> {
+    let bytes = match bytes {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Ok(None),
+        Err(error) => {
+            let folder = named.parent().unwrap_or(named);
+            return Err(StateFolder::refusal(&error, folder).map_or_else(
+                || unreadable(named, &escape_for_terminal(&error.to_string())),
+                Error::settings,
+            ));
+        }
+    };
+    let memory: Option<Memory> = serde_json::from_slice(&bytes).ok();
+    match memory {
+        Some(mut memory) if memory.schema_version == VERSION => {
+            for remembered in &mut memory.findings {
+                // The file may have been edited by anybody.
+                [
+                    &mut remembered.id,
+                    &mut remembered.status,
+                    &mut remembered.title,
+                ]
+                .into_iter()
+                .for_each(|text| *text = escape_for_terminal(text));
+            }
+            Ok(Some(memory))
+        }
+        Some(_) => Err(unreadable(named, "another version of navauth wrote it")),
+        None => Err(unreadable(named, "it is not what navauth writes")),
+    }
+}
+
+fn unreadable(path: &Path, cause: &str) -> Error {
+    let path = escape_for_terminal(&path.display().to_string());
+    let finding = Diagnostic::fail(
+        "report.unreadable-memory",
+        format!("{path} cannot be compared with"),
+    )
+    .reason(cause);
+    Error::settings(
+        finding
+            .help("remove it, and run the command again to write it anew")
+            .command(format!("rm {path}")),
+    )
+}

@@ -1,0 +1,360 @@
+//! One run, many sinks: what was judged, as text, JSON, GitHub annotations, JUnit or SARIF.
+//!
+//! Owns the report of a run and its forms. What is judged belongs to `checks`, when it is shown to the command.
+
+mod connection;
+mod file;
+mod fingerprint;
+mod github;
+mod item;
+mod junit;
+mod markdown;
+mod memory;
+mod places;
+mod sarif;
+mod sink;
+mod text;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Error, Exit, Result};
+use crate::terminal::{Answer, Ui, safe, safe_line};
+
+pub use connection::{Named, Seen, Verified};
+pub use item::{Item, Outcome};
+pub use memory::{Changes, Remembered};
+pub use sink::{Format, Sink, Sinks};
+
+/// How many findings there are of each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Right.
+    pub pass: usize,
+    /// To be looked at.
+    pub warn: usize,
+    /// Wrong.
+    pub fail: usize,
+    /// Could not be told.
+    pub skip: usize,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of<'finding>(findings: impl IntoIterator<Item = &'finding Diagnostic>) -> Self {
+        findings
+            .into_iter()
+            .fold(Self::default(), |mut summary, finding| {
+                *match finding.status {
+                    Status::Pass => &mut summary.pass,
+                    Status::Warn => &mut summary.warn,
+                    Status::Fail => &mut summary.fail,
+                    Status::Skip => &mut summary.skip,
+                } += 1;
+                summary
+            })
+    }
+
+    /// The answer of the whole run in one sentence, without the full stop.
+    pub fn verdict(self) -> String {
+        let Self {
+            pass,
+            warn,
+            fail,
+            skip,
+        } = self;
+        let checks = |count: usize| {
+            if count == 1 {
+                "1 check".to_owned()
+            } else {
+                format!("{count} checks")
+            }
+        };
+        let mut parts = vec![match (fail, pass) {
+            (0, 0) => "nothing failed, and nothing could be proved".to_owned(),
+            (0, _) => format!("{} passed, none failed", checks(pass)),
+            _ => format!("{fail} of {} failed", checks(pass + warn + fail + skip)),
+        }];
+        if warn > 0 {
+            parts.push(if warn == 1 {
+                "1 warning".to_owned()
+            } else {
+                format!("{warn} warnings")
+            });
+        }
+        if skip > 0 {
+            parts.push(format!("{skip} could not be told"));
+        }
+        parts.join(", ")
+    }
+}
+
+/// Everything that a run judged: the one value that all sinks are made from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The command that judged, such as `check-env`; every JSON document names it by itself.
+    #[serde(skip)]
+    pub command: &'static str,
+    /// `development` or `production`, where that makes a difference.
+    pub environment: Option<String>,
+    /// Why it is taken for that one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment_reason: Option<&'static str>,
+    /// The answer in one sentence.
+    pub verdict: String,
+    /// The numbers.
+    pub summary: Summary,
+    /// The numbers by stage of the guide, where there is more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<StageSummary>,
+    /// What the findings come to for a checklist, item by item.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// What was mended, or could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixes: Option<Mends>,
+    /// What was found, in the order in which it should be read.
+    pub findings: Vec<Diagnostic>,
+    /// What a baseline knows: shown, and not counted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Diagnostic>,
+    /// What changed since the last run, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Changes>,
+    /// What is known of the check of an id.
+    #[serde(skip)]
+    registry: Register,
+}
+
+/// What is known of a check beside what it found.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// What is so when it passes.
+    pub claim: &'static str,
+    /// The part of the guide that it belongs to.
+    pub stage: &'static str,
+    /// The place of that part in the guide.
+    pub order: usize,
+}
+
+/// Where a check is looked up by its id, or by that of something it finds.
+type Register = fn(&str) -> Option<Known>;
+
+/// What doctor mends.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Mends {
+    /// Whether it was done, or only could be.
+    pub done: bool,
+    /// Each change, in words.
+    pub changes: Vec<String>,
+    /// Where the `.env` file of before is.
+    pub backup: Option<String>,
+}
+
+/// The numbers of one stage.
+#[derive(Clone, Debug, Serialize)]
+pub struct StageSummary {
+    /// Its name.
+    pub stage: &'static str,
+    /// Its numbers.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+impl Report {
+    /// A report of these findings; the verdict and the numbers follow from them.
+    pub fn new(
+        command: &'static str,
+        environment: Option<String>,
+        findings: Vec<Diagnostic>,
+    ) -> Self {
+        let summary = Summary::of(&findings);
+        Self {
+            command,
+            environment,
+            environment_reason: None,
+            verdict: summary.verdict(),
+            summary,
+            stages: Vec::new(),
+            items: Vec::new(),
+            fixes: None,
+            findings,
+            known: Vec::new(),
+            changes: None,
+            registry: |_| None,
+        }
+    }
+
+    /// Says why the environment is taken for what it is.
+    #[must_use]
+    pub fn because(mut self, reason: &'static str) -> Self {
+        self.environment_reason = Some(reason);
+        self
+    }
+
+    /// Says where the checks are looked up, for the forms that say more of a check than what it found.
+    #[must_use]
+    pub fn of_register(mut self, registry: Register) -> Self {
+        self.registry = registry;
+        self.count();
+        self
+    }
+
+    /// Adds what the findings come to, which gives the verdict.
+    #[must_use]
+    pub fn with_items(mut self, items: Vec<Item>) -> Self {
+        self.verdict = item::verdict(&items, self.summary.fail);
+        self.items = items;
+        self
+    }
+
+    /// Puts the gravest findings first, and says what was mended or could be.
+    #[must_use]
+    pub fn with_fixes(mut self, fixes: Mends) -> Self {
+        self.findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
+        self.fixes = (!fixes.changes.is_empty()).then_some(fixes);
+        self
+    }
+
+    /// The same report with other findings.
+    #[must_use]
+    pub fn with_findings(&self, findings: Vec<Diagnostic>) -> Self {
+        let report = Self::new(self.command, self.environment.clone(), findings);
+        let report = Self {
+            environment_reason: self.environment_reason,
+            fixes: self.fixes.clone(),
+            ..report
+        };
+        let report = report.of_register(self.registry);
+        if self.items.is_empty() {
+            report
+        } else {
+            report.with_items(self.items.clone())
+        }
+    }
+
+    /// Counts anew, all in all and by stage.
+    fn count(&mut self) {
+        self.summary = Summary::of(&self.findings);
+        let mut stages: BTreeMap<usize, (&'static str, Vec<&Diagnostic>)> = BTreeMap::new();
+        for finding in &self.findings {
+            if let Some(known) = (self.registry)(finding.id) {
+                stages
+                    .entry(known.order)
+                    .or_insert((known.stage, Vec::new()))
+                    .1
+                    .push(finding);
+            }
+        }
+        let summary = |(stage, findings): (&'static str, Vec<&Diagnostic>)| StageSummary {
+            stage,
+            summary: Summary::of(findings),
+        };
+        self.stages = if stages.len() > 1 {
+            stages.into_values().map(summary).collect()
+        } else {
+            Vec::new()
+        };
+    }
+
+    /// Adds findings to the others; the verdict and the numbers follow.
+    fn add(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.findings.extend(findings);
+        self.count();
+        self.verdict = self.summary.verdict();
+    }
+
+    /// The exit code that the findings lead to. Warnings count as done unless `fail_on_warning`.
+    pub fn exit(&self, fail_on_warning: bool) -> Exit {
+        let failed = self.summary.fail > 0
+            || self
+                .items
+                .iter()
+                .any(|item| item.outcome == Outcome::Failed);
+        if failed || fail_on_warning && self.summary.warn > 0 {
+            Exit::No
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+impl Report {
+    /// Masks secrets and control characters in all texts but the page of documentation, so that no sink has to, and nothing else that keeps them.
+    pub fn tidy(&mut self) {
+        let tidy = |text: &mut String| {
+            *text = safe(text);
+        };
+        let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
+        for finding in self
+            .findings
+            .iter_mut()
+            .chain(&mut self.known)
+            .chain(evidence)
+        {
+            // Our own words alone hold nothing to hide.
+            if let Cow::Owned(title) = &mut finding.title {
+                *title = safe_line(title);
+            }
+            [&mut finding.detail, &mut finding.cause]
+                .into_iter()
+                .flatten()
+                .for_each(tidy);
+            if let Some(fix) = &mut finding.fix {
+                tidy(&mut fix.text);
+                fix.command.as_mut().map(tidy);
+            }
+        }
+    }
+}
+
+/// 128 random bits in hexadecimal.
+fn random_token() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    let get_non_empty =
+        ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes);
+    get_non_empty.map_err(|_| Error::bug("the operating system gives no random numbers"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl Answer for Report {
+    fn show(&self, ui: &Ui) -> Result<()> {
+        ui.result(text::render(self, ui).trim_end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Summary;
+
+    #[test]
+    fn the_verdict_is_one_sentence() {
+        let verdict = |pass, warn, fail, skip| {
+            Summary {
+                pass,
+                warn,
+                fail,
+                skip,
+            }
+            .verdict()
+        };
+        assert_eq!(verdict(24, 0, 0, 0), "24 checks passed, none failed");
+        assert_eq!(
+            verdict(1, 1, 0, 2),
+            "1 check passed, none failed, 1 warning, 2 could not be told"
+        );
+        assert_eq!(
+            verdict(0, 0, 0, 2),
+            "nothing failed, and nothing could be proved, 2 could not be told"
+        );
+        assert_eq!(
+            verdict(20, 2, 3, 1),
+            "3 of 26 checks failed, 2 warnings, 1 could not be told"
+        );
+        assert_eq!(verdict(0, 0, 1, 0), "1 of 1 check failed");
+    }
+}

@@ -1,0 +1,155 @@
+//! Where a finding is, seen from the repository.
+//!
+//! Owns relative paths, and the line of `.env.example` that a finding about a missing variable points to.
+
+use std::cell::OnceCell;
+use std::path::{Component, Path, PathBuf};
+
+use super::Report;
+use crate::diagnostics::SourceSpan;
+use crate::input_file;
+use crate::process::Process;
+
+/// The file in which a repository names the variables that the app wants.
+const EXAMPLE: &str = ".env.example";
+
+/// The repository around the working directory, looked for when it is first asked after: most forms of a report do not.
+pub struct Places<'run> {
+    process: &'run Process,
+    found: OnceCell<Repository>,
+}
+
+struct Repository {
+    directory: PathBuf,
+    root: PathBuf,
+    example: Option<(PathBuf, String)>,
+}
+
+impl Repository {
+    /// What GITHUB_WORKSPACE names when the working directory is inside it, else the nearest folder upward with `.git`, else the working
+    /// directory.
+    fn around(process: &Process) -> Self {
+        let directory = flatten(&process.directory);
+        let workspace = process
+            .variable("GITHUB_WORKSPACE")
+            .map(|path| flatten(Path::new(path)));
+        let workspace = workspace.filter(|path| path.is_absolute() && directory.starts_with(path));
+        let git = || {
+            directory
+                .ancestors()
+                .find(|folder| folder.join(".git").exists())
+                .map(Path::to_path_buf)
+        };
+        let root = workspace.or_else(git).unwrap_or_else(|| directory.clone());
+        let read = |folder: &PathBuf| {
+            Some((
+                folder.join(EXAMPLE),
+                String::from_utf8(input_file::read(&folder.join(EXAMPLE)).ok()?).ok()?,
+            ))
+        };
+        let example = [&directory, &root].into_iter().find_map(read);
+        Self {
+            directory,
+            root,
+            example,
+        }
+    }
+}
+
+impl<'run> Places<'run> {
+    /// Seen from the working directory of a process.
+    pub fn new(process: &'run Process) -> Self {
+        Self {
+            process,
+            found: OnceCell::new(),
+        }
+    }
+
+    fn repository(&self) -> &Repository {
+        self.found.get_or_init(|| Repository::around(self.process))
+    }
+
+    /// A file with `/` between its parts: relative to the repository, or absolute when it is outside.
+    pub fn path(&self, file: &Path) -> String {
+        let Repository {
+            directory, root, ..
+        } = self.repository();
+        let file = flatten(&directory.join(file));
+        let shown = file.strip_prefix(root).unwrap_or(&file);
+        let parts: Vec<_> = shown
+            .components()
+            .filter(|part| !matches!(part, Component::RootDir))
+            .collect();
+        let joined = parts
+            .iter()
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect::<Vec<_>>()
+            .join("/");
+        if shown.has_root() {
+            format!("/{joined}")
+        } else {
+            joined
+        }
+    }
+
+    /// The place of the settings as a whole, for what has no place of its own.
+    pub fn fallback(&self) -> String {
+        self.repository()
+            .example
+            .as_ref()
+            .map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
+    }
+
+    /// The report with a place for each finding whose title names a variable that `.env.example` has a line for.
+    pub fn locate(&self, report: &Report) -> Report {
+        let mut located = report.clone();
+        for finding in &mut located.findings {
+            if finding.source.is_none() {
+                finding.source = self.example_line(&finding.title);
+            }
+        }
+        located
+    }
+
+    fn example_line(&self, title: &str) -> Option<SourceSpan> {
+        let (file, text) = self.repository().example.as_ref()?;
+        let is_name = |word: &&str| {
+            word.len() > 2
+                && word
+                    .bytes()
+                    .all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+        };
+        let words = || {
+            title
+                .split(|character: char| !character.is_ascii_alphanumeric() && character != '_')
+                .filter(is_name)
+        };
+        let names = |line: &str| {
+            let name = line
+                .trim_start_matches(['#', ' ', '\t'])
+                .split('=')
+                .next()
+                .unwrap_or_default()
+                .trim();
+            let name = name.strip_prefix("export ").unwrap_or(name).trim();
+            line.contains('=') && words().any(|word| word == name)
+        };
+        let line = text.lines().position(names)? + 1;
+        Some(SourceSpan {
+            file: file.clone(),
+            line: Some(line),
+        })
+    }
+}
+
+/// The path without `.` and `..`, by its text alone.
+fn flatten(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut flat, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(flat.pop()),
+            part => flat.push(part),
+        }
+        flat
+    })
+}

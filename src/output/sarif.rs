@@ -1,0 +1,140 @@
+//! SARIF 2.1.0, in the subset that GitHub's code scanning reads.
+//!
+//! Owns that form. No snippet of a file stands in it: a line of `.env` may hold a secret.
+//! Source: OASIS SARIF 2.1.0; docs.github.com, "SARIF support for code scanning".
+
+use serde_json::{Value, json};
+
+use super::Report;
+use super::fingerprint::fingerprints;
+use super::github::message;
+use super::markdown::capital;
+use super::sink::Job;
+use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Error, Result};
+
+/// Characters that stand for themselves in the path of a URI (RFC 3986 section 3.3).
+const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The report as a SARIF log of one run. What passed is left out; what could not be told is a notification, not an alert.
+pub fn render(job: &Job) -> Result<String> {
+    let report = job.places.locate(job.report);
+    let prints = fingerprints(&report.findings, job.places);
+    let alerts: Vec<(&Diagnostic, String)> = report
+        .findings
+        .iter()
+        .zip(prints)
+        .filter(|(finding, _)| matches!(finding.status, Status::Fail | Status::Warn))
+        .collect();
+    let mut rules: Vec<&Diagnostic> = Vec::new();
+    for (finding, _) in &alerts {
+        if !rules.iter().any(|known| known.id == finding.id) {
+            rules.push(finding);
+        }
+    }
+    let results: Vec<Value> = alerts
+        .iter()
+        .map(|(finding, print)| result(job, finding, print, &rules))
+        .collect();
+    let environment = report.environment.as_deref().unwrap_or("any");
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "navauth",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|finding| rule(finding, &report)).collect::<Vec<_>>(),
+            }},
+            "automationDetails": { "id": format!("navauth/{}/{environment}/", report.command) },
+            "invocations": [{
+                "executionSuccessful": true,
+                "endTimeUtc": job.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                "toolExecutionNotifications": report.findings.iter().filter(|finding| finding.status == Status::Skip).map(notification).collect::<Vec<_>>(),
+            }],
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    let text = serde_json::to_string_pretty(&log)
+        .map_err(|_| Error::bug("the SARIF report could not be made"))?;
+    Ok(text + "\n")
+}
+
+fn rule(finding: &Diagnostic, report: &Report) -> Value {
+    let command = report.command;
+    let words = (report.registry)(finding.id).map_or_else(
+        || words(finding.id),
+        |known| format!("{}.", capital(known.claim)),
+    );
+    let help = format!("`navauth {command}` shows this finding with its cause and its fix.");
+    let mut rule = json!({
+        "id": finding.id,
+        "shortDescription": { "text": words },
+        "fullDescription": { "text": words },
+        "help": { "text": help },
+        "defaultConfiguration": { "level": level(finding.status) },
+        "properties": { "tags": ["authentication", "configuration"] },
+    });
+    if let Some(page) = finding
+        .docs
+        .as_deref()
+        .filter(|page| page.starts_with("https://"))
+    {
+        rule["helpUri"] = page.into();
+    }
+    rule
+}
+
+fn result(job: &Job, finding: &Diagnostic, print: &str, rules: &[&Diagnostic]) -> Value {
+    let file = finding.source.as_ref().map_or_else(
+        || job.places.fallback(),
+        |source| job.places.path(&source.file),
+    );
+    let line = finding
+        .source
+        .as_ref()
+        .and_then(|source| source.line)
+        .unwrap_or(1);
+    let uri = percent_encoding::utf8_percent_encode(&file, PATH).to_string();
+    let place = if uri.starts_with('/') {
+        json!({ "uri": format!("file://{uri}") })
+    } else {
+        json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+    };
+    json!({
+        "ruleId": finding.id,
+        "ruleIndex": rules.iter().position(|rule| rule.id == finding.id),
+        "level": level(finding.status),
+        "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
+        "locations": [{ "physicalLocation": { "artifactLocation": place, "region": { "startLine": line } } }],
+        "partialFingerprints": { "primaryLocationLineHash": print },
+    })
+}
+
+fn notification(finding: &Diagnostic) -> Value {
+    json!({
+        "descriptor": { "id": finding.id },
+        "level": "note",
+        "message": { "text": format!("{}.\n{}", finding.title, message(finding)) },
+    })
+}
+
+fn level(status: Status) -> &'static str {
+    match status {
+        Status::Fail => "error",
+        Status::Warn => "warning",
+        Status::Pass | Status::Skip => "none",
+    }
+}
+
+/// `env.empty-value` as "Env: empty value."
+fn words(id: &str) -> String {
+    let (group, name) = id.split_once('.').unwrap_or(("", id));
+    format!("{}: {}.", capital(group), name.replace('-', " "))
+}

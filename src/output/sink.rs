@@ -1,0 +1,223 @@
+//! Where a report goes: `--report FORMAT[=FILE]`, several of them in one run.
+//!
+//! Owns which sinks may stand side by side and the order in which they are written. Their forms belong to the files beside this one.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+
+use super::places::Places;
+use super::{Report, file, github, junit, markdown, sarif, text};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction::escape_json;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::process::Process;
+use crate::secret::Secret;
+use crate::terminal::{Ui, escape_for_terminal, safe};
+
+/// The forms of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a person.
+    Text,
+    /// The document that `--json` prints.
+    Json,
+    /// Workflow commands and a job summary, for GitHub Actions.
+    Github,
+    /// JUnit XML, as Jenkins reads it.
+    Junit,
+    /// SARIF 2.1.0, in the subset that GitHub's code scanning reads.
+    Sarif,
+}
+
+const FORMATS: [(&str, Format); 5] = [
+    ("text", Format::Text),
+    ("json", Format::Json),
+    ("github", Format::Github),
+    ("junit", Format::Junit),
+    ("sarif", Format::Sarif),
+];
+
+/// One `--report`: a form, and the file it goes to; standard output without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sink {
+    /// The form.
+    pub format: Format,
+    /// The file; None is standard output.
+    pub file: Option<PathBuf>,
+}
+
+impl FromStr for Sink {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, file) = text
+            .split_once('=')
+            .map_or((text, None), |(name, file)| (name, Some(file)));
+        let format = FORMATS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, format)| *format);
+        let format = format
+            .ok_or("write text, json, github, junit or sarif, and =FILE after it for a file")?;
+        match file {
+            Some("") => Err(format!("name the file after {name}=")),
+            file => Ok(Self {
+                format,
+                file: file.filter(|file| *file != "-").map(PathBuf::from),
+            }),
+        }
+    }
+}
+
+/// What the forms are made from.
+pub(super) struct Job<'a> {
+    /// The report, free of secrets and control characters.
+    pub report: &'a Report,
+    /// Where files are, seen from the repository.
+    pub places: &'a Places<'a>,
+    /// When the run was.
+    pub now: Timestamp,
+    /// Warnings count as failures.
+    pub fail_on_warning: bool,
+}
+
+/// The sinks of a run.
+pub struct Sinks {
+    files: Vec<(Format, PathBuf)>,
+    stdout: Option<Format>,
+}
+
+impl Sinks {
+    /// The sinks of a command line. Two that would share standard output or a file are a usage error.
+    pub fn new(sinks: &[Sink], json: bool) -> Result<Self> {
+        let (to_file, to_stdout): (Vec<&Sink>, Vec<&Sink>) =
+            sinks.iter().partition(|sink| sink.file.is_some());
+        if to_stdout.len() + usize::from(json) > 1 {
+            let finding = Diagnostic::fail("report.two-on-stdout", "two reports want standard output")
+                .reason("only one document can stand there; --json is one, and so is every --report without a file")
+                .help("give all but one of them a file, such as --report junit=junit.xml");
+            return Err(Error::usage(finding));
+        }
+        let files: Vec<(Format, PathBuf)> = to_file
+            .iter()
+            .filter_map(|sink| Some((sink.format, sink.file.clone()?)))
+            .collect();
+        for (index, (_, file)) in files.iter().enumerate() {
+            if files[..index].iter().any(|(_, before)| before == file) {
+                let title = format!(
+                    "two reports want the file {}",
+                    escape_for_terminal(&file.display().to_string())
+                );
+                return Err(Error::usage(
+                    Diagnostic::fail("report.two-in-one-file", title)
+                        .help("give each --report a file of its own"),
+                ));
+            }
+        }
+        Ok(Self {
+            files,
+            stdout: to_stdout.first().map(|sink| sink.format),
+        })
+    }
+
+    /// Masks the secrets in GitHub's log: to be called before anything else is printed.
+    ///
+    /// A workflow command is a line of the runner's input, not of its log: the runner takes the line out and masks the value from then on.
+    /// So masks go only to standard output, only with the github sink there, and only when a runner says that it listens.
+    pub fn mask(
+        &self,
+        ui: &Ui,
+        process: &Process,
+        secrets: impl FnOnce() -> Vec<Secret>,
+    ) -> Result<()> {
+        if self.stdout == Some(Format::Github) && process.variable("GITHUB_ACTIONS") == Some("true")
+        {
+            github::masks(&secrets())
+                .iter()
+                .try_for_each(|line| ui.print_secret(line))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the report to every sink: the files first, so that one that cannot be written is a finding of the report that is shown (exit 3).
+    pub fn emit(
+        &self,
+        ui: &Ui,
+        process: &Process,
+        report: &mut Report,
+        fail_on_warning: bool,
+    ) -> Result<Exit> {
+        report.tidy();
+        let places = Places::new(process);
+        let written = self.write_files(
+            ui,
+            process,
+            &Job {
+                report,
+                places: &places,
+                now: process.now(),
+                fail_on_warning,
+            },
+        );
+        let mut exit = report.exit(fail_on_warning);
+        let unwritable: Vec<Diagnostic> = written
+            .into_iter()
+            .filter_map(Result::err)
+            .map(|error| *error.finding)
+            .collect();
+        if !unwritable.is_empty() {
+            exit = Exit::Settings;
+            report.add(unwritable);
+            report.tidy();
+        }
+        let job = Job {
+            report,
+            places: &places,
+            now: process.now(),
+            fail_on_warning,
+        };
+        match self.stdout {
+            None => ui.answer_as(job.report, exit)?,
+            Some(format) => ui.result_raw(&render(format, ui, &job, exit)?)?,
+        }
+        Ok(exit)
+    }
+
+    fn write_files(&self, ui: &Ui, process: &Process, job: &Job) -> Vec<Result<()>> {
+        let exit = job.report.exit(job.fail_on_warning);
+        let mut written: Vec<Result<()>> = Vec::new();
+        for (format, path) in &self.files {
+            let rendered = render(*format, ui, job, exit);
+            written.push(
+                rendered.and_then(|text| file::replace(&process.directory.join(path), &text)),
+            );
+        }
+        let github = self.stdout == Some(Format::Github)
+            || self
+                .files
+                .iter()
+                .any(|(format, _)| *format == Format::Github);
+        if let Some(path) = process
+            .variable("GITHUB_STEP_SUMMARY")
+            .filter(|path| github && !path.is_empty())
+        {
+            written.push(file::append(
+                &process.directory.join(path),
+                &ui.redact(&markdown::summary(job)),
+            ));
+        }
+        written
+    }
+}
+
+fn render(format: Format, ui: &Ui, job: &Job, exit: Exit) -> Result<String> {
+    match format {
+        Format::Text => Ok(text::render(job.report, ui).without_styling()),
+        Format::Json => ui.json_document(job.report, exit),
+        Format::Github => Ok(safe(&github::render(job, ui)?)),
+        Format::Junit => Ok(safe(&junit::render(job)?)),
+        Format::Sarif => Ok(escape_json(&sarif::render(job)?)),
+    }
+}

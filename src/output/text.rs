@@ -1,0 +1,188 @@
+//! The report for a person.
+//!
+//! Owns the order: what is wrong, what could not be told, and the verdict last, where the eye is when the run ends.
+
+use super::{Changes, Mends, Remembered, Report, StageSummary, Summary, item};
+use crate::diagnostics::{Diagnostic, Status};
+use crate::terminal::{Styled, Table, Ui, safe};
+
+/// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
+pub fn render(report: &Report, ui: &Ui) -> Styled {
+    // What passed or could not be told stands with its item, where there are items.
+    let open = |status: Status| {
+        matches!(status, Status::Warn | Status::Fail)
+            || status == Status::Skip && report.items.is_empty()
+    };
+    let shown = |status: Status| open(status) || ui.options().verbose;
+    let mut text = item::render(&report.items, ui);
+    for finding in &report.known {
+        text.push(&format!("known: {} [{}]\n", finding.title, finding.id));
+    }
+    if !report.known.is_empty() {
+        text.push("\n");
+    }
+    let findings: Vec<&Diagnostic> = report
+        .findings
+        .iter()
+        .filter(|finding| shown(finding.status))
+        .collect();
+    for (place, finding) in findings.iter().enumerate() {
+        match finding.status {
+            // Those that are skipped for one reason share a line.
+            Status::Skip
+                if findings[..place]
+                    .iter()
+                    .any(|before| reason(before) == reason(finding)) => {}
+            Status::Skip => {
+                text.append(ui.finding_text(&together(
+                    finding,
+                    &findings[place..],
+                    ui.options().verbose,
+                )));
+            }
+            Status::Pass => text.append(ui.finding_text(finding)),
+            Status::Warn | Status::Fail => {
+                text.append(ui.finding_text(finding));
+                text.push("\n");
+            }
+        }
+    }
+    if !(text.as_str().is_empty() || text.as_str().ends_with("\n\n")) {
+        text.push("\n");
+    }
+    if let Some(changes) = &report.changes {
+        text.push(&changed(changes));
+    }
+    if let Some(fixes) = &report.fixes {
+        text.push(&mended(fixes, ui));
+    }
+    let unsaid = report
+        .environment
+        .as_deref()
+        .filter(|environment| !report.verdict.contains(environment));
+    let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
+    let verdict = format!("{}{environment}: {}", report.command, report.verdict);
+    // Off a terminal it stays on one line, for grep.
+    if !ui.terminal().stdout {
+        text.push(&verdict);
+        return text;
+    }
+    text.push(&stages(report, ui));
+    text.push(&textwrap::fill(&safe(&verdict), ui.width()));
+    text
+}
+
+/// The numbers by stage, for the eye: on a terminal only.
+fn stages(report: &Report, ui: &Ui) -> String {
+    if report.stages.is_empty() || ui.options().quiet {
+        return String::new();
+    }
+    let mut table = Table::new(["", "pass", "warn", "fail", "skip"]);
+    let number = |number: usize| {
+        if number == 0 {
+            "-".to_owned()
+        } else {
+            number.to_string()
+        }
+    };
+    for StageSummary {
+        stage,
+        summary:
+            Summary {
+                pass,
+                warn,
+                fail,
+                skip,
+            },
+    } in &report.stages
+    {
+        table.row([
+            (*stage).to_owned(),
+            number(*pass),
+            number(*warn),
+            number(*fail),
+            number(*skip),
+        ]);
+    }
+    table.render(Some(ui.width())) + "\n\n"
+}
+
+fn mended(fixes: &Mends, ui: &Ui) -> String {
+    let head = if fixes.done {
+        "Mended:"
+    } else {
+        "navauth doctor --fix mends this, and asks before:"
+    };
+    let options = textwrap::Options::new(ui.width().clamp(30, 110))
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .break_words(false);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let backup = fixes
+        .backup
+        .iter()
+        .map(|backup| format!("the file of before is kept as {backup}"));
+    let lines: String = fixes
+        .changes
+        .iter()
+        .cloned()
+        .chain(backup)
+        .map(|line| textwrap::fill(&safe(&line), &options) + "\n")
+        .collect();
+    format!("{head}\n{lines}\n")
+}
+
+/// Why something could not be told; None for all else.
+fn reason(finding: &Diagnostic) -> Option<&str> {
+    (finding.status == Status::Skip).then(|| finding.cause.as_deref().unwrap_or(&finding.title))
+}
+
+/// More ids than this in one line are counted, and their groups named.
+const IDS_AT_MOST: usize = 8;
+
+/// A check that could not be told, with the reason in place of the claim, and those after it that share the reason.
+fn together(finding: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> Diagnostic {
+    let same = following
+        .iter()
+        .filter(|other| reason(other) == reason(finding));
+    let mut ids: Vec<&'static str> = same.map(|other| other.id).collect();
+    ids.dedup();
+    let mut title = reason(finding).unwrap_or_default().to_owned();
+    if ids.len() > IDS_AT_MOST && !every_id {
+        title += &format!(": {} checks", ids.len());
+        ids = ids
+            .into_iter()
+            .map(|id| id.split('.').next().unwrap_or(id))
+            .collect();
+        ids.dedup();
+    }
+    let last = ids.pop().unwrap_or(finding.id);
+    ids.iter().for_each(|id| title += &format!(" [{id}]"));
+    Diagnostic::skip(last, title)
+}
+
+fn changed(changes: &Changes) -> String {
+    let since = changes.since.strftime("%Y-%m-%d %H:%M UTC");
+    if changes.new.is_empty() && changes.gone.is_empty() {
+        return format!("Nothing changed since {since}.\n\n");
+    }
+    let line = |sign: char| {
+        move |finding: &Remembered| {
+            format!(
+                "  {sign} {}: {} [{}]\n",
+                finding.status, finding.title, finding.id
+            )
+        }
+    };
+    let lines: String = changes
+        .new
+        .iter()
+        .map(line('+'))
+        .chain(changes.gone.iter().map(line('-')))
+        .collect();
+    format!(
+        "Since {since}, {} new and {} gone:\n{lines}\n",
+        changes.new.len(),
+        changes.gone.len()
+    )
+}

@@ -1,0 +1,110 @@
+//! URLs that may be opened or fetched, and the hosts that you trust for this run.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use crate::diagnostics::redaction::{escape_for_terminal, is_terminal_unsafe};
+use crate::diagnostics::{Diagnostic, Error, Result, SourceSpan};
+use crate::http::is_loopback;
+
+/// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
+pub const VARIABLE: &str = "NAVAUTH_TRUSTED_HOSTS";
+
+/// The hosts that you trust for this run, as `HOST` or `HOST:PORT`.
+#[derive(Debug, Default)]
+pub struct TrustedHosts {
+    hosts: RefCell<BTreeSet<String>>,
+}
+
+impl TrustedHosts {
+    /// Trusts a host for this run.
+    pub fn add(&self, host: &str) {
+        self.hosts.borrow_mut().insert(host.to_owned());
+    }
+
+    /// Trusts the hosts of [`VARIABLE`].
+    pub fn add_list(&self, list: &str) -> Result<()> {
+        for host in list
+            .split(',')
+            .map(str::trim)
+            .filter(|host| !host.is_empty())
+        {
+            let host = parse_host(host).map_err(|why| {
+                let finding = Diagnostic::fail(
+                    "trust.invalid-host",
+                    format!("{VARIABLE} contains an invalid host"),
+                );
+                Error::settings(finding.reason(why).help(format!(
+                    "write {VARIABLE}=HOST,HOST:PORT, without https:// and without a path"
+                )))
+            })?;
+            self.add(&host);
+        }
+        Ok(())
+    }
+
+    /// Whether a host is trusted.
+    pub fn contains(&self, host: &str) -> bool {
+        self.hosts.borrow().contains(host)
+    }
+}
+
+/// Reads a URL that may be opened or fetched: https, or http on this machine. The error is the reason why it may not.
+pub fn safe_url(text: &str) -> Result<Url, &'static str> {
+    if text.chars().any(|character| {
+        character.is_whitespace() || is_terminal_unsafe(character) || character == '\\'
+    }) {
+        return Err("it contains spaces, backslashes or control characters");
+    }
+    let url = Url::parse(text).map_err(|_| "it is not an absolute URL")?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        _ => return Err("only https is allowed, and http for localhost, 127.0.0.1 and [::1]"),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("it contains a user name or a password");
+    }
+    let is_plain =
+        |character: char| character.is_ascii_alphanumeric() || ".-_:[]".contains(character);
+    match url.host_str() {
+        Some(host) if host.chars().all(is_plain) => Ok(url),
+        _ => Err("its host name is invalid"),
+    }
+}
+
+/// The diagnostic for a URL that may not be used. The URL itself is not shown: it may contain a password.
+pub fn unsafe_url(setting: &str, source: Option<&SourceSpan>, why: &str) -> Error {
+    let finding = Diagnostic::fail(
+        "config.unsafe-url",
+        format!("{setting} is not a URL that navauth uses"),
+    )
+    .reason(why.to_owned())
+    .help("write an https URL; for a server on this machine, http://127.0.0.1:PORT");
+    Error::settings(match source {
+        Some(source) => finding.at(&source.file, source.line),
+        None => finding,
+    })
+}
+
+/// The host of a URL, with its port where that is not the scheme's own.
+pub fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Reads `HOST` or `HOST:PORT`; for clap.
+pub fn parse_host(text: &str) -> Result<String, String> {
+    let url = safe_url(&format!("https://{text}"))
+        .ok()
+        .filter(|_| !text.contains(['/', '?', '#', '@', '*']));
+    url.map(|url| authority(&url)).ok_or_else(|| {
+        format!(
+            "{:?} is not a host; write HOST or HOST:PORT, such as ghe.example.org",
+            escape_for_terminal(text)
+        )
+    })
+}

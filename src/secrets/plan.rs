@@ -1,0 +1,268 @@
+//! What a push will do: one row for each name that is sent, removed, or left alone.
+//!
+//! Owns the comparison of the file, the place and the ledger. It changes nothing.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Value;
+use super::target::Target;
+use crate::fingerprints::FingerprintStore;
+
+/// What is to be done with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Not there yet: it is set.
+    New,
+    /// There with another value, or with one that cannot be told: it is set.
+    Changed,
+    /// There as it was pushed: nothing is sent.
+    Unchanged,
+    /// Pushed once, and no longer in the file: it is removed.
+    Remove,
+    /// Pushed once, and no longer in the file: it stays, because removing was not asked for.
+    Left,
+    /// Somebody else's.
+    Foreign,
+    /// The place takes no such name.
+    Impossible,
+}
+
+/// How far it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Nothing is to be done.
+    Nothing,
+    /// To be done.
+    Pending,
+    /// Done.
+    Done,
+    /// Tried, and refused or lost on the way.
+    Failed,
+}
+
+/// One name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The name.
+    pub name: String,
+    /// What is to be done.
+    pub action: Action,
+    /// Why, where that is not plain.
+    pub why: Option<&'static str>,
+    /// How far it is done.
+    pub state: State,
+}
+
+/// What a push will do, in the order of the guide; names that are not the guide's come last.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Plan {
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// What is there: the names, and when each was set.
+pub type Present = BTreeMap<String, Option<Timestamp>>;
+
+/// What two clocks may differ, and a request may take.
+const TOLERANCE: Duration = Duration::from_secs(30);
+
+impl Plan {
+    /// Compares. `prune` asks for the removal of what is no longer in the file.
+    pub fn new(
+        values: &[Value],
+        present: &Present,
+        ledger: &FingerprintStore,
+        target: &Target,
+        prune: bool,
+    ) -> Self {
+        let place = &target.key();
+        let wanted = values.iter().map(|value| {
+            let (action, why) = match target.forbids(value.name) {
+                Some(why) => (Action::Impossible, Some(why)),
+                None => compare(value, present, ledger, place),
+            };
+            Row::new(value.name, action, why)
+        });
+        let ours = |name: &str| {
+            ledger.entry(place, name).is_some() && !touched(present, ledger, place, name)
+        };
+        let unwanted = present
+            .keys()
+            .filter(|name| values.iter().all(|value| value.name != name.as_str()))
+            .map(|name| {
+                let action = match (ours(name), prune) {
+                    (true, true) => Action::Remove,
+                    (true, false) => Action::Left,
+                    (false, _) => Action::Foreign,
+                };
+                Row::new(name, action, None)
+            });
+        Self {
+            rows: wanted.chain(unwanted).collect(),
+        }
+    }
+
+    /// How many rows are in a state.
+    pub fn count(&self, state: State) -> usize {
+        self.rows.iter().filter(|row| row.state == state).count()
+    }
+}
+
+impl Row {
+    fn new(name: &str, action: Action, why: Option<&'static str>) -> Self {
+        let state = if matches!(action, Action::New | Action::Changed | Action::Remove) {
+            State::Pending
+        } else {
+            State::Nothing
+        };
+        Self {
+            name: name.to_owned(),
+            action,
+            why,
+            state,
+        }
+    }
+}
+
+fn compare(
+    value: &Value,
+    present: &Present,
+    ledger: &FingerprintStore,
+    place: &str,
+) -> (Action, Option<&'static str>) {
+    let name = value.name;
+    if !present.contains_key(name) {
+        return (
+            Action::New,
+            ledger
+                .entry(place, name)
+                .map(|_| "it was pushed once and has been removed there"),
+        );
+    }
+    if ledger.entry(place, name).is_none() {
+        return (
+            Action::Changed,
+            Some("it is there, and was not pushed from here"),
+        );
+    }
+    if !ledger.holds(place, name, &value.value) {
+        return (Action::Changed, None);
+    }
+    if touched(present, ledger, place, name) {
+        return (
+            Action::Changed,
+            Some("somebody has set it there since the last push"),
+        );
+    }
+    (Action::Unchanged, None)
+}
+
+/// Whether a name was set there after it was pushed from here.
+fn touched(present: &Present, ledger: &FingerprintStore, place: &str, name: &str) -> bool {
+    match (present.get(name), ledger.entry(place, name)) {
+        (Some(Some(updated)), Some(entry)) => {
+            updated.duration_since(entry.set_at) > TOLERANCE.try_into().unwrap_or_default()
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, FingerprintStore, Plan, Present, Target, Value};
+    use crate::secret::Secret;
+    use crate::secrets::Program;
+    use jiff::{Timestamp, ToSpan};
+
+    fn value(name: &'static str, value: &str) -> Value {
+        Value {
+            name,
+            value: Secret::new(value),
+        }
+    }
+
+    #[test]
+    fn the_file_the_place_and_the_ledger_are_compared() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::Program(
+            Program::new(
+                "github",
+                "owner/repository",
+                &std::collections::BTreeMap::new(),
+                std::time::Duration::MAX,
+            )
+            .unwrap(),
+        );
+        let mut ledger = FingerprintStore::beside(
+            &crate::secrets::PUSHED,
+            &folder.path().join("f"),
+            "f".as_ref(),
+        )
+        .unwrap();
+        let pushed_at: Timestamp = "2026-11-01T12:00:00Z".parse().unwrap();
+        for name in [
+            "SAME",
+            "OTHER",
+            "TOUCHED",
+            "GONE",
+            "DROPPED",
+            "DROPPED_TOUCHED",
+        ] {
+            ledger
+                .record(&target.key(), name, &Secret::new("old-value"), pushed_at)
+                .unwrap();
+        }
+        let late = pushed_at + 1.minute();
+        let soon = pushed_at + 2.seconds();
+        let present: Present = [
+            ("SAME", Some(soon)),
+            ("OTHER", Some(soon)),
+            ("TOUCHED", Some(late)),
+            ("UNKNOWN", None),
+            ("DROPPED", Some(soon)),
+            ("DROPPED_TOUCHED", Some(late)),
+            ("THEIRS", Some(late)),
+        ]
+        .map(|(name, time)| (name.to_owned(), time))
+        .into();
+        let values = [
+            value("SAME", "old-value"),
+            value("OTHER", "new-value"),
+            value("TOUCHED", "old-value"),
+            value("GONE", "old-value"),
+            value("FRESH", "x"),
+            value("UNKNOWN", "x"),
+            value("GITHUB_X", "x"),
+        ];
+        let actions = |prune| {
+            let plan = Plan::new(&values, &present, &ledger, &target, prune);
+            plan.rows
+                .iter()
+                .map(|row| (row.name.clone(), row.action))
+                .collect::<Vec<_>>()
+        };
+        let expected = [
+            ("SAME", Action::Unchanged),
+            ("OTHER", Action::Changed),
+            ("TOUCHED", Action::Changed),
+            ("GONE", Action::New),
+            ("FRESH", Action::New),
+            ("UNKNOWN", Action::Changed),
+            ("GITHUB_X", Action::Impossible),
+            ("DROPPED", Action::Left),
+            ("DROPPED_TOUCHED", Action::Foreign),
+            ("THEIRS", Action::Foreign),
+        ]
+        .map(|(name, action)| (name.to_owned(), action));
+        assert_eq!(actions(false), expected);
+        assert_eq!(actions(true)[7], ("DROPPED".to_owned(), Action::Remove));
+        assert_eq!(actions(true)[8..], expected[8..]);
+    }
+}

@@ -1,0 +1,311 @@
+//! Places that are reached through a program of their own, which takes a value on standard input.
+//!
+//! Owns the table of such programs and running them. None is handed a value in an argument.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::plan::Present;
+use crate::child;
+use crate::diagnostic;
+use crate::diagnostics::catalog::push;
+use crate::diagnostics::redaction::{escape_for_terminal, sanitize};
+use crate::diagnostics::{Error, Result};
+use crate::secret::Secret;
+
+/// A kind of place. `{place}` and `{name}` stand for what they say.
+struct Kind {
+    /// As it is typed after `--to`.
+    name: &'static str,
+    /// As people know it.
+    label: &'static str,
+    program: &'static str,
+    /// Prints a JSON list of `{name, updatedAt}`.
+    list: &'static [&'static str],
+    /// Sets the value that it is given on standard input.
+    set: &'static [&'static str],
+    delete: &'static [&'static str],
+    variables: &'static [(&'static str, &'static str)],
+    /// The variables of ours that it gets: where it finds its login, and the network.
+    passed: &'static [&'static str],
+    /// How a name must not begin there, and what to do about it.
+    forbidden: &'static [(&'static str, &'static str)],
+    /// Where it can be installed from.
+    page: &'static str,
+    login: &'static str,
+}
+
+const KINDS: [Kind; 1] = [Kind {
+    name: "github",
+    label: "GitHub",
+    program: "gh",
+    list: &[
+        "secret",
+        "list",
+        "--repo",
+        "{place}",
+        "--json",
+        "name,updatedAt",
+    ],
+    set: &["secret", "set", "{name}", "--repo", "{place}"],
+    delete: &["secret", "delete", "{name}", "--repo", "{place}"],
+    variables: &[("GH_PROMPT_DISABLED", "1"), ("NO_COLOR", "1")],
+    passed: &[
+        "GH_*",
+        "GITHUB_TOKEN",
+        "GITHUB_ENTERPRISE_TOKEN",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "NO_PROXY",
+        "ALL_PROXY",
+        "https_proxy",
+        "http_proxy",
+        "no_proxy",
+        "all_proxy",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        // The keyring, where the login is kept.
+        "DBUS_SESSION_BUS_ADDRESS",
+        "XDG_RUNTIME_DIR",
+        "XDG_STATE_HOME",
+    ],
+    forbidden: &[(
+        "GITHUB_",
+        "GitHub takes no name that begins with GITHUB_: add it there under another name, by hand",
+    )],
+    page: "https://cli.github.com",
+    login: "gh auth login",
+}];
+
+/// A place that a program reaches.
+pub struct Program {
+    kind: &'static Kind,
+    place: String,
+    variables: BTreeMap<String, String>,
+    deadline: Duration,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    name: String,
+    #[serde(default)]
+    updated_at: Option<Timestamp>,
+}
+
+impl Program {
+    /// The kinds of places, as they are typed.
+    pub fn kinds() -> impl Iterator<Item = &'static str> {
+        KINDS.iter().map(|kind| kind.name)
+    }
+
+    /// A place of a kind, such as `github` and `owner/repository`. Each call of the program may take as long as `deadline`.
+    pub fn new(
+        kind: &str,
+        place: &str,
+        variables: &BTreeMap<String, String>,
+        deadline: Duration,
+    ) -> Result<Self> {
+        let Some(kind) = KINDS.iter().find(|row| row.name == kind) else {
+            let known: Vec<_> = Self::kinds().collect();
+            return Err(Error::usage(diagnostic!(
+                push::UNKNOWN_TARGET,
+                kind = escape_for_terminal(kind),
+                kinds = known.join(", ")
+            )));
+        };
+        let word = |part: &str| {
+            let allowed = |character: char| {
+                character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+            };
+            part.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+                && part.chars().all(allowed)
+        };
+        if !(2..=3).contains(&place.split('/').count()) || !place.split('/').all(word) {
+            return Err(Error::usage(diagnostic!(
+                push::WRONG_PLACE,
+                label = kind.label,
+                kind = kind.name
+            )));
+        }
+        Ok(Self {
+            kind,
+            place: place.to_owned(),
+            variables: variables.clone(),
+            deadline,
+        })
+    }
+
+    /// The place in words.
+    pub fn label(&self) -> String {
+        format!("the repository {} on {}", self.place, self.kind.label)
+    }
+
+    /// The place as the ledger knows it.
+    pub fn key(&self) -> String {
+        format!("{} {}", self.kind.name, self.place)
+    }
+
+    /// Why the place takes no secret of this name.
+    pub fn forbids(&self, name: &str) -> Option<&'static str> {
+        self.kind
+            .forbidden
+            .iter()
+            .find(|(beginning, _)| name.starts_with(beginning))
+            .map(|(_, why)| *why)
+    }
+
+    /// The secrets that are there.
+    pub async fn present(&self) -> Result<Present> {
+        let output = self.run(self.kind.list, "", None).await?;
+        let listed: Vec<Listed> = serde_json::from_slice(&output.stdout).map_err(|_| {
+            let Kind { program, page, .. } = self.kind;
+            Error::refused(diagnostic!(
+                push::PROGRAM_UNREADABLE,
+                program = program,
+                page = page
+            ))
+        })?;
+        Ok(listed
+            .into_iter()
+            .map(|secret| (secret.name, secret.updated_at))
+            .collect())
+    }
+
+    /// Sets a secret.
+    pub async fn set(&self, name: &str, value: &Secret) -> Result<()> {
+        self.run(self.kind.set, name, Some(value)).await.map(|_| ())
+    }
+
+    /// Deletes a secret.
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        self.run(self.kind.delete, name, None).await.map(|_| ())
+    }
+
+    async fn run(&self, arguments: &[&str], name: &str, input: Option<&Secret>) -> Result<Output> {
+        let arguments = arguments
+            .iter()
+            .map(|word| word.replace("{place}", &self.place).replace("{name}", name));
+        let mut command = child::command(self.kind.program, &self.variables, self.kind.passed)
+            .map_err(|error| self.not_started(&error))?;
+        // The program asks git about the folder it is in, which may be a stranger's repository.
+        if let Some(home) = self
+            .variables
+            .get("HOME")
+            .filter(|home| Path::new(home).is_dir())
+        {
+            command.current_dir(home);
+        }
+        command
+            .args(arguments)
+            .envs(self.kind.variables.iter().copied());
+        let mut command = Command::from(command);
+        command.kill_on_drop(true);
+        let input_from = if input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        };
+        let mut child = command
+            .stdin(input_from)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| self.not_started(&error))?;
+        let talk = async {
+            if let (Some(mut stdin), Some(value)) = (child.stdin.take(), input) {
+                // A program that ends without reading says why with its exit code.
+                let _ = stdin.write_all(value.expose().as_bytes()).await;
+            }
+            child.wait_with_output().await
+        };
+        let output = match tokio::time::timeout(self.deadline, talk).await {
+            Ok(output) => output.map_err(|error| self.not_started(&error))?,
+            Err(_) => return Err(self.too_slow()),
+        };
+        if output.status.success() {
+            Ok(output)
+        } else {
+            Err(self.refused(&output))
+        }
+    }
+
+    fn not_started(&self, error: &std::io::Error) -> Error {
+        let Kind {
+            program,
+            label,
+            page,
+            login,
+            ..
+        } = self.kind;
+        let finding = diagnostic!(
+            push::PROGRAM_MISSING,
+            program = program,
+            label = label,
+            page = page,
+            login = login
+        );
+        Error::settings(finding.reason(error.to_string()))
+    }
+
+    fn too_slow(&self) -> Error {
+        Error::unreachable(diagnostic!(
+            push::PROGRAM_SLOW,
+            program = self.kind.program,
+            seconds = self.deadline.as_secs()
+        ))
+    }
+
+    fn refused(&self, output: &Output) -> Error {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let line = said
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or("no message");
+        let finding = diagnostic!(
+            push::PROGRAM_REFUSED,
+            program = self.kind.program,
+            place = self.place,
+            login = self.kind.login
+        );
+        let finding = finding.observed(sanitize(line));
+        Error::refused(finding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Program;
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    #[test]
+    fn a_place_cannot_pass_for_an_option() {
+        let made = |kind, place| {
+            Program::new(kind, place, &BTreeMap::new(), Duration::from_secs(1))
+                .map_err(|error| error.finding.id)
+                .map(|program| program.key())
+        };
+        assert_eq!(
+            made("github", "owner/repository").unwrap(),
+            "github owner/repository"
+        );
+        assert_eq!(
+            made("github", "github.example.org/owner/repository").unwrap(),
+            "github github.example.org/owner/repository"
+        );
+        for place in [
+            "", "owner", "--repo/x", "owner/-x", "a/b/c/d", "a/b c", "a/", "a/{name}",
+        ] {
+            assert_eq!(made("github", place), Err("push.wrong-place"), "{place}");
+        }
+        assert_eq!(made("fly", "owner/repository"), Err("push.unknown-target"));
+    }
+}

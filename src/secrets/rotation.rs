@@ -1,0 +1,162 @@
+//! Changing the key that signs the sessions of the live site.
+//!
+//! Owns the steps on the disk, so that a run which breaks off anywhere is taken up by the next: the old key is laid aside first, and goes away
+//! only when the site was seen to sign with the new one. Sending the key belongs to `sending`.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::config::random::{Encoding, random_key};
+use crate::config::session_key::NAME;
+use crate::config::{
+    self, Document, Place,
+    dotenv::{edit, expand},
+};
+use crate::diagnostic;
+use crate::diagnostics::catalog::rotate;
+use crate::diagnostics::{Error, Result};
+use crate::process::{Process, quoted};
+use crate::secret::Secret;
+use crate::state_folder::StateFolder;
+
+/// The file in `.navauth/` that keeps the old key.
+const ASIDE: &str = "before-rotation.env";
+
+/// A rotation of the key in one file.
+#[derive(Debug)]
+pub struct Rotation {
+    file: Place,
+    suspend: Place,
+    /// The key that the site signs with until the rotation is done.
+    pub old: Secret,
+    /// The key in the file, or the one that will stand there.
+    pub new: Secret,
+    /// Whether an earlier run has begun it: the new key stands in the file already.
+    pub begun: bool,
+}
+
+impl Rotation {
+    /// Looks at the file and at what an earlier run has left; changes nothing.
+    pub fn plan(process: &Process, path: &Path) -> Result<Self> {
+        let file = Place::given(process, path);
+        let suspend = Place {
+            path: StateFolder::beside(&file.path).join(ASIDE),
+            shown: StateFolder::beside(&file.shown).join(ASIDE),
+        };
+        let current = key(process, &file)?.ok_or_else(|| no_key(&file))?;
+        let laid = laid_aside(process, &file)?;
+        match laid {
+            Some(old) if old != current => Ok(Self {
+                file,
+                suspend,
+                old,
+                new: current,
+                begun: true,
+            }),
+            _ => Ok(Self {
+                file,
+                suspend,
+                old: current,
+                new: random_key(32, Encoding::Hex)?,
+                begun: false,
+            }),
+        }
+    }
+
+    /// The way back: the key that was laid aside becomes the new one. Exit 3 when none is.
+    pub fn undo(process: &Process, path: &Path) -> Result<Self> {
+        let Self {
+            file,
+            suspend,
+            old,
+            new,
+            begun,
+        } = Self::plan(process, path)?;
+        if !begun && !suspend.path.exists() {
+            return Err(Error::settings(diagnostic!(rotate::NOTHING_TO_UNDO)));
+        }
+        // Without a begun rotation the old key still stands in the file: then it only has to be sent again.
+        let (old, new) = if begun {
+            (new, old)
+        } else {
+            (old.clone(), old)
+        };
+        Ok(Self {
+            file,
+            suspend,
+            old,
+            new,
+            begun: false,
+        })
+    }
+
+    /// Lays the old key aside and writes the new one.
+    pub fn write(&self, process: &Process, undoing: bool) -> Result<()> {
+        if !undoing {
+            let text = edit::text_of(process, &self.suspend, NAME, &self.old)?;
+            StateFolder::open(&StateFolder::beside(&self.file.path))
+                .and_then(|folder| folder.write(ASIDE, text.as_bytes()))
+                .map_err(|error| not_laid_aside(&error, &self.suspend))?;
+        }
+        edit::set(process, &self.file, NAME, &self.new, |_| Ok(())).map(|_| ())
+    }
+
+    /// Deletes the key that was laid aside: from here on there is no way back.
+    pub fn finish(&self) -> Result<()> {
+        let removed = StateFolder::open(&StateFolder::beside(&self.file.path))
+            .and_then(|folder| folder.remove(ASIDE));
+        removed.map_err(|error| {
+            let file = &self.suspend.shown;
+            let finding = diagnostic!(rotate::OLD_KEY_STAYS, file = quoted(file));
+            Error::settings(finding.reason(error.to_string()).at(file, None))
+        })
+    }
+
+    /// Where the old key lies.
+    pub fn suspend(&self) -> &Path {
+        &self.suspend.shown
+    }
+}
+
+/// The key that an earlier run has laid aside.
+fn laid_aside(process: &Process, file: &Place) -> Result<Option<Secret>> {
+    let folder = StateFolder::beside(&file.path);
+    let shown = StateFolder::beside(&file.shown);
+    let bytes = StateFolder::read(&folder, ASIDE).map_err(|error| {
+        let refusal = StateFolder::refusal(&error, &shown);
+        Error::settings(refusal.unwrap_or_else(|| config::unreadable(&error, &shown.join(ASIDE))))
+    })?;
+    let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    Ok(text
+        .and_then(|text| expand::value_in(&Document::parse(&text), &process.variables, NAME))
+        .filter(|key| !key.is_empty()))
+}
+
+fn not_laid_aside(error: &io::Error, suspend: &Place) -> Error {
+    let folder: PathBuf = suspend
+        .shown
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default();
+    Error::settings(StateFolder::refusal(error, &folder).unwrap_or_else(|| {
+        diagnostic!(rotate::OLD_KEY_NOT_KEPT, folder = folder.display())
+            .reason(error.to_string())
+            .at(&suspend.shown, None)
+    }))
+}
+
+fn key(process: &Process, place: &Place) -> Result<Option<Secret>> {
+    let loaded = config::load_file(process, &place.shown)?;
+    Ok(loaded
+        .settings
+        .get_non_empty(NAME)
+        .map(|setting| setting.value.clone()))
+}
+
+fn no_key(file: &Place) -> Error {
+    Error::settings(diagnostic!(
+        rotate::NO_KEY,
+        file = file.shown.display(),
+        quoted_file = quoted(&file.shown)
+    ))
+}

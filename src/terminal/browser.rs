@@ -1,0 +1,134 @@
+//! Opening a URL in your browser.
+//!
+//! Owns when that is tried: not where the browser would open on another machine or nowhere. BROWSER overrules every doubt.
+
+use crate::child;
+use crate::process::Process;
+use crate::trust;
+
+/// What a browser needs to find its display, its profile and the network.
+const PASSED: &[&str] = &[
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_*",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DESKTOP_SESSION",
+    "GNOME_*",
+    "GTK_*",
+    "KDE_*",
+    "QT_*",
+    "MOZ_*",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NO_PROXY",
+    "https_proxy",
+    "http_proxy",
+    "no_proxy",
+];
+
+/// The programs that open a URL in the browser of the desktop, the first that there is.
+const OPENERS: &[&[&str]] = if cfg!(windows) {
+    &[&["rundll32", "url.dll,FileProtocolHandler"]]
+} else if cfg!(target_os = "macos") {
+    &[&["open"]]
+} else {
+    &[
+        &["xdg-open"],
+        &["gio", "open"],
+        &["kde-open"],
+        &["x-www-browser"],
+    ]
+};
+
+/// Opens a URL. The error is the reason why it was not tried, or did not work, as the rest of a sentence.
+pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
+    trust::safe_url(url)?;
+    if let Some(browser) = &process.browser {
+        return if browser(url) {
+            Ok(())
+        } else {
+            Err("no browser could be started")
+        };
+    }
+    match obstacle(process) {
+        Some(obstacle) => Err(obstacle),
+        None => start(process, url).ok_or("no browser could be started"),
+    }
+}
+
+/// Starts the first program there is of those in BROWSER, else of the desktop's. It runs on by itself.
+fn start(process: &Process, url: &str) -> Option<()> {
+    let named = process.variable("BROWSER").unwrap_or_default().split(':');
+    let named = named.map(|words| words.split_whitespace().collect::<Vec<_>>());
+    let mut openers = named.chain(OPENERS.iter().map(|words| words.to_vec()));
+    openers.find_map(|words| {
+        let (program, options) = words.split_first()?;
+        let mut command = child::command(program, &process.variables, PASSED).ok()?;
+        // As xdg-open reads BROWSER: the URL where %s is, else at the end.
+        let mut placed = false;
+        for option in options {
+            placed |= option.contains("%s");
+            command.arg(option.replace("%s", url));
+        }
+        if !placed {
+            command.arg(url);
+        }
+        command.spawn().ok().map(drop)
+    })
+}
+
+/// Why no browser is tried.
+fn obstacle(process: &Process) -> Option<&'static str> {
+    let any = |names: &[&str]| names.iter().any(|name| process.flag(name));
+    if process.flag("BROWSER") {
+        return None;
+    }
+    if any(&["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"]) {
+        return Some("this is a session over SSH");
+    }
+    if any(&["WSL_DISTRO_NAME", "WSL_INTEROP"]) {
+        return Some("this is WSL, where it is not sure which browser would open");
+    }
+    if any(&["container", "KUBERNETES_SERVICE_HOST", "CODESPACES"]) || in_container() {
+        return Some("this is a container");
+    }
+    let needs_display = cfg!(all(unix, not(target_os = "macos")));
+    (needs_display && !any(&["DISPLAY", "WAYLAND_DISPLAY"])).then_some("there is no display")
+}
+
+/// The marks that Docker and Podman leave.
+fn in_container() -> bool {
+    cfg!(target_os = "linux")
+        && ["/.dockerenv", "/run/.containerenv"]
+            .iter()
+            .any(|mark| std::path::Path::new(mark).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::open;
+    use crate::process::{Process, Streams};
+
+    #[test]
+    fn no_browser_is_tried_where_it_would_open_elsewhere() {
+        for (name, part) in [
+            ("SSH_CONNECTION", "SSH"),
+            ("WSL_DISTRO_NAME", "WSL"),
+            ("container", "container"),
+        ] {
+            let mut process = Process::for_test(
+                Vec::new(),
+                PathBuf::new(),
+                Streams::closed(),
+                jiff::Timestamp::default,
+            );
+            process.browser = None;
+            process.variables.insert(name.to_owned(), "yes".to_owned());
+            let refused = open(&process, "http://localhost/").unwrap_err();
+            assert!(refused.contains(part), "{refused}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Facts as lines: a label, and what is so.
+//!
+//! Owns their layout. Values are made safe here, before they are wrapped.
+
+use super::{Styled, Ui, safe_line};
+
+/// Labels with their values, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    rows: Vec<(&'static str, String)>,
+}
+
+impl Facts {
+    /// Adds a fact.
+    pub fn row(&mut self, label: &'static str, value: impl AsRef<str>) -> &mut Self {
+        self.rows.push((label, safe_line(value.as_ref())));
+        self
+    }
+
+    /// The facts as text that fits `width` columns, values under each other; where the labels leave less than half of it, under their labels.
+    pub fn render(&self, width: usize) -> String {
+        let longest = self
+            .rows
+            .iter()
+            .map(|(label, _)| label.len())
+            .max()
+            .unwrap_or_default()
+            + 2;
+        let beneath = longest * 2 > width;
+        let column = if beneath { 4 } else { longest };
+        let rest = " ".repeat(column);
+        // A word that is too long stays whole: it is an address or an id, to be copied.
+        let options = textwrap::Options::new(width.max(column + 10)).break_words(false);
+        let options = options
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .subsequent_indent(&rest);
+        let lines = self.rows.iter().map(|(label, value)| {
+            let first = if beneath {
+                rest.clone()
+            } else {
+                format!("{label:<column$}")
+            };
+            let value = textwrap::fill(value, options.clone().initial_indent(&first));
+            if beneath {
+                format!("{label}\n{value}")
+            } else {
+                value
+            }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Ui {
+    /// Prints facts on standard output, fitted to the terminal.
+    pub fn facts(&self, facts: &Facts) -> crate::diagnostics::Result<()> {
+        self.result(Styled::trusted(facts.render(self.width().min(110))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Facts;
+
+    #[test]
+    fn values_stand_under_each_other_and_wrap() {
+        let mut facts = Facts::default();
+        facts
+            .row("Role", "neondb_owner")
+            .row("Server", "PostgreSQL 16.4 on\u{1b}[2J a host");
+        let text = facts.render(24);
+        assert_eq!(
+            text,
+            "Role    neondb_owner\nServer  PostgreSQL 16.4\n        on\\u{1b}[2J a\n        host"
+        );
+        let beneath = Facts {
+            rows: vec![("a-long-label", "what is so".to_owned())],
+        }
+        .render(20);
+        assert_eq!(beneath, "a-long-label\n    what is so");
+    }
+}

@@ -1,0 +1,320 @@
+//! Every byte of output and every question.
+//!
+//! Owns the streams, colour, width, quietness and the last barrier against secrets: texts that were registered with [`Ui::register_secret`] are
+//! masked in all output but [`Ui::print_secret`], and what would act on a terminal is escaped ([`Styled`]). Decides nothing about what is said.
+
+pub mod browser;
+mod clipboard;
+mod ctrl_c;
+mod document;
+mod facts;
+mod finding;
+mod mask;
+mod paste;
+mod progress;
+mod prompt;
+mod prose;
+mod qr;
+mod rows;
+mod sheet;
+mod styled;
+mod table;
+mod typing;
+mod waterfall;
+
+use std::cell::{self, RefCell};
+use std::io::{self, Read, Write};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::redaction;
+use crate::diagnostics::{Error, Exit, Result};
+use crate::input_file;
+use crate::process::{Streams, Terminal};
+use crate::secret::Secret;
+
+pub use crate::diagnostics::redaction::escape_for_terminal;
+pub use document::SCHEMA_VERSION;
+pub use facts::Facts;
+pub use mask::mask;
+pub use paste::Lines;
+pub use progress::Spinner;
+pub use prompt::Question;
+pub use rows::{Cell, Field, OutputFormat, RowWriter};
+pub use styled::{Styled, safe, safe_line};
+pub use table::Table;
+
+/// When colour is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR or TERM=dumb say otherwise.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How much is said, and in which form.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OutputOptions {
+    /// One JSON document on standard output.
+    pub json: bool,
+    /// Results and errors only.
+    pub quiet: bool,
+    /// More of what happened.
+    pub verbose: bool,
+    /// Never ask.
+    pub no_input: bool,
+    /// Colour on standard output.
+    pub color_stdout: bool,
+    /// Colour on standard error.
+    pub color_stderr: bool,
+}
+
+/// A result of a command: one value that can be shown to a person and given to a program.
+pub trait Answer: Serialize {
+    /// Shows it to a person.
+    fn show(&self, ui: &Ui) -> Result<()>;
+
+    /// The field of the JSON document whose purpose is to be shown although it may be a secret, as [`Ui::print_secret`] is for a person.
+    fn revealed(&self) -> Option<Revealed<'_>> {
+        None
+    }
+}
+
+/// The name of a field, and its text, which is not masked.
+pub type Revealed<'answer> = (&'static str, &'answer Secret);
+
+/// The one owner of output and input.
+pub struct Ui {
+    stdin: RefCell<Box<dyn Read + Send>>,
+    stdout: RefCell<Box<dyn Write + Send>>,
+    stderr: RefCell<Box<dyn Write + Send>>,
+    terminal: Terminal,
+    options: OutputOptions,
+    command: cell::Cell<&'static str>,
+    answered: cell::Cell<bool>,
+    parts: RefCell<Option<Vec<Value>>>,
+    env_file: RefCell<Option<Value>>,
+    line: RefCell<Option<progress::Line>>,
+    pub(crate) ctrl_c: ctrl_c::CtrlC,
+}
+
+impl Ui {
+    /// A Ui on the given streams.
+    pub fn new(streams: Streams, terminal: Terminal, options: OutputOptions) -> Self {
+        Self {
+            stdin: RefCell::new(streams.stdin),
+            stdout: RefCell::new(streams.stdout),
+            stderr: RefCell::new(streams.stderr),
+            terminal,
+            options,
+            command: cell::Cell::new("navauth"),
+            answered: cell::Cell::new(false),
+            parts: RefCell::new(None),
+            env_file: RefCell::new(None),
+            line: RefCell::new(None),
+            ctrl_c: ctrl_c::CtrlC::default(),
+        }
+    }
+
+    /// Names the command that is run, for the JSON document.
+    pub fn set_command(&self, name: &'static str) {
+        self.command.set(name);
+    }
+
+    /// Masks a secret in all output from here on.
+    pub fn register_secret(&self, secret: &Secret) {
+        redaction::register(secret);
+    }
+
+    /// A text with every registered secret masked.
+    pub fn redact(&self, text: &str) -> String {
+        redaction::redact(text)
+    }
+
+    /// Columns to fill: the terminal's, or 80.
+    pub fn width(&self) -> usize {
+        self.terminal.columns.map_or(80, usize::from).max(20)
+    }
+
+    /// What the streams are.
+    pub fn terminal(&self) -> Terminal {
+        self.terminal
+    }
+
+    /// How much is said, and in which form.
+    pub fn options(&self) -> OutputOptions {
+        self.options
+    }
+
+    /// A line of the result, on standard output.
+    pub fn result(&self, text: impl Into<Styled>) -> Result<()> {
+        self.write_out(&format!("{}\n", redaction::redact(text.into().as_str())))
+    }
+
+    /// A document or rows on standard output as they are: whoever made them has masked the secrets in the values, before quoting them.
+    pub fn result_raw(&self, text: &str) -> Result<()> {
+        self.write_out(text)
+    }
+
+    /// A text whose purpose is to be shown although it is a secret, on standard output, with nothing masked.
+    pub fn print_secret(&self, secret: &Secret) -> Result<()> {
+        self.write_out(&format!("{}\n", secret.expose()))
+    }
+
+    /// An empty line of the result.
+    pub fn gap(&self) -> Result<()> {
+        self.write_out("\n")
+    }
+
+    /// Something that happened, on standard error; not with --quiet.
+    pub fn status(&self, text: &str) {
+        if !self.options.quiet {
+            self.write_err(&self.prose(&safe(text)));
+        }
+    }
+
+    /// What the person must do for the command to go on, on standard error, also with --quiet. Long lines stay whole, to be copied.
+    pub fn instruction(&self, text: impl Into<Styled>) {
+        self.write_err(&text.into());
+    }
+
+    /// Advice, on standard error; not with --quiet.
+    pub fn hint(&self, text: &str) {
+        if !self.options.quiet {
+            self.labelled("hint", console::Style::new().cyan(), text);
+        }
+    }
+
+    /// Something to look at, on standard error.
+    pub fn warning(&self, text: &str) {
+        self.labelled("warning", console::Style::new().yellow(), text);
+    }
+
+    /// A detail that only --verbose shows, on standard error.
+    pub fn verbose(&self, text: &str) {
+        if self.options.verbose {
+            self.write_err(&text.into());
+        }
+    }
+
+    /// Gives a command's answer: shown to a person, or as the JSON document with `ok` true.
+    pub fn answer(&self, answer: &impl Answer) -> Result<()> {
+        self.answer_as(answer, Exit::Done)
+    }
+
+    /// Gives a command's answer that goes with an exit code; `ok` is true when that is 0.
+    pub fn answer_as(&self, answer: &impl Answer, exit: Exit) -> Result<()> {
+        if !self.options.json {
+            return answer.show(self);
+        }
+        match serde_json::to_value(answer) {
+            Ok(Value::Object(fields)) if self.keep(&fields) => Ok(()),
+            Ok(Value::Object(fields)) => self.document(exit, fields, answer.revealed()),
+            Ok(_) | Err(_) => Err(Error::bug("an answer is not a JSON object")),
+        }
+    }
+
+    /// Shows the failure that ends the command: on standard error, or as the JSON document.
+    pub fn failure(&self, error: &Error) {
+        if self.options.json && !self.answered.get() {
+            let findings = serde_json::to_value([&error.finding]).unwrap_or_default();
+            let written = self.document(
+                error.exit,
+                Map::from_iter([("findings".to_owned(), findings)]),
+                None,
+            );
+            if written.is_ok() {
+                return;
+            }
+        }
+        self.finding(&error.finding);
+        let mut source = std::error::Error::source(error);
+        while let Some(beneath) = source {
+            self.verbose(&format!("  beneath: {}", safe_line(&beneath.to_string())));
+            source = beneath.source();
+        }
+    }
+
+    /// Shows a finding on standard error.
+    pub fn finding(&self, finding: &Diagnostic) {
+        let text = finding::render(finding, self.width(), self.options.color_stderr, true);
+        self.write_err(&text.trim_end());
+    }
+
+    /// A finding as lines for standard output.
+    pub fn finding_text(&self, finding: &Diagnostic) -> Styled {
+        finding::render(finding, self.width(), self.options.color_stdout, false)
+    }
+
+    /// Prints a table on standard output, fitted to the terminal.
+    pub fn table(&self, table: &Table) -> Result<()> {
+        let columns = self.terminal.stdout.then(|| self.width());
+        self.result(Styled::trusted(table.render(columns)))
+    }
+
+    /// Reads standard input to its end, for `-` and `--…-stdin`.
+    pub fn read_input(&self) -> Result<Secret> {
+        let read = input_file::bounded(&mut *self.stdin.borrow_mut())
+            .and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+        match read {
+            Ok(text) => Ok(Secret::new(text)),
+            Err(error) => {
+                let finding = Diagnostic::fail(
+                    "input.unreadable",
+                    "standard input could not be read as text",
+                )
+                .reason(error.to_string());
+                Err(Error::usage(finding.help("pipe UTF-8 text into navauth")))
+            }
+        }
+    }
+
+    fn labelled(&self, label: &'static str, style: console::Style, text: &str) {
+        let text = self.prose(&safe(&format!("{label}: {text}")));
+        self.write_err(&text.painted(label, style.for_stderr(), self.options.color_stderr));
+    }
+
+    fn write_err(&self, text: &Styled) {
+        // The last barrier: also what was made of several pieces.
+        let text = redaction::redact(text.as_str());
+        let line = self.line.borrow();
+        let write = || {
+            // A closed standard error leaves nobody to tell.
+            let _ = writeln!(self.stderr.borrow_mut(), "{text}");
+        };
+        match line.as_ref() {
+            Some(line) => line.suspend(write),
+            None => write(),
+        }
+    }
+
+    fn write_out(&self, text: &str) -> Result<()> {
+        let mut stdout = self.stdout.borrow_mut();
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        written.map_err(|error| output_error(&error))
+    }
+}
+
+/// A failure to write the result. A reader that went away (`| head`) is not a failure of ours: exit 0, nothing said.
+fn output_error(error: &io::Error) -> Error {
+    let finding = Diagnostic::fail(
+        "output.unwritable",
+        "the result could not be written to standard output",
+    )
+    .reason(escape_for_terminal(&error.to_string()))
+    .help("free space on the disk, or write somewhere else");
+    let exit = if error.kind() == io::ErrorKind::BrokenPipe {
+        Exit::Done
+    } else {
+        Exit::Settings
+    };
+    Error::new(exit, finding)
+}

@@ -1,0 +1,40 @@
+//! A QR code drawn with half blocks.
+//!
+//! Owns its look: with colour it is black on white whatever the terminal's own colours are; without, it fits a dark terminal.
+
+use qrcode::render::unicode::Dense1x2;
+use qrcode::{EcLevel, QrCode};
+
+use super::{Styled, Ui};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Error, Result};
+use crate::secret::Secret;
+
+impl Ui {
+    /// Draws a URL on standard error, also with --quiet. Exit 2 when it is longer than a QR code can be (2,953 bytes).
+    pub fn qr_code(&self, url: &Secret) -> Result<()> {
+        let code = QrCode::with_error_correction_level(url.expose(), EcLevel::L).map_err(|_| {
+            let finding =
+                Diagnostic::fail("login.qr-too-long", "the URL is too long for a QR code");
+            Error::usage(finding.help("leave --qr out and copy the URL"))
+        })?;
+        let mut renderer = code.render::<Dense1x2>();
+        renderer.quiet_zone(true);
+        let drawn: String = if self.options().color_stderr {
+            let black_on_white = console::Style::new().black().on_white().force_styling(true);
+            renderer
+                .build()
+                .lines()
+                .map(|line| format!("{}\n", black_on_white.apply_to(line)))
+                .collect()
+        } else {
+            renderer
+                .dark_color(Dense1x2::Light)
+                .light_color(Dense1x2::Dark)
+                .build()
+                + "\n"
+        };
+        self.instruction(Styled::trusted(drawn));
+        Ok(())
+    }
+}
