@@ -172,7 +172,7 @@ fn what_is_about_neon_is_proved_of_a_database_at_neon_only() {
         (neon.as_str(), "proved", "proved", None),
         (
             &setup.database.verified_url(),
-            "cannot-tell",
+            "unknown",
             "proved",
             Some(elsewhere),
         ),
@@ -187,7 +187,7 @@ fn what_is_about_neon_is_proved_of_a_database_at_neon_only() {
         (
             &neon.replace("s3cret", "s@3cret"),
             "failed",
-            "cannot-tell",
+            "unknown",
             None,
         ),
     ] {
@@ -217,7 +217,7 @@ fn what_is_about_neon_is_proved_of_a_database_at_neon_only() {
                 "{url}: {item:#}"
             );
             assert!(
-                others.is_none() || item["outcome"] == "cannot-tell",
+                others.is_none() || item["outcome"] == "unknown",
                 "{url}: {item:#}"
             );
         }
@@ -387,7 +387,7 @@ fn what_cannot_be_asked_is_not_proved() {
         .folder
         .run(["checklist", "--offline", "--json"])
         .code(0);
-    let undetermined = items(&run, "cannot-tell");
+    let undetermined = items(&run, "unknown");
     for item in [CONNECTED, CONFIGURED, TABLES, HTTPS] {
         assert!(
             undetermined.iter().any(|undetermined| undetermined == item),
@@ -417,7 +417,7 @@ fn what_cannot_be_asked_is_not_proved() {
     });
     let run = setup.run().code(0);
     assert!(
-        items(&run, "cannot-tell")
+        items(&run, "unknown")
             .iter()
             .any(|undetermined| undetermined == CONFIGURED),
         "{run:#?}"

@@ -43,7 +43,7 @@ fn doctor(folder: &Folder, arguments: &[&str]) -> Run {
 
 fn changes(run: &Run) -> Vec<String> {
     let document = run.json();
-    let changes = document["mends"]["changes"]
+    let changes = document["fixes"]["changes"]
         .as_array()
         .cloned()
         .unwrap_or_default();
@@ -117,7 +117,7 @@ fn it_mends_what_is_safe_and_a_second_run_has_nothing_to_do() {
             .collect()
     };
     assert_eq!(others(&text), others(&before));
-    let backup = run.json()["mends"]["backup"].as_str().unwrap().to_owned();
+    let backup = run.json()["fixes"]["backup"].as_str().unwrap().to_owned();
     assert_eq!(
         (folder.read(&backup), mode(&folder, &backup)),
         (before, 0o600)

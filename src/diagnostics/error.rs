@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Status};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,8 +108,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 impl Error {
     /// A failure with its exit code.
     pub fn new(exit: Exit, finding: Diagnostic) -> Self {
+        let status = Status::Fail;
         Self {
-            finding: Box::new(finding),
+            finding: Box::new(Diagnostic { status, ..finding }),
             exit,
             unconfirmed: None,
             source: None,

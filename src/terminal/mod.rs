@@ -184,6 +184,11 @@ impl Ui {
         self.write_err(&text.into());
     }
 
+    /// The address to sign in at, on standard error. It is not masked: its one-time `state` is there to be opened.
+    pub fn sign_in_url(&self, url: &str) {
+        self.write_line(&escape_for_terminal(url));
+    }
+
     /// Advice, on standard error; not with --quiet.
     pub fn hint(&self, text: &str) {
         if !self.options.quiet {
@@ -282,7 +287,10 @@ impl Ui {
 
     fn write_err(&self, text: &Styled) {
         // The last barrier: also what was made of several pieces.
-        let text = redaction::redact(text.as_str());
+        self.write_line(&redaction::redact(text.as_str()));
+    }
+
+    fn write_line(&self, text: &str) {
         let line = self.line.borrow();
         let write = || {
             // A closed standard error leaves nobody to tell.

@@ -174,7 +174,7 @@ async fn sign_in(
     while let Some(url) = urls.recv().await {
         if in_browser {
             context.ui.status("Sign in on this page:");
-            context.ui.status(&url);
+            context.ui.sign_in_url(&url);
             if let Err(why) = browser::open(&context.process, &url) {
                 context.ui.status(&format!("Open it yourself: {why}."));
             }

@@ -38,10 +38,9 @@ pub async fn browser(
                 .help("leave --no-input out and run this in a terminal, or send the address to standard input");
         return Err(Error::usage(finding));
     }
-    ui.instruction(format!(
-        "Sign in with {label} at this address:\n\n{}\n",
-        login.url().expose()
-    ));
+    ui.instruction(format!("Sign in with {label} at this address:\n"));
+    ui.sign_in_url(login.url().expose());
+    ui.instruction("");
     if args.qr {
         ui.qr_code(login.url())?;
     }

@@ -1219,7 +1219,7 @@ codes! {
         help: Help::text("remove {parameter} from the connection string, or connect with psql"),
         explanation: "The app's driver may connect with it.",
         reproduce: REPRODUCE,
-        ..Code::ERROR
+        ..Code::UNKNOWN
     };
 
     ANSWER_UNEXPECTED = Code {
