@@ -102,9 +102,9 @@ impl Place {
 
     /// Connects, and shows that it waits.
     pub async fn open(&self, context: &Context) -> Result<Database> {
-        let _waiting = context
+        let _spinner = context
             .ui
-            .waiting(&format!("connecting to {}", self.short()));
+            .spinner(&format!("connecting to {}", self.short()));
         Database::open(&self.target, Self::patience(context)).await
     }
 

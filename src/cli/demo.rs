@@ -112,9 +112,9 @@ pub async fn run(context: &Context, args: &DemoArgs) -> Outcome {
         findings: Vec::new(),
     };
     for (what, words) in steps(&standins) {
-        let waiting = context.ui.waiting(&what);
+        let spinner = context.ui.spinner(&what);
         let done = step::run(context, &folder, &words, args.browser).await?;
-        drop(waiting);
+        drop(spinner);
         let (status, result) = if done.ok {
             (Status::Pass, summary::of(&words[0], &done.document))
         } else {

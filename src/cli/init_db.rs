@@ -78,7 +78,7 @@ async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Pla
     let plan = if args.dry_run {
         database.plan(wanted).await?
     } else {
-        let _waiting = context.ui.waiting("creating the tables");
+        let _spinner = context.ui.spinner("creating the tables");
         database.initialize(wanted, args.rehearse).await?
     };
     database.close().await;

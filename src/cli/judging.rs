@@ -143,7 +143,7 @@ impl CheckRun<'_> {
         }
         require_trust(context, subject, &asked)?;
         let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
-        let waiting = context.ui.waiting(&format!("asking {}", names.join(", ")));
+        let spinner = context.ui.spinner(&format!("asking {}", names.join(", ")));
         // In a box, so that a run that asks nobody has no room for it on its stack.
         let evidence = Box::pin(checks::gather(
             subject,
@@ -152,7 +152,7 @@ impl CheckRun<'_> {
             context.timeout,
         ))
         .await;
-        drop(waiting);
+        drop(spinner);
         let transcripts = evidence
             .probed
             .iter()

@@ -45,7 +45,7 @@ pub async fn look(
     let subject = CheckContext::new(&settings, file.env_file.as_ref(), &selection)?;
     let without: Vec<String> = without.iter().map(|&id| id.to_owned()).collect();
     let choice = CheckFilter::new(&["live".to_owned()], &without)?;
-    let _waiting = context.ui.waiting("looking at the live site");
+    let _spinner = context.ui.spinner("looking at the live site");
     let limit = context
         .timeout
         .map_or(REQUEST, |timeout| timeout.min(REQUEST));

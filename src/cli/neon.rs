@@ -142,7 +142,7 @@ pub(super) fn tell(context: &Context, event: &Event) {
         }
         Event::Operation { action, status } => {
             let text = format!("Neon: {} is {status}", action.replace('_', " "));
-            context.ui.say(&text);
+            context.ui.set_message(&text);
             context.ui.verbose(&text);
         }
     }

@@ -143,9 +143,9 @@ async fn look(
     target: &Target,
     file: &crate::config::settings::Settings,
 ) -> Result<(Present, Vec<Diagnostic>)> {
-    let _waiting = context
+    let _spinner = context
         .ui
-        .waiting(&format!("looking at {}", target.label()));
+        .spinner(&format!("looking at {}", target.label()));
     let Target::Space(hub) = target else {
         return Ok((target.present().await?, Vec::new()));
     };
@@ -163,11 +163,11 @@ async fn look(
 }
 
 async fn send(context: &Context, mut sending: Upload<'_>, plan: &mut Plan) -> UploadOutcome {
-    let waiting = context.ui.waiting("sending");
+    let spinner = context.ui.spinner("sending");
     let _hold = context.interrupt.hold();
     sending
         .run(plan, context.interrupt.pressed(), |row| {
-            waiting.say(&format!("Sending {}", row.name))
+            spinner.set_message(&format!("Sending {}", row.name))
         })
         .await
 }

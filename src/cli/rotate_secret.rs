@@ -169,7 +169,7 @@ async fn look(
 
 /// Sends the key; once it is on its way, Ctrl-C waits for its arrival.
 async fn send(context: &Context, mut sending: Upload<'_>, plan: &mut Plan) -> UploadOutcome {
-    let _waiting = context.ui.waiting("sending JWT_SECRET_KEY");
+    let _spinner = context.ui.spinner("sending JWT_SECRET_KEY");
     let _hold = context.interrupt.hold();
     sending.run(plan, std::future::pending(), |_| {}).await
 }
@@ -180,11 +180,11 @@ async fn wait(
     changed: bool,
     answer: &mut RotateAnswer,
 ) -> Result<()> {
-    let waiting = context
+    let spinner = context
         .ui
-        .waiting(&format!("waiting for the Space {}", hub.space()));
+        .spinner(&format!("waiting for the Space {}", hub.space()));
     let tell = |stage: crate::huggingface::Stage| {
-        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning))
+        spinner.set_message(&format!("The Space {} {}", hub.space(), stage.meaning))
     };
     let runtime = hub
         .wait(changed, context.timeout.unwrap_or(RESTART), tell)

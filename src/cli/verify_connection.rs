@@ -129,11 +129,11 @@ async fn server(
     (place, url): (&Place, &PostgresUrl),
     (trace, deadline): (&Trace, Duration),
 ) -> Examined {
-    let waiting = context
+    let spinner = context
         .ui
-        .waiting(&format!("connecting to {}", place.short()));
+        .spinner(&format!("connecting to {}", place.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
-    waiting.say("asking the database");
+    spinner.set_message("asking the database");
     let server =
         examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
     connection.close().await;
@@ -146,7 +146,7 @@ async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Exam
         let purpose = "sends the password of the database to";
         configured_url(&context.process, &context.settings, "sql", purpose).map(|_| ())
     })?;
-    let _waiting = context.ui.waiting(&format!(
+    let _spinner = context.ui.spinner(&format!(
         "asking {} over HTTPS",
         url.host.as_deref().unwrap_or_default()
     ));

@@ -100,7 +100,7 @@ pub struct Ui {
     answered: cell::Cell<bool>,
     parts: RefCell<Option<Vec<Value>>>,
     env_file: RefCell<Option<Value>>,
-    line: RefCell<Option<progress::Line>>,
+    progress: RefCell<Option<indicatif::ProgressBar>>,
     pub(crate) ctrl_c: ctrl_c::CtrlC,
 }
 
@@ -117,7 +117,7 @@ impl Ui {
             answered: cell::Cell::new(false),
             parts: RefCell::new(None),
             env_file: RefCell::new(None),
-            line: RefCell::new(None),
+            progress: RefCell::new(None),
             ctrl_c: ctrl_c::CtrlC::default(),
         }
     }
@@ -291,13 +291,13 @@ impl Ui {
     }
 
     fn write_line(&self, text: &str) {
-        let line = self.line.borrow();
+        let progress = self.progress.borrow();
         let write = || {
             // A closed standard error leaves nobody to tell.
             let _ = writeln!(self.stderr.borrow_mut(), "{text}");
         };
-        match line.as_ref() {
-            Some(line) => line.suspend(write),
+        match progress.as_ref() {
+            Some(bar) => bar.suspend(write),
             None => write(),
         }
     }

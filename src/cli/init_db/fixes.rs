@@ -63,10 +63,10 @@ async fn apply(
     (database, sql): (&mut Database, String),
     place: &Place,
 ) -> Result<Compared> {
-    let waiting = context.ui.waiting("adding what is missing");
+    let spinner = context.ui.spinner("adding what is missing");
     database.alter(&sql, args.rehearse).await?;
     let (release, left) = database.differences(args.wanted()).await?;
-    drop(waiting);
+    drop(spinner);
     Ok(Compared::new(release, &left, place, sql))
 }
 

@@ -64,7 +64,7 @@ struct List {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIpArgs) -> Outcome {
-    let waiting = context.ui.waiting("asking Neon");
+    let spinner = context.ui.spinner("asking Neon");
     let project = session.project().await?;
     let before = &project.settings.allowed_ips;
     let (after, changing) = match &args.action {
@@ -78,14 +78,14 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
             Some(args),
         ),
     };
-    drop(waiting);
+    drop(spinner);
     let changed = changing.map(|_| after != *before);
     if let (Some(args), Some(true)) = (changing, changed) {
         if !keeps_us_in(context, args, &project, &after).await? {
             context.ui.status("nothing was changed");
             return Ok(Exit::No);
         }
-        let _storing = context.ui.waiting("changing the list at Neon");
+        let _storing = context.ui.spinner("changing the list at Neon");
         allowed::store(&session.api, &project, &after).await?;
     }
     let unchanged = match args.action {

@@ -37,10 +37,10 @@ pub(super) async fn run(
     session: &Session<'_>,
     args: &ConnectionStringArgs,
 ) -> Outcome {
-    let waiting = context.ui.waiting("asking Neon");
+    let spinner = context.ui.spinner("asking Neon");
     let project = session.project().await?;
     let found = connection::read(&session.api, &project, args.database.as_deref()).await?;
-    drop(waiting);
+    drop(spinner);
     let url = if args.pooled {
         found.pooled
     } else {

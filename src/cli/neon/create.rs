@@ -84,14 +84,14 @@ pub(in crate::cli) async fn obtain(
     region: Option<&str>,
 ) -> Result<Obtained> {
     let ui = &context.ui;
-    let waiting = RefCell::new(Some(
-        ui.waiting(&format!("looking for the Neon project {name}")),
+    let spinner = RefCell::new(Some(
+        ui.spinner(&format!("looking for the Neon project {name}")),
     ));
     let choose = |regions: &[Region]| {
-        waiting.take();
+        spinner.take();
         let region_id = choose_region(ui, regions, region)?;
-        *waiting.borrow_mut() =
-            Some(ui.waiting(&format!("making the Neon project {name} in {region_id}")));
+        *spinner.borrow_mut() =
+            Some(ui.spinner(&format!("making the Neon project {name} in {region_id}")));
         Ok(region_id)
     };
     let obtained = projects::obtain(api, (name, organization), pg_version, choose).await?;

@@ -18,9 +18,9 @@ struct Page {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let waiting = context.ui.waiting("asking Neon");
+    let spinner = context.ui.spinner("asking Neon");
     let project = projects::require(&session.api, session.project, session.organization).await?;
-    drop(waiting);
+    drop(spinner);
     let page = Page {
         url: projects::console_page(&project),
         project: project.name,

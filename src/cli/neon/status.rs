@@ -34,11 +34,11 @@ struct Status {
 const DEFAULT_SUSPEND: i64 = 300;
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let waiting = context.ui.waiting("asking Neon");
+    let spinner = context.ui.spinner("asking Neon");
     let project = session.project().await?;
     let branch = projects::default_branch(&session.api, &project).await?;
     let compute = computes::main(&session.api, &project).await?;
-    drop(waiting);
+    drop(spinner);
     let suspend_after_seconds = match compute.suspend_timeout_seconds {
         0 => Some(DEFAULT_SUSPEND),
         -1 => None,

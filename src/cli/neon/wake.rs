@@ -22,12 +22,12 @@ struct Awake {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let waiting = context.ui.waiting("waking the compute at Neon");
+    let spinner = context.ui.spinner("waking the compute at Neon");
     let project = session.project().await?;
     let compute = computes::main(&session.api, &project).await?;
     let started = Instant::now();
     let woken = computes::wake(&session.api, &project, &compute).await?;
-    drop(waiting);
+    drop(spinner);
     let took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     context.ui.answer(&Awake {
         compute: compute.id,

@@ -29,11 +29,11 @@ pub async fn look(
 
 /// Waits for the Space, and adds what became of it.
 async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
-    let waiting = context
+    let spinner = context
         .ui
-        .waiting(&format!("waiting for the Space {}", hub.space()));
+        .spinner(&format!("waiting for the Space {}", hub.space()));
     let tell = |stage: crate::huggingface::Stage| {
-        waiting.say(&format!("The Space {} {}", hub.space(), stage.meaning));
+        spinner.set_message(&format!("The Space {} {}", hub.space(), stage.meaning));
         context
             .ui
             .verbose(&format!("The Space {} ({}).", stage.meaning, stage.name));

@@ -63,7 +63,7 @@ pub async fn gather(
             .iter()
             .flat_map(|place| inquiries(place, settings))
             .collect::<Vec<_>>();
-        let _waiting = context.ui.waiting("asking the providers");
+        let _spinner = context.ui.spinner("asking the providers");
         let client = Rc::new(Client::new(context.timeout.unwrap_or(PROVIDER)));
         for probed in join_all(
             inquiries

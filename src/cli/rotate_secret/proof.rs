@@ -37,7 +37,7 @@ impl Users {
                 Target::Sqlite(path) => Target::Sqlite(context.process.directory.join(path)),
                 target @ Target::Postgres(_) => target,
             };
-            let _waiting = context.ui.waiting("counting who is signed in");
+            let _spinner = context.ui.spinner("counting who is signed in");
             let mut database = Database::open(&target, database::Place::patience(context)).await?;
             let recent = Listing {
                 since: Some(context.process.now() - session::LIFETIME),
@@ -112,7 +112,7 @@ pub async fn prove(
         session::issue_until(key, user, expires).inspect(|token| context.ui.register_secret(token))
     };
     let (new, old) = (session(&rotation.new)?, session(&rotation.old)?);
-    let _waiting = context.ui.waiting(&format!("asking {site}"));
+    let _spinner = context.ui.spinner(&format!("asking {site}"));
     if let Err(why) = may_be_shown(&client, site).await {
         return unknown(why);
     }

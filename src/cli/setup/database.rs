@@ -113,7 +113,7 @@ async fn connect(wizard: &Wizard<'_>, name: &str, url: &Secret) -> Result<()> {
     url.password
         .iter()
         .for_each(|password| wizard.context.ui.register_secret(password));
-    let _waiting = wizard.context.ui.waiting(&format!("connecting to {url}"));
+    let _spinner = wizard.context.ui.spinner(&format!("connecting to {url}"));
     let target = Target::Postgres(url);
     let database = Database::open(&target, Place::patience(wizard.context)).await?;
     database.close().await;

@@ -218,7 +218,7 @@ async fn try_out(
     if !wizard.args.offline && !findings.iter().any(refuses) {
         let context = wizard.context;
         context.require_trust(|| provider.require_trust(&context.process))?;
-        let _waiting = wizard.context.ui.waiting(&format!(
+        let _spinner = wizard.context.ui.spinner(&format!(
             "asking {} whether it accepts them",
             provider.label
         ));

@@ -90,10 +90,10 @@ async fn asked(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
 /// What is wrong where the Hub knows no such Space.
 async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Diagnostic> {
     let hub = place::space(wizard.context, Some(&name.to_string())).ok()?;
-    let _waiting = wizard
+    let _spinner = wizard
         .context
         .ui
-        .waiting(&format!("looking for the Space {name}"));
+        .spinner(&format!("looking for the Space {name}"));
     let error = hub.runtime().await.err()?;
     let code = error.finding.code?;
     NOT_FOUND.contains(&code).then_some(*error.finding)

@@ -166,17 +166,17 @@ async fn steps(
         if let Some(store) = store.as_mut() {
             store.spend_state(context, login).await?;
         }
-        let _waiting = context.ui.waiting(&format!(
+        let _spinner = context.ui.spinner(&format!(
             "exchanging the code at {}",
             login.provider().label
         ));
         login.exchange(&code).await?;
     }
-    let waiting = context
+    let spinner = context
         .ui
-        .waiting(&format!("asking {} who signed in", login.provider().label));
+        .spinner(&format!("asking {} who signed in", login.provider().label));
     let signed_in = login.identify().await?;
-    drop(waiting);
+    drop(spinner);
     let kept = match store {
         Some(store) => Some(store.keep(context, args, &signed_in).await?),
         None => None,

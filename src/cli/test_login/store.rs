@@ -83,12 +83,12 @@ impl Store {
         signed_in: &SignedIn,
     ) -> Result<(Stored, Session)> {
         let now = context.process.now();
-        let waiting = context.ui.waiting("storing the user");
+        let spinner = context.ui.spinner("storing the user");
         let stored = self
             .database
             .store_login(&signed_in.profile, args.link, now)
             .await?;
-        drop(waiting);
+        drop(spinner);
         let token = session::issue(&self.key, stored.user_id, now)?;
         let session = Session::new(&self.key, token, now, args.print_token, &context.ui)?;
         Ok((Stored::new(stored, &self.shown), session))

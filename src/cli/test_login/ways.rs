@@ -61,7 +61,7 @@ pub async fn browser(
     let waiting = login.wait(deadline, pasted, &tell);
     let _shown = context
         .ui
-        .waiting_at_most(&format!("waiting for {label},"), deadline);
+        .countdown(&format!("waiting for {label}"), deadline);
     waiting.await
 }
 
@@ -136,6 +136,6 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));
     let _shown = context
         .ui
-        .waiting_at_most(&format!("waiting for {label},"), deadline);
+        .countdown(&format!("waiting for {label}"), deadline);
     waiting.await
 }

@@ -50,7 +50,7 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
     if !whereabouts::helps(&error.finding) {
         return Ok(());
     }
-    let _waiting = context.ui.waiting("asking Neon's API about the endpoint");
+    let _spinner = context.ui.spinner("asking Neon's API about the endpoint");
     let config = &context.settings.config.neon;
     let api = Api::new(
         (&context.process, &context.settings),

@@ -38,7 +38,7 @@ impl Tries {
             "try {}: {} [{}]; again in {next:.1} s",
             self.count, finding.title, finding.id
         ));
-        let _waiting = context.ui.waiting("waiting before the next try");
+        let _spinner = context.ui.spinner("waiting before the next try");
         tokio::time::sleep(pause).await;
         true
     }
