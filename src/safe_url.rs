@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use crate::diagnostic;
 use crate::diagnostics::redaction::{escape_for_terminal, is_terminal_unsafe};
-use crate::diagnostics::{Diagnostic, Error, Result, SourceSpan};
+use crate::diagnostics::{Error, Result, SourceSpan, catalog};
 use crate::http::is_loopback;
 
 /// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
@@ -32,13 +33,7 @@ impl TrustedHosts {
             .filter(|host| !host.is_empty())
         {
             let host = parse_host(host).map_err(|why| {
-                let finding = Diagnostic::fail(
-                    "trust.invalid-host",
-                    format!("{VARIABLE} contains an invalid host"),
-                );
-                Error::settings(finding.reason(why).help(format!(
-                    "write {VARIABLE}=HOST,HOST:PORT, without https:// and without a path"
-                )))
+                Error::settings(diagnostic!(catalog::trust::INVALID_HOST).reason(why))
             })?;
             self.add(&host);
         }
@@ -77,12 +72,7 @@ pub fn safe_url(text: &str) -> Result<Url, &'static str> {
 
 /// The diagnostic for a URL that may not be used. The URL itself is not shown: it may contain a password.
 pub fn unsafe_url(setting: &str, source: Option<&SourceSpan>, why: &str) -> Error {
-    let finding = Diagnostic::fail(
-        "config.unsafe-url",
-        format!("{setting} is not a URL that navauth uses"),
-    )
-    .reason(why.to_owned())
-    .help("write an https URL; for a server on this machine, http://127.0.0.1:PORT");
+    let finding = diagnostic!(catalog::config::UNSAFE_URL, setting = setting).reason(why);
     Error::settings(match source {
         Some(source) => finding.at(&source.file, source.line),
         None => finding,

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::diagnostic;
 pub use crate::diagnostics::Unconfirmed;
-use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{SourceSpan, catalog};
 use crate::http::is_loopback;
 use crate::process::Process;
 pub use crate::safe_url::{VARIABLE, authority, parse_host, safe_url, unsafe_url};
@@ -49,13 +50,12 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
         return Ok(url);
     }
     let what = format!("{} {} {host}", file.display(), destination.purpose);
-    let finding = Diagnostic::fail("trust.unconfirmed", what.clone()).reason(format!(
-        "only {} names this host, and a file that came with a repository does not decide where secrets go",
-        destination.setting
-    ));
-    let finding = finding.help(format!(
-        "if it is your server, add --trust-host {host} to the command, or set {VARIABLE}={host} in the environment"
-    ));
+    let finding = diagnostic!(
+        catalog::trust::UNCONFIRMED,
+        request = what,
+        setting = destination.setting,
+        host = host
+    );
     let finding = match destination.source {
         Some(source) => finding.at(&source.file, source.line),
         None => finding,

@@ -409,7 +409,7 @@ fn a_wrong_option_says_what_is_right() {
     let _ = folder
         .run(["list-users", "--json", "--format", "csv"])
         .code(2)
-        .out("\"usage.wrong\"");
+        .out("\"usage.two-formats\"");
 }
 
 #[test]

@@ -72,7 +72,10 @@ fn a_full_disk_is_an_error() {
             .spawn()
             .unwrap(),
     );
-    let _ = run.code(3).err("could not be written").err("No space left");
+    let _ = run
+        .code(3)
+        .err("cannot write the result")
+        .err("No space left");
 }
 
 /// Every command and every command of a command, as they are typed.

@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 
 use super::check::{Check, Source};
 use super::registry::registry;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Result};
+use crate::text;
 
 /// The checks that are judged; all by default.
 #[derive(Clone, Debug, Default)]
@@ -27,18 +29,13 @@ impl CheckFilter {
             let near = names
                 .map(|name| (strsim::jaro_winkler(name, unknown), name))
                 .max_by(|one, other| one.0.total_cmp(&other.0));
-            let fix = match near {
+            let finding = diagnostic!(usage::UNKNOWN_CHECK, pattern = format!("{unknown:?}"));
+            return Err(Error::usage(match near {
                 Some((likeness, name)) if likeness > 0.8 => {
-                    format!("did you mean {name}? If not, take one of the list")
+                    finding.help(text!(usage::UNKNOWN_CHECK_NEAR, name = name))
                 }
-                _ => "take one of the list".to_owned(),
-            };
-            let finding = Diagnostic::fail(
-                "usage.unknown-check",
-                format!("no check is called {unknown:?}"),
-            )
-            .help(fix);
-            return Err(Error::usage(finding.command("navauth checks")));
+                _ => finding,
+            }));
         }
         Ok(Self {
             only: only.to_vec(),

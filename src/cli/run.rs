@@ -8,7 +8,8 @@ use std::rc::Rc;
 use crate::cli::args::{Cli, Command, GlobalArgs};
 use crate::cli::{self, Context, Interrupt, Outcome};
 use crate::config::{LoadedSettings, SettingsSources};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::{Process, Streams};
 use crate::terminal::{Color, OutputOptions, Ui};
@@ -246,7 +247,7 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
             .unwrap_or_default()
             .trim_start_matches("error: ")
             .to_owned();
-        let finding = Diagnostic::fail("usage.wrong", first).help("see navauth --help");
+        let finding = diagnostic!(usage::WRONG, error = first);
         ui.failure(&Error::usage(finding));
     } else {
         ui.usage(text.trim_end());

@@ -11,7 +11,9 @@ mod ways;
 use std::path::PathBuf;
 
 use super::{Context, Outcome};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Exit};
 use crate::oauth::transcript;
 use crate::providers::{self, Provider};
@@ -142,9 +144,7 @@ fn which(known: &[Provider]) -> Diagnostic {
         .iter()
         .map(|provider| provider.name.as_str())
         .collect();
-    Diagnostic::fail("usage.wrong", "no provider is named")
-        .help(format!("name one of {}, or say --all", names.join(", ")))
-        .command("navauth test-login --all")
+    diagnostic!(usage::NO_PROVIDER, names = names.join(", "))
 }
 
 fn save(context: &Context, args: &TestLoginArgs, record: &str) -> crate::diagnostics::Result<()> {

@@ -8,6 +8,8 @@ use std::path::Path;
 use super::locate::Place;
 use super::reading;
 use crate::config::settings::{Config, ProviderConfig};
+use crate::diagnostic;
+use crate::diagnostics::catalog::config;
 use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::diagnostics::{Error, Result};
 use crate::trust;
@@ -33,11 +35,7 @@ pub fn parse(text: &str, shown: &Path) -> Result<Config> {
     };
     let table: Result<toml::Table, _> = toml::from_str(text);
     if let Err(error) = table {
-        let finding = Diagnostic::fail("config.not-toml", "this is not TOML");
-        return Err(failure(
-            finding.help("correct this line: texts stand in double quotes, tables in [brackets]"),
-            &error,
-        ));
+        return Err(failure(diagnostic!(config::NOT_TOML), &error));
     }
     let mut config: Config =
         toml::from_str(text).map_err(|error| failure(describe(&error, text), &error))?;
@@ -102,23 +100,18 @@ fn describe(error: &toml::de::Error, text: &str) -> Diagnostic {
         .strip_prefix("unknown field `")
         .and_then(|rest| rest.split('`').next())
     {
-        return Diagnostic::fail(
-            "config.unknown-key",
-            format!("navauth knows no key {key:?} here"),
-        )
-        .reason("a key that is silently ignored would look as if it worked")
-        .help(format!(
-            "correct its name or remove it; known here: {}",
-            expected(error.message())
-        ));
+        return diagnostic!(
+            config::UNKNOWN_KEY,
+            key = format!("{key:?}"),
+            known = expected(error.message())
+        );
     }
     let key = error.span().and_then(|span| key_before(text, span.start));
-    let title = key.map_or_else(
-        || "a value is of the wrong kind".to_owned(),
-        |key| format!("the value of {key:?} is of the wrong kind"),
+    let value = key.map_or_else(
+        || "a value".to_owned(),
+        |key| format!("the value of {key:?}"),
     );
-    Diagnostic::fail("config.wrong-type", title)
-        .help("texts stand in double quotes, lists in [brackets]; yes and no are true and false")
+    diagnostic!(config::WRONG_TYPE, value = value)
 }
 
 /// The names that serde lists after "expected".

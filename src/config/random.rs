@@ -8,7 +8,8 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 use zeroize::Zeroizing;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::secret;
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
@@ -35,12 +36,7 @@ pub fn key_size(text: &str) -> Result<usize, String> {
 pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
     let mut random = Zeroizing::new(vec![0; bytes]);
     SysRng.try_fill_bytes(&mut random).map_err(|error| {
-        let finding = Diagnostic::fail(
-            "secret.no-randomness",
-            "the operating system gave no random bytes",
-        )
-        .reason(error.to_string());
-        Error::settings(finding.help("run navauth where the system's random generator can be read"))
+        Error::settings(diagnostic!(secret::NO_RANDOMNESS).reason(error.to_string()))
     })?;
     Ok(Secret::new(match encoding {
         Encoding::Hex => hex(&random),

@@ -6,9 +6,11 @@ use super::dotenv::edit::{self, Written};
 use super::dotenv::parser::Document;
 use super::locate::Place;
 use super::{dotenv::expand, placeholder};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::secret;
 use crate::diagnostics::{Error, Result};
-use crate::process::Process;
+use crate::process::{Process, quoted};
 use crate::secret::Secret;
 
 /// The variable.
@@ -45,42 +47,21 @@ pub fn write(
 
 fn exists(place: &Place) -> Diagnostic {
     let file = place.shown.display().to_string();
-    let option = if file == ".env" {
-        String::new()
+    let finding = diagnostic!(secret::EXISTS, file = file);
+    if file == ".env" {
+        finding
     } else {
-        format!(" --env-file '{}'", file.replace('\'', "'\\''"))
-    };
-    Diagnostic::fail("secret.exists", format!("{file} has a {NAME} already"))
-        .reason("sessions are signed with it: a new key ends them all, and everybody has to sign in again")
-        .help("keep the key that is there, or say that it is to be replaced")
-        .command(format!("navauth gen-secret --write --rotate{option}"))
+        finding.with_help(&secret::REPLACE_IN, &[("path", &quoted(&place.shown))])
+    }
 }
 
 /// What keeps the app from seeing the key that was written, or confuses whoever reads the file.
 pub fn obstacles(process: &Process, place: &Place, written: &Written) -> Vec<Diagnostic> {
-    let shadowed = process.variable(NAME).map(|_| {
-        Diagnostic::warn(
-            "secret.shadowed",
-            format!(
-                "{NAME} is also set in the process environment, which wins over {}",
-                place.shown.display()
-            ),
-        )
-        .reason("an app that is started from here uses that key, not the new one")
-        .help("unset it before you start the app")
-        .command(format!("unset {NAME}"))
-    });
+    let shadowed = process
+        .variable(NAME)
+        .map(|_| diagnostic!(secret::SHADOWED, file = place.shown.display()));
     let duplicate = written.duplicates.first().map(|&line| {
-        Diagnostic::warn(
-            "secret.duplicate",
-            format!("{NAME} is set here too, without effect"),
-        )
-        .reason(format!(
-            "the app takes the last one, on line {}",
-            written.line
-        ))
-        .help("remove this line")
-        .at(&place.shown, Some(line))
+        diagnostic!(secret::DUPLICATE, line = written.line).at(&place.shown, Some(line))
     });
     shadowed.into_iter().chain(duplicate).collect()
 }

@@ -6,6 +6,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::diagnostic;
+use crate::diagnostics::catalog::run;
 use crate::diagnostics::{Diagnostic, Status};
 
 /// How the program ended.
@@ -139,18 +141,12 @@ impl Error {
 
     /// The person pressed Ctrl-C (exit 130).
     pub fn interrupted() -> Self {
-        Self::new(
-            Exit::Interrupted,
-            Diagnostic::fail("run.interrupted", "interrupted"),
-        )
+        Self::new(Exit::Interrupted, diagnostic!(run::INTERRUPTED))
     }
 
     /// Something happened that navauth believes impossible (exit 70).
     pub fn bug(what: impl Into<String>) -> Self {
-        let finding = Diagnostic::fail("run.bug", "navauth has a bug")
-            .observed(what)
-            .help("please report it with the command you ran and this message; it holds no secret");
-        Self::new(Exit::Bug, finding)
+        Self::new(Exit::Bug, diagnostic!(run::BUG).observed(what))
     }
 
     /// Adds the host whose confirmation makes this error go away.

@@ -114,18 +114,27 @@ impl From<&'static Code> for Explanation {
     }
 }
 
-/// A text of the catalog with an ellipsis for each placeholder.
+/// A text of the catalog with the name of each placeholder in capitals: `FILE` for `{file}`.
 fn without_values(text: &str) -> String {
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
     let mut plain = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         plain += before;
         rest = match after.split_once('}') {
-            Some((_, after)) => {
-                plain.push('…');
+            Some((name, after)) if is_name(name) => {
+                plain += &name.to_uppercase();
                 after
             }
-            None => after,
+            _ => {
+                plain.push('{');
+                after
+            }
         };
     }
     plain + rest

@@ -12,10 +12,7 @@ macro_rules! pages {
     };
 }
 
-pages![
-    "file", "env", "config", "secret", "git", "login", "identity", "token", "trust", "http",
-    "report", "input", "output", "usage", "run",
-];
+pages!["file", "env", "git", "login", "identity", "token"];
 
 /// What the pages explain.
 pub(super) fn groups() -> Vec<Group> {

@@ -4,9 +4,11 @@
 
 use super::{Explanation, Group, all, group};
 use crate::checks;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::usage;
 use crate::diagnostics::redaction::foreign_within;
 use crate::diagnostics::{Error, Result};
+use crate::text;
 
 /// A word of the other side is looked for within its texts from this length on; a shorter one must be the whole.
 const SHORTEST_PART: usize = 5;
@@ -73,20 +75,13 @@ fn unknown(asked: &str) -> Error {
         .map(|(name, id)| (likeness(name), name, id))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let shown = foreign_within(asked, 60);
-    let finding = Diagnostic::fail(
-        "usage.unknown-finding",
-        format!("no finding is called {shown:?}"),
-    );
+    let finding = diagnostic!(usage::UNKNOWN_FINDING, pattern = format!("{shown:?}"));
     Error::usage(match near {
         Some((likeness, name, id)) if likeness > 0.85 => {
             let meant = if name == group(id) { name } else { id };
-            finding
-                .help(format!("did you mean {meant}? The list of all:"))
-                .command("navauth explain --list")
+            finding.help(text!(usage::UNKNOWN_FINDING_NEAR, name = meant))
         }
-        _ => finding
-            .help("see the list of all")
-            .command("navauth explain --list"),
+        _ => finding,
     })
 }
 

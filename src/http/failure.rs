@@ -12,6 +12,7 @@ use rustls::pki_types::UnixTime;
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Error;
+use crate::diagnostics::catalog::http;
 use crate::diagnostics::redaction::sanitize;
 
 /// Why there was no answer.
@@ -119,84 +120,29 @@ impl Failure {
 
     /// What failed as a finding; `purpose` says what was asked for, such as "the token endpoint of GitHub".
     pub fn finding(&self, purpose: &str) -> Diagnostic {
-        let host = &self.host;
-        let row = match self.kind {
-            FailureKind::NotAUrl => (
-                "http.not-a-url",
-                "has no usable address",
-                "the address is not an http or https URL",
-                NAVAUTH_TOML,
-            ),
-            FailureKind::Insecure => (
-                "http.insecure",
-                "would be reached without encryption",
-                "plain http is for this machine only",
-                HTTPS,
-            ),
-            FailureKind::NameNotFound => (
-                "http.name-not-found",
-                "has an unknown host name",
-                "the name does not exist, or there is no network",
-                NETWORK,
-            ),
-            FailureKind::Refused => (
-                "http.refused",
-                "refuses connections",
-                "nothing listens there, or a firewall says no",
-                NETWORK,
-            ),
-            FailureKind::TimedOut => (
-                "http.timed-out",
-                "did not answer in time",
-                "the server or the network is slow",
-                "try again, or allow more time with --timeout",
-            ),
-            FailureKind::Tls => (
-                "http.tls",
-                "could not be reached securely",
-                "its certificate is not trusted here, or something between intercepts the connection",
-                TRUST,
-            ),
-            FailureKind::CutOff => (
-                "http.cut-off",
-                "broke off its answer",
-                "the server or something between closed the connection",
-                "try again",
-            ),
-            FailureKind::TooLarge => (
-                "http.too-large",
-                "answered with more than 1 MiB",
-                "this is not the answer of such a server",
-                NAVAUTH_TOML,
-            ),
-            FailureKind::Other => (
-                "http.unreachable",
-                "could not be reached",
-                "the network gave an error",
-                NETWORK,
-            ),
+        let code = match self.kind {
+            FailureKind::NotAUrl => &http::NOT_A_URL,
+            FailureKind::Insecure => &http::INSECURE,
+            FailureKind::NameNotFound => &http::NAME_NOT_FOUND,
+            FailureKind::Refused => &http::REFUSED,
+            FailureKind::TimedOut => &http::TIMED_OUT,
+            FailureKind::Tls => &http::TLS,
+            FailureKind::CutOff => &http::CUT_OFF,
+            FailureKind::TooLarge => &http::TOO_LARGE,
+            FailureKind::Other => &http::UNREACHABLE,
         };
-        let (id, what, cause, fix) = row;
-        let at = if host.is_empty() {
-            String::new()
+        let server = if self.host.is_empty() {
+            purpose.to_owned()
         } else {
-            format!(" ({host})")
+            format!("{purpose} ({})", self.host)
         };
-        let finding = Diagnostic::fail(id, format!("{purpose}{at} {what}"))
-            .reason(cause)
-            .help(fix);
+        let finding = code.diagnostic(&[("server", &server)]);
         match &self.detail {
             Some(detail) => finding.observed(sanitize(detail)),
             None => finding,
         }
     }
 }
-
-const NETWORK: &str =
-    "check the network, a proxy in HTTPS_PROXY, and any endpoint set in navauth.toml";
-const NAVAUTH_TOML: &str = "correct the endpoint in navauth.toml";
-const HTTPS: &str = "write https:// in navauth.toml";
-const TRUST: &str = "set this machine's clock, install the company's root certificate where one is used, or try another network";
 
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

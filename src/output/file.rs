@@ -6,7 +6,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Error, Result};
 
 /// Replaces a file, or makes it with its folders. A device or a pipe is written to as it is.
@@ -70,12 +71,7 @@ fn neighbour(path: &Path) -> io::Result<PathBuf> {
 }
 
 pub(super) fn unwritable(path: &Path, error: &io::Error) -> Error {
-    let path = path.display();
-    let finding = Diagnostic::fail(
-        "report.unwritable",
-        format!("the report could not be written to {path}"),
+    Error::settings(
+        diagnostic!(report::UNWRITABLE, file = path.display()).reason(error.to_string()),
     )
-    .reason(error.to_string())
-    .help("write to another place, or make this one writable");
-    Error::settings(finding)
 }

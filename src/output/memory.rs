@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::fingerprint::fingerprints;
 use super::places::Places;
 use super::{Report, file};
+use crate::diagnostic;
+use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
@@ -67,19 +69,11 @@ impl Report {
             bytes => bytes.map(Some),
         };
         let Some(baseline) = read(bytes, path)? else {
-            let title = format!(
-                "there is no baseline {}",
-                escape_for_terminal(&path.display().to_string())
-            );
-            let finding = Diagnostic::fail("report.no-baseline", title)
-                .reason("only what a baseline does not hold fails, so it has to be written once")
-                .help("write it now, and look at what stands in it")
-                .command(format!(
-                    "navauth {} --baseline {} --write-baseline",
-                    self.command,
-                    escape_for_terminal(&path.display().to_string())
-                ));
-            return Err(Error::settings(finding));
+            return Err(Error::settings(diagnostic!(
+                report::NO_BASELINE,
+                command = self.command,
+                file = escape_for_terminal(&path.display().to_string())
+            )));
         };
         let prints = fingerprints(&self.findings, &Places::new(process));
         let known = |print: &String| {
@@ -211,21 +205,12 @@ fn read(bytes: io::Result<Option<Vec<u8>>>, named: &Path) -> Result<Option<Memor
             }
             Ok(Some(memory))
         }
-        Some(_) => Err(unreadable(named, "another version of navauth wrote it")),
-        None => Err(unreadable(named, "it is not what navauth writes")),
+        Some(_) => Err(unreadable(named, report::OTHER_VERSION)),
+        None => Err(unreadable(named, report::NOT_OURS)),
     }
 }
 
 fn unreadable(path: &Path, cause: &str) -> Error {
     let path = escape_for_terminal(&path.display().to_string());
-    let finding = Diagnostic::fail(
-        "report.unreadable-memory",
-        format!("{path} cannot be compared with"),
-    )
-    .reason(cause);
-    Error::settings(
-        finding
-            .help("remove it, and run the command again to write it anew")
-            .command(format!("rm {path}")),
-    )
+    Error::settings(diagnostic!(report::UNREADABLE_MEMORY, file = path).reason(cause))
 }

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 
 use super::places::Places;
 use super::{Report, file, github, junit, markdown, sarif, text};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::report;
 use crate::diagnostics::redaction::escape_json;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::process::Process;
@@ -95,10 +97,7 @@ impl Sinks {
         let (to_file, to_stdout): (Vec<&Sink>, Vec<&Sink>) =
             sinks.iter().partition(|sink| sink.file.is_some());
         if to_stdout.len() + usize::from(json) > 1 {
-            let finding = Diagnostic::fail("report.two-on-stdout", "two reports want standard output")
-                .reason("only one document can stand there; --json is one, and so is every --report without a file")
-                .help("give all but one of them a file, such as --report junit=junit.xml");
-            return Err(Error::usage(finding));
+            return Err(Error::usage(diagnostic!(report::TWO_ON_STDOUT)));
         }
         let files: Vec<(Format, PathBuf)> = to_file
             .iter()
@@ -106,14 +105,11 @@ impl Sinks {
             .collect();
         for (index, (_, file)) in files.iter().enumerate() {
             if files[..index].iter().any(|(_, before)| before == file) {
-                let title = format!(
-                    "two reports want the file {}",
-                    escape_for_terminal(&file.display().to_string())
-                );
-                return Err(Error::usage(
-                    Diagnostic::fail("report.two-in-one-file", title)
-                        .help("give each --report a file of its own"),
-                ));
+                let file = escape_for_terminal(&file.display().to_string());
+                return Err(Error::usage(diagnostic!(
+                    report::TWO_IN_ONE_FILE,
+                    file = file
+                )));
             }
         }
         Ok(Self {

@@ -14,9 +14,12 @@ use super::{
 use crate::config::settings::{
     ClientAuthenticationName, Config, ProfileFields, ProviderConfig, Settings,
 };
+use crate::diagnostic;
+use crate::diagnostics::catalog::config;
 use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::diagnostics::{Error, Result};
+use crate::text;
 use crate::trust;
 
 /// Puts what is written in place of what is built in. Exit 3 where that would mix your servers with the provider's own.
@@ -117,17 +120,15 @@ fn refuse_half_override(provider: &Provider, config: &ProviderConfig) -> Result<
     let off = if off.is_empty() {
         String::new()
     } else {
-        format!(
-            "; if your server lacks one, switch it off: {} = \"\"",
-            off.join(" = \"\", ")
-        )
+        text!(config::SWITCH_OFF, off = off.join(" = \"\", "))
     };
-    let finding = Diagnostic::fail(
-        "config.half-override",
-        format!("[providers.{name}] replaces {key}, but not every endpoint of {name}"),
-    )
-    .reason("the other endpoints are still the built-in ones, which would receive the secrets of your server")
-    .help(format!("set {} as well{off}", missing.join(", ")));
+    let finding = diagnostic!(
+        config::HALF_OVERRIDE,
+        name = name,
+        key = key,
+        missing = missing.join(", "),
+        off = off
+    );
     Err(at(finding, provider.sources.get(key)))
 }
 
@@ -151,31 +152,23 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
         };
         let owner = variables(&own).find_map(|variable| taken.get(variable).copied());
         let reason = if name.is_empty() || !name.chars().all(is_plain) {
-            Some("it may contain only the letters a to z, digits, - and _".to_owned())
+            Some(config::NAME_HAS_OTHER_CHARACTERS.to_owned())
         } else {
             let owner = owner.filter(|_| known.is_none());
             owner.map(|owner| {
                 let pair = variables_of(name);
-                format!(
-                    "{} and {} are variables of {owner}",
-                    pair.client_id, pair.client_secret
+                text!(
+                    config::NAME_TAKEN,
+                    id = pair.client_id,
+                    secret = pair.client_secret,
+                    owner = owner
                 )
             })
         };
         if let Some(reason) = reason {
-            let finding = Diagnostic::fail(
-                "config.provider-name",
-                format!(
-                    "the provider name {:?} cannot be used",
-                    escape_for_terminal(name)
-                ),
-            );
-            return Err(at(
-                finding
-                    .reason(reason)
-                    .help("give the provider another name"),
-                source,
-            ));
+            let shown = format!("{:?}", escape_for_terminal(name));
+            let finding = diagnostic!(config::PROVIDER_NAME, name = shown);
+            return Err(at(finding.reason(reason), source));
         }
         for (key, written, own) in [
             (
@@ -192,12 +185,13 @@ pub fn refuse_foreign_variables(built_in: &[Provider], config: &Config) -> Resul
             let Some(written) = written.as_ref().filter(|written| !own.contains(written)) else {
                 continue;
             };
-            let finding = Diagnostic::fail(
-                "config.foreign-variable",
-                format!("[providers.{name}] {key} cannot be {:?}", escape_for_terminal(written)),
-            )
-            .reason("navauth.toml comes with the repository, so a provider reads only variables of its own")
-            .help(format!("remove the line, or use {}", own.join(" or ")));
+            let finding = diagnostic!(
+                config::FOREIGN_VARIABLE,
+                name = name,
+                key = key,
+                variable = format!("{:?}", escape_for_terminal(written)),
+                known = own.join(" or ")
+            );
             return Err(at(
                 finding,
                 config.source(&format!("providers.{name}"), key),
@@ -249,8 +243,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         && config.token_endpoint.is_some()
         && config.userinfo_endpoint.is_some();
     if config.issuer.is_none() && !has_endpoints {
-        let finding = Diagnostic::fail("config.provider-incomplete", format!("the provider {name} has neither an issuer nor its endpoints"))
-            .help("add issuer = \"https://…\" (OpenID Connect), or authorization_endpoint, token_endpoint and userinfo_endpoint (OAuth 2)");
+        let finding = diagnostic!(config::PROVIDER_INCOMPLETE, name = name);
         let file = settings
             .config_file
             .clone()

@@ -28,7 +28,9 @@ use std::io::{self, Read, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::{self, input};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::input_file;
@@ -270,12 +272,8 @@ impl Ui {
         match read {
             Ok(text) => Ok(Secret::new(text)),
             Err(error) => {
-                let finding = Diagnostic::fail(
-                    "input.unreadable",
-                    "standard input could not be read as text",
-                )
-                .reason(error.to_string());
-                Err(Error::usage(finding.help("pipe UTF-8 text into navauth")))
+                let finding = diagnostic!(input::UNREADABLE).reason(error.to_string());
+                Err(Error::usage(finding))
             }
         }
     }
@@ -313,12 +311,8 @@ impl Ui {
 
 /// A failure to write the result. A reader that went away (`| head`) is not a failure of ours: exit 0, nothing said.
 fn output_error(error: &io::Error) -> Error {
-    let finding = Diagnostic::fail(
-        "output.unwritable",
-        "the result could not be written to standard output",
-    )
-    .reason(escape_for_terminal(&error.to_string()))
-    .help("free space on the disk, or write somewhere else");
+    let finding =
+        diagnostic!(catalog::output::UNWRITABLE).reason(escape_for_terminal(&error.to_string()));
     let exit = if error.kind() == io::ErrorKind::BrokenPipe {
         Exit::Done
     } else {

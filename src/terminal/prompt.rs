@@ -10,7 +10,8 @@ use super::Ui;
 use super::prose::wrap;
 use super::styled::{Styled, safe, safe_line};
 use super::typing::RawModeGuard;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::input;
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
@@ -167,20 +168,16 @@ impl Ui {
             return Ok(());
         }
         let why = if self.options.no_input || self.options.json {
-            "no question may be asked"
+            input::PROMPTS_OFF
         } else {
-            "there is no terminal to ask on"
+            input::NO_TERMINAL
         };
-        let finding = Diagnostic::fail(
-            "input.unanswered",
-            format!("not answered: {}", self.redact(question.text)),
-        )
-        .reason(why)
-        .help(format!(
-            "answer it on the command line with {}",
-            question.flag
-        ));
-        Err(Error::usage(finding))
+        let finding = diagnostic!(
+            input::UNANSWERED,
+            question = self.redact(question.text),
+            option = question.flag
+        );
+        Err(Error::usage(finding.reason(why)))
     }
 }
 

@@ -7,7 +7,8 @@ use jiff::{Span, Timestamp};
 
 use crate::cli::database::DatabaseArgs;
 use crate::database::Listing;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Result};
 use crate::terminal::OutputFormat;
 
@@ -86,11 +87,7 @@ impl ListUsersArgs {
         match (json, self.format) {
             (false, form) => Ok(form.unwrap_or(OutputFormat::Table)),
             (true, None | Some(OutputFormat::Json)) => Ok(OutputFormat::Json),
-            (true, Some(_)) => {
-                let finding =
-                    Diagnostic::fail("usage.wrong", "--json and --format ask for different forms");
-                Err(Error::usage(finding.help("leave out one of them")))
-            }
+            (true, Some(_)) => Err(Error::usage(diagnostic!(usage::TWO_FORMATS))),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::cli::{database::Place, neon};
 use crate::config::Variable;
 use crate::database::{Database, Target};
 use crate::diagnostics::Result;
+use crate::diagnostics::catalog::input;
 use crate::neon::api::{Api, Event};
 use crate::neon::projects::{GUIDE_POSTGRES, GUIDE_PROJECT};
 use crate::secret::Secret;
@@ -168,9 +169,12 @@ async fn at_neon(
         region.as_ref().map(Secret::expose),
     )
     .await;
-    let obtained = obtained.map_err(|error| match error.finding.id {
-        "input.unanswered" => unanswered(&["neon-region".to_owned()]),
-        _ => error,
+    let obtained = obtained.map_err(|error| {
+        if error.finding.is(&input::UNANSWERED) {
+            unanswered(&["neon-region".to_owned()])
+        } else {
+            error
+        }
     })?;
     let what = if obtained.created {
         "was made"

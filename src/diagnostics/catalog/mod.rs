@@ -1,5 +1,6 @@
 //! Every code, one file a group. To add one, write it in the file of its group: nothing else lists it.
 
+pub mod config;
 pub mod credential;
 pub mod database;
 pub mod demo;
@@ -7,20 +8,28 @@ pub mod facebook;
 pub mod frontend;
 pub mod github;
 pub mod google;
+pub mod http;
 pub mod hub;
 pub mod huggingface;
+pub mod input;
 pub mod jwt;
 pub mod live;
 pub mod login;
 pub mod neon;
 pub mod oauth;
 pub mod online;
+pub mod output;
 pub mod provider;
 pub mod push;
 pub mod redirect;
+pub mod report;
 pub mod rotate;
+pub mod run;
+pub mod secret;
 pub mod setup;
 pub mod space;
+pub mod trust;
+pub mod usage;
 pub mod users;
 
 use super::{Code, Group};
@@ -41,6 +50,8 @@ use codes;
 
 /// All groups, in the order of the guide.
 pub static GROUPS: &[&Group] = &[
+    &config::GROUP,
+    &secret::GROUP,
     &database::GROUP,
     &neon::GROUP,
     &jwt::GROUP,
@@ -63,6 +74,13 @@ pub static GROUPS: &[&Group] = &[
     &hub::GROUP,
     &setup::GROUP,
     &demo::GROUP,
+    &trust::GROUP,
+    &http::GROUP,
+    &report::GROUP,
+    &input::GROUP,
+    &output::GROUP,
+    &usage::GROUP,
+    &run::GROUP,
 ];
 
 /// All codes.

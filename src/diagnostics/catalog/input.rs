@@ -1,0 +1,28 @@
+//! Answers and standard input.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+pub const PROMPTS_OFF: &str = "--no-input and --json turn off prompts";
+pub const NO_TERMINAL: &str = "there is no terminal to ask on";
+
+codes! {
+    "Input";
+
+    UNANSWERED = Code {
+        id: "input.unanswered",
+        message: "missing answer: {question}",
+        help: Help::text("answer it on the command line with {option}"),
+        explanation: "navauth needs an answer and cannot prompt for it: there is no terminal, or --no-input or --json turns off prompts.",
+        reproduce: "`navauth rotate-secret --no-input`",
+        ..Code::ERROR
+    };
+
+    UNREADABLE = Code {
+        id: "input.unreadable",
+        message: "cannot read standard input as text",
+        help: Help::text("pipe UTF-8 text into navauth"),
+        reproduce: "`head -c 9 /dev/urandom | navauth token verify`",
+        ..Code::ERROR
+    };
+}

@@ -1,0 +1,30 @@
+//! Trusted hosts.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+codes! {
+    "Trusted hosts";
+
+    UNCONFIRMED = Code {
+        id: "trust.unconfirmed",
+        message: "{request}, a host that you have not confirmed",
+        reason: "only {setting} sets this host, and a file that came with a repository must not decide where secrets go",
+        help: Help::text(
+            "if it is your server, add --trust-host {host} to the command, or set NAVAUTH_TRUSTED_HOSTS={host} in the environment",
+        ),
+        explanation: "Every file of a repository is untrusted, because it may have come with a clone. Nothing was sent. On a terminal \
+                      navauth asks, and remembers your confirmation for this file.",
+        reproduce: "set a host of your own in navauth.toml, then run `navauth check-env --online`",
+        ..Code::ERROR
+    };
+
+    INVALID_HOST = Code {
+        id: "trust.invalid-host",
+        message: "NAVAUTH_TRUSTED_HOSTS contains an invalid host",
+        help: Help::text("write NAVAUTH_TRUSTED_HOSTS=HOST,HOST:PORT, without https:// and without a path"),
+        explanation: "The variable is a list of HOST or HOST:PORT, separated by commas, without a scheme, a path or wildcards.",
+        reproduce: "`NAVAUTH_TRUSTED_HOSTS=https://ghe.example.org/ navauth env`",
+        ..Code::ERROR
+    };
+}
