@@ -203,7 +203,7 @@ _navauth() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "failure warning" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "error warning unknown" -- "${cur}"))
                     return 0
                     ;;
                 --baseline)
@@ -261,7 +261,7 @@ _navauth() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "failure warning" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "error warning unknown" -- "${cur}"))
                     return 0
                     ;;
                 --baseline)
@@ -433,7 +433,7 @@ _navauth() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "failure warning" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "error warning unknown" -- "${cur}"))
                     return 0
                     ;;
                 --baseline)

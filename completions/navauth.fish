@@ -155,8 +155,9 @@ complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l only -d 'J
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l skip -d 'Leave these checks out' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l provider -d 'Judge only this provider\'s variables; may be given several times' -r
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
-complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
-warning\t'Warnings count as failures'"
+complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l fail-on -d 'What exits with 1: error, warning (or an error), unknown (a check could not run, or an error); may be repeated' -r -f -a "error\t'Only errors'
+warning\t'Warnings too'
+unknown\t'Checks that could not run too'"
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l baseline -d 'Fail only on what this file does not hold' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand check-env" -l json -d 'Print one JSON document, also when the command fails'
@@ -181,8 +182,9 @@ production\t'Where people use the app'"
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l skip -d 'Leave these checks out' -r
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
-complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
-warning\t'Warnings count as failures'"
+complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l fail-on -d 'What exits with 1: error, warning (or an error), unknown (a check could not run, or an error); may be repeated' -r -f -a "error\t'Only errors'
+warning\t'Warnings too'
+unknown\t'Checks that could not run too'"
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l baseline -d 'Fail only on what this file does not hold' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand doctor" -l json -d 'Print one JSON document, also when the command fails'
@@ -208,8 +210,9 @@ production\t'Where people use the app'"
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l only -d 'Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l skip -d 'Leave these checks out' -r
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l report -d 'Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated' -r
-complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l fail-on -d 'What ends with exit code 1: failure or warning' -r -f -a "failure\t'Warnings count as done'
-warning\t'Warnings count as failures'"
+complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l fail-on -d 'What exits with 1: error, warning (or an error), unknown (a check could not run, or an error); may be repeated' -r -f -a "error\t'Only errors'
+warning\t'Warnings too'
+unknown\t'Checks that could not run too'"
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l baseline -d 'Fail only on what this file does not hold' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand checklist" -l json -d 'Print one JSON document, also when the command fails'

@@ -67,7 +67,7 @@ fn the_environment_is_what_the_settings_are_written_for() {
 fn a_warning_is_done_unless_warnings_fail() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["-JWT_SECRET_KEY"]));
     let run = folder.run(["check-env"]).code(0);
-    let _ = run.out("check-env: no problem, 1 warning: ready for development");
+    let _ = run.out("check-env: no problems, 1 warning: ready for development");
     let run = folder
         .run(["check-env", "--fail-on", "warning", "--json"])
         .code(1);
@@ -124,7 +124,7 @@ fn only_the_named_providers_are_judged() {
     let _ = folder
         .run(["check-env", "--provider", "github"])
         .code(0)
-        .out("everything that can be judged without the network is right");
+        .out("all local checks passed");
 }
 
 #[test]
@@ -436,7 +436,7 @@ fn what_passed_is_listed_only_when_asked() {
     let run = folder.run(["check-env"]).code(0);
     assert_eq!(
         run.stdout,
-        "check-env: everything that can be judged without the network is right for development\n"
+        "check-env (development): all local checks passed\n"
     );
     let run = folder
         .run(["check-env", "--verbose"])

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use navauth::diagnostics::Diagnostic;
-use navauth::output::{Report, Sink, Sinks};
+use navauth::output::{FailOn, Report, Sink, Sinks};
 use navauth::process::{Process, Streams};
 use navauth::secret::Secret;
 use navauth::terminal::{OutputOptions, Ui};
@@ -36,7 +36,7 @@ struct Reporting {
     folder: Folder,
     variables: BTreeMap<String, String>,
     json: bool,
-    fail_on_warning: bool,
+    fail_on: FailOn,
 }
 
 impl Reporting {
@@ -45,7 +45,7 @@ impl Reporting {
             folder: Folder::new(),
             variables: BTreeMap::new(),
             json: false,
-            fail_on_warning: false,
+            fail_on: FailOn::default(),
         }
     }
 
@@ -98,7 +98,7 @@ impl Reporting {
                 &ui,
                 &process,
                 &mut Report::new("check-env", Some("production".to_owned()), findings),
-                self.fail_on_warning,
+                self.fail_on,
             )
         });
         let printed = String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap();
@@ -153,7 +153,7 @@ fn one_run_feeds_every_form_and_each_holds_the_same_findings() {
     ];
     let (code, stdout) = run.emit(&sinks, findings()).unwrap();
     assert_eq!(code, 1);
-    let verdict = "3 of 6 checks failed, 1 warning, 1 could not be told";
+    let verdict = "3 problems, 1 warning";
     for form in [
         stdout,
         run.folder.read("out/report.txt"),
@@ -396,7 +396,7 @@ fn paths_are_seen_from_the_repository() {
                 &ui,
                 &process,
                 &mut Report::new("check-env", None, found.clone()),
-                false,
+                FailOn::default(),
             )
             .unwrap();
         commands(&String::from_utf8(stdout.0.lock().unwrap().clone()).unwrap())
@@ -460,7 +460,10 @@ print(json.dumps([[s.name, s.tests, s.failures, s.skipped, str(s.timestamp)] for
     assert_eq!(read[4][3], 1.234);
     assert_eq!(read[7][4], serde_json::json!(["Skipped"]));
     let strict = Reporting {
-        fail_on_warning: true,
+        fail_on: FailOn {
+            warning: true,
+            unknown: false,
+        },
         ..run
     };
     assert_eq!(
@@ -717,16 +720,17 @@ fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
         .unwrap();
     assert_eq!(
         (
-            same.exit(true).code(),
+            same.exit(FailOn {
+                warning: true,
+                unknown: true
+            })
+            .code(),
             same.known.len(),
             same.findings.len()
         ),
         (0, 2, 1)
     );
-    assert_eq!(
-        same.verdict,
-        "1 check passed, none failed, 2 known to the baseline"
-    );
+    assert_eq!(same.verdict, "1 check passed, 2 known to the baseline");
     let worse = report(vec![empty("A", 3), empty("A", 4), empty("B", 5)]);
     let worse = worse
         .against_baseline(Path::new("base.json"), &process)
@@ -737,7 +741,7 @@ fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
         .map(|finding| finding.source.as_ref().unwrap().line)
         .collect();
     assert_eq!(new, [Some(4), Some(5)], "a second of the same kind is new");
-    assert_eq!(worse.exit(false).code(), 1);
+    assert_eq!(worse.exit(FailOn::default()).code(), 1);
 }
 
 #[test]

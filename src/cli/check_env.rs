@@ -4,7 +4,7 @@ use super::judging::{CheckArgs, CheckFilterArgs, EnvironmentName};
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Source};
-use crate::output::Summary;
+use crate::output::Scope;
 
 /// Judge every setting of the guide, all at once
 ///
@@ -72,11 +72,10 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     judging.subject.offline = !args.online && !args.live;
     judging.look(context).await?;
     let mut report = judging.report("check-env");
-    report.verdict = verdict(
-        report.summary,
-        report.environment.as_deref().unwrap_or_default(),
-        args.online || args.live,
-    );
+    report.verdict = report.summary.verdict(&Scope {
+        environment: report.environment.as_deref(),
+        local: !args.online && !args.live,
+    });
     args.report.close(context, &sinks, report)
 }
 
@@ -85,45 +84,3 @@ const ONLINE: [Source; 1] = [Source::Providers];
 
 /// Whom --live adds.
 const LIVE: [Source; 4] = [Source::Site, Source::Space, Source::Neon, Source::Record];
-
-fn verdict(summary: Summary, environment: &str, online: bool) -> String {
-    let count = |number: usize, word: &str| {
-        format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-    };
-    match summary {
-        Summary {
-            fail: 0,
-            warn: 0,
-            skip: 0,
-            ..
-        } => {
-            let place = if online {
-                "without a login"
-            } else {
-                "without the network"
-            };
-            format!("everything that can be judged {place} is right for {environment}")
-        }
-        Summary {
-            fail: 0,
-            warn: 0,
-            skip,
-            ..
-        } => format!(
-            "nothing is wrong, and {} could not be told",
-            count(skip, "check")
-        ),
-        Summary { fail: 0, warn, .. } => format!(
-            "no problem, {}: ready for {environment}",
-            count(warn, "warning")
-        ),
-        Summary { fail, warn: 0, .. } => {
-            format!("{}: not ready for {environment}", count(fail, "problem"))
-        }
-        Summary { fail, warn, .. } => format!(
-            "{}, {}: not ready for {environment}",
-            count(fail, "problem"),
-            count(warn, "warning")
-        ),
-    }
-}

@@ -13,7 +13,7 @@ use crate::database::Database;
 use crate::database::url::choose;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
-use crate::output::{Mends, Report, Summary};
+use crate::output::{Mends, Report, Scope};
 use crate::terminal::Question;
 
 /// Find what is wrong, and mend with --fix what is safe
@@ -154,22 +154,7 @@ async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
 
 /// The report of a doctor: the gravest first, what can be mended, and a verdict.
 fn said(report: Report, fixes: Mends) -> Report {
-    let Summary {
-        fail, warn, skip, ..
-    } = report.summary;
-    let mut verdict = match (fail, warn) {
-        (0, 0) => "nothing is wrong".to_owned(),
-        (0, _) => format!("no problem, {}", pluralize(warn, "warning")),
-        (_, 0) => pluralize(fail, "problem"),
-        (_, _) => format!(
-            "{}, {}",
-            pluralize(fail, "problem"),
-            pluralize(warn, "warning")
-        ),
-    };
-    if skip > 0 {
-        verdict += &format!(", {skip} could not be told");
-    }
+    let mut verdict = report.summary.verdict(&Scope::default());
     if !fixes.done && !fixes.changes.is_empty() {
         verdict += &format!("; --fix makes {}", pluralize(fixes.changes.len(), "change"));
     }

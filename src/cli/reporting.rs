@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::diagnostics::Status;
 use crate::diagnostics::{Exit, Result};
-use crate::output::{Report, Sink, Sinks};
+use crate::output::{FailOn, Report, Sink, Sinks};
 
 /// Options of every command that judges.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -15,15 +15,15 @@ pub struct ReportArgs {
     /// Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     report: Vec<Sink>,
-    /// What ends with exit code 1: failure or warning
+    /// What exits with 1: error, warning (or an error), unknown (a check could not run, or an error); may be repeated
     #[arg(
         long,
         value_enum,
-        default_value_t,
-        value_name = "ANSWER",
+        value_delimiter = ',',
+        value_name = "LEVEL",
         hide_possible_values = true
     )]
-    fail_on: FailOn,
+    fail_on: Vec<Level>,
     /// Fail only on what this file does not hold
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -35,14 +35,16 @@ pub struct ReportArgs {
     diff: bool,
 }
 
-/// The least grave answer that makes a command fail.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum FailOn {
-    /// Warnings count as done.
-    #[default]
-    Failure,
-    /// Warnings count as failures.
+/// A value of `--fail-on`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Level {
+    /// Only errors.
+    #[value(alias = "failure")]
+    Error,
+    /// Warnings too.
     Warning,
+    /// Checks that could not run too.
+    Unknown,
 }
 
 impl ReportArgs {
@@ -79,7 +81,11 @@ impl ReportArgs {
             }
             report = report.against_baseline(baseline, process)?;
         }
-        let exit = sinks.emit(ui, process, &mut report, self.fail_on == FailOn::Warning)?;
+        let fail_on = FailOn {
+            warning: self.fail_on.contains(&Level::Warning),
+            unknown: self.fail_on.contains(&Level::Unknown),
+        };
+        let exit = sinks.emit(ui, process, &mut report, fail_on)?;
         let worst = report
             .findings
             .iter()

@@ -20,7 +20,7 @@ use crate::database::url::PostgresUrl;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
 use crate::neon::api::configured_url;
-use crate::output::{Named, Seen, Verified};
+use crate::output::{FailOn, Named, Seen, Verified};
 use crate::process::deadline_after;
 
 /// Connect to the database and say what was found
@@ -88,7 +88,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
         Ok((seen, mut findings)) => {
             findings.retain(|finding| wanted(&choice, finding));
             let answer = Verified::new(named, tries.count, seen, findings);
-            let exit = answer.report.exit(false);
+            let exit = answer.report.exit(FailOn::default());
             context.ui.answer_as(&answer, exit)?;
             Ok(exit)
         }

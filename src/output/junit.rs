@@ -124,7 +124,7 @@ fn case(xml: &mut Xml, job: &Job, group: &str, finding: &Diagnostic) -> std::io:
 }
 
 fn fails(job: &Job, status: Status) -> bool {
-    status == Status::Fail || job.fail_on_warning && status == Status::Warn
+    status == Status::Fail || job.fail_on.warning && status == Status::Warn
 }
 
 fn counts(job: &Job, findings: &[&Diagnostic]) -> [(&'static str, String); 5] {

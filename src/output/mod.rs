@@ -58,38 +58,52 @@ impl Summary {
             })
     }
 
-    /// The answer of the whole run in one sentence, without the full stop.
-    pub fn verdict(self) -> String {
-        let Self {
-            pass,
-            warn,
-            fail,
-            skip,
-        } = self;
-        let checks = |count: usize| {
-            if count == 1 {
-                "1 check".to_owned()
-            } else {
-                format!("{count} checks")
-            }
+    /// The verdict in one sentence, without the full stop. `scope` is what the settings are for; "ready" needs no problem and no check
+    /// without a result.
+    pub fn verdict(self, scope: &Scope<'_>) -> String {
+        let count = |number: usize, noun: &str| {
+            format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
         };
-        let mut parts = vec![match (fail, pass) {
-            (0, 0) => "nothing failed, and nothing could be proved".to_owned(),
-            (0, _) => format!("{} passed, none failed", checks(pass)),
-            _ => format!("{fail} of {} failed", checks(pass + warn + fail + skip)),
-        }];
-        if warn > 0 {
-            parts.push(if warn == 1 {
-                "1 warning".to_owned()
-            } else {
-                format!("{warn} warnings")
-            });
+        let warnings = match self.warn {
+            0 => String::new(),
+            warn => format!(", {}", count(warn, "warning")),
+        };
+        let for_scope = |words: &str| match scope.environment {
+            Some(environment) => format!(": {words} for {environment}"),
+            None => String::new(),
+        };
+        match self {
+            Self { fail: 1.., .. } => {
+                count(self.fail, "problem") + &warnings + &for_scope("not ready")
+            }
+            Self { skip: 1.., .. } => format!(
+                "no problems found{warnings}, but {} could not run",
+                count(self.skip, "check")
+            ),
+            Self { warn: 1.., .. } => format!("no problems{warnings}{}", for_scope("ready")),
+            Self { pass: 0, .. } => "nothing was checked".to_owned(),
+            _ if scope.local => "all local checks passed".to_owned(),
+            Self { pass, .. } => format!("{} passed{}", count(pass, "check"), for_scope("ready")),
         }
-        if skip > 0 {
-            parts.push(format!("{skip} could not be told"));
-        }
-        parts.join(", ")
     }
+}
+
+/// What a verdict is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scope<'run> {
+    /// `development` or `production`.
+    pub environment: Option<&'run str>,
+    /// Whether nothing was checked over the network.
+    pub local: bool,
+}
+
+/// What makes a check command fail beside a failed check.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FailOn {
+    /// A warning.
+    pub warning: bool,
+    /// A check that could not run.
+    pub unknown: bool,
 }
 
 /// Everything that a run judged: the one value that all sinks are made from.
@@ -176,7 +190,7 @@ impl Report {
             command,
             environment,
             environment_reason: None,
-            verdict: summary.verdict(),
+            verdict: summary.verdict(&Scope::default()),
             summary,
             stages: Vec::new(),
             items: Vec::new(),
@@ -265,17 +279,19 @@ impl Report {
     fn add(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.findings.extend(findings);
         self.count();
-        self.verdict = self.summary.verdict();
+        self.verdict = self.summary.verdict(&Scope::default());
     }
 
-    /// The exit code that the findings lead to. Warnings count as done unless `fail_on_warning`.
-    pub fn exit(&self, fail_on_warning: bool) -> Exit {
+    /// The exit code that the findings lead to.
+    pub fn exit(&self, fail_on: FailOn) -> Exit {
         let failed = self.summary.fail > 0
             || self
                 .items
                 .iter()
                 .any(|item| item.outcome == Outcome::Failed);
-        if failed || fail_on_warning && self.summary.warn > 0 {
+        let warned = fail_on.warning && self.summary.warn > 0;
+        let unknown = fail_on.unknown && self.summary.skip > 0;
+        if failed || warned || unknown {
             Exit::No
         } else {
             Exit::Done
@@ -329,32 +345,41 @@ impl Answer for Report {
 
 #[cfg(test)]
 mod tests {
-    use super::Summary;
+    use super::{Scope, Summary};
 
     #[test]
-    fn the_verdict_is_one_sentence() {
-        let verdict = |pass, warn, fail, skip| {
-            Summary {
+    fn ready_needs_no_problem_and_no_check_without_a_result() {
+        let verdict = |[pass, warn, fail, skip]: [usize; 4], local| {
+            let summary = Summary {
                 pass,
                 warn,
                 fail,
                 skip,
-            }
-            .verdict()
+            };
+            summary.verdict(&Scope {
+                environment: Some("production"),
+                local,
+            })
         };
-        assert_eq!(verdict(24, 0, 0, 0), "24 checks passed, none failed");
-        assert_eq!(
-            verdict(1, 1, 0, 2),
-            "1 check passed, none failed, 1 warning, 2 could not be told"
-        );
-        assert_eq!(
-            verdict(0, 0, 0, 2),
-            "nothing failed, and nothing could be proved, 2 could not be told"
-        );
-        assert_eq!(
-            verdict(20, 2, 3, 1),
-            "3 of 26 checks failed, 2 warnings, 1 could not be told"
-        );
-        assert_eq!(verdict(0, 0, 1, 0), "1 of 1 check failed");
+        for (numbers, expected) in [
+            ([24, 0, 0, 0], "24 checks passed: ready for production"),
+            ([0, 0, 0, 0], "nothing was checked"),
+            ([3, 1, 0, 0], "no problems, 1 warning: ready for production"),
+            (
+                [3, 0, 0, 8],
+                "no problems found, but 8 checks could not run",
+            ),
+            (
+                [3, 1, 0, 8],
+                "no problems found, 1 warning, but 8 checks could not run",
+            ),
+            (
+                [3, 2, 1, 8],
+                "1 problem, 2 warnings: not ready for production",
+            ),
+        ] {
+            assert_eq!(verdict(numbers, false), expected);
+        }
+        assert_eq!(verdict([24, 0, 0, 0], true), "all local checks passed");
     }
 }

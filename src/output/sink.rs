@@ -8,7 +8,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use super::places::Places;
-use super::{Report, file, github, junit, markdown, sarif, text};
+use super::{FailOn, Report, file, github, junit, markdown, sarif, text};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::report;
@@ -82,7 +82,7 @@ pub(super) struct Job<'a> {
     /// When the run was.
     pub now: Timestamp,
     /// Warnings count as failures.
-    pub fail_on_warning: bool,
+    pub fail_on: FailOn,
 }
 
 /// The sinks of a run.
@@ -143,7 +143,7 @@ impl Sinks {
         ui: &Ui,
         process: &Process,
         report: &mut Report,
-        fail_on_warning: bool,
+        fail_on: FailOn,
     ) -> Result<Exit> {
         report.tidy();
         let places = Places::new(process);
@@ -154,10 +154,10 @@ impl Sinks {
                 report,
                 places: &places,
                 now: process.now(),
-                fail_on_warning,
+                fail_on,
             },
         );
-        let mut exit = report.exit(fail_on_warning);
+        let mut exit = report.exit(fail_on);
         let unwritable: Vec<Diagnostic> = written
             .into_iter()
             .filter_map(Result::err)
@@ -172,7 +172,7 @@ impl Sinks {
             report,
             places: &places,
             now: process.now(),
-            fail_on_warning,
+            fail_on,
         };
         match self.stdout {
             None => ui.answer_as(job.report, exit)?,
@@ -182,7 +182,7 @@ impl Sinks {
     }
 
     fn write_files(&self, ui: &Ui, process: &Process, job: &Job) -> Vec<Result<()>> {
-        let exit = job.report.exit(job.fail_on_warning);
+        let exit = job.report.exit(job.fail_on);
         let mut written: Vec<Result<()>> = Vec::new();
         for (format, path) in &self.files {
             let rendered = render(*format, ui, job, exit);

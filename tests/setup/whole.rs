@@ -164,7 +164,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         assert_eq!(code, 0, "{screen}");
         assert!(took < Duration::from_secs(120), "{took:?}");
         assert!(
-            screen.contains("Everything is set up.") && !screen.contains("could not be told"),
+            screen.contains("Everything is set up.") && !screen.contains("could not run"),
             "{screen}"
         );
         assert!(
