@@ -9,7 +9,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::file;
 use crate::input_file;
 
 #[cfg(not(unix))]
@@ -128,15 +130,11 @@ impl StateFolder {
             Some(name) if name != Self::NAME => shown.join(name),
             _ => shown.to_owned(),
         };
-        let title = format!(
-            "{} is a link, which navauth does not follow",
-            shown.display()
-        );
-        let finding = Diagnostic::fail("file.state-link", title)
-            .reason("records and old keys are written there, and a link would lead them elsewhere")
-            .help("remove the link; navauth never makes one")
-            .command(format!("rm {}", crate::process::quoted(&shown)));
-        Some(finding)
+        Some(diagnostic!(
+            file::STATE_LINK,
+            file = shown.display(),
+            path = crate::process::quoted(&shown)
+        ))
     }
 }
 

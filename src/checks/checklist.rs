@@ -4,12 +4,12 @@
 
 use jiff::Timestamp;
 
+use super::Source;
 use super::context::CheckContext;
 use super::filter::CheckFilter;
 use super::registry::{check, registry};
-use super::{Source, database};
 use crate::diagnostics::SkipReason;
-use crate::diagnostics::catalog::{frontend, live, online, space};
+use crate::diagnostics::catalog::{database, frontend, git, live, login, neon, online, space};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::output::{Item, Outcome};
 
@@ -89,7 +89,7 @@ const NO_SITE: Option<Beyond> = unless(
 );
 
 const NO_PROJECT: Option<Beyond> = unless(
-    "neon.allow-list",
+    neon::ALLOW_LIST.id,
     "the project's list was not looked at",
     "give a key of Neon's API as NEON_API_KEY and the Space's name in navauth.toml, or look at the list",
     Some("navauth neon status"),
@@ -102,23 +102,25 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "Neon database created and connected",
-            &[
-                "database.missing",
-                "database.not-postgresql",
-                "database.development-in-production",
-                "database.url-unreadable",
-                "database.kind-unknown",
-                "database.sqlite-*",
-                "database.password-unescaped",
-                "database.port-wrong",
-                "database.parameter-wrong",
-                "database.connection",
-                "database.read-only",
-            ],
+            const {
+                &[
+                    database::MISSING.id,
+                    database::NOT_POSTGRESQL.id,
+                    database::DEVELOPMENT_IN_PRODUCTION.id,
+                    database::URL_UNREADABLE.id,
+                    database::KIND_UNKNOWN.id,
+                    "database.sqlite-*",
+                    database::PASSWORD_UNESCAPED.id,
+                    database::PORT_WRONG.id,
+                    database::PARAMETER_WRONG.id,
+                    database::CONNECTION.id,
+                    database::READ_ONLY.id,
+                ]
+            },
         )
     },
     Row {
-        settles: Some("login.untested"),
+        settles: Some(login::UNTESTED.id),
         ..row(
             CHECKLIST,
             "All 4 OAuth apps configured with production redirect URIs",
@@ -158,15 +160,17 @@ const ROWS: &[Row] = &[
     row(
         CHECKLIST,
         "Database tables created (`users`, `oauth_states`)",
-        &[
-            "database.tables",
-            "database.create-not-permitted",
-            "database.table-owned-by-another",
-        ],
+        const {
+            &[
+                database::TABLES.id,
+                database::CREATE_NOT_PERMITTED.id,
+                database::TABLE_OWNED_BY_ANOTHER.id,
+            ]
+        },
     ),
     Row {
         beyond: unless(
-            "login.untested",
+            login::UNTESTED.id,
             "no login with each of them is on record",
             "sign in once with each provider",
             Some("navauth test-login --all --redirect production"),
@@ -174,7 +178,7 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "OAuth flows tested with all 4 providers",
-            const { &["login.untested", live::SESSION_OPEN.id] },
+            const { &[login::UNTESTED.id, live::SESSION_OPEN.id] },
         )
     },
     Row {
@@ -199,7 +203,7 @@ const ROWS: &[Row] = &[
         ..row(
             CHECKLIST,
             "Neon IP allowlist configured (optional, for extra security)",
-            &["neon.allow-list"],
+            const { &[neon::ALLOW_LIST.id] },
         )
     },
     Row {
@@ -230,7 +234,7 @@ const ROWS: &[Row] = &[
     row(
         DO,
         "Keep OAuth secrets in environment variables (never commit to git)",
-        &["git.env-tracked", "git.secret-in-history"],
+        const { &[git::ENV_TRACKED.id, git::SECRET_IN_HISTORY.id] },
     ),
     Row {
         neon: true,
@@ -242,7 +246,7 @@ const ROWS: &[Row] = &[
         ..row(
             DO,
             "Use Neon's connection pooling",
-            &["database.neon-pooled"],
+            const { &[database::NEON_POOLED.id] },
         )
     },
     Row {
@@ -251,7 +255,7 @@ const ROWS: &[Row] = &[
         ..row(
             DO,
             "Enable Neon's IP allowlist for production",
-            &["neon.allow-list"],
+            const { &[neon::ALLOW_LIST.id] },
         )
     },
     Row {
@@ -259,12 +263,14 @@ const ROWS: &[Row] = &[
         ..row(
             DO_NOT,
             "Commit `.env` file to git (it's in `.gitignore`)",
-            &[
-                "git.env-tracked",
-                "git.env-not-ignored",
-                "git.secret-in-history",
-                "git.env-in-history",
-            ],
+            const {
+                &[
+                    git::ENV_TRACKED.id,
+                    git::ENV_NOT_IGNORED.id,
+                    git::SECRET_IN_HISTORY.id,
+                    git::ENV_IN_HISTORY.id,
+                ]
+            },
         )
     },
     Row {
@@ -276,7 +282,7 @@ const ROWS: &[Row] = &[
         ..row(
             DO_NOT,
             "Share OAuth secrets publicly",
-            &["git.secret-in-history", "space.public-*"],
+            const { &[git::SECRET_IN_HISTORY.id, "space.public-*"] },
         )
     },
     row(DO_NOT, "Use weak JWT secrets", &["jwt.*"]),
@@ -285,11 +291,13 @@ const ROWS: &[Row] = &[
         ..row(
             DO_NOT,
             "Disable SSL mode on Neon connections",
-            &[
-                "database.neon-without-tls",
-                "database.neon-tls-optional",
-                "database.encryption",
-            ],
+            const {
+                &[
+                    database::NEON_WITHOUT_TLS.id,
+                    database::NEON_TLS_OPTIONAL.id,
+                    database::ENCRYPTION.id,
+                ]
+            },
         )
     },
 ];
@@ -355,8 +363,9 @@ fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Tim
     };
     let settled = row.settles.and_then(passed);
     // Neon's API may know of a project that the settings do not name.
-    let elsewhere =
-        row.neon && database::elsewhere(context) && !asked(&evidence).contains(&Source::Neon);
+    let elsewhere = row.neon
+        && super::database::elsewhere(context)
+        && !asked(&evidence).contains(&Source::Neon);
     // What nobody looked at, or only a person can.
     let beyond = row.beyond.as_ref().filter(|_| !elsewhere).filter(|beyond| {
         beyond

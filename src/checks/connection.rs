@@ -6,7 +6,7 @@ use super::check::{Check, CheckResult, Severity, SkipReason, Source, Stage, Viol
 use super::context::CheckContext;
 use crate::database::Target;
 use crate::database::url::choose;
-use crate::diagnostics::catalog::{database, neon};
+use crate::diagnostics::catalog::{database, env, neon};
 use crate::diagnostics::{Diagnostic, Status};
 
 /// The id of the check that all others here wait for.
@@ -14,7 +14,7 @@ const CONNECTION: &str = database::CONNECTION.id;
 
 /// What must be right of a URL before it is worth connecting.
 const READABLE: &[&str] = &[
-    "env.placeholder",
+    env::PLACEHOLDER.id,
     database::URL_UNREADABLE.id,
     database::KIND_UNKNOWN.id,
     database::SQLITE_IN_URL.id,

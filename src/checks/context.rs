@@ -14,7 +14,7 @@ use crate::database::Target;
 use crate::database::url::VARIABLES;
 use crate::diagnostics::Result;
 use crate::diagnostics::Severity;
-use crate::diagnostics::catalog::{credential, frontend, jwt};
+use crate::diagnostics::catalog::{credential, env, frontend, jwt};
 use crate::diagnostics::{Diagnostic, SourceSpan, Status};
 pub use crate::process::quoted;
 use crate::providers::formats::Role;
@@ -272,19 +272,26 @@ impl<'run> CheckContext<'run> {
 
     /// The next step for a variable that has no real value.
     pub fn ask_for(&self, name: &str, problem: Violation) -> Violation {
-        match self.all_credentials().find(|(_, _, credential)| *credential == name) {
-            Some((provider, Role::Id, _)) => {
-                problem.help(text!(credential::COPY_ID, console = provider.console, name = name))
-            }
-            Some((provider, Role::Secret, _)) => {
-                problem.help(text!(credential::COPY_SECRET, console = provider.console, name = name))
-            }
+        match self
+            .all_credentials()
+            .find(|(_, _, credential)| *credential == name)
+        {
+            Some((provider, Role::Id, _)) => problem.help(text!(
+                credential::COPY_ID,
+                console = provider.console,
+                name = name
+            )),
+            Some((provider, Role::Secret, _)) => problem.help(text!(
+                credential::COPY_SECRET,
+                console = provider.console,
+                name = name
+            )),
             None if name == session_key::NAME => self.ask_for_key(problem),
             None if VARIABLES.contains(&name) => {
-                problem.help(format!("copy the connection string of your database into {name} (Neon: https://console.neon.tech, Connect)"))
+                problem.help(text!(env::COPY_CONNECTION_STRING, name = name))
             }
             None if name == "FRONTEND_URL" => problem.help(frontend::SET),
-            None => problem.help(format!("give {name} its real value, or remove the line")),
+            None => problem.help(text!(env::SET_REAL_VALUE, name = name)),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::database::Target;
 use crate::database::url::{PostgresUrl, SslMode, ambiguity};
 use crate::diagnostic;
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::database;
+use crate::diagnostics::catalog::{database, env};
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
@@ -102,7 +102,7 @@ pub const CHECKS: &[Check] = &[
         id: database::NEON_WITHOUT_TLS.id,
         stage: Stage::Database,
         title: "connections to Neon use TLS",
-        depends_on: &["env.placeholder", database::PARAMETER_WRONG.id],
+        depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
         severity: database::NEON_WITHOUT_TLS.severity,
         run: |context| {
             each_at_neon(context, |context, name, url| {
@@ -115,7 +115,7 @@ pub const CHECKS: &[Check] = &[
         id: database::NEON_TLS_OPTIONAL.id,
         stage: Stage::Database,
         title: "connections to Neon insist on TLS",
-        depends_on: &["env.placeholder", database::PARAMETER_WRONG.id],
+        depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
         severity: database::NEON_TLS_OPTIONAL.severity,
         run: |context| {
             each_at_neon(context, |context, name, url| {

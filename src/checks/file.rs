@@ -4,92 +4,95 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Check, CheckResult, Severity, SkipReason, Stage, Violation};
+use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
 use super::context::{CheckContext, quoted};
 use crate::config::dotenv::parser::{Document, Kind};
 use crate::config::settings::Origin;
 use crate::config::{EnvFile, env_file_care, others_may_read, variables};
+use crate::diagnostic;
 use crate::diagnostics::SourceSpan;
+use crate::diagnostics::catalog::file;
+use crate::text;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "file.none",
+        id: file::NONE.id,
         stage: Stage::File,
         title: "there are settings",
         depends_on: &[],
-        severity: Severity::ERROR,
+        severity: file::NONE.severity,
         run: there_are_settings,
         ..Check::LOCAL
     },
     Check {
-        id: "file.readable-by-others",
+        id: file::READABLE_BY_OTHERS.id,
         stage: Stage::File,
         title: "only its owner can read the .env file",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: file::READABLE_BY_OTHERS.severity,
         run: owner_only,
         ..Check::LOCAL
     },
     Check {
-        id: "file.leftover",
+        id: file::LEFTOVER.id,
         stage: Stage::File,
         title: "no interrupted write left a copy of the .env file",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: file::LEFTOVER.severity,
         run: leftover,
         ..Check::LOCAL
     },
     Check {
-        id: "file.lost-variable",
+        id: file::LOST_VARIABLE.id,
         stage: Stage::File,
         title: "the app reads every line that names a variable of the guide",
         depends_on: &[],
-        severity: Severity::ERROR,
+        severity: file::LOST_VARIABLE.severity,
         run: |context| lost_lines(context, true),
         ..Check::LOCAL
     },
     Check {
-        id: "file.skipped-line",
+        id: file::SKIPPED_LINE.id,
         stage: Stage::File,
         title: "the app reads every other line",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: file::SKIPPED_LINE.severity,
         run: |context| lost_lines(context, false),
         ..Check::LOCAL
     },
     Check {
-        id: "file.name-typo",
+        id: file::NAME_TYPO.id,
         stage: Stage::File,
         title: "no variable is missing because its name is misspelled",
         depends_on: &[],
-        severity: Severity::ERROR,
+        severity: file::NAME_TYPO.severity,
         run: |context| misspelled(context, true),
         ..Check::LOCAL
     },
     Check {
-        id: "file.name-similar",
+        id: file::NAME_SIMILAR.id,
         stage: Stage::File,
         title: "no other name is one letter off a known one",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: file::NAME_SIMILAR.severity,
         run: |context| misspelled(context, false),
         ..Check::LOCAL
     },
     Check {
-        id: "file.set-twice",
+        id: file::SET_TWICE.id,
         stage: Stage::File,
         title: "no variable is set twice in the file",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: file::SET_TWICE.severity,
         run: set_twice,
         ..Check::LOCAL
     },
     Check {
-        id: "file.overruled",
+        id: file::OVERRULED.id,
         stage: Stage::File,
         title: "no value of the guide is overruled by the process environment",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: file::OVERRULED.severity,
         run: overruled,
         ..Check::LOCAL
     },
@@ -105,10 +108,7 @@ fn there_are_settings(context: &CheckContext<'_>) -> CheckResult {
     {
         return Ok(Vec::new());
     }
-    let problem = Violation::with("", "there are no settings here")
-        .reason("no .env file was found, and the process environment sets none of the app's variables")
-        .help("go to the app's folder and make the file: copy .env.example to .env if there is one, then fill it in")
-        .command("cp .env.example .env");
+    let problem = Violation::of("", diagnostic!(file::NONE));
     Ok(vec![names.into_iter().fold(problem, Violation::and_with)])
 }
 
@@ -120,13 +120,12 @@ fn owner_only(context: &CheckContext<'_>) -> CheckResult {
         None => Err(SkipReason::NotApplicable),
         Some(false) => Ok(Vec::new()),
         Some(true) => {
-            let problem =
-                Violation::with("", format!("other users of this computer can read {shown}"))
-                    .reason(
-                        "its permissions let everybody or a group read it, and it holds secrets",
-                    )
-                    .help("let only its owner read it")
-                    .command(format!("chmod 600 {}", quoted(&place.shown)));
+            let diagnostic = diagnostic!(
+                file::READABLE_BY_OTHERS,
+                file = shown,
+                path = quoted(&place.shown)
+            );
+            let problem = Violation::of("", diagnostic);
             Ok(vec![problem.at(Some(SourceSpan {
                 file: place.shown.clone(),
                 line: None,
@@ -140,15 +139,15 @@ fn leftover(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let leftovers = env_file_care::leftovers(&context.file()?.place);
     let problems = leftovers.into_iter().map(|leftover| {
-        let shown = leftover.shown.display();
-        Violation::with("", format!("{shown} is a copy of your secrets"))
-            .reason("an earlier navauth was interrupted while it wrote the file; git does not ignore the copy")
-            .help("delete it")
-            .command(format!("rm {}", quoted(&leftover.shown)))
-            .at(Some(SourceSpan {
-                file: leftover.shown.clone(),
-                line: None,
-            }))
+        let diagnostic = diagnostic!(
+            file::LEFTOVER,
+            file = leftover.shown.display(),
+            path = quoted(&leftover.shown)
+        );
+        Violation::of("", diagnostic).at(Some(SourceSpan {
+            file: leftover.shown.clone(),
+            line: None,
+        }))
     });
     Ok(problems.collect())
 }
@@ -183,37 +182,36 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     Ok(problems)
 }
 
-fn lost_line(file: &EnvFile, line: usize, name: Option<&str>, text: &str, bare: bool) -> Violation {
-    let title = name.map_or_else(
-        || "the app skips this line".to_owned(),
-        |name| format!("the app skips this line, and does not see {name}"),
-    );
+fn lost_line(
+    env_file: &EnvFile,
+    line: usize,
+    name: Option<&str>,
+    text: &str,
+    bare: bool,
+) -> Violation {
+    let diagnostic = match name {
+        Some(name) => diagnostic!(file::LOST_VARIABLE, name = name),
+        None => diagnostic!(file::SKIPPED_LINE),
+    };
     let value = text.split_once('=').map(|(_, value)| value.trim());
     let (cause, fix) = match value {
-        _ if bare => ("it has no equals sign", "write NAME=value"),
+        _ if bare => (file::NO_EQUALS_SIGN, file::WRITE_ASSIGNMENT),
         Some(value) if value.starts_with('"') && value.matches('"').count() == 1 => {
-            ("its quotation mark is not closed", "close it, or remove it")
+            (file::OPEN_QUOTE, file::CLOSE_QUOTE)
         }
         Some(value) if value.starts_with('\'') && value.matches('\'').count() == 1 => {
-            ("its quotation mark is not closed", "close it, or remove it")
+            (file::OPEN_QUOTE, file::CLOSE_QUOTE)
         }
-        Some(value) if value.starts_with(['"', '\'']) => (
-            "something stands after the closing quotation mark",
-            "remove it, or put # and a space before it if it is a comment",
-        ),
-        Some(_) => (
-            "what stands before the equals sign is not a name: one has no spaces",
-            "write NAME=value",
-        ),
-        None => (
-            "it does not read as NAME=value",
-            "write NAME=value, or put # before it if it is a comment",
-        ),
+        Some(value) if value.starts_with(['"', '\'']) => {
+            (file::TEXT_AFTER_QUOTE, file::REMOVE_OR_COMMENT)
+        }
+        Some(_) => (file::INVALID_NAME, file::WRITE_ASSIGNMENT),
+        None => (file::NOT_AN_ASSIGNMENT, file::WRITE_OR_COMMENT),
     };
-    let problem = Violation::with(name.unwrap_or_default(), title)
+    let problem = Violation::of(name.unwrap_or_default(), diagnostic)
         .reason(cause)
         .help(fix);
-    problem.at(Some(source(file, line)))
+    problem.at(Some(source(env_file, line)))
 }
 
 /// The name that a line begins with, as far as it is one.
@@ -247,22 +245,12 @@ fn misspelled(context: &CheckContext<'_>, lost: bool) -> CheckResult {
         if is_lost != lost {
             continue;
         }
-        let cause = if is_lost {
-            "the app does not know this name, and the one it knows is not set"
+        let diagnostic = if is_lost {
+            diagnostic!(file::NAME_TYPO, name = name, known = meant.name)
         } else {
-            "the app does not know this name"
+            diagnostic!(file::NAME_SIMILAR, name = name, known = meant.name)
         };
-        let fix = if is_lost {
-            format!("correct the name to {}", meant.name)
-        } else {
-            "correct the name, or remove the line".to_owned()
-        };
-        let problem = Violation::with(
-            meant.name,
-            format!("{name} looks like a misspelled {}", meant.name),
-        )
-        .reason(cause)
-        .help(fix);
+        let problem = Violation::of(meant.name, diagnostic);
         problems.push(problem.at(Some(source(file, line))));
     }
     Ok(problems)
@@ -282,10 +270,9 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
     let problems = twice.map(|(name, lines)| {
         let listed: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let last = lines.last().copied().unwrap_or_default();
-        Violation::with(name, format!("{name} is set more than once"))
-            .observed(format!("on lines {}", listed.join(", ")))
-            .reason(format!("the app takes the last one, line {last}"))
-            .help("remove the lines that do not count")
+        let diagnostic = diagnostic!(file::SET_TWICE, name = name, line = last);
+        Violation::of(name, diagnostic)
+            .observed(text!(file::ON_LINES, lines = listed.join(", ")))
             .at(Some(source(
                 file,
                 lines.first().copied().unwrap_or_default(),
@@ -314,10 +301,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
         if written.is_none() || !names.contains(&name) {
             continue;
         }
-        let problem = Violation::with(name, format!("the value of {name} in the file is not used"))
-            .reason("the process environment sets it to another value, and wins")
-            .help("remove one of the two; in this shell, for as long as it runs:")
-            .command(format!("unset {name}"));
+        let problem = Violation::of(name, diagnostic!(file::OVERRULED, name = name));
         problems.push(problem.at(Some(source(file, line))));
     }
     Ok(problems)

@@ -10,7 +10,8 @@ use crate::config::settings::Origin;
 use crate::config::{EnvFile, dotenv::edit, env_file_care, placeholder, session_key};
 use crate::database::url::{VARIABLES, escaped};
 use crate::diagnostics::Result;
-use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::catalog::{database, env, file, git, jwt};
+use crate::diagnostics::{Code, Diagnostic, Status};
 use crate::process::Process;
 use crate::secret::Secret;
 
@@ -68,9 +69,9 @@ impl Fix {
 
 /// The changes that the findings of a run ask for. `database` is the name of the database as it is shown.
 pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str) -> Vec<Fix> {
-    let open = |id: &str| {
+    let open = |code: &Code| {
         findings.iter().any(|finding| {
-            finding.id == id && matches!(finding.status, Status::Fail | Status::Warn)
+            finding.is(code) && matches!(finding.status, Status::Fail | Status::Warn)
         })
     };
     let mut fixes = context
@@ -79,13 +80,13 @@ pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str
         .unwrap_or_default();
     let leads_elsewhere = fixes.iter().any(|mend| matches!(&mend.change, Change::Value { name, .. } if VARIABLES.contains(&name.as_str())));
     let missing = [
-        "database.no-tables",
-        "database.table-missing",
-        "database.file-missing",
+        &database::NO_TABLES,
+        &database::TABLE_MISSING,
+        &database::FILE_MISSING,
     ]
     .into_iter()
     .any(open);
-    if missing && !open("database.create-not-permitted") && !open("database.not-postgresql") {
+    if missing && !open(&database::CREATE_NOT_PERMITTED) && !open(&database::NOT_POSTGRESQL) {
         fixes.push(Fix {
             what: format!("create the tables that are missing in {database}"),
             change: Change::Tables,
@@ -101,22 +102,22 @@ pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str
     fixes
 }
 
-fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&str) -> bool) -> Vec<Fix> {
+fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> bool) -> Vec<Fix> {
     let shown = file.place.shown.display();
     let mut fixes = Vec::new();
-    if open("file.readable-by-others") {
+    if open(&file::READABLE_BY_OTHERS) {
         fixes.push(Fix {
             what: format!("let only its owner read {shown} (mode 600)"),
             change: Change::Private,
         });
     }
-    if open("file.leftover") {
+    if open(&file::LEFTOVER) {
         fixes.push(Fix {
             what: format!("delete the copies of {shown} that interrupted writes left"),
             change: Change::Leftovers,
         });
     }
-    if open("git.env-not-ignored") {
+    if open(&git::ENV_NOT_IGNORED) {
         let beside = file.place.shown.with_file_name(".gitignore");
         let what = format!(
             "add the line {} to {}",
@@ -139,10 +140,10 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&str) -> bo
         });
     }
     if [
-        "env.surrounding-space",
-        "env.quoted",
-        "database.password-unescaped",
-        "database.password-ambiguous",
+        &env::SURROUNDING_SPACE,
+        &env::QUOTED,
+        &database::PASSWORD_UNESCAPED,
+        &database::PASSWORD_AMBIGUOUS,
     ]
     .into_iter()
     .any(open)
@@ -158,13 +159,13 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&str) -> bo
 }
 
 /// Whether there is no key, or only something that stands for one, and the file is the place for it.
-fn asks_for_key(context: &CheckContext<'_>, open: &dyn Fn(&str) -> bool) -> bool {
+fn asks_for_key(context: &CheckContext<'_>, open: &dyn Fn(&Code) -> bool) -> bool {
     let setting = context.settings.get(session_key::NAME);
     let in_file = setting.is_none_or(|setting| matches!(setting.origin, Origin::EnvFile { .. }));
     let stands_for = setting.is_some_and(|setting| placeholder(setting.value.expose()).is_some());
     in_file
         && !context.on_space()
-        && (open("jwt.missing") || open("jwt.empty") || stands_for && open("env.placeholder"))
+        && (open(&jwt::MISSING) || open(&jwt::EMPTY) || stands_for && open(&env::PLACEHOLDER))
 }
 
 /// A value without what does not belong to it; None where nothing has to be changed, or where that is not safe.

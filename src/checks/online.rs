@@ -183,7 +183,7 @@ fn problem(
             return Some(
                 problem
                     .help(online::SIGN_IN)
-                    .command(record::login(context, &probed.inquiry.provider)),
+                    .command(record::command(context, &probed.inquiry.provider)),
             );
         }
     };

@@ -7,15 +7,17 @@ use jiff::Timestamp;
 
 use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
 use super::context::{CheckContext, Environment, quoted};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::credential;
+use crate::diagnostics::catalog::{credential, login};
 use crate::fingerprints::FingerprintStore;
 use crate::oauth::record::{self, Tested, tested};
 use crate::process::Process;
 use crate::providers::Provider;
+use crate::text;
 
 pub const CHECKS: &[Check] = &[Check {
-    id: "login.untested",
+    id: login::UNTESTED.id,
     stage: Stage::SignIn,
     title: "sign-in was tested with every provider",
     depends_on: &[credential::SHARED.id],
@@ -87,32 +89,29 @@ fn of_provider(
     let uri = context.environment.callback(context.settings, provider)?;
     let label = &provider.label;
     let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
-    let title = match tested(ledger, provider, &credentials, &uri, now) {
+    let state = match tested(ledger, provider, &credentials, &uri, now) {
         Tested::Good(time) => {
-            return Some(Violation::proof(format!(
-                "signed in with {label} on {}, by {uri}",
-                day(time)
+            return Some(Violation::proof(text!(
+                login::TESTED_ON,
+                label = label,
+                date = day(time),
+                uri = uri
             )));
         }
-        Tested::Old(time) => format!(
-            "sign-in with {label} was last tested on {}, more than 30 days ago",
-            day(time)
-        ),
-        Tested::Otherwise(time) => format!(
-            "sign-in with {label} was tested on {} with other settings than these",
-            day(time)
-        ),
-        Tested::Elsewhere(other) => {
-            format!("sign-in with {label} was tested by {other} only, not by {uri}")
-        }
-        Tested::Never => format!("sign-in with {label} was not tested from here"),
+        Tested::Old(time) => text!(login::TESTED_LONG_AGO, date = day(time)),
+        Tested::Otherwise(time) => text!(login::TESTED_OTHERWISE, date = day(time)),
+        Tested::Elsewhere(other) => text!(login::TESTED_ELSEWHERE, other = other, uri = uri),
+        Tested::Never => login::NEVER_TESTED.to_owned(),
     };
-    let problem = Violation::undetermined(&credentials.variables.client_id, title)
-        .and_with(&credentials.variables.client_secret);
+    let diagnostic = diagnostic!(
+        login::UNTESTED,
+        label = label,
+        state = state,
+        command = command(context, provider)
+    );
     Some(
-        problem
-            .help("sign in once")
-            .command(login(context, provider)),
+        Violation::of(&credentials.variables.client_id, diagnostic)
+            .and_with(&credentials.variables.client_secret),
     )
 }
 
@@ -139,7 +138,7 @@ pub fn is_tested(context: &CheckContext<'_>, provider: &str, redirect_uri: &str)
 }
 
 /// The command that signs in with the settings and the redirect URI of this environment.
-pub fn login(context: &CheckContext<'_>, provider: &Provider) -> String {
+pub fn command(context: &CheckContext<'_>, provider: &Provider) -> String {
     let option = if context.environment == Environment::Production {
         " --redirect production"
     } else {

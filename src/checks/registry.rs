@@ -5,6 +5,7 @@
 use super::check::Check;
 use super::{connection, database, file, online, repository, session, sign_in, site, values};
 use super::{live, neon, record, space};
+use crate::diagnostics::catalog;
 
 /// All checks. What one needs comes before it.
 pub fn registry() -> impl Iterator<Item = &'static Check> {
@@ -32,9 +33,10 @@ pub fn check(id: &str) -> Option<&'static Check> {
     let here = || registry().find(|check| check.id == id);
     let finds = || registry().find(|check| check.emits.contains(&id));
     let connection = || {
-        ["database.", "neon."]
+        [&catalog::database::GROUP, &catalog::neon::GROUP]
             .iter()
-            .any(|group| id.starts_with(group))
+            .flat_map(|group| group.codes)
+            .any(|code| code.id == id)
             .then(|| connection::owner(id))
     };
     // Most ids come from the register itself: there is no need to read them.

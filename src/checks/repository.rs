@@ -2,56 +2,57 @@
 //!
 //! Owns what follows from git's answers. Asking belongs to `env::git`.
 
-use std::borrow::Cow;
 use std::path::Path;
 
-use super::check::{Check, CheckResult, Severity, SkipReason, Source, Stage, Violation};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
 use super::context::{CheckContext, quoted};
 use crate::config::git::{History, Tracking, Unknown};
 use crate::config::settings::Settings;
 use crate::config::{EnvFile, placeholder};
 use crate::database::Target;
-use crate::diagnostics::SourceSpan;
+use crate::diagnostic;
+use crate::diagnostics::catalog::git;
+use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::secret::Secret;
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "git.env-tracked",
+        id: git::ENV_TRACKED.id,
         stage: Stage::File,
         title: "git does not track the .env file",
         depends_on: &[],
         source: Source::Git,
-        severity: Severity::ERROR,
+        severity: git::ENV_TRACKED.severity,
         run: |context| judge(context, tracked),
         ..Check::LOCAL
     },
     Check {
-        id: "git.env-not-ignored",
+        id: git::ENV_NOT_IGNORED.id,
         stage: Stage::File,
         title: "git ignores the .env file",
-        depends_on: &["git.env-tracked"],
+        depends_on: &[git::ENV_TRACKED.id],
         source: Source::Git,
-        severity: Severity::WARNING,
+        severity: git::ENV_NOT_IGNORED.severity,
         run: |context| judge(context, not_ignored),
         ..Check::LOCAL
     },
     Check {
-        id: "git.secret-in-history",
+        id: git::SECRET_IN_HISTORY.id,
         stage: Stage::File,
         title: "no secret that is in use stands in the file's git history",
-        depends_on: &["git.env-tracked"],
+        depends_on: &[git::ENV_TRACKED.id],
         source: Source::History,
-        severity: Severity::ERROR,
+        severity: git::SECRET_IN_HISTORY.severity,
         run: |context| judge(context, secret_in_history),
         ..Check::LOCAL
     },
     Check {
-        id: "git.env-in-history",
+        id: git::ENV_IN_HISTORY.id,
         stage: Stage::File,
         title: "the .env file was never committed",
-        depends_on: &["git.secret-in-history"],
+        depends_on: &[git::SECRET_IN_HISTORY.id],
         source: Source::History,
-        severity: Severity::WARNING,
+        severity: git::ENV_IN_HISTORY.severity,
         run: |context| judge(context, in_history),
         ..Check::LOCAL
     },
@@ -101,11 +102,15 @@ fn tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckRe
     if !tracking.tracked {
         return Ok(Vec::new());
     }
-    let shown = file.place.shown.display();
-    let problem = problem(file, format!("git tracks {shown}"))
-        .reason("everybody who gets a copy of the repository gets the secrets, and old commits keep them")
-        .help(format!("take it out of git (the file itself stays), add it to .gitignore, and then replace every secret in it{}", ROTATE))
-        .command(format!("git rm --cached {} && {}", quoted(&file.place.shown), ignore(file)));
+    let (name, gitignore) = ignore(file);
+    let diagnostic = diagnostic!(
+        git::ENV_TRACKED,
+        file = file.place.shown.display(),
+        path = quoted(&file.place.shown),
+        name = name,
+        gitignore = gitignore
+    );
+    let problem = problem(file, diagnostic);
     Ok(vec![problem])
 }
 
@@ -113,13 +118,14 @@ fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Che
     if tracking.ignored {
         return Ok(Vec::new());
     }
-    let problem = problem(
-        file,
-        format!("git does not ignore {}", file.place.shown.display()),
-    )
-    .reason("the next \"git add .\" takes the secrets into the repository")
-    .help("name it in .gitignore")
-    .command(ignore(file));
+    let (name, gitignore) = ignore(file);
+    let diagnostic = diagnostic!(
+        git::ENV_NOT_IGNORED,
+        file = file.place.shown.display(),
+        name = name,
+        gitignore = gitignore
+    );
+    let problem = problem(file, diagnostic);
     Ok(vec![problem])
 }
 
@@ -140,10 +146,7 @@ fn secret_in_history(
         .map(|(name, _)| name.as_str())
         .collect();
     names.dedup();
-    let problem = problem(file, "secrets that are in use stand in the git history")
-        .observed(names.join(", "))
-        .reason("an earlier commit holds the file with these values; everybody with a copy of the repository can read them")
-        .help(format!("replace each of them{ROTATE}; taking the file out of git does not help, old commits stay"));
+    let problem = problem(file, diagnostic!(git::SECRET_IN_HISTORY)).observed(names.join(", "));
     Ok(vec![problem])
 }
 
@@ -151,32 +154,25 @@ fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Chec
     if !history(tracking)?.committed {
         return Ok(Vec::new());
     }
-    let shown = file.place.shown.display();
-    let problem = problem(file, format!("{shown} was committed in the past"))
-        .reason("the secrets of that time stay in the history; none of them is in use any more")
-        .help("make sure that the old secrets are revoked; see the commits with the command below")
-        .command(format!(
-            "git log --all --oneline -- {}",
-            quoted(&file.place.shown)
-        ));
+    let diagnostic = diagnostic!(
+        git::ENV_IN_HISTORY,
+        file = file.place.shown.display(),
+        path = quoted(&file.place.shown)
+    );
+    let problem = problem(file, diagnostic);
     Ok(vec![problem])
 }
 
-const ROTATE: &str = " (a new JWT key, new client secrets, a new database password)";
-
-/// The command that makes git ignore the file, by the .gitignore beside it.
-fn ignore(file: &EnvFile) -> String {
+/// The file's name and the .gitignore beside it, as typed in a shell.
+fn ignore(file: &EnvFile) -> (String, String) {
     let name = file
         .place
         .shown
         .file_name()
         .map(Path::new)
         .unwrap_or(&file.place.shown);
-    format!(
-        "echo {} >> {}",
-        quoted(name),
-        quoted(&file.place.shown.with_file_name(".gitignore"))
-    )
+    let gitignore = file.place.shown.with_file_name(".gitignore");
+    (quoted(name), quoted(&gitignore))
 }
 
 fn history(tracking: &Tracking) -> Result<&History, SkipReason> {
@@ -186,8 +182,8 @@ fn history(tracking: &Tracking) -> Result<&History, SkipReason> {
         .map_err(|reason| SkipReason::Unknown(reason.clone()))
 }
 
-fn problem(file: &EnvFile, title: impl Into<Cow<'static, str>>) -> Violation {
-    Violation::with("", title).at(Some(SourceSpan {
+fn problem(file: &EnvFile, diagnostic: Diagnostic) -> Violation {
+    Violation::of("", diagnostic).at(Some(SourceSpan {
         file: file.place.shown.clone(),
         line: None,
     }))

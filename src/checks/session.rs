@@ -12,7 +12,7 @@ use crate::config::session_key::NAME as KEY;
 use crate::config::{Document, read_text};
 use crate::database::Target;
 use crate::diagnostic;
-use crate::diagnostics::catalog::jwt;
+use crate::diagnostics::catalog::{env, jwt};
 
 /// Bytes that HS256 needs at least.
 const SHORTEST: usize = 32;
@@ -70,7 +70,7 @@ pub const CHECKS: &[Check] = &[
         id: jwt::GUESSABLE.id,
         stage: Stage::Session,
         title: "the key that signs the sessions cannot be guessed",
-        depends_on: &["env.placeholder", jwt::TOO_SHORT.id, jwt::REUSED.id],
+        depends_on: &[env::PLACEHOLDER.id, jwt::TOO_SHORT.id, jwt::REUSED.id],
         severity: jwt::GUESSABLE.severity,
         run: guessable,
         ..Check::LOCAL

@@ -7,7 +7,7 @@ use super::context::CheckContext;
 use super::values::{CLEAN, IN_SIGHT};
 use crate::diagnostic;
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::{credential, provider};
+use crate::diagnostics::catalog::{credential, env, provider};
 use crate::providers::Provider;
 use crate::providers::formats::{Formats, Kind, Match, Role, formats, kind};
 
@@ -43,7 +43,7 @@ pub const CHECKS: &[Check] = &[
         id: credential::WRONG_KIND.id,
         stage: Stage::SignIn,
         title: "every credential is of the kind that its variable needs",
-        depends_on: &["env.placeholder", credential::SWAPPED.id],
+        depends_on: &[env::PLACEHOLDER.id, credential::SWAPPED.id],
         severity: credential::WRONG_KIND.severity,
         run: wrong_kind,
         ..Check::LOCAL

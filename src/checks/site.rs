@@ -8,7 +8,7 @@ use super::check::{Check, CheckResult, Stage, Violation};
 use super::context::{CheckContext, Environment};
 use super::values::{CLEAN, IN_SIGHT};
 use crate::diagnostic;
-use crate::diagnostics::catalog::frontend;
+use crate::diagnostics::catalog::{env, frontend};
 
 const NAME: &str = "FRONTEND_URL";
 
@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
         id: frontend::NOT_HTTPS.id,
         stage: Stage::Site,
         title: "FRONTEND_URL uses https",
-        depends_on: &["env.placeholder", frontend::LOCAL.id],
+        depends_on: &[env::PLACEHOLDER.id, frontend::LOCAL.id],
         severity: frontend::NOT_HTTPS.severity,
         run: |context| address(context, not_https),
         ..Check::LOCAL

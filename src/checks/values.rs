@@ -2,65 +2,67 @@
 //!
 //! Owns what holds for every variable alike. What only holds for one kind of value stands in that kind's file.
 
-use super::check::{Check, CheckResult, Severity, Stage, Violation};
+use super::check::{Check, CheckResult, Stage, Violation};
 use super::context::CheckContext;
 use super::file::leading_name;
 use crate::config::{placeholder, session_key};
+use crate::diagnostic;
+use crate::diagnostics::catalog::{env, file};
 
 /// What every check for a missing variable needs: a file that does not hold it in a way that the app cannot see.
 pub const IN_SIGHT: &[&str] = &[
-    "file.none",
-    "file.lost-variable",
-    "file.name-typo",
-    "env.line-break",
+    file::NONE.id,
+    file::LOST_VARIABLE.id,
+    file::NAME_TYPO.id,
+    env::LINE_BREAK.id,
 ];
 
 /// What every check of a value's content needs: a value that is one, which in turn needs the three before it.
-pub const CLEAN: &[&str] = &["env.placeholder"];
+pub const CLEAN: &[&str] = &[env::PLACEHOLDER.id];
 
 pub const CHECKS: &[Check] = &[
     Check {
-        id: "env.line-break",
+        id: env::LINE_BREAK.id,
         stage: Stage::File,
         title: "every value stands on one line",
         depends_on: &[],
-        severity: Severity::ERROR,
+        severity: env::LINE_BREAK.severity,
         run: |context| each(context, line_break),
         ..Check::LOCAL
     },
     Check {
-        id: "env.surrounding-space",
+        id: env::SURROUNDING_SPACE.id,
         stage: Stage::File,
         title: "no value begins or ends with a space",
-        depends_on: &["env.line-break"],
-        severity: Severity::ERROR,
+        depends_on: &[env::LINE_BREAK.id],
+        severity: env::SURROUNDING_SPACE.severity,
         run: |context| each(context, surrounding_space),
         ..Check::LOCAL
     },
     Check {
-        id: "env.quoted",
+        id: env::QUOTED.id,
         stage: Stage::File,
         title: "no value has quotation marks that belong to it",
-        depends_on: &["env.surrounding-space"],
-        severity: Severity::ERROR,
+        depends_on: &[env::SURROUNDING_SPACE.id],
+        severity: env::QUOTED.severity,
         run: |context| each(context, quoted),
         ..Check::LOCAL
     },
     Check {
-        id: "env.placeholder",
+        id: env::PLACEHOLDER.id,
         stage: Stage::File,
         title: "no value is a placeholder",
-        depends_on: &["env.quoted"],
-        severity: Severity::ERROR,
+        depends_on: &[env::QUOTED.id],
+        severity: env::PLACEHOLDER.severity,
         run: |context| each(context, still_a_placeholder),
         ..Check::LOCAL
     },
     Check {
-        id: "env.empty",
+        id: env::EMPTY.id,
         stage: Stage::File,
         title: "no variable is set to nothing",
         depends_on: &[],
-        severity: Severity::WARNING,
+        severity: env::EMPTY.severity,
         run: empty,
         ..Check::LOCAL
     },
@@ -81,10 +83,7 @@ fn each(
 fn line_break(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
     let mut lines = value.trim_matches(is_invisible).lines();
     let (_, second) = (lines.next()?, lines.next()?);
-    let problem = context
-        .problem(name, format!("the value of {name} goes over several lines"))
-        .reason("a quotation mark that opens on this line closes on a later one, so the lines between belong to the value")
-        .help("close the quotation mark on this line");
+    let problem = context.diagnose(name, diagnostic!(env::LINE_BREAK, name = name));
     Some(
         std::iter::once(second)
             .chain(lines)
@@ -95,15 +94,8 @@ fn line_break(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Vio
 }
 
 fn surrounding_space(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
-    (value.trim_matches(is_invisible) != value).then(|| {
-        context
-            .problem(
-                name,
-                format!("the value of {name} begins or ends with a space or a line end"),
-            )
-            .reason("the app takes it for a part of the value")
-            .help("remove it; between quotation marks it counts too")
-    })
+    (value.trim_matches(is_invisible) != value)
+        .then(|| context.diagnose(name, diagnostic!(env::SURROUNDING_SPACE, name = name)))
 }
 
 /// White space, and what looks like nothing at all.
@@ -122,15 +114,7 @@ fn quoted(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violati
             .strip_prefix(open)
             .is_some_and(|rest| rest.ends_with(close))
     });
-    inside.then(|| {
-        context
-            .problem(
-                name,
-                format!("the value of {name} has quotation marks around it"),
-            )
-            .reason("the app takes them for a part of the value")
-            .help("remove them")
-    })
+    inside.then(|| context.diagnose(name, diagnostic!(env::QUOTED, name = name)))
 }
 
 fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
@@ -138,7 +122,7 @@ fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> O
         context.ask_for(
             name,
             context
-                .problem(name, format!("{name} is still a placeholder"))
+                .diagnose(name, diagnostic!(env::PLACEHOLDER, name = name))
                 .reason(reason),
         )
     })
@@ -157,11 +141,6 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
             .get(name)
             .is_some_and(|setting| setting.value.is_empty())
     });
-    let problems = empty.map(|name| {
-        context
-            .problem(name, format!("{name} is empty"))
-            .reason("it counts as not set")
-            .help("give it a value, or remove the line")
-    });
+    let problems = empty.map(|name| context.diagnose(name, diagnostic!(env::EMPTY, name = name)));
     Ok(problems.collect())
 }

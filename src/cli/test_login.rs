@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::usage;
+use crate::diagnostics::catalog::{login, usage};
 use crate::diagnostics::{Error, Exit};
 use crate::oauth::transcript;
 use crate::providers::{self, Provider};
@@ -94,10 +94,7 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         .filter(|provider| !provider.is_unconfigured(&context.settings))
         .collect();
     if configured.is_empty() {
-        let finding = Diagnostic::fail("login.none-configured", "no provider is configured")
-            .help("put the client id and secret of at least one provider into the .env file")
-            .command("navauth check-env");
-        return Err(Error::settings(finding));
+        return Err(Error::settings(diagnostic!(login::NONE_CONFIGURED)));
     }
     several(context, args, configured, ways::lines(context, args)).await
 }

@@ -11,7 +11,8 @@ use serde::Serialize;
 use super::database::DatabaseArgs;
 use super::{Context, Outcome};
 use crate::database::UserSelector;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::token;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::secret::Secret;
 use crate::session;
@@ -92,22 +93,14 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
         .await;
     database.close().await;
     let Some(user_id) = found? else {
-        let finding = Diagnostic::fail("token.no-such-user", "the database has no such user")
-            .help("name one that is there, by id or e-mail address")
-            .command("navauth list-users");
-        return Err(Error::new(Exit::No, finding));
+        return Err(Error::new(Exit::No, diagnostic!(token::NO_SUCH_USER)));
     };
     let lifetime = jiff::SignedDuration::try_from(args.expires).ok();
     let expires = lifetime.and_then(|lifetime| context.process.now().checked_add(lifetime).ok());
     // A token counts in whole seconds.
     let expires =
         expires.and_then(|expires| jiff::Timestamp::from_second(expires.as_second()).ok());
-    let expires = expires.ok_or_else(|| {
-        Error::usage(
-            Diagnostic::fail("token.too-long", "--expires reaches past the end of time")
-                .help("give days, such as 7d"),
-        )
-    })?;
+    let expires = expires.ok_or_else(|| Error::usage(diagnostic!(token::TOO_LONG)))?;
     let token = session::issue_until(&key, user_id, expires)?;
     context.ui.answer(&Issued {
         user_id,
@@ -135,9 +128,7 @@ fn read(context: &Context) -> Result<Secret> {
     let token = token.strip_prefix("Authorization:").unwrap_or(token).trim();
     let token = Secret::new(token.strip_prefix("Bearer ").unwrap_or(token).trim());
     if token.is_empty() {
-        let finding = Diagnostic::fail("token.none", "there is no token on standard input")
-            .help("pipe one in, or run it on a terminal and paste one");
-        return Err(Error::usage(finding));
+        return Err(Error::usage(diagnostic!(token::NONE)));
     }
     ui.register_secret(&token);
     Ok(token)

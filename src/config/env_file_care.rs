@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use super::locate::Place;
 use crate::atomic_file::resolve_inside;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::Code;
+use crate::diagnostics::catalog::file;
 use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Error, Result};
 use crate::input_file;
@@ -26,16 +28,8 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
         StateFolder::open(&StateFolder::beside(&place.path))?.write(&name, &bytes)
     });
     copied.map_err(|error| {
-        StateFolder::refusal(&error, &shown).map_or_else(
-            || {
-                failed(
-                    "file.no-backup",
-                    "no backup could be made, so nothing was changed",
-                    &error,
-                )
-            },
-            Error::settings,
-        )
+        StateFolder::refusal(&error, &shown)
+            .map_or_else(|| failed(&file::NO_BACKUP, &error), Error::settings)
     })?;
     Ok(shown.join(name))
 }
@@ -64,25 +58,13 @@ pub fn remove_leftovers(place: &Place) -> Result<()> {
     leftovers(place)
         .iter()
         .try_for_each(remove)
-        .map_err(|error| {
-            failed(
-                "file.leftover-not-removed",
-                "a leftover copy of the file could not be removed",
-                &error,
-            )
-        })
+        .map_err(|error| failed(&file::LEFTOVER_NOT_REMOVED, &error))
 }
 
 /// Takes from everybody but the owner the right to read the file.
 pub fn keep_private(place: &Place) -> Result<()> {
     let done = set_private(&place.path);
-    done.map_err(|error| {
-        failed(
-            "file.mode-not-changed",
-            "the permissions of the file could not be changed",
-            &error,
-        )
-    })
+    done.map_err(|error| failed(&file::MODE_NOT_CHANGED, &error))
 }
 
 #[cfg(unix)]
@@ -118,18 +100,10 @@ pub fn ignore(place: &Place) -> Result<()> {
     let path = place.path.with_file_name(".gitignore");
     // A link may have come with the repository, and git does not follow it either.
     if path.is_symlink() {
-        let finding = Diagnostic::fail(
-            "file.not-ignored",
-            ".gitignore is a link, to which nothing is added",
-        );
-        return Err(Error::settings(
-            finding
-                .reason("git does not follow it either")
-                .help(format!(
-                    "put a file in its place, with the line {}",
-                    ignore_line(place)
-                )),
-        ));
+        return Err(Error::settings(diagnostic!(
+            file::GITIGNORE_LINK,
+            line = ignore_line(place)
+        )));
     }
     let added = input_file::read(&path).or_else(|error| {
         if error.kind() == io::ErrorKind::NotFound {
@@ -147,16 +121,10 @@ pub fn ignore(place: &Place) -> Result<()> {
         let mut file = OpenOptions::new().append(true).create(true).open(&path)?;
         file.write_all(format!("{end}{}\n", ignore_line(place)).as_bytes())
     });
-    added.map_err(|error| {
-        failed(
-            "file.not-ignored",
-            ".gitignore could not be written",
-            &error,
-        )
-    })
+    added.map_err(|error| failed(&file::NOT_IGNORED, &error))
 }
 
-fn failed(id: &'static str, title: &'static str, error: &io::Error) -> Error {
-    let finding = Diagnostic::fail(id, title).reason(escape_for_terminal(&error.to_string()));
-    Error::settings(finding.help("run navauth as the owner of the folder, and look at its disk"))
+fn failed(code: &'static Code, error: &io::Error) -> Error {
+    let diagnostic = code.diagnostic(&[]);
+    Error::settings(diagnostic.reason(escape_for_terminal(&error.to_string())))
 }

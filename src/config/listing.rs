@@ -10,7 +10,10 @@ use super::load::EnvFile;
 use super::secrets::is_secret;
 use super::variables::{self, Value, Variable};
 use crate::config::settings::{Origin, Setting, Settings};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::env;
+use crate::text;
 
 /// One variable, or one key of navauth.toml.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -173,27 +176,19 @@ pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Dia
             .map(|(entry, _)| (file, entry.line))
     });
     let cause = match (bare, &settings.env_file) {
-        (Some(_), _) => {
-            "this line has no equals sign after the name, so the app does not see it".to_owned()
-        }
-        (None, Some(file)) => format!(
-            "neither the process environment nor {} sets it",
-            file.display()
-        ),
-        (None, None) => {
-            "the process environment does not set it, and no .env file was read".to_owned()
-        }
+        (Some(_), _) => env::BARE_NAME.to_owned(),
+        (None, Some(file)) => text!(env::NOT_IN_FILE, file = file.display()),
+        (None, None) => env::NO_FILE.to_owned(),
     };
     let default = variables::find(name).and_then(|variable| variable.default);
-    let cause = default.map_or(cause.clone(), |default| {
-        format!("{cause}; the app then uses {default}")
-    });
-    let finding = Diagnostic::fail("env.unset", format!("{name} is not set")).reason(cause);
+    let cause = match default {
+        Some(default) => text!(env::WITH_DEFAULT, reason = cause, default = default),
+        None => cause,
+    };
+    let finding = diagnostic!(env::UNSET, name = name).reason(cause);
     let finding = match meant(name, settings) {
-        Some(meant) => finding
-            .help(format!("did you mean {meant}?"))
-            .command(format!("navauth env get {meant}")),
-        None => finding.help(format!("set it in the .env file: {name}=...")),
+        Some(meant) => finding.with_help(&env::MEANT, &[("meant", &meant)]),
+        None => finding,
     };
     match bare {
         Some((file, line)) => finding.at(&file.place.shown, Some(line)),

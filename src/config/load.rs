@@ -9,7 +9,8 @@ use super::dotenv::parser::Document;
 use super::locate::{Place, SettingsSources};
 use super::{dotenv::expand, locate, navauth_toml, reading};
 use crate::config::settings::{Origin, Settings};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 
@@ -121,13 +122,11 @@ fn parse(text: &str, place: &Place) -> Result<Document> {
     {
         return Ok(Document::parse(text));
     }
-    let finding = Diagnostic::fail(
-        "file.too-many-lines",
-        format!("{} has more than {MOST_LINES} lines", place.shown.display()),
-    );
-    Err(Error::settings(
-        finding.help("name a settings file; such a file has a few lines"),
-    ))
+    Err(Error::settings(diagnostic!(
+        file::TOO_MANY_LINES,
+        file = place.shown.display(),
+        limit = MOST_LINES
+    )))
 }
 
 /// The last binding of a name wins within the file, and hides the ones above even when it is a bare name; the process wins over all.
@@ -139,11 +138,8 @@ fn put_bindings(
 ) -> Result<()> {
     refuse_nul(document, environment, place)?;
     let values = expand::values(document, environment).map_err(|too_long| {
-        let finding = Diagnostic::fail("file.value-too-long", "the value on this line becomes too long")
-            .reason("with what its ${NAME} expand to it has more than 128 KiB, or all values together more than 4 MiB")
-            .help("shorten it, or remove the ${NAME} that repeat other values")
-            .at(&place.shown, Some(too_long.line));
-        Error::settings(finding)
+        let finding = diagnostic!(file::VALUE_TOO_LONG);
+        Error::settings(finding.at(&place.shown, Some(too_long.line)))
     })?;
     let bindings: Vec<_> = document.bindings().zip(values).collect();
     let mut decided = BTreeSet::new();
@@ -180,10 +176,7 @@ fn refuse_nul(
     let Some((entry, _)) = holds_nul else {
         return Ok(());
     };
-    let finding = Diagnostic::fail("file.has-nul", "this line holds a NUL byte")
-        .reason("the app would stop with \"embedded null byte\" when it starts; a file saved as UTF-16 looks like this")
-        .help("save the file as UTF-8 text in your editor")
-        .at(&place.shown, Some(entry.line));
+    let finding = diagnostic!(file::HAS_NUL).at(&place.shown, Some(entry.line));
     Err(Error::settings(finding))
 }
 

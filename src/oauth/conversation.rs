@@ -13,7 +13,9 @@ use super::answer::ProviderError;
 use super::disclosure;
 use super::redirect::RedirectUri;
 use super::transcript::Transcript;
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::{self, redact};
 use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Client, Request};
@@ -178,19 +180,13 @@ impl<'a> ProviderSession<'a> {
         let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
         let finding = match row {
             Some(row) => self.template_vars().diagnostic(row.code),
-            None => Diagnostic::fail(
-                "login.provider-error",
-                format!(
-                    "{} refuses at {}: {code}",
-                    self.provider.label,
-                    step.words()
-                ),
-            )
-            .reason("navauth does not know this error; it is shown as it came")
-            .help(format!(
-                "look it up in the provider's documentation; the app's settings are at {}",
-                self.provider.console
-            )),
+            None => diagnostic!(
+                login::PROVIDER_ERROR,
+                label = self.provider.label,
+                step = step.words(),
+                code = code,
+                console = self.provider.console
+            ),
         };
         self.note(&format!("refused: {} [{}]", finding.title, finding.id));
         finding.observed(detail)
@@ -204,45 +200,19 @@ impl<'a> ProviderSession<'a> {
             let wait = answer
                 .retry_after()
                 .map_or_else(String::new, |wait| format!(" ({} seconds)", wait.as_secs()));
-            let finding = Diagnostic::fail(
-                "login.rate-limit",
-                format!("{label} asks to slow down at {place}"),
-            );
-            return Error::refused(
-                finding
-                    .observed(seen)
-                    .reason("too many requests")
-                    .help(format!("wait{wait}, then run the command again")),
-            );
+            let finding = diagnostic!(login::RATE_LIMIT, label = label, step = place, wait = wait);
+            return Error::refused(finding.observed(seen));
         }
         if status.is_server_error() {
-            let finding = Diagnostic::fail(
-                "login.server-error",
-                format!("{label} has an error of its own at {place}"),
-            );
-            let finding = finding
-                .observed(seen)
-                .reason("nothing is wrong here")
-                .help("wait a moment and run the command again");
-            return Error::unreachable(finding);
+            let finding = diagnostic!(login::SERVER_ERROR, label = label, step = place);
+            return Error::unreachable(finding.observed(seen));
         }
         if answer.is_html() {
-            let finding = Diagnostic::fail("login.html-answer", format!("a web page came back instead of an answer at {place}"))
-                .observed(seen)
-                .reason(format!(
-                    "something between answers in place of {label} (a proxy, the network's sign-in page), or the endpoint is wrong"
-                ))
-                .help("open any web page to sign in to the network, and check the endpoints in navauth.toml");
-            return Error::refused(finding);
+            let finding = diagnostic!(login::HTML_ANSWER, label = label, step = place);
+            return Error::refused(finding.observed(seen));
         }
-        let finding = Diagnostic::fail(
-            "login.unreadable-answer",
-            format!("{label} answered at {place} with something else"),
-        )
-        .observed(seen)
-        .reason("the endpoint is not what it should be, or the provider has changed")
-        .help("check the endpoints in navauth.toml, and report it with --transcript");
-        Error::refused(finding)
+        let finding = diagnostic!(login::UNREADABLE_ANSWER, label = label, step = place);
+        Error::refused(finding.observed(seen))
     }
 
     /// What may be shown of an answer: its beginning, or its outline where it can contain tokens.
@@ -274,13 +244,10 @@ impl<'a> ProviderSession<'a> {
 
 /// A provider lacks an endpoint, or it is not a URL.
 pub fn no_endpoint(provider: &Provider, name: &str) -> Error {
-    let finding = Diagnostic::fail(
-        "login.no-endpoint",
-        format!("{} has no usable {name}", provider.label),
-    )
-    .help(format!(
-        "set {name} under [providers.{}] in navauth.toml",
-        provider.name
-    ));
-    Error::settings(finding)
+    Error::settings(diagnostic!(
+        login::NO_ENDPOINT,
+        label = provider.label,
+        endpoint = name,
+        name = provider.name
+    ))
 }

@@ -11,8 +11,7 @@ use super::client;
 use super::conversation::ProviderSession;
 use super::exchange::{TokenResponse, Unusable, read};
 use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::oauth;
+use crate::diagnostics::catalog::{login, oauth};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
 use crate::http::Answer;
@@ -51,9 +50,10 @@ pub struct DeviceCode {
 pub async fn begin(conversation: &ProviderSession<'_>) -> Result<DeviceCode> {
     let (provider, credentials) = (&conversation.provider, &conversation.credentials);
     let Some(endpoint) = provider.endpoints.device_authorization.clone() else {
-        let finding = Diagnostic::fail("login.no-device-flow", format!("{} has no device flow", provider.label))
-            .help("leave --device out; on a machine without a browser paste the redirect URL into the terminal");
-        return Err(Error::usage(finding));
+        return Err(Error::usage(diagnostic!(
+            login::NO_DEVICE_FLOW,
+            label = provider.label
+        )));
     };
     let scope = provider.scopes.join(" ");
     let fields = vec![
@@ -158,11 +158,7 @@ async fn poll(conversation: &ProviderSession<'_>, code: &DeviceCode) -> Result<A
 fn expired(conversation: &ProviderSession<'_>, by_us: bool) -> Error {
     let label = &conversation.provider.label;
     let finding = if by_us {
-        Diagnostic::fail(
-            "login.timed-out",
-            format!("nobody entered the code at {label} in time"),
-        )
-        .help("run the command again, with a longer --timeout")
+        diagnostic!(login::DEVICE_TIMED_OUT, label = label)
     } else {
         diagnostic!(oauth::DEVICE_EXPIRED, label = label)
     };

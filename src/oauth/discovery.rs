@@ -5,7 +5,8 @@
 use serde_json::Value;
 
 use super::conversation::ProviderSession;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Request, is_loopback};
 use crate::providers::{ClientAuthentication, Step};
@@ -43,18 +44,11 @@ pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
     };
     if text("issuer").as_deref() != Some(issuer.as_str()) {
         let named = conversation.sanitize(&text("issuer").unwrap_or_else(|| "nobody".to_owned()));
-        let finding = Diagnostic::fail(
-            "login.other-issuer",
-            format!(
-                "the issuer of {} calls itself {named}",
-                conversation.provider.label
-            ),
-        )
-        .reason("both must be the same letter for letter, a slash at the end included")
-        .help(format!(
-            "write issuer = \"{named}\" in navauth.toml if that is the server you mean"
-        ));
-        return Err(Error::settings(finding));
+        return Err(Error::settings(diagnostic!(
+            login::OTHER_ISSUER,
+            label = conversation.provider.label,
+            issuer = named
+        )));
     }
     let list = |name: &str| document.get(name).and_then(Value::as_array).cloned();
     let found: Vec<(&'static str, String)> = conversation
@@ -115,21 +109,16 @@ fn refuse_unsafe_endpoint(
 ) -> Result<()> {
     let provider = &conversation.provider;
     let refused = |why: &str| {
-        let finding = Diagnostic::fail(
-            "login.unsafe-endpoint",
-            format!(
-                "the discovery document of {} contains an unusable {key}",
-                provider.label
-            ),
+        let finding = diagnostic!(
+            login::UNSAFE_ENDPOINT,
+            label = provider.label,
+            endpoint = key,
+            name = provider.name
         )
-        .reason(why.to_owned());
-        let fix = format!(
-            "set {key} under [providers.{}] in navauth.toml, or ask the operator of the server to correct it",
-            provider.name
-        );
+        .reason(why);
         Error::settings(match provider.sources.get("issuer") {
-            Some(source) => finding.help(fix).at(&source.file, source.line),
-            None => finding.help(fix),
+            Some(source) => finding.at(&source.file, source.line),
+            None => finding,
         })
     };
     let url = trust::safe_url(text).map_err(refused)?;

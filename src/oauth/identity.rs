@@ -15,7 +15,9 @@ use super::authorize::Authorization;
 use super::conversation::ProviderSession;
 use super::exchange::TokenResponse;
 use super::keys;
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::identity;
 use crate::diagnostics::{Error, Result};
 use crate::jws;
 use crate::secret::Secret;
@@ -56,13 +58,10 @@ pub async fn verify(
         if !conversation.provider.openid() {
             return Ok(None);
         }
-        let cause = "the scope openid was asked for, and then it must come with the access token";
-        return Err(refuse(
-            "identity.missing",
-            format!("{label} sent no id_token"),
-            cause,
-            "check token_endpoint and scopes in navauth.toml",
-        ));
+        return Err(Error::refused(diagnostic!(
+            identity::MISSING,
+            label = label
+        )));
     };
     let parts = Parts::of(token.expose()).ok_or_else(|| unreadable(label))?;
     let header = parts.header().ok_or_else(|| unreadable(label))?;
@@ -71,24 +70,14 @@ pub async fn verify(
         .ok()
         .filter(|algorithm| ALGORITHMS.contains(algorithm))
     else {
-        let title = format!(
-            "the id_token is signed in a way that proves nothing: {}",
-            conversation.foreign_words(name)
-        );
-        return Err(refuse(
-            "identity.algorithm",
-            title,
-            "anybody could have made it",
-            FORGED,
-        ));
+        let algorithm = conversation.foreign_words(name);
+        return Err(Error::refused(diagnostic!(
+            identity::ALGORITHM,
+            algorithm = algorithm
+        )));
     };
     if header.get("crit").is_some() {
-        return Err(refuse(
-            "identity.critical",
-            "the id_token requires an extension that navauth does not support (crit)".to_owned(),
-            "a token whose critical header parameters are not understood must be refused (RFC 7515 section 4.1.11)",
-            "check that issuer and token_endpoint belong to a sign-in server; if you set neither, report it with --transcript",
-        ));
+        return Err(Error::refused(diagnostic!(identity::CRITICAL)));
     }
     let key_name = match header.get("kid") {
         None => None,
@@ -99,12 +88,10 @@ pub async fn verify(
         .iter()
         .filter_map(|key| DecodingKey::from_jwk(key).ok());
     if !keys.any(|key| parts.is_signed(&key, algorithm)) {
-        return Err(refuse(
-            "identity.signature",
-            format!("the id_token was not signed by {label}"),
-            "its signature does not fit the key that it names",
-            FORGED,
-        ));
+        return Err(Error::refused(diagnostic!(
+            identity::SIGNATURE,
+            label = label
+        )));
     }
     let claims = parts.claims().ok_or_else(|| unreadable(label))?;
     let nonce = authorization.nonce.as_ref();
@@ -117,19 +104,8 @@ pub async fn verify(
     }))
 }
 
-const FORGED: &str = "do not trust this login; check the network, and issuer, token_endpoint and jwks_uri in navauth.toml";
-
-fn refuse(id: &'static str, title: String, cause: &str, fix: &str) -> Error {
-    Error::refused(Diagnostic::fail(id, title).reason(cause).help(fix))
-}
-
 fn unreadable(label: &str) -> Error {
-    refuse(
-        "identity.unreadable",
-        format!("{label}'s id_token is not a JWT"),
-        "it is not three parts of base64url, of which the first two are JSON objects",
-        FORGED,
-    )
+    Error::refused(diagnostic!(identity::UNREADABLE, label = label))
 }
 
 /// The parts of a token, as they are written. Of members that come twice the last one counts (RFC 7519 section 4).
@@ -186,7 +162,6 @@ pub fn judge(
         &conversation.credentials.client_id,
     );
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    let fail = |id: &'static str, title: String| Diagnostic::fail(id, title);
     if !text("iss").is_some_and(|issuer| {
         conversation
             .provider
@@ -200,14 +175,12 @@ pub fn judge(
             .issuers
             .first()
             .map_or("", String::as_str);
-        let finding = fail(
-            "identity.issuer",
-            format!("the id_token was issued by {named}, not by {label}"),
-        )
-        .reason(format!("{wanted} is expected"));
-        return Err(Error::refused(
-            finding.help("check issuer and token_endpoint in navauth.toml"),
-        ));
+        return Err(Error::refused(diagnostic!(
+            identity::ISSUER,
+            issuer = named,
+            label = label,
+            expected = wanted
+        )));
     }
     let audience: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
@@ -217,26 +190,15 @@ pub fn judge(
     let party = text("azp");
     if !audience.contains(&client_id.as_str()) {
         let named = conversation.sanitize(&audience.join(", "));
-        let finding = fail(
-            "identity.audience",
-            format!("the id_token is for another app: {named}"),
-        )
-        .reason(format!("this app is {client_id}"));
-        return Err(Error::refused(finding.help(format!(
-            "check that {} is the id of this app",
-            conversation.credentials.variables.client_id
-        ))));
+        return Err(Error::refused(diagnostic!(
+            identity::AUDIENCE,
+            audience = named,
+            client_id = client_id,
+            variable = conversation.credentials.variables.client_id
+        )));
     }
     if party.is_some_and(|party| party != client_id) || (party.is_none() && audience.len() > 1) {
-        let finding = fail(
-            "identity.authorized-party",
-            "the id_token was given to another app (azp)".to_owned(),
-        );
-        return Err(Error::refused(
-            finding
-                .reason("it names several audiences and not this app as the one that asked")
-                .help(FORGED),
-        ));
+        return Err(Error::refused(diagnostic!(identity::AUTHORIZED_PARTY)));
     }
     check_times(conversation, claims)?;
     let same = |nonce: &Secret| {
@@ -248,22 +210,10 @@ pub fn judge(
         )
     };
     if nonce.is_some_and(|nonce| !same(nonce)) {
-        let finding = fail(
-            "identity.nonce",
-            "the id_token belongs to another login".to_owned(),
-        );
-        return Err(Error::refused(
-            finding
-                .reason("its nonce is missing or not the one that this login began with")
-                .help("run the command again; if it stays so, somebody replays old tokens"),
-        ));
+        return Err(Error::refused(diagnostic!(identity::NONCE)));
     }
     if text("sub").is_none_or(str::is_empty) {
-        let finding = fail(
-            "identity.no-subject",
-            "the id_token does not say who signed in (sub)".to_owned(),
-        );
-        return Err(Error::refused(finding.help("report it with --transcript")));
+        return Err(Error::refused(diagnostic!(identity::NO_SUBJECT)));
     }
     Ok(())
 }
@@ -286,33 +236,17 @@ fn check_times(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()>
     };
     let skew = conversation.skew().unwrap_or_default();
     if skew.abs() > LEEWAY && wrong(now.saturating_add(skew.as_secs())).is_none() {
-        return Err(Error::refused(clock(
-            &conversation.provider.label,
-            skew,
-            Diagnostic::fail,
-        )));
+        return Err(Error::refused(clock(&conversation.provider.label, skew)));
     }
-    let finding = if expired {
-        Diagnostic::fail("identity.expired", "the id_token has expired")
-            .reason("it was issued long ago, or says nothing of its end")
+    Err(Error::refused(if expired {
+        diagnostic!(identity::EXPIRED)
     } else {
-        Diagnostic::fail(
-            "identity.not-yet-valid",
-            "the id_token comes from the future",
-        )
-        .reason("it was issued later than now (iat), or is valid only from later than now (nbf)")
-    };
-    Err(Error::refused(finding.help(
-        "run the command again; if it stays so, somebody replays old tokens",
-    )))
+        diagnostic!(identity::NOT_YET_VALID)
+    }))
 }
 
-/// That the clocks differ: a failure where it breaks the login, else a warning.
-pub fn clock(
-    label: &str,
-    skew: SignedDuration,
-    status: impl Fn(&'static str, String) -> Diagnostic,
-) -> Diagnostic {
+/// That the clocks differ, which breaks the sign-in.
+pub fn clock(label: &str, skew: SignedDuration) -> Diagnostic {
     let direction = if skew.is_negative() {
         "ahead of"
     } else {
@@ -324,9 +258,12 @@ pub fn clock(
     } else {
         format!("{} minutes", (seconds + 30) / 60)
     };
-    status("identity.clock-skew", format!("this machine's clock is {amount} {direction} {label}'s"))
-        .reason("tokens are good from one time to another, so a wrong clock makes them too old or too new")
-        .help("set the clock: on Linux `timedatectl set-ntp true`, in WSL `wsl --shutdown` and start again, in a virtual machine sync it with its host")
+    diagnostic!(
+        identity::CLOCK_SKEW,
+        amount = amount,
+        direction = direction,
+        label = label
+    )
 }
 
 /// at_hash binds the access token to the id_token (OpenID Connect Core section 3.1.3.6): the left half of its hash.
@@ -349,13 +286,5 @@ fn check_hash(claims: &Value, algorithm: Algorithm, granted: &TokenResponse) -> 
     ) {
         return Ok(());
     }
-    let finding = Diagnostic::fail(
-        "identity.at-hash",
-        "the access token does not belong to the id_token (at_hash)",
-    );
-    Err(Error::refused(
-        finding
-            .reason("one of the two was exchanged on the way")
-            .help(FORGED),
-    ))
+    Err(Error::refused(diagnostic!(identity::AT_HASH)))
 }

@@ -7,7 +7,8 @@ use jsonwebtoken::jwk::Jwk;
 use serde_json::Value;
 
 use super::conversation::{ProviderSession, no_endpoint};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::identity;
 use crate::diagnostics::{Error, Result};
 use crate::http::Request;
 use crate::providers::Step;
@@ -35,10 +36,10 @@ pub async fn find(
         }
     }
     let label = &conversation.provider.label;
-    let finding = Diagnostic::fail("identity.unknown-key", format!("the id_token is signed with a key that {label} does not list"))
-        .reason("the token comes from somebody else, or jwks_uri belongs to another server")
-        .help("check jwks_uri and issuer in navauth.toml; if you set neither, report it with --transcript");
-    Err(Error::refused(finding))
+    Err(Error::refused(diagnostic!(
+        identity::UNKNOWN_KEY,
+        label = label
+    )))
 }
 
 /// Reads the key set. A key of a kind that is unknown here is passed over, as RFC 7517 section 5 wants it.

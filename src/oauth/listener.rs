@@ -17,10 +17,12 @@ use tokio::task::JoinSet;
 use super::callback::StateVerifier;
 use super::redirect::RedirectUri;
 use super::server::{self, ListenerEvent, ServerState};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Result};
 use crate::providers::Provider;
+use crate::text;
 
 /// EAFNOSUPPORT: the family is not built in or is switched off.
 #[cfg(target_os = "linux")]
@@ -161,28 +163,24 @@ fn unusable(
         other.as_str()
     );
     let register = if provider.loopback_port_is_free {
-        format!(
-            "let navauth take any free port, which {} allows",
-            provider.label
-        )
+        text!(login::FREE_PORT, label = provider.label)
     } else {
-        format!(
-            "take another port and register its redirect URI at {}",
-            provider.console
-        )
+        text!(login::REGISTER_OTHER_PORT, console = provider.console)
     };
     let finding = match kind {
-        ErrorKind::AddrInUse => Diagnostic::fail("login.port-taken", format!("port {port} on {} is taken by {}", address.ip(), holder(address)))
-            .reason("the callback comes to exactly this port, and only one program can listen there; usually it is the app itself")
-            .help(format!("stop that program while you test, or {register}"))
-            .command(another),
-        ErrorKind::PermissionDenied => Diagnostic::fail("login.port-forbidden", format!("this user may not listen on port {port}"))
-            .reason("ports below 1024 belong to the administrator on most systems")
+        ErrorKind::AddrInUse => diagnostic!(
+            login::PORT_TAKEN,
+            port = port,
+            address = address.ip(),
+            program = holder(address)
+        )
+        .help(text!(login::STOP_OR, register = register))
+        .command(another),
+        ErrorKind::PermissionDenied => diagnostic!(login::PORT_FORBIDDEN, port = port)
             .help(register)
             .command(another),
-        _ => Diagnostic::fail("login.port-unusable", format!("{} port {port} cannot be listened on", address.ip()))
-            .reason(kind.to_string())
-            .help("check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]"),
+        _ => diagnostic!(login::PORT_UNUSABLE, address = address.ip(), port = port)
+            .reason(kind.to_string()),
     };
     Error::settings(finding)
 }

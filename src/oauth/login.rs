@@ -21,9 +21,11 @@ use super::redirect::RedirectUri;
 use super::revoke::Revoked;
 use super::server::ListenerEvent;
 use super::{discovery, profile, revoke, scopes, timeout};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Status, catalog};
 use crate::process::Process;
 use crate::profile::Profile;
 use crate::providers::{Credentials, Provider, Step};
@@ -218,12 +220,10 @@ impl<'a> Login<'a> {
             CallbackResult::Refused { code, text } => Err(self
                 .conversation
                 .refusal(Step::Callback, &ProviderError::new(code, text))),
-            CallbackResult::Nothing => {
-                let finding = Diagnostic::fail("login.no-code", format!("{} answered without a code and without an error", provider.label))
-                    .reason("the answer was cut on its way, or authorization_endpoint belongs to something else")
-                    .help("run the command again; when you paste the URL, paste all of it");
-                Err(Error::refused(finding))
-            }
+            CallbackResult::Nothing => Err(Error::refused(diagnostic!(
+                catalog::login::NO_CODE,
+                label = provider.label
+            ))),
         }
     }
 
@@ -231,32 +231,21 @@ impl<'a> Login<'a> {
     fn check_issuer(&self, issuer: Option<&str>) -> Result<()> {
         let provider = &self.conversation.provider;
         let finding = match issuer {
-            None if provider.names_itself_in_callbacks => Diagnostic::fail(
-                "login.issuer-missing",
-                format!(
-                    "the callback does not say that it comes from {}",
-                    provider.label
-                ),
-            )
-            .reason(format!(
-                "{} promises an iss parameter in each callback (RFC 9207), and this one has none",
-                provider.label
-            ))
-            .help("run the command again; when you paste the address, paste all of it"),
-            Some(issuer) if !provider.is_callback_issuer(issuer) => Diagnostic::fail(
-                "login.mix-up",
-                format!(
-                    "the callback comes from {}, not from {}",
-                    self.conversation.foreign_words(if issuer.is_empty() {
-                        "an unnamed server"
-                    } else {
-                        issuer
-                    }),
-                    provider.label
-                ),
-            )
-            .reason("its iss parameter names another server (RFC 9207)")
-            .help("check authorization_endpoint and issuer in navauth.toml"),
+            None if provider.names_itself_in_callbacks => {
+                diagnostic!(catalog::login::ISSUER_MISSING, label = provider.label)
+            }
+            Some(issuer) if !provider.is_callback_issuer(issuer) => {
+                let issuer = if issuer.is_empty() {
+                    "an unnamed server"
+                } else {
+                    issuer
+                };
+                diagnostic!(
+                    catalog::login::MIX_UP,
+                    issuer = self.conversation.foreign_words(issuer),
+                    label = provider.label
+                )
+            }
             None | Some(_) => return Ok(()),
         };
         self.conversation.note(&finding.title);
@@ -310,9 +299,10 @@ impl<'a> Login<'a> {
         let skew = conversation
             .skew()
             .filter(|skew| skew.abs() > identity::LEEWAY);
-        findings.extend(
-            skew.map(|skew| identity::clock(&conversation.provider.label, skew, Diagnostic::warn)),
-        );
+        findings.extend(skew.map(|skew| Diagnostic {
+            status: Status::Warn,
+            ..identity::clock(&conversation.provider.label, skew)
+        }));
         Ok(SignedIn {
             profile,
             id_token: identity.map(|identity| identity.algorithm),

@@ -10,7 +10,9 @@ use super::answer::ProviderError;
 use super::conversation::{ProviderSession, no_endpoint};
 use super::exchange::TokenResponse;
 use super::identity::Identity;
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::{self, login};
 use crate::diagnostics::redaction;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Request, header};
@@ -30,31 +32,20 @@ pub async fn read(
     };
     let answer = ask(conversation, granted, endpoint, Step::Profile).await?;
     let Some(mut profile) = provider.mapping.profile(&provider.name, &answer) else {
-        let finding = Diagnostic::fail(
-            "login.no-id",
-            format!("{}'s profile has no id", provider.label),
-        )
-        .reason("the field that names the user is missing, or is neither a text nor a whole number of at most 64 bits")
-        .help(format!(
-            "set id under [providers.{}.profile] in navauth.toml",
-            provider.name
-        ));
-        return Err(Error::refused(finding));
+        return Err(Error::refused(diagnostic!(
+            login::NO_ID,
+            label = provider.label,
+            name = provider.name
+        )));
     };
     let subject = identity
         .and_then(|identity| identity.claims.get("sub"))
         .and_then(Value::as_str);
     if subject.is_some_and(|subject| subject != profile.oauth_id) {
-        let finding = Diagnostic::fail(
-            "identity.other-subject",
-            format!(
-                "{}'s profile is of another person than its id_token",
-                provider.label
-            ),
-        )
-        .reason("the id in the profile is not the sub of the id_token")
-        .help("check userinfo_endpoint in navauth.toml; do not trust this login");
-        return Err(Error::refused(finding));
+        return Err(Error::refused(diagnostic!(
+            catalog::identity::OTHER_SUBJECT,
+            label = provider.label
+        )));
     }
     if let Some(endpoint) = provider
         .endpoints
@@ -165,12 +156,8 @@ fn check_email(conversation: &ProviderSession<'_>, profile: &Profile) -> Result<
     }
     let finding = match profile.email_verified {
         Some(true) => return Ok(Vec::new()),
-        Some(false) => Diagnostic::warn("login.email-unverified", format!("{label} has not verified this e-mail address"))
-            .reason("whoever signs in may have typed somebody else's address; it is not used to link accounts")
-            .help(format!("the person confirms the address at {label}")),
-        None => Diagnostic::warn("login.email-unproven", format!("{label} does not say whether it has verified the e-mail address"))
-            .reason("it is not used to link this login with a user of the same address")
-            .help("to link them all the same, give --link"),
+        Some(false) => diagnostic!(login::EMAIL_UNVERIFIED, label = label),
+        None => diagnostic!(login::EMAIL_UNPROVEN, label = label),
     };
     Ok(vec![finding])
 }

@@ -7,8 +7,9 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
 use crate::diagnostics::Result;
+use crate::diagnostics::catalog::login;
 use crate::fingerprints::{FingerprintStore, StoreKind};
 use crate::http::is_loopback;
 use crate::process::Process;
@@ -18,23 +19,8 @@ use crate::secret::Secret;
 /// The record's file, `.navauth/logins.json` beside the `.env` file.
 pub const TESTED: StoreKind = StoreKind {
     file: "logins.json",
-    damaged: |file| {
-        Diagnostic::fail(
-            "login.record-damaged",
-            "cannot read the record of test sign-ins",
-        )
-        .help("delete it; then test each provider once more")
-        .command(format!("rm {file}"))
-    },
-    unusable: |folder| {
-        Diagnostic::fail(
-            "login.record-unusable",
-            "cannot write the record of test sign-ins",
-        )
-        .help(format!(
-            "make the folder {folder} writable, and check that its disk has free space"
-        ))
-    },
+    damaged: |file| diagnostic!(login::RECORD_DAMAGED, file = file),
+    unusable: |folder| diagnostic!(login::RECORD_UNUSABLE, folder = folder),
 };
 
 /// For how long a test counts.

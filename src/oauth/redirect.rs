@@ -4,7 +4,8 @@
 
 use url::{Host, Url};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::http;
 
@@ -27,10 +28,8 @@ impl RedirectUri {
                 url,
             }),
             _ => {
-                let finding = Diagnostic::fail("login.bad-redirect", format!("{text:?} is not a redirect URI"))
-                    .reason("it must be a whole http or https URL without a fragment (#) and without a user name")
-                    .help("write it as it is registered, such as http://localhost:8000/auth/callback/github");
-                Err(Error::usage(finding))
+                let shown = format!("{text:?}");
+                Err(Error::usage(diagnostic!(login::BAD_REDIRECT, uri = shown)))
             }
         }
     }

@@ -7,8 +7,10 @@ use serde_json::json;
 use super::client;
 use super::conversation::ProviderSession;
 use super::exchange::TokenResponse;
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Error;
+use crate::diagnostics::catalog::login;
 use crate::http::{Method, Request};
 use crate::providers::{Revocation, Step};
 
@@ -40,21 +42,15 @@ pub async fn revoke(conversation: &ProviderSession<'_>, granted: &TokenResponse)
         Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(&granted.access_token),
     };
     let failed = |error: Error| {
-        let finding = Diagnostic::warn(
-            "login.not-revoked",
-            format!(
-                "{}'s token of this test could not be revoked",
-                provider.label
-            ),
-        )
-        .observed(error.finding.title.clone())
-        .reason("it stays good until it expires; nobody but this run has seen it");
-        let withdraw = format!("withdraw the app at {}", provider.connections);
-        Revoked::Failed(Box::new(if provider.connections.is_empty() {
-            finding
-        } else {
-            finding.help(withdraw)
-        }))
+        let mut finding = diagnostic!(
+            login::NOT_REVOKED,
+            label = provider.label,
+            connections = provider.connections
+        );
+        if provider.connections.is_empty() {
+            finding.fix = None;
+        }
+        Revoked::Failed(Box::new(finding.observed(error.finding.title.clone())))
     };
     match conversation.ask(Step::Revocation, request).await {
         Ok(answer) if answer.status.is_success() => Revoked::Done,

@@ -7,11 +7,14 @@ use url::Url;
 
 use super::conversation::{ProviderSession, no_endpoint};
 use super::exchange::TokenResponse;
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Request, header};
 use crate::providers::Step;
 use crate::secret::Secret;
+use crate::text;
 
 /// Scopes that were asked for and not granted, as a warning. Nothing where the provider does not name what it granted.
 pub fn compare(
@@ -29,21 +32,17 @@ pub fn compare(
     if missing.is_empty() {
         return None;
     }
-    let finding = Diagnostic::warn(
-        "login.scope-not-granted",
-        format!("{} did not grant {}", provider.label, missing.join(", ")),
-    )
-    .observed(format!(
-        "asked for {}; granted {}",
-        provider.scopes.join(", "),
-        conversation.sanitize(&granted.join(", "))
-    ))
-    .reason("the person unticked it, or the app may not ask for it")
-    .help(format!(
-        "sign in again and leave everything ticked; check the scopes of the app at {}",
-        provider.console
-    ));
-    Some(finding)
+    let finding = diagnostic!(
+        login::SCOPE_NOT_GRANTED,
+        label = provider.label,
+        scopes = missing.join(", "),
+        console = provider.console
+    );
+    Some(finding.observed(text!(
+        login::SCOPES,
+        requested = provider.scopes.join(", "),
+        granted = conversation.sanitize(&granted.join(", "))
+    )))
 }
 
 /// Reads the token's own description, where the provider's API takes tokens of any app: it must be this app's. Gives the granted scopes.
@@ -89,21 +88,17 @@ pub async fn describe(
     };
     let is_valid = data.get("is_valid").and_then(Value::as_bool) == Some(true);
     if !is_valid || owner != credentials.client_id {
-        let finding = Diagnostic::fail(
-            "login.token-of-another-app",
-            format!("{}'s token does not belong to this app", provider.label),
-        )
-        .observed(format!(
-            "it belongs to {}; this app is {}",
-            conversation.foreign_words(if owner.is_empty() { "no app" } else { &owner }),
-            credentials.client_id
-        ))
-        .reason("a token of another app would let its makers sign in here as anybody who uses it")
-        .help(format!(
-            "check that id and secret are of one app at {}",
-            provider.console
-        ));
-        return Err(Error::refused(finding));
+        let owner = if owner.is_empty() { "no app" } else { &owner };
+        let finding = diagnostic!(
+            login::TOKEN_OF_ANOTHER_APP,
+            label = provider.label,
+            console = provider.console
+        );
+        return Err(Error::refused(finding.observed(text!(
+            login::ANOTHER_APP,
+            owner = conversation.foreign_words(owner),
+            client_id = credentials.client_id
+        ))));
     }
     let scopes = data.get("scopes").and_then(Value::as_array);
     Ok(scopes.map(|scopes| {

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use super::callback::RejectedRequest;
 use super::conversation::ProviderSession;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
 use crate::diagnostics::Error;
+use crate::diagnostics::catalog::login;
+use crate::text;
 
 /// Nothing came in time: says what was and was not seen, and what that means.
 pub fn error(
@@ -26,49 +28,39 @@ pub fn error(
             seen.push(sighting);
         }
     }
-    let finding = Diagnostic::fail(
-        "login.timed-out",
-        format!("{label} has not answered within {}", words(deadline)),
-    );
+    let finding = diagnostic!(login::TIMED_OUT, label = label, time = words(deadline));
     let stale = sightings.iter().any(|seen| {
         matches!(
             seen,
             RejectedRequest::WrongState | RejectedRequest::AlreadyUsed
         )
     });
-    let no_answer =
-        format!("{label} shows an error page and sends nobody back, or nobody finished signing in");
-    let more_time = "else give more time with --timeout";
+    let no_answer = text!(login::NO_ANSWER, label = label);
     let finding = if stale {
-        finding
-            .observed(came(&seen))
-            .reason("a page of an earlier run was used, or another program began a login too")
-            .help("close the old tabs and open the URL that this run prints")
+        finding.observed(came(&seen)).reason(login::OLD_PAGE)
     } else if !listened {
-        let paste = format!("else paste the whole address of the page that begins with {uri}");
+        let paste = text!(login::PASTE_URL, uri = uri);
         finding
-            .observed("no redirect URL was pasted")
+            .observed(login::NOTHING_PASTED)
             .reason(no_answer)
             .help(pages(conversation, &paste))
     } else if seen.is_empty() {
         finding
-            .observed("no request reached the listener")
+            .observed(login::NO_REQUEST)
             .reason(no_answer)
-            .help(pages(conversation, more_time))
+            .help(pages(conversation, login::MORE_TIME))
     } else {
         finding
             .observed(came(&seen))
-            .reason(format!(
-                "something reached the listener, but not the answer to this login; or {no_answer}"
-            ))
-            .help(pages(conversation, more_time))
+            .reason(text!(login::OTHER_REQUESTS, label = label))
+            .help(pages(conversation, login::MORE_TIME))
     };
     conversation.note(&finding.title);
     Error::unreachable(finding)
 }
 
 fn came(seen: &[String]) -> String {
-    format!("what came: {}", seen.join("; "))
+    text!(login::OBSERVED, requests = seen.join("; "))
 }
 
 /// What the provider's error pages say, each with its remedy: navauth never sees them, the person does.
@@ -89,9 +81,7 @@ fn pages(conversation: &ProviderSession<'_>, otherwise: &str) -> String {
         .into_iter()
         .map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or ")))
         .collect();
-    format!(
-        "look at the page in the browser: if it says one of these, do what stands beside it; {otherwise}{lines}"
-    )
+    text!(login::CHECK_PAGE, otherwise = otherwise, pages = lines)
 }
 
 /// A duration as a person says it.

@@ -12,7 +12,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::disclosure;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Request, header};
@@ -141,18 +142,11 @@ impl Transcript {
 /// Writes a transcript: whole or not at all, readable by its owner only. Exit 3 when that is not possible.
 pub fn save(path: &Path, text: &str) -> Result<()> {
     let failed = |cause: String| {
-        let finding = Diagnostic::fail(
-            "login.transcript-unwritable",
-            format!("the transcript could not be written to {}", path.display()),
-        );
-        Error::settings(
-            finding
-                .reason(cause)
-                .help("name a file in a folder that you may write to"),
-        )
+        let finding = diagnostic!(login::TRANSCRIPT_UNWRITABLE, file = path.display());
+        Error::settings(finding.reason(cause))
     };
     if path.exists() && !path.is_file() {
-        return Err(failed("there is something that is not a file".to_owned()));
+        return Err(failed(login::NOT_A_FILE.to_owned()));
     }
     let folder = path
         .parent()

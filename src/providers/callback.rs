@@ -6,7 +6,8 @@ use url::Url;
 
 use super::Provider;
 use crate::config::settings::Settings;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::http;
 
@@ -37,10 +38,6 @@ pub fn production_callback(settings: &Settings, provider: &Provider) -> Result<S
     };
     let template = settings.config.callback.production.clone().or_else(below);
     let uri = template.map(|template| template.replace("{provider}", &provider.name));
-    uri.filter(|uri| !Url::parse(uri).is_ok_and(|url| http::is_loopback(&url))).ok_or_else(|| {
-        let finding = Diagnostic::fail("login.no-production-callback", "the production callback URL is not known")
-            .reason("neither navauth.toml nor FRONTEND_URL says where the app is deployed; an address on this machine is not that")
-            .help("set FRONTEND_URL=https://… in the .env file, or [callback] production in navauth.toml");
-        Error::settings(finding)
-    })
+    uri.filter(|uri| !Url::parse(uri).is_ok_and(|url| http::is_loopback(&url)))
+        .ok_or_else(|| Error::settings(diagnostic!(login::NO_PRODUCTION_CALLBACK)))
 }

@@ -22,10 +22,13 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use crate::config::settings::Settings;
-use crate::diagnostics::{Diagnostic, SourceSpan};
+use crate::diagnostic;
+use crate::diagnostics::SourceSpan;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::secret::Secret;
+use crate::text;
 use crate::trust::{self, Destination};
 
 pub use app_form::{ConsoleForm, CredentialsFile, Entry as FormEntry};
@@ -325,20 +328,13 @@ impl Provider {
         missing.extend(id.is_none().then_some(variables.client_id.as_str()));
         missing.extend(secret.is_none().then_some(variables.client_secret.as_str()));
         let verb = if missing.len() == 1 { "is" } else { "are" };
-        let finding = Diagnostic::fail(
-            "login.not-configured",
-            format!("{} {verb} not set", missing.join(" and ")),
-        )
-        .reason(format!(
-            "{} cannot be asked without its client id and client secret",
-            self.label
-        ))
-        .help(format!(
-            "copy them from {} into the .env file",
-            self.console
-        ))
-        .command(format!("navauth check-env --provider {}", self.name));
-        Err(Error::settings(finding))
+        Err(Error::settings(diagnostic!(
+            login::NOT_CONFIGURED,
+            variables = format!("{} {verb}", missing.join(" and ")),
+            label = self.label,
+            console = self.console,
+            name = self.name
+        )))
     }
 
     /// The pages that it shows in place of sending the person back: its own rows, else what any provider's page may say.
@@ -419,18 +415,17 @@ pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
     let near = known
         .iter()
         .find(|known| strsim::jaro_winkler(known, &name.to_lowercase()) > 0.85);
-    let fix = match near {
-        Some(near) => format!("did you mean {near}? Known are {}", known.join(", ")),
-        None => format!(
-            "use one of {}, or describe it in navauth.toml under [providers.{name}]",
-            known.join(", ")
-        ),
-    };
-    Err(Error::usage(
-        Diagnostic::fail(
-            "login.unknown-provider",
-            format!("there is no provider {name}"),
-        )
-        .help(fix),
-    ))
+    let finding = diagnostic!(
+        login::UNKNOWN_PROVIDER,
+        name = name,
+        known = known.join(", ")
+    );
+    Err(Error::usage(match near {
+        Some(near) => finding.help(text!(
+            login::PROVIDER_NEAR,
+            near = near,
+            known = known.join(", ")
+        )),
+        None => finding,
+    }))
 }

@@ -9,10 +9,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Claims, Refusal};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::token;
 use crate::diagnostics::redaction::foreign_within;
 use crate::jws;
 use crate::secret::Secret;
+use crate::text;
 
 /// What a token says of itself. Nothing of it is proved.
 #[derive(Clone, Debug, Serialize)]
@@ -70,41 +73,34 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
     match refusal {
         Refusal::Malformed => malformed(token),
         Refusal::Algorithm => algorithm(content),
-        Refusal::Signature => Diagnostic::fail("token.other-key", "the token is signed with another key")
-            .reason("the key was changed after the person signed in, the token comes from another installation, or the app runs without JWT_SECRET_KEY and made up a new one when it was restarted")
-            .help("sign in again; if it comes back after each restart, set JWT_SECRET_KEY where the app runs")
-            .command("navauth push-secrets --dry-run"),
+        Refusal::Signature => diagnostic!(token::OTHER_KEY),
         Refusal::Expired => {
             let when = content.and_then(|content| content.time("exp"));
-            let title = match when {
-                Some(when) => format!("the token expired {}", relative(when, now)),
-                None => "the token has expired".to_owned(),
-            };
-            let finding = Diagnostic::fail("token.expired", title).reason("a session of the app ends seven days after signing in").help("sign in again");
-            if let Some(when) = when { finding.observed(format!("it was good until {when}")) } else { finding }
+            let expired = when.map_or_else(
+                || token::HAS_EXPIRED.to_owned(),
+                |when| text!(token::EXPIRED_WHEN, when = relative(when, now)),
+            );
+            let finding = diagnostic!(token::EXPIRED, expired = expired);
+            match when {
+                Some(when) => finding.observed(text!(token::VALID_UNTIL, time = when)),
+                None => finding,
+            }
         }
         Refusal::NotYetValid => {
-            let begins = content.and_then(|content| content.time("nbf")).map_or_else(String::new, |begins| format!(": it begins {}", relative(begins, now)));
-            Diagnostic::fail("token.not-yet-valid", format!("the token is not valid yet{begins}"))
-                .reason("the clock of the machine that signed it is ahead of this one's, or it was made for later")
-                .help("set the clock of both machines by the network")
+            let begins = content
+                .and_then(|content| content.time("nbf"))
+                .map_or_else(String::new, |begins| {
+                    text!(token::BEGINS, when = relative(begins, now))
+                });
+            diagnostic!(token::NOT_YET_VALID, begins = begins)
         }
-        Refusal::Claim("sub") => Diagnostic::fail("token.numeric-sub", "the token's user (sub) is a number, not a text")
-            .reason("the app's April 2026 release writes it so, and its own library then refuses to read it: nobody stays signed in with that release")
-            .help("update the app to its release of May 2026 or later, and sign in again"),
-        Refusal::Claim(name) => {
-            let title = match name {
-                "aud" | "at_hash" => format!("the app refuses every token with {name}, and this one has it"),
-                "jti" => "the token's jti is not a text".to_owned(),
-                _ => format!("the token's {name} is not a time"),
-            };
-            Diagnostic::fail("token.claim", title)
-                .reason("the app does not write such tokens: something else made this one")
-                .help("sign in again")
+        Refusal::Claim("sub") => diagnostic!(token::NUMERIC_SUB),
+        Refusal::Claim(name @ ("aud" | "at_hash")) => {
+            diagnostic!(token::FORBIDDEN_CLAIM, claim = name)
         }
-        Refusal::Claims => Diagnostic::fail("token.claim", "the token's claims are not a JSON object")
-            .reason("its signature is good, so the app's key signed something else than a session")
-            .help("sign in again"),
+        Refusal::Claim("jti") => diagnostic!(token::CLAIM, claim = "jti", kind = token::A_STRING),
+        Refusal::Claim(name) => diagnostic!(token::CLAIM, claim = name, kind = token::A_TIME),
+        Refusal::Claims => diagnostic!(token::NO_CLAIMS),
     }
 }
 
@@ -112,43 +108,22 @@ impl Claims {
     /// The key of the user, by which the app looks them up; without one the app refuses a token whose signature is good.
     pub fn user_id(&self) -> Result<i64, Box<Diagnostic>> {
         let Some(subject) = &self.subject else {
-            let finding = Diagnostic::fail("token.no-subject", "the token names no user");
-            let finding = finding.reason(
-                "its signature is good, but it has no sub, by which the app finds the user",
-            );
-            return Err(Box::new(finding.help("sign in again")));
+            return Err(Box::new(diagnostic!(token::NO_SUBJECT)));
         };
-        subject.parse().map_err(|_| {
-            let finding = Diagnostic::fail(
-                "token.wrong-subject",
-                "the token's user (sub) is not a user's id",
-            );
-            Box::new(
-                finding
-                    .reason("the app did not write this token")
-                    .help("sign in again"),
-            )
-        })
+        subject
+            .parse()
+            .map_err(|_| Box::new(diagnostic!(token::WRONG_SUBJECT)))
     }
 }
 
 /// A good token of a user who is not in the database.
 pub fn user_gone(id: i64) -> Diagnostic {
-    Diagnostic::fail("token.user-gone", format!("the database has no user {id}"))
-        .reason("the user was deleted after signing in, or the token belongs to an app with another database")
-        .help("sign in again")
-        .command("navauth list-users")
+    diagnostic!(token::USER_GONE, id = id)
 }
 
 /// A good token of a user who is marked as not active.
 pub fn user_inactive(id: i64) -> Diagnostic {
-    Diagnostic::warn(
-        "token.user-inactive",
-        format!("user {id} is marked as not active (is_active is false), and the app lets them in all the same"),
-    )
-    .reason("no release of the app looks at is_active: it refuses a token only when its user is gone")
-    .help("to shut one user out, delete the user; to end every session, replace the key")
-    .command("navauth rotate-secret")
+    diagnostic!(token::USER_INACTIVE, id = id)
 }
 
 fn malformed(token: &Secret) -> Diagnostic {
@@ -158,13 +133,11 @@ fn malformed(token: &Secret) -> Diagnostic {
         .find(|(beginning, _)| text.starts_with(beginning))
         .map(|(_, what)| *what);
     let cause = match (foreign, text.split('.').count()) {
-        (Some(what), _) => format!("it looks like {what}"),
-        (None, 3) => "it has three parts, but they cannot be read: a part of it was lost or changed while it was copied".to_owned(),
-        (None, parts) => format!("a token of the app has three parts with two dots between them; this has {parts}"),
+        (Some(what), _) => text!(token::LOOKS_LIKE, what = what),
+        (None, 3) => token::UNREADABLE_PARTS.to_owned(),
+        (None, parts) => text!(token::NOT_THREE_PARTS, parts = parts),
     };
-    Diagnostic::fail("token.malformed", "this is not a token of the app")
-        .reason(cause)
-        .help("copy what stands after token= in the address that the app sends the browser to, or after Bearer in the request")
+    diagnostic!(token::MALFORMED).reason(cause)
 }
 
 fn algorithm(content: Option<&Content>) -> Diagnostic {
@@ -173,16 +146,11 @@ fn algorithm(content: Option<&Content>) -> Diagnostic {
         .unwrap_or("none at all");
     let named = foreign_within(named, 20);
     let cause = if named.eq_ignore_ascii_case("none") {
-        "a token without a signature can be written by anybody: somebody is trying the door, or a test tool made it"
+        token::UNSIGNED
     } else {
-        "the app signs with HS256 and takes nothing else: this token comes from another program"
+        token::OTHER_PROGRAM
     };
-    Diagnostic::fail(
-        "token.algorithm",
-        format!("the token is signed by {named}, not by HS256"),
-    )
-    .reason(cause)
-    .help("sign in to the app for one of its own")
+    diagnostic!(token::ALGORITHM, algorithm = named).reason(cause)
 }
 
 /// A time as a person says it: `3 days ago`, `in 2 hours`.

@@ -13,7 +13,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde_json::{Value, json};
 
 use crate::config::settings::Settings;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::token;
 use crate::diagnostics::{Error, Result};
 use crate::jws;
 use crate::secret::Secret;
@@ -71,11 +72,7 @@ pub fn key(settings: &Settings) -> Result<Secret> {
     if let Some(setting) = settings.get_non_empty("JWT_SECRET_KEY") {
         return Ok(setting.value.clone());
     }
-    let finding = Diagnostic::fail("token.no-key", "JWT_SECRET_KEY is not set")
-        .reason("without it the app signs sessions with a key that it makes up at every start, so every restart logs everybody out")
-        .help("make one and put it into the .env file")
-        .command("navauth gen-secret --write");
-    Err(Error::settings(finding))
+    Err(Error::settings(diagnostic!(token::NO_KEY)))
 }
 
 /// Issues a session as the app does: `sub` is the user's key as text, `exp` is seven days from now.

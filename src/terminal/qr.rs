@@ -6,18 +6,16 @@ use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 
 use super::{Styled, Ui};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
 impl Ui {
     /// Draws a URL on standard error, also with --quiet. Exit 2 when it is longer than a QR code can be (2,953 bytes).
     pub fn qr_code(&self, url: &Secret) -> Result<()> {
-        let code = QrCode::with_error_correction_level(url.expose(), EcLevel::L).map_err(|_| {
-            let finding =
-                Diagnostic::fail("login.qr-too-long", "the URL is too long for a QR code");
-            Error::usage(finding.help("leave --qr out and copy the URL"))
-        })?;
+        let code = QrCode::with_error_correction_level(url.expose(), EcLevel::L)
+            .map_err(|_| Error::usage(diagnostic!(login::QR_TOO_LONG)))?;
         let mut renderer = code.render::<Dense1x2>();
         renderer.quiet_zone(true);
         let drawn: String = if self.options().color_stderr {

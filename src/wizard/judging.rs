@@ -11,6 +11,7 @@ use crate::checks::{self, CheckContext, CheckFilter, Selection, Source};
 use crate::config::settings::{Origin, Settings};
 use crate::config::variables::Stage;
 use crate::diagnostics::Result;
+use crate::diagnostics::catalog::{facebook, huggingface, oauth, online};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::process::Process;
 use crate::secret::Secret;
@@ -60,7 +61,13 @@ pub async fn ask(
 
 /// Whether a finding speaks against keeping the answer. A redirect URI can be registered afterwards.
 pub fn refuses(finding: &Diagnostic) -> bool {
-    finding.status == Status::Fail && !finding.id.ends_with("redirect-uri")
+    let of_redirect_uri = [
+        &huggingface::REDIRECT_URI,
+        &facebook::REDIRECT_URI,
+        &oauth::REDIRECT_URI,
+        &online::REDIRECT_URI,
+    ];
+    finding.status == Status::Fail && !of_redirect_uri.iter().any(|code| finding.is(code))
 }
 
 fn run(subject: &CheckContext<'_>, groups: &[&str]) -> Result<Vec<Diagnostic>> {

@@ -124,7 +124,7 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
         &["--environment", "production", "--provider", "google"],
     );
     assert!(
-        production[0].starts_with("skip sign-in with Google was tested by http://127.0.0.1:"),
+        production[0].starts_with("skip sign-in with Google was tested with http://127.0.0.1:"),
         "{production:?}"
     );
 }

@@ -247,5 +247,5 @@ fn the_device_flow_keeps_to_the_providers_pace_and_hears_its_no() {
             "6s",
         ])
         .code(5);
-    assert_eq!(run.ids("fail"), ["login.timed-out"]);
+    assert_eq!(run.ids("fail"), ["login.device-timed-out"]);
 }

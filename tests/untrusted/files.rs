@@ -323,7 +323,7 @@ fn a_link_that_is_a_gitignore_is_not_written_through() {
     let target = other.write("profile", "export A=1\n");
     symlink(&target, folder.path().join(".gitignore")).unwrap();
     let run = folder.run(["doctor", "--offline", "--fix", "--yes", "--json"]);
-    assert!(run.stdout.contains("file.not-ignored"), "{run:?}");
+    assert!(run.stdout.contains("file.gitignore-link"), "{run:?}");
     assert_eq!(other.read("profile"), "export A=1\n");
 }
 

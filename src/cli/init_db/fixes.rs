@@ -10,7 +10,7 @@ use crate::cli::{Context, Outcome, pluralize};
 use crate::database::Database;
 use crate::database::difference::{self, Difference};
 use crate::database::schema::Release;
-use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Diagnostic, Status, catalog};
 use crate::diagnostics::{Exit, Result};
 use crate::terminal::{Answer, Question, Ui};
 
@@ -100,7 +100,7 @@ impl Compared {
                 "{} and {} are as the app's release {} makes them",
                 release.users.name, release.states.name, release.name
             );
-            findings.push(Diagnostic::pass("database.tables", title));
+            findings.push(Diagnostic::pass(catalog::database::TABLES.id, title));
         }
         let adding = difference::script(differences, true);
         let changing: Vec<Difference> = differences

@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::database::{LoginChange, StoredLogin};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::oauth::{Login, Revoked, SignedIn};
 use crate::profile::Profile;
@@ -128,14 +130,7 @@ impl TestLogin {
             .as_ref()
             .and_then(|stored: &Stored| stored.replaced.as_ref())
         {
-            let title = format!(
-                "this user signed in with {before} before, and the app keeps one provider only"
-            );
-            findings.push(
-                Diagnostic::warn("login.provider-replaced", title).help(format!(
-                    "nothing is lost: signing in with {before} links it back"
-                )),
-            );
+            findings.push(diagnostic!(login::PROVIDER_REPLACED, before = before));
         }
         let (provider, label, connections) = (
             provider.name.clone(),

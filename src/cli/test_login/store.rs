@@ -7,7 +7,8 @@ use super::answer::{Session, Stored};
 use crate::cli::Context;
 use crate::cli::database::DatabaseArgs;
 use crate::database::{Database, LoginState};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::oauth::{Login, SignedIn};
 use crate::secret::Secret;
@@ -66,13 +67,7 @@ impl Store {
         if good {
             return Ok(());
         }
-        let finding = Diagnostic::fail(
-            "login.state-expired",
-            "the login took longer than the app allows",
-        )
-        .reason("the app keeps a login's row for 10 minutes, and it has expired or was deleted")
-        .help("run the command again and sign in within 10 minutes");
-        Err(Error::refused(finding))
+        Err(Error::refused(diagnostic!(login::STATE_EXPIRED)))
     }
 
     /// Stores the user and issues the session, as the app does.

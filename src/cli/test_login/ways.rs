@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::TestLoginArgs;
 use crate::cli::Context;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostic;
+use crate::diagnostics::catalog::login;
 use crate::diagnostics::{Error, Result};
 use crate::oauth::{Event, Login, RejectedRequest};
 use crate::secret::Secret;
@@ -32,11 +33,10 @@ pub async fn browser(
     let (ui, label) = (&context.ui, login.provider().label.clone());
     let redirect_uri = login.conversation().redirect_uri.clone();
     if login.addresses.is_empty() && lines.is_none() {
-        let finding =
-            Diagnostic::fail("login.no-way-back", format!("{} is not on this machine, and nothing can be pasted", redirect_uri.as_str()))
-                .reason("the answer would come to the deployed app, so its address must be pasted here")
-                .help("leave --no-input out and run this in a terminal, or send the address to standard input");
-        return Err(Error::usage(finding));
+        return Err(Error::usage(diagnostic!(
+            login::NO_WAY_BACK,
+            uri = redirect_uri.as_str()
+        )));
     }
     ui.instruction(format!("Sign in with {label} at this address:\n"));
     ui.sign_in_url(login.url().expose());

@@ -3,8 +3,10 @@
 use crate::cli::Context;
 use crate::cli::database::DatabaseArgs;
 use crate::database::UserSelector;
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
+use crate::diagnostics::catalog::token;
 use crate::session::{self, Claims};
 
 /// What the app does after the signature: it looks the user up.
@@ -14,22 +16,15 @@ pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Opt
         Err(finding) => return Some(*finding),
     };
     if no_database {
-        return Some(Diagnostic::skip(
-            "token.user-unknown",
-            format!("whether user {id} is still there was not looked up"),
-        ));
+        return Some(diagnostic!(token::USER_NOT_CHECKED, id = id));
     }
     match look_up(context, id).await {
         Ok(Found::Active) => None,
         Ok(Found::Inactive) => Some(session::user_inactive(id)),
         Ok(Found::Nobody) => Some(session::user_gone(id)),
         Err(error) => {
-            let finding = Diagnostic::skip(
-                "token.user-unknown",
-                format!("whether user {id} is still there cannot be told"),
-            );
-            let finding = finding.reason(format!("{} [{}]", error.finding.title, error.finding.id));
-            Some(finding.help("mend that, or leave it out with --no-database"))
+            let finding = diagnostic!(token::USER_UNKNOWN, id = id);
+            Some(finding.reason(format!("{} [{}]", error.finding.title, error.finding.id)))
         }
     }
 }

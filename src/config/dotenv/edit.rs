@@ -11,11 +11,14 @@ use super::super::reading;
 use super::expand;
 use super::parser::{Binding, Document, Quote};
 use crate::atomic_file::{AtomicFile, Refusal};
+use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
+use crate::text;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,21 +190,14 @@ fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
     if reading::read_text(path, &place.shown)? == meant {
         return Ok(());
     }
-    let finding = Diagnostic::fail(
-        "file.changed",
-        format!(
-            "{} was changed by another program at the same moment",
-            place.shown.display()
-        ),
-    )
-    .help("look at the file, and run this again");
-    Err(Error::settings(finding))
+    Err(Error::settings(diagnostic!(
+        file::CHANGED,
+        file = place.shown.display()
+    )))
 }
 
 fn inexpressible(name: &str, shown: &Path) -> Diagnostic {
-    Diagnostic::fail("file.inexpressible", format!("{name} cannot be written into {} so that the app reads it back", shown.display()))
-        .reason("the value holds ${...}, which the app would replace, or a quote is left open above it in the file")
-        .help("close the quotes in the file: navauth check-env names the lines that the app skips")
+    diagnostic!(file::INEXPRESSIBLE, name = name, file = shown.display())
 }
 
 /// What to say of a file that the system does not let us replace.
@@ -216,56 +212,23 @@ fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
     }
     match Refusal::of(error) {
         Some(Refusal::LeadsOutside(target)) => {
-            let title =
-                format!("{name} is a link that leads out of the repository: nothing was written");
-            return Diagnostic::fail("file.link-outside", title)
-                .observed(format!("it leads to {}", target.display()))
-                .reason("a link that came with the repository could lead to any file of yours")
-                .help("if it is yours, name the file that it leads to with --env-file");
+            return diagnostic!(file::LINK_OUTSIDE, file = name)
+                .observed(text!(file::LINK_TARGET, target = target.display()));
         }
         Some(lost @ Refusal::WouldLose(_)) => {
-            return Diagnostic::fail(
-                "file.attributes-lost",
-                format!("{name} was not written: {lost}"),
-            )
-            .reason(
-                "the file is replaced as a whole, and this user may not give the new one the same",
-            )
-            .help(
-                "run navauth as the owner of the file, or change the owner or the attribute first",
-            );
+            return diagnostic!(file::ATTRIBUTES_LOST, file = name, loss = lost);
         }
         None => {}
     }
-    let finding = match error.kind() {
-        IsADirectory => return reading::unreadable(error, shown),
-        NotFound | NotADirectory => Diagnostic::fail(
-            "file.no-folder",
-            format!("the folder of {name} does not exist"),
-        )
-        .help("make the folder first, or go to the app's folder and run this there"),
-        PermissionDenied | ReadOnlyFilesystem => {
-            Diagnostic::fail("file.unwritable", format!("you may not write {name}"))
-                .reason(
-                    "the file is replaced as a whole, which needs the right to write in its folder",
-                )
-                .help("run navauth as the owner of the folder")
-        }
-        StorageFull | QuotaExceeded | FileTooLarge => Diagnostic::fail(
-            "file.disk-full",
-            format!("there is no room to write {name}"),
-        )
-        .help("free space on the disk, and run this again"),
-        ResourceBusy => Diagnostic::fail("file.busy", format!("another navauth is writing {name}"))
-            .help("wait until it is done, or end it, and run this again"),
-        _ => Diagnostic::fail("file.unwritable", format!("{name} could not be written"))
-            .reason(error.to_string())
-            .help("look at the file and its disk"),
-    };
-    if finding.cause.is_some() {
-        finding
-    } else {
-        finding.reason("nothing was changed")
+    match error.kind() {
+        IsADirectory => reading::unreadable(error, shown),
+        NotFound | NotADirectory => diagnostic!(file::NO_FOLDER, file = name),
+        PermissionDenied | ReadOnlyFilesystem => diagnostic!(file::UNWRITABLE, file = name)
+            .reason(file::NEEDS_FOLDER)
+            .help(file::WRITE_AS_OWNER),
+        StorageFull | QuotaExceeded | FileTooLarge => diagnostic!(file::DISK_FULL, file = name),
+        ResourceBusy => diagnostic!(file::BUSY, file = name),
+        _ => diagnostic!(file::UNWRITABLE, file = name).reason(error.to_string()),
     }
 }
 

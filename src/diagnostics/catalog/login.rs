@@ -3,6 +3,44 @@
 use super::codes;
 use crate::diagnostics::{Code, Help};
 
+const REPRODUCE: &str = "`navauth test-login PROVIDER`";
+
+const CHECK_PASTED: Help =
+    Help::text("run the command again; when you paste the URL, paste all of it");
+const WRITABLE_FILE: Help = Help::text("give a file in a folder that you may write to");
+
+// When no answer came in time: what was observed, why, and what to do.
+pub const OBSERVED: &str = "received: {requests}";
+pub const NOTHING_PASTED: &str = "no redirect URL was pasted";
+pub const NO_REQUEST: &str = "no request reached the listener";
+pub const OLD_PAGE: &str =
+    "a page of an earlier run was used, or another program started a sign-in too";
+pub const NO_ANSWER: &str = "either {label} shows an error page, or the sign-in was not finished";
+pub const OTHER_REQUESTS: &str = "something reached the listener, but not the answer to this sign-in; either {label} shows an error page, or the sign-in was not \
+     finished";
+pub const CLOSE_OLD_TABS: &str = "close the old tabs and open the URL that this run prints";
+pub const CHECK_PAGE: &str = "check the page in the browser: if it shows one of these texts, follow the instructions next to it; {otherwise}{pages}";
+pub const MORE_TIME: &str = "else allow more time with --timeout";
+pub const PASTE_URL: &str = "else paste the whole URL of the page that begins with {uri}";
+
+pub const PROVIDER_NEAR: &str = "did you mean {near}? The known providers are {known}";
+
+pub const FREE_PORT: &str = "let navauth choose a free port, which {label} allows";
+pub const REGISTER_OTHER_PORT: &str =
+    "choose another port and register its redirect URI at {console}";
+pub const STOP_OR: &str = "stop that program while you test, or {register}";
+
+// How the last test of a provider differs from what is needed.
+pub const TESTED_ON: &str = "signed in with {label} on {date}, with {uri}";
+pub const TESTED_LONG_AGO: &str = "was last tested on {date}, more than 30 days ago";
+pub const TESTED_OTHERWISE: &str = "was tested on {date} with other settings than these";
+pub const TESTED_ELSEWHERE: &str = "was tested with {other} only, not with {uri}";
+pub const NEVER_TESTED: &str = "was not tested from here";
+
+pub const NOT_A_FILE: &str = "the path exists and is not a file";
+pub const ANOTHER_APP: &str = "the token belongs to {owner}; this app is {client_id}";
+pub const SCOPES: &str = "requested {requested}; granted {granted}";
+
 codes! {
     "Signing in";
 
@@ -13,6 +51,341 @@ codes! {
         help: Help::text("select the scope email in the app's settings at {console}, then sign in again"),
         explanation: "The app cannot store a user without an email address.",
         reproduce: "`navauth test-login PROVIDER`",
+        ..Code::ERROR
+    };
+
+    TIMED_OUT = Code {
+        id: "login.timed-out",
+        message: "{label} has not answered within {time}",
+        help: Help::text(CLOSE_OLD_TABS),
+        explanation: "An error page at the provider never redirects back. The message lists the pages that this provider shows and what to \
+                      do about each, and the requests that did reach the listener. Where there is no error page, allow more time with \
+                      --timeout.",
+        reproduce: "`navauth test-login PROVIDER --timeout 1s`",
+        ..Code::ERROR
+    };
+
+    DEVICE_TIMED_OUT = Code {
+        id: "login.device-timed-out",
+        message: "the code was not entered at {label} in time",
+        help: Help::text("run the command again, with a longer --timeout"),
+        reproduce: "`navauth test-login PROVIDER --device --timeout 1s`",
+        ..Code::ERROR
+    };
+
+    BAD_REDIRECT = Code {
+        id: "login.bad-redirect",
+        message: "{uri} is not a redirect URI",
+        reason: "it must be an absolute http or https URL without a fragment (#) and without a user name",
+        help: Help::text("write it exactly as registered, such as http://localhost:8000/auth/callback/github"),
+        reproduce: "`navauth test-login github --redirect localhost`",
+        ..Code::ERROR
+    };
+
+    UNKNOWN_PROVIDER = Code {
+        id: "login.unknown-provider",
+        message: "unknown provider {name}",
+        help: Help::text("use one of {known}, or describe it in navauth.toml under [providers.{name}]"),
+        reproduce: "`navauth test-login nothing`",
+        ..Code::ERROR
+    };
+
+    NONE_CONFIGURED = Code {
+        id: "login.none-configured",
+        message: "no provider is configured",
+        help: Help::command(
+            "add the client ID and client secret of at least one provider to the .env file",
+            "navauth check-env",
+        ),
+        reproduce: "`navauth test-login --all`",
+        ..Code::ERROR
+    };
+
+    NOT_CONFIGURED = Code {
+        id: "login.not-configured",
+        message: "{variables} not set",
+        reason: "signing in with {label} needs its client ID and its client secret",
+        help: Help::command(
+            "copy them from {console} into the .env file",
+            "navauth check-env --provider {name}",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_PRODUCTION_CALLBACK = Code {
+        id: "login.no-production-callback",
+        message: "the production redirect URI is not known",
+        reason: "neither navauth.toml nor FRONTEND_URL contains the live site's address (an address of this machine does not count)",
+        help: Help::text("set FRONTEND_URL=https://… in the .env file, or production under [callback] in navauth.toml"),
+        reproduce: "`navauth test-login PROVIDER --redirect production`",
+        ..Code::ERROR
+    };
+
+    NO_WAY_BACK = Code {
+        id: "login.no-way-back",
+        message: "{uri} is not on this machine, and nothing can be pasted",
+        reason: "the provider redirects to the live site, so you have to paste the URL of that page here",
+        help: Help::text("leave out --no-input and run this in a terminal, or pipe the URL to standard input"),
+        reproduce: "`navauth test-login PROVIDER --redirect production --no-input`",
+        ..Code::ERROR
+    };
+
+    PORT_TAKEN = Code {
+        id: "login.port-taken",
+        message: "port {port} on {address} is in use by {program}",
+        reason: "the provider redirects to exactly this port, and only one program can listen there; usually it is the app itself",
+        help: Help::text("stop that program while you test"),
+        explanation: "GitHub and HuggingFace allow any free port: `--redirect-uri http://localhost:0/auth/callback/PROVIDER`.",
+        reproduce: "start the app, then `navauth test-login PROVIDER`",
+        ..Code::ERROR
+    };
+
+    PORT_FORBIDDEN = Code {
+        id: "login.port-forbidden",
+        message: "this user may not listen on port {port}",
+        reason: "on most systems ports below 1024 are reserved for the administrator",
+        help: Help::text("use a port above 1024, and register its redirect URI"),
+        reproduce: "`navauth test-login github --redirect-uri http://localhost:80/auth/callback/github`",
+        ..Code::ERROR
+    };
+
+    PORT_UNUSABLE = Code {
+        id: "login.port-unusable",
+        message: "cannot listen on {address} port {port}",
+        help: Help::text(
+            "check that this machine has the address; the redirect URI's host must be localhost, 127.0.0.1 or [::1]",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_ENDPOINT = Code {
+        id: "login.no-endpoint",
+        message: "{label} has no usable {endpoint}",
+        help: Help::text("set {endpoint} under [providers.{name}] in navauth.toml"),
+        explanation: "Neither navauth.toml nor the issuer's discovery document contains it, or it is not a URL.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    OTHER_ISSUER = Code {
+        id: "login.other-issuer",
+        message: "the discovery document of {label} is for the issuer {issuer}",
+        reason: "both must be identical, including a slash at the end",
+        help: Help::text("write issuer = \"{issuer}\" in navauth.toml if that is the server you mean"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNSAFE_ENDPOINT = Code {
+        id: "login.unsafe-endpoint",
+        message: "the discovery document of {label} contains an unusable {endpoint}",
+        help: Help::text(
+            "set {endpoint} under [providers.{name}] in navauth.toml, or ask the operator of the server to correct it",
+        ),
+        explanation: "An issuer may use endpoints on its own host, and on hosts that you trust. It may not lead from https to http, from the \
+                      internet to this machine, or from one port of this machine to another. Nothing was sent there.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_DEVICE_FLOW = Code {
+        id: "login.no-device-flow",
+        message: "{label} has no device flow",
+        help: Help::text("leave out --device; on a machine without a browser, paste the redirect URL into the terminal"),
+        reproduce: "`navauth test-login facebook --device`",
+        ..Code::ERROR
+    };
+
+    QR_TOO_LONG = Code {
+        id: "login.qr-too-long",
+        message: "the URL is too long for a QR code",
+        help: Help::text("leave out --qr and copy the URL"),
+        reproduce: "`navauth test-login PROVIDER --qr` with very many scopes",
+        ..Code::ERROR
+    };
+
+    MIX_UP = Code {
+        id: "login.mix-up",
+        message: "the callback comes from {issuer}, not from {label}",
+        reason: "its iss parameter identifies another server (RFC 9207)",
+        help: Help::text("check authorization_endpoint and issuer in navauth.toml"),
+        explanation: "A code or an error that comes with it is not the provider's.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ISSUER_MISSING = Code {
+        id: "login.issuer-missing",
+        message: "the callback does not say that it comes from {label}",
+        reason: "{label} promises an iss parameter in each callback (RFC 9207), and this one has none",
+        help: CHECK_PASTED,
+        explanation: "Without it an answer of another server would not be recognized.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_CODE = Code {
+        id: "login.no-code",
+        message: "{label} answered without a code and without an error",
+        reason: "the answer was truncated, or authorization_endpoint belongs to something else",
+        help: CHECK_PASTED,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    STATE_EXPIRED = Code {
+        id: "login.state-expired",
+        message: "the sign-in took longer than the app allows",
+        reason: "the app keeps an unfinished sign-in attempt for 10 minutes; this one has expired or was deleted",
+        help: Help::text("run the command again and sign in within 10 minutes"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PROVIDER_ERROR = Code {
+        id: "login.provider-error",
+        message: "{label} returned an error at {step}: {code}",
+        reason: "navauth does not know this error and shows it as received",
+        help: Help::text("look it up in the provider's documentation; the app's settings are at {console}"),
+        explanation: "If the documentation does not help, report it with --transcript.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RATE_LIMIT = Code {
+        id: "login.rate-limit",
+        message: "{label} limits requests at {step}",
+        reason: "it answered with HTTP 429 (too many requests)",
+        help: Help::text("wait{wait}, then run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SERVER_ERROR = Code {
+        id: "login.server-error",
+        message: "{label} has a server error at {step}",
+        reason: "your settings are not the cause",
+        help: Help::text("wait a moment, then run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HTML_ANSWER = Code {
+        id: "login.html-answer",
+        message: "a web page came instead of an answer at {step}",
+        reason: "a proxy or the network's sign-in page answers instead of {label}, or the endpoint is wrong",
+        help: Help::text("open any web page to sign in to the network, and check the endpoints in navauth.toml"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNREADABLE_ANSWER = Code {
+        id: "login.unreadable-answer",
+        message: "{label} sent an unexpected answer at {step}",
+        reason: "the endpoint is wrong, or the provider has changed",
+        help: Help::text("check the endpoints in navauth.toml, and report it with --transcript"),
+        explanation: "For an endpoint that issues or describes tokens, only status, content type, size and field names are shown. A token \
+                      that was issued in an unusual form is revoked where the provider allows it.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_ID = Code {
+        id: "login.no-id",
+        message: "{label}'s profile has no ID",
+        reason: "the field that identifies the user is missing, or is neither a string nor an integer of at most 64 bits",
+        help: Help::text("set id under [providers.{name}.profile] in navauth.toml"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOKEN_OF_ANOTHER_APP = Code {
+        id: "login.token-of-another-app",
+        message: "{label}'s token does not belong to this app",
+        reason: "with a token of another app, its developers could sign in here as any of its users",
+        help: Help::text("check that client ID and client secret belong to the same app at {console}"),
+        explanation: "Facebook's profile API accepts tokens of any app.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SCOPE_NOT_GRANTED = Code {
+        id: "login.scope-not-granted",
+        message: "{label} did not grant {scopes}",
+        reason: "it was deselected while signing in, or the app may not request it",
+        help: Help::text("sign in again and leave everything selected; check the app's scopes at {console}"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    EMAIL_UNVERIFIED = Code {
+        id: "login.email-unverified",
+        message: "{label} has not verified this email address",
+        reason: "it may belong to someone else, so it is not used to link accounts",
+        help: Help::text("confirm the address at {label}"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    EMAIL_UNPROVEN = Code {
+        id: "login.email-unproven",
+        message: "{label} does not say whether it has verified the email address",
+        reason: "it is not used to link this sign-in with a user of the same address",
+        help: Help::text("to link them anyway, add --link"),
+        explanation: "Facebook never says so.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    PROVIDER_REPLACED = Code {
+        id: "login.provider-replaced",
+        message: "this user signed in with {before} before, and the app stores only one provider",
+        help: Help::text("nothing is lost: signing in with {before} links it again"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    NOT_REVOKED = Code {
+        id: "login.not-revoked",
+        message: "could not revoke {label}'s token of this test",
+        reason: "it stays valid until it expires; only this run has seen it",
+        help: Help::text("remove the app at {connections}"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    TRANSCRIPT_UNWRITABLE = Code {
+        id: "login.transcript-unwritable",
+        message: "cannot write the transcript to {file}",
+        help: WRITABLE_FILE,
+        reproduce: "`navauth test-login PROVIDER --transcript /nowhere/record.txt`",
+        ..Code::ERROR
+    };
+
+    UNTESTED = Code {
+        id: "login.untested",
+        message: "sign-in with {label} {state}",
+        help: Help::command("sign in once", "{command}"),
+        explanation: "No successful test-login with these settings and this redirect URI is on record, or it is older than 30 days.",
+        reproduce: "`navauth check-env --live --only login.untested`",
+        ..Code::UNKNOWN
+    };
+
+    RECORD_DAMAGED = Code {
+        id: "login.record-damaged",
+        message: "cannot read the record of test sign-ins",
+        help: Help::command("delete it, then test each provider again", "rm {file}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RECORD_UNUSABLE = Code {
+        id: "login.record-unusable",
+        message: "cannot write the record of test sign-ins",
+        help: Help::text("make the folder {folder} writable, and check that its disk has free space"),
+        reproduce: REPRODUCE,
         ..Code::ERROR
     };
 }

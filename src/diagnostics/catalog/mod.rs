@@ -4,13 +4,17 @@ pub mod config;
 pub mod credential;
 pub mod database;
 pub mod demo;
+pub mod env;
 pub mod facebook;
+pub mod file;
 pub mod frontend;
+pub mod git;
 pub mod github;
 pub mod google;
 pub mod http;
 pub mod hub;
 pub mod huggingface;
+pub mod identity;
 pub mod input;
 pub mod jwt;
 pub mod live;
@@ -28,6 +32,7 @@ pub mod run;
 pub mod secret;
 pub mod setup;
 pub mod space;
+pub mod token;
 pub mod trust;
 pub mod usage;
 pub mod users;
@@ -50,8 +55,11 @@ use codes;
 
 /// All groups, in the order of the guide.
 pub static GROUPS: &[&Group] = &[
+    &file::GROUP,
+    &env::GROUP,
     &config::GROUP,
     &secret::GROUP,
+    &git::GROUP,
     &database::GROUP,
     &neon::GROUP,
     &jwt::GROUP,
@@ -69,6 +77,8 @@ pub static GROUPS: &[&Group] = &[
     &github::GROUP,
     &oauth::GROUP,
     &login::GROUP,
+    &identity::GROUP,
+    &token::GROUP,
     &push::GROUP,
     &rotate::GROUP,
     &hub::GROUP,

@@ -8,7 +8,7 @@ codes! {
 
     UNCONFIRMED = Code {
         id: "trust.unconfirmed",
-        message: "{request}, a host that you have not confirmed",
+        message: "unconfirmed host: {request}",
         reason: "only {setting} sets this host, and a file that came with a repository must not decide where secrets go",
         help: Help::text(
             "if it is your server, add --trust-host {host} to the command, or set NAVAUTH_TRUSTED_HOSTS={host} in the environment",

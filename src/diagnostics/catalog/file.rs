@@ -1,0 +1,331 @@
+//! The `.env` file, and other files that navauth reads and writes.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth check-env --only {id}`";
+
+// Why the app skips a line, and what to do.
+pub const NO_EQUALS_SIGN: &str = "it has no equals sign";
+pub const OPEN_QUOTE: &str = "its quotation mark is not closed";
+pub const TEXT_AFTER_QUOTE: &str = "there is text after the closing quotation mark";
+pub const INVALID_NAME: &str =
+    "the text before the equals sign is not a valid name: names contain no spaces";
+pub const NOT_AN_ASSIGNMENT: &str = "it is not of the form NAME=value";
+pub const WRITE_ASSIGNMENT: &str = "write NAME=value";
+pub const CLOSE_QUOTE: &str = "close it, or remove it";
+pub const REMOVE_OR_COMMENT: &str = "remove it, or put a space and # before it if it is a comment";
+pub const WRITE_OR_COMMENT: &str = "write NAME=value, or put # before it if it is a comment";
+
+pub const ON_LINES: &str = "on lines {lines}";
+pub const LINK_TARGET: &str = "it points to {target}";
+pub const NOTHING_CHANGED: &str = "nothing was changed";
+
+pub const MAY_NOT_READ: &str = "its permissions do not let this user read it";
+pub const READ_AS_OWNER: &str =
+    "run navauth as the file's owner, or let the owner change the permissions";
+pub const NEEDS_FOLDER: &str =
+    "the file is replaced as a whole, which requires write access to its folder";
+pub const WRITE_AS_OWNER: &str = "run navauth as the owner of the folder";
+
+const CHECK_FOLDER: Help = Help::text(
+    "run navauth as the owner of the folder, and check that its disk is writable and not full",
+);
+const CHECK_DISK: Help = Help::text("check the file and its disk");
+const NAME_SETTINGS_FILE: Help = Help::text("give a settings file; such a file has a few lines");
+
+codes! {
+    "The .env file";
+
+    NONE = Code {
+        id: "file.none",
+        message: "no settings found here",
+        reason: "there is no .env file, and the process environment sets none of the app's variables",
+        help: Help::command(
+            "go to the app's folder and create the file: copy .env.example to .env if there is one, then fill it in",
+            "cp .env.example .env",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    READABLE_BY_OTHERS = Code {
+        id: "file.readable-by-others",
+        message: "other users of this computer can read {file}",
+        reason: "it contains secrets, and its permissions let a group or everyone read it",
+        help: Help::command("let only its owner read it", "chmod 600 {path}"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    LEFTOVER = Code {
+        id: "file.leftover",
+        message: "{file} is a copy of your secrets",
+        reason: "an earlier navauth was interrupted while it wrote the file; git does not ignore the copy",
+        help: Help::command("delete it", "rm {path}"),
+        explanation: "Earlier versions of navauth wrote the new file next to the old one, as .env.navauth-new. A version that was killed \
+                      left it there, with every secret. `navauth doctor --fix` deletes it, too.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    LOST_VARIABLE = Code {
+        id: "file.lost-variable",
+        message: "the app skips this line, and does not see {name}",
+        help: Help::text(WRITE_ASSIGNMENT),
+        explanation: "The line has no equals sign, its quotation mark is not closed, or there is text after the closing one. The app skips \
+                      it silently.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SKIPPED_LINE = Code {
+        id: "file.skipped-line",
+        message: "the app skips this line",
+        help: Help::text(WRITE_OR_COMMENT),
+        explanation: "It is neither NAME=value nor a comment.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    NAME_TYPO = Code {
+        id: "file.name-typo",
+        message: "{name} looks like a misspelled {known}",
+        reason: "the app does not know this name, and {known} is not set",
+        help: Help::text("correct the name to {known}"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NAME_SIMILAR = Code {
+        id: "file.name-similar",
+        message: "{name} looks like a misspelled {known}",
+        reason: "the app does not know this name",
+        help: Help::text("correct the name, or remove the line"),
+        explanation: "The correct name is set too, or is optional, so this line does nothing.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    SET_TWICE = Code {
+        id: "file.set-twice",
+        message: "{name} is set more than once",
+        reason: "the app uses the last one, on line {line}",
+        help: Help::text("remove the other lines"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    OVERRULED = Code {
+        id: "file.overruled",
+        message: "the value of {name} in the file is not used",
+        reason: "the process environment sets another value, which takes precedence",
+        help: Help::command("remove one of the two; for the current shell only:", "unset {name}"),
+        explanation: "A variable that is set in the shell, the container or the service overrides the .env file.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    MISSING = Code {
+        id: "file.missing",
+        message: "{file} does not exist",
+        help: Help::text("check the path; a relative path starts in the current folder"),
+        reproduce: "`navauth env --env-file nowhere`",
+        ..Code::ERROR
+    };
+
+    IS_DIRECTORY = Code {
+        id: "file.is-directory",
+        message: "{file} is a folder, not a file",
+        help: Help::text("give the file inside it"),
+        reproduce: "`navauth env --env-file .`",
+        ..Code::ERROR
+    };
+
+    UNREADABLE = Code {
+        id: "file.unreadable",
+        message: "cannot read {file}",
+        help: CHECK_DISK,
+        reproduce: "`navauth env`, as another user than the file's owner",
+        ..Code::ERROR
+    };
+
+    TOO_LARGE = Code {
+        id: "file.too-large",
+        message: "{file} is larger than {limit} MiB",
+        help: NAME_SETTINGS_FILE,
+        reproduce: "`navauth env --env-file BIG-FILE`",
+        ..Code::ERROR
+    };
+
+    NOT_UTF8 = Code {
+        id: "file.not-utf8",
+        message: "this is not UTF-8 text",
+        reason: "the app reads the file as UTF-8, and would stop with UnicodeDecodeError when it starts",
+        help: Help::text("save it as UTF-8 in your editor, or remove the character on this line that is not UTF-8"),
+        explanation: "Editors on Windows may have saved it as UTF-16 or in a local code page.",
+        reproduce: "`navauth env`",
+        ..Code::ERROR
+    };
+
+    VALUE_TOO_LONG = Code {
+        id: "file.value-too-long",
+        message: "the value on this line becomes too long",
+        reason: "with its ${NAME} references expanded it exceeds 128 KiB, or all values together exceed 4 MiB",
+        help: Help::text("shorten it, or remove the ${NAME} references that repeat other values"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TOO_MANY_LINES = Code {
+        id: "file.too-many-lines",
+        message: "{file} has more than {limit} lines",
+        help: NAME_SETTINGS_FILE,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HAS_NUL = Code {
+        id: "file.has-nul",
+        message: "this line contains a NUL byte",
+        reason: "the app would stop with \"embedded null byte\" when it starts; a file saved as UTF-16 looks like this",
+        help: Help::text("save the file as UTF-8 text in your editor"),
+        reproduce: "`navauth env`",
+        ..Code::ERROR
+    };
+
+    CHANGED = Code {
+        id: "file.changed",
+        message: "another program changed {file} at the same moment",
+        help: Help::text("check the file, then run the command again"),
+        explanation: "navauth read back what it had written, and found something else.",
+        reproduce: "save the file in an editor while `navauth gen-secret --write` runs",
+        ..Code::ERROR
+    };
+
+    INEXPRESSIBLE = Code {
+        id: "file.inexpressible",
+        message: "cannot write {name} into {file} in a form that the app reads back",
+        reason: "the value contains ${...}, which the app would replace, or a quotation mark above it in the file is not closed",
+        help: Help::text("close the quotation marks in the file: navauth check-env lists the lines that the app skips"),
+        reproduce: "`navauth gen-secret --write` below a line with an open quotation mark",
+        ..Code::ERROR
+    };
+
+    NO_FOLDER = Code {
+        id: "file.no-folder",
+        message: "the folder of {file} does not exist",
+        reason: NOTHING_CHANGED,
+        help: Help::text("create the folder first, or run this in the app's folder"),
+        reproduce: "`navauth gen-secret --write --env-file nowhere/.env`",
+        ..Code::ERROR
+    };
+
+    UNWRITABLE = Code {
+        id: "file.unwritable",
+        message: "cannot write {file}",
+        help: CHECK_DISK,
+        explanation: "The file is replaced as a whole, which requires write access to its folder.",
+        reproduce: "`navauth gen-secret --write`, as another user than the folder's owner",
+        ..Code::ERROR
+    };
+
+    DISK_FULL = Code {
+        id: "file.disk-full",
+        message: "not enough space to write {file}",
+        reason: NOTHING_CHANGED,
+        help: Help::text("free space on the disk, then run the command again"),
+        reproduce: "`navauth gen-secret --write` on a full disk",
+        ..Code::ERROR
+    };
+
+    BUSY = Code {
+        id: "file.busy",
+        message: "another navauth is writing {file}",
+        reason: NOTHING_CHANGED,
+        help: Help::text("wait until it is done, or stop it, then run the command again"),
+        reproduce: "two `navauth gen-secret --write` at once",
+        ..Code::ERROR
+    };
+
+    NO_BACKUP = Code {
+        id: "file.no-backup",
+        message: "cannot create a backup, so nothing was changed",
+        help: CHECK_FOLDER,
+        reproduce: "`navauth doctor --fix`, as another user than the folder's owner",
+        ..Code::ERROR
+    };
+
+    MODE_NOT_CHANGED = Code {
+        id: "file.mode-not-changed",
+        message: "cannot change the permissions of the file",
+        help: CHECK_FOLDER,
+        reproduce: "`navauth doctor --fix`, as another user than the file's owner",
+        ..Code::ERROR
+    };
+
+    NOT_IGNORED = Code {
+        id: "file.not-ignored",
+        message: "cannot write .gitignore",
+        help: CHECK_FOLDER,
+        reproduce: "`navauth doctor --fix` in a folder that is read-only",
+        ..Code::ERROR
+    };
+
+    GITIGNORE_LINK = Code {
+        id: "file.gitignore-link",
+        message: ".gitignore is a link, which navauth does not follow",
+        reason: "git does not follow it either",
+        help: Help::text("replace it with a file that contains the line {line}"),
+        reproduce: "`ln -s elsewhere .gitignore; navauth doctor --fix`",
+        ..Code::ERROR
+    };
+
+    NOT_REGULAR = Code {
+        id: "file.not-regular",
+        message: "{file} is not a regular file",
+        help: Help::text("put a file in its place, or give it as the value of an option: then a pipe is read too"),
+        explanation: "It is a pipe, a socket or a device. navauth reads regular files only, so that a file in a repository cannot make it \
+                      wait or fill its memory. What you name yourself, such as `--env-file <(command)`, may be a pipe.",
+        reproduce: "`mkfifo .env; navauth env`",
+        ..Code::ERROR
+    };
+
+    LEFTOVER_NOT_REMOVED = Code {
+        id: "file.leftover-not-removed",
+        message: "cannot remove a leftover copy of the file",
+        help: CHECK_FOLDER,
+        reproduce: "`navauth doctor --fix`, as a user who may not write in the folder",
+        ..Code::ERROR
+    };
+
+    LINK_OUTSIDE = Code {
+        id: "file.link-outside",
+        message: "{file} is a link to a file outside the repository: nothing was written",
+        reason: "a link that came with the repository could point to any file of yours",
+        help: Help::text("if it is your link, give the file that it points to with --env-file"),
+        explanation: "navauth would write secrets into that file. Reading through the link works.",
+        reproduce: "`ln -s ~/elsewhere.env .env; navauth gen-secret --write`",
+        ..Code::ERROR
+    };
+
+    ATTRIBUTES_LOST = Code {
+        id: "file.attributes-lost",
+        message: "{file} was not written: {loss}",
+        reason: "the file is replaced as a whole, and this user may not give the new file the same attributes",
+        help: Help::text("run navauth as the owner of the file, or change the owner or the attribute first"),
+        explanation: "The new file would lack the owner, the group or an extended attribute of the old one, such as an access control list.",
+        reproduce: "`navauth gen-secret --write`, as another user than the owner of the file",
+        ..Code::ERROR
+    };
+
+    STATE_LINK = Code {
+        id: "file.state-link",
+        message: "{file} is a link, which navauth does not follow",
+        reason: "records and old keys are written there, and a link would redirect them",
+        help: Help::command("remove the link; navauth never creates one", "rm {path}"),
+        explanation: "navauth writes records, backups and old keys to .navauth, and creates no links there, neither symbolic nor hard ones.",
+        reproduce: "`ln -s /tmp .navauth; navauth gen-secret --write`",
+        ..Code::ERROR
+    };
+}

@@ -1,0 +1,56 @@
+//! Git.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth check-env --only {id}`";
+
+codes! {
+    "Git";
+
+    ENV_TRACKED = Code {
+        id: "git.env-tracked",
+        message: "git tracks {file}",
+        reason: "everyone with a copy of the repository can read the secrets, and old commits keep them",
+        help: Help::command(
+            "remove the file from git (it stays on disk), add it to .gitignore, then replace every secret in it (a new session key, new \
+             client secrets, a new database password)",
+            "git rm --cached {path} && echo {name} >> {gitignore}",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ENV_NOT_IGNORED = Code {
+        id: "git.env-not-ignored",
+        message: "git does not ignore {file}",
+        reason: "the next \"git add .\" adds the secrets to the repository",
+        help: Help::command("add it to .gitignore", "echo {name} >> {gitignore}"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    SECRET_IN_HISTORY = Code {
+        id: "git.secret-in-history",
+        message: "the git history contains secrets that are in use",
+        reason: "everyone with a copy of the repository can read them in an earlier commit",
+        help: Help::text(
+            "replace each of them (a new session key, new client secrets, a new database password); removing the file from git is not \
+             enough, because old commits stay",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ENV_IN_HISTORY = Code {
+        id: "git.env-in-history",
+        message: "{file} was committed in the past",
+        reason: "its old secrets stay in the git history; none of them is still in use",
+        help: Help::command(
+            "make sure that the old secrets are revoked; list the commits with:",
+            "git log --all --oneline -- {path}",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+}

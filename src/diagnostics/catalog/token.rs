@@ -1,0 +1,204 @@
+//! Session tokens.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`navauth token verify`";
+const SIGN_IN_AGAIN: Help = Help::text("sign in again");
+
+pub const HAS_EXPIRED: &str = "has expired";
+pub const EXPIRED_WHEN: &str = "expired {when}";
+pub const VALID_UNTIL: &str = "it was valid until {time}";
+pub const BEGINS: &str = ": its validity begins {when}";
+
+// Tokens of something else, pasted by mistake.
+pub const LOOKS_LIKE: &str = "it looks like {what}";
+pub const UNREADABLE_PARTS: &str = "it has three parts, but they cannot be decoded: the token was truncated or changed while it was copied";
+pub const NOT_THREE_PARTS: &str =
+    "a session token has three parts, separated by two dots; this has {parts}";
+
+const OTHER_ISSUER: &str = "the app does not write such tokens: another program issued this one";
+
+pub const A_STRING: &str = "a string";
+pub const A_TIME: &str = "a time";
+
+pub const UNSIGNED: &str = "anyone can write a token without a signature";
+pub const OTHER_PROGRAM: &str =
+    "the app signs with HS256 and accepts nothing else: another program issued this token";
+
+codes! {
+    "Session token";
+
+    NO_KEY = Code {
+        id: "token.no-key",
+        message: "JWT_SECRET_KEY is not set",
+        reason: "without it the app generates a new session key at each start, so every restart signs everybody out",
+        help: Help::command("let navauth write a random key to the .env file", "navauth gen-secret --write"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NONE = Code {
+        id: "token.none",
+        message: "standard input contains no token",
+        help: Help::text("pipe a token into navauth, or run the command in a terminal and paste one"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    MALFORMED = Code {
+        id: "token.malformed",
+        message: "this is not a session token of the app",
+        help: Help::text("copy the text after token= in the URL to which the app redirects the browser, or after Bearer in the request"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ALGORITHM = Code {
+        id: "token.algorithm",
+        message: "the token is signed with {algorithm}, not with HS256",
+        help: Help::text("sign in to the app to get a valid token"),
+        explanation: "The app accepts HS256 only.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    OTHER_KEY = Code {
+        id: "token.other-key",
+        message: "the token is signed with another key",
+        reason: "possible causes: the session key was rotated, the token belongs to another installation, or the app has no \
+                 JWT_SECRET_KEY and generated a new one when it restarted",
+        help: Help::command(
+            "sign in again; if this happens after each restart, set JWT_SECRET_KEY where the app runs",
+            "navauth push-secrets --dry-run",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    EXPIRED = Code {
+        id: "token.expired",
+        message: "the token {expired}",
+        reason: "a session ends seven days after sign-in",
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_YET_VALID = Code {
+        id: "token.not-yet-valid",
+        message: "the token is not valid yet{begins}",
+        reason: "the clock of the machine that signed it is ahead of this one's, or it was issued for later",
+        help: Help::text("synchronize the clocks of both machines"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NUMERIC_SUB = Code {
+        id: "token.numeric-sub",
+        message: "the token's user (sub) is a number, not a string",
+        reason: "the app's April 2026 release writes it as a number and then cannot read it, so no one stays signed in",
+        help: Help::text("update the app to its release of May 2026 or later, then sign in again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CLAIM = Code {
+        id: "token.claim",
+        message: "the token's {claim} is not {kind}",
+        reason: OTHER_ISSUER,
+        help: SIGN_IN_AGAIN,
+        explanation: "A time (`exp`, `iat`, `nbf`) is not a number, or `jti` is not a string.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    FORBIDDEN_CLAIM = Code {
+        id: "token.forbidden-claim",
+        message: "the token contains {claim}, and the app rejects every token with it",
+        reason: OTHER_ISSUER,
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_CLAIMS = Code {
+        id: "token.no-claims",
+        message: "the token's claims are not a JSON object",
+        reason: "its signature is valid, so the session key signed something other than a session token",
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NO_SUBJECT = Code {
+        id: "token.no-subject",
+        message: "the token contains no user (sub)",
+        reason: "its signature is valid, but it has no sub, which the app needs to find the user",
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    WRONG_SUBJECT = Code {
+        id: "token.wrong-subject",
+        message: "the token's user (sub) is not a user ID",
+        reason: "the app did not issue this token",
+        help: SIGN_IN_AGAIN,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    USER_GONE = Code {
+        id: "token.user-gone",
+        message: "the database has no user {id}",
+        reason: "the user was deleted after sign-in, or the token belongs to an app with another database",
+        help: Help::command("sign in again; list all users with:", "navauth list-users"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    USER_UNKNOWN = Code {
+        id: "token.user-unknown",
+        message: "could not check whether user {id} still exists",
+        help: Help::text("fix this problem, or skip the check with --no-database"),
+        reproduce: REPRODUCE,
+        ..Code::UNKNOWN
+    };
+
+    USER_NOT_CHECKED = Code {
+        id: "token.user-not-checked",
+        message: "did not check whether user {id} still exists (--no-database)",
+        help: Help::text("leave out --no-database to check it"),
+        reproduce: "`navauth token verify --no-database`",
+        ..Code::UNKNOWN
+    };
+
+    NO_SUCH_USER = Code {
+        id: "token.no-such-user",
+        message: "user not found in the database",
+        help: Help::command("give the ID or email address of an existing user", "navauth list-users"),
+        reproduce: "`navauth token issue --user nobody@example.org`",
+        ..Code::ERROR
+    };
+
+    TOO_LONG = Code {
+        id: "token.too-long",
+        message: "--expires is too far in the future",
+        help: Help::text("give days, such as 7d"),
+        reproduce: "`navauth token issue --user 1 --expires 7000000d`",
+        ..Code::ERROR
+    };
+
+    USER_INACTIVE = Code {
+        id: "token.user-inactive",
+        message: "user {id} is marked as inactive (is_active is false), but the app accepts them anyway",
+        reason: "no release of the app checks is_active: it rejects a token only when its user does not exist",
+        help: Help::command(
+            "to lock out one user, delete the user; to end every session, rotate the session key",
+            "navauth rotate-secret",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+}
