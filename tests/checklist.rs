@@ -431,7 +431,7 @@ fn a_person_reads_each_item_with_its_evidence_and_the_next_step() {
     let shown = &run.stdout;
     for text in [
         "  failed       Neon database created and connected\n               DATABASE_URL is not set [database.missing]\n",
-        "  proved       JWT secret generated (32+ characters)\n               5 checks passed; looked at the .env file\n",
+        "  proved       JWT secret generated (32+ characters)\n               7 checks passed; looked at the .env file\n",
         "  cannot tell  OAuth flows tested with all 4 providers\n",
         "               next: sign in once with each provider\n               run: navauth test-login --all --redirect production\n",
         "  for a person Rotate JWT secrets regularly\n",

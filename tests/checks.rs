@@ -151,7 +151,7 @@ fn a_terminal_shows_the_numbers_by_stage_and_a_pipe_does_not() {
     };
     assert_eq!(
         row("Sessions"),
-        vec!["Sessions", "4", "1", "-", "-"],
+        vec!["Sessions", "6", "1", "-", "-"],
         "{screen}"
     );
     assert_eq!(row("Site"), vec!["Site", "3", "-", "1", "-"], "{screen}");

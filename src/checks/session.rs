@@ -40,10 +40,28 @@ pub const CHECKS: &[Check] = &[
         ..Check::LOCAL
     },
     Check {
+        id: jwt::NOT_A_KEY.id,
+        stage: Stage::Session,
+        title: "the session key is not the text of a command or a reference",
+        depends_on: CLEAN,
+        severity: jwt::NOT_A_KEY.severity,
+        run: not_a_key,
+        ..Check::LOCAL
+    },
+    Check {
+        id: jwt::PUBLISHED.id,
+        stage: Stage::Session,
+        title: "the session key is not a published example",
+        depends_on: CLEAN,
+        severity: jwt::PUBLISHED.severity,
+        run: published,
+        ..Check::LOCAL
+    },
+    Check {
         id: jwt::TOO_SHORT.id,
         stage: Stage::Session,
         title: "the key that signs the sessions has at least 32 bytes",
-        depends_on: CLEAN,
+        depends_on: &[env::PLACEHOLDER.id, jwt::NOT_A_KEY.id, jwt::PUBLISHED.id],
         severity: jwt::TOO_SHORT.severity,
         run: too_short,
         ..Check::LOCAL
@@ -102,6 +120,73 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
     }
     let problem = context.diagnose(KEY, diagnostic!(jwt::EMPTY));
     Ok(vec![context.ask_for_key(problem)])
+}
+
+/// SHA-256 of keys that are printed in documentation, and where.
+const PUBLISHED: [(&str, &str); 3] = [
+    (
+        "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
+        jwt::FASTAPI_TUTORIAL,
+    ),
+    (
+        "f7d838701b86c5dfb57bf95fbc5ce6df204cfc9f15ad6cdb39fd22f8776e47b6",
+        jwt::JWT_IO,
+    ),
+    (
+        "465d9ad5d5528ebe287b5dce4fb51620833d09b290e49ddcc70ca6c4a0aea01b",
+        jwt::JWT_IO,
+    ),
+];
+
+fn published(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let Some(publication) = context.value(KEY).and_then(publication) else {
+        return Ok(Vec::new());
+    };
+    let problem = context.diagnose(KEY, diagnostic!(jwt::PUBLISHED, publication = publication));
+    Ok(vec![context.ask_for_key(problem)])
+}
+
+/// Where a key is published.
+fn publication(key: &str) -> Option<&'static str> {
+    let hash = ring::digest::digest(&ring::digest::SHA256, key.as_bytes());
+    let hash: String = hash
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let known = PUBLISHED.iter().find(|(published, _)| *published == hash);
+    known.map(|(_, publication)| *publication)
+}
+
+fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let Some(text) = context.value(KEY).and_then(instead_of_a_key) else {
+        return Ok(Vec::new());
+    };
+    let problem = context.diagnose(KEY, diagnostic!(jwt::NOT_A_KEY, text = text));
+    Ok(vec![context.ask_for_key(problem)])
+}
+
+/// What a value is that was meant to produce a key.
+fn instead_of_a_key(value: &str) -> Option<&'static str> {
+    let value = value.trim();
+    let command = [
+        "$(",
+        "openssl rand",
+        "secrets.token_",
+        "python -c",
+        "python3 -c",
+    ];
+    if command.iter().any(|part| value.contains(part)) || value.starts_with('`') {
+        Some(jwt::COMMAND)
+    } else if value.eq_ignore_ascii_case(KEY) || value == "$JWT_SECRET_KEY" {
+        Some(jwt::OWN_NAME)
+    } else if value.starts_with("${") || value.starts_with("$env:") || value.starts_with("{{") {
+        Some(jwt::REFERENCE)
+    } else {
+        None
+    }
 }
 
 fn too_short(context: &CheckContext<'_>) -> CheckResult {

@@ -204,6 +204,22 @@ const IN_DEVELOPMENT: &[Case] = &[
     ),
     // The key.
     Case(
+        &["JWT_SECRET_KEY=09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"],
+        &["fail jwt.published JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=a-string-secret-at-least-256-bits-long"],
+        &["fail jwt.published JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY='$(openssl rand -hex 32)'"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY='$(python3 -c \"import secrets; print(secrets.token_hex(32))\")'"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
         &["JWT_SECRET_KEY=k7Gx2Qp9"],
         &["fail jwt.too-short JWT_SECRET_KEY"],
     ),

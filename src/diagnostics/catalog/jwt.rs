@@ -30,6 +30,13 @@ pub const WITHOUT_KEY_ON_SPACE: &str = "on a HuggingFace Space the app does not 
 pub const WITHOUT_KEY: &str =
     "the app generates a new key at each start, so every restart signs everybody out";
 
+pub const FASTAPI_TUTORIAL: &str = "the FastAPI tutorial";
+pub const JWT_IO: &str = "the debugger of jwt.io";
+
+pub const COMMAND: &str = "the text of a command";
+pub const REFERENCE: &str = "a reference to another variable";
+pub const OWN_NAME: &str = "its own name";
+
 pub const MADE_OF_WORDS: &str = "it contains common words";
 pub const SEQUENCE: &str = "it counts up or repeats itself";
 pub const FEW_CHARACTERS: &str = "it uses few different characters";
@@ -64,6 +71,26 @@ codes! {
         help: ROTATE,
         explanation: "RFC 7518 section 3.2 requires a key of at least 256 bits for HS256. A shorter one can be found from a single \
                       session token, without a request to the site.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    PUBLISHED = Code {
+        id: "jwt.published",
+        message: "JWT_SECRET_KEY is a published example key",
+        reason: "it is printed in {publication}, so anyone can sign in as anyone",
+        help: ROTATE,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_A_KEY = Code {
+        id: "jwt.not-a-key",
+        message: "JWT_SECRET_KEY is {text}, not a key",
+        reason: "the app reads the .env file as text and runs nothing in it",
+        help: ROTATE,
+        explanation: "A command such as `$(openssl rand -hex 32)` is run by a shell, not by the app: the key is then the text of the \
+                      command, which anyone can guess.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
