@@ -195,7 +195,7 @@ fn a_key_in_use_stays_unless_rotated() {
         .run(["gen-secret", "--write"])
         .code(2)
         .err("[secret.exists]")
-        .err("everybody has")
+        .err("signs everybody out")
         .err("--write --rotate");
     let _ = run.without(REAL);
     // Without a terminal the question cannot be asked.

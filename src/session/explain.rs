@@ -219,7 +219,7 @@ mod tests {
             ("ya29.Canary", "Google"),
             ("Canary", "this has 1"),
             ("a.b", "this has 2"),
-            ("eyJ.Canary.c", "was lost or changed"),
+            ("eyJ.Canary.c", "was truncated or changed"),
         ] {
             let finding = explain(Refusal::Malformed, &Secret::new(text), now());
             let shown = format!("{finding:?}");

@@ -280,7 +280,7 @@ fn a_link_that_leads_out_of_the_repository_is_not_written_through() {
             .run(["gen-secret", "--write", "--json"])
             .code(3)
             .out("\"file.link-outside\"")
-            .out(&format!("it leads to {}", to.display()));
+            .out(&format!("it points to {}", to.display()));
         std::fs::remove_file(folder.path().join(".env")).unwrap();
     }
     assert_eq!(other.read("profile"), "export A=1\n");
