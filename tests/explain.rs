@@ -1,7 +1,5 @@
 //! `navauth explain`.
 
-use std::path::Path;
-
 use crate::support::Folder;
 use crate::support::terminal::Terminal;
 
@@ -211,15 +209,4 @@ fn a_failure_points_to_its_explanation() {
             "{quiet:?}"
         );
     }
-}
-
-/// The texts are a part of the program, which is to stay small.
-#[test]
-fn the_pages_stay_small() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings");
-    let sizes = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().metadata().unwrap().len());
-    let size: u64 = sizes.sum();
-    assert!(size < 96_000, "{size} bytes");
 }

@@ -819,6 +819,7 @@ fn no_number_of_a_device_answer_overflows_or_waits_for_ever() {
         // The code is not one that the fake provider issued.
         let expected = [
             (5, "login.timed-out"),
+            (5, "login.device-timed-out"),
             (5, "oauth.device-expired"),
             (4, "oauth.device-expired"),
             (4, "github.device-code"),

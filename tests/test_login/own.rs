@@ -129,5 +129,5 @@ fn endpoints_and_field_names_are_enough_for_oauth_2() {
         .folder
         .run(["test-login", "half"])
         .code(3)
-        .err("neither an issuer nor its endpoints");
+        .err("neither an issuer nor all three endpoints");
 }

@@ -221,6 +221,6 @@ fn a_transcript_that_cannot_be_written_is_an_error() {
             ],
         );
         let _ = login.visit();
-        let _ = login.finish().code(3).err("could not be written");
+        let _ = login.finish().code(3).err("cannot write the transcript");
     }
 }

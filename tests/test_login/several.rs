@@ -86,7 +86,7 @@ fn none_configured() {
         .folder
         .run(["test-login"])
         .code(2)
-        .err("name one of huggingface, google, facebook, github, or say --all");
+        .err("give one of huggingface, google, facebook, github");
     let _ = place.folder.run(["test-login", "github", "--all"]).code(2);
 }
 
