@@ -50,6 +50,12 @@ impl Streams {
 /// A path as it is typed in a shell.
 pub fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
+    // A program would take the name for an option.
+    let text = if text.starts_with('-') {
+        format!("./{text}")
+    } else {
+        text
+    };
     let plain = |character: char| character.is_alphanumeric() || "/._-".contains(character);
     if text.chars().all(plain) {
         text

@@ -4,22 +4,21 @@
 //! outside the repository, by an option, an environment variable or the answer to a question. What each service's own hosts are belongs
 //! to its module.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
 use crate::diagnostic;
 pub use crate::diagnostics::Unconfirmed;
+use crate::diagnostics::redaction::is_terminal_unsafe;
 use crate::diagnostics::{Error, Result};
 use crate::diagnostics::{SourceSpan, catalog};
 use crate::http::is_loopback;
+use crate::input_file;
 use crate::process::Process;
 pub use crate::safe_url::{VARIABLE, authority, parse_host, safe_url, unsafe_url};
-
-/// The largest file of confirmed hosts that is read, in bytes.
-const LARGEST: u64 = 1 << 16;
 
 /// A URL that a file names, and what is done with it.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +66,10 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
 pub fn remember(process: &Process, unconfirmed: &Unconfirmed) -> io::Result<PathBuf> {
     let path = store(process)
         .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home directory"))?;
-    let file = fs::canonicalize(process.directory.join(&unconfirmed.file))?;
+    let line = line(
+        &unconfirmed.host,
+        &process.directory.join(&unconfirmed.file),
+    )?;
     if let Some(folder) = path.parent() {
         create_private_folder(folder)?;
     }
@@ -76,8 +78,20 @@ pub fn remember(process: &Process, unconfirmed: &Unconfirmed) -> io::Result<Path
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut store = options.open(&path)?;
-    store.write_all(format!("{} {}\n", unconfirmed.host, file.display()).as_bytes())?;
+    store.write_all(format!("{line}\n").as_bytes())?;
     Ok(path)
+}
+
+/// How a confirmed host is written for a file. A path with a line end would be the line of another host and file.
+fn line(host: &str, file: &Path) -> io::Result<String> {
+    let file = fs::canonicalize(file)?;
+    match file.to_str() {
+        Some(file) if !file.contains(is_terminal_unsafe) => Ok(format!("{host} {file}")),
+        _ => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "the path of the file contains control characters or is not UTF-8",
+        )),
+    }
 }
 
 fn create_private_folder(folder: &Path) -> io::Result<()> {
@@ -90,17 +104,13 @@ fn create_private_folder(folder: &Path) -> io::Result<()> {
 
 /// Whether you have confirmed the host for this file before.
 fn is_remembered(process: &Process, host: &str, file: &Path) -> bool {
-    let Some((path, file)) = store(process).zip(fs::canonicalize(file).ok()) else {
+    let Some((path, line)) = store(process).zip(line(host, file).ok()) else {
         return false;
     };
-    let is_regular = fs::metadata(&path).is_ok_and(|metadata| metadata.is_file());
-    let mut text = String::new();
-    let read = || File::open(&path)?.take(LARGEST).read_to_string(&mut text);
-    if !is_regular || { read }().is_err() {
-        return false;
-    }
-    let line = format!("{host} {}", file.display());
-    text.lines().any(|remembered| remembered == line)
+    input_file::read(&path).is_ok_and(|text| {
+        text.split(|&byte| byte == b'\n')
+            .any(|remembered| remembered == line.as_bytes())
+    })
 }
 
 /// `navauth/trusted-hosts` in your configuration directory. A relative directory does not count: it could lead into the repository.
@@ -135,14 +145,19 @@ command, the process environment, and your answer on a terminal.
 | this machine: `localhost`, `127.0.0.0/8`, `[::1]` | whatever names it | always, also over http |
 | an endpoint, an `issuer` or a `jwks_uri` of `[providers.NAME]`; `[neon] api`, `sql`, `own_address` | as above | after you confirm the host |
 | an endpoint that an issuer's discovery document names on another host | as above | after you confirm that host too |
+| the database host or `FRONTEND_URL` of a `.env` file whose value contains a variable of the process environment | the text of that variable | after you confirm the host |
 | `[space] name` | the Space secrets | after you answer the question that names it; with `--yes`, only from `--space` |
 | `FRONTEND_URL` of a `.env` file, `[callback] production` | a session token that no user has, signed with `JWT_SECRET_KEY` | if the same `.env` file contains the key; otherwise after you confirm the host |
+
+The app expands `${NAME}` in `.env` from its environment, and so does navauth. `DATABASE_URL=postgresql://${DB_USER}:${DB_PASSWORD}@…` needs
+no confirmation if the same file sets `DB_USER` and `DB_PASSWORD` and the process environment does not: the process environment wins. If it
+sets one of them, directly or by way of another line, the file could send any variable of yours anywhere, and you confirm the host first.
 
 You confirm a host in one of three ways:
 
 - `--trust-host HOST[:PORT]`, which may be repeated;
 - `NAVAUTH_TRUSTED_HOSTS=HOST,HOST:PORT` in the process environment (not in `.env`);
-- yes to the question on a terminal. It is remembered for this navauth.toml in `navauth/trusted-hosts` in your configuration directory
+- yes to the question on a terminal. It is remembered for this file in `navauth/trusted-hosts` in your configuration directory
   (`$XDG_CONFIG_HOME`, `~/.config` or `%APPDATA%`). Delete the line to be asked again.
 
 Without a terminal, or with `--no-input`, navauth sends nothing and exits with 3.
@@ -230,6 +245,46 @@ mod tests {
         for bad in ["", "*.example.org", "https://a", "a/b", "u@a", "a:b", "a b"] {
             assert!(parse_host(bad).is_err(), "{bad}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_with_a_line_end_is_not_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut process = Process::for_test(
+            Vec::new(),
+            folder.path().to_owned(),
+            Streams::closed(),
+            || jiff::Timestamp::UNIX_EPOCH,
+        );
+        let home = folder.path().to_str().unwrap().to_owned();
+        process.variables = [("HOME".to_owned(), home)].into();
+        let good = folder.path().join("good.toml");
+        std::fs::write(&good, "").unwrap();
+        let unconfirmed = |file: &std::path::Path| super::Unconfirmed {
+            host: "a.example".to_owned(),
+            what: String::new(),
+            file: file.to_owned(),
+        };
+        let store = remember(&process, &unconfirmed(&good)).unwrap();
+        let before = std::fs::read_to_string(&store).unwrap();
+        for name in ["x\nb.example y", "x\ry", "x\u{1b}[2J"] {
+            let file = folder.path().join(name);
+            std::fs::write(&file, "").unwrap();
+            assert!(remember(&process, &unconfirmed(&file)).is_err(), "{name:?}");
+        }
+        assert_eq!(std::fs::read_to_string(&store).unwrap(), before);
+        // What is not a regular file is not read, and waited for, either.
+        std::fs::remove_file(&store).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &store,
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        assert!(!super::is_remembered(&process, "a.example", &good));
     }
 
     #[test]

@@ -118,6 +118,7 @@ fn a_document_says_why_and_how_long() {
     for id in [
         "git.env-tracked",
         "git.env-not-ignored",
+        "git.state-tracked",
         "git.secret-in-history",
         "git.env-in-history",
     ] {

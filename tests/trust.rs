@@ -1,5 +1,6 @@
 //! Every file of a repository is untrusted: what navauth.toml and `.env` may not do, and how you confirm a host of your own.
 
+mod borrowed;
 mod discovery;
 mod files;
 #[cfg(unix)]

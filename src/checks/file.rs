@@ -36,7 +36,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: file::LEFTOVER.id,
         stage: Stage::File,
-        title: "no interrupted write left a copy of the .env file",
+        title: "no interrupted write left a copy of the .env file or of navauth.toml",
         depends_on: &[],
         severity: file::LEFTOVER.severity,
         run: leftover,

@@ -19,7 +19,7 @@ use crate::http::CertificateFault;
 use crate::live_site::{HttpsProbe, Inside, Plain};
 use crate::text;
 
-pub use questions::{Expected, Production, SiteSnapshot, visit};
+pub use questions::{Expected, Production, SiteSnapshot, require_trust, visit};
 
 /// What problems with the site as a whole are about.
 const SITE: &str = "the live site";

@@ -36,6 +36,7 @@ pub use filter::{CheckFilter, glob, matches};
 pub use fixes::{Fix, fixes};
 pub use gather::gather;
 pub use listing::{page, stages};
+pub use live::{Production, require_trust as require_trust_for_site};
 pub use online::asked_providers;
 pub use registry::{check, registry};
 pub use runner::run;

@@ -14,6 +14,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::git;
 use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::secret::Secret;
+use crate::state_folder::StateFolder;
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -34,6 +35,16 @@ pub const CHECKS: &[Check] = &[
         source: Source::Git,
         severity: git::ENV_NOT_IGNORED.severity,
         run: |context| judge(context, not_ignored),
+        ..Check::LOCAL
+    },
+    Check {
+        id: git::STATE_TRACKED.id,
+        stage: Stage::File,
+        title: "git tracks nothing in .navauth/",
+        depends_on: &[],
+        source: Source::Git,
+        severity: git::STATE_TRACKED.severity,
+        run: |context| judge(context, state_tracked),
         ..Check::LOCAL
     },
     Check {
@@ -109,6 +120,20 @@ fn tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckRe
         path = quoted(&file.place.shown),
         name = name,
         gitignore = gitignore
+    );
+    let problem = problem(file, diagnostic);
+    Ok(vec![problem])
+}
+
+fn state_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
+    if !tracking.tracks_state {
+        return Ok(Vec::new());
+    }
+    let folder = StateFolder::beside(&file.place.shown);
+    let diagnostic = diagnostic!(
+        git::STATE_TRACKED,
+        folder = folder.display(),
+        path = quoted(&folder)
     );
     let problem = problem(file, diagnostic);
     Ok(vec![problem])

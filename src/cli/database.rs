@@ -47,6 +47,7 @@ impl DatabaseArgs {
         } else {
             choose(&context.settings)?
         };
+        context.require_trust(|| chosen.require_trust(&context.process, &context.settings))?;
         let place = Place::new(context, chosen);
         place.announce(context);
         Ok(place)

@@ -144,7 +144,9 @@ fn mend(
 
 /// Makes the tables that are missing in the database that the app would use now.
 async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
-    let place = Place::new(context, choose(settings)?).direct(context);
+    let chosen = choose(settings)?;
+    context.require_trust(|| chosen.require_trust(&context.process, settings))?;
+    let place = Place::new(context, chosen).direct(context);
     Database::create(&place.target)?;
     let mut database = place.open(context).await?;
     let made = database.initialize(None, false).await;

@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 
 use super::Context;
-use crate::checks::{self, CheckContext, CheckFilter, Environment, Selection, Source};
+use crate::checks::{self, CheckContext, CheckFilter, Environment, Production, Selection, Source};
 use crate::config::settings::Settings;
 use crate::config::{EnvFile, git};
+use crate::database::url::choose;
 use crate::diagnostics::Result;
 use crate::output::{Known, Report};
 
@@ -173,7 +174,7 @@ impl CheckRun<'_> {
     }
 }
 
-/// Before anything is sent: every host that navauth.toml names and the checks would ask.
+/// Before anything is sent: every host that the checks would ask, and that navauth.toml names or to which `.env` sends other variables.
 fn require_trust(
     context: &Context,
     subject: &CheckContext<'_>,
@@ -183,6 +184,17 @@ fn require_trust(
         for provider in checks::asked_providers(subject) {
             context.require_trust(|| provider.require_trust(&context.process))?;
         }
+    }
+    if asked.contains(&Source::Database)
+        && let Ok(chosen) = choose(subject.settings)
+    {
+        context.require_trust(|| chosen.require_trust(&context.process, subject.settings))?;
+    }
+    if asked.contains(&Source::Site) {
+        let production = Production::of(subject, &context.process);
+        context.require_trust(|| {
+            checks::require_trust_for_site(&context.process, &production.settings)
+        })?;
     }
     let has_key = context.settings.get_non_empty("NEON_API_KEY").is_some();
     if asked.contains(&Source::Neon) && has_key {

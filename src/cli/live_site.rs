@@ -45,6 +45,14 @@ pub async fn look(
     let subject = CheckContext::new(&settings, file.env_file.as_ref(), &selection)?;
     let without: Vec<String> = without.iter().map(|&id| id.to_owned()).collect();
     let choice = CheckFilter::new(&["live".to_owned()], &without)?;
+    if let Err(error) =
+        context.require_trust(|| checks::require_trust_for_site(&context.process, &settings))
+    {
+        return Ok(Some(LiveSite {
+            passed: 0,
+            findings: vec![*error.finding],
+        }));
+    }
     let _spinner = context.ui.spinner("looking at the live site");
     let limit = context
         .timeout

@@ -10,6 +10,7 @@ use self::answer::RotateAnswer;
 use self::proof::Users;
 use super::push_secrets::place;
 use super::{Context, Outcome, live_site};
+use crate::checks::require_trust_for_site;
 use crate::config::{self, git, session_key};
 use crate::diagnostic;
 use crate::diagnostics::catalog::{live, rotate as codes};
@@ -66,6 +67,9 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let folder = StateFolder::beside(&process.directory.join(&path));
     if git::tracks(&folder, &process.variables, place::patience(context)).await {
         return Err(Error::settings(tracked(&StateFolder::beside(&path))));
+    }
+    if args.site.is_none() {
+        context.require_trust(|| require_trust_for_site(process, &file.settings))?;
     }
     let rotation = if args.undo {
         Rotation::undo(process, &path)?

@@ -34,10 +34,14 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
     Ok(shown.join(name))
 }
 
-/// What a navauth of earlier versions has left that was killed while it wrote the file, or the one of the other environment: a copy, which
-/// git does not ignore.
+/// What a navauth of earlier versions has left that was killed while it wrote the file, the one of the other environment, or navauth.toml: a
+/// copy, which git does not ignore.
 pub fn leftovers(place: &Place) -> Vec<Place> {
-    let files = std::iter::once(place.clone()).chain(place.other_environment());
+    let config = Place {
+        path: place.path.with_file_name("navauth.toml"),
+        shown: place.shown.with_file_name("navauth.toml"),
+    };
+    let files = [Some(place.clone()), place.other_environment(), Some(config)];
     let leftover = |file: Place| {
         let mut name = file.path.file_name()?.to_owned();
         name.push(".navauth-new");
@@ -49,7 +53,7 @@ pub fn leftovers(place: &Place) -> Vec<Place> {
             .is_ok_and(|metadata| !metadata.is_dir())
             .then_some(leftover)
     };
-    files.filter_map(leftover).collect()
+    files.into_iter().flatten().filter_map(leftover).collect()
 }
 
 /// Removes them.

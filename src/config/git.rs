@@ -15,6 +15,7 @@ use tokio::process::Command;
 
 use crate::child;
 use crate::secret::Secret;
+use crate::state_folder::StateFolder;
 
 /// More than this of the file's history is not read.
 const LONGEST_HISTORY: u64 = 32 << 20;
@@ -33,6 +34,8 @@ const SHORTEST_SECRET: usize = 8;
 pub struct Tracking {
     /// Whether the file is in the index, so that the next commit holds it.
     pub tracked: bool,
+    /// Whether files of `.navauth/` beside it are in the index.
+    pub tracks_state: bool,
     /// Whether an ignore rule keeps it from being added.
     pub ignored: bool,
     /// What commits, branches and stashes hold of it, or why that cannot be told.
@@ -97,7 +100,14 @@ pub async fn track(
     }
     let shallow = place.next() == Some("true");
     let index = answer(
-        git(&["--literal-pathspecs", "ls-files", "-z", "--", name]),
+        git(&[
+            "--literal-pathspecs",
+            "ls-files",
+            "-z",
+            "--",
+            name,
+            StateFolder::NAME,
+        ]),
         deadline,
     );
     let ignored = answer(git(&["check-ignore", "--quiet", "--", name]), deadline);
@@ -118,8 +128,16 @@ pub async fn track(
         }
         history => history,
     };
+    let (state, file): (Vec<&[u8]>, Vec<&[u8]>) = index
+        .stdout
+        .split(|&byte| byte == 0)
+        .filter(|path| !path.is_empty())
+        .partition(|path| {
+            path.split(|&byte| byte == b'/').next() == Some(StateFolder::NAME.as_bytes())
+        });
     Ok(Tracking {
-        tracked: !index.stdout.is_empty(),
+        tracked: !file.is_empty(),
+        tracks_state: !state.is_empty(),
         ignored: ignored.status.success(),
         history,
         took: [asked, searched],

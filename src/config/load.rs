@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::dotenv::expand::Expanded;
 use super::dotenv::parser::Document;
 use super::locate::{Place, SettingsSources};
 use super::{dotenv::expand, locate, navauth_toml, reading};
@@ -149,11 +150,14 @@ fn put_bindings(
             line: entry.line,
         };
         let first = decided.insert(&binding.name);
-        let Some(value) = value else { continue };
+        let Some(Expanded { value, borrowed }) = value else {
+            continue;
+        };
         if settings.get(&binding.name).is_some() {
             settings.shadow(&binding.name, value, origin);
         } else if first {
             settings.put(&binding.name, value.expose(), origin);
+            settings.set_borrowed(&binding.name, borrowed);
         }
     }
     Ok(())

@@ -73,6 +73,8 @@ pub struct Setting {
     pub origin: Origin,
     /// The places that also set it and lost, the strongest first.
     pub shadows: Vec<OverriddenValue>,
+    /// The first variable of the process environment that a `${NAME}` of the `.env` file put into the value.
+    pub borrowed: Option<String>,
 }
 
 /// A value that a stronger layer, or a later line of the `.env`, hides from the app.
@@ -103,6 +105,7 @@ impl Settings {
             value: Secret::new(value),
             origin: Origin::Process,
             shadows: Vec::new(),
+            borrowed: None,
         };
         let values = variables
             .iter()
@@ -120,6 +123,7 @@ impl Settings {
             value: Secret::new(value),
             origin,
             shadows: Vec::new(),
+            borrowed: None,
         };
         match self.values.entry(name.into()) {
             Entry::Vacant(place) => drop(place.insert(setting)),
@@ -128,11 +132,19 @@ impl Settings {
                     value,
                     origin,
                     shadows,
+                    ..
                 } = place.insert(setting);
                 place.get_mut().shadows = std::iter::once(OverriddenValue { value, origin })
                     .chain(shadows)
                     .collect();
             }
+        }
+    }
+
+    /// Remembers which variable of the process environment a value contains.
+    pub fn set_borrowed(&mut self, name: &str, borrowed: Option<String>) {
+        if let Some(setting) = self.values.get_mut(name) {
+            setting.borrowed = borrowed;
         }
     }
 

@@ -83,6 +83,33 @@ fn a_repository_without_any_commit_is_right_too() {
 }
 
 #[test]
+fn a_state_folder_that_git_tracks_is_found_and_the_fix_works() {
+    let folder = repository();
+    let _ = folder.run(["gen-secret", "--write", "--force"]);
+    folder.write(".navauth/env-before-1", "JWT_SECRET_KEY=x\n");
+    folder.write(".navauth.md", "no part of it\n");
+    git(folder.path(), &["add", "--force", ".navauth.md"]);
+    assert!(!judge(&folder).contains(&"fail git.state-tracked".to_owned()));
+    git(folder.path(), &["add", "--force", ".navauth"]);
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["git.state-tracked"]);
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let command = findings
+        .iter()
+        .find(|finding| finding["id"] == "git.state-tracked")
+        .unwrap()["fix"]["command"]
+        .as_str()
+        .unwrap();
+    let shell = std::process::Command::new("sh")
+        .args(["-c", command])
+        .current_dir(folder.path())
+        .status();
+    assert!(shell.unwrap().success(), "{command}");
+    assert!(folder.run(["check-env", "--json"]).ids("fail").is_empty());
+}
+
+#[test]
 fn a_tracked_file_is_one_failure() {
     let folder = repository();
     git(folder.path(), &["add", "--force", ".env"]);
@@ -233,6 +260,7 @@ fn without_git_nothing_is_said_to_be_right() {
         [
             "git.env-tracked",
             "git.env-not-ignored",
+            "git.state-tracked",
             "git.secret-in-history",
             "git.env-in-history"
         ]
@@ -251,7 +279,7 @@ fn a_git_that_hangs_is_not_waited_for() {
     let run = folder
         .run(["check-env", "--json", "--timeout", "300ms"])
         .code(0);
-    assert_eq!(run.ids("skip").len(), 4, "{run:?}");
+    assert_eq!(run.ids("skip").len(), 5, "{run:?}");
     assert!(run.stdout.contains("git took longer than 300ms"), "{run:?}");
 }
 

@@ -252,12 +252,16 @@ fn a_writer_that_is_killed_leaves_nothing_for_git() {
 #[test]
 fn leftovers_of_earlier_versions_are_found_and_deleted() {
     let folder = repository();
-    let names = [".env.navauth-new", ".env.production.navauth-new"];
+    let names = [
+        ".env.navauth-new",
+        ".env.production.navauth-new",
+        "navauth.toml.navauth-new",
+    ];
     names
         .iter()
         .for_each(|name| drop(folder.write(name, DEVELOPMENT)));
     let run = folder.run(["check-env", "--offline", "--json"]).code(0);
-    assert_eq!(run.ids("warn"), ["file.leftover", "file.leftover"]);
+    assert_eq!(run.ids("warn"), ["file.leftover"; 3]);
     let _ = folder
         .run(["check-env", "--offline"])
         .err("")
@@ -266,6 +270,33 @@ fn leftovers_of_earlier_versions_are_found_and_deleted() {
     assert!(names.iter().all(|name| !folder.path().join(name).exists()));
     let run = folder.run(["check-env", "--offline", "--json"]).code(0);
     assert!(run.ids("warn").is_empty(), "{run:?}");
+}
+
+#[test]
+fn the_command_that_deletes_a_leftover_works_in_a_shell() {
+    for name in [".env", "-rf", "it's $(touch ran) mine", "a\\b", "*"] {
+        let folder = repository();
+        std::fs::rename(folder.path().join(".env"), folder.path().join(name)).unwrap();
+        let (leftover, other) = (format!("{name}.navauth-new"), "x.navauth-new");
+        folder.write(other, "");
+        folder.write(&format!("./{leftover}"), DEVELOPMENT);
+        let option = format!("--env-file={name}");
+        let run = folder.run(["check-env", "--offline", "--json", &option]);
+        let document = run.json();
+        let findings = document["findings"].as_array().unwrap();
+        let found = findings
+            .iter()
+            .find(|finding| finding["id"] == "file.leftover" && finding["status"] == "warn");
+        let command = found.unwrap()["fix"]["command"].as_str().unwrap();
+        let shell = std::process::Command::new("sh")
+            .args(["-c", command])
+            .current_dir(folder.path())
+            .status();
+        assert!(shell.unwrap().success(), "{command}");
+        assert!(!folder.path().join(&leftover).exists(), "{command}");
+        assert!(folder.path().join(other).exists(), "{command}");
+        assert!(!folder.path().join("ran").exists(), "{command}");
+    }
 }
 
 #[test]

@@ -13,14 +13,17 @@ use crate::checks::context::{CheckContext, Environment};
 use crate::checks::site::is_local;
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::{Origin, Setting, Settings};
-use crate::config::{self, session_key};
-use crate::diagnostics::SourceSpan;
+use crate::config::{self, borrowed, session_key};
+use crate::diagnostics::{Error, SourceSpan};
 use crate::http::Client;
 use crate::live_site::{self, Live, Questions, SKEW, Start};
 use crate::process::Process;
 use crate::providers::{self, Provider};
 use crate::session;
 use crate::trust::{self, Destination};
+
+/// The variable that names the site.
+const SITE: &str = "FRONTEND_URL";
 
 /// A user whom no database has: ids are counted up from 1, and this is the largest.
 const NOBODY: i64 = 2_147_483_647;
@@ -104,6 +107,7 @@ pub async fn visit(
     deadline: Duration,
 ) -> Option<SiteSnapshot> {
     let settings = production.settings.as_ref();
+    require_trust(process, settings).ok()?;
     let (site, named_by) = site(settings, providers)?;
     let place = named_by.source();
     let now = process.now();
@@ -134,6 +138,15 @@ pub async fn visit(
     })
 }
 
+/// Fails with exit 3 where FRONTEND_URL in the `.env` file borrows a variable of the process environment and you have not confirmed its host.
+pub fn require_trust(process: &Process, settings: &Settings) -> Result<(), Error> {
+    let host = settings
+        .get_non_empty(SITE)
+        .and_then(|setting| Url::parse(setting.value.expose()).ok())
+        .map(|url| trust::authority(&url));
+    borrowed::require_trust(process, settings, SITE, host.as_slice())
+}
+
 /// Where people reach the site: FRONTEND_URL, else the host of the callback.
 fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)> {
     let public = |text: &str| {
@@ -142,7 +155,7 @@ fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)>
             .filter(|url| url.scheme() == "https" && !is_local(url))
     };
     let origin = |url: Url| url.origin().ascii_serialization();
-    let named = settings.get_non_empty("FRONTEND_URL").and_then(|setting| {
+    let named = settings.get_non_empty(SITE).and_then(|setting| {
         Some((
             origin(public(setting.value.expose())?),
             setting.origin.clone(),
@@ -174,7 +187,7 @@ fn may_receive(
     let source = named_by.source();
     let destination = Destination {
         url: site,
-        setting: "FRONTEND_URL",
+        setting: SITE,
         purpose: "sends a session token to",
         source: source.as_ref(),
     };

@@ -33,7 +33,9 @@ impl Users {
     /// Asks the database that the file names.
     pub async fn count(context: &Context, file: &Settings) -> Self {
         let asked = async {
-            let target = match choose(file)?.target {
+            let chosen = choose(file)?;
+            chosen.require_trust(&context.process, file)?;
+            let target = match chosen.target {
                 Target::Sqlite(path) => Target::Sqlite(context.process.directory.join(path)),
                 target @ Target::Postgres(_) => target,
             };

@@ -20,34 +20,54 @@ pub struct TooLong {
     pub line: usize,
 }
 
+/// What a binding becomes.
+#[derive(Debug)]
+pub struct Expanded {
+    /// The value that the app sees.
+    pub value: Secret,
+    /// The first variable of the process environment whose text is in the value, directly or by way of another binding.
+    pub borrowed: Option<String>,
+}
+
 /// The expanded value of every binding, in the order of [`Document::bindings`]; None for a name without an equals sign.
 ///
 /// The process environment wins over the file inside an expansion too, and a binding sees only those above it.
 pub fn values(
     document: &Document,
     environment: &BTreeMap<String, String>,
-) -> Result<Vec<Option<Secret>>, TooLong> {
+) -> Result<Vec<Option<Expanded>>, TooLong> {
     // The places of the values among those above.
     let mut above: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut values: Vec<Option<Secret>> = Vec::new();
+    let mut values: Vec<Option<Expanded>> = Vec::new();
     let mut left = LONGEST_ALL;
     for (entry, binding) in document.bindings() {
         let too_long = TooLong { line: entry.line };
         let value = match &binding.value {
             None => None,
             Some(value) => {
+                let mut borrowed = None;
                 let expanded = expand(value.expose(), |name| {
-                    let seen = environment.get(name).map(String::as_str);
+                    if let Some(value) = environment.get(name) {
+                        if !value.is_empty() {
+                            borrowed.get_or_insert(name);
+                        }
+                        return Some(value);
+                    }
                     // A bare name counts as set here, so that its default is not taken.
-                    seen.or_else(|| {
-                        above
-                            .get(name)
-                            .map(|&place| values[place].as_ref().map_or("", Secret::expose))
-                    })
+                    let Some(other) = &values[*above.get(name)?] else {
+                        return Some("");
+                    };
+                    if let Some(name) = &other.borrowed {
+                        borrowed.get_or_insert(name);
+                    }
+                    Some(other.value.expose())
                 });
                 let expanded = expanded.ok_or(too_long)?;
                 left = left.checked_sub(expanded.len()).ok_or(too_long)?;
-                Some(Secret::new(expanded))
+                Some(Expanded {
+                    value: Secret::new(expanded),
+                    borrowed: borrowed.map(str::to_owned),
+                })
             }
         };
         above.insert(&binding.name, values.len());
@@ -66,7 +86,7 @@ pub fn value_in(
     bindings
         .filter(|((_, binding), _)| binding.name == name)
         .last()
-        .and_then(|(_, value)| value)
+        .and_then(|(_, expanded)| Some(expanded?.value))
 }
 
 /// Whether a value holds something to expand.
@@ -77,7 +97,7 @@ pub fn mentions_variable(value: &str) -> bool {
 /// None where the value would be too long.
 fn expand<'value>(
     mut value: &'value str,
-    lookup: impl Fn(&str) -> Option<&'value str>,
+    mut lookup: impl FnMut(&'value str) -> Option<&'value str>,
 ) -> Option<String> {
     let mut expanded = String::new();
     let mut add = |text: &str| {
@@ -150,7 +170,7 @@ mod tests {
             }
             let mut seen: BTreeMap<_, _> = last
                 .into_iter()
-                .filter_map(|(name, value)| Some((name, value?.expose().to_owned())))
+                .filter_map(|(name, value)| Some((name, value?.value.expose().to_owned())))
                 .collect();
             seen.extend(environment);
             assert_eq!(

@@ -3,8 +3,11 @@
 //! Owns the order of the variables and the app's default.
 
 use super::Target;
+use super::parameters::{Address, DEFAULT_PORT};
+use crate::config::borrowed;
 use crate::config::settings::{Origin, Settings};
 use crate::diagnostics::Result;
+use crate::process::Process;
 
 /// The variables that name the database, the first one set wins.
 pub const VARIABLES: [&str; 3] = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL", "DATABASE_URL"];
@@ -23,6 +26,32 @@ pub struct Chosen {
     pub origin: Origin,
     /// Variables that are also set and lose.
     pub shadowed: Vec<&'static str>,
+}
+
+impl Chosen {
+    /// Fails with exit 3 where the URL in the `.env` file borrows a variable of the process environment and you have not confirmed its host.
+    pub fn require_trust(&self, process: &Process, settings: &Settings) -> Result<()> {
+        let (Some(name), Target::Postgres(url)) = (self.variable, &self.target) else {
+            return Ok(());
+        };
+        let hosts: Vec<String> = url
+            .remote_addresses()?
+            .into_iter()
+            .map(|Address { host, port }| {
+                let host = if host.contains(':') {
+                    format!("[{host}]")
+                } else {
+                    host
+                };
+                if port == DEFAULT_PORT {
+                    host
+                } else {
+                    format!("{host}:{port}")
+                }
+            })
+            .collect();
+        borrowed::require_trust(process, settings, name, &hosts)
+    }
 }
 
 /// Finds the database as the app does. A variable that is set to nothing counts as not set.

@@ -9,6 +9,9 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 
+/// The port of PostgreSQL.
+pub const DEFAULT_PORT: u16 = 5432;
+
 /// How much TLS is asked for, from least to most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SslMode {
@@ -300,7 +303,7 @@ impl PostgresUrl {
     pub fn addresses(&self) -> Result<Vec<Address>> {
         let fallback = self
             .parameter("port")
-            .map_or(Ok(self.port.unwrap_or(5432)), port)?;
+            .map_or(Ok(self.port.unwrap_or(DEFAULT_PORT)), port)?;
         let hosts: Vec<&str> = self
             .query
             .iter()
@@ -316,6 +319,18 @@ impl PostgresUrl {
             .into_iter()
             .map(|text| address(text, fallback))
             .collect()
+    }
+
+    /// The same without sockets of this machine, and `hostaddr` in place of every host.
+    pub fn remote_addresses(&self) -> Result<Vec<Address>> {
+        let mut addresses = self.addresses()?;
+        if let Some(host) = self.host_address() {
+            for address in &mut addresses {
+                host.clone_into(&mut address.host);
+            }
+        }
+        addresses.retain(|address| !address.host.starts_with('/'));
+        Ok(addresses)
     }
 
     fn one_of<T: Copy + Default>(&self, name: &'static str, values: &[(&str, T)]) -> Result<T> {

@@ -60,8 +60,8 @@ codes! {
 
     LEFTOVER = Code {
         id: "file.leftover",
-        message: "{file} is a copy of your secrets",
-        reason: "an earlier navauth was interrupted while it wrote the file; git does not ignore the copy",
+        message: "{file} was left by an interrupted write",
+        reason: "an earlier navauth was stopped while it wrote the file; the copy may contain your secrets, and git does not ignore it",
         help: Help::command("delete it", "rm {path}"),
         explanation: "Earlier versions of navauth wrote the new file next to the old one, as .env.navauth-new. A version that was killed \
                       left it there, with every secret. `navauth doctor --fix` deletes it, too.",

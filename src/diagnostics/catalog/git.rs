@@ -30,6 +30,17 @@ codes! {
         ..Code::WARNING
     };
 
+    STATE_TRACKED = Code {
+        id: "git.state-tracked",
+        message: "git tracks files in {folder}",
+        reason: "navauth keeps copies of the .env file and old keys there, and the next commit would publish them",
+        help: Help::command("remove the folder from git, and keep it on the disk", "git rm -r --cached {path}"),
+        explanation: "Tracked files may have come with the repository. `.navauth/.gitignore` ignores only what is not tracked yet. If you \
+                      pushed the folder, replace the secrets that it contained.",
+        reproduce: "`git add --force .navauth; navauth check-env`",
+        ..Code::ERROR
+    };
+
     SECRET_IN_HISTORY = Code {
         id: "git.secret-in-history",
         message: "the git history contains secrets that are in use",
