@@ -5,6 +5,7 @@
 use super::Explanation;
 use crate::config::settings::Settings;
 use crate::database::postgres;
+use crate::diagnostics::Refusal;
 use crate::huggingface;
 use crate::neon;
 use crate::providers::{self, ErrorMapping, GENERAL, Step, TemplateVars, Variables};
@@ -97,31 +98,145 @@ fn databases() -> impl Iterator<Item = Explanation> {
 }
 
 fn neon_api() -> impl Iterator<Item = Explanation> {
-    neon::known_refusals().map(|(status, sign, code)| {
-        answered("Neon's API", (status != 0).then_some(status), sign, code.id)
-    })
+    neon::known_refusals().map(|row| answered("Neon's API", row))
 }
 
 fn hub() -> impl Iterator<Item = Explanation> {
-    huggingface::known_refusals()
-        .map(|(status, sign, code)| answered("the Hub", status, sign, code.id))
+    huggingface::known_refusals().map(|row| answered("the Hub", row))
 }
 
 /// What an API answers where it means this code.
-fn answered(api: &str, status: Option<u16>, sign: &'static str, id: &'static str) -> Explanation {
-    let sign = Some(sign).filter(|sign| !sign.is_empty());
-    let said: Vec<String> = status
+fn answered(api: &str, row: Refusal) -> Explanation {
+    let sign = Some(row.sign).filter(|sign| !sign.is_empty());
+    let said: Vec<String> = row
+        .status
         .map(|status| format!("HTTP {status}"))
         .into_iter()
         .chain(sign.map(|sign| format!("\"{sign}\"")))
         .collect();
     Explanation {
-        id,
+        id: row.code.id,
         seen: (!said.is_empty())
             .then(|| format!("{api}: {}", said.join(", ")))
             .into_iter()
             .collect(),
         signs: sign.into_iter().collect(),
         ..Explanation::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::settings::Settings;
+    use crate::database::postgres;
+    use crate::diagnostics::{Code, Evidence, Meanings};
+    use crate::huggingface;
+    use crate::neon;
+    use crate::providers::{self, ErrorMapping, GENERAL, Step};
+
+    /// A row of any table.
+    struct Row {
+        name: String,
+        code: &'static Code,
+        evidence: Evidence,
+        /// Whether the table itself shows that the row is a catch-all.
+        is_catch_all: bool,
+        /// What is matched in the other side's text.
+        texts: Vec<&'static str>,
+    }
+
+    /// Whether another row of the table tells apart what this one lumps together.
+    fn is_catch_all(table: &[&ErrorMapping], row: &ErrorMapping) -> bool {
+        let subcode = format!("{}/", row.error);
+        let overlaps = |other: &ErrorMapping| {
+            other.step == row.step || [other.step, row.step].contains(&Step::Any)
+        };
+        row.text.is_none()
+            && table.iter().any(|other| {
+                let finer = other.error == row.error && other.text.is_some();
+                overlaps(other) && (finer || other.error.starts_with(&subcode))
+            })
+    }
+
+    fn of_providers() -> Vec<Row> {
+        let mut rows = Vec::new();
+        for provider in providers::all(&Settings::default()).unwrap() {
+            let table: Vec<&ErrorMapping> = provider.errors.iter().chain(GENERAL).collect();
+            rows.extend(table.iter().map(|mapping| Row {
+                name: format!("{} {:?} {}", provider.name, mapping.step, mapping.error),
+                code: mapping.code,
+                evidence: mapping.evidence,
+                is_catch_all: is_catch_all(&table, mapping),
+                texts: mapping.text.into_iter().collect(),
+            }));
+        }
+        rows
+    }
+
+    fn all() -> Vec<Row> {
+        let mut rows = of_providers();
+        rows.extend(postgres::known_answers().map(|row| Row {
+            name: format!("database {:?}", row.texts),
+            code: row.code,
+            evidence: row.evidence,
+            is_catch_all: row.codes.contains(&"XX000"),
+            texts: Vec::new(),
+        }));
+        rows.extend(neon::errors::NEON.iter().map(|row| Row {
+            name: format!("Neon {:?}", row.texts),
+            code: row.code,
+            evidence: row.evidence,
+            is_catch_all: row.texts.contains(&"*"),
+            texts: row.texts.to_vec(),
+        }));
+        let apis = neon::known_refusals().chain(huggingface::known_refusals());
+        rows.extend(apis.map(|row| Row {
+            name: format!("HTTP {:?} {:?}", row.status, row.sign),
+            code: row.code,
+            evidence: row.evidence,
+            is_catch_all: row.sign.is_empty(),
+            texts: vec![row.sign],
+        }));
+        rows
+    }
+
+    #[test]
+    fn a_row_with_several_meanings_states_no_cause() {
+        for row in all() {
+            let several = row.is_catch_all || row.evidence.meanings == Meanings::Several;
+            assert!(
+                !(several && row.code.states_cause()),
+                "{}: {} states a cause, but this answer has several: \"{}\"",
+                row.name,
+                row.code.id,
+                row.code.reason
+            );
+        }
+    }
+
+    #[test]
+    fn every_row_names_its_source_and_date() {
+        for row in all() {
+            assert!(
+                row.evidence.is_complete(),
+                "{}: {:?}",
+                row.name,
+                row.evidence
+            );
+        }
+    }
+
+    #[test]
+    fn texts_are_matched_by_a_few_words() {
+        for row in all() {
+            for text in row.texts {
+                let longest = text.split('*').map(|part| part.split_whitespace().count());
+                assert!(
+                    longest.max() <= Some(7) && !text.ends_with('.'),
+                    "{}: a whole sentence, which the other side may reword: {text}",
+                    row.name
+                );
+            }
+        }
     }
 }

@@ -5,9 +5,9 @@
 use serde::Deserialize;
 
 use super::space::SpaceName;
-use crate::diagnostics::Code;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 use crate::http::header::{HeaderName, LOCATION};
@@ -99,11 +99,22 @@ const NOT_THE_HUB: Row = Row {
     ..ROW
 };
 
-/// Every known refusal: its first status where it has few, a part of its text (empty: any), and its code.
-pub fn known() -> impl Iterator<Item = (Option<u16>, &'static str, &'static Code)> {
+/// Where the rows were read: the Hub's own client, which handles the same answers.
+const HUB: Evidence = Evidence::new(
+    "huggingface_hub 2.4.0, utils/_http.py and hf_api.py",
+    "2026-10-29",
+);
+
+/// Every known refusal; with its status, where it is about a single one.
+pub fn known() -> impl Iterator<Item = Refusal> {
     TABLE.iter().chain([&NOT_THE_HUB]).map(|row| {
         let few = row.statuses.end() - row.statuses.start() < 100;
-        (few.then_some(*row.statuses.start()), row.sign, row.code)
+        Refusal {
+            status: few.then_some(*row.statuses.start()),
+            sign: row.sign,
+            code: row.code,
+            evidence: HUB,
+        }
     })
 }
 

@@ -1,13 +1,11 @@
-//! What Neon's proxy and control plane say when they refuse a connection, and what it means.
+//! The errors of database servers as a table, and in `rows` those of Neon's proxy and control plane.
 //!
-//! Owns the form of a row, and in `rows` Neon's. PostgreSQL's and PgBouncer's rows, and the classification, belong to `database::postgres`.
-//! Neon answers nearly everything with SQLSTATE XX000, so its rows are told apart by their text. Sources: neondatabase/neon `proxy/src`;
-//! the texts of the control plane as they were reported from the field; <https://neon.com/docs/connect/connection-errors>.
+//! PostgreSQL's and PgBouncer's rows, and the classification, belong to `database::postgres`. Until July 2026 Neon sent nearly everything with
+//! SQLSTATE XX000, so its rows match by text.
 
 mod rows;
 
-use crate::diagnostics::Code;
-use crate::diagnostics::Exit;
+use crate::diagnostics::{Code, Evidence, Exit};
 
 pub use rows::NEON;
 
@@ -46,9 +44,27 @@ pub struct ErrorMapping {
     pub waiting: Waiting,
     /// What the program ends with.
     pub exit: Exit,
+    /// Where its texts were read, and how much they decide.
+    pub evidence: Evidence,
 }
 
 impl ErrorMapping {
+    /// The same row for texts that have several documented meanings: its code states no cause.
+    pub const fn several(self) -> Self {
+        Self {
+            evidence: self.evidence.several(),
+            ..self
+        }
+    }
+
+    /// The same row with a source of its own, where it is not that of the table.
+    pub const fn read_at(self, source: &'static str, date: &'static str) -> Self {
+        Self {
+            evidence: self.evidence.or(Evidence::new(source, date)),
+            ..self
+        }
+    }
+
     /// Whether one of its texts is this message.
     pub fn has_text(&self, message: &str) -> bool {
         let message = message.trim().to_lowercase();
@@ -56,6 +72,21 @@ impl ErrorMapping {
             .iter()
             .any(|text| fits(&text.to_lowercase(), &message))
     }
+}
+
+/// A table whose rows come from this source, unless they name another.
+pub const fn documented<const N: usize>(
+    source: &'static str,
+    date: &'static str,
+    mut rows: [ErrorMapping; N],
+) -> [ErrorMapping; N] {
+    let table = Evidence::new(source, date);
+    let mut index = 0;
+    while index < N {
+        rows[index].evidence = rows[index].evidence.or(table);
+        index += 1;
+    }
+    rows
 }
 
 /// Whether a text fits a pattern in which `*` stands for anything.

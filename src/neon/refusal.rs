@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use crate::diagnostic;
-use crate::diagnostics::Code;
 use crate::diagnostics::catalog::neon;
 use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 
@@ -40,9 +40,17 @@ const ROWS: [Row; 13] = [
     row(500, "", &neon::FAILED),
 ];
 
-/// Every known refusal: its status (0: any), a part of its code or message (empty: any), and its code.
-pub fn known() -> impl Iterator<Item = (u16, &'static str, &'static Code)> {
-    ROWS.iter().map(|row| (row.status, row.sign, row.code))
+/// Where the rows were read: the API's description, and answers that users quote.
+const API: Evidence = Evidence::new("neon.com/api_spec/release/v2.json", "2026-07");
+
+/// Every known refusal.
+pub fn known() -> impl Iterator<Item = Refusal> {
+    ROWS.iter().map(|row| Refusal {
+        status: (row.status != 0).then_some(row.status),
+        sign: row.sign,
+        code: row.code,
+        evidence: API,
+    })
 }
 
 /// Reads a refusal.

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use super::Variables;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::{Code, fill};
+use crate::diagnostics::{Code, Evidence, fill};
 
 /// Where in a login an error came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Step {
 }
 
 /// One error of a provider: how it is recognized, and what it means.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct ErrorMapping {
     /// Where it comes.
     pub step: Step,
@@ -91,6 +91,8 @@ pub struct ErrorMapping {
     pub text: Option<&'static str>,
     /// What it means. Its texts may contain the placeholders of [`TemplateVars`].
     pub code: &'static Code,
+    /// Where its text was read, and how much it decides.
+    pub evidence: Evidence,
 }
 
 impl ErrorMapping {
@@ -100,6 +102,7 @@ impl ErrorMapping {
             error,
             text: None,
             code,
+            evidence: Evidence::UNSET,
         }
     }
 
@@ -115,6 +118,22 @@ impl ErrorMapping {
         }
     }
 
+    /// The same row for an error that has several documented meanings: its code states no cause.
+    pub(super) const fn several(self) -> Self {
+        Self {
+            evidence: self.evidence.several(),
+            ..self
+        }
+    }
+
+    /// The same row with a source of its own, where it is not that of the table.
+    pub(super) const fn read_at(self, source: &'static str, date: &'static str) -> Self {
+        Self {
+            evidence: self.evidence.or(Evidence::new(source, date)),
+            ..self
+        }
+    }
+
     /// Whether it is about this error.
     pub fn matches(&self, step: Step, error: &str, text: &str) -> bool {
         let here = self.step == step
@@ -124,6 +143,21 @@ impl ErrorMapping {
                 .text
                 .is_none_or(|wanted| text.to_lowercase().contains(wanted))
     }
+}
+
+/// A table whose rows come from this source, unless they name another.
+pub(super) const fn documented<const N: usize>(
+    source: &'static str,
+    date: &'static str,
+    mut rows: [ErrorMapping; N],
+) -> [ErrorMapping; N] {
+    let table = Evidence::new(source, date);
+    let mut index = 0;
+    while index < N {
+        rows[index].evidence = rows[index].evidence.or(table);
+        index += 1;
+    }
+    rows
 }
 
 /// The values of the placeholders in a provider's diagnostics.

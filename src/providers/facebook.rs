@@ -1,5 +1,6 @@
 //! Facebook: OAuth 2 without PKCE, with its own shape of errors (https://developers.facebook.com/docs/facebook-login).
 
+use super::errors::documented;
 use super::probes::{AnswerRow, Probes, Question, STANDARD, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
@@ -75,43 +76,47 @@ const PROBES: Probes = Probes {
     ..STANDARD
 };
 
-const ERRORS: &[ErrorMapping] = &[
-    ErrorMapping::new(Step::Authorize, "Invalid App ID", &codes::UNKNOWN_APP),
-    ErrorMapping::new(Step::Authorize, "URL Blocked", &codes::REDIRECT_URI),
-    ErrorMapping::new(Step::Authorize, "Can't Load URL", &codes::REDIRECT_URI),
-    ErrorMapping::new(
-        Step::Authorize,
-        "This app needs at least one supported permission",
-        &codes::NO_PERMISSION,
-    ),
-    ErrorMapping::new(
-        Step::Authorize,
-        "It looks like this app isn't available",
-        &codes::APP_UNAVAILABLE,
-    ),
-    ErrorMapping::new(Step::Authorize, "App not active", &codes::NOT_ACTIVE),
-    ErrorMapping::new(Step::Authorize, "Insecure Login Blocked", &codes::INSECURE),
-    ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
-    ErrorMapping::with_text(Step::Token, "1", "client secret", &codes::INVALID_SECRET),
-    ErrorMapping::new(Step::Token, "101", &codes::UNKNOWN_APP),
-    ErrorMapping::new(Step::Token, "191", &codes::REDIRECT_URI),
-    ErrorMapping::new(Step::Token, "100/36007", &codes::CODE_EXPIRED),
-    ErrorMapping::new(Step::Token, "100/36008", &codes::REDIRECT_URI_DIFFERS),
-    ErrorMapping::new(Step::Token, "100/36009", &codes::CODE_USED),
-    ErrorMapping::with_text(Step::Token, "100", "verification code", &codes::CODE_FORMAT),
-    ErrorMapping::new(Step::Any, "190/458", &codes::APP_REMOVED),
-    ErrorMapping::new(Step::Any, "190/460", &codes::PASSWORD_CHANGED),
-    ErrorMapping::new(Step::Any, "190/463", &codes::TOKEN_EXPIRED),
-    ErrorMapping::new(Step::Any, "190/467", &codes::TOKEN_INVALID),
-    ErrorMapping::new(Step::Introspection, "190", &codes::APP_TOKEN),
-    ErrorMapping::with_text(
-        Step::Introspection,
-        "100",
-        "did not match",
-        &codes::TOKEN_OF_ANOTHER_APP,
-    ),
-    ErrorMapping::new(Step::Any, "190", &codes::TOKEN_INVALID),
-    ErrorMapping::new(Step::Any, "4", &codes::RATE_LIMIT),
-    ErrorMapping::new(Step::Any, "17", &codes::RATE_LIMIT),
-    ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL),
-];
+const ERRORS: &[ErrorMapping] = &documented(
+    "developers.facebook.com/docs/graph-api/guides/error-handling",
+    "2026-11",
+    [
+        ErrorMapping::new(Step::Authorize, "Invalid App ID", &codes::UNKNOWN_APP).several(),
+        ErrorMapping::new(Step::Authorize, "URL Blocked", &codes::REDIRECT_URI).several(),
+        ErrorMapping::new(Step::Authorize, "Can't Load URL", &codes::REDIRECT_URI).several(),
+        ErrorMapping::new(
+            Step::Authorize,
+            "This app needs at least one supported permission",
+            &codes::NO_PERMISSION,
+        ),
+        ErrorMapping::new(
+            Step::Authorize,
+            "It looks like this app isn't available",
+            &codes::APP_UNAVAILABLE,
+        ),
+        ErrorMapping::new(Step::Authorize, "App not active", &codes::NOT_ACTIVE).several(),
+        ErrorMapping::new(Step::Authorize, "Insecure Login Blocked", &codes::INSECURE),
+        ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
+        ErrorMapping::with_text(Step::Token, "1", "client secret", &codes::INVALID_SECRET),
+        ErrorMapping::new(Step::Token, "101", &codes::UNKNOWN_APP).several(),
+        ErrorMapping::new(Step::Token, "191", &codes::REDIRECT_URI).several(),
+        ErrorMapping::new(Step::Token, "100/36007", &codes::CODE_EXPIRED),
+        ErrorMapping::new(Step::Token, "100/36008", &codes::REDIRECT_URI_DIFFERS),
+        ErrorMapping::new(Step::Token, "100/36009", &codes::CODE_USED),
+        ErrorMapping::with_text(Step::Token, "100", "verification code", &codes::CODE_FORMAT),
+        ErrorMapping::new(Step::Any, "190/458", &codes::APP_REMOVED),
+        ErrorMapping::new(Step::Any, "190/460", &codes::PASSWORD_CHANGED),
+        ErrorMapping::new(Step::Any, "190/463", &codes::TOKEN_EXPIRED),
+        ErrorMapping::new(Step::Any, "190/467", &codes::TOKEN_INVALID),
+        ErrorMapping::new(Step::Introspection, "190", &codes::APP_TOKEN).several(),
+        ErrorMapping::with_text(
+            Step::Introspection,
+            "100",
+            "did not match",
+            &codes::TOKEN_OF_ANOTHER_APP,
+        ),
+        ErrorMapping::new(Step::Any, "190", &codes::TOKEN_INVALID).several(),
+        ErrorMapping::new(Step::Any, "4", &codes::RATE_LIMIT),
+        ErrorMapping::new(Step::Any, "17", &codes::RATE_LIMIT),
+        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
+    ],
+);

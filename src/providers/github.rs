@@ -1,5 +1,6 @@
 //! GitHub, OAuth Apps: OAuth 2 with PKCE, errors under HTTP 200 (https://docs.github.com/apps/oauth-apps).
 
+use super::errors::documented;
 use super::probes::{PageMeaning, PagePattern, PageRow, Probes, Question, accepted, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, Field, ProfileMapping, Provider,
@@ -97,49 +98,53 @@ const PROBES: Probes = Probes {
     page_redirects: true,
 };
 
-const ERRORS: &[ErrorMapping] = &[
-    ErrorMapping::new(
-        Step::Authorize,
-        "The redirect_uri is not associated with this application",
-        &codes::REDIRECT_URI_MISMATCH,
-    ),
-    ErrorMapping::new(Step::Authorize, "404", &codes::UNKNOWN_CLIENT_ID),
-    ErrorMapping::new(Step::Authorize, "Application suspended", &codes::SUSPENDED),
-    ErrorMapping::new(Step::Callback, "application_suspended", &codes::SUSPENDED),
-    ErrorMapping::new(
-        Step::Callback,
-        "redirect_uri_mismatch",
-        &codes::REDIRECT_URI_MISMATCH,
-    ),
-    ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
-    ErrorMapping::new(
-        Step::Token,
-        "incorrect_client_credentials",
-        &codes::INCORRECT_CREDENTIALS,
-    ),
-    ErrorMapping::new(Step::Token, "Not Found", &codes::UNKNOWN_CLIENT_ID),
-    ErrorMapping::new(Step::Token, "bad_verification_code", &codes::BAD_CODE),
-    ErrorMapping::new(
-        Step::Token,
-        "redirect_uri_mismatch",
-        &codes::REDIRECT_URI_MISMATCH,
-    ),
-    ErrorMapping::new(
-        Step::Token,
-        "unverified_user_email",
-        &codes::UNVERIFIED_EMAIL,
-    ),
-    ErrorMapping::new(
-        Step::Device,
-        "device_flow_disabled",
-        &codes::DEVICE_FLOW_DISABLED,
-    ),
-    ErrorMapping::new(Step::Device, "incorrect_device_code", &codes::DEVICE_CODE),
-    ErrorMapping::new(
-        Step::Device,
-        "incorrect_client_credentials",
-        &codes::DEVICE_CLIENT_ID,
-    ),
-    ErrorMapping::new(Step::Device, "Not Found", &codes::UNKNOWN_CLIENT_ID),
-    ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL),
-];
+const ERRORS: &[ErrorMapping] = &documented(
+    "docs.github.com, Troubleshooting OAuth apps",
+    "2026-11",
+    [
+        ErrorMapping::new(
+            Step::Authorize,
+            "The redirect_uri is not associated with this application",
+            &codes::REDIRECT_URI_MISMATCH,
+        ),
+        ErrorMapping::new(Step::Authorize, "404", &codes::UNKNOWN_CLIENT_ID).several(),
+        ErrorMapping::new(Step::Authorize, "Application suspended", &codes::SUSPENDED),
+        ErrorMapping::new(Step::Callback, "application_suspended", &codes::SUSPENDED),
+        ErrorMapping::new(
+            Step::Callback,
+            "redirect_uri_mismatch",
+            &codes::REDIRECT_URI_MISMATCH,
+        ),
+        ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
+        ErrorMapping::new(
+            Step::Token,
+            "incorrect_client_credentials",
+            &codes::INCORRECT_CREDENTIALS,
+        ),
+        ErrorMapping::new(Step::Token, "Not Found", &codes::UNKNOWN_CLIENT_ID).several(),
+        ErrorMapping::new(Step::Token, "bad_verification_code", &codes::BAD_CODE).several(),
+        ErrorMapping::new(
+            Step::Token,
+            "redirect_uri_mismatch",
+            &codes::REDIRECT_URI_MISMATCH,
+        ),
+        ErrorMapping::new(
+            Step::Token,
+            "unverified_user_email",
+            &codes::UNVERIFIED_EMAIL,
+        ),
+        ErrorMapping::new(
+            Step::Device,
+            "device_flow_disabled",
+            &codes::DEVICE_FLOW_DISABLED,
+        ),
+        ErrorMapping::new(Step::Device, "incorrect_device_code", &codes::DEVICE_CODE),
+        ErrorMapping::new(
+            Step::Device,
+            "incorrect_client_credentials",
+            &codes::DEVICE_CLIENT_ID,
+        ),
+        ErrorMapping::new(Step::Device, "Not Found", &codes::UNKNOWN_CLIENT_ID).several(),
+        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
+    ],
+);

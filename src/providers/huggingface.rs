@@ -1,5 +1,6 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
+use super::errors::documented;
 use super::probes::{PageMeaning, PagePattern, PageRow, Probes, STANDARD};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
@@ -67,22 +68,26 @@ const PROBES: Probes = Probes {
     ..STANDARD
 };
 
-const ERRORS: &[ErrorMapping] = &[
-    ErrorMapping::new(
-        Step::Authorize,
-        "Invalid client_id",
-        &codes::UNKNOWN_CLIENT_ID,
-    ),
-    ErrorMapping::new(
-        Step::Authorize,
-        "invalid redirect_uri",
-        &codes::REDIRECT_URI,
-    ),
-    ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
-    ErrorMapping::new(Step::Token, "invalid_client", &codes::INVALID_CLIENT),
-    ErrorMapping::new(Step::Token, "invalid_grant", &codes::INVALID_GRANT),
-    ErrorMapping::new(Step::Callback, "invalid_scope", &codes::INVALID_SCOPE),
-    ErrorMapping::new(Step::Token, "invalid_scope", &codes::INVALID_SCOPE),
-    ErrorMapping::new(Step::Device, "invalid_client", &codes::INVALID_CLIENT),
-    ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL),
-];
+const ERRORS: &[ErrorMapping] = &documented(
+    "huggingface.co/docs/hub/oauth",
+    "2026-11",
+    [
+        ErrorMapping::new(
+            Step::Authorize,
+            "Invalid client_id",
+            &codes::UNKNOWN_CLIENT_ID,
+        ),
+        ErrorMapping::new(
+            Step::Authorize,
+            "invalid redirect_uri",
+            &codes::REDIRECT_URI,
+        ),
+        ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
+        ErrorMapping::new(Step::Token, "invalid_client", &codes::INVALID_CLIENT).several(),
+        ErrorMapping::new(Step::Token, "invalid_grant", &codes::INVALID_GRANT).several(),
+        ErrorMapping::new(Step::Callback, "invalid_scope", &codes::INVALID_SCOPE),
+        ErrorMapping::new(Step::Token, "invalid_scope", &codes::INVALID_SCOPE),
+        ErrorMapping::new(Step::Device, "invalid_client", &codes::INVALID_CLIENT).several(),
+        ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
+    ],
+);

@@ -12,7 +12,7 @@ use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::database;
 use crate::diagnostics::redaction::sanitize;
-use crate::diagnostics::{Error, Exit};
+use crate::diagnostics::{Error, Evidence, Exit};
 use crate::neon::errors::{ErrorMapping, NEON, Waiting};
 
 /// All rows, in the order in which they are tried: the exact ones before those that fit more.
@@ -129,5 +129,6 @@ const fn row(code: &'static Code, texts: Texts, codes: Texts, waiting: Waiting) 
         codes,
         waiting,
         exit: Exit::Refused,
+        evidence: Evidence::UNSET,
     }
 }

@@ -350,7 +350,7 @@ codes! {
     WRONG_PASSWORD = Code {
         id: "database.wrong-password",
         message: "the server rejected the password of {role}",
-        reason: "the password is wrong, or the role does not exist: PostgreSQL gives the same answer for both",
+        reason: "possible causes: the password is wrong, or the role does not exist; PostgreSQL gives the same answer for both",
         help: Help::text("copy the connection string again; special characters in the password must be percent-encoded"),
         reproduce: REPRODUCE,
         ..Code::ERROR

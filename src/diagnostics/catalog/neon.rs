@@ -396,13 +396,13 @@ codes! {
 
     PASSWORD_OR_ENDPOINT_WRONG = Code {
         id: "neon.password-or-endpoint-wrong",
-        message: "Neon rejected this role and password",
-        reason: "the password, the role or the endpoint is wrong: Neon gives the same answer for all three",
+        message: "Neon rejected the role, the password or the endpoint",
+        reason: "possible causes: one of the three is wrong; Neon gives the same answer for all three",
         help: Help::text(
             "copy the connection string again from the Neon console (Connect), or reset the role's password there; a new password can take \
              some minutes to take effect",
         ),
-        explanation: "Neon also gives this answer when the endpoint's project was deleted.",
+        explanation: "Neon also gives this answer for an endpoint that was deleted or never existed.",
         reproduce: CONNECT,
         ..Code::ERROR
     };
@@ -458,7 +458,9 @@ codes! {
         id: "neon.endpoint-gone",
         message: "Neon did not find this endpoint",
         help: COPY_AGAIN,
-        explanation: "Possible causes: its project, its branch or the endpoint itself was deleted, or the host is mistyped.",
+        explanation: "Possible causes: its project, its branch or the endpoint itself was deleted, or the host is mistyped. A deleted project \
+                      can be restored for 7 days: `npx neon@latest projects list --recoverable-only` lists it. Copy the connection string \
+                      again afterwards.",
         reproduce: CONNECT,
         ..Code::ERROR
     };
@@ -468,6 +470,8 @@ codes! {
         message: "the Neon endpoint is disabled",
         reason: "a connection does not wake it",
         help: Help::text("enable the compute in the Neon console (Branches, Computes)"),
+        explanation: "A connection that succeeds once does not prove that it is enabled: Neon starts a disabled compute briefly to check it. \
+                      If Replit created the database, deploy the app there again instead.",
         reproduce: CONNECT,
         ..Code::ERROR
     };
@@ -485,7 +489,8 @@ codes! {
         id: "neon.quota-exceeded",
         message: "the Neon plan's quota is used up",
         help: Help::text("upgrade the plan in the Neon console (Billing), or wait for the next billing period"),
-        explanation: "Neon's answer says which quota: compute time, storage or data transfer.",
+        explanation: "Neon's answer may say which quota: compute time, storage, written data or data transfer. If it does not, `navauth neon \
+                      status` shows the usage. Allowances reset at the end of the billing period.",
         reproduce: CONNECT,
         ..Code::ERROR
     };

@@ -51,7 +51,7 @@ codes! {
     DENIED = Code {
         id: "oauth.denied",
         message: "access was denied at {label}",
-        reason: "providers send this answer when you click Cancel",
+        reason: "possible causes: you clicked Cancel, or {label} does not allow this account to use the app",
         help: Help::text("run the command again and allow access"),
         reproduce: REPRODUCE,
         ..Code::ERROR

@@ -2,52 +2,56 @@
 
 use super::row;
 use crate::diagnostics::catalog::database;
-use crate::neon::errors::{ErrorMapping, Waiting};
+use crate::neon::errors::{ErrorMapping, Waiting, documented};
 
 /// PgBouncer's answers.
-pub const ROWS: &[ErrorMapping] = &[
-    row(
-        &database::STARTUP_PARAMETER,
-        &["unsupported startup parameter*"],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::PREPARED_STATEMENT,
-        &[
-            "prepared statement \"*\" already exists",
-            "prepared statement \"*\" does not exist",
-        ],
-        &["42P05", "26000"],
-        Waiting::Never,
-    ),
-    row(
-        &database::POOLER_TLS_REQUIRED,
-        &["ssl required", "tls required"],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::POOLER_CANNOT_CONNECT,
-        &[
-            "pgbouncer cannot connect to server*",
-            "server login has been failing*",
-            "server login failed*",
-            "server conn crashed?",
-            "server closed the connection unexpectedly*",
-        ],
-        &["08006", "08001"],
-        Waiting::Later,
-    ),
-    row(
-        &database::POOLER_MISCONFIGURED,
-        &[
-            "bouncer config error",
-            "login rejected",
-            "pgbouncer is shutting down*",
-            "not allowed",
-        ],
-        &[],
-        Waiting::Later,
-    ),
-];
+pub const ROWS: &[ErrorMapping] = &documented(
+    "PgBouncer 1.18 to 1.24, src/client.c and src/server.c",
+    "2026-11",
+    [
+        row(
+            &database::STARTUP_PARAMETER,
+            &["unsupported startup parameter*"],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::PREPARED_STATEMENT,
+            &[
+                "prepared statement \"*\" already exists",
+                "prepared statement \"*\" does not exist",
+            ],
+            &["42P05", "26000"],
+            Waiting::Never,
+        ),
+        row(
+            &database::POOLER_TLS_REQUIRED,
+            &["ssl required", "tls required"],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::POOLER_CANNOT_CONNECT,
+            &[
+                "pgbouncer cannot connect to server*",
+                "server login has been failing*",
+                "server login failed*",
+                "server conn crashed?",
+                "server closed the connection unexpectedly*",
+            ],
+            &["08006", "08001"],
+            Waiting::Later,
+        ),
+        row(
+            &database::POOLER_MISCONFIGURED,
+            &[
+                "bouncer config error",
+                "login rejected",
+                "pgbouncer is shutting down*",
+                "not allowed",
+            ],
+            &[],
+            Waiting::Later,
+        ),
+    ],
+);

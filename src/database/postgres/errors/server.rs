@@ -2,226 +2,231 @@
 
 use super::row;
 use crate::diagnostics::catalog::database;
-use crate::neon::errors::{ErrorMapping, Waiting};
+use crate::neon::errors::{ErrorMapping, Waiting, documented};
 
 /// PostgreSQL's answers.
-pub const ROWS: &[ErrorMapping] = &[
-    row(
-        &database::TLS_REQUIRED,
-        &[
-            "no pg_hba.conf entry for *, no encryption",
-            "no pg_hba.conf entry for *, ssl off",
-            "pg_hba.conf rejects connection for *, no encryption",
-            "pg_hba.conf rejects connection for *, ssl off",
-        ],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::HOST_NOT_ALLOWED,
-        &[
-            "no pg_hba.conf entry for *",
-            "pg_hba.conf rejects connection for *",
-        ],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::WRONG_PASSWORD,
-        &[
-            "password authentication failed for user \"*\"",
-            "md5 authentication failed for user \"*\"",
-            "password authentication failed",
-            "sasl authentication failed",
-            "auth failed",
-        ],
-        &["28P01"],
-        Waiting::Never,
-    ),
-    row(
-        &database::OTHER_AUTHENTICATION,
-        &[
-            "peer authentication failed for user *",
-            "ident authentication failed for user *",
-            "certificate authentication failed for user *",
-            "ldap authentication failed for user *",
-            "pam authentication failed for user *",
-            "radius authentication failed for user *",
-            "gssapi authentication failed for user *",
-            "sspi authentication failed for user *",
-            "oauth bearer authentication failed for user *",
-        ],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::UNKNOWN_ROLE,
-        &["role \"*\" does not exist", "no such user*"],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::ROLE_CANNOT_LOG_IN,
-        &["role \"*\" is not permitted to log in"],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::UNKNOWN_DATABASE,
-        &["database \"*\" does not exist", "no such database: *"],
-        &["3D000"],
-        Waiting::Never,
-    ),
-    row(
-        &database::CONNECT_NOT_PERMITTED,
-        &[
-            "permission denied for database \"*\"",
-            "permission denied for database *",
-        ],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::CLOSED_TO_CONNECTIONS,
-        &[
-            "database \"*\" is not currently accepting connections",
-            "database \"*\" is disabled",
-            "database does not allow connections*",
-        ],
-        &[],
-        Waiting::Never,
-    ),
-    row(
-        &database::TOO_MANY_CONNECTIONS,
-        &[
-            "sorry, too many clients already",
-            "remaining connection slots are reserved for *",
-            "too many connections for *",
-            "no more connections allowed*",
-            "number of requested standby connections *",
-        ],
-        &["53300"],
-        Waiting::Later,
-    ),
-    row(
-        &database::STARTING,
-        &[
-            "the database system is starting up",
-            "the database system is not yet accepting connections",
-            "the database system is in recovery mode",
-            "the database system is not accepting connections",
-        ],
-        &["57P03"],
-        Waiting::Soon,
-    ),
-    row(
-        &database::STOPPING,
-        &[
-            "the database system is shutting down",
-            "terminating connection due to administrator command",
-            "terminating connection because of crash of another server process",
-            "terminating connection due to unexpected postmaster exit",
-        ],
-        &["57P01", "57P02"],
-        Waiting::Soon,
-    ),
-    row(
-        &database::OPTION_UNKNOWN,
-        &[
-            "invalid command-line argument for server process: *",
-            "unrecognized configuration parameter \"*\"",
-            "invalid value for parameter \"*\"*",
-            "parameter \"*\" cannot be *",
-        ],
-        &["42704", "22023", "55P02"],
-        Waiting::Never,
-    ),
-    row(
-        &database::TOO_OLD,
-        &["unsupported frontend protocol *"],
-        &["0A000"],
-        Waiting::Never,
-    ),
-    row(
-        &database::LOGIN_TOO_SLOW,
-        &[
-            "canceling authentication due to timeout",
-            "client_login_timeout*",
-            "query_wait_timeout*",
-            "connect timeout",
-            "server_connect_timeout*",
-        ],
-        &[],
-        Waiting::Later,
-    ),
-    row(
-        &database::STORAGE_FULL,
-        &[
-            "could not extend file *",
-            "could not write to file *: no space left on device",
-        ],
-        &["53100"],
-        Waiting::Never,
-    ),
-    row(
-        &database::NOT_PERMITTED,
-        &["permission denied for *", "must be owner of *"],
-        &["42501"],
-        Waiting::Never,
-    ),
-    row(
-        &database::TABLE_MISSING,
-        &["relation \"*\" does not exist"],
-        &["42P01"],
-        Waiting::Never,
-    ),
-    row(
-        &database::NAME_TAKEN,
-        &["relation \"*\" already exists"],
-        &["42P07", "42710"],
-        Waiting::Never,
-    ),
-    row(
-        &database::VALUE_TWICE,
-        &[
-            "duplicate key value violates unique constraint *",
-            "could not create unique index *",
-        ],
-        &["23505"],
-        Waiting::Never,
-    ),
-    row(
-        &database::READ_ONLY,
-        &["cannot execute * in a read-only transaction"],
-        &["25006"],
-        Waiting::Never,
-    ),
-    row(
-        &database::LOCK_TAKEN,
-        &[
-            "canceling statement due to lock timeout",
-            "deadlock detected",
-            "could not serialize access *",
-        ],
-        &["55P03", "40P01", "40001"],
-        Waiting::Soon,
-    ),
-    row(
-        &database::CANCELED,
-        &["canceling statement due to *"],
-        &["57014"],
-        Waiting::Later,
-    ),
-    row(
-        &database::IDLE_ENDED,
-        &["terminating connection due to idle*"],
-        &["25P03", "57P05"],
-        Waiting::Soon,
-    ),
-    row(
-        &database::OUT_OF_MEMORY,
-        &["out of memory", "out of shared memory"],
-        &["53200"],
-        Waiting::Later,
-    ),
-];
+pub const ROWS: &[ErrorMapping] = &documented(
+    "PostgreSQL manual, appendix A, and the message catalogs of PostgreSQL 9.6 to 18",
+    "2026-11",
+    [
+        row(
+            &database::TLS_REQUIRED,
+            &[
+                "no pg_hba.conf entry for *, no encryption",
+                "no pg_hba.conf entry for *, ssl off",
+                "pg_hba.conf rejects connection for *, no encryption",
+                "pg_hba.conf rejects connection for *, ssl off",
+            ],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::HOST_NOT_ALLOWED,
+            &[
+                "no pg_hba.conf entry for *",
+                "pg_hba.conf rejects connection for *",
+            ],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::WRONG_PASSWORD,
+            &[
+                "password authentication failed for user \"*\"",
+                "md5 authentication failed for user \"*\"",
+                "password authentication failed",
+                "sasl authentication failed",
+                "auth failed",
+            ],
+            &["28P01"],
+            Waiting::Never,
+        )
+        .several(),
+        row(
+            &database::OTHER_AUTHENTICATION,
+            &[
+                "peer authentication failed for user *",
+                "ident authentication failed for user *",
+                "certificate authentication failed for user *",
+                "ldap authentication failed for user *",
+                "pam authentication failed for user *",
+                "radius authentication failed for user *",
+                "gssapi authentication failed for user *",
+                "sspi authentication failed for user *",
+                "oauth bearer authentication failed for user *",
+            ],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::UNKNOWN_ROLE,
+            &["role \"*\" does not exist", "no such user*"],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::ROLE_CANNOT_LOG_IN,
+            &["role \"*\" is not permitted to log in"],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::UNKNOWN_DATABASE,
+            &["database \"*\" does not exist", "no such database: *"],
+            &["3D000"],
+            Waiting::Never,
+        ),
+        row(
+            &database::CONNECT_NOT_PERMITTED,
+            &[
+                "permission denied for database \"*\"",
+                "permission denied for database *",
+            ],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::CLOSED_TO_CONNECTIONS,
+            &[
+                "database \"*\" is not currently accepting connections",
+                "database \"*\" is disabled",
+                "database does not allow connections*",
+            ],
+            &[],
+            Waiting::Never,
+        ),
+        row(
+            &database::TOO_MANY_CONNECTIONS,
+            &[
+                "sorry, too many clients already",
+                "remaining connection slots are reserved for *",
+                "too many connections for *",
+                "no more connections allowed*",
+                "number of requested standby connections *",
+            ],
+            &["53300"],
+            Waiting::Later,
+        ),
+        row(
+            &database::STARTING,
+            &[
+                "the database system is starting up",
+                "the database system is not yet accepting connections",
+                "the database system is in recovery mode",
+                "the database system is not accepting connections",
+            ],
+            &["57P03"],
+            Waiting::Soon,
+        ),
+        row(
+            &database::STOPPING,
+            &[
+                "the database system is shutting down",
+                "terminating connection due to administrator command",
+                "terminating connection because of crash of another server process",
+                "terminating connection due to unexpected postmaster exit",
+            ],
+            &["57P01", "57P02"],
+            Waiting::Soon,
+        ),
+        row(
+            &database::OPTION_UNKNOWN,
+            &[
+                "invalid command-line argument for server process: *",
+                "unrecognized configuration parameter \"*\"",
+                "invalid value for parameter \"*\"*",
+                "parameter \"*\" cannot be *",
+            ],
+            &["42704", "22023", "55P02"],
+            Waiting::Never,
+        ),
+        row(
+            &database::TOO_OLD,
+            &["unsupported frontend protocol *"],
+            &["0A000"],
+            Waiting::Never,
+        ),
+        row(
+            &database::LOGIN_TOO_SLOW,
+            &[
+                "canceling authentication due to timeout",
+                "client_login_timeout*",
+                "query_wait_timeout*",
+                "connect timeout",
+                "server_connect_timeout*",
+            ],
+            &[],
+            Waiting::Later,
+        ),
+        row(
+            &database::STORAGE_FULL,
+            &[
+                "could not extend file *",
+                "could not write to file *: no space left on device",
+            ],
+            &["53100"],
+            Waiting::Never,
+        ),
+        row(
+            &database::NOT_PERMITTED,
+            &["permission denied for *", "must be owner of *"],
+            &["42501"],
+            Waiting::Never,
+        ),
+        row(
+            &database::TABLE_MISSING,
+            &["relation \"*\" does not exist"],
+            &["42P01"],
+            Waiting::Never,
+        ),
+        row(
+            &database::NAME_TAKEN,
+            &["relation \"*\" already exists"],
+            &["42P07", "42710"],
+            Waiting::Never,
+        ),
+        row(
+            &database::VALUE_TWICE,
+            &[
+                "duplicate key value violates unique constraint *",
+                "could not create unique index *",
+            ],
+            &["23505"],
+            Waiting::Never,
+        ),
+        row(
+            &database::READ_ONLY,
+            &["cannot execute * in a read-only transaction"],
+            &["25006"],
+            Waiting::Never,
+        ),
+        row(
+            &database::LOCK_TAKEN,
+            &[
+                "canceling statement due to lock timeout",
+                "deadlock detected",
+                "could not serialize access *",
+            ],
+            &["55P03", "40P01", "40001"],
+            Waiting::Soon,
+        ),
+        row(
+            &database::CANCELED,
+            &["canceling statement due to *"],
+            &["57014"],
+            Waiting::Later,
+        ),
+        row(
+            &database::IDLE_ENDED,
+            &["terminating connection due to idle*"],
+            &["25P03", "57P05"],
+            Waiting::Soon,
+        ),
+        row(
+            &database::OUT_OF_MEMORY,
+            &["out of memory", "out of shared memory"],
+            &["53200"],
+            Waiting::Later,
+        ),
+    ],
+);
