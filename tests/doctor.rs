@@ -201,7 +201,7 @@ fn it_asks_before_and_no_means_no() {
     );
     let terminal = Terminal::run(&folder, 80, ["doctor", "--fix", "--skip", "online"]);
     terminal.wait_for("Make 7 changes?");
-    terminal.keys(["y"]);
+    terminal.keys(["y", "Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     assert!(

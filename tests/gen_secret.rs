@@ -412,14 +412,14 @@ fn the_question_names_the_file_and_enter_means_no() {
         terminal.wait_for(
             "Replace JWT_SECRET_KEY in .env? Every session ends: everybody has to sign in again",
         );
-        terminal.keys([key]);
+        terminal.keys([key, "Enter"]);
         assert_eq!(terminal.end().0, code, "{key}");
         assert!(terminal.shows_cursor(), "{key}");
         assert_eq!(folder.read(".env"), file, "{key}");
     }
     let terminal = Terminal::run(&folder, 100, ["gen-secret", "--write", "--rotate"]);
     terminal.wait_for("Replace JWT_SECRET_KEY");
-    terminal.keys(["y"]);
+    terminal.keys(["y", "Enter"]);
     assert_eq!(terminal.end().0, 0);
     assert!(is_hex(&key(&folder), 64) && key(&folder) != REAL);
 }

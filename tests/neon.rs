@@ -598,7 +598,7 @@ fn allow_ip_asks_where_its_own_address_is_not_known() {
     for (key, code, changes) in [("Enter", 1, 2), ("y", 0, 3)] {
         let terminal = Terminal::run(&folder, 80, ["neon", "allow-ip", "remove", "192.0.2.1"]);
         terminal.wait_for("open-navigator-engagement? [y/N]");
-        terminal.keys([key]);
+        terminal.keys([key, "Enter"]);
         let (ended, screen) = terminal.end();
         assert_eq!(
             (ended, neon.count("PATCH", "/calm-sea-1")),

@@ -96,7 +96,7 @@ fn it_says_whose_sessions_end_before_it_asks() {
     let _ = folder.run(rotate(&[])).code(2).err("2 users").err("--yes");
     let terminal = Terminal::run(&folder, 80, rotate(&[]));
     terminal.wait_for("[y/N]");
-    terminal.text("n");
+    terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 1, "{screen}");
     assert_eq!(key(&folder), OLD);

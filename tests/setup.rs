@@ -6,6 +6,7 @@ mod killed;
 mod logins;
 mod mistakes;
 mod production;
+mod prompts;
 mod whole;
 mod wizard;
 

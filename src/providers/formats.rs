@@ -55,6 +55,8 @@ pub struct Kind {
     shapes: &'static [Shape],
     /// The provider and credential that it is; none for what belongs into no credential at all.
     pub credential: Option<(&'static str, Role)>,
+    /// Whether it is to be kept secret.
+    pub is_secret: bool,
     /// What it is, to be read after "contains".
     pub name: &'static str,
     /// What to do where it is out of place, if that is not simply to copy the right value.
@@ -92,6 +94,17 @@ pub fn formats(provider: &str) -> Option<&'static Formats> {
 /// What a value is, where its look alone tells.
 pub fn kind(value: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| has_one(kind.shapes, value))
+}
+
+/// Whether a value looks like a secret of any kind, so that it is not shown where it was typed by mistake. A client ID does not.
+pub fn looks_secret(value: &str) -> bool {
+    let value = value.trim().trim_matches(['\'', '"']);
+    let is_known = kind(value).is_some_and(|kind| kind.is_secret);
+    // The client secrets of GitHub and Facebook, and a session key. No client ID has as many digits in a row.
+    let is_hexadecimal = has_one(&[&[Run(Hex, 32, MANY)]], value);
+    let is_neon_key = has_one(&[&[Text("napi_"), Run(Any, 8, MANY)]], value);
+    let has_password = url::Url::parse(value).is_ok_and(|url| url.password().is_some());
+    is_known || is_hexadecimal || is_neon_key || has_password
 }
 
 /// What stands in a value from its beginning to its end, one part after the other.
@@ -317,6 +330,7 @@ static KINDS: [Kind; 13] = [
             &[Text("Iv23"), Run(Alphanumeric, 16, 16)],
         ],
         credential: None,
+        is_secret: false,
         name: "the client ID of a GitHub App, not of an OAuth App",
         fix: Some(credential::CREATE_OAUTH_APP),
     },
@@ -361,6 +375,7 @@ impl Kind {
         Self {
             shapes,
             credential: Some((provider, role)),
+            is_secret: matches!(role, Role::Secret),
             name,
             fix: None,
         }
@@ -370,6 +385,7 @@ impl Kind {
         Self {
             shapes,
             credential: None,
+            is_secret: true,
             name,
             fix: None,
         }
@@ -378,7 +394,39 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Match, Role, formats, kind};
+    use super::{Match, Role, formats, kind, looks_secret};
+
+    #[test]
+    fn a_secret_is_recognized_and_a_client_id_is_not_one() {
+        for secret in [
+            "0123456789abcdef0123456789abcdef01234567",
+            "0123456789abcdef0123456789abcdef",
+            "GOCSPX-abcdefghijklmnopqrstuvwxyz01",
+            " GOCSPX-cut ",
+            "oauth_app_secret_AbCdEfGhIjKl",
+            "hf_abcdefghijklmnopqrstuvwxyzabcdefgh",
+            "ghp_abc",
+            "napi_0123456789abcdef",
+            "'postgresql://owner:k7Jq2@ep-cool-12.us-east-2.aws.neon.tech/neondb'",
+        ] {
+            assert!(looks_secret(secret), "{secret}");
+        }
+        for value in [
+            "",
+            "123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com",
+            "26be6b09-1234-4abc-8def-0123456789ab",
+            "Ov23liAbCdEfGhIjKlMn",
+            "0123456789abcdef0123",
+            "Iv1.0123456789abcdef",
+            "712345678901234",
+            "http://localhost:5173",
+            "owner/name",
+            "home/client_secret_1.json",
+            "postgresql://owner@127.0.0.1/db",
+        ] {
+            assert!(!looks_secret(value), "{value}");
+        }
+    }
 
     #[test]
     fn values_fit_as_the_providers_make_them() {

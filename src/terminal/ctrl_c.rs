@@ -1,30 +1,30 @@
-//! Ctrl-C while nobody waits for it: what the program does between two questions does not look at its signals.
+//! Ctrl-C while no signal is awaited: between two questions.
 //!
-//! Owns the note of it, which the next question looks at. While something is waited for, the runtime is told by itself.
+//! The next question looks at the flag. While the runtime waits for something, it gets the signal itself.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether Ctrl-C was pressed since somebody has wanted to know.
+/// A flag that SIGINT sets.
 #[derive(Default)]
 pub struct CtrlC {
     pressed: OnceCell<Arc<AtomicBool>>,
 }
 
 impl CtrlC {
-    /// Notes it from here on, in place of the process's end. What is caught once stays caught.
+    /// From here on SIGINT sets the flag instead of ending the process. It stays so.
     pub fn catch(&self) {
         self.pressed.get_or_init(|| {
             let pressed = Arc::new(AtomicBool::new(false));
-            // Where it cannot be caught it ends the process, which is what the person wanted.
+            // Where this fails, Ctrl-C ends the process.
             #[cfg(unix)]
             let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&pressed));
             pressed
         });
     }
 
-    /// Whether it was pressed.
+    /// Whether SIGINT has come.
     pub fn was_pressed(&self) -> bool {
         self.pressed
             .get()

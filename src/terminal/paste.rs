@@ -1,27 +1,26 @@
-//! Lines that the person pastes, or another program sends, while something else is waited for.
+//! Lines that the user pastes, or another program sends, while the command waits for something else.
 //!
-//! Owns standard input while it is read so. On a terminal nothing of a pasted line is shown: it holds a code. What was not read by the end is
-//! thrown away there: it is no answer to a later question, and no command for the shell.
+//! On a terminal a pasted line is not shown, because it contains a code. What is left unread at the end is discarded, so that it becomes
+//! neither the answer to a later question nor a command of the shell.
 
 use std::io::{BufRead, BufReader, Read};
 
 use tokio::sync::mpsc;
+use zeroize::Zeroizing;
 
 use super::Ui;
+use super::line_editor::LONGEST_LINE;
 
-/// The longest line that is taken, in bytes.
-const LONGEST: u64 = 64 * 1024;
-
-/// Lines as they come, until this is dropped.
+/// Pasted lines as they come, until this is dropped.
 pub struct Lines {
-    /// Goes first: what hands over must not wait when its end is waited for.
+    /// Dropped first, so that the thread that sends does not block.
     receiver: mpsc::Receiver<String>,
     #[cfg(unix)]
-    _terminal: Option<terminal::Reading>,
+    _terminal: Option<terminal::PasteReader>,
 }
 
 impl Ui {
-    /// Reads standard input line by line from here on, in the background. None with --no-input, and for a job in the background.
+    /// Reads standard input line by line from here on, in the background. None with --no-input, and for a background job.
     pub fn lines(&self) -> Option<Lines> {
         if self.options.no_input {
             return None;
@@ -29,23 +28,20 @@ impl Ui {
         let (sender, receiver) = mpsc::channel(1);
         #[cfg(unix)]
         if self.terminal.stdin {
-            return terminal::Reading::begin(sender).map(|reading| Lines {
+            return terminal::PasteReader::start(sender).map(|reader| Lines {
                 receiver,
-                _terminal: Some(reading),
+                _terminal: Some(reader),
             });
         }
         let mut input = BufReader::new(std::mem::replace(
             &mut *self.stdin.borrow_mut(),
             Box::new(std::io::empty()),
         ));
-        // A thread of its own: a read of what is no terminal cannot be broken off, only left behind.
+        // A blocking read of a pipe cannot be canceled, so that the thread is left behind.
         std::thread::spawn(move || {
-            loop {
-                let mut line = String::new();
-                match (&mut input).take(LONGEST).read_line(&mut line) {
-                    Ok(0) | Err(_) => return,
-                    Ok(_) if hand_over(&sender, &line).is_none() => return,
-                    Ok(_) => {}
+            while let Some(line) = read_line(&mut input) {
+                if send(&sender, &line).is_none() {
+                    return;
                 }
             }
         });
@@ -56,7 +52,7 @@ impl Ui {
         })
     }
 
-    /// The same where questions follow. None where nobody is asked, and where a reading cannot be ended: it would take the next answer.
+    /// The same where questions follow. None where no question can be asked, and where the reader could take the next answer.
     pub fn lines_between_questions(&self) -> Option<Lines> {
         if cfg!(unix) && self.can_ask() {
             self.lines()
@@ -67,7 +63,7 @@ impl Ui {
 }
 
 impl Lines {
-    /// The next line that is not empty, without its end; waits for ever where none comes any more. May be dropped while it waits.
+    /// The next line that is not empty, trimmed. Never returns when the input has ended. Cancel-safe.
     pub async fn next(&mut self) -> String {
         match self.receiver.recv().await {
             Some(line) => line,
@@ -76,89 +72,151 @@ impl Lines {
     }
 }
 
-/// Hands over a line that is not empty; None when nobody takes it.
-fn hand_over(sender: &mpsc::Sender<String>, line: &str) -> Option<()> {
+/// Sends a line that is not empty; None when the receiver has gone.
+fn send(sender: &mpsc::Sender<String>, line: &str) -> Option<()> {
     match line.trim() {
         "" => Some(()),
         line => sender.blocking_send(line.to_owned()).ok(),
     }
 }
 
-/// A terminal, whose reading ends at once; elsewhere it shows what is typed, and is read as any other input.
+/// Reads a line; one that is too long is cut off. None at the end.
+fn read_line(input: &mut impl BufRead) -> Option<String> {
+    let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
+    let mut line = Zeroizing::new(Vec::new());
+    let read = input.take(limit).read_until(b'\n', &mut line).ok()?;
+    if read == LONGEST_LINE && line.last() != Some(&b'\n') {
+        skip_line(input)?;
+    }
+    (read > 0).then(|| String::from_utf8_lossy(&line).into_owned())
+}
+
+/// Skips the rest of a line.
+fn skip_line(input: &mut impl BufRead) -> Option<()> {
+    loop {
+        let buffer = input.fill_buf().ok()?;
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let length = end.map_or(buffer.len(), |end| end + 1);
+        input.consume(length);
+        if end.is_some() || length == 0 {
+            return Some(());
+        }
+    }
+}
+
+/// A terminal can be read with a timeout, so that its reader ends when it is no longer needed.
 #[cfg(unix)]
 mod terminal {
     use std::os::fd::{AsFd, OwnedFd};
     use std::thread::JoinHandle;
 
     use rustix::event::{PollFd, PollFlags, poll};
-    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
+    use rustix::termios::{
+        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
+    };
     use tokio::sync::mpsc::Sender;
 
-    use super::hand_over;
+    use super::super::line_editor::{Line, LineEditor, SEQUENCE_TIMEOUT};
+    use super::send;
 
-    /// The terminal does not show what is typed while this lives.
-    pub struct Reading {
+    /// Reads the terminal, without showing what is typed, until it is dropped.
+    pub struct PasteReader {
         before: Termios,
         /// The thread ends when this is closed.
         stop: Option<OwnedFd>,
         thread: Option<JoinHandle<()>>,
     }
 
-    impl Reading {
-        /// None where this program may not read from its terminal: a job in the background would be stopped.
-        pub fn begin(sender: Sender<String>) -> Option<Self> {
+    impl PasteReader {
+        /// None for a background job, which reading would stop.
+        pub fn start(sender: Sender<String>) -> Option<Self> {
             let input = rustix::stdio::stdin();
             tcgetpgrp(input)
                 .ok()
                 .filter(|group| *group == rustix::process::getpgrp())?;
             let before = tcgetattr(input).ok()?;
             let (stopped, stop) = rustix::pipe::pipe().ok()?;
-            let mut silent = before.clone();
-            silent.local_modes.remove(LocalModes::ECHO);
-            tcsetattr(input, OptionalActions::Now, &silent).ok()?;
-            let mut reading = Self {
+            let mut mode = before.clone();
+            // The line discipline of the system would cut a line off at 4095 bytes.
+            mode.local_modes
+                .remove(LocalModes::ECHO | LocalModes::ICANON);
+            mode.special_codes[SpecialCodeIndex::VMIN] = 1;
+            mode.special_codes[SpecialCodeIndex::VTIME] = 0;
+            tcsetattr(input, OptionalActions::Now, &mode).ok()?;
+            let mut reader = Self {
                 before,
                 stop: Some(stop),
                 thread: None,
             };
-            let lines = std::thread::Builder::new().name("pasted lines".into());
-            reading.thread = Some(
-                lines
-                    .spawn(move || while read(&stopped, &sender).is_some() {})
+            let thread = std::thread::Builder::new().name("pasted lines".into());
+            reader.thread = Some(
+                thread
+                    .spawn(move || {
+                        let mut editor = LineEditor::default();
+                        while read(&stopped, &mut editor, &sender).is_some() {}
+                    })
                     .ok()?,
             );
-            Some(reading)
+            Some(reader)
         }
     }
 
-    /// Waits for a line and hands it over; None at the end.
-    fn read(stopped: &OwnedFd, sender: &Sender<String>) -> Option<()> {
+    /// Waits for input, and sends the lines that it completes; None at the end.
+    fn read(stopped: &OwnedFd, editor: &mut LineEditor, sender: &Sender<String>) -> Option<()> {
         let input = rustix::stdio::stdin();
         let mut watched = [
             PollFd::new(&input, PollFlags::IN),
             PollFd::from_borrowed_fd(stopped.as_fd(), PollFlags::IN),
         ];
-        rustix::io::retry_on_intr(|| poll(&mut watched, None)).ok()?;
+        let timeout = editor.is_in_sequence().then_some(&SEQUENCE_TIMEOUT);
+        if rustix::io::retry_on_intr(|| poll(&mut watched, timeout)).ok()? == 0 {
+            editor.drop_sequence();
+            return Some(());
+        }
         if !watched[1].revents().is_empty() || !watched[0].revents().contains(PollFlags::IN) {
             return None;
         }
-        // No terminal hands over a longer line.
-        let mut line = zeroize::Zeroizing::new(vec![0; 4096]);
-        match rustix::io::read(input, line.as_mut_slice()).ok()? {
-            0 => None,
-            length => hand_over(sender, &String::from_utf8_lossy(&line[..length])),
+        let mut typed = zeroize::Zeroizing::new(vec![0; 4096]);
+        let length = rustix::io::read(input, typed.as_mut_slice()).ok()?;
+        for byte in &typed[..length] {
+            match editor.byte(*byte) {
+                Some(Line::Entered(line) | Line::TooLong(line)) => send(sender, line.expose())?,
+                Some(Line::Interrupted) => return None,
+                None => {}
+            }
         }
+        (length > 0).then_some(())
     }
 
-    impl Drop for Reading {
+    impl Drop for PasteReader {
         fn drop(&mut self) {
             self.stop.take();
             if let Some(thread) = self.thread.take() {
-                // Nothing is read any more when the next question is asked.
+                // Waits, so that the thread reads nothing of the next answer.
                 let _ = thread.join();
             }
-            // A terminal that has gone needs no repair.
+            // Fails when the terminal has gone.
             let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Flush, &self.before);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Read};
+
+    use super::{LONGEST_LINE, read_line};
+
+    #[test]
+    fn a_line_is_cut_off_and_the_next_is_whole() {
+        let endless = std::io::repeat(b'a').take(10 * LONGEST_LINE as u64);
+        let mut input = BufReader::new(endless.chain(&b"\nnext\nlast"[..]));
+        assert_eq!(
+            read_line(&mut input).map(|line| line.len()),
+            Some(LONGEST_LINE)
+        );
+        assert_eq!(read_line(&mut input).as_deref(), Some("next\n"));
+        assert_eq!(read_line(&mut input).as_deref(), Some("last"));
+        assert_eq!(read_line(&mut input), None);
     }
 }

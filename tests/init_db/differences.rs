@@ -250,7 +250,7 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
     database.load("update users set username = 'bo' where id = 2");
     let terminal = Terminal::run(&folder, 100, ["init-db", "--apply-fixes"]);
     terminal.wait_for("Run 2 statements");
-    terminal.keys(["y"]);
+    terminal.keys(["y", "Enter"]);
     let (code, screen) = terminal.end();
     assert!(code == 0 && screen.contains("This was run"), "{screen}");
     let _ = folder.run(["init-db", "--check"]).code(0);

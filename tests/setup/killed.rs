@@ -88,7 +88,7 @@ impl World {
     fn goes_on(&self, providers: &str, yes: bool) -> String {
         let terminal = Terminal::run(&self.folder, 80, ["setup", "--environment", "development"]);
         terminal.wait_for(&format!("Sign in once with {providers} now"));
-        terminal.keys([if yes { "y" } else { "n" }]);
+        terminal.keys([if yes { "y" } else { "n" }, "Enter"]);
         let (code, screen) = terminal.end();
         assert_eq!(code, 0, "{screen}");
         assert!(screen.contains("Everything is set up."), "{screen}");

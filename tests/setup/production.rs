@@ -176,7 +176,7 @@ fn a_space_is_asked_for_and_its_secrets_are_sent_after_a_yes() {
     let terminal = run();
     let screen = terminal.wait_for(&format!("Change 11 secrets of the Space {SPACE}?"));
     assert!(!screen.contains("as owner/name:"), "{screen}");
-    terminal.keys(["y"]);
+    terminal.keys(["y", "Enter"]);
     let (_, screen) = terminal.end();
     terminal.picture("setup-space-80");
     assert_eq!(hub.secrets().len(), 11);

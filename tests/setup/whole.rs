@@ -50,7 +50,7 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
         ),
         (
             "Database, production".to_owned(),
-            "DATABASE_URL (not shown".to_owned(),
+            "DATABASE_URL (hidden".to_owned(),
             Typed::Text(format!("psql '{}'", around.database_url())),
         ),
         (
@@ -79,13 +79,17 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
                 let typed = pair(provider, (*id).to_owned(), (*secret).to_owned());
                 script.extend(typed.map(|(question, typed)| (heading.clone(), question, typed)));
             }
-            None => script.push((heading, "must hold both".to_owned(), Typed::Keys(&["y"]))),
+            None => script.push((
+                heading,
+                "must hold both".to_owned(),
+                Typed::Keys(&["y", "Enter"]),
+            )),
         }
     }
     script.push((
         "Test logins".to_owned(),
         "Sign in once with".to_owned(),
-        Typed::Keys(&["y"]),
+        Typed::Keys(&["y", "Enter"]),
     ));
     script.push((
         "Space secrets".to_owned(),
@@ -95,12 +99,12 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
     script.push((
         "Space secrets".to_owned(),
         "Change 11 secrets".to_owned(),
-        Typed::Keys(&["y"]),
+        Typed::Keys(&["y", "Enter"]),
     ));
     script.push((
         "Live logins".to_owned(),
         "Sign in once with".to_owned(),
-        Typed::Keys(&["y"]),
+        Typed::Keys(&["y", "Enter"]),
     ));
     script
 }

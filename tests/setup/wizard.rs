@@ -40,7 +40,7 @@ pub(super) fn pair(provider: &str, id: String, secret: String) -> [(String, Type
     [
         (format!("{label} {id_word}"), Typed::Text(id)),
         (
-            format!("{label} {secret_word} (not shown while you type):"),
+            format!("{label} {secret_word} (hidden):"),
             Typed::Text(secret),
         ),
     ]
@@ -92,7 +92,7 @@ fn from_an_empty_folder_to_a_setup_that_is_proved() {
             answer(&terminal, &question);
         }
         terminal.wait_for("Sign in once with HuggingFace, Google, Facebook, GitHub now");
-        terminal.keys(["y"]);
+        terminal.keys(["y", "Enter"]);
         let (code, screen) = terminal.end();
         terminal.picture(&format!("setup-{columns}"));
         assert_eq!(code, 0, "{screen}");
@@ -201,7 +201,7 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     answer(
         &terminal,
         &(
-            "GitHub Client secret (not shown while you type):".to_owned(),
+            "GitHub Client secret (hidden):".to_owned(),
             Typed::Text(secret.clone()),
         ),
     );
@@ -214,7 +214,7 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
         ),
     );
     terminal.wait_for(&format!(
-        "GitHub Client ID [12345]: {id}\nGitHub Client secret (not shown while you type):"
+        "GitHub Client ID [12345]: {id}\nGitHub Client secret (hidden):"
     ));
     terminal.text("fedcba98765432100123456789abcdef01234567");
     terminal.keys(["Enter"]);
@@ -223,13 +223,13 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     terminal.wait_for(&format!("GitHub Client ID [{id}]:"));
     terminal.keys(["Enter"]);
     terminal.wait_for(&format!(
-        "GitHub Client ID [{id}]:\nGitHub Client secret (not shown while you type):"
+        "GitHub Client ID [{id}]:\nGitHub Client secret (hidden):"
     ));
     terminal.text(&secret);
     terminal.keys(["Enter"]);
     terminal.wait_for("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are in .env.");
     terminal.wait_for("Sign in once with");
-    terminal.keys(["n"]);
+    terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();
     terminal.picture("setup-mistakes-80");
     assert_eq!(code, 0, "{screen}");
@@ -274,7 +274,7 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
         terminal.wait_for(said);
     }
     terminal.wait_for("Sign in once with");
-    terminal.keys(["n"]);
+    terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();
     assert!(
         code == 0 && screen.contains("setup.unregistered") && !screen.contains(&secret),
@@ -302,7 +302,7 @@ fn both_environments_by_hand_with_what_can_be_shared() {
             Typed::Keys(&["Enter"]),
         ),
         (
-            "DATABASE_URL (not shown while you type):".to_owned(),
+            "DATABASE_URL (hidden):".to_owned(),
             Typed::Text(format!("psql '{}'", database.verified_url())),
         ),
         (
@@ -311,15 +311,18 @@ fn both_environments_by_hand_with_what_can_be_shared() {
         ),
         (
             "at HuggingFace must hold both".to_owned(),
-            Typed::Keys(&["y"]),
+            Typed::Keys(&["y", "Enter"]),
         ),
-        ("at Google must hold both".to_owned(), Typed::Keys(&["y"])),
+        (
+            "at Google must hold both".to_owned(),
+            Typed::Keys(&["y", "Enter"]),
+        ),
         (
             "Facebook App ID:".to_owned(),
             Typed::Text(PRODUCTION[0].1.to_owned()),
         ),
         (
-            "Facebook App secret (not shown while you type):".to_owned(),
+            "Facebook App secret (hidden):".to_owned(),
             Typed::Text(PRODUCTION[0].2.to_owned()),
         ),
         (
@@ -327,15 +330,15 @@ fn both_environments_by_hand_with_what_can_be_shared() {
             Typed::Text(PRODUCTION[1].1.to_owned()),
         ),
         (
-            "GitHub Client secret (not shown while you type):".to_owned(),
+            "GitHub Client secret (hidden):".to_owned(),
             Typed::Text(PRODUCTION[1].2.to_owned()),
         ),
-        ("Sign in once with".to_owned(), Typed::Keys(&["n"])),
+        ("Sign in once with".to_owned(), Typed::Keys(&["n", "Enter"])),
         (
             "The HuggingFace Space that the app runs on".to_owned(),
             Typed::Keys(&["Enter"]),
         ),
-        ("now, in this".to_owned(), Typed::Keys(&["n"])),
+        ("now, in this".to_owned(), Typed::Keys(&["n", "Enter"])),
     ];
     production
         .iter()
@@ -456,10 +459,7 @@ fn an_app_of_production_waits_for_the_address_of_the_site() {
     );
     answer(
         &terminal,
-        &(
-            "DATABASE_URL (not shown".to_owned(),
-            Typed::Keys(&["Enter"]),
-        ),
+        &("DATABASE_URL (hidden".to_owned(), Typed::Keys(&["Enter"])),
     );
     answer(
         &terminal,

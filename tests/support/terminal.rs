@@ -95,13 +95,13 @@ impl Terminal {
             .to_owned()
     }
 
-    /// Waits until a text stands on the screen, and returns the screen.
+    /// Waits until a text is on the screen, on one line or wrapped, and returns the screen.
     #[track_caller]
     pub fn wait_for(&self, text: &str) -> String {
         let deadline = Instant::now() + DEADLINE;
         loop {
             let screen = self.screen();
-            if screen.contains(text) {
+            if shows(&screen, text) {
                 return screen;
             }
             assert!(
@@ -120,7 +120,7 @@ impl Terminal {
             let screen = self.screen();
             if let Some((_, below)) = screen
                 .rsplit_once(mark)
-                .filter(|(_, below)| below.contains(text))
+                .filter(|(_, below)| shows(below, text))
             {
                 return below.to_owned();
             }
@@ -147,7 +147,9 @@ impl Terminal {
     #[track_caller]
     pub fn wait_for_last(&self, question: &str) {
         let deadline = Instant::now() + DEADLINE;
-        while !self.screen().trim_end().ends_with(question) {
+        while !self.screen().trim_end().ends_with(question)
+            && !unwrapped(&self.screen()).ends_with(question)
+        {
             assert!(
                 Instant::now() < deadline,
                 "{question:?} is not the last on the screen:\n{}",
@@ -227,6 +229,18 @@ impl Terminal {
         screen
     }
 
+    /// Sends a signal, such as `INT`, to the program.
+    #[track_caller]
+    pub fn signal(&self, name: &str) {
+        assert!(
+            Command::new("pkill")
+                .args([&format!("-{name}"), "-P", &self.told("#{pane_pid}")])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
     /// Keeps what the terminal has shown, with its colours, for a person to look at: as target/pictures/NAME.ansi.
     pub fn picture(&self, name: &str) {
         let output = self
@@ -277,6 +291,15 @@ impl Drop for Terminal {
         // The server may be gone already.
         let _ = self.tmux().arg("kill-server").output();
     }
+}
+
+/// Whether a text is on a screen, on one line or wrapped.
+fn shows(screen: &str, text: &str) -> bool {
+    screen.contains(text) || unwrapped(screen).contains(text)
+}
+
+fn unwrapped(screen: &str) -> String {
+    screen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[track_caller]

@@ -47,7 +47,7 @@ fn after_each_answer_the_next_run_goes_on_there() {
     }
     let terminal = Terminal::run(&world.folder, 80, setup);
     terminal.wait_for("Sign in once with");
-    terminal.keys(["n"]);
+    terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     // The same as a run that nothing has broken off.

@@ -18,7 +18,7 @@ fn while_a_provider_is_asked() {
         });
         let before = world.files();
         let asked = world.standins.requests_to("github", Step::Token).len();
-        terminal.keys(["n"]);
+        terminal.keys(["n", "Enter"]);
         wait_for(|| world.standins.requests_to("github", Step::Token).len() > asked);
         world.break_off(&terminal, end);
         assert!(world.files() == before, "{end:?}: the checks write nothing");

@@ -1,0 +1,505 @@
+//! Edits one line from the bytes or keys of a terminal.
+//!
+//! Escape sequences and control characters move the cursor or do nothing; they never become part of the line.
+
+use textwrap::core::display_width;
+use zeroize::Zeroizing;
+
+use crate::diagnostics::redaction::is_terminal_unsafe;
+use crate::secret::Secret;
+
+/// The longest line, in characters. Further characters are dropped, and [`Line::TooLong`] reports it.
+pub const LONGEST_LINE: usize = 64 * 1024;
+
+/// How long the rest of an escape sequence may take. The Esc key alone is no sequence.
+#[cfg(unix)]
+pub const SEQUENCE_TIMEOUT: rustix::event::Timespec = rustix::event::Timespec {
+    tv_sec: 0,
+    tv_nsec: 100_000_000,
+};
+
+/// Shown for each character of a hidden line.
+const BULLET: &str = "•";
+
+/// A key of the terminal, as far as the editor uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    Char(char),
+    Enter,
+    Left,
+    Right,
+    Home,
+    End,
+    Backspace,
+    Delete,
+    DeleteWord,
+    DeleteToStart,
+    DeleteToEnd,
+    CtrlC,
+    CtrlD,
+}
+
+impl Key {
+    /// The key of a control character, as readline assigns them.
+    pub fn from_control(character: char) -> Option<Self> {
+        Some(match character {
+            '\u{1}' => Self::Home,
+            '\u{2}' => Self::Left,
+            '\u{3}' => Self::CtrlC,
+            '\u{4}' => Self::CtrlD,
+            '\u{5}' => Self::End,
+            '\u{6}' => Self::Right,
+            '\u{8}' | '\u{7f}' => Self::Backspace,
+            '\n' | '\r' => Self::Enter,
+            '\u{b}' => Self::DeleteToEnd,
+            '\u{15}' => Self::DeleteToStart,
+            '\u{17}' => Self::DeleteWord,
+            _ => return None,
+        })
+    }
+}
+
+/// How a line ends.
+#[derive(Debug)]
+pub enum Line {
+    Entered(Secret),
+    /// More than [`LONGEST_LINE`] characters were typed or pasted; the first of them.
+    TooLong(Secret),
+    /// Ctrl-C, or Ctrl-D on an empty line.
+    Interrupted,
+}
+
+/// A line that is being typed.
+#[derive(Default)]
+pub struct LineEditor {
+    text: Zeroizing<Vec<char>>,
+    cursor: usize,
+    is_too_long: bool,
+    decoder: KeyDecoder,
+}
+
+/// What to show of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct View {
+    pub text: String,
+    /// Columns of `text` before the cursor.
+    pub cursor: usize,
+}
+
+impl LineEditor {
+    /// Takes a byte of the terminal.
+    pub fn byte(&mut self, byte: u8) -> Option<Line> {
+        let key = self.decoder.decode(byte)?;
+        self.press(key)
+    }
+
+    /// Whether an escape sequence has begun and not ended.
+    #[cfg(unix)]
+    pub fn is_in_sequence(&self) -> bool {
+        !matches!(self.decoder.state, State::Ground)
+    }
+
+    /// Drops an escape sequence that does not continue, such as the Esc key alone.
+    #[cfg(unix)]
+    pub fn drop_sequence(&mut self) {
+        self.decoder = KeyDecoder::default();
+    }
+
+    /// Takes a key.
+    pub fn press(&mut self, key: Key) -> Option<Line> {
+        match key {
+            Key::Char(character) => self.insert(character),
+            Key::Enter => return Some(self.take()),
+            Key::CtrlC => return Some(Line::Interrupted),
+            Key::CtrlD if self.text.is_empty() => return Some(Line::Interrupted),
+            Key::Left => self.cursor = self.cursor.saturating_sub(1),
+            Key::Right => self.cursor = self.text.len().min(self.cursor + 1),
+            Key::Home => self.cursor = 0,
+            Key::End => self.cursor = self.text.len(),
+            Key::Backspace => self.delete(self.cursor.saturating_sub(1), self.cursor),
+            Key::Delete | Key::CtrlD => self.delete(self.cursor, self.cursor + 1),
+            Key::DeleteWord => self.delete(self.start_of_word(), self.cursor),
+            Key::DeleteToStart => self.delete(0, self.cursor),
+            Key::DeleteToEnd => self.delete(self.cursor, self.text.len()),
+        }
+        None
+    }
+
+    /// The line as it is.
+    pub fn text(&self) -> Secret {
+        Secret::new(self.text.iter().collect::<String>())
+    }
+
+    /// The part around the cursor that fits into so many columns.
+    pub fn view(&self, columns: usize, is_hidden: bool) -> View {
+        let cells: Vec<String> = if is_hidden {
+            vec![BULLET.to_owned(); self.text.len()]
+        } else {
+            self.text.iter().map(char::to_string).collect()
+        };
+        let mut start = self.cursor;
+        let mut cursor = 0;
+        while start > 0 && cursor + display_width(&cells[start - 1]) < columns {
+            start -= 1;
+            cursor += display_width(&cells[start]);
+        }
+        let mut width = 0;
+        let fits = |cell: &&String| {
+            width += display_width(cell);
+            width <= columns
+        };
+        let text = cells[start..].iter().take_while(fits).cloned().collect();
+        View { text, cursor }
+    }
+
+    fn insert(&mut self, character: char) {
+        if is_terminal_unsafe(character) {
+            return;
+        }
+        if self.text.len() >= LONGEST_LINE {
+            self.is_too_long = true;
+            return;
+        }
+        self.text.insert(self.cursor, character);
+        self.cursor += 1;
+    }
+
+    fn delete(&mut self, start: usize, end: usize) {
+        let end = end.min(self.text.len());
+        self.text.drain(start..end);
+        self.cursor = start;
+        self.is_too_long &= !self.text.is_empty();
+    }
+
+    fn start_of_word(&self) -> usize {
+        let before = &self.text[..self.cursor];
+        let end = before
+            .iter()
+            .rposition(|character| *character != ' ')
+            .unwrap_or(0);
+        before[..end]
+            .iter()
+            .rposition(|character| *character == ' ')
+            .map_or(0, |space| space + 1)
+    }
+
+    /// Ends the line, and begins the next.
+    fn take(&mut self) -> Line {
+        let is_too_long = self.is_too_long;
+        let text = self.text();
+        *self = Self::default();
+        if is_too_long {
+            Line::TooLong(text)
+        } else {
+            Line::Entered(text)
+        }
+    }
+}
+
+/// What is shown of a hidden line once it is entered: bullets, and its length.
+pub fn hidden_summary(line: &str) -> String {
+    let length = line.chars().count();
+    let unit = if length == 1 {
+        "character"
+    } else {
+        "characters"
+    };
+    format!("{} ({length} {unit})", BULLET.repeat(length.min(8)))
+}
+
+/// Turns the bytes of a terminal into keys (ECMA-48, and the sequences of the Linux console and of xterm).
+#[derive(Default)]
+struct KeyDecoder {
+    state: State,
+}
+
+#[derive(Default)]
+enum State {
+    #[default]
+    Ground,
+    /// After the first bytes of a character in UTF-8.
+    Utf8 { bytes: [u8; 4], length: usize },
+    /// After Esc.
+    Escape,
+    /// After `Esc [`, with its only numeric parameter.
+    Csi { parameter: u16, is_first: bool },
+    /// After `Esc O`.
+    Ss3,
+    /// Within a string such as OSC, which ends with BEL or `Esc \`.
+    ControlString,
+    /// Before the last bytes of a sequence of fixed length.
+    Skip(u8),
+}
+
+impl KeyDecoder {
+    fn decode(&mut self, byte: u8) -> Option<Key> {
+        // These act wherever they come: no sequence contains them.
+        if matches!(byte, 3 | b'\n' | b'\r') {
+            self.state = State::Ground;
+            return Key::from_control(char::from(byte));
+        }
+        match std::mem::take(&mut self.state) {
+            State::Ground => self.ground(byte),
+            State::Utf8 { mut bytes, length } if byte & 0xc0 == 0x80 => {
+                bytes[length] = byte;
+                self.utf8(bytes, length + 1)
+            }
+            // The character was cut off.
+            State::Utf8 { .. } => self.ground(byte),
+            State::Escape => {
+                self.escape(byte);
+                None
+            }
+            State::Csi {
+                parameter,
+                is_first,
+            } => self.csi(byte, parameter, is_first),
+            State::Ss3 => cursor_key(byte),
+            State::ControlString => {
+                self.state = match byte {
+                    7 => State::Ground,
+                    0x1b => State::Escape,
+                    _ => State::ControlString,
+                };
+                None
+            }
+            State::Skip(left) => {
+                if left > 1 {
+                    self.state = State::Skip(left - 1);
+                }
+                None
+            }
+        }
+    }
+
+    fn ground(&mut self, byte: u8) -> Option<Key> {
+        match byte {
+            0x1b => {
+                self.state = State::Escape;
+                None
+            }
+            0..=0x1f | 0x7f => Key::from_control(char::from(byte)),
+            0x20..=0x7e => Some(Key::Char(char::from(byte))),
+            0xc2..=0xf4 => {
+                self.state = State::Utf8 {
+                    bytes: [byte, 0, 0, 0],
+                    length: 1,
+                };
+                None
+            }
+            // Not UTF-8.
+            _ => None,
+        }
+    }
+
+    fn utf8(&mut self, bytes: [u8; 4], length: usize) -> Option<Key> {
+        let needed = match bytes[0] {
+            0xc2..=0xdf => 2,
+            0xe0..=0xef => 3,
+            _ => 4,
+        };
+        if length < needed {
+            self.state = State::Utf8 { bytes, length };
+            return None;
+        }
+        let character = std::str::from_utf8(&bytes[..length]).ok()?.chars().next()?;
+        match character {
+            // The same as Esc and a character of ASCII (ECMA-48 section 5.3).
+            '\u{80}'..='\u{9f}' => {
+                self.escape(bytes[1] - 0x40);
+                None
+            }
+            _ => Some(Key::Char(character)),
+        }
+    }
+
+    fn escape(&mut self, byte: u8) {
+        self.state = match byte {
+            b'[' => State::Csi {
+                parameter: 0,
+                is_first: true,
+            },
+            b'O' => State::Ss3,
+            b']' | b'P' | b'X' | b'^' | b'_' => State::ControlString,
+            0x1b => State::Escape,
+            // The end of a string, or Alt and a key.
+            _ => State::Ground,
+        };
+    }
+
+    fn csi(&mut self, byte: u8, parameter: u16, is_first: bool) -> Option<Key> {
+        let next = |parameter| State::Csi {
+            parameter,
+            is_first: false,
+        };
+        match byte {
+            b'0'..=b'9' => {
+                let digit = u16::from(byte - b'0');
+                self.state = next(parameter.saturating_mul(10).saturating_add(digit));
+            }
+            0x20..=0x3f => self.state = next(parameter),
+            // A function key of the Linux console.
+            b'[' if is_first => self.state = State::Skip(1),
+            // A click, from a terminal in which another program left the mouse on.
+            b'M' if is_first => self.state = State::Skip(3),
+            b'~' => {
+                return match parameter {
+                    1 | 7 => Some(Key::Home),
+                    3 => Some(Key::Delete),
+                    4 | 8 => Some(Key::End),
+                    _ => None,
+                };
+            }
+            0x40..=0x7e => return cursor_key(byte),
+            0x1b => self.state = State::Escape,
+            _ => {}
+        }
+        None
+    }
+}
+
+fn cursor_key(byte: u8) -> Option<Key> {
+    match byte {
+        b'C' => Some(Key::Right),
+        b'D' => Some(Key::Left),
+        b'F' => Some(Key::End),
+        b'H' => Some(Key::Home),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_LINE, Line, LineEditor, View, hidden_summary};
+
+    /// Types bytes and Enter.
+    fn entered(bytes: &[u8]) -> String {
+        let mut editor = LineEditor::default();
+        for byte in bytes.iter().chain(b"\r") {
+            match editor.byte(*byte) {
+                None => {}
+                Some(Line::Entered(text)) => return text.expose().to_owned(),
+                Some(other) => panic!("{other:?}"),
+            }
+        }
+        panic!("not entered")
+    }
+
+    #[test]
+    fn escape_sequences_and_control_characters_are_no_text() {
+        for (typed, line) in [
+            ("GOCSPX-a", "GOCSPX-a"),
+            // Arrows, Home, End, Delete, function keys, with and without modifiers.
+            ("\x1b[Aab\x1b[B", "ab"),
+            ("ab\x1b[Dc", "acb"),
+            ("ab\x1bODc", "acb"),
+            ("ab\x1b[1;5Dc", "acb"),
+            ("ab\x1b[Hc\x1b[Fd", "cabd"),
+            ("ab\x1b[1~c\x1b[4~d", "cabd"),
+            ("abc\x1b[H\x1b[3~", "bc"),
+            ("a\x1b[15~b\x1b[24;2~c", "abc"),
+            ("a\x1b[[Ab", "ab"),
+            ("a\x1bOPb", "ab"),
+            // A bracketed paste, a click, a report of the terminal's colors, Alt.
+            ("\x1b[200~ab\x1b[201~", "ab"),
+            ("a\x1b[M !!b", "ab"),
+            ("a\x1b[<0;10;20Mb", "ab"),
+            ("a\x1b]11;rgb:0000/0000/0000\x07b", "ab"),
+            ("a\x1bP1$r0m\x1b\\b", "ab"),
+            ("a\x1bxb", "ab"),
+            ("a\x1b\x1b[Ab", "ab"),
+            // The same with C1 controls.
+            ("ab\u{9b}Dc", "acb"),
+            ("a\u{9d}11;x\x07b", "ab"),
+            ("a\u{85}b", "ab"),
+            // Control characters, and what a terminal does not show.
+            ("a\tb\x07c\0d\x1ae", "abcde"),
+            ("a\u{202e}b\u{200b}c\u{feff}", "abc"),
+            // Text in any language.
+            ("zoë 日本 ", "zoë 日本 "),
+        ] {
+            assert_eq!(entered(typed.as_bytes()), line, "{typed:?}");
+        }
+        assert_eq!(entered(b"a\xffb\xe6\x97c"), "abc", "not UTF-8");
+    }
+
+    #[test]
+    fn the_line_is_edited_as_in_a_shell() {
+        for (typed, line) in [
+            ("abc\x7f\x08", "a"),
+            ("one two  \x17", "one "),
+            ("one two\x15three", "three"),
+            ("one two\x01\x0bthree", "three"),
+            ("bc\x01a\x05d", "abcd"),
+            ("ab\x02\x02\x02c\x06\x06\x06d", "cabd"),
+            ("ab\x01\x04", "b"),
+        ] {
+            assert_eq!(entered(typed.as_bytes()), line, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_sequence_that_does_not_continue_is_dropped() {
+        for start in ["\x1b", "\x1b[", "\x1b[1;", "\x1b]0;title"] {
+            let mut editor = LineEditor::default();
+            start.bytes().for_each(|byte| drop(editor.byte(byte)));
+            assert!(editor.is_in_sequence());
+            editor.drop_sequence();
+            "abc".bytes().for_each(|byte| drop(editor.byte(byte)));
+            assert_eq!(editor.text().expose(), "abc", "{start:?}");
+        }
+    }
+
+    #[test]
+    fn ctrl_c_interrupts_anywhere_and_ctrl_d_an_empty_line() {
+        for typed in [
+            "\x03",
+            "ab\x03",
+            "\x1b\x03",
+            "\x1b[1;\x03",
+            "\x1b]0;\x03",
+            "\x04",
+        ] {
+            let mut editor = LineEditor::default();
+            let last = typed.bytes().map(|byte| editor.byte(byte)).last();
+            assert!(matches!(last, Some(Some(Line::Interrupted))), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_bounded() {
+        let mut editor = LineEditor::default();
+        (0..LONGEST_LINE).for_each(|_| drop(editor.byte(b'a')));
+        assert!(
+            matches!(editor.byte(b'\r'), Some(Line::Entered(text)) if text.expose().len() == LONGEST_LINE)
+        );
+        (0..2 * LONGEST_LINE).for_each(|_| drop(editor.byte(b'a')));
+        assert_eq!(editor.text().expose().len(), LONGEST_LINE);
+        assert!(matches!(editor.byte(b'\r'), Some(Line::TooLong(_))));
+        // The next line is not affected, nor one that was emptied.
+        (0..=LONGEST_LINE).for_each(|_| drop(editor.byte(b'a')));
+        "\x15b".bytes().for_each(|byte| drop(editor.byte(byte)));
+        assert!(matches!(editor.byte(b'\r'), Some(Line::Entered(text)) if text.expose() == "b"));
+    }
+
+    #[test]
+    fn the_view_follows_the_cursor() {
+        let mut editor = LineEditor::default();
+        let view = |text: &str, cursor| View {
+            text: text.to_owned(),
+            cursor,
+        };
+        "abcdef".bytes().for_each(|byte| drop(editor.byte(byte)));
+        assert_eq!(editor.view(10, false), view("abcdef", 6));
+        assert_eq!(editor.view(10, true), view("••••••", 6));
+        assert_eq!(editor.view(4, false), view("def", 3));
+        editor.byte(1);
+        assert_eq!(editor.view(4, false), view("abcd", 0));
+    }
+
+    #[test]
+    fn a_hidden_line_shows_its_length() {
+        assert_eq!(hidden_summary("abc"), "••• (3 characters)");
+        assert_eq!(hidden_summary(&"a".repeat(40)), "•••••••• (40 characters)");
+    }
+}

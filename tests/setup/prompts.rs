@@ -1,0 +1,171 @@
+//! How a prompt takes keys, in a real terminal.
+
+use super::World;
+use super::wizard::{Typed, answer};
+use crate::support::terminal::Terminal;
+
+/// A setup at its first line of text, after the database.
+fn at_frontend_url(world: &World, columns: u16) -> Terminal {
+    let terminal = Terminal::run(
+        &world.folder,
+        columns,
+        [
+            "setup",
+            "--environment",
+            "development",
+            "--no-browser",
+            "--offline",
+        ],
+    );
+    let database = (
+        "The users are stored in".to_owned(),
+        Typed::Keys(&["Down", "Down", "Enter"]),
+    );
+    answer(&terminal, &database);
+    terminal.wait_for("[http://localhost:5173]:");
+    terminal
+}
+
+/// The same at the client secret of HuggingFace.
+fn at_client_secret(world: &World) -> Terminal {
+    let terminal = at_frontend_url(world, 80);
+    terminal.keys(["Enter"]);
+    terminal.wait_for_last("HuggingFace Client ID:");
+    terminal.text(&world.app("huggingface").0);
+    terminal.keys(["Enter"]);
+    terminal.wait_for_last("HuggingFace Client secret (hidden):");
+    terminal
+}
+
+#[test]
+fn keys_that_move_the_cursor_are_no_part_of_a_secret() {
+    let world = World::new();
+    let (_, secret) = world.app("huggingface");
+    let terminal = at_client_secret(&world);
+    terminal.keys(["Left", "Right"]);
+    terminal.text(&secret[..secret.len() - 1]);
+    terminal.wait_for("•••");
+    terminal.keys([
+        "Up", "Down", "F5", "PPage", "C-Left", "M-Right", "End", "Tab",
+    ]);
+    terminal.text(&secret[secret.len() - 1..]);
+    terminal.keys(["Home", "End", "x", "BSpace", "Enter"]);
+    terminal.wait_for(&format!("•••••••• ({} characters)", secret.len()));
+    terminal.wait_for_last("Google Client ID:");
+    let env = world.folder.read(".env");
+    assert!(
+        env.contains(&format!("HUGGINGFACE_CLIENT_SECRET={secret}\n")),
+        "{env}"
+    );
+    assert!(!env.contains('\u{1b}'), "{env:?}");
+    assert!(!terminal.kill().contains(&secret));
+}
+
+#[test]
+fn a_line_is_corrected_in_the_middle_at_every_width() {
+    for columns in [40, 80, 120] {
+        let world = World::new();
+        let terminal = at_frontend_url(&world, columns);
+        terminal.text("http://localhst:3000");
+        terminal.keys(["Home"]);
+        terminal.keys(["Right"; 13]);
+        terminal.text("o");
+        terminal.keys(["End"]);
+        terminal.keys(["BSpace"]);
+        terminal.text("7");
+        terminal.keys(["Enter"]);
+        terminal.wait_for("FRONTEND_URL is in .env");
+        assert!(
+            world
+                .folder
+                .read(".env")
+                .contains("FRONTEND_URL=http://localhost:3007\n")
+        );
+        let screen = terminal.kill();
+        assert!(screen.contains("http://localhost:3007"), "{screen}");
+        assert!(
+            screen
+                .lines()
+                .all(|line| line.chars().count() <= usize::from(columns)),
+            "{screen}"
+        );
+    }
+}
+
+#[test]
+fn a_long_line_is_whole() {
+    let world = World::new();
+    let terminal = at_client_secret(&world);
+    // Longer than what a terminal's own line discipline takes.
+    let secret = "oauth_app_secret_".to_owned() + &"AbCd".repeat(2_000);
+    for part in secret.as_bytes().chunks(1_000) {
+        terminal.text(std::str::from_utf8(part).unwrap());
+    }
+    terminal.keys(["Enter"]);
+    terminal.wait_for(&format!("•••••••• ({} characters)", secret.len()));
+    terminal.wait_for_last("Google Client ID:");
+    assert!(
+        world
+            .folder
+            .read(".env")
+            .contains(&format!("HUGGINGFACE_CLIENT_SECRET={secret}\n"))
+    );
+}
+
+#[test]
+fn yes_or_no_takes_a_whole_line_and_nothing_else_is_an_answer() {
+    let world = World::new();
+    world.folder.write(
+        ".env",
+        "JWT_SECRET_KEY=5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182\n",
+    );
+    let before = world.folder.read(".env");
+    let rotate = ["gen-secret", "--write", "--rotate"];
+    for (typed, is_yes) in [
+        ("", false),
+        ("n", false),
+        ("No", false),
+        ("y", true),
+        (" YES ", true),
+    ] {
+        world.folder.write(".env", &before);
+        let terminal = Terminal::run(&world.folder, 80, rotate);
+        terminal.wait_for_last("[y/N]");
+        for unclear in ["yn", "maybe", "j"] {
+            terminal.text(unclear);
+            terminal.wait_for_last(&format!("[y/N] {unclear}"));
+            terminal.keys(["Enter"]);
+            terminal.wait_below(&format!("[y/N] {unclear}\n"), "[y/N]");
+        }
+        assert_eq!(world.folder.read(".env"), before);
+        terminal.text(typed);
+        terminal.keys(["Enter"]);
+        let (code, screen) = terminal.end();
+        assert_eq!(
+            (code == 0, screen.matches("Answer y or n.").count()),
+            (is_yes, 3),
+            "{screen}"
+        );
+        assert_eq!(world.folder.read(".env") != before, is_yes, "{screen}");
+    }
+}
+
+#[test]
+fn ctrl_c_and_a_signal_end_a_question() {
+    for signal in [false, true] {
+        let world = World::new();
+        let terminal = at_client_secret(&world);
+        terminal.text("half-a-secret");
+        terminal.wait_for("•••");
+        if signal {
+            terminal.signal("INT");
+        } else {
+            terminal.keys(["C-c"]);
+        }
+        let (code, screen) = terminal.end();
+        assert_eq!(code, 130, "{screen}");
+        assert!(!screen.contains("half"), "{screen}");
+        terminal.text("echo is back");
+        terminal.wait_for("echo is back");
+    }
+}
