@@ -54,7 +54,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -f -a "test-login" -d 'Sig
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "redirect-uris" -d 'List every redirect URI to register'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "token" -d 'Issue, check or read a session\'s token'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "push-secrets" -d 'Set the app\'s secrets where it runs in production'
-complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d 'Replace the key of the live site\'s sessions, and prove it'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "rotate-secret" -d 'Rotate the production session key and verify the rollout'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "neon" -d 'Make and look after the database project at Neon'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "explain" -d 'Explain a finding: what it means, how to see it, the fix'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -451,14 +451,14 @@ never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l space -d 'The Space, as owner/name; else [space] name in navauth.toml' -r
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l from -d 'The file with the production settings; else .env.production' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l site -d 'The live site, for the proof; else FRONTEND_URL of that file' -r
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l site -d 'The live site to verify; else FRONTEND_URL in that file' -r
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s q -l quiet -d 'Say only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s v -l verbose -d 'Say more of what happens'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l no-input -d 'Never ask; a missing answer is an error that names its option'
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l undo -d 'Go back to the key before a rotation that is not proved'
-complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l undo -d 'Restore the previous key of a rotation that is not verified'
+complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l dry-run -d 'Show what would be done, without changing anything'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -l yes -d 'Do not ask before changing anything'
 complete -c navauth -n "__fish_navauth_using_subcommand rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand neon; and not __fish_seen_subcommand_from create status wake connection-string allow-ip open" -l env-file -d 'Read this file instead of looking for a .env' -r -F

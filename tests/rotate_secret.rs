@@ -2,7 +2,7 @@
 
 use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
 use crate::support::postgres::{Cluster, Database};
-use crate::support::site::{self, HOST, Me, Plain, Site};
+use crate::support::site::{self, APEX, HOST, Me, Plain, Release, Site};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, finish};
 
@@ -68,7 +68,7 @@ fn the_key_is_replaced_here_and_there_and_the_site_is_seen_to_use_it() {
     let run = folder
         .run(rotate(&["--yes"]))
         .code(0)
-        .out("The site signs with it")
+        .out("The live site uses it")
         .without(OLD)
         .without(TOKEN);
     let _ = run.without(&key(&folder));
@@ -130,24 +130,151 @@ fn a_site_that_keeps_the_old_key_fails_and_the_way_back_works() {
 }
 
 #[test]
-fn what_cannot_be_proved_is_not_said_to_be_and_can_be_proved_later() {
+fn without_a_user_the_key_is_verified_as_well() {
     let hub = Hub::start();
     let (folder, database) = running(&hub);
     database.load("delete from users");
     let run = folder.run(rotate(&["--yes", "--json"])).code(0);
+    assert_eq!(run.json()["verified"], true);
+    is_done(&folder, &hub);
+}
+
+#[test]
+fn what_is_unknown_now_can_be_verified_later() {
+    let hub = Hub::start();
+    let (folder, _database) = running(&hub);
+    let env = folder.read(".env.production");
+    folder.write(
+        ".env.production",
+        env.replace("FRONTEND_URL", "# FRONTEND_URL"),
+    );
+    let run = folder.run(rotate(&["--yes", "--json"])).code(0);
     assert_eq!(run.ids("skip"), ["rotate.unproved"]);
-    assert!(run.json()["proved"].is_null());
+    assert!(run.json()["verified"].is_null());
     assert!(folder.read(ASIDE).contains(OLD));
     let new = key(&folder);
-    database.load("insert into users (email, username, last_login) values ('a@x', 'a', now())");
     hub.mend();
     let _ = folder
-        .run(rotate(&["--yes"]))
+        .run(rotate(&["--yes", "--site", &hub.url]))
         .code(0)
-        .out("The site signs with it");
+        .out("The live site uses it");
     assert_eq!(key(&folder), new, "the same key");
     assert!(hub.writes().is_empty(), "nothing is sent twice");
     is_done(&folder, &hub);
+}
+
+/// Each release of the app in each state: the exit code, the id that is not passed, and a part of the reason.
+#[test]
+fn every_release_is_understood_in_every_state() {
+    type Change = fn(&mut site::Behavior);
+    let cases: [(&str, Change, &str, i32, &str, &str); 9] = [
+        ("all right", |_| (), HOST, 0, "", ""),
+        (
+            "the old key",
+            |site| site.secrets = None,
+            HOST,
+            1,
+            "rotate.still-old",
+            "",
+        ),
+        (
+            "a third key",
+            |site| {
+                site.secrets = None;
+                site.key = "a-third-key-that-nobody-knows-of-here".to_owned();
+            },
+            HOST,
+            1,
+            "rotate.neither-key",
+            "",
+        ),
+        (
+            "no key",
+            |site| site.missing = vec!["JWT_SECRET_KEY"],
+            HOST,
+            1,
+            "rotate.neither-key",
+            "",
+        ),
+        (
+            "no table for the states",
+            |site| site.state_table = false,
+            HOST,
+            0,
+            "",
+            "",
+        ),
+        (
+            "the app does not run",
+            |site| site.app_runs = false,
+            HOST,
+            0,
+            "rotate.unproved",
+            "HTTP 502",
+        ),
+        (
+            "a private Space",
+            |site| site.everything = Some((404, "text/html")),
+            HOST,
+            1,
+            "rotate.unproved",
+            "HTTP 404",
+        ),
+        (
+            "FRONTEND_URL without www",
+            |_| (),
+            APEX,
+            1,
+            "rotate.unproved",
+            "redirects to https://www.navigator.example",
+        ),
+        (
+            "signatures are not verified",
+            |site| site.me = Me::VerifiesNothing,
+            HOST,
+            1,
+            "rotate.unproved",
+            "accepts session tokens of any key",
+        ),
+    ];
+    for release in [Release::April, Release::May, Release::June] {
+        std::thread::scope(|scope| {
+            for (state, change, host, code, id, reason) in cases {
+                scope.spawn(move || {
+                    let hub = Hub::start();
+                    let (mut folder, _database) = running(&hub);
+                    let env = folder.read(".env.production");
+                    folder.write(
+                        ".env.production",
+                        env.replace(&hub.url, &format!("https://{host}")),
+                    );
+                    let mut behavior = site::Behavior::of(release, OLD);
+                    behavior.secrets = Some(hub.reader());
+                    change(&mut behavior);
+                    let site = Site::start(behavior);
+                    site.lead(&mut folder);
+                    let run = folder.run(rotate(&["--yes", "--json", "--timeout", "8s"]));
+                    let what = format!("{release:?}, {state}");
+                    let run = run.code(code).without(OLD);
+                    let document = run.json();
+                    let finding = document["findings"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .find(|finding| finding["id"].as_str().unwrap().starts_with("rotate."));
+                    let (found, why) = finding.map_or(("", String::new()), |finding| {
+                        (
+                            finding["id"].as_str().unwrap(),
+                            finding["cause"].to_string(),
+                        )
+                    });
+                    assert_eq!(found, id, "{what}: {run:#?}");
+                    assert!(why.contains(reason), "{what}: {why}");
+                    assert_eq!(document["verified"] == true, id.is_empty(), "{what}");
+                });
+            }
+        });
+    }
 }
 
 #[test]
@@ -165,8 +292,11 @@ fn a_database_that_cannot_be_asked_is_said_and_a_third_key_is_told() {
         file.replace("localhost:", "localhost:1")
             .replace("sslmode=verify-full", "connect_timeout=1"),
     );
-    let run = folder.run(rotate(&["--yes", "--json"])).code(0);
-    assert_eq!(run.ids("skip"), ["rotate.users-unknown", "rotate.unproved"]);
+    let run = folder
+        .run(rotate(&["--yes", "--timeout", "8s", "--json"]))
+        .code(1);
+    assert_eq!(run.ids("skip"), ["rotate.users-unknown"]);
+    assert_eq!(run.ids("fail"), ["rotate.neither-key"]);
 }
 
 #[test]
@@ -224,7 +354,7 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
         let _ = folder
             .run(rotate(&["--yes"]))
             .code(0)
-            .out("The site signs with it");
+            .out("The live site uses it");
         assert!(
             !laid_aside || key(&folder) == then,
             "killed at {request}: a second key"

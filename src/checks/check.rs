@@ -5,11 +5,13 @@
 use std::borrow::Cow;
 
 use crate::diagnostics::Help;
+use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Diagnostic, SourceSpan, Status};
 pub use crate::diagnostics::{Severity, SkipReason};
 
 use super::context::{CheckContext, Environment, quoted};
 use crate::config::EnvFile;
+use std::path::Path;
 
 /// Something that is judged.
 pub struct Check {
@@ -185,15 +187,14 @@ impl Violation {
     /// Appends `--env-file` to the command where the file is not the `.env` that navauth finds by itself.
     #[must_use]
     pub fn for_file(mut self, file: Option<&EnvFile>) -> Self {
-        let shown = file.map(|file| file.place.shown.as_path());
-        let other = shown.filter(|shown| !shown.ends_with(".env"));
+        let option = env_file_option(file.map(|file| file.place.shown.as_path()));
         let command = self
             .finding
             .fix
             .as_mut()
             .and_then(|fix| fix.command.as_mut());
-        if let (Some(other), Some(command)) = (other, command) {
-            *command += &format!(" --env-file {}", quoted(other));
+        if let Some(command) = command {
+            *command += &option;
         }
         self
     }
@@ -305,4 +306,19 @@ impl From<(&str, Diagnostic)> for Violation {
             },
         }
     }
+}
+
+/// The option that names a file which navauth does not find by itself, with a space before it; else empty.
+pub fn env_file_option(file: Option<&Path>) -> String {
+    file.filter(|file| !file.ends_with(".env"))
+        .map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)))
+}
+
+/// The command that pushes the settings of a file to a Space.
+pub fn push_command(file: Option<&Path>, space: &str) -> String {
+    let from = file
+        .filter(|file| !file.ends_with(".env.production"))
+        .map_or_else(String::new, |file| format!(" --from {}", quoted(file)));
+    let space = escape_for_terminal(space);
+    format!("navauth push-secrets --space {space}{from}")
 }

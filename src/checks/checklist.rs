@@ -192,6 +192,8 @@ const ROWS: &[Row] = &[
                     live::CERTIFICATE.id,
                     live::CERTIFICATE_ENDS.id,
                     live::UNREACHABLE.id,
+                    live::NOT_FOUND.id,
+                    live::MOVED.id,
                     live::HTTP.id,
                 ]
             },
@@ -217,6 +219,7 @@ const ROWS: &[Row] = &[
                     frontend::NOT_HTTPS.id,
                     live::CERTIFICATE.id,
                     live::UNREACHABLE.id,
+                    live::NOT_FOUND.id,
                     live::HTTP.id,
                     live::HSTS.id,
                 ]
@@ -343,10 +346,13 @@ impl Row {
 fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Timestamp) -> Item {
     let own = |finding: &&Diagnostic| check(finding.id).is_some_and(|check| row.names(check.id));
     let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
-    // What is skipped because of a failure elsewhere is shown by that failure.
-    let failed = findings
-        .iter()
-        .filter(|finding| finding.status == Status::Fail && !own(finding));
+    // A failure that no item names fails every item whose checks it blocks.
+    let of_another_item = |finding: &Diagnostic| {
+        check(finding.id).is_some_and(|check| ROWS.iter().any(|row| row.names(check.id)))
+    };
+    let failed = findings.iter().filter(|finding| {
+        finding.status == Status::Fail && !own(finding) && !of_another_item(finding)
+    });
     let causes: Vec<Diagnostic> = failed
         .filter(|failed| evidence.iter().any(|skipped| waits_for(skipped, failed)))
         .cloned()

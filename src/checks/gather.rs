@@ -94,7 +94,7 @@ async fn fetch_all(
     let production = Production::of(context, process);
     let site = asked
         .contains(&Source::Site)
-        .then(|| Timed::by_chance(live::visit(&context.providers, &production, process, limit)));
+        .then(|| Timed::by_chance(live::fetch(&context.providers, &production, process, limit)));
     let everything = context.everything().is_ok();
     let space = (everything && asked.contains(&Source::Space))
         .then(|| Timed::by_chance(space::look(context, &production, process, limit)));

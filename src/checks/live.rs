@@ -1,36 +1,39 @@
 //! The checks of the live site: https, the start of each sign-in, and the session key.
 //!
-//! The requests belong to `deployment`, what to ask to `questions`.
+//! The requests belong to `live_site`, what to ask to `collect`.
 
-mod logins;
-mod questions;
+mod collect;
 mod sessions;
+mod sign_ins;
 
 use std::time::Duration;
 
 use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
 use super::context::CheckContext;
-use crate::certificate::Certificate;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::{credential, live};
+use crate::diagnostics::catalog::{credential, live, space};
 use crate::diagnostics::redaction::sanitize;
 use crate::http::CertificateFault;
-use crate::live_site::{HttpsProbe, Inside, Plain};
+use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe};
 use crate::text;
 
-pub use questions::{Expected, Production, SiteSnapshot, require_trust, visit};
+pub use collect::{ExpectedSignIn, Production, SiteSnapshot, fetch, require_trust};
 
 /// What problems with the site as a whole are about.
 const SITE: &str = "the live site";
 
-/// A certificate that ends before this many days should have been renewed.
-const RENEWED_BEFORE: i64 = 21;
+/// The variable that names the site.
+const FRONTEND_URL: &str = "FRONTEND_URL";
 
-/// The shortest time that browsers should keep to https: half a year.
-const SHORTEST_MEMORY: Duration = Duration::from_secs(180 * 24 * 60 * 60);
+/// Certificates that are renewed automatically are replaced earlier than this before they expire.
+const RENEWAL_DAYS: i64 = 21;
 
-pub const CHECKS: &[Check] = &[
+/// The shortest useful max-age of HSTS: half a year.
+const MIN_HSTS_MAX_AGE: Duration = Duration::from_secs(180 * 24 * 60 * 60);
+
+/// The site itself: what is wrong here explains problems of the providers and of the Space.
+pub const SITE_CHECKS: &[Check] = &[
     Check {
         id: live::CERTIFICATE.id,
         title: "browsers trust the certificate of the live site",
@@ -47,6 +50,26 @@ pub const CHECKS: &[Check] = &[
         ..OF_SITE
     },
     Check {
+        id: live::NOT_FOUND.id,
+        title: "the live site is there",
+        depends_on: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
+        severity: live::NOT_FOUND.severity,
+        run: not_found,
+        ..OF_SITE
+    },
+    Check {
+        id: live::MOVED.id,
+        title: "the live site does not redirect to another address",
+        depends_on: &[
+            live::CERTIFICATE.id,
+            live::UNREACHABLE.id,
+            live::NOT_FOUND.id,
+        ],
+        severity: live::MOVED.severity,
+        run: moved,
+        ..OF_SITE
+    },
+    Check {
         id: live::CERTIFICATE_ENDS.id,
         title: "the certificate of the live site is valid for three weeks or more",
         depends_on: &[live::CERTIFICATE.id],
@@ -57,6 +80,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: live::HTTP.id,
         title: "the live site redirects from http to https",
+        depends_on: WORKING_SITE,
         severity: live::HTTP.severity,
         run: http,
         ..OF_SITE
@@ -64,18 +88,27 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: live::HSTS.id,
         title: "the live site tells browsers to use only https (HSTS)",
-        depends_on: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
+        depends_on: WORKING_SITE,
         severity: live::HSTS.severity,
         run: hsts,
         ..OF_SITE
     },
+];
+
+/// What the app on the site answers.
+pub const APP_CHECKS: &[Check] = &[
     Check {
         id: live::LOGIN_START.id,
         stage: Stage::SignIn,
         title: "the live site starts sign-in with every provider",
-        depends_on: &[live::UNREACHABLE.id],
+        depends_on: &[
+            live::UNREACHABLE.id,
+            live::NOT_FOUND.id,
+            live::MOVED.id,
+            space::MISSING_SECRET.id,
+        ],
         severity: live::LOGIN_START.severity,
-        run: logins::start,
+        run: sign_ins::start,
         ..OF_SITE
     },
     Check {
@@ -84,7 +117,7 @@ pub const CHECKS: &[Check] = &[
         title: "the live site uses the client IDs set here",
         depends_on: &[live::LOGIN_START.id, credential::SHARED.id],
         severity: live::CLIENT_ID.severity,
-        run: logins::client_id,
+        run: sign_ins::client_id,
         ..OF_SITE
     },
     Check {
@@ -93,7 +126,7 @@ pub const CHECKS: &[Check] = &[
         title: "the live site sends the providers an https redirect URI",
         depends_on: &[live::LOGIN_START.id],
         severity: live::REDIRECT_URI_HTTP.severity,
-        run: logins::redirect_uri_http,
+        run: sign_ins::redirect_uri_http,
         ..OF_SITE
     },
     Check {
@@ -102,7 +135,7 @@ pub const CHECKS: &[Check] = &[
         title: "the live site sends every provider the registered redirect URI",
         depends_on: &[live::REDIRECT_URI_HTTP.id],
         severity: live::REDIRECT_URI.severity,
-        run: logins::redirect_uri,
+        run: sign_ins::redirect_uri,
         ..OF_SITE
     },
     Check {
@@ -111,7 +144,7 @@ pub const CHECKS: &[Check] = &[
         title: "the live site starts every sign-in with a unique state",
         depends_on: &[live::LOGIN_START.id],
         severity: live::STATE.severity,
-        run: logins::state,
+        run: sign_ins::state,
         ..OF_SITE
     },
     Check {
@@ -120,14 +153,14 @@ pub const CHECKS: &[Check] = &[
         title: "the live site requests the scopes that the app needs",
         depends_on: &[live::LOGIN_START.id],
         severity: live::SCOPES.severity,
-        run: logins::scopes,
+        run: sign_ins::scopes,
         ..OF_SITE
     },
     Check {
         id: live::SESSION_OPEN.id,
         stage: Stage::Session,
         title: "the live site rejects requests without a valid session",
-        depends_on: &[live::UNREACHABLE.id],
+        depends_on: WORKING_SITE,
         severity: live::SESSION_OPEN.severity,
         run: sessions::open,
         ..OF_SITE
@@ -136,7 +169,7 @@ pub const CHECKS: &[Check] = &[
         id: live::SESSION_KEY.id,
         stage: Stage::Session,
         title: "the live site signs sessions with the JWT_SECRET_KEY set here",
-        depends_on: &[live::SESSION_OPEN.id],
+        depends_on: &[live::SESSION_OPEN.id, space::MISSING_SECRET.id],
         severity: live::SESSION_KEY.severity,
         run: sessions::key,
         ..OF_SITE
@@ -149,43 +182,49 @@ const OF_SITE: Check = Check {
     ..Check::LOCAL
 };
 
-/// What was seen of the site.
-fn seen<'run>(context: &'run CheckContext<'_>) -> Result<&'run SiteSnapshot, SkipReason> {
+const WORKING_SITE: &[&str] = &[
+    live::CERTIFICATE.id,
+    live::UNREACHABLE.id,
+    live::NOT_FOUND.id,
+    live::MOVED.id,
+];
+
+fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run SiteSnapshot, SkipReason> {
     context
         .evidence
         .site
         .as_ref()
-        .map(|gathered| &gathered.value)
+        .map(|timed| &timed.value)
         .ok_or(SkipReason::NotApplicable)
 }
 
-/// What was seen behind its door. Why there is nothing is said by the checks of the door.
-fn inside<'run>(
+/// The app's answers. Why there are none is reported by the checks of the site.
+fn app_responses<'run>(
     context: &'run CheckContext<'_>,
-) -> Result<(&'run SiteSnapshot, &'run Inside), SkipReason> {
-    let visit = seen(context)?;
-    visit
+) -> Result<(&'run SiteSnapshot, &'run AppResponses), SkipReason> {
+    let snapshot = snapshot(context)?;
+    snapshot
         .live
-        .inside
+        .app
         .as_ref()
-        .map(|inside| (visit, inside))
+        .map(|app| (snapshot, app))
         .ok_or(SkipReason::NotApplicable)
 }
 
 /// A problem with the site as a whole.
-fn problem(visit: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
-    Violation::of(SITE, diagnostic).at(visit.place.clone())
+fn problem(snapshot: &SiteSnapshot, diagnostic: Diagnostic) -> Violation {
+    Violation::of(SITE, diagnostic).at(snapshot.place.clone())
 }
 
-fn undetermined(visit: &SiteSnapshot, title: String) -> Violation {
-    Violation::undetermined(SITE, title).at(visit.place.clone())
+fn unknown(snapshot: &SiteSnapshot, title: String) -> Violation {
+    Violation::undetermined(SITE, title).at(snapshot.place.clone())
 }
 
 fn certificate(context: &CheckContext<'_>) -> CheckResult {
-    let visit = seen(context)?;
-    let site = &visit.live.site;
-    let failure = match &visit.live.door {
-        HttpsProbe::Open {
+    let snapshot = snapshot(context)?;
+    let site = &snapshot.live.site;
+    let failure = match &snapshot.live.https {
+        HttpsProbe::Answered {
             certificate: Some(certificate),
             ..
         } => {
@@ -195,13 +234,13 @@ fn certificate(context: &CheckContext<'_>) -> CheckResult {
             );
             return Ok(vec![Violation::proof(text)]);
         }
-        HttpsProbe::Open { .. } => return Ok(Vec::new()),
-        HttpsProbe::Shut(failure) => failure,
+        HttpsProbe::Answered { .. } => return Ok(Vec::new()),
+        HttpsProbe::Failed(failure) => failure,
     };
     let Some(fault) = &failure.certificate else {
         return Err(SkipReason::NotApplicable);
     };
-    let problem = problem(visit, diagnostic!(live::CERTIFICATE, site = site));
+    let problem = problem(snapshot, diagnostic!(live::CERTIFICATE, site = site));
     Ok(vec![match fault {
         CertificateFault::Expired(since) => {
             let reason = since.map_or_else(
@@ -233,97 +272,161 @@ fn certificate(context: &CheckContext<'_>) -> CheckResult {
 }
 
 fn unreachable(context: &CheckContext<'_>) -> CheckResult {
-    let visit = seen(context)?;
-    let site = &visit.live.site;
-    match &visit.live.door {
-        HttpsProbe::Open { closed: None, .. } => Ok(Vec::new()),
-        HttpsProbe::Open {
-            closed: Some(words),
+    let snapshot = snapshot(context)?;
+    let site = &snapshot.live.site;
+    match &snapshot.live.https {
+        HttpsProbe::Answered {
+            page: FrontPage::Unclear(words),
             ..
         } => {
             let title = text!(live::CLOSED, site = site, reason = words);
-            Ok(vec![undetermined(visit, title).help(live::OPEN_IN_BROWSER)])
+            Ok(vec![unknown(snapshot, title).help(live::OPEN_IN_BROWSER)])
         }
-        HttpsProbe::Shut(failure) if failure.certificate.is_some() => {
+        HttpsProbe::Answered { .. } => Ok(Vec::new()),
+        HttpsProbe::Failed(failure) if failure.certificate.is_some() => {
             Err(SkipReason::NotApplicable)
         }
-        HttpsProbe::Shut(failure) => {
+        HttpsProbe::Failed(failure) => {
             let finding = failure.finding("the site");
             let cause = finding.cause.unwrap_or_default();
-            let problem =
-                undetermined(visit, text!(live::UNKNOWN, reason = finding.title)).reason(cause);
-            Ok(vec![problem.help(text!(live::CHECK_ADDRESS, site = site))])
+            let problem = unknown(snapshot, text!(live::UNKNOWN, reason = finding.title));
+            Ok(vec![
+                problem
+                    .reason(cause)
+                    .help(text!(live::CHECK_ADDRESS, site = site)),
+            ])
         }
     }
 }
 
-/// The certificate of an open door.
-fn of_open_door(visit: &SiteSnapshot) -> Option<&Certificate> {
-    match &visit.live.door {
-        HttpsProbe::Open { certificate, .. } => certificate.as_ref(),
-        HttpsProbe::Shut(_) => None,
+fn not_found(context: &CheckContext<'_>) -> CheckResult {
+    let snapshot = snapshot(context)?;
+    let HttpsProbe::Answered { page, status, .. } = &snapshot.live.https else {
+        return Err(SkipReason::NotApplicable);
+    };
+    if *page != FrontPage::NotFound {
+        return Ok(Vec::new());
     }
+    let site = &snapshot.live.site;
+    let diagnostic = diagnostic!(live::NOT_FOUND, site = site, status = status);
+    let problem = snapshot
+        .expected
+        .iter()
+        .fold(problem(snapshot, diagnostic), |problem, expected| {
+            problem.and_with(&expected.variable)
+        });
+    Ok(vec![
+        match (&snapshot.private_space, snapshot.live.is_missing()) {
+            (Some(space), _) => problem
+                .reason(text!(live::SPACE_IS_PRIVATE, space = space))
+                .help(text!(live::PUBLISH_SPACE, space = space)),
+            (None, true) => problem.reason(live::SITE_MISSING),
+            (None, false) => problem
+                .reason(live::ONLY_FRONT_PAGE_MISSING)
+                .help(live::SERVE_FRONT_END),
+        },
+    ])
+}
+
+/// One problem, whatever else follows from it: sign-ins, redirect URIs and the Space are all at the other address.
+fn moved(context: &CheckContext<'_>) -> CheckResult {
+    let snapshot = snapshot(context)?;
+    if !matches!(snapshot.live.https, HttpsProbe::Answered { .. }) {
+        return Err(SkipReason::NotApplicable);
+    }
+    let Some(target) = snapshot.live.moved_to() else {
+        return Ok(Vec::new());
+    };
+    let site = &snapshot.live.site;
+    let origin = sanitize(&target.origin().ascii_serialization());
+    let diagnostic = diagnostic!(live::MOVED, site = site, target = origin);
+    let problem = snapshot.expected.iter().fold(
+        problem(snapshot, diagnostic).and_with(FRONTEND_URL),
+        |problem, expected| problem.and_with(&expected.variable),
+    );
+    let is_same_host = url::Url::parse(site).is_ok_and(|site| site.host_str() == target.host_str());
+    Ok(vec![if is_same_host {
+        problem.help(live::SERVE_OVER_HTTPS)
+    } else {
+        let url = format!(
+            "https://{}",
+            sanitize(target.host_str().unwrap_or_default())
+        );
+        problem.help(text!(live::SET_FRONTEND_URL, url = url))
+    }])
 }
 
 fn certificate_ends(context: &CheckContext<'_>) -> CheckResult {
-    let visit = seen(context)?;
-    let certificate = of_open_door(visit).ok_or(SkipReason::NotApplicable)?;
-    let days = certificate.days_left(visit.live.at);
+    let snapshot = snapshot(context)?;
+    let HttpsProbe::Answered {
+        certificate: Some(certificate),
+        ..
+    } = &snapshot.live.https
+    else {
+        return Err(SkipReason::NotApplicable);
+    };
+    let days = certificate.days_left(snapshot.live.at);
     let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
-    if days >= RENEWED_BEFORE {
+    if days >= RENEWAL_DAYS {
         return Ok(vec![Violation::proof(format!(
             "the certificate is valid for {left} more"
         ))]);
     }
-    let diagnostic = diagnostic!(live::CERTIFICATE_ENDS, site = visit.live.site, left = left);
-    Ok(vec![problem(visit, diagnostic).observed(format!(
+    let diagnostic = diagnostic!(
+        live::CERTIFICATE_ENDS,
+        site = snapshot.live.site,
+        left = left
+    );
+    Ok(vec![problem(snapshot, diagnostic).observed(format!(
         "it expires on {}",
         certificate.not_after.strftime("%Y-%m-%d")
     ))])
 }
 
 fn http(context: &CheckContext<'_>) -> CheckResult {
-    let (visit, inside) = inside(context)?;
-    let address = visit.live.site.replacen("https://", "http://", 1);
-    let detail = match &inside.plain {
-        Plain::Redirects => return Ok(Vec::new()),
-        Plain::Refuses => {
+    let (snapshot, app) = app_responses(context)?;
+    let address = snapshot.live.site.replacen("https://", "http://", 1);
+    let detail = match &app.http {
+        HttpRedirect::ToHttps => return Ok(Vec::new()),
+        HttpRedirect::Refused => {
             return Ok(vec![Violation::proof(
                 "the live site serves nothing over http",
             )]);
         }
-        Plain::Untold(reason) => {
+        HttpRedirect::Unknown(reason) => {
             let title = text!(live::HTTP_UNKNOWN, address = address, reason = reason);
-            return Ok(vec![undetermined(visit, title)]);
+            return Ok(vec![unknown(snapshot, title)]);
         }
-        Plain::RedirectTarget(host) => text!(live::HTTP_ELSEWHERE, host = sanitize(host)),
-        Plain::Serves(status) => text!(live::HTTP_SERVES, status = status),
+        HttpRedirect::ToHttp(host) => text!(live::HTTP_ELSEWHERE, host = sanitize(host)),
+        HttpRedirect::None(status) => text!(live::HTTP_SERVES, status = status),
     };
     let diagnostic = diagnostic!(live::HTTP, address = address);
-    Ok(vec![problem(visit, diagnostic).observed(detail)])
+    Ok(vec![problem(snapshot, diagnostic).observed(detail)])
 }
 
 fn hsts(context: &CheckContext<'_>) -> CheckResult {
-    let visit = seen(context)?;
-    let HttpsProbe::Open {
-        hsts, closed: None, ..
-    } = &visit.live.door
+    let snapshot = snapshot(context)?;
+    let HttpsProbe::Answered {
+        hsts,
+        page: FrontPage::Served | FrontPage::NotFound,
+        ..
+    } = &snapshot.live.https
     else {
         return Err(SkipReason::NotApplicable);
     };
-    let detail = match hsts.as_deref().map(memory) {
-        Some(Some(seconds)) if seconds >= SHORTEST_MEMORY.as_secs() => return Ok(Vec::new()),
+    let detail = match hsts.as_deref().map(max_age) {
+        Some(Some(seconds)) if seconds >= MIN_HSTS_MAX_AGE.as_secs() => return Ok(Vec::new()),
         Some(Some(seconds)) => text!(live::HSTS_TOO_SHORT, days = seconds / 86_400),
         Some(None) => live::HSTS_WITHOUT_MAX_AGE.to_owned(),
         None => live::HSTS_MISSING.to_owned(),
     };
     Ok(vec![
-        problem(visit, diagnostic!(live::HSTS)).observed(detail),
+        problem(snapshot, diagnostic!(live::HSTS)).observed(detail),
     ])
 }
 
-/// For how many seconds browsers are to keep to https (RFC 6797 section 6.1.1).
-fn memory(header: &str) -> Option<u64> {
+/// The max-age of an HSTS header in seconds (RFC 6797 section 6.1.1).
+fn max_age(header: &str) -> Option<u64> {
     let mut parts = header.split(';').filter_map(|part| part.split_once('='));
     let (_, seconds) = parts.find(|(name, _)| name.trim().eq_ignore_ascii_case("max-age"))?;
     seconds.trim().trim_matches('"').parse().ok()
@@ -331,10 +434,10 @@ fn memory(header: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::memory;
+    use super::max_age;
 
     #[test]
-    fn the_time_of_the_header_is_read_in_every_form() {
+    fn max_age_is_read_in_every_form() {
         for (header, seconds) in [
             ("max-age=31536000", Some(31_536_000)),
             ("includeSubDomains; Max-Age = \"60\" ; preload", Some(60)),
@@ -343,7 +446,7 @@ mod tests {
             ("includeSubDomains", None),
             ("max-age=-1", None),
         ] {
-            assert_eq!(memory(header), seconds, "{header}");
+            assert_eq!(max_age(header), seconds, "{header}");
         }
     }
 }

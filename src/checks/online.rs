@@ -7,7 +7,7 @@ use super::context::{CheckContext, Environment};
 use super::record;
 use crate::config::placeholder::placeholder;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::{credential, online};
+use crate::diagnostics::catalog::{credential, live, online};
 use crate::oauth::{ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri};
 use crate::providers::formats::{Match, Role, formats};
 use crate::providers::{Credentials, Provider};
@@ -29,7 +29,7 @@ pub const CHECKS: &[Check] = &[
         id: online::REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the redirect URI of this environment is registered at every provider",
-        depends_on: &[online::CREDENTIALS.id],
+        depends_on: &[online::CREDENTIALS.id, live::MOVED.id],
         source: Source::Providers,
         severity: online::REDIRECT_URI.severity,
         run: |context| redirect_uris(context, true),
@@ -39,7 +39,7 @@ pub const CHECKS: &[Check] = &[
         id: online::OTHER_REDIRECT_URI.id,
         stage: Stage::SignIn,
         title: "the redirect URI of the other environment is registered at every provider with one app for both",
-        depends_on: &[online::CREDENTIALS.id],
+        depends_on: &[online::CREDENTIALS.id, live::MOVED.id],
         source: Source::Providers,
         severity: online::OTHER_REDIRECT_URI.severity,
         run: |context| redirect_uris(context, false),

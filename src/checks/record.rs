@@ -5,8 +5,8 @@
 
 use jiff::Timestamp;
 
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
-use super::context::{CheckContext, Environment, quoted};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation, env_file_option};
+use super::context::{CheckContext, Environment};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{credential, login};
@@ -144,10 +144,6 @@ pub fn command(context: &CheckContext<'_>, provider: &Provider) -> String {
     } else {
         ""
     };
-    let file = context
-        .env_file
-        .map(|file| file.place.shown.as_path())
-        .filter(|file| !file.ends_with(".env"));
-    let file = file.map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)));
+    let file = env_file_option(context.env_file.map(|file| file.place.shown.as_path()));
     format!("navauth test-login {}{option}{file}", provider.name)
 }

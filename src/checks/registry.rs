@@ -18,9 +18,11 @@ pub fn registry() -> impl Iterator<Item = &'static Check> {
         session::CHECKS,
         site::CHECKS,
         sign_in::CHECKS,
+        live::SITE_CHECKS,
         online::CHECKS,
-        live::CHECKS,
         space::CHECKS,
+        live::APP_CHECKS,
+        space::HOST_CHECKS,
         neon::CHECKS,
         record::CHECKS,
     ]

@@ -3,15 +3,16 @@
 //! Owns what must be so there. The calls belong to `huggingface`; only names are read, never a value.
 
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::time::Duration;
 
-use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
+use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation, push_command};
 use super::context::CheckContext;
 use super::live::Production;
 use crate::config::variables::{Variable, guide};
 use crate::diagnostic;
 use crate::diagnostics::Result as Outcome;
-use crate::diagnostics::catalog::{hub, push, space};
+use crate::diagnostics::catalog::{hub, live, push, space};
 use crate::diagnostics::{Code, fill};
 use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::huggingface::{Credentials, Hub, Runtime, SpaceName, StageKind};
@@ -57,14 +58,17 @@ pub const CHECKS: &[Check] = &[
         run: not_running,
         ..OF_SPACE
     },
-    Check {
-        id: space::OTHER_HOST.id,
-        title: "FRONTEND_URL leads to the Space",
-        severity: space::OTHER_HOST.severity,
-        run: other_host,
-        ..OF_SPACE
-    },
 ];
+
+/// What the site's own answers explain.
+pub const HOST_CHECKS: &[Check] = &[Check {
+    id: space::OTHER_HOST.id,
+    title: "FRONTEND_URL leads to the Space",
+    depends_on: &[live::MOVED.id],
+    severity: space::OTHER_HOST.severity,
+    run: other_host,
+    ..OF_SPACE
+}];
 
 const OF_SPACE: Check = Check {
     stage: Stage::Site,
@@ -82,6 +86,8 @@ pub struct SpaceSnapshot {
     /// The host of the site, and where that stands.
     host: Option<(String, Option<SourceSpan>)>,
     looked: Result<Looked, Diagnostic>,
+    /// The file with the production settings.
+    env_file: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -123,6 +129,7 @@ pub async fn look(
         place,
         host,
         looked,
+        env_file: production.settings.env_file.clone(),
     })
 }
 
@@ -234,9 +241,16 @@ fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
         space = looked.space,
         secrets = secrets
     );
-    Ok(vec![
-        Violation::of(SPACE, diagnostic).at(seen.place.clone()),
-    ])
+    // What the site cannot do without them follows from it.
+    let problem = missing
+        .iter()
+        .fold(Violation::of(SPACE, diagnostic), |problem, name| {
+            problem.and_with(*name)
+        });
+    Ok(vec![problem.at(seen.place.clone()).command(push_command(
+        seen.env_file.as_deref(),
+        &looked.space.to_string(),
+    ))])
 }
 
 fn not_running(context: &CheckContext<'_>) -> CheckResult {

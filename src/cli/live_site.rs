@@ -91,8 +91,8 @@ pub async fn look(
 fn is_starting(evidence: &Facts) -> bool {
     evidence.site.as_ref().is_some_and(|site| {
         matches!(
-            site.value.live.door,
-            HttpsProbe::Open {
+            site.value.live.https,
+            HttpsProbe::Answered {
                 status: 502..=504,
                 ..
             }

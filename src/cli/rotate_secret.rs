@@ -1,13 +1,13 @@
 //! `navauth rotate-secret`.
 
 mod answer;
-mod proof;
+mod verification;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use self::answer::RotateAnswer;
-use self::proof::Users;
+use self::verification::Users;
 use super::push_secrets::place;
 use super::{Context, Outcome, live_site};
 use crate::checks::require_trust_for_site;
@@ -23,10 +23,10 @@ use crate::secrets::{self, Plan, Rotation, State, Target, Upload, UploadOutcome}
 use crate::state_folder::StateFolder;
 use crate::terminal::Question;
 
-/// Replace the key of the live site's sessions, and prove it
+/// Rotate the production session key and verify the rollout
 ///
-/// Puts a new JWT_SECRET_KEY into .env.production, pushes it to the Space, waits, and shows the site a session of each key. The old key lies in
-/// .navauth/ until the site was seen to use the new one; until then --undo goes back. Broken off anywhere, the same command goes on.
+/// Writes a new JWT_SECRET_KEY to .env.production, pushes it to the Space, waits until the Space runs, and checks that the live site uses it. The
+/// old key is kept in .navauth/ until then, and --undo restores it. If the command is interrupted, run it again to continue.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"
@@ -38,13 +38,13 @@ pub struct RotateSecretArgs {
     /// The file with the production settings; else .env.production
     #[arg(long, value_name = "PATH")]
     pub from: Option<PathBuf>,
-    /// The live site, for the proof; else FRONTEND_URL of that file
+    /// The live site to verify; else FRONTEND_URL in that file
     #[arg(long, value_name = "URL")]
     pub site: Option<String>,
-    /// Go back to the key before a rotation that is not proved
+    /// Restore the previous key of a rotation that is not verified
     #[arg(long)]
     pub undo: bool,
-    /// Show what would be done, and do nothing
+    /// Show what would be done, without changing anything
     #[arg(long, conflicts_with = "undo")]
     pub dry_run: bool,
     /// Do not ask before changing anything
@@ -138,9 +138,9 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         )
     });
     answer
-        .prove(context, &rotation, site.as_deref(), users.latest)
+        .verify(context, &rotation, site.as_deref(), users.latest)
         .await?;
-    // With which key it signs was proved by a session of a real user.
+    // The session key was verified above.
     if let Some(seen) = live_site::look(context, &file, &[live::SESSION_KEY.id]).await? {
         answer.findings.extend(seen.findings);
     }

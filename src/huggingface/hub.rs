@@ -102,6 +102,17 @@ impl Hub {
         self.read_space(Request::get(self.path("runtime"))).await
     }
 
+    /// Whether only members can open the Space.
+    pub async fn is_private(&self) -> Result<bool> {
+        #[derive(Deserialize)]
+        struct Info {
+            private: bool,
+        }
+        let url = format!("{}/api/spaces/{}", self.credentials.endpoint, self.space);
+        let info: Info = self.read_space(Request::get(url)).await?;
+        Ok(info.private)
+    }
+
     /// Waits until the Space has come to rest, and tells each stage once. `changed` expects a restart that begins about now.
     ///
     /// A single failed look is looked past: what counts is the deadline.

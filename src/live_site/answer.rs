@@ -1,63 +1,82 @@
-//! Telling the app's own answers from those of what stands before it.
+//! Tells the app's answers from those of whatever is in front of it.
 //!
-//! Owns that: the app speaks JSON; the front end answers every path that it does not know with its own page, and so does a host whose app sleeps.
+//! The app answers in JSON. The front end answers unknown paths with its own page, and so does a host whose app sleeps.
 
 use serde_json::Value;
+use url::Url;
 
 use crate::diagnostics::redaction::sanitize;
-use crate::http::{Answer, header};
+use crate::http::{Answer, Request, header};
 
-/// Who spoke.
+/// Who sent a response.
 pub enum ResponseOrigin {
-    /// The app, with the reason that it gives.
+    /// The app, with its reason; empty if it gives none.
     App(String),
-    /// A web page, whoever made it.
-    Page,
-    /// Something else.
+    /// A web page of any origin.
+    WebPage,
     Other,
 }
 
-/// Who gave an answer that is no redirect.
-pub fn voice(answer: &Answer) -> ResponseOrigin {
+/// A GET for the app's JSON: with `Accept: text/html` the app answers errors with a web page.
+pub fn request(url: &str) -> Request {
+    Request::get(url).header(header::ACCEPT, "application/json")
+}
+
+/// The origin of a response that is not a redirect.
+pub fn origin(answer: &Answer) -> ResponseOrigin {
     match answer.json() {
         Some(value) if value.is_object() => ResponseOrigin::App(reason(&value)),
-        _ if answer.is_html() => ResponseOrigin::Page,
+        _ if answer.is_html() => ResponseOrigin::WebPage,
         _ => ResponseOrigin::Other,
     }
 }
 
-/// What FastAPI gives as the reason of a refusal; empty where there is none.
+/// The app's reason: `detail` until April 2026, then `message`, with the kind of error in `error`.
 fn reason(value: &Value) -> String {
-    let text = value
-        .get("detail")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    sanitize(text)
+    ["detail", "message", "error"]
+        .iter()
+        .find_map(|key| value.get(key)?.as_str().filter(|text| !text.is_empty()))
+        .map(sanitize)
+        .unwrap_or_default()
 }
 
-/// Whether the path leads past the app: nothing there, or the front end's own page.
-pub fn is_elsewhere(answer: &Answer) -> bool {
+/// Whether the path does not lead to a page of the app: not found, or the front end's page.
+pub fn is_missing(answer: &Answer) -> bool {
     let status = answer.status.as_u16();
-    (status == 200 && answer.is_html())
-        || (status == 404
-            && !matches!(voice(answer), ResponseOrigin::App(reason) if reason != "Not Found"))
+    status == 404 || (status == 200 && matches!(origin(answer), ResponseOrigin::WebPage))
 }
 
-/// An answer that says nothing about the app, in words that follow "it".
-pub fn in_words(answer: &Answer) -> String {
+/// Whether the app may answer otherwise in a moment: too many requests, or the server in front of it cannot reach it.
+pub fn is_temporary(answer: &Answer) -> bool {
+    matches!(answer.status.as_u16(), 429 | 502..=504)
+}
+
+/// The target of a redirect.
+pub fn redirect_target(asked: &str, answer: &Answer) -> Option<Url> {
+    let target = answer
+        .header(header::LOCATION)
+        .filter(|_| answer.status.is_redirection())?;
+    Url::parse(asked).ok()?.join(target).ok()
+}
+
+/// Describes an answer that says nothing about the app; follows the site's name.
+pub fn describe(asked: &str, answer: &Answer) -> String {
     let status = answer.status.as_u16();
-    match (status, voice(answer)) {
-        (429, _) => "asks to slow down (HTTP 429)".to_owned(),
-        (502..=504, ResponseOrigin::Page | ResponseOrigin::Other) => {
-            format!("answers HTTP {status}: the app is asleep, starting or stopped")
+    if let Some(target) = redirect_target(asked, answer) {
+        let target = sanitize(&target.origin().ascii_serialization());
+        return format!("redirects to {target} (HTTP {status})");
+    }
+    match (status, origin(answer)) {
+        (429, _) => "answers HTTP 429 (too many requests)".to_owned(),
+        (502..=504, ResponseOrigin::WebPage | ResponseOrigin::Other) => {
+            format!("answers HTTP {status}: the server in front of the app cannot reach it")
         }
-        (_, ResponseOrigin::Page) => {
-            format!(
-                "answers with a web page (HTTP {status}): the app is asleep, or the path leads to the front end"
-            )
+        (200, ResponseOrigin::WebPage) => {
+            "answers with a web page instead of the app's JSON".to_owned()
         }
-        (_, _) if answer.header(header::LOCATION).is_some() => {
-            format!("answers with a redirect to its own pages (HTTP {status})")
+        (_, ResponseOrigin::WebPage) => format!("answers HTTP {status} with a web page"),
+        (_, ResponseOrigin::App(reason)) if !reason.is_empty() => {
+            format!("answers HTTP {status}: {reason}")
         }
         _ => format!("answers HTTP {status}"),
     }

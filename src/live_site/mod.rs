@@ -1,15 +1,14 @@
-//! What the live site shows to a visitor.
+//! Requests to the live site: https and http, the start of each sign-in, and the app's "who am I".
 //!
-//! Owns asking it: its door (TLS, http), the start of a login, the app's "who am I". Where it is, and what an answer means for the settings, belongs
-//! to others.
+//! Where the site is, and what its answers mean for the settings, belongs to `checks`.
 
 mod answer;
-mod door;
-mod look;
+mod https;
 mod session;
-mod start;
+mod sign_in;
+mod snapshot;
 
-pub use door::{HttpsProbe, Plain};
-pub use look::{Inside, Live, Questions, SKEW, look};
-pub use session::{INVALID, NOBODY, Shown, Standing, may_be_shown, standing};
-pub use start::{Start, Started};
+pub use https::{FrontPage, HttpRedirect, HttpsProbe};
+pub use session::{INVALID, MePage, MeResponse};
+pub use sign_in::{SignInStart, StartOutcome};
+pub use snapshot::{AppResponses, LiveSite, MAX_CLOCK_SKEW, Questions, fetch};

@@ -1,134 +1,190 @@
-//! Whether the live site accepts a session.
+//! Whether the live site accepts a session token: the app's "who am I".
 //!
-//! Owns the app's "who am I", which only a good token of a user who exists opens. Every release says "Could not validate credentials" to a token
-//! that another key signed, and "User not found" to a good token of nobody: that tells with which key it signs.
+//! Every release answers 401 "Could not validate credentials" to a token that another key signed, and 404 in JSON to a good token of a user who
+//! does not exist. A JSON 404 after a 401 for another token at the same URL therefore proves the key.
 
 use futures_util::future::join;
 
 use super::answer::{self, ResponseOrigin};
-use super::start::places;
-use crate::http::{Client, Request};
+use super::sign_in::candidate_urls;
+use crate::http::{Answer, Client};
 use crate::secret::Secret;
 
-/// What the site makes of a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It knows the user.
-    Accepted,
-    /// It does not accept the token, or does not know its user.
-    Refused,
-    /// Something else came back; what, in words.
-    Unclear(String),
-}
-
-/// What the site makes of visitors with and without a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sessions {
-    /// Without any.
-    pub none: Shown,
-    /// With one that nobody's key signed.
-    pub foreign: Shown,
-    /// With one of our key, of a user who does not exist; untold where it was withheld, None where there is no key.
-    pub own: Option<Shown>,
-}
-
-/// How the "who am I" answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// It tells who somebody is.
-    Somebody,
-    /// It refuses: the status, and the reason as the app gives it.
-    Refused(u16, String),
-    /// It could not be told, for this reason, which follows "the site".
-    Untold(String),
-}
-
-/// What the app says to a good token of a user who does not exist.
-pub const NOBODY: &str = "User not found";
-
-/// What the app says to a token that it cannot verify.
+/// The app's reason for a token that it cannot verify, in every release.
 pub const INVALID: &str = "Could not validate credentials";
 
-/// Shows the site no session and a foreign one, and then one of our own key, or tells why that one is withheld. `callback` is an address below
-/// which the app is.
-pub async fn sessions(
+/// Why a site that does not reject visitors as the app does is sent no token that the app's key signed: with one, keys could be guessed offline.
+const NOT_THE_APP: &str =
+    "does not reject requests without a session as the app does, so it was sent no session token";
+
+/// The answers to requests with and without a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sessions {
+    /// Without a token.
+    pub none: MeResponse,
+    /// With a token that an unknown key signed, for a user who does not exist.
+    pub foreign: MeResponse,
+    /// With a token that our key signed, for a user who does not exist; None if there is no key.
+    pub own: Option<MeResponse>,
+}
+
+/// The answer of "who am I".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MeResponse {
+    /// It identifies a user.
+    User,
+    /// The token is good, and its user does not exist.
+    NoSuchUser,
+    /// 401 or 403, with the app's reason; empty if it gives none.
+    Rejected(u16, String),
+    /// The app may answer in a moment; the description follows the site's name.
+    Unavailable(String),
+    /// Something else; the description follows the site's name.
+    Unknown(String),
+}
+
+impl MeResponse {
+    /// Whether the site rejects as the app does: 401 with a reason in JSON.
+    fn is_rejected_by_app(&self) -> bool {
+        matches!(self, Self::Rejected(401, reason) if !reason.is_empty())
+    }
+
+    /// Whether the token's signature was accepted, whoever its user is. `foreign` is the answer to a token of an unknown key.
+    pub fn verifies_key(&self, foreign: &Self) -> bool {
+        match self {
+            Self::User | Self::NoSuchUser => true,
+            // Another reason than for a bad signature comes after the signature was verified.
+            Self::Rejected(_, reason) => {
+                matches!(foreign, Self::Rejected(_, other) if other != reason && other == INVALID)
+            }
+            Self::Unavailable(_) | Self::Unknown(_) => false,
+        }
+    }
+}
+
+/// Sends no token and a foreign one, then one of our own key, or says why that is withheld. `callback` is a URL below which the app is.
+pub async fn fetch_sessions(
     client: &Client,
     callback: &str,
     own: Option<Result<Secret, String>>,
     foreign: &Secret,
 ) -> Sessions {
     let (none, foreign) = join(
-        show(client, callback, None),
-        show(client, callback, Some(foreign)),
+        ask_everywhere(client, callback, None),
+        ask_everywhere(client, callback, Some(foreign)),
     )
     .await;
+    let Some((page, none)) = none.into_iter().next_back() else {
+        let unknown = MeResponse::Unknown("has no page that says who is signed in".to_owned());
+        return Sessions {
+            none: unknown.clone(),
+            foreign: unknown.clone(),
+            own: own.map(|_| unknown),
+        };
+    };
+    let page = MePage {
+        is_app: none.is_rejected_by_app(),
+        url: page,
+    };
+    let (none, foreign) = (
+        page.settle(none),
+        foreign
+            .iter()
+            .find(|(url, _)| *url == page.url)
+            .map_or_else(
+                || {
+                    let reason = "answers with and without a token at different addresses";
+                    MeResponse::Unknown(reason.to_owned())
+                },
+                |(_, response)| page.settle(response.clone()),
+            ),
+    );
     let own = match own {
         None => None,
-        Some(Err(why)) => Some(Shown::Untold(why)),
-        Some(Ok(_)) if !(refuses(&none) && refuses(&foreign)) => {
-            Some(Shown::Untold(NOT_THE_APP.to_owned()))
+        Some(Err(why)) => Some(MeResponse::Unknown(why)),
+        Some(Ok(_)) if !(none.is_rejected_by_app() && foreign.is_rejected_by_app()) => {
+            Some(MeResponse::Unknown(NOT_THE_APP.to_owned()))
         }
-        Some(Ok(own)) => Some(show(client, callback, Some(&own)).await),
+        Some(Ok(own)) => Some(page.send(client, &own).await),
     };
     Sessions { none, foreign, own }
 }
 
-/// What follows "the site" where it is shown nothing that the app's key signed: whoever has such a session can try keys against it.
-const NOT_THE_APP: &str =
-    "does not turn a visitor away as the app does, so it was shown no session";
-
-/// Whether the site turns somebody away as the app does: 401, with its reason as JSON.
-fn refuses(shown: &Shown) -> bool {
-    matches!(shown, Shown::Refused(401, reason) if !reason.is_empty())
+/// The app's "who am I", found by its answer to a visitor.
+#[derive(Debug)]
+pub struct MePage {
+    url: String,
+    is_app: bool,
 }
 
-/// Whether the site, its address without a path, may be shown what the app's key signed: it turns a visitor away as the app does. Else why not,
-/// as a sentence. That nobody can listen is the client's affair.
-pub async fn may_be_shown(client: &Client, site: &str) -> Result<(), String> {
-    match show(client, site.trim_end_matches('/'), None).await {
-        shown if refuses(&shown) => Ok(()),
-        Shown::Untold(why) => Err(format!("{site} {why}")),
-        _ => Err(format!("{site} {NOT_THE_APP}")),
+impl MePage {
+    /// Finds the page of a site, given by its address without a path. Fails if the site does not reject a visitor as the app does.
+    pub async fn find(client: &Client, site: &str) -> Result<Self, MeResponse> {
+        let asked = ask_everywhere(client, site.trim_end_matches('/'), None).await;
+        match asked.into_iter().next_back() {
+            Some((url, none)) if none.is_rejected_by_app() => Ok(Self { url, is_app: true }),
+            Some((_, none @ (MeResponse::Unavailable(_) | MeResponse::Unknown(_)))) => Err(none),
+            _ => Err(MeResponse::Unknown(NOT_THE_APP.to_owned())),
+        }
     }
-}
 
-/// Shows a token to a site that may be shown one. `site` is its address without a path.
-pub async fn standing(client: &Client, site: &str, token: &Secret) -> Standing {
-    match show(client, site.trim_end_matches('/'), Some(token)).await {
-        Shown::Somebody => Standing::Accepted,
-        Shown::Refused(..) => Standing::Refused,
-        Shown::Untold(why) => Standing::Unclear(format!("{site} {why}")),
+    /// Sends a token.
+    pub async fn send(&self, client: &Client, token: &Secret) -> MeResponse {
+        let (response, _) = ask(client, &self.url, Some(token)).await;
+        self.settle(response)
     }
-}
 
-async fn show(client: &Client, callback: &str, token: Option<&Secret>) -> Shown {
-    let mut last = Shown::Untold("has no page that says who one is".to_owned());
-    for place in places(callback, "/me") {
-        let request = Request::get(place);
-        let request = if let Some(token) = token {
-            request.bearer(token)
-        } else {
-            request
-        };
-        let answer = match client.send(request).await {
-            Ok(answer) => answer,
-            Err(failure) => {
-                return Shown::Untold(format!(
-                    "could not be asked: {}",
-                    failure.finding("it").title
-                ));
+    /// A JSON 404 is "no such user" only where a visitor gets a 401; elsewhere the page is missing.
+    fn settle(&self, response: MeResponse) -> MeResponse {
+        match response {
+            MeResponse::NoSuchUser if !self.is_app => {
+                MeResponse::Unknown("has no page that says who is signed in (HTTP 404)".to_owned())
             }
-        };
-        last = match (answer.status.as_u16(), answer::voice(&answer)) {
-            (200, ResponseOrigin::App(_)) => Shown::Somebody,
-            (status @ (401 | 403), ResponseOrigin::App(reason)) => Shown::Refused(status, reason),
-            (status @ (401 | 403), _) => Shown::Refused(status, String::new()),
-            (404, ResponseOrigin::App(reason)) if reason == NOBODY => Shown::Refused(404, reason),
-            _ => Shown::Untold(answer::in_words(&answer)),
-        };
-        if !answer::is_elsewhere(&answer) {
+            response => response,
+        }
+    }
+}
+
+/// The answers at all candidate URLs up to the first that has the page.
+async fn ask_everywhere(
+    client: &Client,
+    callback: &str,
+    token: Option<&Secret>,
+) -> Vec<(String, MeResponse)> {
+    let mut answers = Vec::new();
+    for url in candidate_urls(callback, "/me") {
+        let (response, is_missing) = ask(client, &url, token).await;
+        answers.push((url, response));
+        if !is_missing {
             break;
         }
     }
-    last
+    answers
+}
+
+/// The answer at one URL, and whether the URL leads past the app.
+async fn ask(client: &Client, url: &str, token: Option<&Secret>) -> (MeResponse, bool) {
+    let request = answer::request(url);
+    let request = match token {
+        Some(token) => request.bearer(token),
+        None => request,
+    };
+    match client.send(request).await {
+        Ok(answer) => (classify(url, &answer), answer::is_missing(&answer)),
+        Err(failure) => {
+            let reason = format!("could not be asked: {}", failure.finding("it").title);
+            (MeResponse::Unavailable(reason), false)
+        }
+    }
+}
+
+fn classify(url: &str, answer: &Answer) -> MeResponse {
+    match (answer.status.as_u16(), answer::origin(answer)) {
+        (200, ResponseOrigin::App(_)) => MeResponse::User,
+        (404, ResponseOrigin::App(_)) => MeResponse::NoSuchUser,
+        (status @ (401 | 403), ResponseOrigin::App(reason)) => MeResponse::Rejected(status, reason),
+        (status @ (401 | 403), _) => MeResponse::Rejected(status, String::new()),
+        _ if answer::is_temporary(answer) => MeResponse::Unavailable(answer::describe(url, answer)),
+        _ => MeResponse::Unknown(answer::describe(url, answer)),
+    }
 }

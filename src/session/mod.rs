@@ -24,6 +24,9 @@ pub use explain::{Content, explain, relative, user_gone, user_inactive};
 /// How long a session lasts.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// A user that no database has: ids are counted up from 1, and this is the largest.
+pub const NO_USER: i64 = 2_147_483_647;
+
 /// What a good token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {

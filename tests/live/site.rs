@@ -4,9 +4,13 @@ use jiff::SignedDuration;
 use navauth::session::Claims;
 
 use crate::support::Folder;
-use crate::support::site::{API_HOST, Begin, Behavior, HOST, Me, Plain, Served, Site, environment};
+use crate::support::hub::{Hub, SPACE, TOKEN};
+use crate::support::site::{
+    APEX, API_HOST, Begin, Behavior, HOST, Me, Plain, Release, Served, Site, environment,
+};
 
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
+const HTML: &str = "text/html; charset=utf-8";
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
 
 fn place(behaviour: Behavior) -> (Site, Folder) {
@@ -23,7 +27,11 @@ fn found(change: impl FnOnce(&mut Behavior)) -> Vec<String> {
     change(&mut behaviour);
     let (_site, folder) = place(behaviour);
     let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
-    let document = run.json();
+    not_passed(&run.json())
+}
+
+/// `status id` of all that did not pass, and is not blocked by another.
+fn not_passed(document: &serde_json::Value) -> Vec<String> {
     let waits = |finding: &serde_json::Value| {
         finding["cause"]
             .as_str()
@@ -51,8 +59,8 @@ fn a_good_site_passes_every_check() {
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
-    assert_eq!(run.ids("pass").len(), 13, "{run:#?}");
-    assert_eq!(run.json()["findings"].as_array().unwrap().len(), 13);
+    assert_eq!(run.ids("pass").len(), 15, "{run:#?}");
+    assert_eq!(run.json()["findings"].as_array().unwrap().len(), 15);
     // Polite: each question once.
     let mut expected = vec!["http GET /".to_owned(), "https GET /".to_owned()];
     expected.extend(["me", "me", "me"].map(|page| format!("https GET /api/auth/{page}")));
@@ -72,7 +80,7 @@ fn behind_the_door_everything_is_asked_side_by_side() {
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
-    assert_eq!(run.ids("pass").len(), 13, "{run:#?}");
+    assert_eq!(run.ids("pass").len(), 15, "{run:#?}");
 }
 
 #[test]
@@ -124,17 +132,17 @@ fn a_certificate_of_another_host_is_named_plainly() {
 }
 
 #[test]
-fn a_site_that_is_not_there_cannot_be_told() {
-    for status in [429, 500, 502, 503] {
+fn a_site_that_is_unavailable_is_unknown() {
+    for status in [401, 403, 429, 500, 502, 503] {
         assert_eq!(
-            found(|site| site.everything = Some(status)),
+            found(|site| site.everything = Some((status, HTML))),
             ["skip live.unreachable"],
             "{status}"
         );
     }
-    // The front end's page for everything: its door is good, and of the app nothing can be told.
+    // The front end's page for everything: whether the app is behind it is unknown.
     assert_eq!(
-        found(|site| site.everything = Some(200)),
+        found(|site| site.everything = Some((200, HTML))),
         ["skip live.login-start", "skip live.session-open"]
     );
     let (_site, folder) = place(Behavior::good(KEY));
@@ -146,6 +154,233 @@ fn a_site_that_is_not_there_cannot_be_told() {
         .run(["check-env", "--live", "--only", "live", "--json"])
         .code(0);
     assert_eq!(run.ids("skip"), ["live.unreachable"]);
+}
+
+#[test]
+fn a_site_that_is_not_there_fails_and_is_never_ready() {
+    for (status, kind) in [
+        (404, HTML),
+        (404, "text/plain"),
+        (404, "application/xml"),
+        (410, HTML),
+    ] {
+        assert_eq!(
+            found(|site| site.everything = Some((status, kind))),
+            ["fail live.not-found"],
+            "{status} {kind}"
+        );
+    }
+    assert_eq!(
+        found(|site| site.front_page = Some(404)),
+        ["fail live.not-found"],
+        "the app answers, and there is no front page"
+    );
+    let mut behavior = Behavior::good(KEY);
+    behavior.everything = Some((404, HTML));
+    let (_site, folder) = place(behavior);
+    let run = folder
+        .run(["check-env", "--live", "--only", "live"])
+        .code(1);
+    let _ = run
+        .out("https://www.navigator.example is not there: HTTP 404")
+        .without("asleep")
+        .without(": ready");
+    let run = folder
+        .run(["checklist", "--only", "live", "--json"])
+        .code(1);
+    assert!(!run.stdout.contains(": ready"), "{run:#?}");
+}
+
+#[test]
+fn a_private_space_is_named_if_a_token_can_tell() {
+    let reason = |token: &str, private: bool, name: &str| {
+        let mut behavior = Behavior::good(KEY);
+        behavior.everything = Some((404, HTML));
+        let (_site, mut folder) = place(behavior);
+        let hub = Hub::start();
+        if private {
+            hub.make_private();
+        }
+        folder
+            .variable("HF_ENDPOINT", &hub.url)
+            .variable("HF_TOKEN", token);
+        folder.write("navauth.toml", format!("[space]\nname = \"{name}\"\n"));
+        let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
+        let run = run.code(1).without(TOKEN);
+        run.json()["findings"][0]["cause"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let is_private = format!(
+        "the Space {SPACE} is private: only its members can open it, and nobody else can sign in"
+    );
+    assert_eq!(reason(TOKEN, true, SPACE), is_private);
+    for (token, private, name) in [
+        (TOKEN, false, SPACE),
+        ("hf_wrong", true, SPACE),
+        ("", true, SPACE),
+        (TOKEN, true, "CommunityOne/other"),
+    ] {
+        let reason = reason(token, private, name);
+        assert!(reason.starts_with("possible causes: "), "{reason}");
+    }
+}
+
+#[test]
+fn a_site_that_redirects_to_its_other_name_is_one_problem() {
+    let run = |address: &str, change: fn(&mut Behavior)| {
+        let mut behavior = Behavior::good(KEY);
+        change(&mut behavior);
+        let (site, folder) = place(behavior);
+        folder.write(".env", environment(DATABASE, KEY).replace(HOST, address));
+        let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
+        assert!(
+            site.shown(KEY).is_empty(),
+            "a redirect gets no session token"
+        );
+        run.code(1)
+    };
+    type Change = fn(&mut Behavior);
+    let cases: [(&str, Change, &str); 3] = [
+        (APEX, |_| (), "https://www.navigator.example"),
+        (HOST, |site| site.home = APEX, "https://navigator.example"),
+        // The front page is served at both names.
+        (
+            APEX,
+            |site| site.only_api_moves = true,
+            "https://www.navigator.example",
+        ),
+    ];
+    for (address, change, target) in cases {
+        let run = run(address, change);
+        assert_eq!(run.ids("fail"), ["live.moved"], "{address}: {run:#?}");
+        let problem = &run.json()["findings"][0];
+        assert_eq!(
+            problem["title"],
+            format!("https://{address} redirects to {target}")
+        );
+        let help = problem["fix"]["text"].as_str().unwrap();
+        assert!(help.contains(&format!("FRONTEND_URL={target}")), "{help}");
+        assert_eq!(problem["source"]["line"], 3, "FRONTEND_URL's line");
+    }
+}
+
+/// What each release answers in each state, and what navauth finds: the ids, and a part of the reason.
+#[test]
+fn every_release_is_understood_in_every_state() {
+    use Release::{April, June, May};
+    type Change = fn(&mut Behavior);
+    struct Case {
+        state: &'static str,
+        change: Change,
+        found: [&'static [&'static str]; 3],
+        reasons: [&'static str; 3],
+    }
+    const STARTS: &[&str] = &[
+        "fail live.login-start",
+        "fail live.login-start",
+        "fail live.login-start",
+        "fail live.login-start",
+    ];
+    const POSSIBLE: &str = "possible causes: ";
+    let cases = [
+        Case {
+            state: "all right",
+            change: |_| (),
+            found: [&[], &[], &[]],
+            reasons: [""; 3],
+        },
+        Case {
+            state: "another key",
+            change: |site| site.key = "another-key-another-key-another-key".to_owned(),
+            found: [&["fail live.session-key"]; 3],
+            reasons: [POSSIBLE; 3],
+        },
+        Case {
+            state: "no key",
+            change: |site| site.missing = vec!["JWT_SECRET_KEY"],
+            found: [&["fail live.session-key"]; 3],
+            reasons: [POSSIBLE; 3],
+        },
+        Case {
+            state: "no client ID",
+            change: |site| site.missing = vec!["GITHUB_CLIENT_ID"],
+            found: [&["fail live.login-start"]; 3],
+            reasons: [
+                POSSIBLE,
+                "GITHUB_CLIENT_ID is not set where the app runs",
+                "GITHUB_CLIENT_ID is not set where the app runs",
+            ],
+        },
+        Case {
+            state: "no client secret",
+            change: |site| site.missing = vec!["FACEBOOK_APP_SECRET"],
+            found: [&[], &[], &["fail live.login-start"]],
+            reasons: ["", "", "FACEBOOK_APP_SECRET is not set where the app runs"],
+        },
+        Case {
+            state: "no table for the states",
+            change: |site| site.state_table = false,
+            found: [STARTS; 3],
+            reasons: [POSSIBLE; 3],
+        },
+        Case {
+            state: "the app does not run",
+            change: |site| site.app_runs = false,
+            found: [&["skip live.login-start", "skip live.session-open"]; 3],
+            reasons: [""; 3],
+        },
+        Case {
+            state: "a private Space",
+            change: |site| site.everything = Some((404, HTML)),
+            found: [&["fail live.not-found"]; 3],
+            reasons: [POSSIBLE; 3],
+        },
+        Case {
+            state: "nginx overwrites the scheme",
+            change: |site| {
+                site.forwarded_proto = "http";
+                site.api_base_url = site
+                    .api_base_url
+                    .as_ref()
+                    .map(|url| url.replace("https:", "http:"));
+            },
+            found: [&["fail live.redirect-uri-http"]; 3],
+            reasons: ["redirect_uri_mismatch"; 3],
+        },
+        Case {
+            state: "a local API_BASE_URL",
+            change: |site| site.api_base_url = Some("http://localhost:8000/api".to_owned()),
+            found: [&["fail live.redirect-uri"], &[], &[]],
+            reasons: ["API_BASE_URL is not set where the app runs", "", ""],
+        },
+        Case {
+            state: "signatures are not verified",
+            change: |site| site.me = Me::VerifiesNothing,
+            found: [&["fail live.session-open"]; 3],
+            reasons: ["anyone can act as one of its users"; 3],
+        },
+    ];
+    for (place_of_release, release) in [April, May, June].into_iter().enumerate() {
+        for case in &cases {
+            let mut behavior = Behavior::of(release, KEY);
+            (case.change)(&mut behavior);
+            let (_site, folder) = place(behavior);
+            let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
+            let what = format!("{release:?}, {}", case.state);
+            assert_eq!(
+                not_passed(&run.json()),
+                case.found[place_of_release],
+                "{what}: {run:#?}"
+            );
+            let reason = run.json()["findings"][0]["cause"].to_string();
+            assert!(
+                reason.contains(case.reasons[place_of_release]),
+                "{what}: {reason}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -246,6 +481,7 @@ fn what_is_broken_with_sessions_is_found_and_nothing_else() {
         (Me::SameWords, &["skip live.session-key"]),
         (Me::Open, &["fail live.session-open"]),
         (Me::AcceptsAnyKey, &["fail live.session-open"]),
+        (Me::VerifiesNothing, &["fail live.session-open"]),
         (Me::Broken, &["skip live.session-open"]),
         (Me::Wall, &["skip live.session-key"]),
     ] {
@@ -298,12 +534,18 @@ fn who_does_not_answer_as_the_app_does_is_shown_nothing_that_the_real_key_signed
     ] {
         assert!(shown(|site| site.certificate = certificate, "").is_empty());
     }
-    for me in [Me::Open, Me::AcceptsAnyKey, Me::Broken, Me::Wall] {
+    for me in [
+        Me::Open,
+        Me::AcceptsAnyKey,
+        Me::VerifiesNothing,
+        Me::Broken,
+        Me::Wall,
+    ] {
         assert!(shown(|site| site.me = me, "").is_empty());
     }
     for status in [200, 401, 404, 503] {
         assert!(
-            shown(|site| site.everything = Some(status), "").is_empty(),
+            shown(|site| site.everything = Some((status, HTML)), "").is_empty(),
             "{status}"
         );
     }
@@ -384,7 +626,8 @@ fn the_http_mistake_behind_a_proxy_is_said_with_its_fix() {
 fn the_site_is_found_where_the_settings_say() {
     // An app that is not mounted under /api, as [callback] production says.
     let mut behaviour = Behavior::good(KEY);
-    behaviour.mounted = "";
+    (behaviour.release, behaviour.mounted) = (Release::April, "");
+    behaviour.api_base_url = Some(format!("https://{HOST}"));
     let (_site, folder) = place(behaviour);
     folder.write(
         "navauth.toml",

@@ -49,6 +49,7 @@ struct State {
     /// The key that the app signs with, whatever its secret says.
     stuck_key: Option<String>,
     domain: String,
+    private: bool,
 }
 
 #[derive(Clone)]
@@ -96,6 +97,7 @@ impl Hub {
             hanging: false,
             stuck_key: None,
             domain: "communityone-open-navigator.hf.space".to_owned(),
+            private: false,
         };
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
@@ -197,6 +199,11 @@ impl Hub {
     /// The Space has this domain of its own.
     pub fn serve_at(&self, host: &str) {
         self.state().domain = host.to_owned();
+    }
+
+    /// From here on only members can open the Space.
+    pub fn make_private(&self) {
+        self.state().private = true;
     }
 
     /// What whoami-v2 says under `auth`.
@@ -397,6 +404,7 @@ impl State {
                 change(&mut self.variables, method, body).then(|| self.restart());
                 json(&described(&self.variables, true))
             }
+            ("GET", "") => json(&json!({"id": SPACE, "private": self.private, "sdk": "docker"})),
             ("GET", "/runtime") => {
                 self.stage = self.ahead.pop_front().unwrap_or(self.stage);
                 json(&json!({

@@ -1,5 +1,5 @@
-//! A stand-in of the live site, and the way to it: a proxy on loopback, which any user may set by HTTPS_PROXY and HTTP_PROXY. Behind it the site
-//! speaks TLS with a certificate by a CA of its own (SSL_CERT_FILE) and answers as the app does.
+//! A simulated live site, reached through a proxy on loopback (HTTPS_PROXY, HTTP_PROXY). It speaks TLS with a certificate of its own CA
+//! (SSL_CERT_FILE) and answers as each release of the app does.
 
 use std::sync::{Arc, Mutex};
 
@@ -22,8 +22,22 @@ use super::Folder;
 /// The site's host name. It exists nowhere.
 pub const HOST: &str = "www.navigator.example";
 
+/// The same without `www.`; it redirects to [`HOST`] unless the site is served here.
+pub const APEX: &str = "navigator.example";
+
 /// Another host of the same people.
 pub const API_HOST: &str = "api.navigator.example";
+
+/// A release of the app, by the answers of its API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// `{"detail": …}`, routes below /auth.
+    April,
+    /// `{"error": …, "message": …}`, routes below /api/auth.
+    May,
+    /// The same from 9 June 2026 on, with 503 for a missing client ID, client secret or table.
+    June,
+}
 
 /// What the app's releases ask for: provider, authorization endpoint, scopes, variable of the client id.
 pub const LOGINS: [(&str, &str, &str, &str); 4] = [
@@ -59,14 +73,31 @@ pub type Reader = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 /// How the site behaves. The default is a good one.
 #[derive(Clone)]
 pub struct Behavior {
+    pub release: Release,
     pub certificate: Served,
-    /// What the front page and every page of the app is sent with.
+    /// The HSTS header of every page.
     pub hsts: Option<&'static str>,
     pub plain: Plain,
-    /// Answers every page so, with HTML, instead of what would be there.
-    pub everything: Option<u16>,
-    /// Where the API is mounted.
+    /// The host that serves the site; the other of [`HOST`] and [`APEX`] redirects to it.
+    pub home: &'static str,
+    /// Whether only the API redirects to the host that serves the site.
+    pub only_api_moves: bool,
+    /// Answers every page with this status and content type.
+    pub everything: Option<(u16, &'static str)>,
+    /// The status of the front page, if it is not 200.
+    pub front_page: Option<u16>,
+    /// Whether the app runs; else the web server in front of it answers 502.
+    pub app_runs: bool,
+    /// Where the routes of the April release are mounted.
     pub mounted: &'static str,
+    /// API_BASE_URL where the app runs.
+    pub api_base_url: Option<String>,
+    /// The X-Forwarded-Proto that the app gets.
+    pub forwarded_proto: &'static str,
+    /// The variables that are not set where the app runs.
+    pub missing: Vec<&'static str>,
+    /// Whether the table for the states exists.
+    pub state_table: bool,
     /// How a login begins; the second for one provider only.
     pub start: Begin,
     pub start_of: Option<(&'static str, Begin)>,
@@ -135,8 +166,10 @@ pub enum Me {
     SameWords,
     /// Everybody is somebody.
     Open,
-    /// Signatures are not looked at.
+    /// Signatures are not verified, and everybody is found.
     AcceptsAnyKey,
+    /// Signatures are not verified, and the user is looked for.
+    VerifiesNothing,
     /// Something before the app asks for a password of its own.
     Wall,
     Broken,
@@ -249,7 +282,7 @@ impl Authority {
         let names = if served == Served::OtherName {
             vec!["another.example"]
         } else {
-            vec![HOST, API_HOST]
+            vec![HOST, APEX, API_HOST]
         };
         let mut parameters =
             CertificateParams::new(names.into_iter().map(str::to_owned).collect::<Vec<_>>())
@@ -320,7 +353,7 @@ async fn serve(mut stream: tokio::net::TcpStream, shared: Shared) -> std::io::Re
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await?);
     }
-    if ![HOST, API_HOST]
+    if ![HOST, APEX, API_HOST]
         .iter()
         .any(|host| head.starts_with(format!("CONNECT {host}:443 ").as_bytes()))
     {
@@ -361,10 +394,22 @@ async fn answer_on(
             if behaviour.together && (scheme == "http" || path != "/") && !last {
                 shared.all.wait().await;
             }
+            let header = |name: &str| {
+                let value = request.headers().get(name);
+                value
+                    .and_then(|value| value.to_str().ok())
+                    .unwrap_or_default()
+            };
+            let asked = Asked {
+                host: header("host").split(':').next().unwrap_or_default(),
+                path,
+                token,
+                wants_html: header("accept").contains("text/html"),
+            };
             let answer = if scheme == "http" {
-                behaviour.in_clear(path, token)
+                behaviour.in_clear(&asked)
             } else {
-                behaviour.answer(path, token)
+                behaviour.answer(&asked)
             };
             Ok::<_, std::convert::Infallible>(answer)
         }
@@ -375,15 +420,32 @@ async fn answer_on(
         .map_err(std::io::Error::other)
 }
 
+/// A request, as far as the site looks at it.
+struct Asked<'run> {
+    host: &'run str,
+    path: &'run str,
+    token: Option<&'run str>,
+    wants_html: bool,
+}
+
 impl Behavior {
-    /// A good site of the settings that [`environment`] writes.
+    /// A good site of the settings that [`environment`] writes, of the newest release.
     pub fn good(key: &str) -> Self {
         Self {
+            release: Release::June,
             certificate: Served::Good,
             hsts: Some("max-age=31536000; includeSubDomains"),
             plain: Plain::Redirects,
+            home: HOST,
+            only_api_moves: false,
             everything: None,
+            front_page: None,
+            app_runs: true,
             mounted: "/api",
+            api_base_url: None,
+            forwarded_proto: "https",
+            missing: Vec::new(),
+            state_table: true,
             start: Begin::Good,
             start_of: None,
             authorize: Vec::new(),
@@ -398,18 +460,29 @@ impl Behavior {
         }
     }
 
-    fn in_clear(&self, path: &str, token: Option<&str>) -> Response<Full<Bytes>> {
-        match self.plain {
-            Plain::Redirects => redirect(&format!("https://{HOST}{path}")),
-            Plain::LeadsToHttp => redirect(&format!("http://{HOST}/welcome")),
-            Plain::Serves => page(200),
-            Plain::BadGateway => page(502),
-            Plain::App => self.answer(path, token),
+    /// A good site of a release.
+    pub fn of(release: Release, key: &str) -> Self {
+        // The first release knows its address by this variable alone.
+        let api_base_url = (release == Release::April).then(|| format!("https://{HOST}/api"));
+        Self {
+            release,
+            api_base_url,
+            ..Self::good(key)
         }
     }
 
-    fn answer(&self, path: &str, token: Option<&str>) -> Response<Full<Bytes>> {
-        let mut answer = self.of_app(path, token);
+    fn in_clear(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+        match self.plain {
+            Plain::Redirects => redirect(&format!("https://{}{}", asked.host, asked.path)),
+            Plain::LeadsToHttp => redirect(&format!("http://{HOST}/welcome")),
+            Plain::Serves => page(200),
+            Plain::BadGateway => page(502),
+            Plain::App => self.answer(asked),
+        }
+    }
+
+    fn answer(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+        let mut answer = self.of_site(asked);
         let date = (now() + self.ahead)
             .strftime("%a, %d %b %Y %H:%M:%S GMT")
             .to_string();
@@ -422,28 +495,59 @@ impl Behavior {
         answer
     }
 
-    fn of_app(&self, path: &str, token: Option<&str>) -> Response<Full<Bytes>> {
-        if let Some(status) = self.everything {
-            return page(status);
+    /// The web server in front of the app.
+    fn of_site(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+        if let Some((status, kind)) = self.everything {
+            return respond(status, kind, "<!doctype html><title>404</title>");
         }
-        let Some(path) = path.strip_prefix(self.mounted) else {
-            return page(200);
+        let is_api = asked.path.starts_with("/api/") || asked.path.starts_with("/auth/");
+        if asked.host != self.home && asked.host != API_HOST && (is_api || !self.only_api_moves) {
+            return redirect(&format!("https://{}{}", self.home, asked.path));
+        }
+        if !is_api {
+            return page(self.front_page.unwrap_or(200));
+        }
+        if !self.app_runs {
+            return page(502);
+        }
+        let route = match self.release {
+            Release::April => asked.path.strip_prefix(self.mounted),
+            Release::May | Release::June => asked.path.strip_prefix("/api"),
         };
-        if path == "/auth/me" {
-            return self.who_am_i(token);
+        let Some(route) = route.filter(|route| route.starts_with("/auth/")) else {
+            return if self.release == Release::April && self.mounted.is_empty() {
+                page(200)
+            } else {
+                self.refusal(404, "Not Found", asked)
+            };
+        };
+        if route == "/auth/me" {
+            return self.who_am_i(asked);
         }
-        let login = path
+        let login = route
             .strip_prefix("/auth/login/")
             .and_then(|name| LOGINS.iter().find(|login| login.0 == name));
         match login {
-            Some(login) => self.begin(*login),
-            None => refusal(404, "Not Found"),
+            Some(login) => self.begin(*login, asked),
+            None => self.refusal(404, "Not Found", asked),
+        }
+    }
+
+    /// A variable where the app runs.
+    fn variable(&self, name: &str, fixed: impl FnOnce() -> Option<String>) -> Option<String> {
+        if self.missing.contains(&name) {
+            return None;
+        }
+        match &self.secrets {
+            Some(secrets) => secrets(name),
+            None => fixed(),
         }
     }
 
     fn begin(
         &self,
         (provider, endpoint, scopes, variable): (&'static str, &str, &str, &str),
+        asked: &Asked<'_>,
     ) -> Response<Full<Bytes>> {
         let own = self
             .start_of
@@ -454,23 +558,55 @@ impl Behavior {
         if let Begin::Answer(status, kind, body) = begin {
             return respond(*status, kind, body);
         }
-        let uri = format!("https://{HOST}{}/auth/callback/{provider}", self.mounted);
+        let fixed = || {
+            let mut ids = self.client_ids.iter();
+            ids.find(|(name, _)| *name == provider)
+                .map(|(_, id)| id.clone())
+        };
+        let client_id = self.variable(variable, fixed);
+        let secret_variable = variable
+            .replace("CLIENT_ID", "CLIENT_SECRET")
+            .replace("APP_ID", "APP_SECRET");
+        let has_secret = self
+            .variable(&secret_variable, || Some(String::new()))
+            .is_some();
+        let title = provider[..1].to_uppercase() + &provider[1..];
+        match (self.release, &client_id, has_secret, self.state_table) {
+            (Release::April, None, ..) | (Release::April | Release::May, Some(_), _, false) => {
+                return respond(500, "text/plain; charset=utf-8", "Internal Server Error");
+            }
+            (Release::May, None, ..) => {
+                let detail = format!(
+                    "OAuth login error: 500: OAuth not configured for {provider}. Missing {variable}"
+                );
+                return self.refusal(500, &detail, asked);
+            }
+            (Release::June, id, secret, _) if id.is_none() || !secret => {
+                let missing = if id.is_none() {
+                    variable
+                } else {
+                    secret_variable.as_str()
+                };
+                let detail = format!(
+                    "{title} sign-in is temporarily unavailable (server is missing {missing}). Please try another sign-in method."
+                );
+                return self.refusal(503, &detail, asked);
+            }
+            (Release::June, _, _, false) => {
+                let detail = format!(
+                    "{title} sign-in is temporarily unavailable (could not start the login session). Please try again shortly."
+                );
+                return self.refusal(503, &detail, asked);
+            }
+            _ => {}
+        }
+        let uri = format!("{}/{provider}", self.callback(asked));
         let uri = if let Begin::RedirectUri(uri) = begin {
             uri.replace("{provider}", provider)
         } else {
             uri
         };
-        let fixed = || {
-            self.client_ids
-                .iter()
-                .find(|(name, _)| *name == provider)
-                .map(|(_, id)| id.clone())
-        };
-        let client_id = self
-            .secrets
-            .as_ref()
-            .map_or_else(fixed, |secrets| secrets(variable))
-            .unwrap_or_default();
+        let client_id = client_id.unwrap_or_default();
         let client_id = if let Begin::ClientId(other) = begin {
             other
         } else {
@@ -514,22 +650,32 @@ impl Behavior {
         redirect(&format!("{endpoint}?{}", query.finish()))
     }
 
+    /// The redirect URI without the provider, as each release builds it.
+    fn callback(&self, asked: &Asked<'_>) -> String {
+        let set = self.api_base_url.as_deref();
+        if self.release == Release::April {
+            return format!("{}/auth/callback", set.unwrap_or("http://localhost:8000"));
+        }
+        let is_local = |url: &&str| url.contains("localhost") || url.contains("127.0.0.1");
+        let from_headers = || format!("{}://{}", self.forwarded_proto, asked.host);
+        let base = set
+            .filter(|url| !is_local(url))
+            .map_or_else(from_headers, str::to_owned);
+        format!("{base}/api/auth/callback")
+    }
+
     /// Whether a token is good here and now.
     fn signed(&self, token: &str) -> bool {
-        let key = self.secrets.as_ref().map_or_else(
-            || Some(self.key.clone()),
-            |secrets| secrets("JWT_SECRET_KEY"),
-        );
-        navauth::session::verify(
-            &Secret::new(key.unwrap_or_default()),
-            &Secret::new(token),
-            now() + self.ahead,
-        )
-        .is_ok()
+        let key = self.variable("JWT_SECRET_KEY", || Some(self.key.clone()));
+        // Without a key the app generates one at every start.
+        key.is_some_and(|key| {
+            navauth::session::verify(&Secret::new(key), &Secret::new(token), now() + self.ahead)
+                .is_ok()
+        })
     }
 
     /// As the app's `/auth/me`: python-jose, then the user by `sub`, whom no database of a test has.
-    fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
+    fn who_am_i(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
         let default_account = || {
             respond(
                 200,
@@ -537,18 +683,47 @@ impl Behavior {
                 &json!({"user_id": 1, "email": "a@example.org"}).to_string(),
             )
         };
-        match (self.me, token) {
+        match (self.me, asked.token) {
             (Me::Open, _) | (Me::AcceptsAnyKey, Some(_)) => default_account(),
+            (Me::VerifiesNothing, Some(_)) => self.refusal(404, "User not found", asked),
             (Me::Wall, _) => page(401),
             (Me::Broken, _) => respond(500, "text/plain", "Internal Server Error"),
-            (Me::SameWords, _) => refusal(401, "Unauthorized"),
-            (_, None) => refusal(401, "Not authenticated"),
-            (me, Some(token)) if self.signed(token) => refusal(
+            (Me::SameWords, _) => self.refusal(401, "Unauthorized", asked),
+            (me, Some(token)) if self.signed(token) => self.refusal(
                 if me == Me::NotFoundIs401 { 401 } else { 404 },
                 "User not found",
+                asked,
             ),
-            (_, Some(_)) => refusal(401, "Could not validate credentials"),
+            _ => self.refusal(401, "Could not validate credentials", asked),
         }
+    }
+
+    /// An error of the app, in the words of the release.
+    fn refusal(&self, status: u16, detail: &str, asked: &Asked<'_>) -> Response<Full<Bytes>> {
+        let path = asked.path;
+        if self.release != Release::April && asked.wants_html {
+            return page(status);
+        }
+        let body = match (self.release, status) {
+            (Release::April, _) => json!({ "detail": detail }),
+            (Release::May, 401) => {
+                json!({"error": "Unauthorized", "message": detail, "suggestion": "Sign in again.", "login": "/login"})
+            }
+            (Release::May, 404) => {
+                json!({"error": "Not Found", "message": format!("The requested resource '{path}' was not found."), "path": path})
+            }
+            (Release::May, _) => json!({"error": detail, "status_code": status, "path": path}),
+            (Release::June, 401) => {
+                json!({"error": "Sign-in required", "message": detail, "path": path, "suggestion": "Sign in again.", "login": "/login"})
+            }
+            (Release::June, 404) => {
+                json!({"error": "Page not found", "message": format!("We couldn't find '{path}'."), "path": path})
+            }
+            (Release::June, _) => {
+                json!({"error": "Temporarily unavailable", "message": detail, "path": path})
+            }
+        };
+        respond(status, "application/json", &body.to_string())
     }
 }
 
@@ -558,14 +733,6 @@ fn respond(status: u16, kind: &str, body: &str) -> Response<Full<Bytes>> {
         .header("content-type", kind)
         .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
         .unwrap()
-}
-
-fn refusal(status: u16, detail: &str) -> Response<Full<Bytes>> {
-    respond(
-        status,
-        "application/json",
-        &json!({ "detail": detail }).to_string(),
-    )
 }
 
 fn page(status: u16) -> Response<Full<Bytes>> {

@@ -1,65 +1,74 @@
-//! What the site makes of sessions.
+//! What the live site makes of session tokens.
 
-use super::{SiteSnapshot, inside, problem, undetermined};
+use super::{app_responses, problem, unknown};
 use crate::checks::check::{CheckResult, SkipReason, Violation};
 use crate::checks::context::CheckContext;
+use crate::config::session_key;
 use crate::diagnostic;
 use crate::diagnostics::catalog::live;
-use crate::live_site::{INVALID, NOBODY, Shown};
+use crate::live_site::{INVALID, MeResponse};
 use crate::text;
 
-/// Whether somebody is let in who should not be.
+/// Whether the site accepts requests that it should reject.
 pub fn open(context: &CheckContext<'_>) -> CheckResult {
-    let (visit, inside) = inside(context)?;
-    let sessions = &inside.sessions;
-    let open = |detail| problem(visit, diagnostic!(live::SESSION_OPEN)).observed(detail);
-    Ok(match (&sessions.none, &sessions.foreign) {
-        (Shown::Somebody, _) => vec![open(live::OPEN_TO_VISITORS)],
-        (_, Shown::Somebody) => vec![open(live::OPEN_TO_ANY_KEY)],
-        (Shown::Refused(..), Shown::Refused(..)) => Vec::new(),
-        (Shown::Untold(reason), _) | (_, Shown::Untold(reason)) => {
-            vec![undetermined(
-                visit,
+    let (snapshot, app) = app_responses(context)?;
+    let open = |detail| problem(snapshot, diagnostic!(live::SESSION_OPEN)).observed(detail);
+    Ok(match (&app.sessions.none, &app.sessions.foreign) {
+        (MeResponse::User, _) => vec![open(live::OPEN_TO_VISITORS)],
+        // That it looks for the token's user says that it accepted the signature.
+        (_, MeResponse::User | MeResponse::NoSuchUser) => vec![open(live::OPEN_TO_ANY_KEY)],
+        (MeResponse::Rejected(..), MeResponse::Rejected(..)) => Vec::new(),
+        (MeResponse::Unavailable(reason) | MeResponse::Unknown(reason), _)
+        | (_, MeResponse::Unavailable(reason) | MeResponse::Unknown(reason)) => {
+            vec![unknown(
+                snapshot,
+                text!(live::SESSION_UNKNOWN, reason = reason),
+            )]
+        }
+        (MeResponse::NoSuchUser, _) => {
+            let reason = "answers HTTP 404 to a request without a session";
+            vec![unknown(
+                snapshot,
                 text!(live::SESSION_UNKNOWN, reason = reason),
             )]
         }
     })
 }
 
-/// Whether it signs with the key that stands here. It tells a good token of nobody from one that another key signed.
+/// Whether the site uses the key that is set here.
 pub fn key(context: &CheckContext<'_>) -> CheckResult {
-    let (visit, inside) = inside(context)?;
-    let sessions = &inside.sessions;
+    let (snapshot, app) = app_responses(context)?;
+    let sessions = &app.sessions;
     let Some(own) = &sessions.own else {
         return Err(SkipReason::NotApplicable);
     };
-    // Said by the check before.
+    // The check before reports it.
     if [&sessions.none, &sessions.foreign]
         .iter()
-        .any(|shown| !matches!(shown, Shown::Refused(..)))
+        .any(|response| !matches!(response, MeResponse::Rejected(..)))
     {
         return Err(SkipReason::NotApplicable);
     }
-    match (own, &sessions.foreign) {
-        (Shown::Untold(reason), _) => Ok(vec![undetermined(
-            visit,
-            text!(live::KEY_UNKNOWN, reason = reason),
-        )]),
-        (Shown::Somebody, _) => Ok(Vec::new()),
-        (Shown::Refused(_, reason), _) if reason == NOBODY => Ok(vec![Violation::proof(PROOF)]),
-        (own, foreign) if own != foreign => Ok(vec![Violation::proof(PROOF)]),
-        (Shown::Refused(_, reason), _) if reason == INVALID => Ok(vec![other_key(visit)]),
-        _ => Ok(vec![
-            undetermined(visit, live::KEY_INDISTINGUISHABLE.to_owned())
-                .with_help(&live::VERIFY_TOKEN),
-        ]),
+    if own.verifies_key(&sessions.foreign) {
+        return Ok(vec![Violation::proof(VERIFIED)]);
     }
+    Ok(vec![match own {
+        MeResponse::Unavailable(reason) | MeResponse::Unknown(reason) => {
+            unknown(snapshot, text!(live::KEY_UNKNOWN, reason = reason))
+        }
+        MeResponse::Rejected(_, reason) if reason == INVALID => {
+            let diagnostic = diagnostic!(live::SESSION_KEY);
+            let place = snapshot.key.clone().or_else(|| snapshot.place.clone());
+            let problem = problem(snapshot, diagnostic)
+                .and_with(session_key::NAME)
+                .at(place);
+            snapshot.with_push_command(problem)
+        }
+        _ => {
+            unknown(snapshot, live::KEY_INDISTINGUISHABLE.to_owned()).with_help(&live::VERIFY_TOKEN)
+        }
+    }])
 }
 
-const PROOF: &str =
+const VERIFIED: &str =
     "the live site tells a token signed with JWT_SECRET_KEY from one signed with another key";
-
-fn other_key(visit: &SiteSnapshot) -> Violation {
-    problem(visit, diagnostic!(live::SESSION_KEY))
-        .at(visit.key.clone().or_else(|| visit.place.clone()))
-}

@@ -1,25 +1,25 @@
-//! What `rotate-secret` answers.
+//! The result of `rotate-secret`.
 
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::RotateSecretArgs;
-use super::proof::{Proof, prove};
+use super::verification::{Verification, verify};
 use crate::cli::{Context, Outcome, pluralize};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::secrets::{Rotation, Target};
 use crate::terminal::{Answer, Ui};
 
-/// What was, or would be, done.
+/// What was done, or would be.
 #[derive(Serialize)]
 pub struct RotateAnswer {
     file: String,
     target: String,
     dry_run: bool,
     undo: bool,
-    /// Whether an earlier run had begun it.
+    /// Whether an earlier run started it.
     resumed: bool,
     /// Users who signed in within the last 7 days, whose sessions end.
     pub users: Option<u64>,
@@ -27,9 +27,9 @@ pub struct RotateAnswer {
     pub pushed: bool,
     /// The Hub's name of the Space's stage afterwards.
     pub stage: Option<&'static str>,
-    /// Whether the site signs with the new key; None when that could not be told.
-    proved: Option<bool>,
-    /// Where the old key lies, while it does.
+    /// Whether the site uses the new key; None if unknown.
+    verified: Option<bool>,
+    /// The file with the old key, until it is deleted.
     old_key: Option<String>,
     pub findings: Vec<Diagnostic>,
 }
@@ -46,7 +46,7 @@ impl RotateAnswer {
             users: None,
             pushed: false,
             stage: None,
-            proved: None,
+            verified: None,
             old_key: rotation
                 .begun
                 .then(|| rotation.suspend().display().to_string()),
@@ -57,9 +57,9 @@ impl RotateAnswer {
     /// What is asked before anything changes.
     pub fn question(&self) -> String {
         match (self.undo, self.resumed) {
-            (true, _) => format!("Put the old JWT_SECRET_KEY back into {}?", self.target),
-            (false, true) => format!("Go on with the new JWT_SECRET_KEY for {}?", self.target),
-            (false, false) => format!("Replace JWT_SECRET_KEY of {}?", self.target),
+            (true, _) => format!("Restore the old JWT_SECRET_KEY in {}?", self.target),
+            (false, true) => format!("Continue with the new JWT_SECRET_KEY in {}?", self.target),
+            (false, false) => format!("Replace JWT_SECRET_KEY in {}?", self.target),
         }
     }
 
@@ -75,29 +75,29 @@ impl RotateAnswer {
         }
     }
 
-    /// The new key stands in the file; the old one lies elsewhere until that is proved.
+    /// The file contains the new key; the old one is kept until the new one is verified.
     pub fn keep_old_key(&mut self, rotation: &Rotation) {
         self.old_key = Some(rotation.suspend().display().to_string());
     }
 
-    /// Shows the site a session of each key, and deletes the old key when the new one is in use.
-    pub async fn prove(
+    /// Checks which key the site uses, and deletes the old one if it is the new one.
+    pub async fn verify(
         &mut self,
         context: &Context,
         rotation: &Rotation,
         site: Option<&str>,
         user: Option<i64>,
     ) -> Result<()> {
-        let finding = match prove(context, rotation, site, user).await? {
-            Proof::Seen => {
+        match verify(context, rotation, site, user).await? {
+            Verification::Verified => {
                 rotation.finish()?;
-                (self.proved, self.old_key) = (Some(true), None);
-                return Ok(());
+                (self.verified, self.old_key) = (Some(true), None);
             }
-            Proof::Otherwise(finding) => finding,
-        };
-        self.proved = (finding.status == Status::Fail).then_some(false);
-        self.findings.push(*finding);
+            Verification::Failed(diagnostic) => {
+                self.verified = (diagnostic.status == Status::Fail).then_some(false);
+                self.findings.push(*diagnostic);
+            }
+        }
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Answer for RotateAnswer {
         };
         if self.dry_run {
             ui.result(format!(
-                "Would put {key} into {} and {}.",
+                "Would set {key} in {} and {}.",
                 self.file, self.target
             ))?;
             ui.result(self.consequence())?;
@@ -134,15 +134,15 @@ impl Answer for RotateAnswer {
             ui.result(format!("  in {}", self.file))?;
             ui.result(format!("  {there} {}", self.target))?;
         }
-        if self.proved == Some(true) {
+        if self.verified == Some(true) {
             ui.result(
-                "The site signs with it: it accepts a session of this key, and none of the other.",
+                "The live site uses it: it accepts session tokens of this key, and rejects the other.",
             )?;
         }
         self.findings.iter().for_each(|finding| ui.finding(finding));
         if let Some(old_key) = self.old_key.as_ref().filter(|_| !self.dry_run) {
-            ui.hint(&format!("the key before lies in {old_key}"));
-            ui.hint("the same command again goes on; with --undo it goes back");
+            ui.hint(&format!("the previous key is in {old_key}"));
+            ui.hint("run the same command to continue, or with --undo to restore the previous key");
         }
         Ok(())
     }

@@ -40,19 +40,33 @@ pub const HSTS_TOO_SHORT: &str =
 
 pub const LOGIN_START_UNKNOWN: &str =
     "could not check whether the live site starts sign-in with {labels}: the site {reason}";
-pub const LOGIN_ELSEWHERE: &str = "it redirects to {host}, which is not {label}";
-pub const LOGIN_NOT_CONFIGURED: &str = "the app has no {label} client ID or no client secret there";
+pub const LOGIN_ELSEWHERE: &str = "it redirects to {origin}, which is not {label}";
+pub const LOGIN_NOT_CONFIGURED: &str = "{variable} is not set where the app runs";
+pub const SET_WHERE_THE_APP_RUNS: &str = "set {variable} where the app runs";
 pub const LOGIN_DATABASE: &str =
     "possible causes: the app cannot reach its database, or its tables are missing";
+pub const LOGIN_SERVER_ERROR: &str = "possible causes: the client ID is missing where the app runs, the app cannot reach its database, or its \
+                                      tables are missing";
 pub const LOGIN_NOT_FOUND: &str = "possible causes: the app is not behind {address}, or its release does not support this provider";
 pub const CHECK_ROUTE: &str = "check what is in front of the app at {site}, and update the app";
-pub const PUSH_CREDENTIALS: Help =
-    Help::command("set both where the app runs", "navauth push-secrets");
-pub const CHECK_DATABASE: Help = Help::command(
-    "check the database with the production settings, then read the app's log",
-    "navauth init-db --check --env-file .env.production",
-);
+pub const CHECK_DATABASE: &str = "check the production database, then read the app's log";
 pub const CHECK_RELEASE: &str = "check which release of the app runs; if its paths differ, set production under [callback] in navauth.toml";
+
+/// The site answers 404.
+pub const SITE_MISSING: &str =
+    "possible causes: FRONTEND_URL is wrong, the site was deleted, or its Space is private";
+pub const SPACE_IS_PRIVATE: &str =
+    "the Space {space} is private: only its members can open it, and nobody else can sign in";
+pub const PUBLISH_SPACE: &str =
+    "make it public: https://huggingface.co/spaces/{space}/settings, \"Change Space visibility\"";
+pub const ONLY_FRONT_PAGE_MISSING: &str = "the app answers, but there is no page at /";
+pub const SERVE_FRONT_END: &str = "serve the front end at /, and read the log of the web server";
+
+/// The site redirects to another address.
+pub const SET_FRONTEND_URL: &str =
+    "set FRONTEND_URL={url} here and where the app runs, if that is the live site";
+pub const SERVE_OVER_HTTPS: &str =
+    "serve the site over https: the redirect leads from https back to http";
 
 pub const CLIENT_ID_UNKNOWN: &str = "could not check the live site's {label} client ID";
 pub const DEVELOPMENT_SETTINGS: &str = "the settings here are for development";
@@ -60,10 +74,11 @@ pub const USE_PRODUCTION_SETTINGS: &str =
     "keep the production settings in .env.production, or name their file with --env-file";
 
 pub const API_BASE_URL_MISSING: &str =
-    "API_BASE_URL is not set where the app runs, so the app uses an address of its own machine";
+    "API_BASE_URL is not set where the app runs, or is a local address";
 pub const API_BASE_URL_WRONG: &str =
     "possible causes: API_BASE_URL contains another address, or the proxy passes on another host";
 pub const SET_API_BASE_URL: &str = "set API_BASE_URL={address} where the app runs";
+pub const SET_API_BASE_URL_ON_SPACE: &str = "in the Space's settings, add the variable API_BASE_URL={address}: the Space's nginx hides https from the app";
 pub const SET_API_BASE_URL_OR_FRONTEND_URL: &str = "set API_BASE_URL={address} where the app runs; if the site's address has changed, correct FRONTEND_URL here";
 pub const OTHER_CALLBACK_PATH: &str = "the app uses another callback path";
 pub const SET_CALLBACK: Help = Help::command(
@@ -111,6 +126,27 @@ codes! {
         ..Code::ERROR
     };
 
+    NOT_FOUND = Code {
+        id: "live.not-found",
+        message: "{site} is not there: HTTP {status}",
+        help: Help::text("open it in a private browser window; correct FRONTEND_URL, or make the Space public on its page (Settings, Change Space visibility)"),
+        explanation: "The site's address answers, but has no page. A private Space answers like this to everybody who is not signed in to \
+                      HuggingFace as one of its members. With a HuggingFace token and the Space's name under [space] in navauth.toml, navauth asks \
+                      HuggingFace whether the Space is private.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    MOVED = Code {
+        id: "live.moved",
+        message: "{site} redirects to {target}",
+        help: Help::text("set FRONTEND_URL to the address that the site redirects to, here and where the app runs"),
+        explanation: "FRONTEND_URL must be the address that people end up at, with or without www: sign-ins start and end there, and the \
+                      redirect URIs are derived from it. The other checks of the live site run when it is right.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     CERTIFICATE_ENDS = Code {
         id: "live.certificate-ends",
         message: "the certificate of {site} expires in {left}",
@@ -148,7 +184,7 @@ codes! {
         help: Help::text("read the app's log"),
         explanation: "It redirects elsewhere or answers with an error. The app answers HTTP 503 or 500 if a client ID or client secret is \
                       missing, or if it cannot store the sign-in in its database. `navauth push-secrets` sets what is missing; \
-                      `navauth init-db --check --env-file .env.production` checks the tables.",
+                      `navauth init-db --check` checks the tables.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -157,10 +193,7 @@ codes! {
         id: "live.client-id",
         message: "the live site uses another {label} client ID than {variable} here",
         reason: "possible causes: one of them belongs to another OAuth app, or was changed in only one place",
-        help: Help::command(
-            "push the client ID to where the app runs; if it is wrong, correct it here first",
-            "navauth push-secrets",
-        ),
+        help: Help::text("push the client ID to where the app runs; if it is wrong, correct it here first"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -168,7 +201,8 @@ codes! {
     REDIRECT_URI_HTTP = Code {
         id: "live.redirect-uri-http",
         message: "the live site sends {labels} a redirect URI with http instead of https",
-        reason: "the proxy in front of the app does not tell it that the visitor used https; providers answer redirect_uri_mismatch",
+        reason: "providers answer redirect_uri_mismatch; possible causes: API_BASE_URL starts with http://, or the proxy does not tell the app that \
+                 the visitor used https",
         help: Help::text(
             "set API_BASE_URL={address} where the app runs; or have the proxy send X-Forwarded-Proto: https (nginx: proxy_set_header \
              X-Forwarded-Proto https;) and start uvicorn with --proxy-headers --forwarded-allow-ips='*'",
@@ -218,14 +252,10 @@ codes! {
         id: "live.session-key",
         message: "the live site does not sign sessions with the JWT_SECRET_KEY set here",
         reason: "possible causes: the key was changed in only one place, or the site has no key and generates one at every start",
-        help: Help::command(
-            "push the key to where the app runs (this signs everybody out)",
-            "navauth push-secrets",
-        ),
-        explanation: "navauth shows the site a session token of a user who does not exist, signed with JWT_SECRET_KEY. A site with another key \
-                      answers that it cannot verify the token; one with the same key answers that there is no such user. The token is valid \
-                      for a few minutes, and is shown only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, \
-                      with its reason).",
+        help: Help::text("push the key to where the app runs (this signs everybody out)"),
+        explanation: "navauth sends the site a session token of a user who does not exist, signed with JWT_SECRET_KEY. A site with another key \
+                      answers that it cannot verify the token; one with the same key answers HTTP 404. The token is valid for a few minutes, \
+                      and is sent only to a site on the host of FRONTEND_URL that rejects a visitor as the app does (401, with its reason).",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -6,7 +6,6 @@ use crate::diagnostics::{Code, Help};
 const REPRODUCE: &str = "`navauth rotate-secret --dry-run`";
 
 pub const NO_SITE: &str = "FRONTEND_URL does not name the live site";
-pub const NO_USER: &str = "no user could be read from the database";
 
 codes! {
     "Rotating the session key";
@@ -64,9 +63,8 @@ codes! {
     UNPROVED = Code {
         id: "rotate.unproved",
         message: "could not verify the live site's session key",
-        help: Help::text("sign in on the live site, then run the command again, or name the site with --site"),
-        explanation: "navauth shows the site a session token of each key. It needs the site's address, a user, and a site that answers as the \
-                      app does.",
+        help: Help::text("open the live site in a browser; when it works, run the command again, or name the site with --site"),
+        explanation: "navauth sends the site a session token of each key. It needs the site's address, and a site that answers as the app does.",
         reproduce: REPRODUCE,
         ..Code::UNKNOWN
     };
@@ -84,9 +82,8 @@ codes! {
     NEITHER_KEY = Code {
         id: "rotate.neither-key",
         message: "the live site rejects session tokens of both the old and the new key",
-        help: Help::text("check which JWT_SECRET_KEY and database the site uses; navauth token verify explains one of its session tokens"),
-        explanation: "Possible causes: the site uses a third key, which is set elsewhere, or its database does not have the user that was \
-                      tried.",
+        help: Help::text("check which JWT_SECRET_KEY the site uses; `navauth token verify` explains one of its session tokens"),
+        explanation: "Possible causes: the site uses a third key, which is set elsewhere, or it has no key and generates one at every start.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

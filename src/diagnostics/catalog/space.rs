@@ -51,10 +51,7 @@ codes! {
         id: "space.missing-secret",
         message: "the Space {space} lacks {secrets}",
         reason: "the app runs without these settings, or does not start",
-        help: Help::command(
-            "add the missing values to .env.production, then push them",
-            "navauth push-secrets --space {space}",
-        ),
+        help: Help::text("add the missing values to the file with the production settings, then push them"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

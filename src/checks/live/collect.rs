@@ -1,7 +1,6 @@
-//! What to ask the live site: where it is, which logins to start, and the sessions to show it.
+//! What to ask the live site: where it is, which sign-ins to start, and the session tokens to send.
 //!
-//! Owns which settings are production's. The session is signed with the real key, for a user whom no database has, and is good for as long as the
-//! questions may take.
+//! The token that the real key signed is for a user that no database has, and is valid for as long as the requests may take.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -9,6 +8,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::FRONTEND_URL;
+use crate::checks::check::{Violation, env_file_option, push_command};
 use crate::checks::context::{CheckContext, Environment};
 use crate::checks::site::is_local;
 use crate::config::random::{Encoding, random_key};
@@ -16,61 +17,75 @@ use crate::config::settings::{Origin, Setting, Settings};
 use crate::config::{self, borrowed, session_key};
 use crate::diagnostics::{Error, SourceSpan};
 use crate::http::Client;
-use crate::live_site::{self, Live, Questions, SKEW, Start};
+use crate::huggingface::{Credentials, Hub, SpaceName};
+use crate::live_site::{self, LiveSite, MAX_CLOCK_SKEW, Questions, SignInStart};
 use crate::process::Process;
 use crate::providers::{self, Provider};
 use crate::session;
 use crate::trust::{self, Destination};
 
-/// The variable that names the site.
-const SITE: &str = "FRONTEND_URL";
+/// How many requests may come before the one with the session token: the front page, and "who am I" at up to three addresses, twice.
+const MAX_REQUESTS: u32 = 7;
 
-/// A user whom no database has: ids are counted up from 1, and this is the largest.
-const NOBODY: i64 = 2_147_483_647;
+/// The longest validity of the session token, whatever --timeout says.
+const MAX_VALIDITY: Duration = Duration::from_secs(30 * 60);
 
-/// How many questions may be asked one after the other until the site has judged the session: its front page, and twice who one is, each at up to
-/// three places.
-const QUESTIONS: u32 = 7;
-
-/// How long that may take, whatever --timeout says.
-const LONGEST: Duration = Duration::from_secs(30 * 60);
-
-/// A visit to the site, and what was expected of it.
+/// The site's answers, and what was expected of them.
 #[derive(Debug)]
 pub struct SiteSnapshot {
-    /// What it showed.
-    pub live: Live,
-    /// What each login should be, in the order of its question.
-    pub expected: Vec<Expected>,
-    /// Where its address stands.
+    pub live: LiveSite,
+    /// In the order of the sign-ins.
+    pub expected: Vec<ExpectedSignIn>,
+    /// Where the site's address is set.
     pub place: Option<SourceSpan>,
-    /// Where the key that signs its sessions stands; None where there is no key of production.
+    /// Where JWT_SECRET_KEY is set; None if there is no key for production.
     pub key: Option<SourceSpan>,
+    /// The Space that serves the site, if it is private and the site is missing.
+    pub private_space: Option<String>,
+    /// Whether the site is served by a HuggingFace Space.
+    pub on_space: bool,
+    /// The command that pushes the production settings to where the app runs, if that is known.
+    push_command: Option<String>,
+    /// The option that names the file with the production settings.
+    env_file_option: String,
 }
 
-/// What a login of the site should be.
+impl SiteSnapshot {
+    /// Makes the push of the settings the next step, if it is known where to.
+    pub fn with_push_command(&self, problem: Violation) -> Violation {
+        match &self.push_command {
+            Some(command) => problem.command(command),
+            None => problem,
+        }
+    }
+
+    /// A navauth command about the production settings.
+    pub fn command(&self, command: &str) -> String {
+        format!("navauth {command}{}", self.env_file_option)
+    }
+}
+
+/// What a sign-in on the site should be.
 #[derive(Debug)]
-pub struct Expected {
-    /// The provider.
+pub struct ExpectedSignIn {
     pub provider: Provider,
-    /// The variable of its client id.
+    /// The variable of the client ID.
     pub variable: String,
-    /// Its client id in production; None where no settings of production are here.
+    /// The client ID; None without production settings.
     pub client_id: Option<String>,
-    /// Where that stands.
+    /// Where the client ID is set.
     pub place: Option<SourceSpan>,
 }
 
-/// The settings of production, as far as they are here.
+/// The production settings, as far as they are here.
 pub struct Production<'run> {
-    /// The settings.
     pub settings: Cow<'run, Settings>,
-    /// Whether they are production's own; else only what is the same in both environments counts.
+    /// Whether they are for production; else only what both environments share counts.
     pub own: bool,
 }
 
 impl<'run> Production<'run> {
-    /// Those that are judged, where they are for production; else those of `.env.production` beside the `.env` file.
+    /// The checked settings if they are for production, else those of `.env.production` beside the `.env` file.
     pub fn of(context: &CheckContext<'run>, process: &Process) -> Self {
         if context.environment == Environment::Production {
             return Self {
@@ -99,12 +114,12 @@ impl<'run> Production<'run> {
     }
 }
 
-/// Visits the site of production; None where its address is not known, or is one of this machine only.
-pub async fn visit(
+/// Asks the live site; None if its address is not known or is local.
+pub async fn fetch(
     providers: &[Provider],
     production: &Production<'_>,
     process: &Process,
-    deadline: Duration,
+    timeout: Duration,
 ) -> Option<SiteSnapshot> {
     let settings = production.settings.as_ref();
     require_trust(process, settings).ok()?;
@@ -114,40 +129,61 @@ pub async fn visit(
     let key = settings
         .get_non_empty(session_key::NAME)
         .filter(|key| production.own && session_key::is_real(&key.value));
-    let expires = now + SKEW + deadline.saturating_mul(QUESTIONS).min(LONGEST);
-    let session = |key| session::issue_until(key, NOBODY, expires).ok();
-    let (expected, logins) = providers
+    let expires = now + MAX_CLOCK_SKEW + timeout.saturating_mul(MAX_REQUESTS).min(MAX_VALIDITY);
+    let session = |key| session::issue_until(key, session::NO_USER, expires).ok();
+    let (expected, sign_ins) = providers
         .iter()
-        .filter_map(|provider| login(settings, production.own, provider))
+        .filter_map(|provider| expected_sign_in(settings, production.own, provider))
         .unzip();
     let questions = Questions {
         site: site.clone(),
-        logins,
+        sign_ins,
         session: key.and_then(|key| {
             let session = session(&key.value)?;
             Some(may_receive(process, &site, &named_by, key).map(|()| session))
         }),
         foreign_session: session(&random_key(32, Encoding::Hex).ok()?)?,
     };
-    let live = live_site::look(&Client::new(deadline), questions, now).await;
+    let live = live_site::fetch(&Client::new(timeout), questions, now).await;
+    let space = settings.config.space.name.as_deref();
+    let private_space = match space.and_then(|space| space.parse().ok()) {
+        Some(space) if live.is_missing() => private_space(process, space, timeout).await,
+        _ => None,
+    };
     Some(SiteSnapshot {
+        private_space,
+        on_space: space.is_some() || is_space_host(&live.site),
         live,
         expected,
         place,
         key: key.and_then(|key| key.origin.source()),
+        push_command: space.map(|space| push_command(settings.env_file.as_deref(), space)),
+        env_file_option: env_file_option(settings.env_file.as_deref()),
     })
+}
+
+fn is_space_host(site: &str) -> bool {
+    site.ends_with(".hf.space")
+}
+
+/// The Space's name, if the Hub says that it is private. Without a token, or without an answer, that is not known.
+async fn private_space(process: &Process, space: SpaceName, timeout: Duration) -> Option<String> {
+    let credentials = Credentials::find(process).ok()?;
+    let hub = Hub::new(credentials, space, timeout);
+    let is_private = hub.is_private().await.ok()?;
+    is_private.then(|| hub.space().to_string())
 }
 
 /// Fails with exit 3 where FRONTEND_URL in the `.env` file borrows a variable of the process environment and you have not confirmed its host.
 pub fn require_trust(process: &Process, settings: &Settings) -> Result<(), Error> {
     let host = settings
-        .get_non_empty(SITE)
+        .get_non_empty(FRONTEND_URL)
         .and_then(|setting| Url::parse(setting.value.expose()).ok())
         .map(|url| trust::authority(&url));
-    borrowed::require_trust(process, settings, SITE, host.as_slice())
+    borrowed::require_trust(process, settings, FRONTEND_URL, host.as_slice())
 }
 
-/// Where people reach the site: FRONTEND_URL, else the host of the callback.
+/// The address of the site and where it is set: FRONTEND_URL, else the host of the callback.
 fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)> {
     let public = |text: &str| {
         Url::parse(text)
@@ -155,7 +191,7 @@ fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)>
             .filter(|url| url.scheme() == "https" && !is_local(url))
     };
     let origin = |url: Url| url.origin().ascii_serialization();
-    let named = settings.get_non_empty(SITE).and_then(|setting| {
+    let named = settings.get_non_empty(FRONTEND_URL).and_then(|setting| {
         Some((
             origin(public(setting.value.expose())?),
             setting.origin.clone(),
@@ -169,8 +205,8 @@ fn site(settings: &Settings, providers: &[Provider]) -> Option<(String, Origin)>
     })
 }
 
-/// Whether a site may be shown what the key signed: you name the site yourself, the same file names both, or you trust its host. Else why not, in
-/// words that follow "the site".
+/// Whether a site may be sent a token that the key signed: you name the site yourself, the same file contains both, or you trust its host.
+/// The error follows "the site".
 fn may_receive(
     process: &Process,
     site: &str,
@@ -187,7 +223,7 @@ fn may_receive(
     let source = named_by.source();
     let destination = Destination {
         url: site,
-        setting: SITE,
+        setting: FRONTEND_URL,
         purpose: "sends a session token to",
         source: source.as_ref(),
     };
@@ -196,28 +232,30 @@ fn may_receive(
         .map_err(|error| {
             let host = error.unconfirmed.map_or_else(String::new, |it| it.host);
             format!(
-                "was shown no session token, because {named_by} names it and the key is from {}: to trust it, add --trust-host {host}",
+                "was sent no session token, because {named_by} names it and the key is from {}: to trust it, add --trust-host {host}",
                 key.origin
             )
         })
 }
 
-/// The login of a provider that is configured.
-fn login(settings: &Settings, own: bool, provider: &Provider) -> Option<(Expected, Start)> {
+/// The sign-in of a configured provider.
+fn expected_sign_in(
+    settings: &Settings,
+    own: bool,
+    provider: &Provider,
+) -> Option<(ExpectedSignIn, SignInStart)> {
     let variables = provider.variables.first()?;
     let setting = settings.get_non_empty(&variables.client_id)?;
     let redirect_uri = providers::production_callback(settings, provider).ok()?;
-    let expected = Expected {
+    let expected = ExpectedSignIn {
         provider: provider.clone(),
         variable: variables.client_id.clone(),
         client_id: own.then(|| setting.value.expose().to_owned()),
         place: setting.origin.source(),
     };
-    Some((
-        expected,
-        Start {
-            provider: provider.name.clone(),
-            redirect_uri,
-        },
-    ))
+    let start = SignInStart {
+        provider: provider.name.clone(),
+        redirect_uri,
+    };
+    Some((expected, start))
 }

@@ -1,0 +1,220 @@
+//! The users whom a rotation signs out, and the verification of the key that the site uses afterwards.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::cli::{Context, database};
+use crate::config::random::{Encoding, random_key};
+use crate::config::settings::Settings;
+use crate::database::url::choose;
+use crate::database::{Database, Listing, Target};
+use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::Result;
+use crate::diagnostics::catalog::rotate;
+use crate::http::Client;
+use crate::live_site::{INVALID, MePage, MeResponse};
+use crate::process::quoted;
+use crate::secret::Secret;
+use crate::secrets::Rotation;
+use crate::session;
+
+/// The users of the production database.
+#[derive(Default)]
+pub struct Users {
+    /// How many signed in within the lifetime of a session.
+    pub recent: Option<u64>,
+    /// The id of the user who signed in last.
+    pub latest: Option<i64>,
+    /// Why the database could not be read.
+    pub finding: Option<Diagnostic>,
+}
+
+impl Users {
+    /// Reads the database in the settings.
+    pub async fn count(context: &Context, file: &Settings) -> Self {
+        let asked = async {
+            let chosen = choose(file)?;
+            chosen.require_trust(&context.process, file)?;
+            let target = match chosen.target {
+                Target::Sqlite(path) => Target::Sqlite(context.process.directory.join(path)),
+                target @ Target::Postgres(_) => target,
+            };
+            let _spinner = context.ui.spinner("counting the signed-in users");
+            let mut database = Database::open(&target, database::Place::patience(context)).await?;
+            let recent = Listing {
+                since: Some(context.process.now() - session::LIFETIME),
+                ..Listing::default()
+            };
+            let pluralize = async {
+                Ok((
+                    database.count(&recent).await?,
+                    database.latest_user().await?,
+                ))
+            }
+            .await;
+            database.close().await;
+            pluralize
+        };
+        let asked: Result<(u64, Option<i64>)> = asked.await;
+        match asked {
+            Ok((recent, latest)) => Self {
+                recent: Some(recent),
+                latest,
+                finding: None,
+            },
+            Err(error) => {
+                let path = file.env_file.as_deref();
+                let finding = diagnostic!(
+                    rotate::USERS_UNKNOWN,
+                    file = quoted(path.unwrap_or(Path::new(".env.production")))
+                );
+                let reason = format!("{} [{}]", error.finding.title, error.finding.id);
+                Self {
+                    finding: Some(finding.reason(reason)),
+                    ..Self::default()
+                }
+            }
+        }
+    }
+}
+
+/// The result of the verification.
+pub enum Verification {
+    /// The site uses the new key, and not the old one.
+    Verified,
+    /// It does not, or that is unknown.
+    Failed(Box<Diagnostic>),
+}
+
+/// How long the site may take to restart with the new key after its Space runs.
+const RESTART_TIMEOUT: Duration = Duration::from_secs(30);
+const RETRY_INTERVAL: Duration = Duration::from_secs(2);
+
+/// Sends a token of each key to a site that answers as the app does. They are valid for a minute, and for a real user if there is one.
+pub async fn verify(
+    context: &Context,
+    rotation: &Rotation,
+    site: Option<&str>,
+    user: Option<i64>,
+) -> Result<Verification> {
+    let Some(site) = site else {
+        return Ok(unknown(rotate::NO_SITE.to_owned()));
+    };
+    let timeout = context
+        .timeout
+        .unwrap_or(RESTART_TIMEOUT)
+        .min(RESTART_TIMEOUT);
+    let expires = context.process.now() + jiff::SignedDuration::from_mins(1);
+    let token = |key: &Secret| {
+        session::issue_until(key, user.unwrap_or(session::NO_USER), expires)
+            .inspect(|token| context.ui.register_secret(token))
+    };
+    let question = Question {
+        client: Client::new(timeout),
+        site: site.trim_end_matches('/'),
+        new: token(&rotation.new)?,
+        old: token(&rotation.old)?,
+        foreign: token(&random_key(32, Encoding::Hex)?)?,
+        is_same_key: rotation.new == rotation.old,
+        is_real_user: user.is_some(),
+    };
+    let _spinner = context
+        .ui
+        .spinner(&format!("checking the session key of {site}"));
+    let started = Instant::now();
+    loop {
+        let answer = question.ask().await;
+        let may_change = !matches!(answer, Answer::New | Answer::Unknown(_));
+        if may_change && started.elapsed() + RETRY_INTERVAL < timeout {
+            tokio::time::sleep(RETRY_INTERVAL).await;
+            continue;
+        }
+        let failed = |diagnostic| Verification::Failed(Box::new(diagnostic));
+        return Ok(match answer {
+            Answer::New => Verification::Verified,
+            Answer::Old => failed(diagnostic!(rotate::STILL_OLD)),
+            Answer::Neither => failed(diagnostic!(rotate::NEITHER_KEY)),
+            Answer::Unavailable(reason) | Answer::Unknown(reason) => unknown(reason),
+        });
+    }
+}
+
+fn unknown(reason: String) -> Verification {
+    Verification::Failed(Box::new(diagnostic!(rotate::UNPROVED).reason(reason)))
+}
+
+/// The tokens to send.
+struct Question<'run> {
+    client: Client,
+    site: &'run str,
+    new: Secret,
+    old: Secret,
+    /// Of a random key.
+    foreign: Secret,
+    is_same_key: bool,
+    is_real_user: bool,
+}
+
+/// The key that the site uses.
+enum Answer {
+    New,
+    Old,
+    Neither,
+    /// The site may answer in a moment.
+    Unavailable(String),
+    Unknown(String),
+}
+
+impl Question<'_> {
+    async fn ask(&self) -> Answer {
+        let page = match MePage::find(&self.client, self.site).await {
+            Ok(page) => page,
+            Err(response) => return self.unclear(&response),
+        };
+        let foreign = page.send(&self.client, &self.foreign).await;
+        if !matches!(foreign, MeResponse::Rejected(..)) {
+            return self.unclear(&foreign);
+        }
+        let new = page.send(&self.client, &self.new).await;
+        let old = page.send(&self.client, &self.old).await;
+        let is_unclear = |response: &MeResponse| {
+            matches!(
+                response,
+                MeResponse::Unavailable(_) | MeResponse::Unknown(_)
+            )
+        };
+        if let Some(response) = [&new, &old]
+            .into_iter()
+            .find(|response| is_unclear(response))
+        {
+            return self.unclear(response);
+        }
+        // A site that gives every reason in the same words tells the keys apart only by a user who exists.
+        let tells_keys_apart =
+            matches!(&foreign, MeResponse::Rejected(_, reason) if reason == INVALID);
+        match (new.verifies_key(&foreign), old.verifies_key(&foreign)) {
+            (true, old) if !old || self.is_same_key => Answer::New,
+            (_, true) => Answer::Old,
+            _ if tells_keys_apart || self.is_real_user => Answer::Neither,
+            _ => Answer::Unknown(format!(
+                "{} gives the same answer to tokens of every key",
+                self.site
+            )),
+        }
+    }
+
+    fn unclear(&self, response: &MeResponse) -> Answer {
+        let site = self.site;
+        match response {
+            MeResponse::Unavailable(words) => Answer::Unavailable(format!("{site} {words}")),
+            MeResponse::Unknown(words) => Answer::Unknown(format!("{site} {words}")),
+            MeResponse::User | MeResponse::NoSuchUser => {
+                Answer::Unknown(format!("{site} accepts session tokens of any key"))
+            }
+            MeResponse::Rejected(status, _) => {
+                Answer::Unknown(format!("{site} answers HTTP {status}"))
+            }
+        }
+    }
+}
