@@ -245,7 +245,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l timeout -d 'How long to wait for the network or the person, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l schema -d 'The tables of this release of the app: 2026-04 (the guide\'s), 2026-05 or 2026-08; default: the release that is there' -r
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l schema -d 'The tables of this release of the app: 2026-04 (the guide\'s), 2026-05 or 2026-08; default: the release whose tables are there, else that of navauth.toml, API_BASE_URL or the app\'s source beside .env' -r
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-env-file -d 'Read no .env file, only the process environment'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l json -d 'Print one JSON document, also when the command fails'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s q -l quiet -d 'Say only results and errors'
@@ -253,7 +253,7 @@ complete -c navauth -n "__fish_navauth_using_subcommand init-db" -s v -l verbose
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l no-input -d 'Never ask; a missing answer is an error that names its option'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l database-url-stdin -d 'Read the database URL from standard input instead of the settings'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l dry-run -d 'Print the SQL that would run, and change nothing'
-complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l check -d 'Compare the tables with those of the app and print the SQL that would mend them; exit 1 where they differ'
+complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l check -d 'Compare the tables with those of the app and print the SQL that repairs them; exit 1 where they differ'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l apply-fixes -d 'Add what --check finds missing; nothing is dropped or changed'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l rehearse -d 'Do everything and undo it again, to see whether it would work'
 complete -c navauth -n "__fish_navauth_using_subcommand init-db" -l yes -d 'Do not ask before --apply-fixes changes something'

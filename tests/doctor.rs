@@ -133,7 +133,7 @@ fn it_mends_what_is_safe_and_a_second_run_has_nothing_to_do() {
         "{status}"
     );
     assert_eq!(
-        folder.sqlite("data/users.db", "SELECT count(*) FROM users"),
+        folder.sqlite("data/users.db", "SELECT count(*) FROM \"user\""),
         "0"
     );
 
@@ -178,7 +178,7 @@ fn a_password_is_escaped_without_being_shown_and_the_tables_are_made_there() {
         "{}",
         folder.read(".env")
     );
-    assert_eq!(database.psql("SELECT count(*) FROM users"), "0");
+    assert_eq!(database.psql("SELECT count(*) FROM \"user\""), "0");
 }
 
 #[test]

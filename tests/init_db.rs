@@ -2,6 +2,7 @@
 
 mod differences;
 mod faults;
+mod releases;
 
 use std::path::Path;
 use std::process::Command;
@@ -542,8 +543,27 @@ fn another_release_is_made_on_demand() {
         .err("release 2026-05");
     let run = folder
         .run(["init-db", "--schema", "2026-08", "--json"])
-        .code(3);
-    assert_eq!(run.ids("fail"), ["database.release-needs-postgresql"]);
+        .code(4);
+    assert_eq!(run.ids("fail"), ["database.table-not-renamed"]);
+    let folder = Folder::new();
+    lists(
+        &folder
+            .run(["init-db", "--schema", "2026-08", "--json"])
+            .code(0),
+        &["user", "contact_oauth_state"],
+        &[],
+        &[],
+    );
+    // As SQLAlchemy writes it for the app.
+    let sql = folder.sqlite(
+        "data/users.db",
+        "select sql from sqlite_master where name = 'user'",
+    );
+    assert!(
+        sql.contains("is_admin BOOLEAN DEFAULT 'false' NOT NULL"),
+        "{sql}"
+    );
+    let _ = folder.run(["init-db", "--check"]).code(0).out("2026-08");
 }
 
 #[test]

@@ -494,8 +494,8 @@ fn the_tables_of_init_db_are_found() {
     assert_eq!(
         folder
             .run(["verify-connection", "--json"])
-            .code(0)
-            .ids("warn"),
+            .code(1)
+            .ids("fail"),
         ["database.tables-hidden"]
     );
 }
@@ -777,20 +777,21 @@ fn a_sqlite_file_is_examined_and_never_made() {
     assert!(!folder.path().join("data").exists());
     folder.sqlite(
         "users.db",
-        "create table users (id integer primary key, email varchar(255))",
+        "create table users (id integer primary key, email varchar(255), username varchar(100), full_name varchar(255), \
+         oauth_provider varchar(50), oauth_id varchar(255))",
     );
     folder.write(".env", "DATABASE_URL=sqlite:///./users.db\n");
-    let run = folder.run(["verify-connection", "--json"]).code(0);
+    let run = folder.run(["verify-connection", "--json"]).code(1);
     let document = run.json();
     assert_eq!(
         (&document["engine"], &document["file"]["writable"]),
         (&"sqlite".into(), &true.into())
     );
-    let warnings = run.ids("warn");
+    let failures = run.ids("fail");
     assert!(
-        warnings.contains(&"database.table-missing".into())
-            && warnings.contains(&"database.column-missing".into()),
-        "{warnings:?}"
+        failures.contains(&"database.table-missing".into())
+            && failures.contains(&"database.column-missing".into()),
+        "{failures:?}"
     );
     folder.write(
         "users.db",

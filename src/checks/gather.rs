@@ -15,7 +15,7 @@ use super::live::{self, Production};
 use super::{neon, online, record, repository, space};
 use crate::config::git::{self, Tracking, Unknown};
 use crate::database::Target;
-use crate::database::examination::{self, check_file, check_server, check_url};
+use crate::database::examination::{self, check_file, check_server, check_url, settle_release};
 use crate::database::postgres::{self, Trace};
 use crate::database::url::{PostgresUrl, choose};
 use crate::diagnostics::Diagnostic;
@@ -188,21 +188,28 @@ async fn look(
         Err(error) => return (Err(error), Vec::new()),
     };
     match &chosen.target {
-        Target::Postgres(url) => (server(url, process, limit).await, check_url(url)),
+        Target::Postgres(url) => (server(context, url, process, limit).await, check_url(url)),
         Target::Sqlite(path) => {
             let looked = examination::examine_file(&process.directory.join(path), limit).await;
-            (
-                looked.map(|(file, found)| check_file(&file, &found)),
-                Vec::new(),
-            )
+            let judged = looked.map(|(file, mut found)| {
+                settle_release(context.settings, &mut found);
+                check_file(&file, &found)
+            });
+            (judged, Vec::new())
         }
     }
 }
 
-async fn server(url: &PostgresUrl, process: &Process, limit: Duration) -> Result<Vec<Diagnostic>> {
+async fn server(
+    context: &CheckContext<'_>,
+    url: &PostgresUrl,
+    process: &Process,
+    limit: Duration,
+) -> Result<Vec<Diagnostic>> {
     let trace = Trace::begin();
     let connection = postgres::connect_traced(url, limit, &trace).await?;
-    let server = examination::examine(&connection, url, SAMPLES, limit).await?;
+    let mut server = examination::examine(&connection, url, SAMPLES, limit).await?;
     connection.close().await;
+    settle_release(context.settings, &mut server.found);
     Ok(check_server(&server, url, process.now()))
 }

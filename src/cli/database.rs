@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::Context;
 use crate::config::settings::Origin;
+use crate::database::schema::Release;
 use crate::database::url::{Chosen, choose};
 use crate::database::{Database, Target};
-use crate::diagnostics::Result;
+use crate::diagnostics::{Error, Result};
 
 /// How long to wait for a database where `--timeout` says nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -51,6 +52,34 @@ impl DatabaseArgs {
         let place = Place::new(context, chosen);
         place.announce(context);
         Ok(place)
+    }
+}
+
+/// Looks whether the database has the tables of a release, for a command that needs nothing else of it: quickly, and silently where it cannot be
+/// reached or is not trusted.
+pub async fn learn_release(context: &Context) {
+    const QUICK: Duration = Duration::from_secs(5);
+    let Ok(chosen) = choose(&context.settings) else {
+        return;
+    };
+    if chosen
+        .require_trust(&context.process, &context.settings)
+        .is_err()
+    {
+        return;
+    }
+    let target = Place::new(context, chosen).target;
+    let _spinner = context.ui.spinner("looking for the app's tables");
+    let asked = async {
+        let database = Database::open(&target, QUICK).await?;
+        let mut database = database.preferring(Release::of(&context.settings));
+        let found = database.found().await?.release();
+        database.close().await;
+        Ok::<_, Error>(found)
+    };
+    let timeout = context.timeout.map_or(QUICK, |timeout| timeout.min(QUICK));
+    if let Ok(Ok(Some(release))) = tokio::time::timeout(timeout, asked).await {
+        context.settings.learn_tables(release.name);
     }
 }
 
@@ -106,7 +135,8 @@ impl Place {
         let _spinner = context
             .ui
             .spinner(&format!("connecting to {}", self.short()));
-        Database::open(&self.target, Self::patience(context)).await
+        let database = Database::open(&self.target, Self::patience(context)).await?;
+        Ok(database.preferring(Release::of(&context.settings)))
     }
 
     /// How long each wait for the database may last.

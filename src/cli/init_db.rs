@@ -8,7 +8,7 @@ use super::{Context, Outcome};
 use crate::database::migrate::Plan;
 use crate::database::schema::{RELEASES, Release};
 use crate::database::{Database, Engine};
-use crate::diagnostics::{Exit, Result};
+use crate::diagnostics::Result;
 
 use answer::Initialized;
 
@@ -25,13 +25,13 @@ Examples:
 pub struct InitDbArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// The tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08; default: the release that is there
+    /// The tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08; default: the release whose tables are there, else that of navauth.toml, API_BASE_URL or the app's source beside .env
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub schema: Option<&'static str>,
     /// Print the SQL that would run, and change nothing
     #[arg(long, group = "mode")]
     pub dry_run: bool,
-    /// Compare the tables with those of the app and print the SQL that would mend them; exit 1 where they differ
+    /// Compare the tables with those of the app and print the SQL that repairs them; exit 1 where they differ
     #[arg(long, group = "mode")]
     pub check: bool,
     /// Add what --check finds missing; nothing is dropped or changed
@@ -52,23 +52,30 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
         return fixes::run(context, args, &place).await;
     }
     let plan = plan(context, args, &place).await?;
-    let warnings = plan.differences.len();
-    context
-        .ui
-        .answer(&Initialized::new(&plan, place.shown, args))?;
-    if warnings > 0 {
+    if args.wanted().is_none() && !plan.is_new() {
+        context.settings.learn_tables(plan.release.name);
+    }
+    let release = args
+        .wanted()
+        .is_none()
+        .then(|| context.settings.app_release());
+    let answer = Initialized::new(&plan, place.shown, args, release);
+    let exit = answer.exit();
+    context.ui.answer_as(&answer, exit)?;
+    if !plan.differences.is_empty() {
         context
             .ui
-            .hint("navauth init-db --check shows the SQL that would mend this");
+            .hint("navauth init-db --check shows the SQL that repairs this");
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// Does what is asked for, as far as it is asked for.
 async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
     let wanted = args.wanted();
     match place.target.not_yet() {
-        Some(nothing) if args.dry_run || args.rehearse => {
+        Some(mut nothing) if args.dry_run || args.rehearse => {
+            nothing.preferred = Release::of(&context.settings);
             return Plan::make(&nothing, wanted, Engine::Sqlite);
         }
         _ if args.dry_run => {}

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use self::known::{Known, Place};
-use super::{Context, Outcome};
+use super::{Context, Outcome, database};
+use crate::config::app_release::AppRelease;
 use crate::config::settings::Settings;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Exit, Result};
@@ -17,7 +18,7 @@ use crate::{config, diagnostics};
 
 /// List every redirect URI to register
 ///
-/// By provider and environment, and whether each is known to be registered: by a login of test-login that worked, or with --online by the provider's own word. For development from navauth.toml or the guide; for production from [callback] in navauth.toml, or below the FRONTEND_URL of .env.production.
+/// By provider and environment, and whether each is known to be registered: by a login of test-login that worked, or with --online by the provider's own word. From [callback] in navauth.toml, else where the app's release sends them: the release is taken from the database's tables, [app] in navauth.toml, API_BASE_URL, or the app's source beside .env. In production below API_BASE_URL or FRONTEND_URL of .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --online\n  navauth redirect-uris --provider google --json"
@@ -36,6 +37,8 @@ pub struct RedirectUrisArgs {
 
 #[derive(Serialize)]
 struct RedirectUris {
+    #[serde(flatten)]
+    release: AppRelease,
     providers: Vec<Entries>,
     /// What is known of their registration.
     known: Vec<Known>,
@@ -78,6 +81,11 @@ impl Answer for RedirectUris {
             }
             ui.facts(&rules)?;
         }
+        ui.status(&format!(
+            "for the app's release {} ({})",
+            self.release.name,
+            self.release.words()
+        ));
         self.findings.iter().for_each(|finding| ui.finding(finding));
         Ok(())
     }
@@ -93,6 +101,8 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
             .map(|name| providers::named(&context.settings, name))
             .collect::<diagnostics::Result<_>>()?
     };
+    database::learn_release(context).await;
+    let release = context.settings.app_release();
     let production = production(context, args)?;
     let providers: Vec<Entries> = chosen
         .iter()
@@ -124,6 +134,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     };
     context.ui.answer_as(
         &RedirectUris {
+            release,
             providers,
             known,
             findings,

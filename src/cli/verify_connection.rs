@@ -76,7 +76,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
                 https(context, url, deadline).await
             }
             Target::Postgres(url) => server(context, args, (&place, url), (&trace, deadline)).await,
-            Target::Sqlite(path) => file(path, deadline).await,
+            Target::Sqlite(path) => file(context, path, deadline).await,
         };
         match &examined {
             Err(error) if tries.again(context, error).await => {}
@@ -134,9 +134,10 @@ async fn server(
         .spinner(&format!("connecting to {}", place.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     spinner.set_message("asking the database");
-    let server =
+    let mut server =
         examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
     connection.close().await;
+    examination::settle_release(&context.settings, &mut server.found);
     let findings = examination::check_server(&server, url, context.process.now());
     Ok((Seen::Server(Box::new(server)), findings))
 }
@@ -160,8 +161,9 @@ async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Exam
     Ok((Seen::Https(https), findings))
 }
 
-async fn file(path: &Path, deadline: Duration) -> Examined {
-    let (file, found) = examination::examine_file(path, deadline).await?;
+async fn file(context: &Context, path: &Path, deadline: Duration) -> Examined {
+    let (file, mut found) = examination::examine_file(path, deadline).await?;
+    examination::settle_release(&context.settings, &mut found);
     let findings = examination::check_file(&file, &found);
     Ok((Seen::File { file, found }, findings))
 }

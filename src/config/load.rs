@@ -8,7 +8,7 @@ use std::path::Path;
 use super::dotenv::expand::Expanded;
 use super::dotenv::parser::Document;
 use super::locate::{Place, SettingsSources};
-use super::{dotenv::expand, locate, navauth_toml, reading};
+use super::{app_release, dotenv::expand, locate, navauth_toml, reading};
 use crate::config::settings::{Origin, Settings};
 use crate::diagnostic;
 use crate::diagnostics::catalog::file;
@@ -87,6 +87,8 @@ fn put_config(
         settings.config = navauth_toml::read(&config, layers.config.is_some())?;
         settings.config_file = Some(config.shown);
     }
+    let folder = env_file.and_then(|place| place.path.parent());
+    settings.config.app.in_source = app_release::in_folder(folder.unwrap_or(&process.directory));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns reading (as python-dotenv does), the table of variables and safe writing. Judging values belongs to `checks`.
 
+pub mod app_release;
 pub mod borrowed;
 pub mod dotenv;
 pub mod env_file_care;

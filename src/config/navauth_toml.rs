@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::app_release::{APP_RELEASES, AppRelease};
 use super::locate::Place;
 use super::reading;
 use crate::config::settings::{Config, ProviderConfig};
@@ -49,6 +50,7 @@ pub fn parse(text: &str, shown: &Path) -> Result<Config> {
         sources.collect(document.get_ref(), "");
     }
     config.sources = sources.found;
+    refuse_unknown_release(&config)?;
     refuse_unsafe_urls(&config)?;
     Ok(config)
 }
@@ -76,6 +78,21 @@ impl Sources<'_> {
             self.found.insert(path, source);
         }
     }
+}
+
+fn refuse_unknown_release(read: &Config) -> Result<()> {
+    let Some(name) = &read.app.release else {
+        return Ok(());
+    };
+    if AppRelease::named(name).is_some() {
+        return Ok(());
+    }
+    let known = APP_RELEASES.map(|release| release.name).join(", ");
+    let diagnostic = diagnostic!(config::UNKNOWN_RELEASE, known = known);
+    Err(Error::settings(match read.source("app", "release") {
+        Some(source) => diagnostic.at(&source.file, source.line),
+        None => diagnostic,
+    }))
 }
 
 /// No URL of the file leaves this function unless it may be opened or fetched. An empty text switches an optional endpoint off.

@@ -2,6 +2,7 @@
 //!
 //! Owns the merged values. Reading a `.env` file belongs to `env`, choosing the files to `app`.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::app_release::AppRelease;
 use crate::diagnostics::SourceSpan;
 use crate::secret::Secret;
 
@@ -179,6 +181,8 @@ impl Settings {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// The app.
+    pub app: App,
     /// The callback URLs; `{provider}` stands for the provider's name.
     pub callback: Callback,
     /// The HuggingFace Space.
@@ -192,13 +196,27 @@ pub struct Config {
     pub sources: BTreeMap<String, SourceSpan>,
 }
 
+/// `[app]` of navauth.toml, and what else was seen of the app's release.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct App {
+    /// The app's release: `2026-04`, `2026-05` or `2026-08`.
+    pub release: Option<String>,
+    /// The release of the app's source beside the `.env` file.
+    #[serde(skip)]
+    pub in_source: Option<AppRelease>,
+    /// The release whose tables are in the database; seen in the course of a run.
+    #[serde(skip)]
+    pub in_tables: Cell<Option<&'static str>>,
+}
+
 /// `[callback]` of navauth.toml.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Callback {
-    /// In development; default `http://localhost:8000/auth/callback/{provider}`.
+    /// In development; default: where the app's release takes it, such as `http://localhost:8000/auth/callback/{provider}`.
     pub development: Option<String>,
-    /// In production; default `{FRONTEND_URL}/api/auth/callback/{provider}`.
+    /// In production; default: below API_BASE_URL, else `{FRONTEND_URL}/api/auth/callback/{provider}`.
     pub production: Option<String>,
 }
 

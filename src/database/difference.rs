@@ -1,36 +1,54 @@
-//! What is there against what should be: where the app would fail, and the SQL that would mend it.
+//! The tables compared with those of a release: where the app would fail, and the SQL that repairs it.
 //!
-//! Owns the comparison. What does no harm is no difference: a wider type, one more column, an index that serves as well.
+//! Owns the comparison. What does no harm is no difference: a wider type, an additional column, an index that serves as well.
 
 mod column;
 mod index;
 
-use super::found::{ActualTable, Introspected};
-use super::schema::{Release, Table};
+use super::found::{ActualTable, Introspected, TableKind};
+use super::schema::{RELEASES, Release, Table};
 use super::statement::Engine;
-use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::database as codes;
+use crate::diagnostics::redaction::sanitize;
+use crate::{diagnostic, text};
 
-/// One thing that is not as it should be.
+/// So many columns of another program's table are named.
+const SHOWN_COLUMNS: usize = 6;
+
+/// One thing that differs.
 #[derive(Clone, Debug)]
 pub struct Difference {
     /// What, why it matters, and what to do.
-    pub finding: Diagnostic,
-    /// The SQL that would mend it, where SQL can.
-    pub mend: Option<Mend>,
+    pub diagnostic: Diagnostic,
+    /// The SQL that repairs it, where SQL can.
+    pub repair: Option<Repair>,
 }
 
-/// SQL that mends a difference.
+/// SQL that repairs a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mend {
+pub struct Repair {
     /// One statement or several, each with its semicolon.
     pub sql: String,
     /// Whether it only adds, so that nothing that is there can be lost or narrowed.
     pub adds: bool,
 }
 
-impl Mend {
+impl Difference {
+    /// Whether the app fails on these tables, so that no command may use or change them.
+    pub fn blocks(&self) -> bool {
+        [
+            &codes::NOT_A_TABLE,
+            &codes::TABLE_FOREIGN,
+            &codes::TABLE_NOT_RENAMED,
+            &codes::KEY_NOT_RENAMED,
+        ]
+        .into_iter()
+        .any(|code| self.diagnostic.is(code))
+    }
+}
+
+impl Repair {
     fn adding(sql: impl Into<String>) -> Option<Self> {
         Some(Self {
             sql: sql.into(),
@@ -48,6 +66,15 @@ impl Mend {
 
 /// Compares the tables with those of a release. One cause is one difference, also where it concerns both tables.
 pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<Difference> {
+    // Beside another program's tables, nothing is to be created or added.
+    let foreign: Vec<Difference> = release
+        .tables()
+        .into_iter()
+        .filter_map(|table| foreign(found, table, release))
+        .collect();
+    if !foreign.is_empty() {
+        return foreign;
+    }
     let (here, absent): (Vec<&Table>, Vec<&Table>) = release
         .tables()
         .into_iter()
@@ -55,8 +82,16 @@ pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<D
     let (hidden, missing): (Vec<&Table>, Vec<&Table>) = absent
         .into_iter()
         .partition(|table| found.hidden(table).is_some());
+    let (renamed, missing): (Vec<&Table>, Vec<&Table>) = missing.into_iter().partition(|table| {
+        table.name == release.users.name && found.users_of_another(release).is_some()
+    });
     let mut differences: Vec<Difference> = tables_hidden(found, &hidden)
         .into_iter()
+        .chain(
+            (!renamed.is_empty())
+                .then(|| not_renamed(found, release))
+                .flatten(),
+        )
         .chain(tables_missing(&missing, engine))
         .collect();
     for table in here {
@@ -67,17 +102,18 @@ pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<D
                 .unwrap_or_default(),
         );
     }
+    differences.extend(left_behind(found, release));
     differences
 }
 
-/// The script that mends them: all, or those that only add.
+/// The script that repairs them: all, or only what adds.
 pub fn script(differences: &[Difference], only_adding: bool) -> String {
     let fixes = differences
         .iter()
-        .filter_map(|difference| difference.mend.as_ref());
+        .filter_map(|difference| difference.repair.as_ref());
     fixes
-        .filter(|mend| mend.adds || !only_adding)
-        .map(|mend| format!("{}\n", mend.sql.trim_end()))
+        .filter(|repair| repair.adds || !only_adding)
+        .map(|repair| format!("{}\n", repair.sql.trim_end()))
         .collect()
 }
 
@@ -87,26 +123,210 @@ fn compare_table(
     wanted: &Table,
     engine: Engine,
 ) -> Vec<Difference> {
-    if !table.is_table {
-        let finding = diagnostic!(codes::NOT_A_TABLE, table = wanted.name);
-        return vec![Difference {
-            finding,
-            mend: None,
-        }];
-    }
-    let mut differences = Vec::new();
-    differences.extend(access(found, table, wanted));
+    let mut differences: Vec<Difference> = access(found, table, wanted).into_iter().collect();
+    let renamed = key_not_renamed(table, wanted);
+    // What follows from the old name of the key is no difference of its own.
+    let table = match &renamed {
+        Some(_) => &with_key(table, wanted.key),
+        None => table,
+    };
+    differences.extend(renamed);
     differences.extend(column::compare(table, wanted, engine));
     differences.extend(index::compare(table, wanted));
     differences
 }
 
+/// The name belongs to something that is not the app's table.
+fn foreign(found: &Introspected, wanted: &Table, release: &Release) -> Option<Difference> {
+    let table = found.table(wanted)?;
+    let diagnostic = if table.kind != TableKind::Table {
+        diagnostic!(
+            codes::NOT_A_TABLE,
+            table = wanted.name,
+            kind = table.kind.words()
+        )
+    } else {
+        let is_users = wanted.name == release.users.name;
+        let is_of_the_app = if is_users {
+            table.has_users()
+        } else {
+            table.has_states()
+        };
+        if is_of_the_app {
+            return None;
+        }
+        let columns: Vec<String> = table
+            .columns
+            .iter()
+            .take(SHOWN_COLUMNS)
+            .map(|column| sanitize(&column.name))
+            .collect();
+        let more = if table.columns.len() > SHOWN_COLUMNS {
+            ", …"
+        } else {
+            ""
+        };
+        diagnostic!(
+            codes::TABLE_FOREIGN,
+            table = wanted.name,
+            columns = format!("{}{more}", columns.join(", "))
+        )
+    };
+    Some(Difference {
+        diagnostic,
+        repair: None,
+    })
+}
+
+/// The users are in a table that another release uses: the project's migrations rename it, and an empty one beside it would hide them.
+fn not_renamed(found: &Introspected, release: &Release) -> Option<Difference> {
+    let (other, table) = found.users_of_another(release)?;
+    let diagnostic = diagnostic!(
+        codes::TABLE_NOT_RENAMED,
+        found = other.users.name,
+        release = release.name,
+        table = release.users.name
+    );
+    let is_newer = RELEASES
+        .iter()
+        .position(|each| each.name == release.name)
+        .gt(&RELEASES.iter().position(|each| each.name == other.name));
+    if !is_newer {
+        return Some(Difference {
+            diagnostic: diagnostic.help(text!(codes::USE_NEWER_RELEASE, found = other.users.name)),
+            repair: None,
+        });
+    }
+    let mut sql = format!(
+        "ALTER TABLE {} RENAME TO {};",
+        other.users.quoted(),
+        release.users.quoted()
+    );
+    if table.key() == Some(other.users.key) {
+        sql += &format!("\n{}", rename_key(&release.users, other.users.key));
+    }
+    let states_here = found.table(&release.states).is_some();
+    if !states_here
+        && found
+            .table(&other.states)
+            .is_some_and(ActualTable::has_states)
+    {
+        sql += &format!(
+            "\nALTER TABLE {} RENAME TO {};",
+            other.states.quoted(),
+            release.states.quoted()
+        );
+    }
+    Some(Difference {
+        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        repair: Repair::changing(sql),
+    })
+}
+
+/// The key still has the name that it has in older releases.
+fn key_not_renamed(table: &ActualTable, wanted: &Table) -> Option<Difference> {
+    let key = table.key().filter(|key| *key != wanted.key)?;
+    let diagnostic = diagnostic!(
+        codes::KEY_NOT_RENAMED,
+        table = wanted.name,
+        found = key,
+        wanted = wanted.key
+    );
+    let mut sql = rename_key(wanted, key);
+    if table.column(wanted.key).is_some() {
+        // A second key column, added by hand: nothing refers to it.
+        sql = format!(
+            "ALTER TABLE {} DROP COLUMN {};\n{sql}",
+            wanted.quoted(),
+            wanted.key
+        );
+    }
+    Some(Difference {
+        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        repair: Repair::changing(sql),
+    })
+}
+
+fn rename_key(table: &Table, key: &str) -> String {
+    format!(
+        "ALTER TABLE {} RENAME COLUMN {key} TO {};",
+        table.quoted(),
+        table.key
+    )
+}
+
+/// The table as it is after its key was renamed.
+fn with_key(table: &ActualTable, wanted: &str) -> ActualTable {
+    let Some(key) = table.key() else {
+        return table.clone();
+    };
+    let mut table = table.clone();
+    table.columns.retain(|column| column.name != wanted);
+    let columns = table.columns.iter_mut().map(|column| &mut column.name);
+    let indexed = table
+        .indexes
+        .iter_mut()
+        .flat_map(|index| &mut index.columns);
+    for name in columns.chain(indexed).filter(|name| *name == key) {
+        wanted.clone_into(name);
+    }
+    table
+}
+
+/// Users whom only the other release's table has.
+fn left_behind(found: &Introspected, release: &Release) -> Option<Difference> {
+    let only_in = found.only_in?;
+    let other = RELEASES
+        .iter()
+        .find(|other| other.users.name != release.users.name)?;
+    let count = if other.users.name == "users" {
+        only_in.users
+    } else {
+        only_in.user
+    };
+    if count == 0 {
+        return None;
+    }
+    let diagnostic = diagnostic!(
+        codes::USERS_LEFT_BEHIND,
+        users = if count == 1 {
+            "1 user is".to_owned()
+        } else {
+            format!("{count} users are")
+        },
+        other = other.users.name,
+        table = release.users.name,
+        release = release.name
+    );
+    let (from, to) = (found.table(&other.users)?, found.table(&release.users)?);
+    let shared: Vec<&str> = release
+        .users
+        .columns
+        .iter()
+        .map(|column| column.name)
+        .filter(|name| ![release.users.key, "username"].contains(name))
+        .filter(|name| from.column(name).is_some() && to.column(name).is_some())
+        .collect();
+    let columns = shared.join(", ");
+    // A username that is taken stays empty: the app sets it at the next sign-in.
+    let sql = format!(
+        "INSERT INTO {to} (username, {columns})\nSELECT CASE WHEN EXISTS (SELECT 1 FROM {to} n WHERE n.username = o.username) THEN NULL ELSE \
+         o.username END, {columns}\nFROM {from} o WHERE NOT EXISTS (SELECT 1 FROM {to} n WHERE lower(n.email) = lower(o.email));",
+        to = release.users.quoted(),
+        from = other.users.quoted(),
+    );
+    Some(Difference {
+        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        repair: Repair::changing(sql),
+    })
+}
+
 fn tables_missing(tables: &[&Table], engine: Engine) -> Option<Difference> {
-    let finding = diagnostic!(codes::TABLE_MISSING, tables = names(tables)?);
+    let diagnostic = diagnostic!(codes::TABLE_MISSING, tables = names(tables)?);
     let sql: String = tables.iter().map(|table| table.create(engine)).collect();
     Some(Difference {
-        finding,
-        mend: Mend::adding(sql),
+        diagnostic,
+        repair: Repair::adding(sql),
     })
 }
 
@@ -115,15 +335,15 @@ fn tables_hidden(found: &Introspected, tables: &[&Table]) -> Option<Difference> 
     let (role, database) = (identifier(&found.role), identifier(&found.database));
     let sql =
         format!("ALTER ROLE {role} IN DATABASE {database} SET search_path = {schema}, public;");
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         codes::TABLES_HIDDEN,
         tables = names(tables)?,
         schema = schema
     );
-    let finding = finding.command(&sql);
+    let diagnostic = diagnostic.command(&sql);
     Some(Difference {
-        finding,
-        mend: Mend::changing(sql),
+        diagnostic,
+        repair: Repair::changing(sql),
     })
 }
 
@@ -144,33 +364,37 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
         identifier(&found.role),
     );
     if !table.usable {
-        let sequence = format!("{}_{}_seq", wanted.name, wanted.key);
+        // The project's migrations rename the table and leave the sequence its name.
+        let sequence = table
+            .key()
+            .and_then(|key| table.column(key)?.sequence.as_deref())
+            .map_or_else(|| format!("{}_{}_seq", wanted.name, wanted.key), identifier);
         let sql = format!(
             "GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {role};\nGRANT USAGE ON SEQUENCE {sequence} TO {role};"
         );
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             codes::TABLE_NOT_PERMITTED,
             table = wanted.name,
             owner = owner,
             role = role
         );
-        let finding = finding.command(sql.replace('\n', " "));
+        let diagnostic = diagnostic.command(sql.replace('\n', " "));
         return Some(Difference {
-            finding,
-            mend: Mend::changing(sql),
+            diagnostic,
+            repair: Repair::changing(sql),
         });
     }
     let sql = format!("ALTER TABLE {name} OWNER TO {role};");
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         codes::TABLE_OWNED_BY_ANOTHER,
         table = wanted.name,
         owner = owner,
         role = role
     );
-    let finding = finding.command(&sql);
+    let diagnostic = diagnostic.command(&sql);
     Some(Difference {
-        finding,
-        mend: Mend::changing(sql),
+        diagnostic,
+        repair: Repair::changing(sql),
     })
 }
 

@@ -14,10 +14,12 @@ use tokio_postgres::SimpleQueryMessage;
 
 use super::found::Introspected;
 use super::postgres::{self, Connection, Phase, Span};
-use super::server::{catalog, read_catalog};
+use super::schema::Release;
+use super::server::{catalog, count_only_in, read_catalog};
 use super::sqlite::Sqlite;
 use super::statement::Statement;
 use super::url::PostgresUrl;
+use crate::config::settings::Settings;
 use crate::diagnostics::Result;
 
 pub use judgement::{check_file, check_server, check_url};
@@ -87,7 +89,12 @@ pub async fn examine(
         .next()
         .and_then(|document| serde_json::from_str(document).ok())
         .ok_or_else(|| postgres::odd_answer("the description of the session cannot be read"))?;
-    let found = read_catalog(documents.next().map(String::as_str))?;
+    let mut found = read_catalog(documents.next().map(String::as_str))?;
+    let left = deadline.saturating_sub(connection.trace.elapsed());
+    match tokio::time::timeout(left, count_only_in(&connection.client, &mut found)).await {
+        Ok(counted) => counted.map_err(|error| connection.failure(error, url))?,
+        Err(_) => return Err(postgres::timed_out(url, Phase::Query, deadline)),
+    }
     let mut phases = connection.trace.spans();
     postgres::without_latency(&mut phases, round_trip);
     Ok(Server {
@@ -150,6 +157,14 @@ pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Intr
         },
         found,
     ))
+}
+
+/// Lets the settings decide where the tables leave the app's release open, and tells the settings whose tables these are.
+pub fn settle_release(settings: &Settings, found: &mut Introspected) {
+    found.preferred = Release::of(settings);
+    if let Some(release) = found.release() {
+        settings.learn_tables(release.name);
+    }
 }
 
 async fn ping(

@@ -1,6 +1,6 @@
-//! What is there: the app's tables, the record of applied migrations, and what the role may do, as one query told it.
+//! What is in the database: the app's tables, the record of applied migrations, and what the role may do, as one query reports it.
 //!
-//! Owns the shape of that answer and which release of the app it belongs to. Judging it belongs to `difference`.
+//! Owns the shape of that answer, which tables are the app's, and which release they belong to. Comparing them belongs to `difference`.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -25,6 +25,21 @@ pub struct Introspected {
     pub record: Option<Vec<Recorded>>,
     /// Tables of the app's names, in every schema.
     pub tables: Vec<ActualTable>,
+    /// Where the tables of two releases are there: the users of each who are not in the other.
+    #[serde(skip)]
+    pub only_in: Option<OnlyIn>,
+    /// The release that the settings are for; decides where the tables leave it open.
+    #[serde(skip)]
+    pub preferred: Option<&'static Release>,
+}
+
+/// How many users only one of the two tables of users has, by email address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OnlyIn {
+    /// In `users`.
+    pub users: u64,
+    /// In `"user"`.
+    pub user: u64,
 }
 
 /// An applied migration, as sqlx records it.
@@ -53,12 +68,47 @@ pub struct ActualTable {
     pub owned: bool,
     /// Whether we may read and write its rows.
     pub usable: bool,
-    /// Whether it is a table and not a view.
-    pub is_table: bool,
+    /// Whether it is an ordinary table.
+    pub kind: TableKind,
     /// Its columns in order.
     pub columns: Vec<ActualColumn>,
     /// Its indexes, the primary key's among them.
     pub indexes: Vec<ActualIndex>,
+}
+
+/// What a table's name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableKind {
+    /// An ordinary table.
+    Table,
+    /// A view.
+    View,
+    /// A view with stored rows.
+    MaterializedView,
+    /// A table of another server.
+    ForeignTable,
+    /// A table that is divided into partitions.
+    PartitionedTable,
+    /// A part of such a table.
+    Partition,
+    /// A table of a SQLite extension.
+    VirtualTable,
+}
+
+impl TableKind {
+    /// Its name with an article.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Table => "a table",
+            Self::View => "a view",
+            Self::MaterializedView => "a materialized view",
+            Self::ForeignTable => "a foreign table",
+            Self::PartitionedTable => "a partitioned table",
+            Self::Partition => "a partition of another table",
+            Self::VirtualTable => "a virtual table",
+        }
+    }
 }
 
 /// A column that is there.
@@ -73,6 +123,9 @@ pub struct ActualColumn {
     pub required: bool,
     /// Whether the database fills it in.
     pub filled: bool,
+    /// The sequence that counts it up, on PostgreSQL.
+    #[serde(default)]
+    pub sequence: Option<String>,
 }
 
 /// An index that is there.
@@ -110,7 +163,7 @@ impl Introspected {
         Ok(found)
     }
 
-    /// The release that should be there: whose tables are there, else whose are hidden, else the guide's.
+    /// The release that should be there: whose tables are there, else whose are hidden, else the one that the settings are for, else the guide's.
     pub fn expected(&self) -> &'static Release {
         let hidden = || {
             RELEASES.iter().rev().find(|release| {
@@ -120,40 +173,88 @@ impl Introspected {
         };
         self.release()
             .or_else(hidden)
+            .or(self.preferred)
             .unwrap_or_else(Release::guide)
     }
 
-    /// Whose tables these are: of the newest release where there are several. None when there is none.
+    /// Whose tables these are; None when there are none. Of the newest release where there are several, unless the settings are for another of
+    /// them.
     pub fn release(&self) -> Option<&'static Release> {
-        let newest_first = || RELEASES.iter().rev();
-        let by_users = newest_first().find(|release| {
-            self.table(&release.users)
-                .is_some_and(|table| table.fits(release))
-        });
-        by_users.or_else(|| {
-            newest_first()
-                .find(|release| self.table(&release.states).is_some())
-                .map(|release| {
-                    // April and May share this table; without users the guide's release is meant.
-                    RELEASES
-                        .iter()
-                        .find(|first| first.states.name == release.states.name)
-                        .unwrap_or(release)
-                })
+        if self.is_half_renamed() {
+            return RELEASES.last();
+        }
+        let fitting = || {
+            RELEASES.iter().rev().filter(|release| {
+                self.table(&release.users)
+                    .is_some_and(|table| table.fits(release))
+            })
+        };
+        let preferred = || {
+            let name = self.preferred?.users.name;
+            fitting().find(|release| release.users.name == name)
+        };
+        preferred()
+            .or_else(|| fitting().next())
+            .or_else(|| self.release_of_states())
+    }
+
+    /// The release whose state table is there without its users. April and May share one: then the settings decide, else the guide's is meant.
+    fn release_of_states(&self) -> Option<&'static Release> {
+        let here = |release: &&Release| {
+            self.table(&release.states)
+                .is_some_and(ActualTable::has_states)
+        };
+        self.preferred
+            .filter(here)
+            .or_else(|| RELEASES.iter().find(here))
+    }
+
+    /// Whether the users are still in the old table while something else already has the new names: the project's migrations rename both.
+    fn is_half_renamed(&self) -> bool {
+        let [old, new] = [&RELEASES[0], &RELEASES[RELEASES.len() - 1]];
+        let users =
+            |release: &Release| self.table(&release.users).filter(|table| table.has_users());
+        let states = |release: &Release| {
+            self.table(&release.states)
+                .is_some_and(ActualTable::has_states)
+        };
+        users(new).is_none()
+            && users(old).is_some_and(|table| {
+                table.key() == Some(new.users.key) || states(new) && !states(old)
+            })
+    }
+
+    /// The app's users under the name that other releases use, where this release's table of users is missing.
+    pub fn users_of_another(&self, release: &Release) -> Option<(&'static Release, &ActualTable)> {
+        if self.table(&release.users).is_some() {
+            return None;
+        }
+        RELEASES
+            .iter()
+            .filter(|other| other.users.name != release.users.name)
+            .find_map(|other| Some((other, self.table(&other.users)?)))
+            .filter(|(_, table)| table.kind == TableKind::Table && table.has_users())
+    }
+
+    /// Whether both tables of users are there, readable, and the app's.
+    pub fn has_both(&self) -> bool {
+        ["users", "user"].iter().all(|name| {
+            self.tables.iter().any(|table| {
+                table.name == *name
+                    && table.visible
+                    && (table.owned || table.usable)
+                    && table.kind == TableKind::Table
+                    && table.has_users()
+                    && table.column("email").is_some()
+            })
         })
     }
 
-    /// A table of the app that its plain name does not find: it is in a schema off the search path. Other programs have a table `users` too;
-    /// a column tells.
+    /// A table of the app that its plain name does not find: it is in a schema off the search path.
     pub fn hidden(&self, table: &Table) -> Option<&ActualTable> {
-        let of_the_app = |found: &&ActualTable| {
-            ["oauth_id", "state_token"]
-                .iter()
-                .any(|name| found.column(name).is_some())
-        };
-        self.tables
-            .iter()
-            .find(|found| found.name == table.name && !found.visible && of_the_app(found))
+        self.tables.iter().find(|found| {
+            found.name == table.name && !found.visible && (found.has_users() || found.has_states())
+        })
     }
 
     /// A table as the app would find it by its plain name.
@@ -164,19 +265,68 @@ impl Introspected {
     }
 }
 
+/// Counts the users that only one of the two tables has; for a database that has both.
+pub const ONLY_IN: &str = r#"SELECT (SELECT count(*) FROM users o WHERE NOT EXISTS (SELECT 1 FROM "user" n WHERE lower(n.email) = lower(o.email))), (SELECT count(*) FROM "user" n WHERE NOT EXISTS (SELECT 1 FROM users o WHERE lower(n.email) = lower(o.email)))"#;
+
+/// Other programs have a table `users` too. One with fewer columns in common is not the app's.
+const COMMON_COLUMNS: usize = 6;
+
 impl ActualTable {
     /// A column by its name.
     pub fn column(&self, name: &str) -> Option<&ActualColumn> {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Whether these columns may be those of a release's users. `user` is a common name: it counts only with the app's key and columns.
-    fn fits(&self, release: &Release) -> bool {
-        match release.name {
-            "2026-04" => true,
-            _ => [release.users.key, "oauth_id", "profile_completed"]
+    /// The key of the app's users that it has: `user_id`, else `id`.
+    pub fn key(&self) -> Option<&'static str> {
+        let counts = |name: &&str| {
+            self.column(name)
+                .is_some_and(|column| is_integer(&column.kind))
+        };
+        let primary = |name: &&str| {
+            self.indexes
                 .iter()
-                .all(|name| self.column(name).is_some()),
-        }
+                .any(|index| index.primary && index.columns == [*name])
+        };
+        let keys = || ["user_id", "id"].into_iter().filter(counts);
+        // A table may have both, where one was added by hand: the primary key is the one that counts.
+        keys().find(primary).or_else(|| keys().next())
     }
+
+    /// Whether it has the app's users: how they sign in, a number as the key, and most of the other columns.
+    pub fn has_users(&self) -> bool {
+        let newest = &RELEASES[RELEASES.len() - 1].users;
+        let common = self
+            .columns
+            .iter()
+            .filter(|column| column.name == "id" || newest.column(&column.name).is_some());
+        let signs_in = ["oauth_provider", "oauth_id"]
+            .iter()
+            .any(|name| self.column(name).is_some());
+        let other_key = ["id", "user_id"]
+            .iter()
+            .any(|name| self.column(name).is_some())
+            && self.key().is_none();
+        signs_in && !other_key && common.count() >= COMMON_COLUMNS
+    }
+
+    /// Whether it has the app's unfinished sign-ins.
+    pub fn has_states(&self) -> bool {
+        self.column("state_token").is_some()
+            && ["provider", "expires_at"]
+                .iter()
+                .any(|name| self.column(name).is_some())
+    }
+
+    /// Whether these columns may be those of a release's users.
+    fn fits(&self, release: &Release) -> bool {
+        self.has_users()
+            && (release.name != "2026-05" || self.column("profile_completed").is_some())
+    }
+}
+
+/// Whether a column's type holds whole numbers, on either engine.
+fn is_integer(kind: &str) -> bool {
+    let kind = kind.to_lowercase();
+    kind.contains("int") && !kind.contains("interval") && !kind.contains("point")
 }

@@ -96,17 +96,14 @@ enum Step {
 impl Plan {
     /// Decides from what is there. Without `wanted`, an existing database keeps its release, and an empty one gets the guide's.
     ///
-    /// Fails when the record of migrations contradicts the embedded ones, when the role may not create what is missing, or when a table is
-    /// there and only hidden by the search path: then only `wanted` makes another.
+    /// Fails when the record of migrations contradicts the embedded ones, when a name belongs to another program or to another release's users,
+    /// when the role may not create what is missing, or when a table is only hidden by the search path: then only `wanted` makes another.
     pub fn make(
         found: &Introspected,
         wanted: Option<&'static Release>,
         engine: Engine,
     ) -> Result<Self> {
         let release = wanted.unwrap_or_else(|| found.expected());
-        if engine == Engine::Sqlite && !release.on_sqlite {
-            return Err(needs_postgres(release));
-        }
         let record = found.record.as_deref().unwrap_or_default();
         check_record(record, engine)?;
         let mut plan = Self {
@@ -117,6 +114,14 @@ impl Plan {
             steps: Vec::new(),
             has_record: found.record.is_some(),
         };
+        plan.differences = difference::compare(found, release, engine);
+        // A key that was not renamed keeps nobody from creating the other table.
+        let blocked = plan.differences.iter().find(|difference| {
+            difference.blocks() && !difference.diagnostic.is(&codes::KEY_NOT_RENAMED)
+        });
+        if let Some(blocked) = blocked {
+            return Err(Error::refused(blocked.diagnostic.clone()));
+        }
         for (table, migration) in release.tables().into_iter().zip(migrations(engine)) {
             plan.add(found, table, migration);
         }
@@ -127,17 +132,16 @@ impl Plan {
         {
             check_privilege(found)?;
         }
-        plan.differences = difference::compare(found, release, engine);
         let is_absent = |difference: &Difference| {
-            difference.finding.is(&codes::TABLE_MISSING)
-                || difference.finding.is(&codes::TABLES_HIDDEN)
+            difference.diagnostic.is(&codes::TABLE_MISSING)
+                || difference.diagnostic.is(&codes::TABLES_HIDDEN)
         };
         let hidden = plan
             .differences
             .iter()
-            .find(|difference| difference.finding.is(&codes::TABLES_HIDDEN));
+            .find(|difference| difference.diagnostic.is(&codes::TABLES_HIDDEN));
         if let (Some(hidden), None) = (hidden, wanted) {
-            return Err(Error::refused(hidden.finding.clone()));
+            return Err(Error::refused(hidden.diagnostic.clone()));
         }
         plan.differences.retain(|difference| !is_absent(difference));
         Ok(plan)
@@ -146,6 +150,13 @@ impl Plan {
     /// Whether the database stays as it is.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// Whether all of its tables are created, so that none was there before.
+    pub fn is_new(&self) -> bool {
+        self.changes
+            .iter()
+            .all(|(_, change)| *change == Change::Created)
     }
 
     /// The names of the tables that meet a fate.
@@ -281,13 +292,6 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
 /// The record cannot be read, so that it is not known what was applied.
 pub(super) fn unreadable_record() -> Error {
     Error::refused(diagnostic!(codes::RECORD_UNREADABLE, record = RECORD))
-}
-
-fn needs_postgres(release: &Release) -> Error {
-    Error::settings(diagnostic!(
-        codes::RELEASE_NEEDS_POSTGRESQL,
-        release = release.name
-    ))
 }
 
 fn check_privilege(found: &Introspected) -> Result<()> {

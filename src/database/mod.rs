@@ -32,7 +32,7 @@ use crate::profile::Profile;
 use difference::Difference;
 use found::Introspected;
 use migrate::Plan;
-use schema::Release;
+use schema::{Release, Releases};
 use server::Server;
 use sqlite::Sqlite;
 use users::{NewUser, Users};
@@ -70,6 +70,7 @@ impl Target {
 pub struct Database {
     link: Link,
     found: Option<Introspected>,
+    preferred: Option<&'static Release>,
 }
 
 enum Link {
@@ -85,7 +86,17 @@ impl Database {
             Target::Postgres(url) => Link::Postgres(Box::new(Server::open(url, deadline).await?)),
             Target::Sqlite(path) => Link::Sqlite(Sqlite::open(path, deadline).await?),
         };
-        Ok(Self { link, found: None })
+        Ok(Self {
+            link,
+            found: None,
+            preferred: None,
+        })
+    }
+
+    /// The release that the settings are for; it decides where the tables leave it open.
+    #[must_use]
+    pub fn preferring(self, preferred: Option<&'static Release>) -> Self {
+        Self { preferred, ..self }
     }
 
     /// Makes an empty SQLite file and its folder where they are missing; nothing else.
@@ -111,9 +122,13 @@ impl Database {
     ) -> Result<Plan> {
         self.begin();
         self.found = None;
+        let releases = Releases {
+            wanted,
+            preferred: self.preferred,
+        };
         match &mut self.link {
-            Link::Postgres(server) => server.initialize(wanted, rehearse).await,
-            Link::Sqlite(sqlite) => sqlite.initialize(wanted, rehearse).await,
+            Link::Postgres(server) => server.initialize(releases, rehearse).await,
+            Link::Sqlite(sqlite) => sqlite.initialize(releases, rehearse).await,
         }
     }
 
@@ -152,10 +167,12 @@ impl Database {
             Some(found) => found,
             None => {
                 self.begin();
-                match &mut self.link {
+                let mut found = match &mut self.link {
                     Link::Postgres(server) => server.found().await?,
                     Link::Sqlite(sqlite) => sqlite.found().await?,
-                }
+                };
+                found.preferred = self.preferred;
+                found
             }
         };
         Ok(self.found.insert(found))
@@ -273,18 +290,23 @@ impl Database {
         }
     }
 
-    /// The release whose tables are there; a finding when there are none.
+    /// The release whose tables are there. Fails when there are none, and where the app itself would fail on them: the name belongs to another
+    /// program, or the project's migrations are half done.
     pub async fn release(&mut self) -> Result<&'static Release> {
-        self.found()
-            .await?
-            .release()
-            .ok_or_else(|| no_table("users"))
+        let engine = self.engine();
+        let found = self.found().await?;
+        let release = found.expected();
+        let differences = difference::compare(found, release, engine);
+        match differences.into_iter().find(Difference::blocks) {
+            Some(blocked) => Err(Error::refused(blocked.diagnostic)),
+            None => found.release().ok_or_else(|| no_table(release.users.name)),
+        }
     }
 
     /// The connection, and where users stand.
     async fn users(&mut self) -> Result<(&mut Link, Users<'_>)> {
         let (release, engine) = (self.release().await?, self.engine());
-        let Self { link, found } = self;
+        let Self { link, found, .. } = self;
         let columns = found
             .as_ref()
             .and_then(|found| found.table(&release.users))

@@ -5,6 +5,8 @@
 use std::fmt::Write;
 
 use super::statement::Engine;
+use crate::config::app_release::ReleaseSource;
+use crate::config::settings::Settings;
 
 /// A type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +63,7 @@ pub struct Column {
     pub kind: Kind,
     /// NOT NULL.
     pub required: bool,
-    /// What the database fills in, as SQL.
+    /// What the database fills in.
     pub default: Option<&'static str>,
 }
 
@@ -98,8 +100,15 @@ pub struct Release {
     pub states: Table,
     /// Columns that the app itself fills when it makes a user, as SQL, beside those that every release has.
     pub filled_by_app: &'static [(&'static str, &'static str)],
-    /// Whether the release runs on SQLite too.
-    pub on_sqlite: bool,
+}
+
+/// Which release's tables are meant.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Releases {
+    /// The one that was asked for.
+    pub wanted: Option<&'static Release>,
+    /// The one that the settings are for; decides where the tables leave it open.
+    pub preferred: Option<&'static Release>,
 }
 
 /// The releases, oldest first. The first is the one of the setup guide.
@@ -114,7 +123,6 @@ pub static RELEASES: [Release; 3] = [
         },
         states: STATES,
         filled_by_app: &[],
-        on_sqlite: true,
     },
     Release {
         name: "2026-05",
@@ -126,7 +134,6 @@ pub static RELEASES: [Release; 3] = [
         },
         states: STATES,
         filled_by_app: &[("profile_completed", "false")],
-        on_sqlite: true,
     },
     Release {
         name: "2026-08",
@@ -154,7 +161,6 @@ pub static RELEASES: [Release; 3] = [
             ..STATES
         },
         filled_by_app: &[("profile_completed", "false"), ("is_admin", "false")],
-        on_sqlite: false,
     },
 ];
 
@@ -270,6 +276,14 @@ impl Release {
         &RELEASES[0]
     }
 
+    /// The one that the settings are for, where they tell.
+    pub fn of(settings: &Settings) -> Option<&'static Self> {
+        let release = settings.app_release();
+        (release.source != ReleaseSource::Guide)
+            .then(|| Self::named(release.name))
+            .flatten()
+    }
+
     /// A release by its name.
     pub fn named(name: &str) -> Option<&'static Self> {
         RELEASES.iter().find(|release| release.name == name)
@@ -321,9 +335,12 @@ impl Table {
 impl Column {
     /// The column as it is written in CREATE TABLE and ADD COLUMN.
     pub fn definition(&self, engine: Engine) -> String {
-        let default = self
-            .default
-            .map_or_else(String::new, |value| format!(" DEFAULT {value}"));
+        let default = match (self.default, engine) {
+            (None, _) => String::new(),
+            (Some(value), Engine::Postgres) => format!(" DEFAULT {value}"),
+            // SQLAlchemy writes a server default as text.
+            (Some(value), Engine::Sqlite) => format!(" DEFAULT '{value}'"),
+        };
         let required = if self.required { " NOT NULL" } else { "" };
         format!(
             "{} {}{default}{required}",
@@ -343,5 +360,17 @@ pub fn quoted(name: &str) -> String {
         name.to_owned()
     } else {
         format!("\"{}\"", name.replace('"', "\"\""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RELEASES;
+    use crate::config::app_release::APP_RELEASES;
+
+    #[test]
+    fn every_release_has_tables_and_addresses() {
+        let tables = RELEASES.each_ref().map(|release| release.name);
+        assert_eq!(tables, APP_RELEASES.map(|release| release.name));
     }
 }

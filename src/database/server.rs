@@ -12,13 +12,13 @@ use futures_util::TryStreamExt;
 use futures_util::future::join;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Row, SimpleQueryMessage};
+use tokio_postgres::{Client, Row, SimpleQueryMessage};
 
-use super::found::{Introspected, RECORD, Unreadable};
+use super::found::{Introspected, ONLY_IN, OnlyIn, RECORD, Unreadable};
 use super::listing::User;
 use super::migrate::{Plan, unreadable_record};
 use super::postgres::{self, Connection};
-use super::schema::Release;
+use super::schema::Releases;
 use super::statement::{Engine, Statement};
 use super::url::PostgresUrl;
 use super::users::{NewUser, StoredLogin, Users};
@@ -76,18 +76,19 @@ impl Server {
             SimpleQueryMessage::Row(row) => row.try_get(0).ok(),
             _ => None,
         });
-        read_catalog(row.flatten())
+        let mut found = read_catalog(row.flatten())?;
+        self.within(count_only_in(&self.connection.client, &mut found))
+            .await?;
+        Ok(found)
     }
 
     /// Makes what is missing, or with `rehearse` does and undoes it.
-    pub async fn initialize(
-        &self,
-        wanted: Option<&'static Release>,
-        rehearse: bool,
-    ) -> Result<Plan> {
+    pub async fn initialize(&self, releases: Releases, rehearse: bool) -> Result<Plan> {
         let mut last = Error::bug("init-db was never tried");
         for _ in 0..ATTEMPTS {
-            let plan = Plan::make(&self.found().await?, wanted, Engine::Postgres)?;
+            let mut found = self.found().await?;
+            found.preferred = releases.preferred;
+            let plan = Plan::make(&found, releases.wanted, Engine::Postgres)?;
             if plan.is_empty() {
                 return Ok(plan);
             }
@@ -305,6 +306,25 @@ const MAY_PASS: [SqlState; 6] = [
     SqlState::INTERNAL_ERROR,
 ];
 
+/// Counts the users that only one of two tables has, where there are two.
+pub(super) async fn count_only_in(
+    client: &Client,
+    found: &mut Introspected,
+) -> Result<(), tokio_postgres::Error> {
+    if !found.has_both() {
+        return Ok(());
+    }
+    let messages = client.simple_query(ONLY_IN).await?;
+    found.only_in = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(OnlyIn {
+            users: row.get(0)?.parse().ok()?,
+            user: row.get(1)?.parse().ok()?,
+        }),
+        _ => None,
+    });
+    Ok(())
+}
+
 /// Reads the answer to [`catalog`].
 pub(super) fn read_catalog(text: Option<&str>) -> Result<Introspected> {
     Introspected::read(text.unwrap_or_default()).map_err(|unreadable| match unreadable {
@@ -334,10 +354,14 @@ SELECT json_build_object(
     'schema', n.nspname, 'name', c.relname, 'visible', pg_table_is_visible(c.oid), 'owner', pg_get_userbyid(c.relowner),
     'owned', pg_has_role(c.relowner, 'USAGE'),
     'usable', has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
-      AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'), 'is_table', c.relkind IN ('r', 'p'),
+      AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'),
+    'kind', CASE WHEN c.relispartition THEN 'partition' ELSE (CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned-table'
+      WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized-view' ELSE 'foreign-table' END) END,
     'columns', (SELECT coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'required', a.attnotnull,
-      'filled', a.atthasdef OR a.attidentity <> '') ORDER BY a.attnum), '[]')
+      'filled', a.atthasdef OR a.attidentity <> '',
+      'sequence', (SELECT s.relname FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+        WHERE d.classid = 'pg_class'::regclass AND d.refobjid = c.oid AND d.refobjsubid = a.attnum LIMIT 1)) ORDER BY a.attnum), '[]')
       FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
     'indexes', (SELECT coalesce(json_agg(json_build_object(
       'name', i.relname, 'unique', x.indisunique, 'primary', x.indisprimary, 'whole', x.indisvalid AND x.indpred IS NULL,
@@ -345,5 +369,5 @@ SELECT json_build_object(
       ) ORDER BY i.relname), '[]') FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid WHERE x.indrelid = c.oid)
     )), '[]')
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relname IN ('users', 'oauth_states', 'user', 'contact_oauth_state') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    WHERE c.relname IN ('users', 'oauth_states', 'user', 'contact_oauth_state', 'contact_oauth_states') AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))";

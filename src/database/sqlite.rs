@@ -12,10 +12,10 @@ use jiff::tz::TimeZone;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use super::found::{Introspected, Unreadable};
+use super::found::{Introspected, ONLY_IN, OnlyIn, Unreadable};
 use super::listing::User;
 use super::migrate::{Plan, unreadable_record};
-use super::schema::Release;
+use super::schema::Releases;
 use super::server::put_off;
 use super::statement::{Engine, Statement, Value};
 use super::users::{ExistingUser, NewUser, StoredLogin, Users};
@@ -108,22 +108,24 @@ impl Sqlite {
     }
 
     /// Makes what is missing, or with `rehearse` does and undoes it. Who comes at the same time waits, and then finds it made.
-    pub async fn initialize(
-        &mut self,
-        wanted: Option<&'static Release>,
-        rehearse: bool,
-    ) -> Result<Plan> {
-        let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
+    pub async fn initialize(&mut self, releases: Releases, rehearse: bool) -> Result<Plan> {
+        let plan = self.plan(releases).await?;
         if plan.is_empty() {
             return Ok(plan);
         }
         self.run("BEGIN IMMEDIATE").await?;
-        let made = self.make(wanted).await;
+        let made = self.make(releases).await;
         self.end(made, rehearse).await
     }
 
-    async fn make(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
-        let plan = Plan::make(&self.found().await?, wanted, Engine::Sqlite)?;
+    async fn plan(&mut self, releases: Releases) -> Result<Plan> {
+        let mut found = self.found().await?;
+        found.preferred = releases.preferred;
+        Plan::make(&found, releases.wanted, Engine::Sqlite)
+    }
+
+    async fn make(&mut self, releases: Releases) -> Result<Plan> {
+        let plan = self.plan(releases).await?;
         self.run(&plan.sql()).await.map(|()| plan)
     }
 
@@ -178,10 +180,22 @@ impl Sqlite {
         let sql = CATALOG.replace("$RECORD", record);
         let rows = self.fetch(&Statement::new(sql)).await?;
         let document: Option<String> = rows.first().and_then(|row| row.try_get(0).ok());
-        Introspected::read(&document.unwrap_or_default()).map_err(|unreadable| match unreadable {
+        let read = Introspected::read(&document.unwrap_or_default());
+        let mut found = read.map_err(|unreadable| match unreadable {
             Unreadable::Answer => odd_rows(&self.path),
             Unreadable::Record => unreadable_record(),
-        })
+        })?;
+        if found.has_both() {
+            let rows = self.fetch(&Statement::new(ONLY_IN)).await?;
+            found.only_in = rows.first().and_then(|row| {
+                let count = |column: usize| row.try_get::<i64, _>(column).ok()?.try_into().ok();
+                Some(OnlyIn {
+                    users: count(0)?,
+                    user: count(1)?,
+                })
+            });
+        }
+        Ok(found)
     }
 
     /// Creates or updates the row of a person in one transaction. SQLite lets one writer in at a time.
@@ -401,7 +415,7 @@ SELECT json_object(
   'record', $RECORD,
   'tables', json((SELECT json_group_array(json_object(
     'schema', 'main', 'name', m.name, 'visible', json('true'), 'owner', '', 'owned', json('true'), 'usable', json('true'),
-    'is_table', json(iif(m.type = 'table', 'true', 'false')),
+    'kind', iif(m.type = 'view', 'view', iif(m.sql LIKE 'CREATE VIRTUAL%', 'virtual-table', 'table')),
     'columns', json((SELECT json_group_array(json_object(
       'name', c.name, 'type', c.type, 'required', json(iif(c."notnull", 'true', 'false')),
       'filled', json(iif(c.dflt_value IS NOT NULL OR c.pk = 1 AND upper(c.type) = 'INTEGER', 'true', 'false'))
@@ -411,7 +425,7 @@ SELECT json_object(
       'whole', json(iif(l.partial, 'false', 'true')),
       'columns', json((SELECT json_group_array(coalesce(i.name, '')) FROM pragma_index_info(l.name) i))
     )) FROM pragma_index_list(m.name) l))
-  )) FROM sqlite_master m WHERE m.type IN ('table', 'view') AND m.name IN ('users', 'oauth_states', 'user', 'contact_oauth_state')))
+  )) FROM sqlite_master m WHERE m.type IN ('table', 'view') AND m.name IN ('users', 'oauth_states', 'user', 'contact_oauth_state', 'contact_oauth_states')))
 )"#;
 
 const RECORD: &str = "json((SELECT json_group_array(json_object('version', version, 'checksum', lower(hex(checksum)), 'success', \

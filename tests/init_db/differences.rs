@@ -104,8 +104,8 @@ fn every_difference_is_named_and_its_sql_mends_it() {
         let run = folder.run(["init-db", "--check", "--json"]).code(1);
         assert_eq!(run.ids("fail"), [id], "{damage}");
         // The connection's examination finds the same, and leads here.
-        let seen = folder.run(["verify-connection", "--json"]).code(0);
-        assert_eq!(seen.ids("warn"), [id], "{damage}");
+        let seen = folder.run(["verify-connection", "--json"]).code(1);
+        assert_eq!(seen.ids("fail"), [id], "{damage}");
         let command = if id == "database.table-missing" {
             "navauth init-db"
         } else {
@@ -192,12 +192,12 @@ fn init_db_leaves_differences_as_they_are_and_says_so() {
     database.load("drop index ix_users_username");
     let run = folder
         .run(["init-db"])
-        .code(0)
+        .code(1)
         .err("[database.unique-missing]")
         .err("navauth init-db --check");
     let _ = run.err("recorded and left as they are");
     assert_eq!(
-        folder.run(["init-db", "--json"]).code(0).ids("warn"),
+        folder.run(["init-db", "--json"]).code(1).ids("fail"),
         ["database.unique-missing"]
     );
     assert_eq!(

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::InitDbArgs;
 use super::fixes::without_sql;
+use crate::config::app_release::{AppRelease, ReleaseSource};
 use crate::database::migrate::{Change, Plan};
-use crate::diagnostics::Result;
-use crate::diagnostics::{Diagnostic, Status};
+use crate::diagnostics::{Diagnostic, Exit, Result, Status};
 use crate::terminal::{Answer, Ui};
 
 /// What was done, or would be.
@@ -16,12 +16,17 @@ use crate::terminal::{Answer, Ui};
 pub struct Initialized {
     database: String,
     release: &'static str,
+    /// Where the release was seen; absent where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    release_source: Option<ReleaseSource>,
+    #[serde(skip)]
+    seen: Option<&'static str>,
     dry_run: bool,
     rehearsed: bool,
     created: Vec<&'static str>,
     adopted: Vec<&'static str>,
     unchanged: Vec<&'static str>,
-    /// What is not as the app makes it, in tables that are there; it was left so.
+    /// What differs in tables that exist; it was left as it is.
     findings: Vec<Diagnostic>,
     /// The SQL of a dry run; empty when there is nothing to do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,16 +34,18 @@ pub struct Initialized {
 }
 
 impl Initialized {
-    /// Tells of a plan that was carried out, or would be.
-    pub fn new(plan: &Plan, database: String, args: &InitDbArgs) -> Self {
-        // To leave alone what exists is what was asked for, so that it is no failure.
-        let warned = |finding: &Diagnostic| Diagnostic {
-            status: Status::Warn,
-            ..finding.clone()
-        };
+    /// What a plan did, or would do. `release` says where the release was seen; None where it was asked for.
+    pub fn new(
+        plan: &Plan,
+        database: String,
+        args: &InitDbArgs,
+        release: Option<AppRelease>,
+    ) -> Self {
         Self {
             database,
             release: plan.release.name,
+            release_source: release.map(|release| release.source),
+            seen: release.map(AppRelease::words),
             dry_run: args.dry_run,
             rehearsed: args.rehearse,
             created: plan.tables(Change::Created),
@@ -47,9 +54,25 @@ impl Initialized {
             findings: plan
                 .differences
                 .iter()
-                .map(|difference| warned(&difference.finding))
+                .map(|difference| difference.diagnostic.clone())
                 .collect(),
             sql: args.dry_run.then(|| plan.script()),
+        }
+    }
+
+    /// 1 where the app fails on the tables that were left as they are; 6 where others were created beside them.
+    pub fn exit(&self) -> Exit {
+        let fails = self
+            .findings
+            .iter()
+            .any(|finding| finding.status == Status::Fail);
+        match (
+            fails,
+            self.created.is_empty() || self.dry_run || self.rehearsed,
+        ) {
+            (false, _) => Exit::Done,
+            (true, true) => Exit::No,
+            (true, false) => Exit::Partly,
         }
     }
 }
@@ -76,14 +99,20 @@ impl Answer for Initialized {
             ),
             (
                 &self.adopted,
-                "found, made by the app; recorded and left as they are",
+                "already there, created by the app; recorded and left as they are",
             ),
-            (&self.unchanged, "there already; nothing to do"),
+            (&self.unchanged, "already there; nothing to do"),
         ];
         for (tables, what) in lines.iter().filter(|(tables, _)| !tables.is_empty()) {
             ui.status(&format!("  {}: {what}", tables.join(", ")));
         }
-        ui.status(&format!("  tables of the app's release {}", self.release));
+        let seen = self
+            .seen
+            .map_or_else(String::new, |seen| format!(" ({seen})"));
+        ui.status(&format!(
+            "  tables of the app's release {}{seen}",
+            self.release
+        ));
         self.findings
             .iter()
             .for_each(|finding| ui.finding(&without_sql(finding)));

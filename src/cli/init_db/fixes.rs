@@ -93,7 +93,7 @@ impl Compared {
     fn new(release: &Release, differences: &[Difference], place: &Place, applied: String) -> Self {
         let mut findings: Vec<Diagnostic> = differences
             .iter()
-            .map(|difference| difference.finding.clone())
+            .map(|difference| difference.diagnostic.clone())
             .collect();
         if findings.is_empty() {
             let title = format!(
@@ -105,7 +105,12 @@ impl Compared {
         let adding = difference::script(differences, true);
         let changing: Vec<Difference> = differences
             .iter()
-            .filter(|difference| difference.mend.as_ref().is_some_and(|mend| !mend.adds))
+            .filter(|difference| {
+                difference
+                    .repair
+                    .as_ref()
+                    .is_some_and(|repair| !repair.adds)
+            })
             .cloned()
             .collect();
         let changing = difference::script(&changing, false);

@@ -6,7 +6,7 @@ use super::TestLoginArgs;
 use super::answer::TestLogin;
 use super::store::Store;
 use super::ways;
-use crate::cli::{Context, Interrupt};
+use crate::cli::{Context, Interrupt, database};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Error, Exit, Result};
 use crate::oauth::{Login, Page, Plan, RedirectUri, Revoked};
@@ -92,7 +92,8 @@ async fn prepare<'a>(
     provider: Provider,
 ) -> Result<(Login<'a>, Option<Store>)> {
     let credentials = provider.credentials(&context.settings)?;
-    let redirect_uri = redirect_uri(context, args, &provider)?;
+    // What was typed wrong is said before anything is opened.
+    redirect_uri(context, args, &provider)?;
     let key = if args.no_save {
         None
     } else {
@@ -100,8 +101,13 @@ async fn prepare<'a>(
     };
     let store = match key {
         Some(key) => Some(Store::open(context, key).await?),
-        None => None,
+        None => {
+            database::learn_release(context).await;
+            None
+        }
     };
+    // The tables may have told another release of the app.
+    let redirect_uri = redirect_uri(context, args, &provider)?;
     let deadline = context
         .timeout
         .map_or(REQUEST, |timeout| timeout.min(REQUEST));

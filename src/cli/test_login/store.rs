@@ -28,7 +28,9 @@ impl Store {
     pub async fn open(context: &Context, key: Secret) -> Result<Self> {
         let place = DatabaseArgs::default().place(context)?;
         let mut database = place.open(context).await?;
-        database.release().await?;
+        context
+            .settings
+            .learn_tables(database.release().await?.name);
         Ok(Self {
             database,
             shown: place.shown,

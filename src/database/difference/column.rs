@@ -1,6 +1,6 @@
 //! Columns: missing, of the wrong type, too narrow, or refusing what the app writes.
 
-use super::{Difference, Mend};
+use super::{Difference, Repair};
 use crate::database::found::{ActualColumn, ActualTable};
 use crate::database::schema::{Column, Kind, Table};
 use crate::database::statement::Engine;
@@ -36,16 +36,16 @@ fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
         table.quoted(),
         column.definition(engine)
     );
-    let finding = diagnostic!(codes::COLUMN_MISSING, column = place).command(&sql);
+    let diagnostic = diagnostic!(codes::COLUMN_MISSING, column = place).command(&sql);
     // NOT NULL without a default cannot be added while there are rows: somebody has to say what the rows should hold.
     match column.required && column.default.is_none() {
         true => Difference {
-            finding: finding.help(codes::ADD_WITH_VALUES),
-            mend: Mend::changing(sql),
+            diagnostic: diagnostic.help(codes::ADD_WITH_VALUES),
+            repair: Repair::changing(sql),
         },
         false => Difference {
-            finding,
-            mend: Mend::adding(sql),
+            diagnostic,
+            repair: Repair::adding(sql),
         },
     }
 }
@@ -139,16 +139,16 @@ fn retype(
 ) -> Difference {
     let (place, wanted) = (place(table, column.name), column.kind.name(engine));
     let kind = Some(found.kind.as_str()).filter(|kind| !kind.is_empty());
-    let finding = code.diagnostic(&[
+    let diagnostic = code.diagnostic(&[
         ("column", &place),
         ("found", &kind.unwrap_or(codes::UNTYPED)),
         ("wanted", &wanted),
     ]);
     if engine == Engine::Sqlite {
-        let finding = finding.help(codes::SQLITE_CANNOT_CHANGE);
+        let diagnostic = diagnostic.help(codes::SQLITE_CANNOT_CHANGE);
         return Difference {
-            finding,
-            mend: None,
+            diagnostic,
+            repair: None,
         };
     }
     let sql = format!(
@@ -158,19 +158,19 @@ fn retype(
         column.name
     );
     Difference {
-        finding: finding.command(&sql),
-        mend: Mend::changing(sql),
+        diagnostic: diagnostic.command(&sql),
+        repair: Repair::changing(sql),
     }
 }
 
 /// The key has nothing that counts it up.
 fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
-    let finding = diagnostic!(codes::KEY_NOT_COUNTED, column = place(table, column.name));
+    let diagnostic = diagnostic!(codes::KEY_NOT_COUNTED, column = place(table, column.name));
     if engine == Engine::Sqlite {
-        let finding = finding.help(codes::SQLITE_KEY);
+        let diagnostic = diagnostic.help(codes::SQLITE_KEY);
         return Difference {
-            finding,
-            mend: None,
+            diagnostic,
+            repair: None,
         };
     }
     let (name, key, sequence) = (
@@ -184,19 +184,19 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
          ALTER TABLE {name} ALTER COLUMN {key} SET DEFAULT nextval('{sequence}');"
     );
     Difference {
-        finding: finding.command(sql.replace('\n', " ")),
-        mend: Mend::changing(sql),
+        diagnostic: diagnostic.command(sql.replace('\n', " ")),
+        repair: Repair::changing(sql),
     }
 }
 
 /// A column that must be filled, and that the app leaves empty.
 fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
-    let finding = diagnostic!(codes::COLUMN_REQUIRED, column = place(table, column));
+    let diagnostic = diagnostic!(codes::COLUMN_REQUIRED, column = place(table, column));
     if engine == Engine::Sqlite {
-        let finding = finding.help(codes::SQLITE_CANNOT_CHANGE);
+        let diagnostic = diagnostic.help(codes::SQLITE_CANNOT_CHANGE);
         return Difference {
-            finding,
-            mend: None,
+            diagnostic,
+            repair: None,
         };
     }
     let sql = format!(
@@ -205,8 +205,8 @@ fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
         super::identifier(column)
     );
     Difference {
-        finding: finding.command(&sql),
-        mend: Mend::changing(sql),
+        diagnostic: diagnostic.command(&sql),
+        repair: Repair::changing(sql),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The primary key and the indexes: missing, or letting a value in twice.
 
-use super::{Difference, Mend};
+use super::{Difference, Repair};
 use crate::database::found::{ActualIndex, ActualTable};
 use crate::database::schema::{Index, Table};
 use crate::diagnostic;
@@ -45,10 +45,10 @@ fn key_missing(table: &Table) -> Difference {
         table.quoted(),
         table.key
     );
-    let finding = diagnostic!(codes::KEY_MISSING, table = table.name).command(&sql);
+    let diagnostic = diagnostic!(codes::KEY_MISSING, table = table.name).command(&sql);
     Difference {
-        finding,
-        mend: Mend::adding(sql),
+        diagnostic,
+        repair: Repair::adding(sql),
     }
 }
 
@@ -67,7 +67,7 @@ fn missing(found: &ActualTable, table: &Table, index: &Index) -> Difference {
         ),
         false => table.create_index(index),
     } + ";";
-    let finding = if index.unique {
+    let diagnostic = if index.unique {
         diagnostic!(
             codes::UNIQUE_MISSING,
             table = name,
@@ -78,7 +78,7 @@ fn missing(found: &ActualTable, table: &Table, index: &Index) -> Difference {
         diagnostic!(codes::INDEX_MISSING, column = format!("{name}.{column}"))
     };
     Difference {
-        finding: finding.command(&sql),
-        mend: Mend::adding(sql),
+        diagnostic: diagnostic.command(&sql),
+        repair: Repair::adding(sql),
     }
 }

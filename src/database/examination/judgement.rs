@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::super::difference::{self, identifier};
+use super::super::difference::{self, Difference, identifier};
 use super::super::found::Introspected;
 use super::super::postgres::Method;
 use super::super::sqlite::file_read_only;
@@ -13,9 +13,9 @@ use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
 use super::{File, Server};
 use crate::database::tls;
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{database as codes, neon};
 use crate::diagnostics::redaction::sanitize;
-use crate::diagnostics::{Diagnostic, Status};
 use crate::neon::host::{NeonHost, is_neon};
 
 /// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
@@ -178,14 +178,13 @@ fn parameters(url: &PostgresUrl) -> Option<Diagnostic> {
     })
 }
 
-/// What differs from the app's tables is a warning here: the connection, which was asked about, is good.
 fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
     let release = found.expected();
     let differences = difference::compare(found, release, engine);
-    let hidden = differences
+    let only_missing = differences
         .iter()
-        .any(|difference| difference.finding.is(&codes::TABLES_HIDDEN));
-    if found.release().is_none() && !hidden {
+        .all(|difference| difference.diagnostic.is(&codes::TABLE_MISSING));
+    if found.release().is_none() && only_missing {
         return missing(found);
     }
     if differences.is_empty() {
@@ -195,32 +194,22 @@ fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
         );
         return vec![Diagnostic::pass(codes::TABLES.id, title)];
     }
-    differences
-        .into_iter()
-        .map(|difference| to_look_at(difference.finding))
-        .collect()
+    differences.into_iter().map(shortened).collect()
 }
 
-/// The SQL that mends it is shown where it can be read as a whole.
-fn to_look_at(finding: Diagnostic) -> Diagnostic {
-    let finding = Diagnostic {
-        status: Status::Warn,
-        ..finding
-    };
-    if finding.is(&codes::TABLE_MISSING) {
-        finding
+/// The SQL that repairs it is shown where it can be read as a whole.
+fn shortened(difference: Difference) -> Diagnostic {
+    if difference.repair.is_none() || difference.diagnostic.is(&codes::TABLE_MISSING) {
+        difference.diagnostic
     } else {
-        finding.with_help(&codes::SHOW_SQL, &[])
+        difference.diagnostic.with_help(&codes::SHOW_SQL, &[])
     }
 }
 
 fn missing(found: &Introspected) -> Vec<Diagnostic> {
     let release = found.expected();
     let tables = format!("{} or {}", release.users.name, release.states.name);
-    let nothing = Diagnostic {
-        status: Status::Warn,
-        ..diagnostic!(codes::NO_TABLES, tables = tables)
-    };
+    let nothing = diagnostic!(codes::NO_TABLES, tables = tables);
     if found.may_create {
         return vec![nothing];
     }

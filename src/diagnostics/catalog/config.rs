@@ -39,6 +39,16 @@ codes! {
         ..Code::ERROR
     };
 
+    UNKNOWN_RELEASE = Code {
+        id: "config.unknown-release",
+        message: "unknown release of the app",
+        help: Help::text("set [app] release to one of {known}, or remove it"),
+        explanation: "The release says which tables the app uses and where its API is. Without this key it is taken from the database's tables, \
+                      API_BASE_URL, or the app's source beside the .env file.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     PROVIDER_INCOMPLETE = Code {
         id: "config.provider-incomplete",
         message: "provider {name} has neither an issuer nor all three endpoints",

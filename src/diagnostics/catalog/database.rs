@@ -62,6 +62,14 @@ pub const SERVER_ASKS: &str = "the server asks for one";
 /// Where the SQL that fixes it is too long for a terminal.
 pub const SHOW_SQL: Help = Help::command("show the SQL that fixes it", "navauth init-db --check");
 
+const ANOTHER_DATABASE: Help = Help::text(
+    "use another database for the app, or another schema (PostgreSQL: ALTER ROLE … SET search_path); do not rename or drop the other \
+     program's table",
+);
+/// For a release that is older than the tables.
+pub const USE_NEWER_RELEASE: &str =
+    "run the release of the app that uses {found}; for its tables, omit --schema";
+
 pub const UNTYPED: &str = "no type";
 pub const ADD_WITH_VALUES: &str = "add it, with a value for the existing rows";
 pub const SQLITE_CANNOT_CHANGE: &str =
@@ -627,10 +635,50 @@ codes! {
 
     NOT_A_TABLE = Code {
         id: "database.not-a-table",
-        message: "{table} is a view, not a table",
-        help: Help::text("rename the view, then run navauth init-db to create the table"),
+        message: "{table} is {kind}, not an ordinary table",
+        reason: "the app reads and writes a table of this name; navauth changes nothing here",
+        help: ANOTHER_DATABASE,
         reproduce: REPRODUCE,
         ..Code::ERROR
+    };
+
+    TABLE_FOREIGN = Code {
+        id: "database.table-foreign",
+        message: "the table {table} belongs to another program",
+        reason: "it does not have the app's columns (it has {columns}), so the app fails on it; navauth changes nothing here",
+        help: ANOTHER_DATABASE,
+        explanation: "The app's table of users has at least oauth_provider or oauth_id, a whole number as its key, and six columns of the app \
+                      in all.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TABLE_NOT_RENAMED = Code {
+        id: "database.table-not-renamed",
+        message: "the users are in the table {found}, and the app's release {release} uses {table}",
+        reason: "an empty {table} beside it would look as if nobody had signed up",
+        help: Help::text("after a backup, rename it as the project's migrations do"),
+        reproduce: "`navauth init-db --schema 2026-08` on a database of April",
+        ..Code::ERROR
+    };
+
+    KEY_NOT_RENAMED = Code {
+        id: "database.key-not-renamed",
+        message: "the key of {table} is called {found}, and the app expects {wanted}",
+        reason: "every sign-in fails on the missing column {wanted}",
+        help: Help::text("rename the column, as the project's migrations do"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    USERS_LEFT_BEHIND = Code {
+        id: "database.users-left-behind",
+        message: "{users} only in the table {other}; the app's release {release} uses {table}",
+        reason: "at the next sign-in they get a new account",
+        help: Help::text("copy them; `navauth init-db --check` shows the SQL"),
+        explanation: "The database has the tables of two releases. Users are compared by their email address.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
     };
 
     TABLE_NOT_PERMITTED = Code {
@@ -1099,9 +1147,9 @@ codes! {
         id: "database.no-tables",
         message: "the database has no table {tables}",
         help: Help::command("create the tables", "navauth init-db"),
-        explanation: "Neither the app nor `navauth init-db` has run on it.",
+        explanation: "Neither the app nor `navauth init-db` has run on it. The app creates them at its start, where its role may.",
         reproduce: REPRODUCE,
-        ..Code::ERROR
+        ..Code::WARNING
     };
 
     CREATE_NOT_PERMITTED = Code {
@@ -1140,14 +1188,6 @@ codes! {
         reason: "its checksum in {record} is not that of navauth's file",
         help: Help::text("use the version of navauth that created the tables, or compare them with navauth init-db --check"),
         reproduce: "`navauth init-db`",
-        ..Code::ERROR
-    };
-
-    RELEASE_NEEDS_POSTGRESQL = Code {
-        id: "database.release-needs-postgresql",
-        message: "the app's release {release} does not run on SQLite",
-        help: Help::text("set DATABASE_URL to a PostgreSQL database"),
-        reproduce: "`navauth init-db --schema 2026-08`",
         ..Code::ERROR
     };
 
