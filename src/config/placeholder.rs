@@ -3,20 +3,32 @@
 //! Owns their recognition: the examples of the guide and of `.env.example`, and the shapes that people write. A random value of any provider
 //! or generator must not be taken for one.
 
+use percent_encoding::percent_decode_str;
+
 /// Whole values, in lower case.
-const EXAMPLES: [&str; 20] = [
+const EXAMPLES: [&str; 37] = [
     "changeme",
+    "changethis",
+    "changeit",
     "change_me",
     "change-me",
     "change me",
     "replaceme",
     "replace_me",
     "replace-me",
+    "replacethis",
+    "fillme",
+    "fill_me",
+    "setme",
+    "set_me",
+    "set-me",
+    "fixme",
     "secret",
     "mysecret",
     "supersecret",
     "secretkey",
     "password",
+    "mypassword",
     "placeholder",
     "example",
     "dummy",
@@ -24,96 +36,156 @@ const EXAMPLES: [&str; 20] = [
     "tbd",
     "none",
     "null",
+    "nil",
+    "n/a",
     "undefined",
+    "redacted",
+    "hidden",
+    "masked",
+    "removed",
+    "censored",
 ];
 
 /// Beginnings, in lower case, that are followed by anything.
-const BEGINNINGS: [&str; 15] = [
+const BEGINNINGS: [&str; 33] = [
     "your_",
     "your-",
     "your ",
+    "yourpassword",
+    "yoursecret",
+    "yourkey",
     "my_secret",
     "my-secret",
     "changeme",
+    "changethis",
     "change_me",
     "change-me",
     "change_this",
     "change-this",
     "replace_with",
     "replace-with",
+    "replace with",
     "replace_me",
     "insert_",
+    "insert-",
+    "insert ",
     "paste_",
+    "paste-",
+    "paste ",
+    "enter_",
+    "enter-",
+    "enter your",
+    "put_",
+    "put your",
+    "add_your",
+    "add your",
+    "to_be_",
+    "to-be-",
 ];
+
+const WORD: &str = "it is a word that stands for a value";
+const INSTRUCTION: &str = "it says what to put there";
+const MASKED: &str = "it is masked: the real characters are hidden";
+const CROSSED_OUT: &str = "it is filled up with x";
+const BRACKETED: &str = "it is a name in brackets, to be replaced by a value";
+const CUT_SHORT: &str = "it is cut short";
 
 /// Why a value is no real one, or None where it may be real. An empty value is not a placeholder.
 pub fn placeholder(value: &str) -> Option<&'static str> {
     let value = value.trim().to_lowercase();
-    let holds = |text: &str| value.contains(text);
-    let reason = if value.contains("://") {
+    if value.contains("://") {
         return url(&value);
-    } else if EXAMPLES.contains(&value.as_str()) {
-        "it is a word that stands in for a value"
+    }
+    text(&value).or_else(|| {
+        if value.ends_with("...") || value.ends_with('…') {
+            Some(CUT_SHORT)
+        } else if is_one_character(&value) {
+            Some("it is one character, repeated")
+        } else if value.len() >= 6
+            && value
+                .bytes()
+                .zip("1234567890".bytes().cycle())
+                .all(|(is, counted)| is == counted)
+        {
+            Some("it is 123456..., counted up")
+        } else {
+            None
+        }
+    })
+}
+
+/// What also tells of a part of a URL that it is no real one.
+fn text(value: &str) -> Option<&'static str> {
+    let contains = |text: &str| value.contains(text);
+    if EXAMPLES.contains(&value) {
+        Some(WORD)
     } else if BEGINNINGS
         .iter()
         .any(|beginning| value.starts_with(beginning))
-        || holds("_your_")
-        || holds("-your-")
+        || contains("_your_")
+        || contains("-your-")
     {
-        "it says what to put there, and is not it"
+        Some(INSTRUCTION)
     } else if ["_here", "-here", " here"]
         .iter()
         .any(|end| value.ends_with(end))
     {
-        "it says that the value goes here"
-    } else if is_bracketed(&value) {
-        "it is a name in brackets, to be replaced by a value"
-    } else if is_crossed_out(&value) {
-        "it is filled up with x"
-    } else if value.ends_with("...") || value.ends_with('…') {
-        "it is cut short"
-    } else if value.len() >= 3
-        && value
-            .chars()
-            .all(|character| character == '-' || value.starts_with(character))
-    {
-        "it is one character, repeated"
-    } else if value.len() >= 6
-        && value
-            .bytes()
-            .zip("1234567890".bytes().cycle())
-            .all(|(is, pluralize)| is == pluralize)
-    {
-        "it is 123456..., counted up"
+        Some("it says that the value goes here")
+    } else if is_bracketed(value) {
+        Some(BRACKETED)
+    } else if is_masked(value) {
+        Some(MASKED)
+    } else if is_crossed_out(value) {
+        Some(CROSSED_OUT)
     } else {
-        return None;
-    };
-    Some(reason)
+        None
+    }
 }
 
-/// A URL whose host or user is an example's.
+/// A URL with a part that is an example's or masked.
 fn url(value: &str) -> Option<&'static str> {
     let (_, rest) = value.split_once("://")?;
     let (user, address) = rest.rsplit_once('@').unwrap_or(("", rest));
-    let host = address.split(['/', ':', '?']).next().unwrap_or_default();
+    let address = address.strip_prefix('[').unwrap_or(address);
+    let host = address
+        .split(['/', ':', '?', ']'])
+        .next()
+        .unwrap_or_default();
     let is_example = |label: &str| {
         is_crossed_out(label)
             || is_bracketed(label)
+            || is_masked(label)
             || label.starts_with("your-")
             || label.starts_with("your_")
     };
-    let local = matches!(host, "" | "localhost" | "127.0.0.1" | "[");
+    let local = matches!(host, "" | "localhost" | "127.0.0.1" | "::1");
     if host.split('.').any(is_example)
         || matches!(
             host,
             "host" | "hostname" | "ep-name-123456.us-east-2.aws.neon.tech"
         )
     {
-        Some("its host is an example's")
-    } else if !local && ["user:password", "username:password", "user:pass"].contains(&user)
-        || user.split(':').any(is_example)
-    {
+        return Some("its host is an example's");
+    }
+    let (user, password) = user.split_once(':').unwrap_or((user, ""));
+    let password = percent_decode_str(password).decode_utf8_lossy();
+    let words = ["password", "pass", "secret"];
+    // Anyone may give a database on their own computer an everyday password.
+    let everyday = |part: &str| words.contains(&part) || EXAMPLES.contains(&part);
+    if is_masked(&password) || is_masked(user) {
+        Some("its password is masked: the real characters are hidden")
+    } else if password.ends_with("...") || password.ends_with('…') {
+        Some("its password is cut short")
+    } else if is_example(user) || text(&password).is_some() && !everyday(&password) {
         Some("its user and password are an example's")
+    } else if !local
+        && (matches!(user, "user" | "username") && everyday(&password)
+            || host.ends_with(".neon.tech") && everyday(&password)
+            || everyday(&password) && !words.contains(&password.as_ref()))
+    {
+        Some("its password is an example's")
+    } else if address.contains("=***") {
+        Some("one of its parameters is masked: the real characters are hidden")
     } else {
         None
     }
@@ -125,15 +197,26 @@ fn is_bracketed(value: &str) -> bool {
         .any(|&(open, close)| value.starts_with(open) && value.ends_with(close))
 }
 
+/// At least three of the characters with which consoles and tools hide a value: no random value is likely to contain that.
+fn is_masked(value: &str) -> bool {
+    const DOTS: [char; 7] = ['•', '●', '∙', '·', '⋅', '⬤', '█'];
+    let dots = value.chars().filter(|character| DOTS.contains(character));
+    value.contains("***") || value == "**" || dots.count() >= 3 || value.contains("[redacted]")
+}
+
+fn is_one_character(value: &str) -> bool {
+    value.len() >= 3
+        && value
+            .chars()
+            .all(|character| character == '-' || value.starts_with(character))
+}
+
 /// `xxx` after a separator, or five in a row anywhere: no random value is likely to hold that.
 fn is_crossed_out(value: &str) -> bool {
-    let get_non_empty = |part: &str| part.len() >= 3 && part.bytes().all(|byte| byte == b'x');
+    let is_crosses = |part: &str| part.len() >= 3 && part.bytes().all(|byte| byte == b'x');
     value.contains("xxxxx")
-        || value
-            .rsplit(['_', '-', '.'])
-            .next()
-            .is_some_and(get_non_empty)
-        || value.split('-').skip(1).any(get_non_empty)
+        || value.rsplit(['_', '-', '.']).next().is_some_and(is_crosses)
+        || value.split('-').skip(1).any(is_crosses)
 }
 
 #[cfg(test)]
@@ -170,6 +253,23 @@ mod tests {
             "00000000-0000-0000-0000-000000000000",
             "00000000000000000000000000000000",
             "paste_key_here",
+            "changethis",
+            "<your-key>",
+            "****",
+            "*****3b2a1908",
+            "GOCSPX-****",
+            "••••••••••••",
+            "postgresql://neondb_owner:****@ep-cool-forest-12345678.us-east-2.aws.neon.tech/neondb?sslmode=require",
+            "postgresql://neondb_owner:npg_************@ep-cool-forest-12345678.us-east-2.aws.neon.tech/neondb",
+            "postgresql://neondb_owner:***@localhost/neondb",
+            "postgresql://u:%2A%2A%2A%2A@db.example.org/app",
+            "postgresql://postgres:[YOUR-PASSWORD]@db.abcdefgh.supabase.co:5432/postgres",
+            "postgresql://u:••••••••@db.example.org/app",
+            "postgresql://u:<password>@db.example.org/app",
+            "postgresql://u:xxxxxxxx@db.example.org/app",
+            "postgresql://u:REDACTED@db.example.org/app",
+            "postgresql://neondb_owner:password@ep-cool-forest-12345678.us-east-2.aws.neon.tech/neondb",
+            "postgresql://u@db.example.org/app?password=***",
         ] {
             assert!(placeholder(value).is_some(), "{value}");
         }
@@ -203,6 +303,9 @@ mod tests {
             "https://www.communityone.com",
             "http://localhost:5173",
             "postgresql://user:password@localhost/app",
+            "postgresql://postgres:secret@[::1]:5432/app",
+            "postgresql://app:password@db/app",
+            "postgresql://u:a*b**c@db.example.org/app",
             "postgresql://neondb_owner:npg_a1B2c3@ep-cool-forest-12345678.us-east-2.aws.neon.tech/neondb?sslmode=require",
             "sqlite:///./data/users.db",
             "12345",
