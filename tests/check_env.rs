@@ -194,7 +194,7 @@ fail: .env:2: DATABASE_URL: the password contains an unescaped @
          written as %40>@localhost:5433/db
 
 fail: .env:4: JWT_SECRET_KEY is still a placeholder [env.placeholder]
-  cause: it says what to put there, and is not it
+  cause: it says what to put there
   fix:   let navauth write a random key to the file
   run:   navauth gen-secret --write
 
@@ -313,6 +313,161 @@ fn a_value_of_the_process_environment_wins_and_is_said_to() {
         document["findings"][1]["fix"]["command"], "navauth gen-secret",
         "writing the file would change nothing"
     );
+}
+
+#[test]
+fn an_empty_variable_of_the_process_environment_hides_a_value() {
+    for (name, reason) in [
+        ("DATABASE_URL", "and does not start"),
+        ("NEON_DATABASE_URL", "and does not start"),
+        ("FRONTEND_URL", "takes precedence"),
+        ("JWT_SECRET_KEY", "takes precedence"),
+        ("GITHUB_CLIENT_SECRET", "takes precedence"),
+    ] {
+        let url = "NEON_DATABASE_URL=postgresql://u:hunter2@localhost/db";
+        let edits: &[&str] = if name.starts_with("NEON") {
+            &[url]
+        } else {
+            &[]
+        };
+        let mut folder = Folder::with_env(&edited(DEVELOPMENT, edits));
+        let run = folder
+            .variable(name, "")
+            .run(["check-env", "--json"])
+            .code(1);
+        assert_eq!(run.ids("fail"), ["env.hidden-by-empty"], "{name}");
+        assert!(run.ids("warn").is_empty(), "{name}: {run:?}");
+        let document = run.json();
+        let finding = &document["findings"][0];
+        assert_eq!(finding["fix"]["command"], format!("unset {name}"));
+        assert!(finding["source"]["line"].is_u64(), "{finding}");
+        assert!(finding.to_string().contains(reason), "{finding}");
+    }
+    // With nothing to hide, it is only empty; for the database URL that still stops the app.
+    let mut folder = Folder::with_env(&edited(DEVELOPMENT, &["-DATABASE_URL"]));
+    folder
+        .variable("DATABASE_URL", "")
+        .variable("API_BASE_URL", "x");
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["env.empty-database-url"]);
+    assert_eq!(
+        run.json()["findings"][1]["fix"]["command"],
+        "unset DATABASE_URL"
+    );
+    // Another variable wins.
+    let mut folder = Folder::with_env(DEVELOPMENT);
+    folder
+        .variable("DATABASE_URL", "")
+        .variable("NEON_DATABASE_URL", "postgresql://u:hunter2@localhost/db");
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert!(run.stdout.contains("takes precedence"), "{run:?}");
+}
+
+#[test]
+fn a_value_of_the_process_environment_keeps_comments_quotes_and_references() {
+    for (name, value, id, reason) in [
+        (
+            "DATABASE_URL",
+            "postgresql://u:hunter2@localhost/db   # note",
+            "env.comment-in-value",
+            "docker --env-file",
+        ),
+        (
+            "FRONTEND_URL",
+            "\"http://localhost:5173\" # front end",
+            "env.comment-in-value",
+            "docker --env-file",
+        ),
+        (
+            "GITHUB_CLIENT_ID",
+            "Ov23liR7kT2mW9xQ4zLb\t# ours",
+            "env.comment-in-value",
+            "docker --env-file",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://${DB_USER}:hunter2@localhost/db",
+            "env.reference",
+            "in the .env file only",
+        ),
+        (
+            "DATABASE_URL",
+            "postgresql://u:hunter2@localhost/db\nJWT=x",
+            "env.line-break",
+            "the process environment sets it so",
+        ),
+    ] {
+        let mut folder = Folder::new();
+        let run = folder
+            .variable(name, value)
+            .run(["check-env", "--json"])
+            .code(1)
+            .without("hunter2");
+        assert_eq!(run.ids("fail")[0], id, "{value}");
+        assert!(run.stdout.contains(reason), "{run:?}");
+    }
+}
+
+#[test]
+fn what_is_lost_is_named_with_its_reason() {
+    for (text, message, reason) in [
+        (
+            "DATABASE_URL=postgresql://${DB_USER}:${DB_PASS}@localhost/db\nDB_USER=a\n",
+            "DATABASE_URL refers to ${DB_USER}, ${DB_PASS}, which is empty on this line",
+            "line 2 sets DB_USER, and a reference sees only the lines above it; neither a line above nor the process environment sets DB_PASS",
+        ),
+        (
+            "DB_PASS=\nDATABASE_URL=postgresql://u:${DB_PASS}@localhost/db\n",
+            "DATABASE_URL refers to ${DB_PASS}, which is empty on this line",
+            "DB_PASS is set to nothing",
+        ),
+        (
+            "DATABASE_URL=postgresql://$DB_USER:x@localhost/db\n",
+            "DATABASE_URL contains $DB_USER, which the app does not replace",
+            "a shell replaces it, and the app reads it as text",
+        ),
+        (
+            "JWT_SECRET_KEY=\"abc\\ndef\"\n",
+            "the app reads \\n in the value of JWT_SECRET_KEY as a line end",
+            "in double quotation marks it is an escape sequence",
+        ),
+        (
+            "JWT_SECRET_KEY=\"x\nFRONTEND_URL=\"http://localhost:5173\"\n",
+            "the app does not see JWT_SECRET_KEY, FRONTEND_URL because of this line",
+            "its quotation mark is closed on line 2, and there is text after it",
+        ),
+        (
+            "JWT_SECRET_KEY='x\nOTHER=1\nFRONTEND_URL=http://localhost:5173'\n",
+            "the value of JWT_SECRET_KEY spans several lines",
+            "the quotation mark on this line is closed on line 3, so the app does not see OTHER, FRONTEND_URL",
+        ),
+        (
+            "set DATABASE_URL=postgresql://u:hunter2@localhost/db\n",
+            "the app does not see DATABASE_URL because of this line",
+            "this is Windows command prompt syntax",
+        ),
+        (
+            "- DATABASE_URL=postgresql://u:hunter2@localhost/db\n",
+            "the app does not see DATABASE_URL because of this line",
+            "this is YAML syntax",
+        ),
+        (
+            "env:\n  - name: DATABASE_URL\n    value: postgresql://u:hunter2@localhost/db\n",
+            "the app does not see DATABASE_URL because of this line",
+            "this is YAML syntax",
+        ),
+    ] {
+        let run = Folder::with_env(text)
+            .run(["check-env", "--json"])
+            .code(1)
+            .without("hunter2");
+        let document = run.json();
+        let finding = &document["findings"][0];
+        assert_eq!(finding["title"], message, "{text}");
+        assert_eq!(finding["cause"], reason, "{text}");
+        let others = run.ids("fail").len() + run.ids("warn").len();
+        assert!(others <= 6, "{text}: {run:?}");
+    }
 }
 
 #[test]

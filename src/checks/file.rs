@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
 use super::context::{CheckContext, quoted};
-use crate::config::dotenv::parser::{Document, Kind};
+use crate::config::dotenv::parser::{Document, Entry, Kind};
 use crate::config::settings::Origin;
-use crate::config::{EnvFile, env_file_care, others_may_read, variables};
+use crate::config::{EnvFile, env_file_care, foreign_syntax, others_may_read, variables};
 use crate::diagnostic;
 use crate::diagnostics::SourceSpan;
 use crate::diagnostics::catalog::file;
@@ -152,66 +152,108 @@ fn leftover(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems.collect())
 }
 
-/// Lines that the app silently does without: those that name a variable of the guide, or the others.
+/// Statements that do not give the variables that they were meant to: those that name a variable of the guide, or the others.
+///
+/// What another line or the process environment sets is not lost.
 fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     let file = context.file()?;
     let variables = context.variables();
     let mut problems = Vec::new();
+    let mut value_follows = false;
     for entry in file.document.entries() {
-        let text = file
-            .document
-            .text()
-            .get(entry.span.clone())
-            .unwrap_or_default()
-            .trim();
-        let name = leading_name(text);
-        let about = variables.iter().find(|variable| **variable == name);
-        let bare = match &entry.kind {
-            Kind::Skipped => false,
-            Kind::Binding(binding) => binding.value.is_none() && about.is_some(),
+        let lines = file.document.lines(entry);
+        let first = lines.first().map_or("", |line| line.trim());
+        let foreign = foreign_syntax::assignment(first, |name| variables.contains(&name));
+        let meant = foreign.map_or_else(|| leading_name(first), |foreign| foreign.name);
+        let is_value = value_follows && first.starts_with("value:");
+        value_follows = foreign.is_some_and(|foreign| foreign.value_follows);
+        let skipped = match &entry.kind {
+            Kind::Skipped => true,
+            Kind::Binding(binding) if binding.value.is_none() => {
+                if foreign.is_none() && !variables.contains(&binding.name.as_str()) {
+                    continue;
+                }
+                false
+            }
+            Kind::Binding(binding) => {
+                if foreign.is_none() || variables.contains(&binding.name.as_str()) {
+                    continue;
+                }
+                false
+            }
             Kind::Blank | Kind::Comment => continue,
         };
-        if !(bare || matches!(entry.kind, Kind::Skipped)) || about.is_some() != known {
+        let swallowed = swallowed(file, entry);
+        let mut lost: Vec<&str> = std::iter::once(meant)
+            .chain(swallowed.iter().map(String::as_str))
+            .filter(|name| variables.contains(name) && context.settings.get(name).is_none())
+            .collect();
+        lost.dedup();
+        let is_known = !lost.is_empty();
+        if is_known != known || is_value || !is_known && !skipped {
             continue;
         }
-        if about.is_none() {
+        let diagnostic = if is_known {
+            diagnostic!(file::LOST_VARIABLE, name = lost.join(", "))
+        } else {
             context.everything()?;
-        }
-        problems.push(lost_line(file, entry.line, about.copied(), text, bare));
+            diagnostic!(file::SKIPPED_LINE)
+        };
+        let problem = Violation::of(lost.first().copied().unwrap_or_default(), diagnostic);
+        let problem = lost
+            .iter()
+            .skip(1)
+            .copied()
+            .fold(problem, Violation::and_with);
+        let problem = match foreign {
+            Some(foreign) => problem
+                .reason(text!(file::FOREIGN_SYNTAX, syntax = foreign.syntax))
+                .help(text!(file::WRITE_VARIABLE, name = foreign.name)),
+            None => explain_skipped(problem, first, entry.line + lines.len() - 1, entry),
+        };
+        problems.push(problem.at(Some(source(file, entry.line))));
     }
     Ok(problems)
 }
 
-fn lost_line(
-    env_file: &EnvFile,
-    line: usize,
-    name: Option<&str>,
-    text: &str,
-    bare: bool,
-) -> Violation {
-    let diagnostic = match name {
-        Some(name) => diagnostic!(file::LOST_VARIABLE, name = name),
-        None => diagnostic!(file::SKIPPED_LINE),
-    };
-    let value = text.split_once('=').map(|(_, value)| value.trim());
-    let (cause, fix) = match value {
-        _ if bare => (file::NO_EQUALS_SIGN, file::WRITE_ASSIGNMENT),
-        Some(value) if value.starts_with('"') && value.matches('"').count() == 1 => {
-            (file::OPEN_QUOTE, file::CLOSE_QUOTE)
+/// Why the app skips a statement that begins with this line and ends on another, and what to do.
+fn explain_skipped(problem: Violation, first: &str, last: usize, entry: &Entry) -> Violation {
+    let value = first.split_once('=').map(|(_, value)| value.trim());
+    let (reason, help) = match value {
+        _ if matches!(entry.kind, Kind::Binding(_)) => {
+            (file::NO_EQUALS_SIGN, file::WRITE_ASSIGNMENT)
         }
-        Some(value) if value.starts_with('\'') && value.matches('\'').count() == 1 => {
-            (file::OPEN_QUOTE, file::CLOSE_QUOTE)
+        Some(_) if last > entry.line => {
+            return problem
+                .reason(text!(file::QUOTE_CLOSED_BELOW, line = last))
+                .help(file::CLOSE_QUOTE);
         }
-        Some(value) if value.starts_with(['"', '\'']) => {
-            (file::TEXT_AFTER_QUOTE, file::REMOVE_OR_COMMENT)
-        }
-        Some(_) => (file::INVALID_NAME, file::WRITE_ASSIGNMENT),
+        Some(value) => match value
+            .chars()
+            .next()
+            .filter(|mark| ['"', '\''].contains(mark))
+        {
+            None => (file::INVALID_NAME, file::WRITE_ASSIGNMENT),
+            Some(mark) => match value[1..].rsplit_once(mark).map(|(_, after)| after.trim()) {
+                None => (file::OPEN_QUOTE, file::CLOSE_QUOTE),
+                Some("," | ";") => (file::COMMA_AFTER_QUOTE, file::REMOVE_IT),
+                Some(_) => (file::TEXT_AFTER_QUOTE, file::REMOVE_OR_COMMENT),
+            },
+        },
         None => (file::NOT_AN_ASSIGNMENT, file::WRITE_OR_COMMENT),
     };
-    let problem = Violation::of(name.unwrap_or_default(), diagnostic)
-        .reason(cause)
-        .help(fix);
-    problem.at(Some(source(env_file, line)))
+    problem.reason(reason).help(help)
+}
+
+/// The variables that the lines after the first of a statement would set.
+pub(super) fn swallowed(file: &EnvFile, entry: &Entry) -> Vec<String> {
+    let lines = file.document.lines(entry);
+    let names = lines.iter().skip(1).filter_map(|line| {
+        let name = leading_name(line.trim_start());
+        let after = line.trim_start().split_once(name)?.1.trim_start();
+        (!name.is_empty() && after.starts_with('=')).then(|| name.to_owned())
+    });
+    names.collect()
 }
 
 /// The name that a line begins with, as far as it is one.
@@ -296,7 +338,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
         let written = setting
             .shadows
             .first()
-            .filter(|shadow| shadow.value != setting.value);
+            .filter(|shadow| shadow.value != setting.value && !setting.value.is_empty());
         // Other programs' variables, such as PAGER, may well differ from shell to shell.
         if written.is_none() || !names.contains(&name) {
             continue;
@@ -307,7 +349,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems)
 }
 
-fn source(file: &EnvFile, line: usize) -> SourceSpan {
+pub(super) fn source(file: &EnvFile, line: usize) -> SourceSpan {
     SourceSpan {
         file: file.place.shown.clone(),
         line: Some(line),

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use super::check::{Check, CheckResult, SkipReason, Stage};
 use super::context::{CheckContext, quoted};
-use super::values::{CLEAN, IN_SIGHT};
+use super::values::{CLEAN, IN_SIGHT, unreplaced};
 use crate::config::dotenv::expand::value_in;
 use crate::config::session_key::NAME as KEY;
-use crate::config::{Document, read_text};
+use crate::config::{Document, read_text, variables};
 use crate::database::Target;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{env, jwt};
@@ -34,7 +34,7 @@ pub const CHECKS: &[Check] = &[
         id: jwt::EMPTY.id,
         stage: Stage::Session,
         title: "the key that signs the sessions is not empty",
-        depends_on: &[],
+        depends_on: IN_SIGHT,
         severity: jwt::EMPTY.severity,
         run: empty,
         ..Check::LOCAL
@@ -123,7 +123,7 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
 }
 
 /// SHA-256 of keys that are printed in documentation, and where.
-const PUBLISHED: [(&str, &str); 3] = [
+const PUBLISHED: [(&str, &str); 5] = [
     (
         "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
         jwt::FASTAPI_TUTORIAL,
@@ -135,6 +135,14 @@ const PUBLISHED: [(&str, &str); 3] = [
     (
         "465d9ad5d5528ebe287b5dce4fb51620833d09b290e49ddcc70ca6c4a0aea01b",
         jwt::JWT_IO,
+    ),
+    (
+        "2598f7d6adc142d88161630f3db12ab2bd3403521c281811e5e1ce60d4ac5d76",
+        jwt::FLASK_DOCUMENTATION,
+    ),
+    (
+        "67dde0412edb40ae64e09af0d14bfa47757d7a2d222eda47b55d5dd74ba31584",
+        jwt::FLASK_TUTORIALS,
     ),
 ];
 
@@ -161,7 +169,9 @@ fn publication(key: &str) -> Option<&'static str> {
 
 fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
-    let Some(text) = context.value(KEY).and_then(instead_of_a_key) else {
+    let reference = || unreplaced(context, KEY).map(|_| jwt::REFERENCE);
+    let found = context.value(KEY).and_then(instead_of_a_key);
+    let Some(text) = found.or_else(reference) else {
         return Ok(Vec::new());
     };
     let problem = context.diagnose(KEY, diagnostic!(jwt::NOT_A_KEY, text = text));
@@ -170,19 +180,29 @@ fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
 
 /// What a value is that was meant to produce a key.
 fn instead_of_a_key(value: &str) -> Option<&'static str> {
-    let value = value.trim();
-    let command = [
+    const COMMANDS: [&str; 13] = [
         "$(",
         "openssl rand",
         "secrets.token_",
         "python -c",
         "python3 -c",
+        "node -e",
+        "randomBytes(",
+        "/dev/urandom",
+        "uuidgen",
+        "pwgen",
+        "uuid.uuid4",
+        "os.urandom",
+        "navauth gen-secret",
     ];
-    if command.iter().any(|part| value.contains(part)) || value.starts_with('`') {
+    let value = value.trim();
+    if COMMANDS.iter().any(|part| value.contains(part)) || value.starts_with('`') {
         Some(jwt::COMMAND)
-    } else if value.eq_ignore_ascii_case(KEY) || value == "$JWT_SECRET_KEY" {
+    } else if value.eq_ignore_ascii_case(KEY) {
         Some(jwt::OWN_NAME)
-    } else if value.starts_with("${") || value.starts_with("$env:") || value.starts_with("{{") {
+    } else if variables::find(value).is_some() {
+        Some(jwt::VARIABLE_NAME)
+    } else if value.contains("${") {
         Some(jwt::REFERENCE)
     } else {
         None

@@ -4,64 +4,139 @@
 
 use super::check::{Check, CheckResult, Stage, Violation};
 use super::context::CheckContext;
-use super::file::leading_name;
-use crate::config::{placeholder, session_key};
+use super::file::{leading_name, source, swallowed};
+use crate::config::dotenv::parser::{Binding, Entry, Quote};
+use crate::config::foreign_syntax::{self, ForeignReference};
+use crate::config::settings::{Origin, Setting};
+use crate::config::{EnvFile, placeholder, session_key, variables};
+use crate::database::url::VARIABLES;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{env, file};
+use crate::text;
 
-/// What every check for a missing variable needs: a file that does not hold it in a way that the app cannot see.
+/// What every check for a missing variable needs: a file that does not contain it in a way that the app cannot see.
 pub const IN_SIGHT: &[&str] = &[
     file::NONE.id,
     file::LOST_VARIABLE.id,
     file::NAME_TYPO.id,
     env::LINE_BREAK.id,
+    env::REFERENCE_EMPTY.id,
+    env::HIDDEN_BY_EMPTY.id,
+    env::EMPTY_DATABASE_URL.id,
 ];
 
-/// What every check of a value's content needs: a value that is one, which in turn needs the three before it.
+/// What every check of a value's content needs: a value that is one, which in turn needs those before it.
 pub const CLEAN: &[&str] = &[env::PLACEHOLDER.id];
 
 pub const CHECKS: &[Check] = &[
     Check {
         id: env::LINE_BREAK.id,
         stage: Stage::File,
-        title: "every value stands on one line",
-        depends_on: &[],
+        title: "every value is on one line",
+        depends_on: &[file::LOST_VARIABLE.id],
         severity: env::LINE_BREAK.severity,
-        run: |context| each(context, line_break),
+        run: line_break,
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::ESCAPE.id,
+        stage: Stage::File,
+        title: "no value contains an escape sequence",
+        depends_on: &[env::LINE_BREAK.id],
+        severity: env::ESCAPE.severity,
+        run: |context| each(context, escape),
         ..Check::LOCAL
     },
     Check {
         id: env::SURROUNDING_SPACE.id,
         stage: Stage::File,
         title: "no value begins or ends with a space",
-        depends_on: &[env::LINE_BREAK.id],
+        depends_on: &[env::ESCAPE.id],
         severity: env::SURROUNDING_SPACE.severity,
         run: |context| each(context, surrounding_space),
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::COMMENT.id,
+        stage: Stage::File,
+        title: "no value contains a comment",
+        depends_on: &[env::SURROUNDING_SPACE.id],
+        severity: env::COMMENT.severity,
+        run: |context| each(context, comment),
         ..Check::LOCAL
     },
     Check {
         id: env::QUOTED.id,
         stage: Stage::File,
         title: "no value has quotation marks that belong to it",
-        depends_on: &[env::SURROUNDING_SPACE.id],
+        depends_on: &[env::COMMENT.id],
         severity: env::QUOTED.severity,
         run: |context| each(context, quoted),
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::NAME_IN_VALUE.id,
+        stage: Stage::File,
+        title: "no value begins with a variable's name",
+        depends_on: &[env::QUOTED.id],
+        severity: env::NAME_IN_VALUE.severity,
+        run: |context| each(context, name_in_value),
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::REFERENCE.id,
+        stage: Stage::File,
+        title: "no value contains a reference that the app does not replace",
+        depends_on: &[env::NAME_IN_VALUE.id],
+        severity: env::REFERENCE.severity,
+        run: |context| each(context, reference),
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::REFERENCE_EMPTY.id,
+        stage: Stage::File,
+        title: "no value refers to an empty variable",
+        depends_on: &[env::REFERENCE.id],
+        severity: env::REFERENCE_EMPTY.severity,
+        run: reference_empty,
         ..Check::LOCAL
     },
     Check {
         id: env::PLACEHOLDER.id,
         stage: Stage::File,
         title: "no value is a placeholder",
-        depends_on: &[env::QUOTED.id],
+        depends_on: &[env::REFERENCE_EMPTY.id],
         severity: env::PLACEHOLDER.severity,
         run: |context| each(context, still_a_placeholder),
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::HIDDEN_BY_EMPTY.id,
+        stage: Stage::File,
+        title: "no empty variable of the process environment hides a value",
+        depends_on: &[],
+        severity: env::HIDDEN_BY_EMPTY.severity,
+        run: hidden_by_empty,
+        ..Check::LOCAL
+    },
+    Check {
+        id: env::EMPTY_DATABASE_URL.id,
+        stage: Stage::File,
+        title: "the app does not use an empty database URL",
+        depends_on: &[env::REFERENCE_EMPTY.id, env::HIDDEN_BY_EMPTY.id],
+        severity: env::EMPTY_DATABASE_URL.severity,
+        run: empty_database_url,
         ..Check::LOCAL
     },
     Check {
         id: env::EMPTY.id,
         stage: Stage::File,
         title: "no variable is set to nothing",
-        depends_on: &[],
+        depends_on: &[
+            env::REFERENCE_EMPTY.id,
+            env::HIDDEN_BY_EMPTY.id,
+            env::EMPTY_DATABASE_URL.id,
+        ],
         severity: env::EMPTY.severity,
         run: empty,
         ..Check::LOCAL
@@ -79,18 +154,140 @@ fn each(
         .collect())
 }
 
-/// The variables of the lines that a value swallowed are lost for the same cause.
-fn line_break(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
-    let mut lines = value.trim_matches(is_invisible).lines();
-    let (_, second) = (lines.next()?, lines.next()?);
-    let problem = context.diagnose(name, diagnostic!(env::LINE_BREAK, name = name));
-    Some(
-        std::iter::once(second)
-            .chain(lines)
-            .map(leading_name)
-            .filter(|name| !name.is_empty())
-            .fold(problem, Violation::and_with),
+/// The variables on the lines that a value swallowed are lost for the same reason, also where the value's own variable is not checked.
+fn line_break(context: &CheckContext<'_>) -> CheckResult {
+    let names = context.variables();
+    let mut problems = Vec::new();
+    let bindings = context.env_file.into_iter().flat_map(|file| {
+        let bindings = file.document.bindings();
+        bindings.map(move |(entry, binding)| (file, entry, binding))
+    });
+    for (file, entry, binding) in bindings {
+        let lines = file.document.lines(entry).len();
+        if lines == 1 {
+            continue;
+        }
+        let lost: Vec<String> = swallowed(file, entry)
+            .into_iter()
+            .filter(|name| context.settings.get(name).is_none())
+            .collect();
+        let in_use = names.contains(&binding.name.as_str())
+            && is_set_by(context.settings.get(&binding.name), entry);
+        if !in_use && !lost.iter().any(|name| names.contains(&name.as_str())) {
+            continue;
+        }
+        let line = entry.line + lines - 1;
+        let reason = if lost.is_empty() {
+            text!(env::QUOTE_CLOSED_BELOW, line = line)
+        } else {
+            text!(env::QUOTE_SWALLOWS, line = line, names = lost.join(", "))
+        };
+        let problem = Violation::of(
+            &binding.name,
+            diagnostic!(env::LINE_BREAK, name = binding.name),
+        )
+        .reason(reason)
+        .at(Some(source(file, entry.line)));
+        problems.push(lost.into_iter().fold(problem, Violation::and_with));
+    }
+    for name in names {
+        let Some(setting) = context.settings.get_non_empty(name) else {
+            continue;
+        };
+        let inside = setting.value.expose().trim_matches(is_invisible);
+        let written = written(context, name);
+        let is_of_quotes = written.is_some_and(|(_, _, raw, _)| raw.contains(['\n', '\r']));
+        if !inside.contains(['\n', '\r']) || is_of_quotes || escape(context, name, "").is_some() {
+            continue;
+        }
+        let reason = if setting.origin == Origin::Process {
+            env::ENVIRONMENT_HAS_LINE_BREAK
+        } else {
+            env::REFERENCE_HAS_LINE_BREAK
+        };
+        let problem = context.diagnose(name, diagnostic!(env::LINE_BREAK, name = name));
+        problems.push(problem.reason(reason).help(env::REMOVE_LINE_BREAK));
+    }
+    Ok(problems)
+}
+
+/// Whether this line gives a variable its value.
+fn is_set_by(setting: Option<&Setting>, entry: &Entry) -> bool {
+    setting.is_some_and(
+        |setting| matches!(setting.origin, Origin::EnvFile { line, .. } if line == entry.line),
     )
+}
+
+/// The binding that gives a variable its value, with its file and its text in the file.
+fn written<'run>(
+    context: &CheckContext<'run>,
+    name: &str,
+) -> Option<(&'run EnvFile, &'run Binding, &'run str, usize)> {
+    let file = context.env_file?;
+    let (entry, binding) = file.document.bindings_of(name).next_back()?;
+    is_set_by(context.settings.get(name), entry)
+        .then(|| (file, binding, file.document.raw_value(binding), entry.line))
+}
+
+/// An escape sequence between double quotation marks, with what the app makes of it.
+const ESCAPES: [(char, char, &str); 7] = [
+    ('n', '\n', "a line end"),
+    ('r', '\r', "a carriage return"),
+    ('t', '\t', "a tab"),
+    ('a', '\u{7}', "a control character"),
+    ('b', '\u{8}', "a control character"),
+    ('f', '\u{c}', "a control character"),
+    ('v', '\u{b}', "a control character"),
+];
+
+/// One at an end of the value is surrounding space.
+fn escape(context: &CheckContext<'_>, name: &str, _: &str) -> Option<Violation> {
+    let (_, binding, raw, _) = written(context, name)?;
+    let inside = context.value(name)?.trim_matches(is_invisible);
+    if binding.quote != Quote::Double || raw.contains(['\n', '\r']) {
+        return None;
+    }
+    let mut characters = raw.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            continue;
+        }
+        let escaped = characters.next()?;
+        let known = ESCAPES
+            .iter()
+            .find(|(letter, meant, _)| *letter == escaped && inside.contains(*meant));
+        if let Some((letter, _, meaning)) = known {
+            let diagnostic = diagnostic!(
+                env::ESCAPE,
+                name = name,
+                escape = format!("\\{letter}"),
+                character = meaning
+            );
+            return Some(context.diagnose(name, diagnostic));
+        }
+    }
+    None
+}
+
+/// A `#` with a space beside it, or ` // `: no value of the guide contains one.
+fn comment(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
+    let after_space = |mark: &str| {
+        let mut marks = value.match_indices(mark);
+        marks.any(|(at, _)| value[..at].ends_with(char::is_whitespace))
+    };
+    let without_space = value.contains("# ") || value.contains("#\t");
+    if !after_space("#") && !after_space("//") && !without_space {
+        return None;
+    }
+    let quote = written(context, name).map(|(_, binding, _, _)| binding.quote);
+    let reason = match quote {
+        None => env::COMMENT_IN_ENVIRONMENT,
+        Some(Quote::None) if after_space("//") => env::COMMENT_MARK,
+        Some(Quote::None) => env::COMMENT_WITHOUT_SPACE,
+        Some(Quote::Single | Quote::Double) => env::COMMENT_IN_QUOTES,
+    };
+    let problem = context.diagnose(name, diagnostic!(env::COMMENT, name = name));
+    Some(problem.reason(reason))
 }
 
 fn surrounding_space(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
@@ -114,11 +311,120 @@ fn quoted(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violati
             .strip_prefix(open)
             .is_some_and(|rest| rest.ends_with(close))
     });
-    inside.then(|| context.diagnose(name, diagnostic!(env::QUOTED, name = name)))
+    // A command in backticks is a reference.
+    let is_command = value.starts_with('`') && value.contains(' ');
+    (inside && !is_command).then(|| context.diagnose(name, diagnostic!(env::QUOTED, name = name)))
+}
+
+fn name_in_value(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
+    let start = if value.starts_with('=') {
+        "=".to_owned()
+    } else {
+        let found = leading_name(value);
+        let known = found == name || variables::find(found).is_some();
+        let after = value[value.find(found)? + found.len()..].trim_start();
+        let sign = if after.starts_with('=') {
+            "="
+        } else if after.starts_with(": ") {
+            ":"
+        } else {
+            return None;
+        };
+        known.then(|| format!("{found}{sign}"))?
+    };
+    let diagnostic = diagnostic!(env::NAME_IN_VALUE, name = name, start = start);
+    Some(context.diagnose(name, diagnostic))
+}
+
+/// The reference in a variable's value that the app does not replace.
+pub(super) fn unreplaced(context: &CheckContext<'_>, name: &str) -> Option<ForeignReference> {
+    let is_set = |name: &str| context.settings.get(name).is_some();
+    let in_file = written(context, name).and_then(|(_, binding, _, _)| {
+        foreign_syntax::reference(binding.value.as_ref()?.expose(), is_set)
+    });
+    in_file.or_else(|| foreign_syntax::reference(context.value(name)?, is_set))
+}
+
+/// The session key has a check of its own.
+fn reference(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
+    if name == session_key::NAME {
+        return None;
+    }
+    let of = |reference: &str| {
+        context.diagnose(
+            name,
+            diagnostic!(env::REFERENCE, name = name, reference = reference),
+        )
+    };
+    let Some(found) = unreplaced(context, name) else {
+        let in_file = written(context, name).is_some();
+        return value.contains("${").then(|| {
+            of("${…}").reason(if in_file {
+                env::UNKNOWN_FORM
+            } else {
+                env::ONLY_IN_FILE
+            })
+        });
+    };
+    let problem = of(&found.shape).reason(text!(env::REPLACED_BY, tool = found.replaced_by));
+    Some(
+        match found.instead.filter(|_| written(context, name).is_some()) {
+            Some(instead) => problem.help(text!(env::WRITE_REFERENCE, reference = instead)),
+            None => problem,
+        },
+    )
+}
+
+fn reference_empty(context: &CheckContext<'_>) -> CheckResult {
+    let mut problems = Vec::new();
+    for name in context.variables() {
+        let Some((file, _, _, line)) = written(context, name) else {
+            continue;
+        };
+        let Some(setting) = context.settings.get(name) else {
+            continue;
+        };
+        // `${{ … }}` of GitHub is a reference to nothing too.
+        if setting.empty_references.is_empty() || unreplaced(context, name).is_some() {
+            continue;
+        }
+        let shown: Vec<String> = setting
+            .empty_references
+            .iter()
+            .map(|reference| match reference.name.as_str() {
+                "" => env::A_REFERENCE.to_owned(),
+                name => format!("${{{name}}}"),
+            })
+            .collect();
+        let reasons = setting.empty_references.iter().filter_map(|reference| {
+            let name = Some(reference.name.as_str()).filter(|name| !name.is_empty())?;
+            let mut below = file.document.bindings_of(name);
+            let below = below.find(|(entry, binding)| entry.line > line && binding.value.is_some());
+            Some(match below {
+                Some((entry, _)) => text!(env::SET_BELOW, name = name, line = entry.line),
+                None if reference.is_set => text!(env::SET_TO_NOTHING, name = name),
+                None => text!(env::SET_NOWHERE, name = name),
+            })
+        });
+        let reasons: Vec<String> = reasons.collect();
+        let diagnostic = diagnostic!(
+            env::REFERENCE_EMPTY,
+            name = name,
+            references = shown.join(", ")
+        );
+        let problem = context.diagnose(name, diagnostic);
+        problems.push(if reasons.is_empty() {
+            problem
+        } else {
+            problem.reason(reasons.join("; "))
+        });
+    }
+    Ok(problems)
 }
 
 fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
-    placeholder(value).map(|reason| {
+    let reason = placeholder(value).or_else(|| variable_name(name, value));
+    reason.map(|reason| {
         context.ask_for(
             name,
             context
@@ -126,6 +432,63 @@ fn still_a_placeholder(context: &CheckContext<'_>, name: &str, value: &str) -> O
                 .reason(reason),
         )
     })
+}
+
+/// Whether a value is only the name of a variable. The session key has a check of its own.
+fn variable_name(name: &str, value: &str) -> Option<&'static str> {
+    let is_name = value.eq_ignore_ascii_case(name) || variables::find(value).is_some();
+    (is_name && name != session_key::NAME).then_some("it is the name of a variable")
+}
+
+fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
+    let mut problems = Vec::new();
+    for name in context.variables() {
+        let Some(setting) = context
+            .settings
+            .get(name)
+            .filter(|setting| setting.origin == Origin::Process && setting.value.is_empty())
+        else {
+            continue;
+        };
+        let hidden = setting
+            .shadows
+            .iter()
+            .find(|shadow| !shadow.value.is_empty());
+        let Some(Origin::EnvFile { path, line }) = hidden.map(|hidden| &hidden.origin) else {
+            continue;
+        };
+        let diagnostic = diagnostic!(
+            env::HIDDEN_BY_EMPTY,
+            name = name,
+            line = line,
+            file = path.display()
+        );
+        let problem =
+            Violation::of(name, diagnostic).at(hidden.and_then(|hidden| hidden.origin.source()));
+        problems.push(if database_in_use(context) == Some(name) {
+            problem.reason(env::DOES_NOT_START)
+        } else {
+            problem
+        });
+    }
+    Ok(problems)
+}
+
+/// The variable from which the app takes the database URL: the first that exists.
+fn database_in_use(context: &CheckContext<'_>) -> Option<&'static str> {
+    VARIABLES
+        .into_iter()
+        .find(|name| context.settings.get(name).is_some())
+}
+
+fn empty_database_url(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let name = database_in_use(context).filter(|name| context.value(name).is_none());
+    let problem = name.map(|name| {
+        let problem = context.diagnose(name, diagnostic!(env::EMPTY_DATABASE_URL, name = name));
+        unset(context, name, problem)
+    });
+    Ok(problem.into_iter().collect())
 }
 
 /// Variables that the app can do without. The others have checks of their own, which say what it means.
@@ -141,6 +504,21 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
             .get(name)
             .is_some_and(|setting| setting.value.is_empty())
     });
-    let problems = empty.map(|name| context.diagnose(name, diagnostic!(env::EMPTY, name = name)));
+    let problems = empty.map(|name| {
+        let problem = context.diagnose(name, diagnostic!(env::EMPTY, name = name));
+        unset(context, name, problem)
+    });
     Ok(problems.collect())
+}
+
+/// The next step where the process environment sets a variable, and no line can be removed.
+fn unset(context: &CheckContext<'_>, name: &str, problem: Violation) -> Violation {
+    let setting = context.settings.get(name);
+    if setting.is_some_and(|setting| setting.origin == Origin::Process) {
+        problem
+            .help(env::REMOVE_FROM_ENVIRONMENT)
+            .command(text!(env::UNSET_COMMAND, name = name))
+    } else {
+        problem
+    }
 }

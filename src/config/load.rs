@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::dotenv::expand::Expanded;
 use super::dotenv::parser::Document;
 use super::locate::{Place, SettingsSources};
 use super::{app_release, dotenv::expand, locate, navauth_toml, reading};
@@ -152,14 +151,13 @@ fn put_bindings(
             line: entry.line,
         };
         let first = decided.insert(&binding.name);
-        let Some(Expanded { value, borrowed }) = value else {
+        let Some(expanded) = value else {
             continue;
         };
         if settings.get(&binding.name).is_some() {
-            settings.shadow(&binding.name, value, origin);
+            settings.shadow(&binding.name, expanded.value, origin);
         } else if first {
-            settings.put(&binding.name, value.expose(), origin);
-            settings.set_borrowed(&binding.name, borrowed);
+            settings.put_expanded(&binding.name, expanded, origin);
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ pub mod app_release;
 pub mod borrowed;
 pub mod dotenv;
 pub mod env_file_care;
+pub mod foreign_syntax;
 pub mod git;
 pub mod listing;
 pub mod placeholder;

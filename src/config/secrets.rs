@@ -4,6 +4,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use super::foreign_syntax::is_upper;
 use super::load::EnvFile;
 use super::variables;
 use crate::config::settings::Settings;
@@ -94,7 +95,20 @@ pub fn is_secret(name: &str, settings: &Settings) -> bool {
 
 fn is_everyday(text: &str) -> bool {
     let text = text.trim();
-    EVERYDAY.iter().any(|word| word.eq_ignore_ascii_case(text)) || variables::find(text).is_some()
+    EVERYDAY.iter().any(|word| word.eq_ignore_ascii_case(text))
+        || variables::find(text).is_some()
+        || is_reference(text)
+}
+
+/// Whether a text is only `$NAME` or `${NAME}`.
+fn is_reference(text: &str) -> bool {
+    let name = text.strip_prefix('$').map(|name| {
+        let inside = name
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
+        inside.unwrap_or(name)
+    });
+    name.is_some_and(is_upper)
 }
 
 /// What may be the password of a URL, read leniently: with an unescaped `@` in it nobody knows where it ends. As written, and decoded.

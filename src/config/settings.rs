@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::app_release::AppRelease;
+use super::dotenv::expand::{EmptyReference, Expanded};
 use crate::diagnostics::SourceSpan;
 use crate::secret::Secret;
 
@@ -77,6 +78,8 @@ pub struct Setting {
     pub shadows: Vec<OverriddenValue>,
     /// The first variable of the process environment that a `${NAME}` of the `.env` file put into the value.
     pub borrowed: Option<String>,
+    /// The `${NAME}` of the `.env` file that became nothing in the value.
+    pub empty_references: Vec<EmptyReference>,
 }
 
 /// A value that a stronger layer, or a later line of the `.env`, hides from the app.
@@ -108,6 +111,7 @@ impl Settings {
             origin: Origin::Process,
             shadows: Vec::new(),
             borrowed: None,
+            empty_references: Vec::new(),
         };
         let values = variables
             .iter()
@@ -126,6 +130,7 @@ impl Settings {
             origin,
             shadows: Vec::new(),
             borrowed: None,
+            empty_references: Vec::new(),
         };
         match self.values.entry(name.into()) {
             Entry::Vacant(place) => drop(place.insert(setting)),
@@ -143,10 +148,12 @@ impl Settings {
         }
     }
 
-    /// Remembers which variable of the process environment a value contains.
-    pub fn set_borrowed(&mut self, name: &str, borrowed: Option<String>) {
+    /// Puts a value of the `.env` file.
+    pub fn put_expanded(&mut self, name: &str, expanded: Expanded, origin: Origin) {
+        self.put(name, expanded.value.expose(), origin);
         if let Some(setting) = self.values.get_mut(name) {
-            setting.borrowed = borrowed;
+            setting.borrowed = expanded.borrowed;
+            setting.empty_references = expanded.empty;
         }
     }
 

@@ -73,9 +73,24 @@ const IN_DEVELOPMENT: &[Case] = &[
     Case(&["-JWT_SECRET_KEY"], &["warn jwt.missing -"]),
     Case(&["JWT_SECRET_KEY="], &["fail jwt.empty JWT_SECRET_KEY"]),
     Case(&["JWT_SECRET_KEY=\"\""], &["fail jwt.empty JWT_SECRET_KEY"]),
-    Case(&["DATABASE_URL="], &["warn env.empty DATABASE_URL"]),
+    // An empty database URL stops the app, unless another one wins.
+    Case(
+        &["DATABASE_URL="],
+        &["fail env.empty-database-url DATABASE_URL"],
+    ),
     Case(
         &["NEON_DATABASE_URL="],
+        &["fail env.empty-database-url NEON_DATABASE_URL"],
+    ),
+    Case(
+        &["NEON_DATABASE_URL_DEV=''"],
+        &["fail env.empty-database-url NEON_DATABASE_URL_DEV"],
+    ),
+    Case(
+        &[
+            "NEON_DATABASE_URL_DEV=postgresql://u:hunter2@localhost/db",
+            "NEON_DATABASE_URL=",
+        ],
         &["warn env.empty NEON_DATABASE_URL"],
     ),
     Case(&["FRONTEND_URL="], &["warn env.empty FRONTEND_URL"]),
@@ -202,7 +217,176 @@ const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["fail env.line-break JWT_SECRET_KEY"],
     ),
+    // The mark that opens the next value closes the one before: both lines are lost.
+    Case(
+        &[
+            "JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40",
+            "FRONTEND_URL=\"http://localhost:5173\"",
+        ],
+        &["fail file.lost-variable JWT_SECRET_KEY"],
+    ),
+    // What another program's value swallows is lost too.
+    Case(
+        &[
+            "-JWT_SECRET_KEY",
+            "+OTHER='one",
+            "+JWT_SECRET_KEY=5f2b1c9e8d7a6f40",
+            "+LAST=x'",
+        ],
+        &["fail env.line-break OTHER"],
+    ),
+    Case(&["+OTHER='one", "+two", "+LAST=x'"], &[]),
+    // Escapes.
+    Case(
+        &["JWT_SECRET_KEY=\"5f2b1c9e8d7a6f4031\\ne2d3c4b5a697887f6e5d4c3b2a190f8e\""],
+        &["fail env.escape JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=\"9d1e7c4b2a8f6035d4c3\\tb2a1908f7e6d5c4b3a29\""],
+        &["fail env.escape GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["DATABASE_URL=\"postgresql://u:hunter2\\b@localhost/db\""],
+        &["fail env.escape DATABASE_URL"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY='5f2b1c9e8d7a6f4031\\ne2d3c4b5a697887f6e5d4c3b2a190f8e'"],
+        &[],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=\"5f2b1c9e8d7a6f4031\\\\ne2d3c4b5a697887f6e5d4c3b2a190f8e\""],
+        &[],
+    ),
+    // Comments that belong to the value.
+    Case(
+        &["DATABASE_URL='postgresql://u:hunter2@localhost/db # local'"],
+        &["fail env.comment-in-value DATABASE_URL"],
+    ),
+    Case(
+        &["FRONTEND_URL=http://localhost:5173# the front end"],
+        &["fail env.comment-in-value FRONTEND_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=Ov23liR7kT2mW9xQ4zLb // of the team"],
+        &["fail env.comment-in-value GITHUB_CLIENT_ID"],
+    ),
+    // References.
+    Case(
+        &["DATABASE_URL=postgresql://${DB_USER}:${DB_PASS}@localhost/db"],
+        &["fail env.reference-empty DATABASE_URL"],
+    ),
+    Case(
+        &[
+            "DATABASE_URL=postgresql://${DB_USER}:hunter2@localhost/db",
+            "+DB_USER=navigator",
+        ],
+        &["fail env.reference-empty DATABASE_URL"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=${SESSION_KEY}"],
+        &["fail env.reference-empty JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=${GITHUB_SECRET}"],
+        &["fail env.reference-empty GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["API_BASE_URL=${FRONTEND_URL:-http://localhost:8000}"],
+        &[],
+    ),
+    Case(
+        &[
+            "-API_BASE_URL",
+            "+DB_AUTH=${DB_USER}:x",
+            "+API_BASE_URL=http://${DB_AUTH}",
+        ],
+        &["fail env.reference-empty API_BASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=postgresql://$DB_USER:$DB_PASS@localhost/db"],
+        &["fail env.reference DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=${{ secrets.DATABASE_URL }}"],
+        &["fail env.reference DATABASE_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET={{github_secret}}"],
+        &["fail env.reference GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FRONTEND_URL=%FRONTEND_URL%"],
+        &["fail env.reference FRONTEND_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=$(cat /run/secrets/database)"],
+        &["fail env.reference DATABASE_URL"],
+    ),
+    Case(
+        &["DATABASE_URL=${DB:?not set}"],
+        &["fail env.reference DATABASE_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=`pass github`"],
+        &["fail env.reference GITHUB_CLIENT_SECRET"],
+    ),
+    // The name inside the value.
+    Case(
+        &["DATABASE_URL=DATABASE_URL=postgresql://u:hunter2@localhost/db"],
+        &["fail env.name-in-value DATABASE_URL"],
+    ),
+    Case(
+        &["NEON_DATABASE_URL='export DATABASE_URL=postgresql://u:hunter2@localhost/db'"],
+        &["fail env.name-in-value NEON_DATABASE_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_ID=GITHUB_CLIENT_ID: Ov23liR7kT2mW9xQ4zLb"],
+        &["fail env.name-in-value GITHUB_CLIENT_ID"],
+    ),
+    Case(
+        &["DATABASE_URL==postgresql://u:hunter2@localhost/db"],
+        &["fail env.name-in-value DATABASE_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=GITHUB_CLIENT_SECRET"],
+        &["fail env.placeholder GITHUB_CLIENT_SECRET"],
+    ),
+    // Masked values.
+    Case(
+        &[
+            "NEON_DATABASE_URL=postgresql://u:****@ep-cool-darkness-a1b2c3d4.us-east-1.aws.neon.tech/neondb?sslmode=require",
+        ],
+        &["fail env.placeholder NEON_DATABASE_URL"],
+    ),
+    Case(
+        &["GITHUB_CLIENT_SECRET=*****3b2a1908"],
+        &["fail env.placeholder GITHUB_CLIENT_SECRET"],
+    ),
+    Case(
+        &["FACEBOOK_APP_SECRET=••••••••"],
+        &["fail env.placeholder FACEBOOK_APP_SECRET"],
+    ),
     // The key.
+    Case(
+        &["JWT_SECRET_KEY=openssl rand -hex 32"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=JWT_SECRET_KEY"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=${{ secrets.JWT_SECRET_KEY }}"],
+        &["fail jwt.not-a-key JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=<your-key>"],
+        &["fail env.placeholder JWT_SECRET_KEY"],
+    ),
+    Case(
+        &["JWT_SECRET_KEY=192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf"],
+        &["fail jwt.published JWT_SECRET_KEY"],
+    ),
     Case(
         &["JWT_SECRET_KEY=09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7"],
         &["fail jwt.published JWT_SECRET_KEY"],
@@ -460,6 +644,48 @@ const IN_DEVELOPMENT: &[Case] = &[
         &["FACEBOOK_APP_SECRET='c4a1f09b7e2d83561f0e9d8c7b6a5948' old"],
         &["fail file.lost-variable FACEBOOK_APP_SECRET"],
     ),
+    // Lines of other tools.
+    Case(
+        &[
+            "-JWT_SECRET_KEY",
+            "+set JWT_SECRET_KEY=5f2b1c9e8d7a6f4031e2d3c4b5a69788",
+        ],
+        &["fail file.lost-variable set"],
+    ),
+    Case(
+        &[
+            "-JWT_SECRET_KEY",
+            "+$env:JWT_SECRET_KEY = \"5f2b1c9e8d7a6f4031e2d3c4b5a69788\"",
+        ],
+        &["fail file.lost-variable $env"],
+    ),
+    Case(
+        &[
+            "-DATABASE_URL",
+            "+ENV DATABASE_URL=postgresql://u:hunter2@localhost/db",
+        ],
+        &["fail file.lost-variable ENV"],
+    ),
+    Case(
+        &[
+            "-DATABASE_URL",
+            "+\"DATABASE_URL\": \"postgresql://u:hunter2@localhost/db\",",
+        ],
+        &["fail file.lost-variable \"DATABASE_URL\""],
+    ),
+    Case(
+        &[
+            "-FRONTEND_URL",
+            "+FRONTEND_URL = \"\"\"http://localhost:5173\"\"\"",
+        ],
+        &["fail file.lost-variable FRONTEND_URL"],
+    ),
+    // Set elsewhere too: the app gets it.
+    Case(
+        &["+set JWT_SECRET_KEY=5f2b1c9e8d7a6f4031e2d3c4b5a69788"],
+        &["warn file.skipped-line set"],
+    ),
+    Case(&["+$env:LOG_LEVEL = \"x\""], &[]),
     Case(&["+two words"], &["warn file.skipped-line two"]),
     Case(&["+# JWT_SECRET_KEY=your_random_secret_key"], &[]),
 ];
@@ -651,6 +877,8 @@ fn secrets(text: &str) -> Vec<&str> {
                 .trim_matches(|c: char| !c.is_alphanumeric())
         })
         .filter(|value| value.len() >= 6);
+    // The name of a variable is no secret.
+    let values = values.filter(|value| value.contains(|c: char| c.is_lowercase() || c == '0'));
     values.chain(["hunter2", "hunter3"]).collect()
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::parser::Document;
+use crate::config::foreign_syntax::is_upper;
 use crate::secret::Secret;
 
 /// Linux hands no longer value to a program (MAX_ARG_STRLEN).
@@ -12,6 +13,12 @@ const LONGEST_VALUE: usize = 128 << 10;
 
 /// More than the values of any settings file together.
 const LONGEST_ALL: usize = 4 << 20;
+
+/// As many empty references of a value are remembered.
+const MOST_NAMED: usize = 8;
+
+/// Longer names are not remembered.
+const LONGEST_NAME: usize = 64;
 
 /// A value, or all values together, would be longer than any that a program can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +34,31 @@ pub struct Expanded {
     pub value: Secret,
     /// The first variable of the process environment whose text is in the value, directly or by way of another binding.
     pub borrowed: Option<String>,
+    /// The references without a default that became nothing, directly or by way of another binding.
+    pub empty: Vec<EmptyReference>,
+}
+
+/// A reference that became nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmptyReference {
+    /// The name between the braces; empty where it does not look like a variable's, because it may be a part of a secret then.
+    pub name: String,
+    /// Whether the name is set, to nothing.
+    pub is_set: bool,
+}
+
+impl EmptyReference {
+    fn new(name: &str, is_set: bool) -> Self {
+        let name = if is_upper(name) && name.len() <= LONGEST_NAME {
+            name
+        } else {
+            ""
+        };
+        Self {
+            name: name.to_owned(),
+            is_set,
+        }
+    }
 }
 
 /// The expanded value of every binding, in the order of [`Document::bindings`]; None for a name without an equals sign.
@@ -46,27 +78,48 @@ pub fn values(
             None => None,
             Some(value) => {
                 let mut borrowed = None;
-                let expanded = expand(value.expose(), |name| {
+                let mut empty: Vec<EmptyReference> = Vec::new();
+                let mut note = |reference: EmptyReference| {
+                    if empty.len() < MOST_NAMED && !empty.contains(&reference) {
+                        empty.push(reference);
+                    }
+                };
+                let expanded = expand(value.expose(), |reference| {
+                    let name = reference.name;
                     if let Some(value) = environment.get(name) {
-                        if !value.is_empty() {
+                        if value.is_empty() {
+                            note(EmptyReference::new(name, true));
+                        } else {
                             borrowed.get_or_insert(name);
                         }
-                        return Some(value);
+                        return value;
                     }
+                    let Some(&other) = above.get(name) else {
+                        if reference.default.is_none() {
+                            note(EmptyReference::new(name, false));
+                        }
+                        return reference.default.unwrap_or_default();
+                    };
                     // A bare name counts as set here, so that its default is not taken.
-                    let Some(other) = &values[*above.get(name)?] else {
-                        return Some("");
+                    let Some(other) = &values[other] else {
+                        note(EmptyReference::new(name, true));
+                        return "";
                     };
                     if let Some(name) = &other.borrowed {
                         borrowed.get_or_insert(name);
                     }
-                    Some(other.value.expose())
+                    if other.empty.is_empty() && other.value.is_empty() {
+                        note(EmptyReference::new(name, true));
+                    }
+                    other.empty.iter().cloned().for_each(&mut note);
+                    other.value.expose()
                 });
                 let expanded = expanded.ok_or(too_long)?;
                 left = left.checked_sub(expanded.len()).ok_or(too_long)?;
                 Some(Expanded {
                     value: Secret::new(expanded),
                     borrowed: borrowed.map(str::to_owned),
+                    empty,
                 })
             }
         };
@@ -97,7 +150,7 @@ pub fn mentions_variable(value: &str) -> bool {
 /// None where the value would be too long.
 fn expand<'value>(
     mut value: &'value str,
-    mut lookup: impl FnMut(&'value str) -> Option<&'value str>,
+    mut lookup: impl FnMut(&Reference<'value>) -> &'value str,
 ) -> Option<String> {
     let mut expanded = String::new();
     let mut add = |text: &str| {
@@ -106,7 +159,7 @@ fn expand<'value>(
     };
     while let Some(reference) = next_reference(value) {
         add(reference.before)?;
-        add(lookup(reference.name).unwrap_or(reference.default))?;
+        add(lookup(&reference))?;
         value = reference.after;
     }
     add(value)?;
@@ -116,7 +169,7 @@ fn expand<'value>(
 struct Reference<'value> {
     before: &'value str,
     name: &'value str,
-    default: &'value str,
+    default: Option<&'value str>,
     after: &'value str,
 }
 
@@ -133,13 +186,13 @@ fn next_reference(value: &str) -> Option<Reference<'_>> {
             after,
         };
         if let Some(after) = rest.strip_prefix('}') {
-            return Some(reference("", after));
+            return Some(reference(None, after));
         }
         if let Some(rest) = rest.strip_prefix(":-") {
             // Without a brace here there is none for those that follow either.
             return rest
                 .split_once('}')
-                .map(|(default, after)| reference(default, after));
+                .map(|(default, after)| reference(Some(default), after));
         }
         // What opens between here and the colon meets the same colon.
         from = value.len() - rest.len();
@@ -220,7 +273,7 @@ mod tests {
                 let value = piece.repeat(100_000) + end;
                 let begun = std::time::Instant::now();
                 let _ = super::mentions_variable(&value);
-                let _ = super::expand(&value, |_| None);
+                let _ = super::expand(&value, |reference| reference.default.unwrap_or_default());
                 let took = begun.elapsed();
                 assert!(took.as_secs() < 2, "{piece} {end}: {took:?}");
             }

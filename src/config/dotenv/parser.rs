@@ -129,6 +129,14 @@ impl Document {
             .map(|entry| entry.line)
     }
 
+    /// The lines of a statement, without their ends.
+    pub fn lines(&self, entry: &Entry) -> Vec<String> {
+        let text = self.text().get(entry.span.clone()).unwrap_or_default();
+        let text = unify_line_ends(text);
+        let lines = text.strip_suffix('\n').unwrap_or(&text).split('\n');
+        lines.map(str::to_owned).collect()
+    }
+
     /// The bytes of a value as they stand in the file, quotes included. They may be a secret.
     pub fn raw_value(&self, binding: &Binding) -> &str {
         self.text()

@@ -16,6 +16,41 @@ pub const BARE_NAME: &str =
 pub const NOT_IN_FILE: &str = "neither the process environment nor {file} sets it";
 pub const NO_FILE: &str = "the process environment does not set it, and no .env file was read";
 pub const WITH_DEFAULT: &str = "{reason}; the app then uses {default}";
+// Why a value spans several lines.
+pub const QUOTE_CLOSED_BELOW: &str = "the quotation mark on this line is closed on line {line}, and everything between belongs to the value";
+pub const QUOTE_SWALLOWS: &str =
+    "the quotation mark on this line is closed on line {line}, so the app does not see {names}";
+pub const REFERENCE_HAS_LINE_BREAK: &str = "a variable that it refers to contains a line end";
+pub const ENVIRONMENT_HAS_LINE_BREAK: &str = "the process environment sets it so";
+pub const REMOVE_LINE_BREAK: &str = "remove the line end from the value";
+
+// Why a comment belongs to the value.
+pub const COMMENT_IN_ENVIRONMENT: &str =
+    "the process environment sets it so; docker --env-file, for example, keeps comments";
+pub const COMMENT_IN_QUOTES: &str = "a # between quotation marks does not start a comment";
+pub const COMMENT_MARK: &str = "a comment starts with #";
+pub const COMMENT_WITHOUT_SPACE: &str = "a comment starts only after a space";
+
+// Why a reference is not replaced.
+pub const REPLACED_BY: &str = "{tool} replaces it, and the app reads it as text";
+pub const UNKNOWN_FORM: &str = "the app replaces only ${NAME} and ${NAME:-default}";
+pub const ONLY_IN_FILE: &str =
+    "the app replaces references in the .env file only, and the process environment sets this one";
+pub const WRITE_REFERENCE: &str = "write {reference}, or the value itself";
+
+// Why a reference is empty.
+pub const SET_BELOW: &str = "line {line} sets {name}, and a reference sees only the lines above it";
+pub const SET_NOWHERE: &str = "neither a line above nor the process environment sets {name}";
+pub const SET_TO_NOTHING: &str = "{name} is set to nothing";
+pub const A_REFERENCE: &str = "a ${...}";
+
+pub const REMOVE_FROM_ENVIRONMENT: &str =
+    "remove it from the process environment; for the current shell:";
+pub const UNSET_COMMAND: &str = "unset {name}";
+pub const PRECEDENCE: &str = "the process environment takes precedence, also where it is empty";
+pub const DOES_NOT_START: &str =
+    "the app then takes the empty value as the database URL, and does not start";
+
 pub const MEANT: Help = Help::command("did you mean {meant}?", "navauth env get {meant}");
 
 codes! {
@@ -24,9 +59,20 @@ codes! {
     LINE_BREAK = Code {
         id: "env.line-break",
         message: "the value of {name} spans several lines",
-        reason: "a quotation mark that opens on this line closes on a later one, so the lines between belong to the value",
         help: Help::text("close the quotation mark on this line"),
-        explanation: "The variables on the lines between are lost.",
+        explanation: "A quotation mark that is not closed on its own line is closed by the next one in the file. Everything up to there \
+                      belongs to the value, and the app does not see the variables on these lines.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ESCAPE = Code {
+        id: "env.escape",
+        message: "the app reads {escape} in the value of {name} as {character}",
+        reason: "in double quotation marks it is an escape sequence",
+        help: Help::text("put the value in single quotation marks, or write the backslash twice"),
+        explanation: "python-dotenv replaces \\a, \\b, \\f, \\n, \\r, \\t and \\v between double quotation marks. Without quotation marks and in \
+                      single ones they stay as they are.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -50,6 +96,42 @@ codes! {
         ..Code::ERROR
     };
 
+    COMMENT = Code {
+        id: "env.comment-in-value",
+        message: "the value of {name} contains a comment",
+        help: Help::text("remove it, and the space before it"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NAME_IN_VALUE = Code {
+        id: "env.name-in-value",
+        message: "the value of {name} begins with {start}",
+        reason: "the app reads it as part of the value: {name} was probably pasted with its name",
+        help: Help::text("remove {start} from the value"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REFERENCE = Code {
+        id: "env.reference",
+        message: "{name} contains {reference}, which the app does not replace",
+        help: Help::text("write the value itself"),
+        explanation: "The app replaces only ${NAME} and ${NAME:-default}, and only in the .env file. Other references are for other tools, \
+                      which did not run here.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REFERENCE_EMPTY = Code {
+        id: "env.reference-empty",
+        message: "{name} refers to {references}, which is empty on this line",
+        help: Help::text("write the value itself, or set the variable on a line above"),
+        explanation: "The app replaces ${NAME} by the process environment's value, else by that of a line above, else by nothing.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     PLACEHOLDER = Code {
         id: "env.placeholder",
         message: "{name} is still a placeholder",
@@ -66,6 +148,28 @@ codes! {
         help: Help::text("give it a value, or remove the line"),
         reproduce: REPRODUCE,
         ..Code::WARNING
+    };
+
+    EMPTY_DATABASE_URL = Code {
+        id: "env.empty-database-url",
+        message: "{name} is empty, and the app does not start with it",
+        reason: "the app takes the first of NEON_DATABASE_URL_DEV, NEON_DATABASE_URL and DATABASE_URL that exists, even if it is empty",
+        help: Help::text("give it a value, or remove the line"),
+        explanation: "SQLAlchemy cannot parse an empty URL, so the app stops with an ArgumentError when it starts. An empty variable is not \
+                      the same as none. Releases before May 2026 read DATABASE_URL only.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    HIDDEN_BY_EMPTY = Code {
+        id: "env.hidden-by-empty",
+        message: "{name} is empty in the process environment, which hides its value on line {line} of {file}",
+        reason: PRECEDENCE,
+        help: Help::command(REMOVE_FROM_ENVIRONMENT, UNSET_COMMAND),
+        explanation: "A variable that exists in the process environment overrides the .env file, also where it is empty. CI systems set it so \
+                      when a secret does not exist.",
+        reproduce: "`DATABASE_URL= navauth check-env`",
+        ..Code::ERROR
     };
 
     UNSET = Code {

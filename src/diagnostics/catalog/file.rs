@@ -8,6 +8,13 @@ const REPRODUCE: &str = "`navauth check-env --only {id}`";
 // Why the app skips a line, and what to do.
 pub const NO_EQUALS_SIGN: &str = "it has no equals sign";
 pub const OPEN_QUOTE: &str = "its quotation mark is not closed";
+pub const QUOTE_CLOSED_BELOW: &str =
+    "its quotation mark is closed on line {line}, and there is text after it";
+pub const FOREIGN_SYNTAX: &str = "this is {syntax} syntax";
+pub const COMMA_AFTER_QUOTE: &str =
+    "there is a comma or semicolon after the closing quotation mark";
+pub const REMOVE_IT: &str = "remove it";
+pub const WRITE_VARIABLE: &str = "write {name}= and the value after it, nothing else";
 pub const TEXT_AFTER_QUOTE: &str = "there is text after the closing quotation mark";
 pub const INVALID_NAME: &str =
     "the text before the equals sign is not a valid name: names contain no spaces";
@@ -71,10 +78,10 @@ codes! {
 
     LOST_VARIABLE = Code {
         id: "file.lost-variable",
-        message: "the app skips this line, and does not see {name}",
+        message: "the app does not see {name} because of this line",
         help: Help::text(WRITE_ASSIGNMENT),
-        explanation: "The line has no equals sign, its quotation mark is not closed, or there is text after the closing one. The app skips \
-                      it silently.",
+        explanation: "The line has no equals sign, its quotation mark is not closed, there is text after the closing one, or it is written \
+                      for another tool, such as a shell or Docker. The app skips it silently.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -32,10 +32,13 @@ pub const WITHOUT_KEY: &str =
 
 pub const FASTAPI_TUTORIAL: &str = "the FastAPI tutorial";
 pub const JWT_IO: &str = "the debugger of jwt.io";
+pub const FLASK_DOCUMENTATION: &str = "Flask's documentation";
+pub const FLASK_TUTORIALS: &str = "Flask tutorials";
 
 pub const COMMAND: &str = "the text of a command";
 pub const REFERENCE: &str = "a reference to another variable";
 pub const OWN_NAME: &str = "its own name";
+pub const VARIABLE_NAME: &str = "the name of a variable";
 
 pub const MADE_OF_WORDS: &str = "it contains common words";
 pub const SEQUENCE: &str = "it counts up or repeats itself";
