@@ -266,6 +266,76 @@ fn without_any_settings_there_is_one_failure() {
 }
 
 #[test]
+fn a_missing_file_leads_to_setup_or_to_what_is_there() {
+    for (name, command) in [
+        (None, "navauth setup"),
+        (Some(".env.txt"), "mv .env.txt .env"),
+        (Some("env"), "mv env .env"),
+        (Some("my env.txt"), "navauth setup"),
+        (Some(".env.example"), "cp .env.example .env"),
+        (Some(".env.local"), "cp .env.local .env"),
+    ] {
+        let mut folder = Folder::new();
+        if let Some(name) = name {
+            folder.write(name, DEVELOPMENT);
+        }
+        // A token for another service sets up nothing.
+        folder.variable("HF_TOKEN", "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");
+        let run = folder.run(["check-env", "--json"]).code(1);
+        assert_eq!(run.ids("fail"), ["file.none"], "{name:?}");
+        let fix = &run.json()["findings"][0]["fix"];
+        assert_eq!(fix["command"], command, "{name:?}");
+        if let Some(name) = name.filter(|_| command != "navauth setup") {
+            assert!(run.stdout.contains(&format!("contains {name},")), "{run:?}");
+            let status = std::process::Command::new("sh")
+                .args(["-c", command])
+                .current_dir(folder.path())
+                .status();
+            assert!(status.unwrap().success());
+            assert!(folder.run(["check-env", "--json"]).ids("fail").is_empty());
+        }
+    }
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join(".env")).unwrap();
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert!(run.stdout.contains("rename this folder"), "{run:?}");
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_named_by_its_encoding() {
+    let folder = Folder::new();
+    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(bytes)
+            .collect()
+    };
+    for bytes in [
+        utf16(DEVELOPMENT, u16::to_le_bytes),
+        utf16(DEVELOPMENT, u16::to_be_bytes),
+    ] {
+        set_mode(&folder.write(".env", bytes), 0o600);
+        let run = folder.run(["check-env", "--json"]).code(3);
+        assert_eq!(run.ids("fail"), ["file.utf16"], "{run:?}");
+        let document = run.json();
+        let command = document["findings"][0]["fix"]["command"].as_str().unwrap();
+        let status = std::process::Command::new("sh")
+            .args(["-c", command])
+            .current_dir(folder.path())
+            .status();
+        assert!(status.unwrap().success(), "{command}");
+        let run = folder
+            .run(["check-env", "--json", "--fail-on", "warning"])
+            .code(0);
+        assert!(wrong(&run).is_empty(), "{run:?}");
+    }
+    folder.write(".env", b"A=1\n# caf\xe9\n");
+    let run = folder.run(["check-env", "--json"]).code(3);
+    assert_eq!(run.ids("fail"), ["file.not-utf8"]);
+    assert_eq!(run.json()["findings"][0]["source"]["line"], 2);
+}
+
+#[test]
 fn an_empty_file_misses_everything_that_is_needed() {
     let run = Folder::with_env("")
         .run(["check-env", "--environment", "production", "--json"])

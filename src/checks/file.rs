@@ -3,12 +3,15 @@
 //! Owns what can be told from the file without looking at the values.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
 use super::context::{CheckContext, quoted};
 use crate::config::dotenv::parser::{Document, Entry, Kind};
 use crate::config::settings::Origin;
-use crate::config::{EnvFile, env_file_care, foreign_syntax, others_may_read, variables};
+use crate::config::{
+    EnvFile, SimilarFile, SimilarKind, env_file_care, foreign_syntax, others_may_read, variables,
+};
 use crate::diagnostic;
 use crate::diagnostics::SourceSpan;
 use crate::diagnostics::catalog::file;
@@ -100,16 +103,42 @@ pub const CHECKS: &[Check] = &[
 
 fn there_are_settings(context: &CheckContext<'_>) -> CheckResult {
     let names = context.variables();
+    // What only navauth reads, such as HF_TOKEN, does not set up the app.
+    let is_of_app = |name: &str| {
+        variables::find(name).is_none_or(|variable| variable.stage != variables::Stage::Navauth)
+    };
     if context.env_file.is_some()
         || context.on_space()
         || names
             .iter()
-            .any(|name| context.settings.get(name).is_some())
+            .any(|name| is_of_app(name) && context.settings.get(name).is_some())
     {
         return Ok(Vec::new());
     }
     let problem = Violation::of("", diagnostic!(file::NONE));
+    let problem = match &context.settings.similar_file {
+        Some(similar) => suggest(problem, similar),
+        None => problem,
+    };
     Ok(vec![names.into_iter().fold(problem, Violation::and_with)])
+}
+
+/// What to do with the file that is there in place of `.env`.
+fn suggest(problem: Violation, similar: &SimilarFile) -> Violation {
+    let path = quoted(Path::new(&similar.name));
+    let problem = problem.observed(text!(file::IS_HERE, file = path));
+    match similar.kind {
+        SimilarKind::Misnamed => problem
+            .help(file::RENAME)
+            .command(text!(file::RENAME_COMMAND, path = path)),
+        SimilarKind::Folder => problem.help(file::RENAME_FOLDER),
+        SimilarKind::Other => problem
+            .help(file::COPY_OTHER)
+            .command(text!(file::COPY_COMMAND, path = path)),
+        SimilarKind::Example => problem
+            .help(file::COPY_EXAMPLE)
+            .command(text!(file::COPY_COMMAND, path = path)),
+    }
 }
 
 fn owner_only(context: &CheckContext<'_>) -> CheckResult {

@@ -60,6 +60,8 @@ pub fn load(process: &Process, layers: &SettingsSources) -> Result<LoadedSetting
         put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
         loaded.env_file = Some(EnvFile { place, document });
+    } else if !layers.no_env_file && !locate::is_switched_off(process) {
+        loaded.settings.similar_file = locate::similar_file(process);
     }
     Ok(loaded)
 }

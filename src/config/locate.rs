@@ -13,6 +13,9 @@ const DEVELOPMENT: &str = ".env";
 /// The file of production, which `push-secrets` sends.
 const PRODUCTION: &str = ".env.production";
 
+/// Of a folder with more files than this, the others are not looked at.
+const MOST_ENTRIES: usize = 10_000;
+
 /// Which files the command line asks for.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsSources {
@@ -112,6 +115,75 @@ pub(super) fn env_file(process: &Process, layers: &SettingsSources) -> Option<Pl
     })
 }
 
+/// A file beside which the `.env` is missing, and what it probably is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimilarFile {
+    /// Its name in the working directory.
+    pub name: String,
+    /// What it probably is.
+    pub kind: SimilarKind,
+}
+
+/// What a file with a name like `.env` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SimilarKind {
+    /// A `.env` file that was given another name, such as `.env.txt`.
+    Misnamed,
+    /// A folder with the name `.env`.
+    Folder,
+    /// Settings that the app does not read, such as `.env.local`.
+    Other,
+    /// A template, such as `.env.example`.
+    Example,
+}
+
+/// The most likely file for a missing `.env` in the working directory.
+pub(super) fn similar_file(process: &Process) -> Option<SimilarFile> {
+    let entries = fs::read_dir(&process.directory).ok()?;
+    let files = entries.take(MOST_ENTRIES).filter_map(|entry| {
+        let entry = entry.ok()?;
+        let name = entry.file_name().into_string().ok()?;
+        let kind = similar_kind(&name, entry.metadata().ok()?.is_dir())?;
+        Some(SimilarFile { name, kind })
+    });
+    files.min_by(|one, other| (one.kind, &one.name).cmp(&(other.kind, &other.name)))
+}
+
+fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
+    const EXAMPLES: [&str; 5] = ["example", "sample", "template", "dist", "defaults"];
+    const DOCUMENTS: [&str; 7] = ["", "txt", "rtf", "doc", "docx", "text", "env"];
+    const OTHERS: [&str; 6] = [
+        "local",
+        "development",
+        "dev",
+        "production",
+        "prod",
+        "staging",
+    ];
+    if is_folder {
+        return (name == DEVELOPMENT).then_some(SimilarKind::Folder);
+    }
+    let lower = name.trim().to_lowercase();
+    let words: Vec<&str> = lower
+        .split(['.', '-', '_', ' '])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is = |words: &[&str], ends: &[&str]| match words {
+        ["env" | "dotenv"] => ends.contains(&""),
+        ["env" | "dotenv", end] | [end, "env"] => ends.contains(end),
+        _ => false,
+    };
+    if is(&words, &EXAMPLES) {
+        Some(SimilarKind::Example)
+    } else if is(&words, &OTHERS) {
+        Some(SimilarKind::Other)
+    } else if is(&words, &DOCUMENTS) || words == ["dot", "env"] {
+        Some(SimilarKind::Misnamed)
+    } else {
+        None
+    }
+}
+
 /// The `.env` to write: the one that is read, else the one to be made.
 pub fn destination(process: &Process, layers: &SettingsSources) -> Place {
     env_file(process, layers).unwrap_or_else(|| {
@@ -145,4 +217,37 @@ pub fn is_switched_off(process: &Process) -> bool {
         .unwrap_or_default()
         .to_lowercase();
     matches!(value.as_str(), "1" | "true" | "t" | "yes" | "y")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SimilarKind, similar_kind};
+
+    #[test]
+    fn names_like_env_are_known() {
+        use SimilarKind::{Example, Misnamed, Other};
+        for (name, kind) in [
+            (".env.txt", Some(Misnamed)),
+            ("env", Some(Misnamed)),
+            ("env.txt", Some(Misnamed)),
+            (".ENV", Some(Misnamed)),
+            (".env ", Some(Misnamed)),
+            (".env.env", Some(Misnamed)),
+            ("_env", Some(Misnamed)),
+            ("dotenv", Some(Misnamed)),
+            (".env.example", Some(Example)),
+            ("example.env", Some(Example)),
+            (".env-sample", Some(Example)),
+            (".env.local", Some(Other)),
+            (".env.development", Some(Other)),
+            ("environment.yml", None),
+            ("env.py", None),
+            (".envrc", None),
+            ("README.md", None),
+        ] {
+            assert_eq!(similar_kind(name, false), kind, "{name}");
+        }
+        assert_eq!(similar_kind(".env", true), Some(SimilarKind::Folder));
+        assert_eq!(similar_kind("env", true), None);
+    }
 }

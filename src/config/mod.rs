@@ -25,7 +25,7 @@ mod secrets;
 pub use access::others_may_read;
 pub use dotenv::parser::Document;
 pub use load::{EnvFile, LoadedSettings, load, load_config, load_file};
-pub use locate::{Place, SettingsSources, destination, is_switched_off};
+pub use locate::{Place, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off};
 pub use placeholder::placeholder;
 pub use reading::{read_named_text, read_text, unreadable};
 pub use secrets::{is_secret, secrets};

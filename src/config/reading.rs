@@ -10,6 +10,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
 use crate::input_file::{self, LARGEST};
+use crate::process::quoted;
 
 /// Reads a regular file as UTF-8. `shown` is how the user would name it.
 pub fn read_text(path: &Path, shown: &Path) -> Result<String> {
@@ -24,6 +25,13 @@ pub fn read_named_text(path: &Path, shown: &Path) -> Result<String> {
 fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
     let bytes = bytes.map_err(|error| Error::settings(unreadable(&error, shown)))?;
     String::from_utf8(bytes).map_err(|error| {
+        if is_utf16(error.as_bytes()) {
+            return Error::settings(diagnostic!(
+                file::UTF16,
+                file = shown.display(),
+                path = quoted(shown)
+            ));
+        }
         let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
             .iter()
             .filter(|&&byte| byte == b'\n')
@@ -31,6 +39,12 @@ fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
             + 1;
         Error::settings(diagnostic!(file::NOT_UTF8).at(shown, Some(line)))
     })
+}
+
+/// Whether the bytes begin with the byte order mark of UTF-16, in either order.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let utf32 = bytes.starts_with(&[0xff, 0xfe, 0, 0]);
+    !utf32 && (bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]))
 }
 
 /// What to say of a file that the system does not let us read.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::app_release::AppRelease;
 use super::dotenv::expand::{EmptyReference, Expanded};
+use super::locate::SimilarFile;
 use crate::diagnostics::SourceSpan;
 use crate::secret::Secret;
 
@@ -97,6 +98,8 @@ pub struct Settings {
     values: BTreeMap<String, Setting>,
     /// The `.env` file that was read, as the person would name it.
     pub env_file: Option<PathBuf>,
+    /// Where no `.env` file was found: what is there in its place.
+    pub similar_file: Option<SimilarFile>,
     /// What navauth.toml says.
     pub config: Config,
     /// The navauth.toml that was read.

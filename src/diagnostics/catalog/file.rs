@@ -24,6 +24,15 @@ pub const CLOSE_QUOTE: &str = "close it, or remove it";
 pub const REMOVE_OR_COMMENT: &str = "remove it, or put a space and # before it if it is a comment";
 pub const WRITE_OR_COMMENT: &str = "write NAME=value, or put # before it if it is a comment";
 
+// What is there in place of the .env file.
+pub const IS_HERE: &str = "this folder contains {file}, which the app does not read";
+pub const RENAME: &str = "if it is your settings file, rename it";
+pub const RENAME_COMMAND: &str = "mv {path} .env";
+pub const RENAME_FOLDER: &str = "rename this folder, then create the file with: navauth setup";
+pub const COPY_OTHER: &str = "the app reads only .env: copy the file";
+pub const COPY_EXAMPLE: &str = "copy it and fill it in, or let navauth setup ask for each value";
+pub const COPY_COMMAND: &str = "cp {path} .env";
+
 pub const ON_LINES: &str = "on lines {lines}";
 pub const LINK_TARGET: &str = "it points to {target}";
 pub const NOTHING_CHANGED: &str = "nothing was changed";
@@ -48,10 +57,7 @@ codes! {
         id: "file.none",
         message: "no settings found here",
         reason: "there is no .env file, and the process environment sets none of the app's variables",
-        help: Help::command(
-            "go to the app's folder and create the file: copy .env.example to .env if there is one, then fill it in",
-            "cp .env.example .env",
-        ),
+        help: Help::command("go to the app's folder, and create the file with the setup guide", "navauth setup"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -170,8 +176,23 @@ codes! {
         message: "this is not UTF-8 text",
         reason: "the app reads the file as UTF-8, and would stop with UnicodeDecodeError when it starts",
         help: Help::text("save it as UTF-8 in your editor, or remove the character on this line that is not UTF-8"),
-        explanation: "Editors on Windows may have saved it as UTF-16 or in a local code page.",
+        explanation: "Editors on Windows may have saved it in a local code page, such as Windows-1252.",
         reproduce: "`navauth env`",
+        ..Code::ERROR
+    };
+
+    UTF16 = Code {
+        id: "file.utf16",
+        message: "{file} is UTF-16 text, not UTF-8",
+        reason: "the app reads the file as UTF-8, and would stop with UnicodeDecodeError when it starts",
+        help: Help::command(
+            "save it as UTF-8 in your editor, or convert it",
+            "iconv -f UTF-16 -t UTF-8 {path} > {path}.utf8 && cat {path}.utf8 > {path} && rm {path}.utf8",
+        ),
+        explanation: "Windows PowerShell 5 writes UTF-16 with `>` and `Out-File`. In PowerShell, convert the file with \
+                      `(Get-Content .env) | Set-Content -Encoding utf8 .env`. In VS Code, click \"UTF-16 LE\" in the status bar, then \
+                      \"Save with Encoding\" and \"UTF-8\".",
+        reproduce: "`iconv -f UTF-8 -t UTF-16 .env > utf16.env; navauth env --env-file utf16.env`",
         ..Code::ERROR
     };
 
