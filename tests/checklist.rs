@@ -153,7 +153,7 @@ fn a_complete_setup_fails_nothing_and_proves_what_can_be_proved() {
     assert_eq!(document["environment"], "production");
     assert_eq!(
         document["environment_reason"],
-        "the checklist is about going live"
+        "the checklist is for production"
     );
 }
 

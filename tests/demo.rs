@@ -144,7 +144,7 @@ fn it_runs_on_postgresql_too() {
             &database.verified_url(),
         )
         .code(0);
-    let _ = again.out("were there").out("user 4, updated");
+    let _ = again.out("already existed").out("user 4, updated");
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn a_value_says_where_it_comes_from_and_over_what_it_wins() {
     let run = folder.run(["env"]).code(0).err("settings from .env");
     assert!(run.stdout.lines().any(|line| line.contains("FRONTEND_URL")
         && line.contains("http://two")
-        && line.contains(".env:3, wins over .env:1")));
+        && line.contains(".env:3, overrides .env:1")));
     folder.variable("FRONTEND_URL", "http://three");
     let run = folder.run(["env", "--json"]).code(0);
     let frontend = row(&run, "FRONTEND_URL");

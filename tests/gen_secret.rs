@@ -202,13 +202,13 @@ fn a_key_in_use_stays_unless_rotated() {
     let _ = folder
         .run(["gen-secret", "--write", "--rotate"])
         .code(2)
-        .err("Replace JWT_SECRET_KEY in .env? Every session ends")
+        .err("Replace JWT_SECRET_KEY in .env? Everyone will be signed")
         .err("--yes");
     assert_eq!(folder.read(".env"), file);
     let run = folder
         .run(["gen-secret", "--write", "--rotate", "--yes"])
         .code(0)
-        .err("everybody has to sign in again");
+        .err("everyone has to sign in again");
     let key = key(&folder);
     assert!(is_hex(&key, 64) && key != REAL);
     let _ = run.without(&key).without(REAL);
@@ -409,9 +409,7 @@ fn the_question_names_the_file_and_enter_means_no() {
     let folder = Folder::with_env(&file);
     for (key, code) in [("Enter", 1), ("n", 1), ("C-c", 130)] {
         let terminal = Terminal::run(&folder, 100, ["gen-secret", "--write", "--rotate"]);
-        terminal.wait_for(
-            "Replace JWT_SECRET_KEY in .env? Every session ends: everybody has to sign in again",
-        );
+        terminal.wait_for("Replace JWT_SECRET_KEY in .env? Everyone will be signed");
         terminal.keys([key, "Enter"]);
         assert_eq!(terminal.end().0, code, "{key}");
         assert!(terminal.shows_cursor(), "{key}");

@@ -56,7 +56,7 @@ fn an_empty_postgres_gets_exactly_the_tables_of_the_guide() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let place = format!(
-        "Database initialized at: postgresql://{}:***@localhost:",
+        "Database ready: postgresql://{}:***@localhost:",
         database.role
     );
     let _ = folder
@@ -86,7 +86,7 @@ fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
     let run = folder
         .run(["init-db"])
         .code(0)
-        .out("Database initialized at: sqlite:///./data/users.db");
+        .out("Database ready: sqlite:///./data/users.db");
     let _ = run.err("DATABASE_URL is not set: using sqlite:///./data/users.db, as the app does");
     folder.sqlite("app.db", &schema("sqlite-2026-04.sql"));
     assert_eq!(
@@ -164,7 +164,7 @@ fn a_dry_run_prints_what_would_run_and_changes_nothing() {
     );
     assert_eq!(
         folder.run(["init-db", "--dry-run"]).code(0).stdout,
-        "-- nothing to do: all tables are there\n"
+        "-- nothing to do: all tables exist\n"
     );
 
     let database = Cluster::shared().database();
@@ -420,7 +420,7 @@ fn the_url_may_come_from_standard_input_and_never_shows() {
     );
     let _ = run
         .code(3)
-        .err("the URL on standard input")
+        .err("the connection string on standard input")
         .without("hunter2hunter2");
     let _ = folder
         .run_with_input(["init-db", "--database-url-stdin"], "")
@@ -535,7 +535,7 @@ fn another_release_is_made_on_demand() {
     let _ = Folder::new()
         .run(["init-db", "--schema", "2026-06"])
         .code(2)
-        .err("the releases are 2026-04, 2026-05, 2026-08");
+        .err("choose one of 2026-04, 2026-05, 2026-08");
     let folder = Folder::new();
     let _ = folder
         .run(["init-db", "--schema", "2026-05"])
@@ -573,7 +573,7 @@ fn a_rehearsal_does_everything_and_leaves_nothing() {
     let run = folder
         .run(["init-db", "--rehearse"])
         .code(0)
-        .out("Rehearsed and undone at: postgresql://")
+        .out("Rehearsed and rolled back: postgresql://")
         .err("would be created");
     assert_eq!(
         (database.dump(), run.stdout.lines().count()),

@@ -180,7 +180,7 @@ fn what_the_limit_leaves_out_is_counted() {
         let run = folder
             .run(["list-users", "--search", "nobody"])
             .code(0)
-            .err("no user matches");
+            .err("no users match");
         assert_eq!(run.stdout, "");
     }
 }
@@ -395,7 +395,7 @@ fn a_wrong_option_says_what_is_right() {
     let _ = folder
         .run(["list-users", "--sort", "shoe_size"])
         .code(2)
-        .err("the columns are id, email, username");
+        .err("choose one of id, email, username");
     let _ = folder
         .run(["list-users", "--sort", "id,down"])
         .code(2)

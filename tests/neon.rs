@@ -38,7 +38,7 @@ fn create_makes_the_project_waits_and_writes_both_urls() {
     let _ = run
         .out("(fresh-dawn-123456): made")
         .out("PostgreSQL 16 in aws-eu-central-1, ep-calm-sea")
-        .out("DATABASE_URL and DATABASE_URL_UNPOOLED are in .env now")
+        .out("wrote DATABASE_URL and DATABASE_URL_UNPOOLED to .env")
         .err("start compute is running");
     assert_eq!(
         folder.read(".env"),
@@ -258,12 +258,12 @@ fn what_passes_is_tried_again_and_said() {
         .code(0)
         .err("status 423")
         .err("status 503")
-        .err("status 429): waiting 1.0 s");
-    assert!(run.stdout.contains("awake now"), "{run:?}");
+        .err("status 429: retrying in 1.0 s");
+    assert!(run.stdout.contains("started in"), "{run:?}");
     let _ = folder
         .run(["neon", "wake"])
         .code(0)
-        .out("was awake already");
+        .out("was already running");
     assert_eq!(neon.count("POST", "/start"), 3);
 }
 
@@ -279,7 +279,7 @@ fn a_wish_to_be_left_alone_until_a_date_is_honoured() {
     let _ = folder
         .run(["neon", "status"])
         .code(0)
-        .err("status 503): waiting 1.0 s");
+        .err("status 503: retrying in 1.0 s");
     let far = "Mon, 07 Nov 1994 08:49:37 GMT\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT";
     neon.change(|neon| neon.refusals.push(("GET", 503, Some(far), "{}".to_owned())));
     let before = neon.requests().len();
@@ -311,7 +311,7 @@ fn the_region_is_chosen_from_the_list_and_the_key_is_asked_for_without_showing_i
     terminal.wait_for("Neon API key");
     terminal.text(KEY);
     terminal.keys(["Enter"]);
-    let screen = terminal.wait_for("The region nearest");
+    let screen = terminal.wait_for("Region (choose");
     for region in [
         "aws-us-east-1: AWS US East 1 (N. Virginia)",
         "aws-eu-central-1: AWS Europe Central 1 (Frankfurt)",
@@ -322,7 +322,7 @@ fn the_region_is_chosen_from_the_list_and_the_key_is_asked_for_without_showing_i
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     assert!(
-        screen.contains("The region nearest to the app: aws-us-east-2: ")
+        screen.contains("Region (choose the one closest to the app): aws-us-east-2: ")
             && screen.contains("PostgreSQL 16 in aws-us-east-2,"),
         "{screen}"
     );
@@ -339,7 +339,7 @@ fn a_question_that_is_left_changes_nothing() {
     let neon = Neon::start(|_| {});
     let folder = folder(&neon);
     let terminal = Terminal::run(&folder, 80, ["neon", "create"]);
-    terminal.wait_for("The region nearest");
+    terminal.wait_for("Region (choose");
     terminal.keys(["C-c"]);
     let (code, screen) = terminal.end();
     assert!(code == 130 && terminal.shows_cursor(), "{code} {screen}");
@@ -424,7 +424,7 @@ fn a_lost_start_is_looked_up_and_a_disabled_compute_is_not_started() {
         neon.lose = Some("POST");
     });
     let folder = folder(&neon);
-    let _ = folder.run(["neon", "wake"]).code(0).out("awake now");
+    let _ = folder.run(["neon", "wake"]).code(0).out("started in");
     assert_eq!(neon.count("POST", "/start"), 1);
     neon.change(|neon| {
         neon.state = "idle";
@@ -443,7 +443,7 @@ fn status_tells_state_size_and_who_may_connect() {
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "status"]).code(0));
     let _ = run
-        .out("asleep; it wakes with the next connection")
+        .out("suspended; the next connection starts it")
         .out("30.0 MiB of 512.0 MiB (5 %)")
         .out("after 300 s")
         .out("every address");
@@ -546,10 +546,10 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
     assert_eq!(stored(), Some(ips(json!(["192.0.2.1"]))));
     let _ = allow(&["add", "192.0.2.1"])
         .code(0)
-        .err("the list has it already");
+        .err("the list already contains it");
     let _ = allow(&["remove", "192.0.2.99"])
         .code(0)
-        .err("the list has no such entry");
+        .err("the list does not contain that entry");
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     let _ = allow(&["add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
     // A service is asked where navauth.toml names one, and nowhere else.
@@ -584,7 +584,7 @@ fn allow_ip_asks_where_its_own_address_is_not_known() {
         |words: &[&'static str]| folder.run(["neon", "allow-ip"].iter().chain(words).copied());
     let _ = allow(&["add", "192.0.2.1"])
         .code(2)
-        .err("its address is not")
+        .err("computer's")
         .err("--own-address ADDRESS")
         .err("--yes");
     let _ = allow(&["add", "192.0.2.1", "--json"]).code(2);
@@ -593,7 +593,7 @@ fn allow_ip_asks_where_its_own_address_is_not_known() {
     let _ = allow(&["add", "203.0.113.9"]).code(0);
     let _ = allow(&["remove", "192.0.2.1"])
         .code(2)
-        .err("may shut this computer out");
+        .err("may lock out this computer");
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     for (key, code, changes) in [("Enter", 1, 2), ("y", 0, 3)] {
         let terminal = Terminal::run(&folder, 80, ["neon", "allow-ip", "remove", "192.0.2.1"]);
@@ -620,7 +620,7 @@ fn allow_ip_asks_where_its_own_address_is_not_known() {
     );
     let _ = allow(&["add", "192.0.2.1"])
         .code(2)
-        .err("/own-address did not tell its address");
+        .err("/own-address did not report this computer's address");
 }
 
 #[test]
@@ -666,7 +666,7 @@ fn open_prints_the_page() {
         .variable("SSH_CONNECTION", "far away")
         .run(["neon", "open"])
         .code(0)
-        .err("Open it yourself: this is a session over SSH");
+        .err("Could not open a browser (this is a session over SSH");
     assert_eq!(
         run.stdout,
         "https://console.neon.tech/app/projects/calm-sea-1\n"

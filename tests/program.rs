@@ -8,7 +8,7 @@ use crate::support::{Folder, finish};
 fn help_groups_the_commands_by_the_stages_of_the_guide() {
     let run = Folder::new().run(["--help"]).code(0);
     for text in [
-        "See it work, or do it all:",
+        "Start here:",
         "Secrets and settings:",
         "Database:",
         "Sign-in:",
@@ -114,7 +114,7 @@ fn the_help_of_every_command_fits_eighty_columns_and_begins_with_its_own_options
                 "Commands:",
                 "Arguments:",
                 "Options:",
-                "Options of every command:",
+                "Global options:",
                 "Examples:",
             ];
             let places = headings

@@ -33,7 +33,7 @@ fn what_has_expired_goes_and_what_runs_stays() {
     let _ = folder
         .run(["purge-states", "--dry-run"])
         .code(0)
-        .out("3 expired login states would be deleted at: sqlite:///./data/users.db");
+        .out("3 expired sign-in attempts would be deleted from sqlite:///./data/users.db");
     assert_eq!(
         folder.sqlite("data/users.db", "select count(*) from oauth_states"),
         "4"
@@ -41,7 +41,7 @@ fn what_has_expired_goes_and_what_runs_stays() {
     let _ = folder
         .run(["purge-states"])
         .code(0)
-        .out("3 expired login states deleted");
+        .out("3 expired sign-in attempts deleted");
     assert_eq!(
         folder.sqlite("data/users.db", "select state_token from oauth_states"),
         "running"
@@ -49,7 +49,7 @@ fn what_has_expired_goes_and_what_runs_stays() {
     let _ = folder
         .run(["purge-states"])
         .code(0)
-        .out("0 expired login states deleted");
+        .out("0 expired sign-in attempts deleted");
 
     for (release, table) in [
         ("2026-04", "oauth_states"),

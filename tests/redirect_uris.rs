@@ -28,7 +28,7 @@ fn lists_what_to_type_where_for_each_environment() {
     }
     let run = run
         .out("https://console.cloud.google.com/auth/clients")
-        .out("auth/callback/facebook  (needs no entry)");
+        .out("auth/callback/facebook  (no registration needed)");
     assert!(!run.stdout.contains("auth/callback/google  (needs"));
     let run = folder
         .run(["redirect-uris", "--json", "--provider", "github"])
@@ -139,7 +139,7 @@ fn what_the_providers_know_is_asked_with_online_only() {
     let _ = folder
         .run(["redirect-uris", "--provider", "google", "--online"])
         .code(1)
-        .out("Google knows it")
+        .out("registered at Google")
         .out("Google rejected");
     // Facebook's page shows nothing, and its localhost is not even asked about.
     let run = folder

@@ -264,7 +264,7 @@ fn a_prompt_shows_nothing_of_what_is_pasted() {
     let folder = folder();
     let token = issued(&folder, &["--user", "7"]);
     let terminal = Terminal::run(&folder, 80, ["token", "verify"]);
-    terminal.wait_for("The token");
+    terminal.wait_for("Token");
     terminal.text(&token);
     terminal.keys(["Enter"]);
     let (code, screen) = terminal.end();

@@ -539,9 +539,9 @@ fn a_person_reads_it_at_eighty_columns() {
     ));
     let run = folder.run(["verify-connection"]).code(0).without("s3cret");
     for text in [
-        "NEON_DATABASE_URL (.env:1), which wins over DATABASE_URL",
+        "NEON_DATABASE_URL (.env:1), which overrides DATABASE_URL",
         "TLSv1.3, TLS_",
-        "certificate and name checked",
+        "certificate and host name verified",
         "for localhost, issued by navauth test CA",
         "SCRAM-SHA-256-PLUS",
         "may create",

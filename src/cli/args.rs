@@ -1,6 +1,6 @@
-//! The command line: the options that every command takes, and the list of commands by the stages of the guide.
+//! The command line: the global options, and the commands grouped by the stages of the guide.
 //!
-//! Owns the clap types of the program as a whole. Each command's own arguments stand in its file, whose doc comment is its help.
+//! Each command's own arguments are in its file; the doc comment of its struct is its help.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::cli::{
 };
 use crate::terminal::Color;
 
-/// Does, checks and proves the authentication setup of Open Navigator.
+/// Set up and check sign-in for Open Navigator
 #[derive(Parser, Debug)]
 #[command(
     name = "navauth",
@@ -29,11 +29,11 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// Options that every command takes. No command has a heading of its own: clap would show it behind these.
+/// The global options. A heading of a command's own would be shown after this one.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Options of every command")]
+#[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Read this file instead of looking for a .env
+    /// Read this file instead of searching for .env
     #[arg(
         long,
         global = true,
@@ -41,25 +41,25 @@ pub struct GlobalArgs {
         conflicts_with = "no_env_file"
     )]
     pub env_file: Option<PathBuf>,
-    /// Read no .env file, only the process environment
+    /// Read no .env file, only environment variables
     #[arg(long, global = true)]
     pub no_env_file: bool,
     /// Read this navauth.toml
     #[arg(long, global = true, value_name = "PATH")]
     pub config: Option<PathBuf>,
-    /// Let navauth.toml send secrets to this host; may be repeated
+    /// Trust this host with secrets although navauth.toml or .env names it; repeatable
     #[arg(long, global = true, value_name = "HOST[:PORT]", value_parser = crate::trust::parse_host)]
     pub trust_host: Vec<String>,
-    /// Print one JSON document, also when the command fails
+    /// Print one JSON document, also on failure
     #[arg(long, global = true)]
     pub json: bool,
-    /// Say only results and errors
+    /// Print only results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more of what happens
+    /// Print more details
     #[arg(short, long, global = true)]
     pub verbose: bool,
-    /// When to use colour: auto, always or never
+    /// When to use color: auto, always or never
     #[arg(
         long,
         global = true,
@@ -70,15 +70,15 @@ pub struct GlobalArgs {
         hide_default_value = true
     )]
     pub color: Color,
-    /// Never ask; a missing answer is an error that names its option
+    /// Never prompt; fail if input is missing
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// How long to wait for the network or the person, such as 10s or 5m
+    /// Give up after this long, such as 10s or 5m
     #[arg(long, global = true, value_name = "DURATION", value_parser = crate::cli::duration)]
     pub timeout: Option<std::time::Duration>,
 }
 
-/// Makes the list of commands out of one line each: variant, arguments, name.
+/// Generates `Command` from one line per command: variant, arguments, name.
 macro_rules! commands {
     ($($variant:ident($arguments:ty) = $name:literal,)*) => {
         /// The commands. Their stages are in [`STAGES`].
@@ -89,7 +89,7 @@ macro_rules! commands {
         }
 
         impl Command {
-            /// The name that is typed.
+            /// The name on the command line.
             pub fn name(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => $name,)*
@@ -123,13 +123,13 @@ commands! {
 }
 
 impl Command {
-    /// Whether it depends on the `.env` and navauth.toml of this place. The others start without touching a file.
+    /// Whether it reads `.env` and navauth.toml. The other commands run without reading any file.
     pub fn reads_settings(&self) -> bool {
-        let makes_a_key = matches!(
+        let prints_a_key = matches!(
             self,
             Self::GenSecret(gen_secret::GenSecretArgs { write: false, .. })
         );
-        !makes_a_key
+        !prints_a_key
             && !matches!(
                 self,
                 Self::Checks(_) | Self::Completions(_) | Self::Demo(_) | Self::Explain(_)
@@ -139,7 +139,7 @@ impl Command {
 
 /// The stages of the setup guide, each with its commands.
 const STAGES: [(&str, &[&str]); 7] = [
-    ("See it work, or do it all", &["demo", "setup"]),
+    ("Start here", &["demo", "setup"]),
     (
         "Secrets and settings",
         &["gen-secret", "env", "check-env", "doctor", "checks"],
@@ -159,7 +159,7 @@ const STAGES: [(&str, &[&str]); 7] = [
         "Production",
         &["checklist", "push-secrets", "rotate-secret"],
     ),
-    ("When something is wrong", &["explain"]),
+    ("Troubleshooting", &["explain"]),
     ("Shell", &["completions"]),
 ];
 
@@ -189,9 +189,9 @@ pub fn command() -> clap::Command {
         "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}Options:\n{{options}}{{after-help}}"
     );
     command.help_template(template).after_help(
-        "Examples:\n  navauth demo                 rehearse the whole guide, no account needed\n  navauth setup                set it up for yourself, step by step\n  navauth check-env            judge the \
-         settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nMore of a command: navauth COMMAND \
-         --help",
+        "Examples:\n  navauth demo                 try the whole guide, no account needed\n  navauth setup                set up sign-in for your app, step by step\n  navauth check-env            check all \
+         settings, without the network\n  navauth test-login github    sign in once, as a user would\n\nRun `navauth COMMAND --help` for \
+         details of a command.",
     )
 }
 
@@ -200,7 +200,7 @@ mod tests {
     use super::{STAGES, command};
 
     #[test]
-    fn every_command_has_its_stage_once() {
+    fn every_command_is_in_exactly_one_stage() {
         let mut staged: Vec<&str> = STAGES
             .iter()
             .flat_map(|(_, names)| names.iter().copied())
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_definition_is_sound() {
+    fn the_definition_is_valid() {
         command().debug_assert();
     }
 }

@@ -6,29 +6,29 @@ use super::{Context, Outcome};
 use crate::checks::{self, Source};
 use crate::output::Scope;
 
-/// Judge every setting of the guide, all at once
+/// Check all settings
 ///
-/// Lists everything that is missing or wrong, in the order of the .env file, each with its line, its cause and the next step. Nobody is
-/// asked over the network unless --online or --live is given.
+/// Lists everything that is missing or wrong, in the order of the .env file, with its line, its cause and the next step. Uses the network
+/// only with --online or --live.
 ///
-/// --live begins one login with each provider on the site, as any visitor's click does: the app keeps a row of its state table for each,
-/// which counts for ten minutes. It shows the site two sessions, none of a user who exists, and the one that JWT_SECRET_KEY signed
-/// only where it turns visitors away as the app does. Where .env is for development, the settings of production come from .env.production.
+/// --live starts one sign-in with each provider on the live site, as a visitor's click does. The app stores a state row for each, which
+/// expires after ten minutes. It also sends the site two session tokens, neither for an existing user; the one signed with JWT_SECRET_KEY is sent
+/// only if the site rejects other tokens as the app does. If .env is for development, the production settings come from .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth check-env\n  navauth check-env --online\n  navauth check-env --live\n  navauth check-env --environment production --fail-on warning\n  navauth check-env --provider \
-                  github --provider google\n\nExit code: 0 when nothing failed, 1 when something did."
+                  github --provider google\n\nExit code: 0 if no check failed, 1 if one did."
 )]
 pub struct CheckEnvArgs {
     #[command(flatten)]
     pub judge: CheckArgs,
-    /// Judge only this provider's variables; may be given several times
+    /// Check only this provider's variables; repeatable
     #[arg(long = "provider", value_name = "NAME")]
     pub providers: Vec<String>,
-    /// Ask each provider too whether it accepts id, secret and redirect URIs; nobody signs in
+    /// Also ask each provider whether it accepts the client id, secret and redirect URIs
     #[arg(long, conflicts_with = "offline")]
     pub online: bool,
-    /// Look at the live site, its Space and its Neon project too, and at the record of test logins
+    /// Also check the live site, its Space, its Neon project and past test logins
     #[arg(long, conflicts_with = "offline")]
     pub live: bool,
     #[command(flatten)]

@@ -5,16 +5,16 @@ use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Environment};
 
-/// Prove the guide's checklist, item by item
+/// Run the pre-launch checklist
 ///
-/// Its security practices too. Asks git, the database, the providers, the live site, its Space and its Neon project; nobody signs in, and navauth
-/// writes nothing. One login a provider is begun on the site: the app keeps a row for each, as at any visitor's click, which counts for ten
-/// minutes; --skip live begins none. What only a person can know is said to be so.
+/// Checks the items and the security practices of the guide: git, the database, the providers, the live site, its Space and its Neon project.
+/// Nobody signs in, and navauth writes nothing. It starts one sign-in per provider on the live site, for which the app stores a state row that
+/// expires after ten minutes; --skip live avoids that. Items that only you can check are marked as manual.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth checklist\n  navauth checklist --environment production --report github\n  navauth checklist \
-                        --offline\n\nExit code: 0 when nothing failed, 1 when something did. What cannot be told, and what is for a \
-                        person, does not fail."
+                        --offline\n\nExit code: 0 if no item failed, 1 if one did. Unknown and manual items do not count as failed; see \
+                        --fail-on."
 )]
 pub struct ChecklistArgs {
     #[command(flatten)]
@@ -26,7 +26,7 @@ pub struct ChecklistArgs {
 /// Runs the command.
 pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let sinks = args.report.open(context)?;
-    let live = (Environment::Production, "the checklist is about going live");
+    let live = (Environment::Production, "the checklist is for production");
     let mut judging = args.judge.begin_by_default(context, &[], Some(live))?;
     judging.look(context).await?;
     let report = judging.report("checklist");

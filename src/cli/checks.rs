@@ -8,7 +8,7 @@ use crate::checks::{self, Check, Source};
 use crate::diagnostics::{Exit, Result};
 use crate::terminal::{Answer, Table, Ui};
 
-/// List the checks: what each one proves, and how grave it is
+/// List all checks and their severity
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth checks\n  navauth checks --only database\n  navauth checks --only '*.redirect-uri' --json"

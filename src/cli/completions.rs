@@ -5,7 +5,7 @@ use clap_complete::Shell;
 use super::{Context, Outcome};
 use crate::diagnostics::Exit;
 
-/// Print the completion script of a shell
+/// Print a shell completion script
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth completions bash > ~/.local/share/bash-completion/completions/navauth\n  navauth completions \
@@ -17,7 +17,7 @@ pub struct CompletionsArgs {
     pub shell: Shell,
 }
 
-/// Prints the script on standard output.
+/// Prints the script to standard output.
 pub fn run(context: &Context, args: &CompletionsArgs, command: &mut clap::Command) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, command, "navauth", &mut script);

@@ -1,6 +1,6 @@
-//! Which database a command uses, for every command that uses one.
+//! Chooses the database that a command uses.
 //!
-//! Owns `--database-url-stdin`, and what is said about the choice. The choice itself is `database::url`'s.
+//! Owns `--database-url-stdin` and the message about the choice. The rules are in `database::url`.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use crate::database::url::{Chosen, choose};
 use crate::database::{Database, Target};
 use crate::diagnostics::{Error, Result};
 
-/// How long to wait for a database where `--timeout` says nothing.
+/// How long to wait for a database without `--timeout`.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The option that names the database.
+/// The option that selects the database.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct DatabaseArgs {
-    /// Read the database URL from standard input instead of the settings
+    /// Read the connection string from standard input instead of the settings
     #[arg(long)]
     pub database_url_stdin: bool,
 }
 
-/// The database of a command.
+/// The database that a command uses.
 pub struct Place {
-    /// What to connect to; a SQLite file by a path that does not depend on the working directory.
+    /// What to connect to; a SQLite file has an absolute path.
     pub target: Target,
-    /// Why this one.
+    /// Where it was found.
     pub chosen: Chosen,
     /// Its URL without the password.
     pub shown: String,
@@ -38,7 +38,10 @@ impl DatabaseArgs {
         let chosen = if self.database_url_stdin {
             let url = context.ui.read_input()?;
             context.ui.register_secret(&url);
-            let target = Target::parse("the URL on standard input", url.expose().trim())?;
+            let target = Target::parse(
+                "the connection string on standard input",
+                url.expose().trim(),
+            )?;
             Chosen {
                 target,
                 variable: None,
@@ -117,7 +120,7 @@ impl Place {
         {
             let host = direct.host.as_deref().unwrap_or_default();
             context.ui.status(&format!(
-                "connecting to Neon's direct host {host}: tables are not changed through the pooler"
+                "connecting to Neon's direct host {host}, because tables are not changed through the connection pooler"
             ));
             self.shown = direct.to_string();
             self.target = Target::Postgres(direct);
@@ -160,7 +163,7 @@ impl Place {
             }
             Some(name) if !shadowed.is_empty() => {
                 context.ui.status(&format!(
-                    "using {name} ({origin}), which wins over {}",
+                    "using {name} ({origin}), which overrides {}",
                     shadowed.join(" and ")
                 ));
             }

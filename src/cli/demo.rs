@@ -18,23 +18,23 @@ use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
 use crate::terminal::{Answer, Table, Ui, escape_for_terminal};
 
-/// Rehearse the whole guide here; no account, no network
+/// Try the whole guide with simulated providers, offline
 ///
-/// Makes a folder with a .env and a database, and does every step of the setup guide in it, with stand-ins for the four providers and for those that a navauth.toml here adds.
+/// Creates a folder with a .env file and a database, and runs every step of the setup guide in it, with simulated versions of the four providers and of those in navauth.toml.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth demo                         in ./navauth-demo, on SQLite\n  navauth demo --browser               \
-                        sign in yourself, on the stand-ins' pages\n  navauth demo --database-url-stdin <url.txt   on this \
-                        PostgreSQL"
+                        sign in yourself, on simulated pages\n  navauth demo --database-url-stdin <url.txt   in this \
+                        database"
 )]
 pub struct DemoArgs {
-    /// The folder to make, or an empty one
+    /// The folder to create, or an empty one
     #[arg(long, value_name = "PATH", default_value = "navauth-demo")]
     pub folder: PathBuf,
-    /// Sign in by a real browser instead of by itself
+    /// Sign in yourself in a browser instead of automatically
     #[arg(long)]
     pub browser: bool,
-    /// Read the URL of a PostgreSQL database from standard input; four made-up users are stored there
+    /// Use this PostgreSQL database, read as a connection string from standard input; four test users are stored there
     #[arg(long)]
     pub database_url_stdin: bool,
 }
@@ -55,7 +55,7 @@ fn steps(standins: &FakeProviders) -> Vec<(String, Vec<String>)> {
         )
     };
     let before = [
-        ("make a session key", "gen-secret --write"),
+        ("generate a session key", "gen-secret --write"),
         ("create the tables", "init-db"),
         ("connect to the database", "verify-connection"),
         ("check the settings", "check-env"),
@@ -149,11 +149,11 @@ impl Answer for Rehearsal {
         let folder = self.folder.display();
         if self.findings.is_empty() {
             ui.hint(&format!(
-                "look around: cd {folder}, then navauth env, navauth list-users"
+                "next: cd {folder}, then run navauth env or navauth list-users"
             ));
         } else {
             ui.hint(&format!(
-                "the folder {folder} is as the failed step left it; to begin again, remove it first"
+                "{folder} is as the failed step left it; to start over, delete it first"
             ));
         }
         Ok(())

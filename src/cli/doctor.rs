@@ -1,6 +1,6 @@
 //! `navauth doctor`.
 //!
-//! Owns the question before something is mended. What is wrong and what can be mended belong to `checks`.
+//! Owns the confirmation before a fix. The problems and their fixes belong to `checks`.
 
 use super::database::Place;
 use super::judging::{CheckArgs, CheckRun};
@@ -16,27 +16,27 @@ use crate::diagnostics::{Exit, Result};
 use crate::output::{Mends, Report, Scope};
 use crate::terminal::Question;
 
-/// Find what is wrong, and mend with --fix what is safe
+/// Diagnose problems; --fix repairs the safe ones
 ///
-/// Looks at the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves it alone). With --fix it
-/// mends the mode of the .env file, its entry in .gitignore, a missing JWT key, spaces and quotation marks around values, a password that is
-/// not percent-encoded, and missing tables.
+/// Checks the settings, git, the database, the providers and the live site (as checklist does; --skip live leaves the site out). --fix repairs
+/// the permissions of the .env file, its entry in .gitignore, a missing session key, spaces and quotation marks around values, a password that is
+/// not percent-encoded, missing tables, and leftovers of interrupted writes.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth doctor\n  navauth doctor --fix --dry-run\n  navauth doctor --fix --yes --offline\n\n\
-                        Each change is shown before; the .env file of before is kept in .navauth, which git ignores.\nExit code: 0 when \
-                        nothing failed, or when nothing does any more."
+                        Shows each change first, and keeps a backup of .env in .navauth, which git ignores.\nExit code: 0 if \
+                        no check fails, after the fixes; else 1."
 )]
 pub struct DoctorArgs {
     #[command(flatten)]
     pub judge: CheckArgs,
-    /// Mend what is safe
+    /// Repair what is safe to repair
     #[arg(long)]
     pub fix: bool,
-    /// Show what --fix would do, and change nothing
+    /// Show what --fix would do, change nothing
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// Do not ask before mending
+    /// Do not ask before each fix
     #[arg(long, requires = "fix")]
     pub yes: bool,
     #[command(flatten)]

@@ -1,6 +1,4 @@
 //! `navauth env`: what the app will see, and where it comes from.
-//!
-//! Owns the look of the list. Which rows there are, and what of a value may be shown, is told by `env::listing`.
 
 use serde::Serialize;
 
@@ -13,13 +11,13 @@ use crate::diagnostics::{Error, Exit, Result};
 use crate::secret::Secret;
 use crate::terminal::{Answer, Revealed, Table, Ui, escape_for_terminal};
 
-/// Below this many columns a table would break every name.
+/// On narrower terminals a table would break every name.
 const NARROW: usize = 64;
 
-/// List what the app will see, and where each value comes from
+/// List the variables the app will see, and their sources
 ///
-/// Lists every variable that navauth knows: whether it is set, its value where that is no secret, and where it comes from. The process
-/// environment wins over the .env file, and in the file the last line of a name wins.
+/// Lists every variable that navauth knows: whether it is set, its value unless it is secret, and where it comes from. The process
+/// environment overrides the .env file; in the file, the last line with a name wins.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
   navauth env                      list everything; secrets are not shown
@@ -34,12 +32,12 @@ pub struct EnvArgs {
 enum EnvAction {
     /// Print one value, exactly as the app sees it
     ///
-    /// For scripts: the value and a newline, nothing else, on standard output. Secrets are printed too. Exit code 3 when it is not set.
+    /// For scripts: prints only the value and a newline, also if it is a secret. Exits with 3 if the variable is not set.
     #[command(after_help = "Examples:
   navauth env get FRONTEND_URL
   navauth env get JWT_SECRET_KEY | wc -c")]
     Get {
-        /// The variable; any name, also one that navauth does not know
+        /// The name of any variable
         name: String,
     },
 }
@@ -146,7 +144,7 @@ fn from(row: &Row) -> String {
     if row.shadowed.is_empty() {
         origin.to_owned()
     } else {
-        format!("{origin}, wins over {}", row.shadowed.join(", "))
+        format!("{origin}, overrides {}", row.shadowed.join(", "))
     }
 }
 

@@ -7,23 +7,23 @@ use crate::diagnostics::{Exit, Result};
 use crate::explain::{self, Explanation, Group};
 use crate::terminal::{Answer, Facts, Ui};
 
-/// Explain a finding: what it means, how to see it, the fix
+/// Explain a problem and how to fix it
 ///
-/// The id stands in [brackets] behind each finding. A group, a pattern, or what a provider's page or a database says, finds its findings too.
+/// Takes the id shown in [brackets] after each problem, a group, a pattern, or the text that a provider's page or a database shows.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Examples:\n  navauth explain login.port-taken\n  navauth explain credential                  every finding of a \
-                        group\n  navauth explain 'Error 403: access_denied'  what a provider's page says\n  navauth explain --list"
+    after_help = "Examples:\n  navauth explain login.port-taken\n  navauth explain credential                  all problems of a \
+                        group\n  navauth explain 'Error 403: access_denied'  text from a provider's page\n  navauth explain --list"
 )]
 pub struct ExplainArgs {
-    /// An id, a group such as login, a pattern such as *.redirect-uri, or the words of the other side
+    /// An id, a group such as login, a pattern such as *.redirect-uri, or an error text
     pub finding: Option<String>,
-    /// List every finding, as without an argument
+    /// List all problems, as without an argument
     #[arg(long, conflicts_with = "finding")]
     pub list: bool,
 }
 
-/// What is explained.
+/// The result.
 #[derive(Serialize)]
 struct Explained {
     explanations: Vec<Explanation>,

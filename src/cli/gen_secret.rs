@@ -1,6 +1,6 @@
-//! `navauth gen-secret`: a key for the app's sessions, printed or put into the `.env` file.
+//! `navauth gen-secret`: generates a session key, and prints it or writes it to the `.env` file.
 //!
-//! Owns the question before a key in use is replaced. Making a key and writing it belong to `env`.
+//! Owns the confirmation before a key in use is replaced.
 
 use serde::Serialize;
 
@@ -13,34 +13,34 @@ use crate::diagnostics::{Exit, Result};
 use crate::secret::Secret;
 use crate::terminal::{Answer, Question, Revealed, Ui, escape_for_terminal};
 
-/// Make a key for JWT_SECRET_KEY
+/// Generate a session key (JWT_SECRET_KEY)
 ///
-/// Prints a random key, as `openssl rand -hex 32` would. With --write it goes into the .env file instead, and is not shown.
+/// Prints a random key, like `openssl rand -hex 32`. With --write, saves it in the .env file instead and does not print it.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
   navauth gen-secret                     print a key
-  navauth gen-secret --write             put it into .env, unless one is there
-  navauth gen-secret --write --rotate    replace that one; every session ends
-  navauth gen-secret --format base64url  the same in 43 characters")]
+  navauth gen-secret --write             save it in .env, unless a key is set
+  navauth gen-secret --write --rotate    replace it; signs everyone out
+  navauth gen-secret --format base64url  print a key in 43 characters")]
 pub struct GenSecretArgs {
-    /// How the key is written
+    /// Encoding of the key
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
-    /// How many random bytes, 32 to 1024
+    /// Number of random bytes, 32 to 1024
     #[arg(long, default_value_t = 32, value_name = "N", value_parser = key_size, allow_negative_numbers = true)]
     pub bytes: usize,
-    /// Put the key into the .env file instead of printing it
+    /// Save the key in the .env file instead of printing it
     #[arg(long, conflicts_with = "no_env_file")]
     pub write: bool,
-    /// Replace a key that is in use: every session ends
+    /// Replace the current key; everyone is signed out
     #[arg(long, requires = "write")]
     pub rotate: bool,
-    /// Do not ask before replacing
+    /// Do not ask before replacing the key
     #[arg(long, requires = "rotate")]
     pub yes: bool,
 }
 
-/// How a key is written.
+/// Encoding of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -51,7 +51,7 @@ pub enum Format {
     Base64url,
 }
 
-/// Makes a key, and prints it or writes it.
+/// Generates a key, and prints or saves it.
 pub fn run(context: &Context, args: &GenSecretArgs) -> Outcome {
     let encoding = match args.format {
         Format::Hex => Encoding::Hex,
@@ -113,7 +113,7 @@ fn write(context: &Context, args: &GenSecretArgs, secret: &Secret) -> Outcome {
 
 fn confirm(ui: &Ui, place: &Place) -> Result<bool> {
     let text = format!(
-        "Replace {} in {}? Every session ends: everybody has to sign in again",
+        "Replace {} in {}? Everyone will be signed out",
         session_key::NAME,
         place.shown.display()
     );
@@ -169,9 +169,9 @@ impl Answer for Saved {
         ))?;
         self.findings.iter().for_each(|finding| ui.finding(finding));
         if self.rotated {
-            ui.hint("restart the app; everybody has to sign in again");
+            ui.hint("restart the app; everyone has to sign in again");
         } else {
-            ui.hint("the app sees it from its next start on");
+            ui.hint("the app uses it after its next start");
         }
         Ok(())
     }

@@ -12,35 +12,35 @@ use crate::diagnostics::Result;
 
 use answer::Initialized;
 
-/// Create the tables for users and logins
+/// Create the tables for users and sign-ins
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(
-    after_help = "Creates what is missing and leaves alone what exists, so that it can be run again at any time.
+    after_help = "Creates what is missing and does not touch what exists, so you can run it again at any time.
 
 Examples:
-  navauth init-db              on DATABASE_URL, else the file ./data/users.db
-  navauth init-db --dry-run    print the SQL and change nothing
+  navauth init-db              use DATABASE_URL, else the file ./data/users.db
+  navauth init-db --dry-run    print the SQL, change nothing
   navauth init-db --check      compare the tables with those of the app"
 )]
 pub struct InitDbArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// The tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08; default: the release whose tables are there, else that of navauth.toml, API_BASE_URL or the app's source beside .env
+    /// Create the tables of this release of the app: 2026-04 (the guide's), 2026-05 or 2026-08 [default: the release of the existing tables, else of navauth.toml, API_BASE_URL or the app's source]
     #[arg(long, value_name = "RELEASE", value_parser = release)]
     pub schema: Option<&'static str>,
-    /// Print the SQL that would run, and change nothing
+    /// Print the SQL that would run, change nothing
     #[arg(long, group = "mode")]
     pub dry_run: bool,
-    /// Compare the tables with those of the app and print the SQL that repairs them; exit 1 where they differ
+    /// Compare the tables with the app's and print the SQL that would fix them; exit 1 if they differ
     #[arg(long, group = "mode")]
     pub check: bool,
-    /// Add what --check finds missing; nothing is dropped or changed
+    /// Add what --check finds missing; never drops or changes anything
     #[arg(long, group = "mode")]
     pub apply_fixes: bool,
-    /// Do everything and undo it again, to see whether it would work
+    /// Do everything, then roll it back, to see whether it would work
     #[arg(long, conflicts_with_all = ["dry_run", "check"])]
     pub rehearse: bool,
-    /// Do not ask before --apply-fixes changes something
+    /// Do not ask before --apply-fixes changes anything
     #[arg(long, requires = "apply_fixes")]
     pub yes: bool,
 }
@@ -65,7 +65,7 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
     if !plan.differences.is_empty() {
         context
             .ui
-            .hint("navauth init-db --check shows the SQL that repairs this");
+            .hint("navauth init-db --check shows the SQL that would fix this");
     }
     Ok(exit)
 }
@@ -103,5 +103,5 @@ fn release(text: &str) -> Result<&'static str, String> {
     let names: Vec<&str> = RELEASES.iter().map(|release| release.name).collect();
     Release::named(text)
         .map(|release| release.name)
-        .ok_or_else(|| format!("the releases are {}", names.join(", ")))
+        .ok_or_else(|| format!("choose one of {}", names.join(", ")))
 }

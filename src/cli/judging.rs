@@ -1,6 +1,6 @@
-//! What every command that judges is told to judge, and the steps from there to a report.
+//! Selects and runs checks for every command that runs them.
 //!
-//! Owns `--only`, `--skip`, `--offline` and `--environment`. Judging itself belongs to `checks`.
+//! Owns `--only`, `--skip`, `--offline` and `--environment`. The checks themselves belong to `checks`.
 
 use std::collections::BTreeSet;
 
@@ -12,26 +12,26 @@ use crate::database::url::choose;
 use crate::diagnostics::Result;
 use crate::output::{Known, Report};
 
-/// Which checks are judged.
+/// Which checks to run.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct CheckFilterArgs {
-    /// Judge only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
+    /// Run only these checks: ids, groups such as credential, or patterns such as *.redirect-uri
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub only: Vec<String>,
-    /// Leave these checks out
+    /// Skip these checks
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     pub skip: Vec<String>,
 }
 
-/// For which environment, and whom to ask.
+/// The environment to check for, and whether to use the network.
 #[derive(clap::Args, Clone, Debug)]
 pub struct CheckArgs {
-    /// What the settings are for; by default production when FRONTEND_URL is https and not local, and for checklist
+    /// What the settings are for [default: production for checklist or if FRONTEND_URL is a public https URL, else development]
     #[arg(long, value_enum, value_name = "ENVIRONMENT")]
     pub environment: Option<EnvironmentName>,
     #[command(flatten)]
     pub choice: CheckFilterArgs,
-    /// Ask nobody over the network; what needs it says so
+    /// Skip checks that need the network
     #[arg(long)]
     pub offline: bool,
 }
@@ -39,19 +39,19 @@ pub struct CheckArgs {
 /// Names of the environments.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum EnvironmentName {
-    /// The developer's own machine
+    /// Your own machine
     Development,
-    /// Where people use the app
+    /// The live site
     Production,
 }
 
-/// What is judged, by which checks, and for what.
+/// A run of checks.
 pub struct CheckRun<'run> {
-    /// The settings and what is known beside them.
+    /// The settings and everything else that the checks use.
     pub subject: CheckContext<'run>,
     /// The checks.
     pub choice: CheckFilter,
-    /// Why the environment is taken for what it is.
+    /// Why this environment was chosen.
     pub reason: &'static str,
 }
 

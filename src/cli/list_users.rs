@@ -60,7 +60,7 @@ static FIELDS: [Field; 9] = [
     },
 ];
 
-/// The answer to --count.
+/// The result of --count.
 #[derive(Serialize)]
 struct Counted {
     count: u64,
@@ -116,10 +116,10 @@ fn finish(
     let more = matching.saturating_sub(shown);
     rows.end(Map::from_iter([("more".to_owned(), more.into())]))?;
     match (shown, more) {
-        (0, _) if args.narrows() => context.ui.status("no user matches"),
+        (0, _) if args.narrows() => context.ui.status("no users match"),
         (0, _) => context
             .ui
-            .status("nobody has signed in yet; navauth test-login PROVIDER does, as a user would"),
+            .status("no users yet; run navauth test-login PROVIDER to sign in as a user would"),
         (_, 0) => {}
         _ => context
             .ui

@@ -40,13 +40,13 @@ pub mod test_login;
 pub mod token;
 pub mod verify_connection;
 
-/// What every command is given.
+/// What every command receives.
 pub struct Context {
-    /// The surroundings; the streams belong to the Ui by now.
+    /// Arguments, environment and clock; the Ui owns the streams.
     pub process: Rc<Process>,
-    /// Output and questions.
+    /// Output and prompts.
     pub ui: Rc<Ui>,
-    /// What the app will see.
+    /// The settings as the app sees them.
     pub settings: Settings,
     /// The `.env` file that was read.
     pub env_file: Option<EnvFile>,
@@ -54,12 +54,12 @@ pub struct Context {
     pub layers: SettingsSources,
     /// `--timeout`.
     pub timeout: Option<Duration>,
-    /// Told when the person presses Ctrl-C.
+    /// Notified on Ctrl-C.
     pub interrupt: Interrupt,
 }
 
 impl Context {
-    /// The same run with the settings of other files, read anew.
+    /// The same run with the settings of other files.
     pub fn reading(&self, layers: SettingsSources) -> Result<Self> {
         let LoadedSettings { settings, env_file } = crate::config::load(&self.process, &layers)?;
         crate::config::secrets(&settings, env_file.as_ref())

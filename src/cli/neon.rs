@@ -1,6 +1,6 @@
-//! `navauth neon`: the database project at Neon, by its API.
+//! `navauth neon`: the database project at Neon, through its API.
 //!
-//! Owns what its actions share: the key, the project that is meant, and what is said while the API is waited for.
+//! Owns what its subcommands share: the API key and the project.
 
 mod allow_ip;
 mod connection_string;
@@ -20,15 +20,15 @@ use crate::neon::resources::Project;
 use crate::secret::Secret;
 use crate::terminal::Question;
 
-/// Make and look after the database project at Neon
+/// Create and manage the Neon project
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "The API key comes from NEON_API_KEY (in .env or the environment), from standard input, or is asked for.
+    after_help = "The API key comes from NEON_API_KEY (in .env or the environment), from standard input, or from a prompt.
 
 Examples:
-  navauth neon create --region frankfurt  make the project, its URLs into .env
-  navauth neon status                     is it awake, how full, who may connect
-  navauth neon allow-ip add 192.0.2.7     let one more address connect"
+  navauth neon create --region frankfurt  create it, save its URLs in .env
+  navauth neon status                     show state, size, allowed addresses
+  navauth neon allow-ip add 192.0.2.7     allow another address to connect"
 )]
 pub struct NeonArgs {
     #[command(flatten)]
@@ -37,13 +37,13 @@ pub struct NeonArgs {
     pub action: Action,
 }
 
-/// Which project, and how it is reached.
+/// The project and the API key.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Reach {
-    /// The project's name or id [default: [neon] project in navauth.toml, or open-navigator-engagement]
+    /// The project's name or id [default: [neon] project in navauth.toml, else open-navigator-engagement]
     #[arg(long, global = true, value_name = "PROJECT")]
     pub project: Option<String>,
-    /// The organization's name or id, where the key may use several
+    /// The organization's name or id, if the API key has several
     #[arg(long, global = true, value_name = "ORGANIZATION")]
     pub org: Option<String>,
     /// Read the API key from standard input
@@ -62,10 +62,10 @@ pub enum Action {
     Open(open::OpenArgs),
 }
 
-/// How long everything together may take where `--timeout` says nothing: making a project takes Neon a minute at worst.
+/// The limit for the whole command without `--timeout`: Neon needs up to a minute to create a project.
 pub(super) const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The API, and the project that is meant.
+/// The API and the project.
 struct Session<'a> {
     api: Api<'a>,
     project: &'a str,
@@ -136,7 +136,7 @@ pub(super) fn tell(context: &Context, event: &Event) {
     match event {
         Event::Retry { status, wait } => {
             context.ui.status(&format!(
-                "Neon asks to come again (status {status}): waiting {:.1} s",
+                "Neon answered with status {status}: retrying in {:.1} s",
                 wait.as_secs_f64()
             ));
         }

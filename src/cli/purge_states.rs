@@ -7,21 +7,21 @@ use super::{Context, Outcome, pluralize};
 use crate::diagnostics::{Exit, Result};
 use crate::terminal::{Answer, Ui};
 
-/// Delete what logins that never came back have left behind
+/// Delete expired, unfinished sign-in attempts
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "The app keeps a row for every login that has begun, for 10 minutes, and forgets to delete those that never end.\n\
-                        Logins that run are not touched."
+    after_help = "The app stores a state row for every sign-in, valid for 10 minutes, and never deletes those of unfinished sign-ins.\n\
+                        Sign-ins in progress are not affected."
 )]
 pub struct PurgeStatesArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Only say how many there are
+    /// Only count them
     #[arg(long)]
     pub dry_run: bool,
 }
 
-/// What was deleted, or would be.
+/// The result.
 #[derive(Serialize)]
 struct Purged {
     database: String,
@@ -49,7 +49,7 @@ impl Answer for Purged {
     fn show(&self, ui: &Ui) -> Result<()> {
         let rows = pluralize(
             usize::try_from(self.expired).unwrap_or(usize::MAX),
-            "expired login state",
+            "expired sign-in attempt",
         );
         let what = if self.dry_run {
             "would be deleted"
@@ -57,6 +57,6 @@ impl Answer for Purged {
             "deleted"
         };
         let database = self.database.split('?').next().unwrap_or_default();
-        ui.result(format!("{rows} {what} at: {database}"))
+        ui.result(format!("{rows} {what} from {database}"))
     }
 }

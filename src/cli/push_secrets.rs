@@ -16,38 +16,38 @@ use crate::fingerprints::FingerprintStore;
 use crate::secrets::{self, Plan, Present, Program, State, Target, Upload, UploadOutcome};
 use crate::terminal::Question;
 
-/// Set the app's secrets where it runs in production
+/// Upload the app's secrets to its Space
 ///
-/// Sends the guide's variables from .env.production to a HuggingFace Space as secrets: only what is new or changed, because every change restarts
-/// the Space. What was sent is kept in .navauth/ as keyed hashes, never as values. When the Space runs again, the live site is looked at: whether
-/// people can sign in there with what was sent.
+/// Uploads the guide's variables from .env.production to a HuggingFace Space as secrets: only those that are new or changed, because every change
+/// restarts the Space. Keyed hashes of what was uploaded are kept in .navauth/, never the values. Once the Space is running again, navauth checks
+/// whether people can sign in on the live site.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = "Examples:
-  navauth push-secrets --space owner/name --dry-run  show what would be done
-  navauth push-secrets --space owner/name            do it, after asking
-  navauth push-secrets --to github owner/repo        a repository's, by gh
+  navauth push-secrets --space owner/name --dry-run  show what would change
+  navauth push-secrets --space owner/name            do it, after a confirmation
+  navauth push-secrets --to github owner/repo        a GitHub repository
 
-The token is found as `hf` finds it: HF_TOKEN, or the login of `hf auth login`. It must be one that may write.")]
+Uses the token that `hf` uses: HF_TOKEN, or the one saved by `hf auth login`. It needs write access.")]
 pub struct PushSecretsArgs {
-    /// The Space, as owner/name; else [space] name in navauth.toml
+    /// The Space, as owner/name [default: [space] name in navauth.toml]
     #[arg(long, value_name = "OWNER/NAME")]
     pub space: Option<String>,
-    /// Another place than a Space: github OWNER/REPOSITORY
+    /// Upload to another target: github OWNER/REPOSITORY
     #[arg(long, num_args = 2, value_names = ["KIND", "PLACE"], conflicts_with = "space")]
     pub to: Option<Vec<String>>,
-    /// Take the values from this file; else .env.production
+    /// The file with the values [default: .env.production]
     #[arg(long, value_name = "PATH")]
     pub from: Option<PathBuf>,
-    /// Show what would be done, and do nothing
+    /// Show what would change, change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Also remove secrets that were pushed once and are no longer in the file
+    /// Also delete secrets that navauth uploaded before and that are no longer in the file
     #[arg(long)]
     pub prune: bool,
-    /// Do not wait for the Space to run again, nor look at the live site then
+    /// Do not wait for the Space to restart, and do not check the live site
     #[arg(long)]
     pub no_wait: bool,
-    /// Do not ask before changing anything; then the Space is named by --space
+    /// Do not ask before changing anything; requires --space
     #[arg(long)]
     pub yes: bool,
 }

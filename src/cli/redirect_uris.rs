@@ -16,21 +16,21 @@ use crate::providers::{self, Entries};
 use crate::terminal::{Answer, Facts, Ui};
 use crate::{config, diagnostics};
 
-/// List every redirect URI to register
+/// List the redirect URIs to register
 ///
-/// By provider and environment, and whether each is known to be registered: by a login of test-login that worked, or with --online by the provider's own word. From [callback] in navauth.toml, else where the app's release sends them: the release is taken from the database's tables, [app] in navauth.toml, API_BASE_URL, or the app's source beside .env. In production below API_BASE_URL or FRONTEND_URL of .env.production.
+/// Lists them by provider and environment, and whether each is known to be registered: from a successful `test-login`, or with --online from the provider itself. The URIs come from [callback] in navauth.toml, else from the release of the app: the database's tables, [app] in navauth.toml, API_BASE_URL, or the app's source next to .env. Production URIs start with API_BASE_URL or FRONTEND_URL of .env.production.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth redirect-uris\n  navauth redirect-uris --online\n  navauth redirect-uris --provider google --json"
 )]
 pub struct RedirectUrisArgs {
-    /// Only this provider; may be given several times
+    /// Only this provider; repeatable
     #[arg(long = "provider", value_name = "NAME")]
     pub providers: Vec<String>,
-    /// The settings of production; else .env.production
+    /// The file with the production settings [default: .env.production]
     #[arg(long, value_name = "PATH")]
     pub production: Option<PathBuf>,
-    /// Ask each provider whether it knows its redirect URIs; nobody signs in
+    /// Ask each provider whether the redirect URIs are registered
     #[arg(long)]
     pub online: bool,
 }
@@ -40,9 +40,9 @@ struct RedirectUris {
     #[serde(flatten)]
     release: AppRelease,
     providers: Vec<Entries>,
-    /// What is known of their registration.
+    /// What is known about their registration.
     known: Vec<Known>,
-    /// What cannot work, or could not be told; one that several providers share stands here once.
+    /// Problems; one that several providers share is listed once.
     findings: Vec<Diagnostic>,
 }
 
@@ -62,7 +62,7 @@ impl Answer for RedirectUris {
                 let needless = if entry.register {
                     ""
                 } else {
-                    "  (needs no entry)"
+                    "  (no registration needed)"
                 };
                 ui.result(format!("  {environment:<13}{}{needless}", entry.uri))?;
                 for known in self

@@ -1,6 +1,6 @@
-//! The options that every command that judges shares, and the steps from its findings to the exit code.
+//! The report options of every command that runs checks, and the steps from its results to the exit code.
 //!
-//! Owns the order of those steps. The forms of a report belong to `report`.
+//! The report formats belong to `output`.
 
 use std::path::PathBuf;
 
@@ -9,13 +9,13 @@ use crate::diagnostics::Status;
 use crate::diagnostics::{Exit, Result};
 use crate::output::{FailOn, Report, Sink, Sinks};
 
-/// Options of every command that judges.
+/// Report options of every command that runs checks.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct ReportArgs {
-    /// Report as text, json, github, junit or sarif, into a file with =FILE; may be repeated
+    /// Report as text, json, github, junit or sarif, to a file with =FILE; repeatable
     #[arg(long, value_name = "FORMAT[=FILE]")]
     report: Vec<Sink>,
-    /// What exits with 1: error, warning (or an error), unknown (a check could not run, or an error); may be repeated
+    /// Exit with 1 on error [default], on warning or error, or on unknown (a check could not run) or error; repeatable
     #[arg(
         long,
         value_enum,
@@ -24,13 +24,13 @@ pub struct ReportArgs {
         hide_possible_values = true
     )]
     fail_on: Vec<Level>,
-    /// Fail only on what this file does not hold
+    /// Fail only on problems that this file does not list
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write the baseline first: what is found now is known from here on
+    /// Write the current problems to the baseline file
     #[arg(long, requires = "baseline")]
     write_baseline: bool,
-    /// Say what changed since the last run with --diff (kept in .navauth beside .env)
+    /// Show what changed since the last run with --diff (kept in .navauth next to .env)
     #[arg(long)]
     diff: bool,
 }

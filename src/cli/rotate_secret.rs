@@ -25,26 +25,27 @@ use crate::terminal::Question;
 
 /// Rotate the production session key and verify the rollout
 ///
-/// Writes a new JWT_SECRET_KEY to .env.production, pushes it to the Space, waits until the Space runs, and checks that the live site uses it. The
-/// old key is kept in .navauth/ until then, and --undo restores it. If the command is interrupted, run it again to continue.
+/// Writes a new JWT_SECRET_KEY to .env.production, uploads it to the Space, waits for the restart, and sends the live site a session token of
+/// each key. The old key stays in .navauth/ until the live site is seen to use the new one; until then --undo restores it. If the command is
+/// interrupted, run it again to resume.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
     after_help = "Examples:\n  navauth rotate-secret --space owner/name\n  navauth rotate-secret --space owner/name --undo"
 )]
 pub struct RotateSecretArgs {
-    /// The Space, as owner/name; else [space] name in navauth.toml
+    /// The Space, as owner/name [default: [space] name in navauth.toml]
     #[arg(long, value_name = "OWNER/NAME")]
     pub space: Option<String>,
-    /// The file with the production settings; else .env.production
+    /// The file with the production settings [default: .env.production]
     #[arg(long, value_name = "PATH")]
     pub from: Option<PathBuf>,
-    /// The live site to verify; else FRONTEND_URL in that file
+    /// The live site to verify [default: FRONTEND_URL in that file]
     #[arg(long, value_name = "URL")]
     pub site: Option<String>,
-    /// Restore the previous key of a rotation that is not verified
+    /// Restore the previous key if the rotation is not verified yet
     #[arg(long)]
     pub undo: bool,
-    /// Show what would be done, without changing anything
+    /// Show what would change, change nothing
     #[arg(long, conflicts_with = "undo")]
     pub dry_run: bool,
     /// Do not ask before changing anything
@@ -52,7 +53,7 @@ pub struct RotateSecretArgs {
     pub yes: bool,
 }
 
-/// How long a Space may take to run again.
+/// How long a Space may take to restart.
 const RESTART: Duration = Duration::from_secs(600);
 
 /// Runs the command.

@@ -1,6 +1,6 @@
-//! From the command line to the exit code: parse, read the layers of settings, build the context, dispatch, show the error.
+//! Runs a command line: parses it, reads the settings, builds the context, dispatches, and prints the error.
 //!
-//! Owns the runtime and the reaction to Ctrl-C. Knows every command, does the work of none.
+//! Owns the runtime and the handling of Ctrl-C.
 
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use crate::process::{Process, Streams};
 use crate::terminal::{Color, OutputOptions, Ui};
 use crate::trust;
 
-/// Runs the program in the given surroundings.
+/// Runs the program with the given arguments, environment and streams.
 pub fn run(mut process: Process) -> ExitCode {
     let streams = std::mem::replace(&mut process.streams, Streams::closed());
     let exit = match crate::cli::args::parse(&process.arguments) {
@@ -150,7 +150,8 @@ fn wait<Command: Future<Output = Outcome>>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
-    let runtime = runtime.map_err(|error| Error::bug(format!("no runtime: {error}")))?;
+    let runtime =
+        runtime.map_err(|error| Error::bug(format!("could not start the runtime: {error}")))?;
     let outcome = runtime.block_on(async {
         let command = begin();
         tokio::pin!(command);

@@ -22,33 +22,33 @@ use crate::terminal::Lines;
 /// Sign in once, as a user would
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Waits at most 5 minutes for the person, or --timeout. What the person needs is printed on standard error. A login that \
-                        worked is noted in .navauth/logins.json beside .env: provider, redirect URI, time, and a keyed hash of the settings; \
-                        no secret, and nobody's name. It counts for 30 days, or until the settings change.
+    after_help = "Waits at most 5 minutes for you to sign in, or as long as --timeout says. Instructions are printed on standard error. A successful \
+                        sign-in is recorded in .navauth/logins.json next to .env: provider, redirect URI, time, and a keyed hash of the settings; \
+                        no secrets or names. The record is valid for 30 days, or until the settings change.
 
 Examples:
   navauth test-login github            sign in, store the user, issue a session
-  navauth test-login google --no-save  prove the provider only, write nothing
+  navauth test-login google --no-save  test the provider only, write nothing
   navauth test-login github --redirect production
-                                       prove the deployed app's redirect URI
-  navauth test-login --all             every provider that is configured"
+                                       test the production redirect URI
+  navauth test-login --all             test every configured provider"
 )]
 pub struct TestLoginArgs {
-    /// huggingface, google, facebook, github, or one of navauth.toml
+    /// huggingface, google, facebook, github, or a provider in navauth.toml
     pub provider: Option<String>,
-    /// Every provider that is configured, one after another
+    /// Test every configured provider, one after another
     #[arg(long, conflicts_with = "provider")]
     pub all: bool,
-    /// Only print the URL, open no browser
+    /// Print the URL, do not open a browser
     #[arg(long)]
     pub no_browser: bool,
-    /// Write nothing to the database; no session is issued. That it worked is noted all the same
+    /// Write nothing to the database and issue no session token; the sign-in is still recorded
     #[arg(long, conflicts_with = "print_token")]
     pub no_save: bool,
-    /// Print the session's JWT
+    /// Print the session token
     #[arg(long, conflicts_with = "all")]
     pub print_token: bool,
-    /// `development`, `production`, or a registered redirect URI; port 0 is any free port
+    /// `development`, `production`, or a registered redirect URI; port 0 means any free port
     #[arg(
         long,
         visible_alias = "redirect",
@@ -56,19 +56,19 @@ pub struct TestLoginArgs {
         default_value = "development"
     )]
     pub redirect_uri: String,
-    /// Draw the URL as a QR code too
+    /// Also show the URL as a QR code
     #[arg(long)]
     pub qr: bool,
-    /// Sign in by typing a code on any device, without a redirect (GitHub, HuggingFace)
+    /// Sign in by entering a code on any device, without a redirect (GitHub, HuggingFace)
     #[arg(long, conflicts_with = "redirect_uri")]
     pub device: bool,
-    /// Link with the user of the same e-mail address, though the provider does not call it verified
+    /// Link to the user with the same email address even if the provider has not verified it
     #[arg(long)]
     pub link: bool,
-    /// Do not revoke the provider's token afterwards
+    /// Do not revoke the provider's tokens afterwards
     #[arg(long)]
     pub keep_grant: bool,
-    /// Write what was asked and answered to this file, without secrets
+    /// Write all requests and responses to this file, without secrets
     #[arg(long, value_name = "FILE")]
     pub transcript: Option<PathBuf>,
 }

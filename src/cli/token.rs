@@ -18,12 +18,12 @@ use crate::secret::Secret;
 use crate::session;
 use crate::terminal::{Answer, Question, Revealed, Ui};
 
-/// Issue, check or read a session's token
+/// Issue, verify or decode a session token
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  navauth token verify < token.txt           why the app does not accept it
-  navauth token decode                       ask for a token, and show it
-  navauth token issue --user me@example.org  a session without signing in")]
+  navauth token verify < token.txt           see why the app rejects it
+  navauth token decode                       prompt for a token, show its claims
+  navauth token issue --user me@example.org  issue a session token")]
 pub struct TokenArgs {
     #[command(subcommand)]
     action: Action,
@@ -32,21 +32,21 @@ pub struct TokenArgs {
 /// What to do with a token.
 #[derive(clap::Subcommand, Clone, Debug)]
 pub enum Action {
-    /// Sign a session for a user, as the app does after a login
+    /// Issue a session token for a user, as the app does after sign-in
     Issue(IssueArgs),
-    /// Tell whether the app accepts a token, and exactly why not
+    /// Check whether the app accepts a token, and if not, why
     Verify(verify::VerifyArgs),
-    /// Show what is in a token, without any key and proving nothing
+    /// Show the content of a token without verifying it
     Decode,
 }
 
 /// Arguments of `token issue`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct IssueArgs {
-    /// The user, by id or e-mail address
+    /// The user's id or email address
     #[arg(long, value_name = "ID|EMAIL")]
     user: String,
-    /// How long the session lasts; the app gives 7 days
+    /// Lifetime of the token; the app uses 7 days
     #[arg(long, value_name = "DURATION", value_parser = super::duration, default_value = "7d")]
     expires: Duration,
     #[command(flatten)]
@@ -74,7 +74,7 @@ struct Issued {
 impl Answer for Issued {
     fn show(&self, ui: &Ui) -> Result<()> {
         ui.status(&format!(
-            "A session of user {}, good until {}. Whoever has it is that user.",
+            "Session token of user {}, valid until {}. Anyone who has it is signed in as that user.",
             self.user_id, self.expires
         ));
         ui.print_secret(&self.token)
@@ -115,7 +115,7 @@ fn read(context: &Context) -> Result<Secret> {
     let ui = &context.ui;
     let text = if ui.terminal().stdin {
         ui.secret(&Question {
-            text: "The token",
+            text: "Token",
             flag: "the token on standard input: navauth token verify < file",
         })?
     } else {

@@ -23,31 +23,31 @@ use crate::neon::api::configured_url;
 use crate::output::{FailOn, Named, Seen, Verified};
 use crate::process::deadline_after;
 
-/// Connect to the database and say what was found
+/// Connect to the database and check it
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
   navauth verify-connection
   navauth verify-connection --timeout 60s --json
-  navauth verify-connection --wait 2m    until a server that starts answers
+  navauth verify-connection --wait 2m    wait until a starting server answers
 
-Nothing is written to the database.")]
+Writes nothing to the database.")]
 pub struct VerifyConnectionArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Connect this way; https is Neon's, and tells whether only port 5432 is blocked
+    /// How to connect; https works with Neon only, and shows whether just port 5432 is blocked
     #[arg(long, value_enum, value_name = "WAY", default_value_t)]
     pub over: Over,
-    /// How many round trips to measure
+    /// Number of round trips to measure
     #[arg(long, value_name = "NUMBER", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100), allow_negative_numbers = true)]
     pub samples: u8,
-    /// Keep trying for so long while the answer says that waiting may help
+    /// Retry temporary errors for up to this long
     #[arg(long, value_name = "DURATION", value_parser = super::duration)]
     pub wait: Option<Duration>,
     #[command(flatten)]
     pub choice: CheckFilterArgs,
 }
 
-/// The ways to a server.
+/// How to reach the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Over {
     /// PostgreSQL's own protocol
@@ -133,7 +133,7 @@ async fn server(
         .ui
         .spinner(&format!("connecting to {}", place.short()));
     let connection = postgres::connect_traced(url, deadline, trace).await?;
-    spinner.set_message("asking the database");
+    spinner.set_message("checking the database");
     let mut server =
         examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
     connection.close().await;
@@ -144,7 +144,7 @@ async fn server(
 
 async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
     context.require_trust(|| {
-        let purpose = "sends the password of the database to";
+        let purpose = "sends the database password to";
         configured_url(&context.process, &context.settings, "sql", purpose).map(|_| ())
     })?;
     let _spinner = context.ui.spinner(&format!(

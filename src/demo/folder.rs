@@ -64,7 +64,7 @@ impl Folder {
             "navauth.toml",
             &format!("{HEADING}{callback}{}", standins.config_toml()),
         )?;
-        self.write(".gitignore", "# A rehearsal is not to be committed.\n*\n")?;
+        self.write(".gitignore", "# Do not commit the demo.\n*\n")?;
         let place = Place {
             path: self.path.join(".env"),
             shown: self.shown.join(".env"),
@@ -98,7 +98,7 @@ impl Folder {
     }
 }
 
-const HEADING: &str = "# Written by navauth demo: these endpoints were stand-ins on this computer. They ended with the rehearsal.\n\n";
+const HEADING: &str = "# Written by navauth demo. These endpoints were simulated on this computer and stopped when the demo ended.\n\n";
 
 fn occupied(directory: &Path, shown: &Path) -> Diagnostic {
     let another = |number: u32| format!("{}-{number}", shown.display());

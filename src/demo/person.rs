@@ -30,7 +30,7 @@ pub struct Visit {
 pub async fn sign_in(authorize_url: &str, deadline: Duration) -> Result<Visit> {
     let client = Client::new(deadline);
     let mut url = Url::parse(authorize_url)
-        .map_err(|error| Error::bug(format!("the authorize URL is no URL: {error}")))?;
+        .map_err(|error| Error::bug(format!("the authorization URL is invalid: {error}")))?;
     for _ in 0..MOST_REDIRECTS {
         let request = Request::get(url.as_str())
             .header(header::COOKIE, SIGNED_IN)
@@ -38,7 +38,7 @@ pub async fn sign_in(authorize_url: &str, deadline: Duration) -> Result<Visit> {
         let answer = client
             .send(request)
             .await
-            .map_err(|failure| failure.error("the page where a person signs in"))?;
+            .map_err(|failure| failure.error("the sign-in page"))?;
         let location = answer
             .header(header::LOCATION)
             .filter(|_| answer.status.is_redirection());

@@ -100,7 +100,7 @@ fn checks(document: &Value) -> String {
     let number = |field: &str| document["summary"][field].as_u64().unwrap_or_default();
     match (number("pass"), number("warn")) {
         (pass, 0) => format!("{pass} checks passed"),
-        (pass, warn) => format!("{pass} checks passed, {warn} warned"),
+        (pass, warn) => format!("{pass} checks passed, {warn} warnings"),
     }
 }
 
@@ -116,7 +116,7 @@ fn tables(document: &Value) -> String {
     let parts = [
         said("created", "created"),
         said("adopted", "adopted"),
-        said("unchanged", "were there"),
+        said("unchanged", "already existed"),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -93,7 +93,7 @@ impl Named {
     fn facts(&self) -> Facts {
         let (short, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
         let mut facts = Facts::default();
-        facts.row("Database", short).row("Named by", self.by());
+        facts.row("Database", short).row("Set by", self.by());
         if !query.is_empty() {
             facts.row(
                 "Parameters",
@@ -107,11 +107,11 @@ impl Named {
         let won = if self.shadowed.is_empty() {
             String::new()
         } else {
-            format!(", which wins over {}", self.shadowed.join(" and "))
+            format!(", which overrides {}", self.shadowed.join(" and "))
         };
         match self.variable {
             Some(variable) => format!("{variable} ({}){won}", self.origin),
-            None if self.origin == "default" => "no variable is set: the app's default".to_owned(),
+            None if self.origin == "default" => "no variable is set; the app's default".to_owned(),
             None => self.origin.clone(),
         }
     }
@@ -259,15 +259,15 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
     }
     facts.row(
         "Role",
-        format!("{} on the database {}", session.role, session.database),
+        format!("{} on database {}", session.role, session.database),
     );
     match &connection.tls {
         None => facts.row("TLS", "none"),
         Some(tls) => {
             let verified = match tls.verified {
-                "full" => "certificate and name checked",
-                "chain" => "certificate checked, its name not",
-                _ => "certificate not checked",
+                "full" => "certificate and host name verified",
+                "chain" => "certificate verified, host name not",
+                _ => "certificate not verified",
             };
             facts.row(
                 "TLS",
@@ -301,7 +301,7 @@ fn server_facts(server: &Server, now: Timestamp, facts: &mut Facts) {
         ),
     );
     facts.row(
-        "May create",
+        "Can create",
         if server.found.may_create { "yes" } else { "no" },
     );
     facts.row("Tables", table_names(&server.found));
@@ -329,7 +329,7 @@ fn table_names(found: &Introspected) -> String {
         .map(|table| table.name.as_str())
         .collect();
     match found.release() {
-        _ if names.is_empty() => "none of the app's".to_owned(),
+        _ if names.is_empty() => "the app's tables do not exist".to_owned(),
         Some(release) => format!("{} (release {})", names.join(", "), release.name),
         None => names.join(", "),
     }

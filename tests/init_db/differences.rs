@@ -99,7 +99,7 @@ fn every_difference_is_named_and_its_sql_mends_it() {
         let _ = folder
             .run(["init-db", "--check"])
             .code(0)
-            .out("are as the app's release 2026-04 makes them");
+            .out("match the app's release 2026-04");
         database.psql(&damage.replace("ROLE", &database.role));
         let run = folder.run(["init-db", "--check", "--json"]).code(1);
         assert_eq!(run.ids("fail"), [id], "{damage}");
@@ -228,9 +228,9 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
     let _ = folder
         .run(["init-db", "--apply-fixes", "--rehearse"])
         .code(0)
-        .out("This worked, and was undone again");
+        .out("This worked, and was rolled back");
     let terminal = Terminal::run(&folder, 100, ["init-db", "--apply-fixes"]);
-    let screen = terminal.wait_for("Run 2 statements that only add, at");
+    let screen = terminal.wait_for("Run 2 statements that only add, on");
     assert!(
         screen.contains("CREATE UNIQUE INDEX ix_users_username ON users (username);"),
         "{screen}"
@@ -252,7 +252,10 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
     terminal.wait_for("Run 2 statements");
     terminal.keys(["y", "Enter"]);
     let (code, screen) = terminal.end();
-    assert!(code == 0 && screen.contains("This was run"), "{screen}");
+    assert!(
+        code == 0 && screen.contains("These statements ran"),
+        "{screen}"
+    );
     let _ = folder.run(["init-db", "--check"]).code(0);
     database.load("delete from users; alter table users alter column full_name set not null; alter table users drop column preferences");
     let run = folder

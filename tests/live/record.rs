@@ -99,7 +99,7 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
     let _ = folder
         .run(["redirect-uris", "--provider", "google"])
         .code(0)
-        .out("proved by a login on 20");
+        .out("used in a sign-in on 20");
 
     let env = folder.read(".env");
     let secret = &standins.client("github").unwrap().secret;

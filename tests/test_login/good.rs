@@ -44,7 +44,7 @@ fn every_provider_signs_in_stores_the_user_and_leaves_nothing_else() {
                 .out(&format!("Signed in with {label}"))
                 .out(email)
                 .out("new user")
-                .out("good until 20");
+                .out("valid until 20");
             let _ = run.out("the provider").without(super::KEY);
             assert_eq!(state_rows(&place), 0, "the state row is gone");
         }

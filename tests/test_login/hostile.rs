@@ -176,7 +176,7 @@ fn a_token_in_an_unusual_answer_is_not_shown_and_is_revoked() {
             "{shown}"
         );
         assert_eq!(
-            detail.contains("the token that Google issued was revoked"),
+            detail.contains("the token from Google was revoked"),
             is_revoked,
             "{detail}"
         );

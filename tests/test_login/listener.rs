@@ -45,7 +45,7 @@ fn only_the_callback_itself_uses_up_the_login() {
         &place.folder,
         ["test-login", "github", "--no-browser", "--verbose"],
     );
-    login.until(|line| line.starts_with("Listening on 127.0.0.1:"));
+    login.until(|line| line.starts_with("Waiting for the redirect on 127.0.0.1:"));
     let (url, state) = (callback(&login), login.parameter("state"));
     let (path, host) = (url.path(), format!("localhost:{}", url.port().unwrap()));
     let good = format!("{path}?code=x&state={state}");
@@ -248,7 +248,7 @@ fn the_second_delivery_is_told_that_it_is_one() {
 fn a_flood_does_not_hold_up_a_login() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
-    login.until(|line| line.starts_with("Listening on"));
+    login.until(|line| line.starts_with("Waiting for the redirect on"));
     let url = callback(&login);
     let mut strangers = Vec::new();
     for number in 0..1000 {
@@ -284,7 +284,7 @@ fn a_flood_does_not_hold_up_a_login() {
 fn a_byte_a_second_is_not_waited_for() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
-    login.until(|line| line.starts_with("Listening on"));
+    login.until(|line| line.starts_with("Waiting for the redirect on"));
     let mut slow = connect(&callback(&login));
     slow.set_read_timeout(Some(Duration::from_millis(500)))
         .unwrap();
@@ -381,7 +381,7 @@ fn one_family_that_is_taken_ends_the_sign_in_at_once() {
 fn nobody_binds_the_port_beside_a_sign_in() {
     let place = Place::ready(Behavior::default());
     let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
-    login.until(|line| line.starts_with("Listening on"));
+    login.until(|line| line.starts_with("Waiting for the redirect on"));
     let port = callback(&login).port().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

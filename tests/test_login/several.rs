@@ -102,7 +102,7 @@ fn what_keeps_all_of_them_from_beginning_is_said_once() {
     );
     assert_eq!(
         run.stderr
-            .matches("Not possible either, for the same cause.")
+            .matches("Not possible, for the same reason.")
             .count(),
         3,
         "{run:?}"

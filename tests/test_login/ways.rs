@@ -125,13 +125,13 @@ fn the_browser_of_the_variable_is_opened_and_over_ssh_none() {
         .unwrap()
         .port()
         .unwrap();
-    login.until(|line| line.contains("Open it yourself: this is a session over SSH."));
+    login.until(|line| line.contains("Could not open a browser (this is a session over SSH"));
     login.until(|line| line.contains(&format!("ssh -L {port}:localhost:{port} ada@192.0.2.8")));
     let _ = login.visit();
     let _ = login.finish().code(0);
     place.folder.variable("BROWSER", script.to_str().unwrap());
     let mut login = Waiting::start(&place.folder, ["test-login", "github"]);
-    login.until(|line| line.contains("It was opened in your browser."));
+    login.until(|line| line.contains("Opened in your browser."));
     wait_for(|| opened.exists());
     let _ = visit(&std::fs::read_to_string(&opened).unwrap());
     let _ = login.finish().code(0);

@@ -24,13 +24,13 @@ fn it_goes_on_while_waiting_may_help_and_says_so_each_time() {
     let run = folder.run(["verify-connection", "--wait", "60s"]).code(4);
     assert_eq!(server.tries(), 3);
     for text in [
-        "try 1: the server is not ready for connections yet [database.starting]; again in 0.",
-        "try 2: ",
+        "attempt 1: the server is not ready for connections yet [database.starting]; next in 0.",
+        "attempt 2: ",
         "[database.unknown-database]",
     ] {
         assert!(run.stderr.contains(text), "{run:?}");
     }
-    assert!(!run.stderr.contains("try 3"), "{run:?}");
+    assert!(!run.stderr.contains("attempt 3"), "{run:?}");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn its_end_is_the_end() {
     assert_eq!(run.ids("fail"), ["database.too-many-connections"]);
     assert!((2..=4).contains(&server.tries()), "{}", server.tries());
     assert_eq!(run.json()["tries"], server.tries());
-    assert!(run.stderr.contains("try 1: "), "{run:?}");
+    assert!(run.stderr.contains("attempt 1: "), "{run:?}");
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_server_that_comes_up_meanwhile_is_found() {
                 .filter(|line| line.contains("[database.socket-missing]"))
         })
         .unwrap();
-    assert!(first.starts_with("try 1: "), "{first}");
+    assert!(first.starts_with("attempt 1: "), "{first}");
     let there = cluster.ca_file.with_file_name(&socket);
     std::os::unix::fs::symlink(there, folder.path().join(&socket)).unwrap();
     let run = finish(child).code(0);

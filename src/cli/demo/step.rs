@@ -176,7 +176,9 @@ async fn sign_in(
             context.ui.status("Sign in on this page:");
             context.ui.sign_in_url(&url);
             if let Err(why) = browser::open(&context.process, &url) {
-                context.ui.status(&format!("Open it yourself: {why}."));
+                context.ui.status(&format!(
+                    "Could not open a browser ({why}). Open the page yourself."
+                ));
             }
             continue;
         }

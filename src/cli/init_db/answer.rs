@@ -82,11 +82,13 @@ impl Answer for Initialized {
         let database = self.database.split('?').next().unwrap_or_default();
         match &self.sql {
             Some(sql) if sql.is_empty() => {
-                return ui.result("-- nothing to do: all tables are there");
+                return ui.result("-- nothing to do: all tables exist");
             }
             Some(sql) => return ui.result_raw(&ui.redact(sql)),
-            None if self.rehearsed => ui.result(format!("Rehearsed and undone at: {database}"))?,
-            None => ui.result(format!("Database initialized at: {database}"))?,
+            None if self.rehearsed => {
+                ui.result(format!("Rehearsed and rolled back: {database}"))?
+            }
+            None => ui.result(format!("Database ready: {database}"))?,
         }
         let lines = [
             (
@@ -99,9 +101,9 @@ impl Answer for Initialized {
             ),
             (
                 &self.adopted,
-                "already there, created by the app; recorded and left as they are",
+                "already exist, created by the app; recorded and left as they are",
             ),
-            (&self.unchanged, "already there; nothing to do"),
+            (&self.unchanged, "already exist; nothing to do"),
         ];
         for (tables, what) in lines.iter().filter(|(tables, _)| !tables.is_empty()) {
             ui.status(&format!("  {}: {what}", tables.join(", ")));

@@ -74,7 +74,7 @@ fn agreed(context: &Context, sql: &str, place: &Place) -> Result<bool> {
     context.ui.status(sql.trim_end());
     let statements = pluralize(sql.matches(';').count(), "statement");
     context.ui.confirm(&Question {
-        text: &format!("Run {statements} that only add, at {}?", place.short()),
+        text: &format!("Run {statements} that only add, on {}?", place.short()),
         flag: "--yes",
     })
 }
@@ -97,7 +97,7 @@ impl Compared {
             .collect();
         if findings.is_empty() {
             let title = format!(
-                "{} and {} are as the app's release {} makes them",
+                "{} and {} match the app's release {}",
                 release.users.name, release.states.name, release.name
             );
             findings.push(Diagnostic::pass(catalog::database::TABLES.id, title));
@@ -146,9 +146,9 @@ impl Answer for Compared {
     fn show(&self, ui: &Ui) -> Result<()> {
         if !self.applied.is_empty() {
             let what = if self.rehearsed {
-                "This worked, and was undone again"
+                "This worked, and was rolled back"
             } else {
-                "This was run"
+                "These statements ran"
             };
             ui.result(format!("-- {what}\n{}", self.applied))?;
         }
@@ -160,13 +160,13 @@ impl Answer for Compared {
         }
         if !self.adding.is_empty() {
             ui.result(format!(
-                "\n-- This only adds; navauth init-db --apply-fixes runs it\n{}",
+                "\n-- This only adds; `navauth init-db --apply-fixes` runs it\n{}",
                 self.adding.trim_end()
             ))?;
         }
         if !self.changing.is_empty() {
             ui.result(format!(
-                "\n-- This changes what is there; read it before you run it\n{}",
+                "\n-- This changes existing data or columns; read it before you run it\n{}",
                 self.changing.trim_end()
             ))?;
         }

@@ -1,6 +1,4 @@
-//! What `navauth list-users` is asked for.
-//!
-//! Owns reading the options into a listing.
+//! The options of `navauth list-users`.
 
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -12,45 +10,45 @@ use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Result};
 use crate::terminal::OutputFormat;
 
-/// List who has signed in
+/// List the users who have signed in
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Times are UTC. CSV holds values as they are stored; a spreadsheet may take one that begins with = for a formula.\n\n\
-                        Examples:\n  navauth list-users --since 7d            who signed in during the last week\n  \
-                        navauth list-users --all --format csv    everybody, for a spreadsheet\n  \
-                        navauth list-users --inactive --count    how many may not sign in"
+    after_help = "Times are UTC. CSV contains values as stored; a spreadsheet may treat one that starts with = as a formula.\n\n\
+                        Examples:\n  navauth list-users --since 7d            who signed in, last 7 days\n  \
+                        navauth list-users --all --format csv    all users, for a spreadsheet\n  \
+                        navauth list-users --inactive --count    how many users are deactivated"
 )]
 pub struct ListUsersArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// How to show them: table, json, ndjson or csv; table unless --json is given
-    #[arg(long, value_enum, value_name = "FORM", hide_possible_values = true)]
+    /// Output format: table, json, ndjson or csv [default: table, or json with --json]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub format: Option<OutputFormat>,
-    /// Only those who sign in with this provider; may be repeated
+    /// Only users of this provider; repeatable
     #[arg(long, value_name = "NAME")]
     pub provider: Vec<String>,
-    /// Only those who may sign in
+    /// Only active users
     #[arg(long, conflicts_with = "inactive")]
     pub active: bool,
-    /// Only those who may not sign in
+    /// Only deactivated users, who cannot sign in
     #[arg(long)]
     pub inactive: bool,
-    /// Only those whose e-mail address is verified
+    /// Only users with a verified email address
     #[arg(long, conflicts_with = "unverified")]
     pub verified: bool,
-    /// Only those whose e-mail address is not verified
+    /// Only users with an unverified email address
     #[arg(long)]
     pub unverified: bool,
-    /// Only those with this text in e-mail address, username or name
+    /// Only users with this text in their email address, username or name
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
-    /// Only those who signed in since a date, a time, or so long ago, such as 2026-04-01 or 7d
+    /// Only users who signed in since this date, time or duration ago, such as 2026-04-01 or 7d
     #[arg(long, value_name = "WHEN", value_parser = since)]
     pub since: Option<Since>,
-    /// Sort by id, email, username, name, provider, active, verified, created or last_login; with ,desc the largest first
+    /// Sort by id, email, username, name, provider, active, verified, created or last_login; ,desc reverses the order
     #[arg(long, value_name = "COLUMN[,desc]", default_value = "id,desc", value_parser = sort)]
     pub sort: (&'static str, bool),
-    /// Show at most so many
+    /// Show at most this many users
     #[arg(
         long,
         value_name = "NUMBER",
@@ -58,16 +56,16 @@ pub struct ListUsersArgs {
         allow_negative_numbers = true
     )]
     pub limit: u32,
-    /// Show all, however many there are
+    /// Show all users
     #[arg(long, conflicts_with = "limit")]
     pub all: bool,
-    /// Only say how many there are
+    /// Only print the number of users
     #[arg(long, conflicts_with_all = ["all", "limit", "format"])]
     pub count: bool,
-    /// Show first letters only of names and addresses; so by default when CI=true
+    /// Show only the first letters of names and email addresses [default if CI=true]
     #[arg(long, conflicts_with = "no_mask")]
     pub mask: bool,
-    /// Show names and addresses even when CI=true
+    /// Show full names and email addresses even if CI=true
     #[arg(long)]
     pub no_mask: bool,
 }
@@ -124,7 +122,7 @@ impl ListUsersArgs {
 fn sort(text: &str) -> Result<(&'static str, bool), String> {
     let (name, direction) = text.split_once(',').unwrap_or((text, "asc"));
     let column = Listing::column(name)
-        .ok_or_else(|| format!("the columns are {}", Listing::column_names().join(", ")))?;
+        .ok_or_else(|| format!("choose one of {}", Listing::column_names().join(", ")))?;
     match direction {
         "asc" => Ok((column, false)),
         "desc" => Ok((column, true)),

@@ -1,6 +1,6 @@
-//! `navauth neon allow-ip`: who may connect to the project.
+//! `navauth neon allow-ip`: the project's IP allowlist.
 //!
-//! Owns the refusal to shut out whoever runs it.
+//! Refuses to lock out this computer.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -18,36 +18,36 @@ use crate::neon::resources::{AllowedIps, Project};
 use crate::terminal::{Answer, Question, Ui};
 use crate::{diagnostic, text};
 
-/// List or change the addresses that may connect
+/// List or change the IP allowlist
 ///
-/// An empty list lets every address connect. A HuggingFace Space has no fixed address: with a list it is shut out.
+/// If the list is empty, every address may connect. A HuggingFace Space has no fixed address, so any list locks it out.
 #[derive(clap::Args, Clone, Debug)]
 pub struct AllowIpArgs {
     #[command(subcommand)]
     pub action: Action,
 }
 
-/// What to do with the list.
+/// The subcommands.
 #[derive(clap::Subcommand, Clone, Debug)]
 pub enum Action {
     /// Show the list
     List,
-    /// Let more addresses connect
+    /// Add entries
     Add(EntryArgs),
-    /// Take entries away
+    /// Remove entries
     Remove(EntryArgs),
 }
 
-/// Entries of the list.
+/// Entries to add or remove.
 #[derive(clap::Args, Clone, Debug)]
 pub struct EntryArgs {
     /// An address, a network (192.0.2.0/24) or a range (192.0.2.1-192.0.2.9)
     #[arg(required = true, value_name = "ENTRY", value_parser = allowed::check)]
     pub entries: Vec<String>,
-    /// The address under which Neon sees this computer, to see whether the list still lets it in
+    /// This computer's public address, to check that the list does not lock it out
     #[arg(long, value_name = "ADDRESS")]
     pub own_address: Option<IpAddr>,
-    /// Change the list also when that may shut this computer out
+    /// Change the list even if that may lock out this computer
     #[arg(long)]
     pub yes: bool,
 }
@@ -56,7 +56,7 @@ pub struct EntryArgs {
 struct List {
     project: String,
     allowed_ips: AllowedIps,
-    /// None where nothing was to be changed.
+    /// None for `list`.
     changed: Option<bool>,
     #[serde(skip)]
     unchanged: &'static str,
@@ -85,12 +85,12 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
             context.ui.status("nothing was changed");
             return Ok(Exit::No);
         }
-        let _storing = context.ui.spinner("changing the list at Neon");
+        let _storing = context.ui.spinner("changing the IP allowlist");
         allowed::store(&session.api, &project, &after).await?;
     }
     let unchanged = match args.action {
-        Action::Remove(_) => "the list has no such entry",
-        _ => "the list has it already",
+        Action::Remove(_) => "the list does not contain that entry",
+        _ => "the list already contains it",
     };
     let findings = if after.ips.is_empty() {
         Vec::new()
@@ -120,7 +120,7 @@ async fn keeps_us_in(
     }
     // A third party learns that somebody is here only where the person has named it.
     let service = || {
-        let purpose = "decides whether you lock yourself out by the answer of";
+        let purpose = "asks for your public address at";
         let (process, settings) = (&context.process, &context.settings);
         configured_url(process, settings, "own_address", purpose)
     };
@@ -139,16 +139,16 @@ async fn keeps_us_in(
     };
     let Some(own) = own else {
         let unknown = service.map_or_else(
-            || "its address is not known".to_owned(),
-            |service| format!("{service} did not tell its address"),
+            || "this computer's public address is not known".to_owned(),
+            |service| format!("{service} did not report this computer's address"),
         );
         let text = format!(
-            "This may shut this computer out: {unknown}. Change who may connect to {}?",
+            "This may lock out this computer: {unknown}. Change the IP allowlist of {}?",
             project.name
         );
         return context.ui.confirm(&Question {
             text: &text,
-            flag: "--own-address ADDRESS, or with --yes when the list is right",
+            flag: "--own-address ADDRESS, or --yes if the list is right",
         });
     };
     if allowed::lets_in(after, own) == Some(true) || allowed::lets_in(before, own) == Some(false) {
@@ -169,10 +169,10 @@ impl Answer for List {
             ui.result(crate::terminal::escape_for_terminal(entry))?;
         }
         if self.allowed_ips.protected_branches_only {
-            ui.status("the list is for protected branches only");
+            ui.status("the list applies to protected branches only");
         }
         match self.changed {
-            Some(true) => ui.status("changed; it may take Neon some minutes"),
+            Some(true) => ui.status("changed; it may take a few minutes to apply"),
             Some(false) => ui.status(&format!("nothing to change: {}", self.unchanged)),
             None => {}
         }

@@ -1,4 +1,4 @@
-//! `navauth neon connection-string`: a URL of the project's database, for whoever asked for it.
+//! `navauth neon connection-string`: prints the project's connection string.
 
 use serde::Serialize;
 
@@ -8,16 +8,16 @@ use crate::neon::connection;
 use crate::secret::Secret;
 use crate::terminal::{Answer, Ui};
 
-/// Print the URL of the database, password included
+/// Print the connection string, including the password
 ///
-/// Straight to PostgreSQL, as migrations want it; with --pooled through the connection pooler, as the app wants it. With --json the
-/// password is left out.
+/// Connects directly, as migrations need; with --pooled, through the connection pooler, as the app needs. --json leaves the password
+/// out.
 #[derive(clap::Args, Clone, Debug)]
 pub struct ConnectionStringArgs {
-    /// Through the connection pooler
+    /// Connect through the connection pooler
     #[arg(long)]
     pub pooled: bool,
-    /// The database, where the project has several
+    /// The database, if the project has several
     #[arg(long, value_name = "NAME")]
     pub database: Option<String>,
 }

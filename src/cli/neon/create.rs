@@ -1,4 +1,4 @@
-//! `navauth neon create`: the project of the setup guide, and its URLs in the `.env` file.
+//! `navauth neon create`: creates the guide's project and writes its URLs to the `.env` file.
 
 use std::cell::RefCell;
 
@@ -14,13 +14,13 @@ use crate::neon::projects::{self, GUIDE_POSTGRES, Obtained};
 use crate::neon::resources::Region;
 use crate::terminal::{Answer, Question, Ui};
 
-/// Make the project, or find it, and put its URLs into .env
+/// Create the project, or find it, and write its URLs to .env
 #[derive(clap::Args, Clone, Debug)]
 pub struct CreateArgs {
-    /// Where it is made: a region's id or a part of its name, such as frankfurt
+    /// The region: an id or part of a name, such as frankfurt
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
-    /// PostgreSQL's major version
+    /// The PostgreSQL major version
     #[arg(long, value_name = "VERSION", default_value_t = GUIDE_POSTGRES, value_parser = clap::value_parser!(u32).range(14..=99))]
     pub pg_version: u32,
     /// Replace another DATABASE_URL in .env without asking
@@ -28,7 +28,7 @@ pub struct CreateArgs {
     pub replace: bool,
 }
 
-/// What was made or found.
+/// What was created or found.
 #[derive(Serialize)]
 struct Created {
     project: String,
@@ -75,7 +75,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &CreateA
     Ok(Exit::Done)
 }
 
-/// Finds the project, or makes it where `region` says; asks for the region where a person can be asked.
+/// Finds the project, or creates it in `region`; prompts for the region on a terminal.
 pub(in crate::cli) async fn obtain(
     context: &Context,
     api: &Api<'_>,
@@ -91,7 +91,7 @@ pub(in crate::cli) async fn obtain(
         spinner.take();
         let region_id = choose_region(ui, regions, region)?;
         *spinner.borrow_mut() =
-            Some(ui.spinner(&format!("making the Neon project {name} in {region_id}")));
+            Some(ui.spinner(&format!("creating the Neon project {name} in {region_id}")));
         Ok(region_id)
     };
     let obtained = projects::obtain(api, (name, organization), pg_version, choose).await?;
@@ -106,7 +106,7 @@ fn choose_region(ui: &Ui, regions: &[Region], wanted: Option<&str>) -> Result<St
         return projects::region_named(regions, wanted).map(|region| region.region_id.clone());
     }
     let question = Question {
-        text: "The region nearest to the app",
+        text: "Region (choose the one closest to the app)",
         flag: "--region",
     };
     let chosen = ui.choose(
@@ -121,7 +121,7 @@ impl Answer for Created {
         let what = if self.created {
             "made"
         } else {
-            "there already"
+            "already exists"
         };
         ui.result(format!(
             "Neon project {} ({}): {what}",
@@ -132,11 +132,10 @@ impl Answer for Created {
             self.pg_version, self.region, self.host
         ))?;
         if self.written.is_empty() {
-            ui.result(format!("{} has its URLs already", self.env_file))?;
+            ui.result(format!("{} already contains its URLs", self.env_file))?;
         } else {
-            let are = if self.written.len() > 1 { "are" } else { "is" };
             ui.result(format!(
-                "{} {are} in {} now",
+                "wrote {} to {}",
                 self.written.join(" and "),
                 self.env_file
             ))?;

@@ -27,8 +27,10 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
     };
     context.ui.answer(&page)?;
     match browser::open(&context.process, &page.url) {
-        Ok(()) => context.ui.status("It was opened in your browser."),
-        Err(why) => context.ui.status(&format!("Open it yourself: {why}.")),
+        Ok(()) => context.ui.status("Opened in your browser."),
+        Err(why) => context.ui.status(&format!(
+            "Could not open a browser ({why}). Open the URL yourself."
+        )),
     }
     Ok(Exit::Done)
 }

@@ -1,4 +1,4 @@
-//! `navauth neon status`: the project at a glance.
+//! `navauth neon status`: the project's state.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use crate::neon::resources::AllowedIps;
 use crate::neon::{computes, projects};
 use crate::terminal::{Answer, Facts, Ui};
 
-/// Is it awake, how full is it, who may connect
+/// Show the project's state, size and IP allowlist
 #[derive(clap::Args, Clone, Debug)]
 pub struct StatusArgs {}
 
@@ -30,7 +30,7 @@ struct Status {
     allowed_ips: AllowedIps,
 }
 
-/// After how many seconds a compute sleeps by Neon's default.
+/// Neon's default: a compute is suspended after this many seconds without a connection.
 const DEFAULT_SUSPEND: i64 = 300;
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
@@ -68,15 +68,15 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
 impl Answer for Status {
     fn show(&self, ui: &Ui) -> Result<()> {
         let state = match (self.disabled, self.state.as_str()) {
-            (true, _) => "disabled by hand; enable it in the Neon console",
+            (true, _) => "disabled; enable it in the Neon console",
             (false, "active") => "awake",
-            (false, "idle") => "asleep; it wakes with the next connection",
-            (false, "init") => "being made",
+            (false, "idle") => "suspended; the next connection starts it",
+            (false, "init") => "being created",
             (false, other) => other,
         };
         let sleep = self.suspend_after_seconds.map_or_else(
             || "never".to_owned(),
-            |seconds| format!("after {seconds} s without a query"),
+            |seconds| format!("after {seconds} s without a connection"),
         );
         let size = match (self.size_bytes, self.size_limit_bytes) {
             (None, _) => "not known yet".to_owned(),

@@ -1,4 +1,4 @@
-//! `navauth neon wake`: starts the compute and waits until it answers.
+//! `navauth neon wake`: starts the compute and waits until it is ready.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use crate::diagnostics::{Exit, Result};
 use crate::neon::computes;
 use crate::terminal::{Answer, Ui};
 
-/// Wake the compute, so that the next connection does not wait
+/// Start the compute, so that the next connection does not have to wait
 #[derive(clap::Args, Clone, Debug)]
 pub struct WakeArgs {}
 
@@ -22,7 +22,7 @@ struct Awake {
 }
 
 pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
-    let spinner = context.ui.spinner("waking the compute at Neon");
+    let spinner = context.ui.spinner("starting the Neon compute");
     let project = session.project().await?;
     let compute = computes::main(&session.api, &project).await?;
     let started = Instant::now();
@@ -41,9 +41,9 @@ pub(super) async fn run(context: &Context, session: &Session<'_>) -> Outcome {
 impl Answer for Awake {
     fn show(&self, ui: &Ui) -> Result<()> {
         let how = if self.woken {
-            format!("is awake now, after {} ms", self.took_ms)
+            format!("started in {} ms", self.took_ms)
         } else {
-            "was awake already".to_owned()
+            "was already running".to_owned()
         };
         ui.result(format!("the compute {} {how}", self.compute))
     }

@@ -97,7 +97,7 @@ fn proved<'run>(
                 continue;
             };
             if let Tested::Good(time) = tested(&ledger, provider, &credentials, &entry.uri, now) {
-                let words = format!("proved by a login on {}", time.strftime("%Y-%m-%d"));
+                let words = format!("used in a sign-in on {}", time.strftime("%Y-%m-%d"));
                 let (provider, uri) = (provider.name.clone(), entry.uri.clone());
                 known.push(Known {
                     provider,
@@ -163,13 +163,16 @@ fn read(probed: ProbeResponse, known: &mut Vec<Known>, findings: &mut Vec<Diagno
     }
     for (uri, told) in inquiry.redirect_uris.iter().zip(redirect_uris) {
         let (registered, words) = match told {
-            ProbeOutcome::Good => (Some(true), format!("{} knows it", inquiry.provider.label)),
+            ProbeOutcome::Good => (
+                Some(true),
+                format!("registered at {}", inquiry.provider.label),
+            ),
             ProbeOutcome::Bad(finding) => {
                 let words = finding.title.clone().into_owned();
                 findings.push(*finding);
                 (Some(false), words)
             }
-            ProbeOutcome::Unknown(reason) => (None, format!("not told: {reason}")),
+            ProbeOutcome::Unknown(reason) => (None, format!("unknown: {reason}")),
         };
         let (provider, uri) = (inquiry.provider.name.clone(), uri.as_str().to_owned());
         known.push(Known {

@@ -73,9 +73,7 @@ pub async fn run(
                 });
                 // One cause is one failure, however many logins it keeps from beginning.
                 if logins.findings.contains(&error.finding) {
-                    context
-                        .ui
-                        .status("Not possible either, for the same cause.");
+                    context.ui.status("Not possible, for the same reason.");
                 } else {
                     context.ui.finding(&error.finding);
                     logins.findings.push(*error.finding);

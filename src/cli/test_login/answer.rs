@@ -94,7 +94,10 @@ impl Session {
     /// Judges the session that was issued as the app will.
     pub fn new(key: &Secret, token: Secret, now: Timestamp, print: bool, ui: &Ui) -> Result<Self> {
         let claims = session::verify(key, &token, now).map_err(|refusal| {
-            Error::bug(format!("the session is refused: {}", refusal.words()))
+            Error::bug(format!(
+                "the session token is rejected: {}",
+                refusal.words()
+            ))
         })?;
         if !print {
             ui.register_secret(&token);

@@ -72,12 +72,12 @@ pub async fn run(
 fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
     let label = &provider.label;
     let said = match revoked {
-        Some(Revoked::Done) => format!("the token that {label} issued was revoked"),
+        Some(Revoked::Done) => format!("the token from {label} was revoked"),
         _ if provider.connections.is_empty() => {
-            format!("the token that {label} issued was not revoked: revoke it at {label}")
+            format!("the token from {label} was not revoked; revoke it at {label}")
         }
         _ => format!(
-            "the token that {label} issued was not revoked: revoke it at {}",
+            "the token from {label} was not revoked; revoke it at {}",
             provider.connections
         ),
     };
@@ -178,9 +178,10 @@ async fn steps(
         ));
         login.exchange(&code).await?;
     }
-    let spinner = context
-        .ui
-        .spinner(&format!("asking {} who signed in", login.provider().label));
+    let spinner = context.ui.spinner(&format!(
+        "reading your profile from {}",
+        login.provider().label
+    ));
     let signed_in = login.identify().await?;
     drop(spinner);
     let kept = match store {

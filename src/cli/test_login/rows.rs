@@ -18,7 +18,7 @@ impl TestLogin {
         let verified = match profile.email_verified {
             Some(true) => "verified",
             Some(false) => "not verified",
-            None => "not said whether verified",
+            None => "verification not stated",
         };
         let absent = || "none".to_owned();
         let mut rows = vec![
@@ -56,7 +56,7 @@ impl TestLogin {
             let until = session.expires.replace('T', " ").replace('Z', " UTC");
             rows.push((
                 "  session",
-                format!("good until {until}, signed with JWT_SECRET_KEY and verified"),
+                format!("valid until {until}, signed with JWT_SECRET_KEY and verified"),
             ));
         }
         rows.push(("  client id", used.client_id.clone()));
@@ -72,7 +72,7 @@ impl TestLogin {
         let granted = match &used.scopes_granted {
             Some(granted) if same(granted, &used.scopes_asked) => "all granted".to_owned(),
             Some(granted) => format!("granted: {}", granted.join(", ")),
-            None => "the provider does not say what it granted".to_owned(),
+            None => "the provider does not report the granted scopes".to_owned(),
         };
         rows.push((
             "  scopes",
@@ -81,7 +81,7 @@ impl TestLogin {
         if let Some(algorithm) = &used.id_token {
             rows.push((
                 "  id_token",
-                format!("{algorithm}; signature, issuer, audience, times and nonce are right"),
+                format!("{algorithm}; signature, issuer, audience, times and nonce verified"),
             ));
         }
         rows.push(("  grant", self.grant_sentence()));
@@ -95,9 +95,9 @@ impl Stored {
         let what = match self.change {
             "created" => format!("new user {user}"),
             "linked" => {
-                format!("user {user}, known by the e-mail address, linked with this provider")
+                format!("user {user}, found by email address and linked to this provider")
             }
-            _ => format!("user {user} brought up to date"),
+            _ => format!("user {user}, updated"),
         };
         let renamed = self
             .renamed_to
@@ -115,10 +115,10 @@ impl TestLogin {
             "kept" => "the provider's token was kept (--keep-grant)".to_owned(),
             "failed" => "the provider's token could not be revoked".to_owned(),
             _ if self.connections.is_empty() => {
-                "the provider has no way to revoke its token; it expires by itself".to_owned()
+                "the provider cannot revoke its token; it expires by itself".to_owned()
             }
             _ => format!(
-                "the provider has no way to revoke its token; withdraw it at {}",
+                "the provider cannot revoke its token; remove the app's access at {}",
                 self.connections
             ),
         }

@@ -102,7 +102,9 @@ impl Store {
                     .is_ok()
         };
         if !tokio::time::timeout(patience, taken).await.unwrap_or(false) {
-            context.ui.warning("the login's row in the state table could not be deleted; the app ignores it after 10 minutes");
+            context
+                .ui
+                .warning("the state row could not be deleted; it expires after 10 minutes");
         }
         self.database.close().await;
     }

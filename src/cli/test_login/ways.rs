@@ -23,7 +23,7 @@ pub fn lines(context: &Context, args: &TestLoginArgs) -> Option<Lines> {
     }
 }
 
-/// Sends the person to the provider and waits for the code, whichever way it comes.
+/// Opens the sign-in page and waits for the authorization code, from the redirect or from a paste.
 pub async fn browser(
     context: &Context,
     args: &TestLoginArgs,
@@ -46,8 +46,10 @@ pub async fn browser(
     }
     if !args.no_browser {
         match browser::open(&context.process, login.url().expose()) {
-            Ok(()) => ui.status("It was opened in your browser."),
-            Err(reason) => ui.status(&format!("Open it yourself: {reason}.")),
+            Ok(()) => ui.status("Opened in your browser."),
+            Err(reason) => ui.status(&format!(
+                "Could not open a browser ({reason}). Open the address yourself."
+            )),
         }
     }
     login.url_was_shown();
@@ -70,7 +72,7 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
     let addresses: Vec<String> = login.addresses.iter().map(ToString::to_string).collect();
     if !addresses.is_empty() {
         ui.status(&format!(
-            "Listening on {} for the answer.",
+            "Waiting for the redirect on {}.",
             addresses.join(" and ")
         ));
     }
@@ -83,7 +85,7 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
         let user = escape_for_terminal(context.process.variable("USER").unwrap_or("you"));
         let port = uri.port();
         ui.hint(&format!(
-            "to let the answer through, run this on your own computer first:\n  ssh -L {port}:{}:{port} {user}@{server}",
+            "to forward the redirect, first run this on your own computer:\n  ssh -L {port}:{}:{port} {user}@{server}",
             uri.host()
         ));
     }
@@ -91,13 +93,15 @@ fn explain_ways_back(context: &Context, login: &Login<'_>, pasting: bool) {
         let which = match addresses.is_empty() {
             true => {
                 format!(
-                    "When it is done, {} may show an error, for it did not begin this login: that is as it should be. Copy",
+                    "At the end, {} may show an error because it did not start this sign-in. That is expected. Copy",
                     uri.host()
                 )
             }
             false => "Or, if the last page does not load, copy".to_owned(),
         };
-        ui.status(&format!("{which} the address of that page, paste it here and press Enter. What you paste is not shown."));
+        ui.status(&format!(
+            "{which} the address of that page, paste it here and press Enter. It will not be shown."
+        ));
     }
 }
 
@@ -107,21 +111,19 @@ fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
     match seen {
         RejectedRequest::NotTheUrl => {
             context.ui.warning(&format!(
-                "{words}; it begins with {redirect_uri} and holds code= and state=. Still waiting."
+                "{words}; the address starts with {redirect_uri} and contains code= and state=. Still waiting."
             ));
         }
         RejectedRequest::WrongState | RejectedRequest::NoState(_) | RejectedRequest::Ambiguous => {
             context
                 .ui
-                .warning(&format!("{words} came. Still waiting for this one."))
+                .warning(&format!("{words} arrived. Still waiting for this sign-in."))
         }
-        _ => context
-            .ui
-            .verbose(&format!("came and was turned away: {words}")),
+        _ => context.ui.verbose(&format!("rejected a request: {words}")),
     }
 }
 
-/// Shows the code of the device flow and waits until it was typed.
+/// Shows the code of the device flow and waits until you have entered it.
 pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
     let label = login.provider().label.clone();
     let code = login.device().await?;
@@ -130,7 +132,7 @@ pub async fn device(context: &Context, login: &mut Login<'_>) -> Result<()> {
         escape_for_terminal(&code.user_code),
     );
     context.ui.instruction(format!(
-        "Open this address on any device:\n\n{page}\n\nand type this code:\n\n{user_code}\n"
+        "Open this address on any device:\n\n{page}\n\nand enter this code:\n\n{user_code}\n"
     ));
     let deadline = context.timeout.unwrap_or(PATIENCE).min(code.lifetime);
     let waiting = login.wait_for_device(&code, context.timeout.unwrap_or(PATIENCE));

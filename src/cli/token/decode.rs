@@ -1,4 +1,4 @@
-//! `navauth token decode`: what a token says of itself.
+//! `navauth token decode`: shows a token's claims without verifying it.
 
 use serde::Serialize;
 
@@ -36,7 +36,7 @@ impl Answer for Decoded {
                 ))?;
             }
         }
-        ui.hint("nothing of this is proved; navauth token verify does that");
+        ui.hint("nothing here is verified; use `navauth token verify`");
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! `navauth token verify`: the app's judgement, and the reason that the app does not give.
+//! `navauth token verify`: whether the app accepts a token, and why not.
 
 use std::path::PathBuf;
 
@@ -16,22 +16,22 @@ use crate::terminal::{Answer, Ui, escape_for_terminal};
 /// Arguments of `token verify`.
 #[derive(clap::Args, Clone, Debug)]
 pub struct VerifyArgs {
-    /// Do not look whether the user is still there
+    /// Do not check whether the user exists
     #[arg(long)]
     no_database: bool,
 }
 
 #[derive(Serialize)]
 struct Verdict {
-    /// Whether the app accepts it; None when that depends on the user, who was not looked up.
+    /// Whether the app accepts it; None if that depends on a user who was not looked up.
     accepted: Option<bool>,
-    /// The user that it names.
+    /// The user's id.
     subject: Option<String>,
-    /// When it ends.
+    /// Expiry.
     expires: Option<Timestamp>,
     #[serde(skip)]
     now: Timestamp,
-    /// Whose key signed it, where one that is known did.
+    /// The known key that signed it.
     signed_with: Option<String>,
     findings: Vec<Diagnostic>,
 }
@@ -41,7 +41,7 @@ impl Answer for Verdict {
         let word = match self.accepted {
             Some(true) => "accepted",
             Some(false) => "refused: the app answers \"Could not validate credentials\"",
-            None => "good in itself; the app accepts it if it still knows the user",
+            None => "valid; the app accepts it if the user still exists",
         };
         ui.result(word)?;
         let rows = [
@@ -102,10 +102,10 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
                 verdict.signed_with = signer(context, &token, now);
                 if let Some(signer) = &verdict.signed_with {
                     finding = finding.reason(format!(
-                        "it is signed with the key of {signer}, and judged here with another"
+                        "it is signed with the key of {signer}, and was checked with another key"
                     ));
                     finding = finding
-                        .help("judge it with that key, or sign in again where it is to be used");
+                        .help("check it with that key, or sign in again where the token is used");
                 }
             }
             verdict.findings.push(finding);

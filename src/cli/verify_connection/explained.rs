@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub async fn explained(context: &Context, mut error: Error, place: &Place, waited: bool) -> Error {
     if let Err(asking) = ask(context, &mut error, place).await {
         context.ui.verbose(&format!(
-            "Neon's API was asked too, and did not help: {}",
+            "Neon's API could not explain it: {}",
             asking.finding.title
         ));
     }

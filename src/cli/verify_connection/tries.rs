@@ -35,10 +35,10 @@ impl Tries {
         let finding = &error.finding;
         let next = pause.as_secs_f32();
         context.ui.status(&format!(
-            "try {}: {} [{}]; again in {next:.1} s",
+            "attempt {}: {} [{}]; next in {next:.1} s",
             self.count, finding.title, finding.id
         ));
-        let _spinner = context.ui.spinner("waiting before the next try");
+        let _spinner = context.ui.spinner("waiting before the next attempt");
         tokio::time::sleep(pause).await;
         true
     }
