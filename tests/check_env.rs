@@ -55,11 +55,11 @@ fn the_environment_is_what_the_settings_are_written_for() {
     let _ = folder
         .run(["check-env"])
         .code(0)
-        .err("judged for development: FRONTEND_URL is not an https address of a public host");
+        .err("checking development settings (FRONTEND_URL is local)");
     let run = folder
         .run(["check-env", "--environment", "production"])
         .code(1)
-        .err("judged for production: --environment says so");
+        .err("checking production settings (--environment)");
     let _ = run.out("FRONTEND_URL is local to this computer or network");
 }
 

@@ -9,6 +9,7 @@ use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 
 use crate::support::neon::host;
 use crate::support::postgres::{Cluster, Database};
+use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run};
 
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
@@ -20,9 +21,9 @@ const TABLES: &str = "Database tables created (`users`, `oauth_states`)";
 const HTTPS: &str = "HTTPS enabled on custom domain";
 const USE_HTTPS: &str = "Use HTTPS in production";
 const KEPT: &str = "Keep OAuth secrets in environment variables (never commit to git)";
-const COMMIT: &str = "Commit `.env` file to git (it's in `.gitignore`)";
-const WEAK: &str = "Use weak JWT secrets";
-const NO_TLS: &str = "Disable SSL mode on Neon connections";
+const COMMIT: &str = "no `.env` file in git (it is in `.gitignore`)";
+const WEAK: &str = "no weak session key";
+const NO_TLS: &str = "no Neon connection without SSL";
 
 /// A setup for production with everything that can be had on one machine.
 struct Setup {
@@ -109,7 +110,7 @@ pub fn items(run: &Run, outcome: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_complete_setup_fails_nothing_and_proves_what_can_be_proved() {
+fn a_complete_setup_fails_nothing() {
     let setup = Setup::new();
     let run = setup.run().code(0);
     assert_eq!(items(&run, "failed"), [""; 0], "{run:#?}");
@@ -119,17 +120,17 @@ fn a_complete_setup_fails_nothing_and_proves_what_can_be_proved() {
         run.ids("fail"),
         run.ids("warn")
     );
-    let proved = items(&run, "proved");
+    let passed = items(&run, "passed");
     for item in [CONNECTED, KEY_MADE, TABLES, KEPT, COMMIT, WEAK, NO_TLS] {
         assert!(
-            proved.iter().any(|proved| proved == item),
-            "{item}: {proved:?}"
+            passed.iter().any(|passed| passed == item),
+            "{item}: {passed:?}"
         );
     }
     let document = run.json();
     let items = document["items"].as_array().unwrap();
     let part = |name: &str| items.iter().filter(|item| item["part"] == name).count();
-    assert_eq!((part("Checklist"), part("DO"), part("DON'T")), (8, 5, 4));
+    assert_eq!((part("Checklist"), part("Do"), part("Avoid")), (8, 5, 4));
     let connected = &items[0];
     assert_eq!(
         connected["looked_at"],
@@ -157,72 +158,117 @@ fn a_complete_setup_fails_nothing_and_proves_what_can_be_proved() {
     );
 }
 
-/// Of a database that is not at Neon, nothing is proved that is about Neon; of none, not even that it is connected.
+/// What an item came to, and why.
+fn outcome(run: &Run, text: &str) -> (String, String) {
+    let document = run.json();
+    let item = document["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|item| item["text"] == text)
+        .unwrap()
+        .clone();
+    let outcome = item["outcome"].as_str().unwrap().to_owned();
+    let reason = item["reason"].as_str().unwrap_or_default().to_owned();
+    assert!(
+        outcome != "skipped" || item["evidence"].as_array().unwrap().is_empty(),
+        "{item:#}"
+    );
+    (outcome, reason)
+}
+
+/// Items about a database pass only if it is the one of the environment; the app's default and a developer's file do not take its place.
 #[test]
-fn what_is_about_neon_is_proved_of_a_database_at_neon_only() {
+fn items_about_the_database_pass_for_the_production_database_only() {
     const POOLING: &str = "Use Neon's connection pooling";
     const ALLOWED: &str = "Neon IP allowlist configured (optional, for extra security)";
     const ALLOW: &str = "Enable Neon's IP allowlist for production";
     let setup = Setup::new();
+    // The developer's file has all tables.
     let _ = setup.folder.run(["init-db", "--no-env-file"]).code(0);
     let good = setup.folder.read(".env");
     let neon = at_neon(&setup.database);
-    let elsewhere = "the settings name no database at Neon";
-    for (url, connected, tables, others) in [
-        (neon.as_str(), "proved", "proved", None),
+    let line = format!("DATABASE_URL={neon}\n");
+    let elsewhere = "not checked: no database on Neon is configured";
+    let unset = "not checked: DATABASE_URL is not set";
+    let sqlite = "not checked: DATABASE_URL is a SQLite file";
+    for (with, connected, tables, no_tls, reason) in [
+        (line.clone(), "passed", "passed", "passed", ""),
         (
-            &setup.database.verified_url(),
-            "unknown",
-            "proved",
-            Some(elsewhere),
+            line.replace(&neon, &setup.database.verified_url()),
+            "skipped",
+            "passed",
+            "skipped",
+            elsewhere,
         ),
         (
-            "sqlite:///./data/users.db",
+            "DATABASE_URL=sqlite:///./data/users.db\n".to_owned(),
             "failed",
-            "proved",
-            Some(elsewhere),
+            "skipped",
+            "skipped",
+            sqlite,
         ),
-        ("", "failed", "proved", Some(elsewhere)),
-        // Whether this is at Neon cannot be read.
         (
-            &neon.replace("s3cret", "s@3cret"),
+            "DATABASE_URL=\n".to_owned(),
+            "failed",
+            "skipped",
+            "skipped",
+            unset,
+        ),
+        (String::new(), "failed", "skipped", "skipped", unset),
+        // Whether this is on Neon cannot be read.
+        (
+            line.replace("s3cret", "s@3cret"),
             "failed",
             "unknown",
-            None,
+            "unknown",
+            "",
+        ),
+        // Nothing was seen behind the URL.
+        (
+            line.replace("s3cret", "s4cret"),
+            "failed",
+            "unknown",
+            "unknown",
+            "",
         ),
     ] {
-        setup.replace(&neon, url);
-        let document = setup.run().json();
-        let item = |text: &str| {
-            document["items"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .find(|item| item["text"] == text)
-                .unwrap()
-                .clone()
-        };
-        assert_eq!(
-            (&item(CONNECTED)["outcome"], &item(TABLES)["outcome"]),
-            (&connected.into(), &tables.into()),
-            "{url}"
-        );
-        for text in [NO_TLS, ALLOWED, ALLOW, POOLING] {
-            let item = item(text);
-            let proved = text == NO_TLS && connected == "proved";
-            assert_eq!(item["outcome"] == "proved", proved, "{url}: {item:#}");
-            assert_eq!(
-                item["reason"] == elsewhere,
-                others.is_some(),
-                "{url}: {item:#}"
-            );
-            assert!(
-                others.is_none() || item["outcome"] == "unknown",
-                "{url}: {item:#}"
-            );
+        setup.replace(&line, &with);
+        let run = setup.run();
+        assert_eq!(outcome(&run, CONNECTED).0, connected, "{with}");
+        assert_eq!(outcome(&run, TABLES).0, tables, "{with}");
+        let (found, why) = outcome(&run, NO_TLS);
+        assert_eq!(found, no_tls, "{with}");
+        if !reason.is_empty() {
+            assert_eq!(why, reason, "{with}");
+            for text in [ALLOWED, ALLOW, POOLING] {
+                assert_eq!(
+                    outcome(&run, text),
+                    ("skipped".to_owned(), reason.to_owned()),
+                    "{with}: {text}"
+                );
+            }
         }
         setup.folder.write(".env", &good);
     }
+    // A developer's database wins over the production database.
+    let good = setup.folder.read(".env");
+    setup.folder.write(
+        ".env",
+        format!(
+            "{good}NEON_DATABASE_URL_DEV={}\n",
+            setup.database.verified_url()
+        ),
+    );
+    let run = setup.run().code(1);
+    assert_ne!(outcome(&run, TABLES).0, "passed", "{run:#?}");
+    // In development the app's own default is the database.
+    setup.replace(&line, "");
+    setup.folder.write(".env", good.replace(&line, ""));
+    let run = setup
+        .folder
+        .run(["checklist", "--environment", "development", "--json"]);
+    assert_eq!(outcome(&run, TABLES).0, "passed", "{run:#?}");
 }
 
 #[test]
@@ -335,7 +381,7 @@ fn each_broken_thing_fails_exactly_its_items() {
         run.json()["verdict"]
             .as_str()
             .unwrap()
-            .ends_with("something is wrong that no item names, so not ready to go live")
+            .ends_with("not ready for production")
     );
     setup.folder.write(".env", &good);
     setup.database.psql("DROP TABLE oauth_states");
@@ -381,7 +427,7 @@ fn each_broken_thing_fails_exactly_its_items() {
 }
 
 #[test]
-fn what_cannot_be_asked_is_not_proved() {
+fn what_cannot_be_checked_is_unknown() {
     let setup = Setup::new();
     let run = setup
         .folder
@@ -404,12 +450,12 @@ fn what_cannot_be_asked_is_not_proved() {
             "--json",
         ])
         .code(0);
-    let proved = items(&run, "proved");
+    let passed = items(&run, "passed");
     assert!(
-        proved.contains(&TABLES.to_owned())
-            && !proved.contains(&WEAK.to_owned())
-            && !proved.contains(&CONFIGURED.to_owned()),
-        "{proved:?}"
+        passed.contains(&TABLES.to_owned())
+            && !passed.contains(&WEAK.to_owned())
+            && !passed.contains(&CONFIGURED.to_owned()),
+        "{passed:?}"
     );
     setup.standins.change(|behaviour| {
         *behaviour =
@@ -425,34 +471,75 @@ fn what_cannot_be_asked_is_not_proved() {
 }
 
 #[test]
-fn a_person_reads_each_item_with_its_evidence_and_the_next_step() {
+fn each_item_is_a_line_and_its_details_follow_on_request() {
     let folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
     let run = folder.run(["checklist", "--offline"]).code(1);
-    let shown = &run.stdout;
-    for text in [
-        "  failed       Neon database created and connected\n               DATABASE_URL is not set [database.missing]\n",
-        "  proved       JWT secret generated (32+ characters)\n               7 checks passed; looked at the .env file\n",
-        "  cannot tell  OAuth flows tested with all 4 providers\n",
-        "               next: sign in once with each provider\n               run: navauth test-login --all --redirect production\n",
-        "  for a person Rotate JWT secrets regularly\n",
-        "DON'T (proved: nobody does it), looked at ",
-        "fail: DATABASE_URL is not set [database.missing]",
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    for line in [
+        "Checklist",
+        " 1 ✗ failed  Neon database created and connected",
+        " 3 ✓ passed  JWT secret generated (32+ characters)",
+        " 5 - skipped Database tables created (`users`, `oauth_states`)",
+        " 6 ? unknown OAuth flows tested with all 4 providers",
+        "Do",
+        "10 ! manual  Rotate JWT secrets regularly",
+        "Avoid",
+        "16 ✓ passed  no weak session key",
     ] {
-        assert!(shown.contains(text), "no {text:?} in\n{shown}");
+        assert!(lines.contains(&line), "no {line:?} in\n{}", run.stdout);
     }
     assert!(
-        shown
-            .lines()
+        lines
+            .iter()
             .filter(|line| !line.starts_with("checklist"))
             .all(|line| line.chars().count() <= 80),
-        "{shown}"
+        "{}",
+        run.stdout
     );
     assert!(
-        shown
-            .trim_end()
-            .ends_with("2 for a person: not ready to go live"),
-        "{shown}"
+        lines
+            .last()
+            .unwrap()
+            .ends_with(": not ready for production"),
+        "{lines:?}"
     );
+    let run = run
+        .without("proved")
+        .without("cannot tell")
+        .without("DON'T");
+    let _ = run.without("for a person").without("database.missing");
+    // One item in detail, and no other.
+    let run = folder.run(["checklist", "1", "--offline"]).code(1);
+    let _ = run
+        .out(" 1 ✗ failed  Neon database created and connected\n             DATABASE_URL is not set [database.missing]\n             help: ")
+        .without("JWT secret generated");
+    let run = folder.run(["checklist", "5", "6", "--offline"]).code(1);
+    let _ = run
+        .out("not checked: DATABASE_URL is not set")
+        .out("run: navauth test-login --all --redirect production")
+        .without("Neon database created");
+    let run = folder.run(["checklist", "--offline", "--verbose"]).code(1);
+    let _ = run.out("[database.missing]").out("checked: the .env file");
+    let _ = folder.run(["checklist", "18"]).code(2);
+    let _ = folder.run(["checklist", "0"]).code(2);
+}
+
+#[test]
+fn the_whole_checklist_fits_on_one_screen() {
+    for env in [
+        String::new(),
+        format!("JWT_SECRET_KEY={KEY}\n"),
+        format!(
+            "JWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://app.example.org\nDATABASE_URL=sqlite:///./data/users.db\n"
+        ),
+    ] {
+        let folder = Folder::with_env(&env);
+        let terminal = Terminal::run(&folder, 80, vec!["checklist", "--offline"]);
+        let (code, screen) = terminal.end();
+        assert_eq!(code, 1, "{screen}");
+        let lines = screen.trim_end().lines().count();
+        assert!(lines <= 24, "{lines} lines:\n{screen}");
+    }
 }
 
 #[test]
@@ -467,7 +554,7 @@ fn in_github_the_summary_holds_the_list() {
         .code(1);
     let text = folder.read("summary.md");
     assert!(
-        text.contains("- [x] JWT secret generated (32+ characters): **proved**"),
+        text.contains("- [x] JWT secret generated (32+ characters): **passed**"),
         "{text}"
     );
     assert!(

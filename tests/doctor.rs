@@ -205,7 +205,7 @@ fn it_asks_before_and_no_means_no() {
     let (code, screen) = terminal.end();
     assert_eq!(code, 0, "{screen}");
     assert!(
-        screen.contains("Mended:") && screen.contains("doctor (development): no problems found"),
+        screen.contains("Fixed:") && screen.contains("doctor (development): no problems found"),
         "{screen}"
     );
     assert!(

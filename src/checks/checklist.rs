@@ -1,104 +1,123 @@
-//! The guide's checklist and its security practices: which checks prove which item.
-//!
-//! Owns the items, in the guide's words, and what an item comes to. How it is shown belongs to `report`.
+//! The setup guide's checklist and security practices: which checks belong to which item, and the item's result.
 
 use jiff::Timestamp;
 
 use super::Source;
-use super::context::CheckContext;
+use super::check::env_file_option;
+use super::context::{CheckContext, Environment};
 use super::filter::CheckFilter;
 use super::registry::{check, registry};
+use crate::database::Target;
 use crate::diagnostics::SkipReason;
 use crate::diagnostics::catalog::{database, frontend, git, live, login, neon, online, space};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::output::{Item, Outcome};
 
+/// The number of items.
+pub const ITEM_COUNT: i64 = 17;
+
 /// An item of the guide.
 struct Row {
     part: &'static str,
     text: &'static str,
-    /// The checks that prove it: ids, or groups with `.*`.
+    /// The checks of the item: ids, or beginnings of ids with `*`.
     checks: &'static [&'static str],
-    /// A check that, where it passes, proves also what the others cannot tell.
-    settles: Option<&'static str>,
-    /// Whether a warning is enough to say that it is not so.
+    /// A check that, if it passes, settles what the others leave unknown.
+    settled_by: Option<&'static str>,
+    /// Whether a warning fails the item.
     strict: bool,
-    /// Whether it is about a database at Neon, and nothing can be proved of it where there is none.
-    neon: bool,
-    /// What no check sees, and what to do about it.
-    beyond: Option<Beyond>,
+    /// A source without whose answer the item does not pass.
+    required_source: Option<Source>,
+    /// What the item is about.
+    subject: Subject,
+    optional: bool,
+    gap: Option<Gap>,
 }
 
-/// What no check sees, or none has seen.
-struct Beyond {
-    /// The check without which nothing is proved; None where only a person can know it.
-    without: Option<&'static str>,
-    reason: &'static str,
+/// What an item is about; without it there is nothing to check.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// Always there.
+    Setup,
+    /// The database of the environment; in production a PostgreSQL database.
+    Database,
+    /// A database on Neon.
+    Neon,
+}
+
+/// What no check covers.
+struct Gap {
+    kind: GapKind,
+    reason: fn(&CheckContext<'_>) -> &'static str,
     fix: &'static str,
-    command: Option<&'static str>,
+    command: Option<fn(&CheckContext<'_>) -> String>,
+}
+
+enum GapKind {
+    /// Nothing is known without the result of this check.
+    Without(&'static str),
+    /// You have to check it yourself.
+    Manual,
 }
 
 const CHECKLIST: &str = "Checklist";
-const DO: &str = "DO";
-const DO_NOT: &str = "DON'T";
+const DO: &str = "Do";
+const AVOID: &str = "Avoid";
+
+const TABLES: &str = "Database tables created (`users`, `oauth_states`)";
+
+/// The same for releases from August 2026 on.
+const RENAMED_TABLES: &str = "Database tables created (`user`, `contact_oauth_state`)";
+
+/// The text of an item for the release of the app that the settings are for.
+fn text(row: &Row, context: &CheckContext<'_>) -> &'static str {
+    let is_renamed = context.settings.app_release().name == "2026-08";
+    if row.text == TABLES && is_renamed {
+        RENAMED_TABLES
+    } else {
+        row.text
+    }
+}
 
 const fn row(part: &'static str, text: &'static str, checks: &'static [&'static str]) -> Row {
     Row {
         part,
         text,
         checks,
-        settles: None,
+        settled_by: None,
         strict: false,
-        neon: false,
-        beyond: None,
+        required_source: None,
+        subject: Subject::Setup,
+        optional: false,
+        gap: None,
     }
 }
 
-const fn unless(
-    check: &'static str,
-    reason: &'static str,
-    fix: &'static str,
-    command: Option<&'static str>,
-) -> Option<Beyond> {
-    Some(Beyond {
-        without: Some(check),
-        reason,
-        fix,
-        command,
-    })
-}
+const NO_SITE: Option<Gap> = Some(Gap {
+    kind: GapKind::Without(live::UNREACHABLE.id),
+    reason: |context| {
+        if context.value("FRONTEND_URL").is_some() {
+            "FRONTEND_URL is not a public https address"
+        } else {
+            "FRONTEND_URL is not set"
+        }
+    },
+    fix: "set FRONTEND_URL to the public https address of the live site",
+    command: None,
+});
 
-const fn person(
-    reason: &'static str,
-    fix: &'static str,
-    command: Option<&'static str>,
-) -> Option<Beyond> {
-    Some(Beyond {
-        without: None,
-        reason,
-        fix,
-        command,
-    })
-}
-
-const NO_SITE: Option<Beyond> = unless(
-    live::CERTIFICATE.id,
-    "the site was not looked at",
-    "name it as FRONTEND_URL; without --offline it is looked at",
-    None,
-);
-
-const NO_PROJECT: Option<Beyond> = unless(
-    neon::ALLOW_LIST.id,
-    "the project's list was not looked at",
-    "give a key of Neon's API as NEON_API_KEY and the Space's name in navauth.toml, or look at the list",
-    Some("navauth neon status"),
-);
+const NO_PROJECT: Option<Gap> = Some(Gap {
+    kind: GapKind::Without(neon::ALLOW_LIST.id),
+    reason: |_| "the project's IP allowlist was not checked",
+    fix: "set NEON_API_KEY, and name under [space] in navauth.toml; or compare the list in the Neon console: Settings, Network Security",
+    command: None,
+});
 
 /// The app's "Authentication Setup Guide", sections "Checklist" and "Security Best Practices".
 const ROWS: &[Row] = &[
     Row {
-        neon: true,
+        subject: Subject::Neon,
+        required_source: Some(Source::Database),
         ..row(
             CHECKLIST,
             "Neon database created and connected",
@@ -120,7 +139,7 @@ const ROWS: &[Row] = &[
         )
     },
     Row {
-        settles: Some(login::UNTESTED.id),
+        settled_by: Some(login::UNTESTED.id),
         ..row(
             CHECKLIST,
             "All 4 OAuth apps configured with production redirect URIs",
@@ -145,36 +164,54 @@ const ROWS: &[Row] = &[
         &["jwt.*"],
     ),
     Row {
-        beyond: unless(
-            space::MISSING_SECRET.id,
-            "which secrets the Space has was not looked at",
-            "name it as name in the [space] part of navauth.toml, and log in",
-            Some("hf auth login"),
-        ),
+        gap: Some(Gap {
+            kind: GapKind::Without(space::MISSING_SECRET.id),
+            reason: |context| {
+                if context.settings.config.space.name.is_some() {
+                    "the secrets of the Space could not be read"
+                } else {
+                    "navauth.toml does not name the Space"
+                }
+            },
+            fix: "set name under [space] in navauth.toml to owner/name, and sign in to HuggingFace",
+            command: None,
+        }),
         ..row(
             CHECKLIST,
             "Environment variables added to HuggingFace Spaces secrets",
             const { &["space.*", live::SESSION_KEY.id] },
         )
     },
-    row(
-        CHECKLIST,
-        "Database tables created (`users`, `oauth_states`)",
-        const {
-            &[
-                database::TABLES.id,
-                database::CREATE_NOT_PERMITTED.id,
-                database::TABLE_OWNED_BY_ANOTHER.id,
-            ]
-        },
-    ),
     Row {
-        beyond: unless(
-            login::UNTESTED.id,
-            "no login with each of them is on record",
-            "sign in once with each provider",
-            Some("navauth test-login --all --redirect production"),
-        ),
+        subject: Subject::Database,
+        required_source: Some(Source::Database),
+        ..row(
+            CHECKLIST,
+            TABLES,
+            const {
+                &[
+                    database::TABLES.id,
+                    database::CREATE_NOT_PERMITTED.id,
+                    database::TABLE_OWNED_BY_ANOTHER.id,
+                ]
+            },
+        )
+    },
+    Row {
+        gap: Some(Gap {
+            kind: GapKind::Without(login::UNTESTED.id),
+            reason: |_| "no test sign-in is on record",
+            fix: "sign in once with each provider",
+            command: Some(|context| {
+                let file = env_file_option(context.env_file.map(|file| file.place.shown.as_path()));
+                let redirect = if context.environment == Environment::Production {
+                    " --redirect production"
+                } else {
+                    ""
+                };
+                format!("navauth test-login --all{redirect}{file}")
+            }),
+        }),
         ..row(
             CHECKLIST,
             "OAuth flows tested with all 4 providers",
@@ -182,7 +219,7 @@ const ROWS: &[Row] = &[
         )
     },
     Row {
-        beyond: NO_SITE,
+        gap: NO_SITE,
         ..row(
             CHECKLIST,
             "HTTPS enabled on custom domain",
@@ -200,8 +237,9 @@ const ROWS: &[Row] = &[
         )
     },
     Row {
-        neon: true,
-        beyond: NO_PROJECT,
+        subject: Subject::Neon,
+        gap: NO_PROJECT,
+        optional: true,
         ..row(
             CHECKLIST,
             "Neon IP allowlist configured (optional, for extra security)",
@@ -209,7 +247,7 @@ const ROWS: &[Row] = &[
         )
     },
     Row {
-        beyond: NO_SITE,
+        gap: NO_SITE,
         ..row(
             DO,
             "Use HTTPS in production",
@@ -227,25 +265,27 @@ const ROWS: &[Row] = &[
         )
     },
     Row {
-        beyond: person(
-            "when the key was made stands nowhere",
-            "replace it from time to time; everybody has to sign in again",
-            Some("navauth rotate-secret"),
-        ),
+        gap: Some(Gap {
+            kind: GapKind::Manual,
+            reason: |_| "the key's age is not recorded",
+            fix: "replace the session key from time to time; everybody has to sign in again",
+            command: Some(|_| "navauth rotate-secret".to_owned()),
+        }),
         ..row(DO, "Rotate JWT secrets regularly", &[])
     },
     row(
         DO,
         "Keep OAuth secrets in environment variables (never commit to git)",
-        const { &[git::ENV_TRACKED.id, git::SECRET_IN_HISTORY.id] },
+        const { &[git::ENV_TRACKED.id, "git.secret-*"] },
     ),
     Row {
-        neon: true,
-        beyond: person(
-            "the app's releases from August 2026 on send a start option that the pooler refuses",
-            "with an older release, let DATABASE_URL name the host with -pooler, and DATABASE_URL_UNPOOLED the one without",
-            None,
-        ),
+        subject: Subject::Neon,
+        gap: Some(Gap {
+            kind: GapKind::Manual,
+            reason: |_| "releases of the app from August 2026 on send a start option that the connection pooler rejects",
+            fix: "with an older release, use the host with -pooler in DATABASE_URL, and the one without in DATABASE_URL_UNPOOLED",
+            command: None,
+        }),
         ..row(
             DO,
             "Use Neon's connection pooling",
@@ -253,8 +293,9 @@ const ROWS: &[Row] = &[
         )
     },
     Row {
-        neon: true,
-        beyond: NO_PROJECT,
+        subject: Subject::Neon,
+        gap: NO_PROJECT,
+        optional: true,
         ..row(
             DO,
             "Enable Neon's IP allowlist for production",
@@ -264,36 +305,31 @@ const ROWS: &[Row] = &[
     Row {
         strict: true,
         ..row(
-            DO_NOT,
-            "Commit `.env` file to git (it's in `.gitignore`)",
-            const {
-                &[
-                    git::ENV_TRACKED.id,
-                    git::ENV_NOT_IGNORED.id,
-                    git::SECRET_IN_HISTORY.id,
-                    git::ENV_IN_HISTORY.id,
-                ]
-            },
+            AVOID,
+            "no `.env` file in git (it is in `.gitignore`)",
+            const { &["git.env-*", "git.secret-*"] },
         )
     },
     Row {
-        beyond: person(
-            "chats, tickets and screenshots are not looked at",
-            "replace every secret that somebody else may have seen",
-            None,
-        ),
+        gap: Some(Gap {
+            kind: GapKind::Manual,
+            reason: |_| "navauth cannot check chats, tickets and screenshots",
+            fix: "replace every secret that somebody else may have seen",
+            command: None,
+        }),
         ..row(
-            DO_NOT,
-            "Share OAuth secrets publicly",
-            const { &[git::SECRET_IN_HISTORY.id, "space.public-*"] },
+            AVOID,
+            "no OAuth secret shared publicly",
+            const { &["git.secret-*", "space.public-*"] },
         )
     },
-    row(DO_NOT, "Use weak JWT secrets", &["jwt.*"]),
+    row(AVOID, "no weak session key", &["jwt.*"]),
     Row {
-        neon: true,
+        subject: Subject::Neon,
+        required_source: Some(Source::Database),
         ..row(
-            DO_NOT,
-            "Disable SSL mode on Neon connections",
+            AVOID,
+            "no Neon connection without SSL",
             const {
                 &[
                     database::NEON_WITHOUT_TLS.id,
@@ -305,7 +341,7 @@ const ROWS: &[Row] = &[
     },
 ];
 
-/// What the findings of a run come to, item by item.
+/// The items for the results of a run.
 pub fn items(
     context: &CheckContext<'_>,
     choice: &CheckFilter,
@@ -314,22 +350,25 @@ pub fn items(
 ) -> Vec<Item> {
     let left_out =
         |row: &Row| registry().any(|check| row.names(check.id) && !choice.includes(check));
-    let item = |row: &Row| {
+    let rows = ROWS.iter().enumerate();
+    rows.map(|(index, row)| {
         let item = item(row, context, findings, now);
-        // What was not looked at is not proved, also where that was wished.
-        let partly = item.outcome == Outcome::Proved && left_out(row);
-        let reason = || Some("--only or --skip leaves out some of its checks".to_owned());
-        if partly {
+        let item = Item {
+            number: index + 1,
+            ..item
+        };
+        // Without some of its checks an item does not pass.
+        if item.outcome == Outcome::Passed && left_out(row) {
             Item {
                 outcome: Outcome::Unknown,
-                reason: reason(),
+                reason: Some("--only or --skip leaves out some of its checks".to_owned()),
                 ..item
             }
         } else {
             item
         }
-    };
-    ROWS.iter().map(item).collect()
+    })
+    .collect()
 }
 
 impl Row {
@@ -346,7 +385,7 @@ impl Row {
 fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Timestamp) -> Item {
     let own = |finding: &&Diagnostic| check(finding.id).is_some_and(|check| row.names(check.id));
     let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
-    // A failure that no item names fails every item whose checks it blocks.
+    // A failure that no item contains fails every item whose checks it blocks.
     let of_another_item = |finding: &Diagnostic| {
         check(finding.id).is_some_and(|check| ROWS.iter().any(|row| row.names(check.id)))
     };
@@ -358,75 +397,162 @@ fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Tim
         .cloned()
         .collect();
     evidence.extend(causes);
-    let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
-    let denial = evidence
-        .iter()
-        .find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
-    let passed = |id: &str| {
+    let settled = row.settled_by.and_then(|id| {
         findings
             .iter()
             .find(|finding| finding.id == id && finding.status == Status::Pass)
-    };
-    let settled = row.settles.and_then(passed);
-    // Neon's API may know of a project that the settings do not name.
-    let elsewhere = row.neon
-        && super::database::elsewhere(context)
-        && !asked(&evidence).contains(&Source::Neon);
-    // What nobody looked at, or only a person can.
-    let beyond = row.beyond.as_ref().filter(|_| !elsewhere).filter(|beyond| {
-        beyond
-            .without
-            .is_none_or(|id| !evidence.iter().any(|finding| finding.id == id))
     });
-    let outcome = match beyond {
-        _ if denial.is_some() => Outcome::Failed,
-        _ if elsewhere => Outcome::Unknown,
-        Some(beyond) if beyond.without.is_none() => Outcome::ForAPerson,
-        Some(_) => Outcome::Unknown,
-        None if settled.is_some() && !has(Status::Warn) => Outcome::Proved,
-        None if has(Status::Skip) || has(Status::Warn) || !has(Status::Pass) => Outcome::Unknown,
-        None => Outcome::Proved,
+    let denial = evidence
+        .iter()
+        .find(|finding| denies(finding) || row.strict && finding.status == Status::Warn);
+    let verdict = match denial {
+        Some(denial) => ItemVerdict {
+            outcome: Outcome::Failed,
+            reason: None,
+            fix: denial.fix.clone(),
+        },
+        None => assess(row, context, findings, &evidence, settled.is_some()),
     };
-    let nothing = || match (elsewhere, evidence.is_empty()) {
-        (true, _) => Some("the settings name no database at Neon".to_owned()),
-        (false, nothing) => {
-            nothing.then(|| "there is nothing here that it could be about".to_owned())
-        }
-    };
-    let reason = beyond
-        .map(|beyond| beyond.reason.to_owned())
-        .or_else(nothing);
-    let of_open = || {
+    evidence.extend(settled.cloned());
+    // What was not checked in this environment is no evidence for it.
+    if verdict.outcome == Outcome::Skipped {
+        evidence.clear();
+    }
+    let looked_at = looked_at(context, &evidence);
+    Item {
+        number: 0,
+        part: row.part,
+        text: text(row, context),
+        outcome: verdict.outcome,
+        optional: row.optional,
+        looked_at,
+        at: now,
+        evidence,
+        reason: verdict.reason,
+        fix: verdict.fix,
+    }
+}
+
+struct ItemVerdict {
+    outcome: Outcome,
+    reason: Option<String>,
+    fix: Option<Fix>,
+}
+
+/// The result of an item of which nothing failed.
+fn assess(
+    row: &Row,
+    context: &CheckContext<'_>,
+    findings: &[Diagnostic],
+    evidence: &[Diagnostic],
+    is_settled: bool,
+) -> ItemVerdict {
+    let has = |status: Status| evidence.iter().any(|finding| finding.status == status);
+    let open_fix = || {
         evidence
             .iter()
             .filter(|finding| finding.status != Status::Pass)
             .find_map(|finding| finding.fix.clone())
     };
-    let fix = match outcome {
-        Outcome::Proved => None,
-        Outcome::Failed => denial.and_then(|finding| finding.fix.clone()),
-        _ => beyond
-            .map(|beyond| Fix {
-                text: beyond.fix.to_owned(),
-                command: beyond.command.map(str::to_owned),
-            })
-            .or_else(of_open),
+    let sources = sources(evidence);
+    if let Some(absence) = absent_subject(row, context, findings, &sources) {
+        return absence;
+    }
+    let gap = row.gap.as_ref().filter(|gap| match gap.kind {
+        GapKind::Without(id) => !evidence.iter().any(|finding| finding.id == id),
+        GapKind::Manual => true,
+    });
+    if let Some(gap) = gap {
+        return ItemVerdict {
+            outcome: match gap.kind {
+                GapKind::Without(_) => Outcome::Unknown,
+                GapKind::Manual => Outcome::Manual,
+            },
+            reason: Some((gap.reason)(context).to_owned()),
+            fix: Some(Fix {
+                text: gap.fix.to_owned(),
+                command: gap.command.map(|command| command(context)),
+            }),
+        };
+    }
+    let is_open = has(Status::Skip) && !is_settled || has(Status::Warn) || !has(Status::Pass);
+    let unanswered = row
+        .required_source
+        .filter(|source| !sources.contains(source));
+    let reason = match unanswered {
+        _ if evidence.is_empty() => Some("nothing to check in these settings".to_owned()),
+        Some(source) => Some(format!("{} was not checked", source.name())),
+        None => None,
     };
-    evidence.extend(settled.cloned());
-    let looked_at = looked_at(context, &evidence);
-    Item {
-        part: row.part,
-        text: row.text,
-        outcome,
-        looked_at,
-        at: now,
-        evidence,
-        reason,
-        fix,
+    if is_open || unanswered.is_some() {
+        ItemVerdict {
+            outcome: Outcome::Unknown,
+            reason,
+            fix: open_fix(),
+        }
+    } else {
+        ItemVerdict {
+            outcome: Outcome::Passed,
+            reason: None,
+            fix: None,
+        }
     }
 }
 
-/// Whether a finding says that the item is not so: a failure, or what is none only because nobody uses the app yet.
+/// The result of an item whose subject does not exist in these settings. No other database, such as the app's development default, takes its
+/// place.
+fn absent_subject(
+    row: &Row,
+    context: &CheckContext<'_>,
+    findings: &[Diagnostic],
+    sources: &[Source],
+) -> Option<ItemVerdict> {
+    if row.subject == Subject::Setup {
+        return None;
+    }
+    let failure = |id: &str| {
+        findings
+            .iter()
+            .find(|finding| finding.id == id && finding.status == Status::Fail)
+    };
+    let skipped = |reason: String, fix: Option<Fix>| ItemVerdict {
+        outcome: Outcome::Skipped,
+        reason: Some(format!("not checked: {reason}")),
+        fix,
+    };
+    if context.environment == Environment::Production {
+        let wrong_database = match context.databases.first().map(|database| &database.target) {
+            None => Some("DATABASE_URL is not set".to_owned()),
+            Some(Ok(Target::Sqlite(_))) => {
+                let name = context
+                    .databases
+                    .first()
+                    .map_or("", |database| database.name);
+                Some(format!("{name} is a SQLite file"))
+            }
+            Some(_) => failure(database::DEVELOPMENT_IN_PRODUCTION.id)
+                .map(|failure| failure.title.clone().into_owned()),
+        };
+        if let Some(reason) = wrong_database {
+            let fix = [
+                database::MISSING.id,
+                database::NOT_POSTGRESQL.id,
+                database::DEVELOPMENT_IN_PRODUCTION.id,
+            ]
+            .iter()
+            .find_map(|id| failure(id)?.fix.clone());
+            // Neon's API may know of a project that the settings do not name.
+            return (row.subject == Subject::Database || !sources.contains(&Source::Neon))
+                .then(|| skipped(reason, fix));
+        }
+    }
+    let is_elsewhere = row.subject == Subject::Neon
+        && super::database::elsewhere(context)
+        && !sources.contains(&Source::Neon);
+    is_elsewhere.then(|| skipped("no database on Neon is configured".to_owned(), None))
+}
+
+/// Whether a finding fails the item: a failure, or a warning in development that is a failure in production.
 fn denies(finding: &Diagnostic) -> bool {
     let in_production = || check(finding.id).and_then(|check| check.severity.production);
     finding.status == Status::Fail
@@ -439,37 +565,37 @@ fn waits_for(skipped: &Diagnostic, failed: &Diagnostic) -> bool {
     blocked && failed.about.iter().any(|name| skipped.about.contains(name))
 }
 
-/// Who was asked for these findings: the settings by their file, the others by name.
+/// The names of the sources of these findings.
 fn looked_at(context: &CheckContext<'_>, evidence: &[Diagnostic]) -> Vec<&'static str> {
     let settings = if context.env_file.is_some() {
         "the .env file"
     } else {
         "the process environment"
     };
-    asked(evidence)
+    sources(evidence)
         .iter()
-        .map(|asks| {
-            if *asks == Source::Settings {
+        .map(|source| {
+            if *source == Source::Settings {
                 settings
             } else {
-                asks.name()
+                source.name()
             }
         })
         .collect()
 }
 
-/// Who was asked and told something.
-fn asked(evidence: &[Diagnostic]) -> Vec<Source> {
-    let told = evidence
+/// The sources that gave an answer.
+fn sources(evidence: &[Diagnostic]) -> Vec<Source> {
+    let answered = evidence
         .iter()
         .filter(|finding| finding.status != Status::Skip);
-    let mut asked: Vec<_> = told
+    let mut sources: Vec<_> = answered
         .filter_map(|finding| check(finding.id))
         .map(|check| check.source)
         .collect();
-    asked.sort_unstable();
-    asked.dedup();
-    asked
+    sources.sort_unstable();
+    sources.dedup();
+    sources
 }
 
 #[cfg(test)]
@@ -487,19 +613,23 @@ mod tests {
                     row.text
                 );
             }
-            let without = row.beyond.as_ref().and_then(|beyond| beyond.without);
+            let without = row.gap.as_ref().and_then(|gap| match gap.kind {
+                super::GapKind::Without(id) => Some(id),
+                super::GapKind::Manual => None,
+            });
             assert!(
                 without.is_none_or(|id| row.names(id)),
                 "{}: {without:?}",
                 row.text
             );
             assert!(
-                !row.checks.is_empty() || row.beyond.is_some(),
-                "{} cannot be told in any way",
+                !row.checks.is_empty() || row.gap.is_some(),
+                "{}: nothing can be known of it",
                 row.text
             );
         }
         let part = |name: &str| ROWS.iter().filter(|row| row.part == name).count();
-        assert_eq!((part("Checklist"), part("DO"), part("DON'T")), (8, 5, 4));
+        assert_eq!((part("Checklist"), part("Do"), part("Avoid")), (8, 5, 4));
+        assert_eq!(i64::try_from(ROWS.len()), Ok(super::ITEM_COUNT));
     }
 }

@@ -57,19 +57,21 @@ impl Environment {
 
     /// The environment that the settings are written for, and why it is taken for that.
     pub fn of(settings: &Settings) -> (Self, &'static str) {
-        let address = settings
-            .get_non_empty("FRONTEND_URL")
-            .map(|setting| setting.value.expose());
-        match address.and_then(|address| url::Url::parse(address).ok()) {
-            Some(address) if address.scheme() == "https" && !super::site::is_local(&address) => {
-                (Self::Production, "FRONTEND_URL is an https address")
+        let setting = settings.get_non_empty("FRONTEND_URL");
+        let url = setting.and_then(|setting| url::Url::parse(setting.value.expose()).ok());
+        match url {
+            Some(url) if url.scheme() == "https" && !super::site::is_local(&url) => {
+                (Self::Production, "FRONTEND_URL is a public https address")
             }
             _ if on_space(settings) => (Self::Production, "this is a HuggingFace Space"),
-            Some(_) => (
+            Some(url) if super::site::is_local(&url) => {
+                (Self::Development, "FRONTEND_URL is local")
+            }
+            _ if setting.is_some() => (
                 Self::Development,
-                "FRONTEND_URL is not an https address of a public host",
+                "FRONTEND_URL is not a public https address",
             ),
-            None => (Self::Development, "FRONTEND_URL names no site"),
+            _ => (Self::Development, "FRONTEND_URL is not set"),
         }
     }
 }

@@ -28,7 +28,7 @@ mod space;
 mod values;
 
 pub use check::{Check, Severity, Source, Stage};
-pub use checklist::items;
+pub use checklist::{ITEM_COUNT, items};
 pub use connection::owner as owner_of_database_finding;
 pub use context::{CheckContext, Environment, Selection};
 pub use evidence::{Examined, Facts, Timed};

@@ -7,8 +7,8 @@ use url::{Host, Url};
 use super::check::{Check, CheckResult, Stage, Violation};
 use super::context::{CheckContext, Environment};
 use super::values::{CLEAN, IN_SIGHT};
-use crate::diagnostic;
 use crate::diagnostics::catalog::{env, frontend};
+use crate::{diagnostic, text};
 
 const NAME: &str = "FRONTEND_URL";
 
@@ -105,7 +105,7 @@ fn parse(text: &str) -> Option<Url> {
         .filter(|address| matches!(address.scheme(), "http" | "https") && address.has_host())
 }
 
-/// Judges the address, where there is one.
+/// Checks the address, if there is one.
 fn address(
     context: &CheckContext<'_>,
     rule: fn(&CheckContext<'_>, &Url, &str) -> Option<Violation>,
@@ -131,19 +131,37 @@ fn not_a_url(context: &CheckContext<'_>) -> CheckResult {
     let Some(text) = context.value(NAME).filter(|text| parse(text).is_none()) else {
         return Ok(Vec::new());
     };
-    let reason = if text.contains("://") {
-        frontend::NOT_A_WEBSITE
-    } else {
-        frontend::NO_SCHEME
-    };
-    let problem = context
-        .diagnose(NAME, diagnostic!(frontend::NOT_A_URL))
-        .reason(reason);
-    Ok(vec![if context.environment == Environment::Production {
-        problem
-    } else {
-        problem.help(frontend::SET_FOR_DEVELOPMENT)
+    let problem = context.diagnose(NAME, diagnostic!(frontend::NOT_A_URL));
+    if text.contains("://") {
+        let problem = problem.reason(frontend::NOT_A_WEBSITE);
+        return Ok(vec![if context.environment == Environment::Production {
+            problem
+        } else {
+            problem.help(frontend::SET_FOR_DEVELOPMENT)
+        }]);
+    }
+    let problem = problem.reason(frontend::NO_SCHEME);
+    Ok(vec![match with_scheme(text) {
+        Some(url) => problem.help(text!(frontend::SET_TO, url = url)),
+        None if context.environment == Environment::Production => problem,
+        None => problem.help(frontend::SET_FOR_DEVELOPMENT),
     }])
+}
+
+/// A host without a scheme, such as `www.example.org`, as the URL that was meant.
+fn with_scheme(text: &str) -> Option<String> {
+    let url = parse(&format!("https://{text}"))?;
+    let host = url.host_str()?;
+    let is_plain = url.username().is_empty() && url.path() == "/" && url.query().is_none();
+    if !is_plain || !(host.contains('.') || host == "localhost") {
+        return None;
+    }
+    let origin = origin(&url);
+    Some(if is_local(&url) {
+        origin.replacen("https:", "http:", 1)
+    } else {
+        origin
+    })
 }
 
 fn local(context: &CheckContext<'_>, address: &Url, _: &str) -> Option<Violation> {
@@ -181,7 +199,24 @@ fn origin(address: &Url) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_local, parse};
+    use super::{is_local, parse, with_scheme};
+
+    #[test]
+    fn a_host_without_a_scheme_is_the_url_that_was_meant() {
+        for (text, url) in [
+            ("www.communityone.com", Some("https://www.communityone.com")),
+            ("communityone.com/", Some("https://communityone.com")),
+            ("localhost:5173", Some("http://localhost:5173")),
+            ("127.0.0.1:8000", Some("http://127.0.0.1:8000")),
+            ("owner-name.hf.space", Some("https://owner-name.hf.space")),
+            ("https//example.org", None),
+            ("frontend", None),
+            ("you@example.org", None),
+            ("/", None),
+        ] {
+            assert_eq!(with_scheme(text).as_deref(), url, "{text}");
+        }
+    }
 
     #[test]
     fn addresses_are_local_or_public() {

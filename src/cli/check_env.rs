@@ -71,12 +71,12 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     judging.choice = judging.choice.among(&asks);
     judging.subject.offline = !args.online && !args.live;
     judging.look(context).await?;
-    let mut report = judging.report("check-env");
-    report.verdict = report.summary.verdict(&Scope {
-        environment: report.environment.as_deref(),
+    let report = judging.report("check-env");
+    let scope = Scope {
+        environment: report.environment.clone(),
         local: !args.online && !args.live,
-    });
-    args.report.close(context, &sinks, report)
+    };
+    args.report.close(context, &sinks, report.about(scope))
 }
 
 /// Whom --online adds.

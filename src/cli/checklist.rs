@@ -4,6 +4,7 @@ use super::judging::CheckArgs;
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Environment};
+use crate::output::Details;
 
 /// Run the pre-launch checklist
 ///
@@ -12,11 +13,14 @@ use crate::checks::{self, Environment};
 /// expires after ten minutes; --skip live avoids that. Items that only you can check are marked as manual.
 #[derive(clap::Args, Clone, Debug)]
 #[command(
-    after_help = "Examples:\n  navauth checklist\n  navauth checklist --environment production --report github\n  navauth checklist \
+    after_help = "Examples:\n  navauth checklist\n  navauth checklist 3\n  navauth checklist --environment production --report github\n  navauth checklist \
                         --offline\n\nExit code: 0 if no item failed, 1 if one did. Unknown and manual items do not count as failed; see \
                         --fail-on."
 )]
 pub struct ChecklistArgs {
+    /// Show only these items, in detail
+    #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=checks::ITEM_COUNT))]
+    pub items: Vec<u8>,
     #[command(flatten)]
     pub judge: CheckArgs,
     #[command(flatten)]
@@ -29,7 +33,10 @@ pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let live = (Environment::Production, "the checklist is for production");
     let mut judging = args.judge.begin_by_default(context, &[], Some(live))?;
     judging.look(context).await?;
-    let report = judging.report("checklist");
+    let mut report = judging.report("checklist");
+    if !args.items.is_empty() {
+        report.details = Details::Only(args.items.iter().copied().map(usize::from).collect());
+    }
     let items = checks::items(
         &judging.subject,
         &judging.choice,

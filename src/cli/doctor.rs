@@ -13,7 +13,7 @@ use crate::database::Database;
 use crate::database::url::choose;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
-use crate::output::{Mends, Report, Scope};
+use crate::output::Mends;
 use crate::terminal::Question;
 
 /// Diagnose problems; --fix repairs the safe ones
@@ -59,13 +59,10 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     );
     let changes: Vec<String> = found.iter().map(|mend| mend.what.clone()).collect();
     if !args.fix || args.dry_run || found.is_empty() {
-        let report = said(
-            report,
-            Mends {
-                changes,
-                ..Mends::default()
-            },
-        );
+        let report = report.with_fixes(Mends {
+            changes,
+            ..Mends::default()
+        });
         return args.report.close(context, &sinks, report);
     }
     if !args.yes && !agreed(context, &changes)? {
@@ -88,7 +85,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         .of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
     judging.look(context).await?;
     let report = judging.report("doctor");
-    // What failed while it was mended is said once.
+    // A failure of a fix is reported once.
     failures.retain(|failure| {
         report
             .findings
@@ -99,8 +96,8 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         .into_iter()
         .chain(report.findings.iter().cloned())
         .collect();
-    args.report
-        .close(context, &sinks, said(report.with_findings(findings), done))
+    let report = report.with_findings(findings).with_fixes(done);
+    args.report.close(context, &sinks, report)
 }
 
 fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
@@ -113,7 +110,7 @@ fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
     })
 }
 
-/// Makes the changes, but for the tables, after a backup of the file; tells what was done, and what could not be.
+/// Makes the changes except the tables, after a backup of the file; returns what was done, and the failures.
 fn mend(
     context: &Context,
     judging: &CheckRun<'_>,
@@ -142,7 +139,7 @@ fn mend(
     Ok((done, failures))
 }
 
-/// Makes the tables that are missing in the database that the app would use now.
+/// Creates the missing tables in the database that the app would use now.
 async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
     let chosen = choose(settings)?;
     context.require_trust(|| chosen.require_trust(&context.process, settings))?;
@@ -152,15 +149,4 @@ async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
     let made = database.initialize(None, false).await;
     database.close().await;
     made.map(drop)
-}
-
-/// The report of a doctor: the gravest first, what can be mended, and a verdict.
-fn said(report: Report, fixes: Mends) -> Report {
-    let mut verdict = report.summary.verdict(&Scope::default());
-    if !fixes.done && !fixes.changes.is_empty() {
-        verdict += &format!("; --fix makes {}", pluralize(fixes.changes.len(), "change"));
-    }
-    let mut report = report.with_fixes(fixes);
-    report.verdict = verdict;
-    report
 }

@@ -83,11 +83,13 @@ impl CheckArgs {
         if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
             (judging.subject.environment, judging.reason) = (environment, reason);
         }
-        context.ui.status(&format!(
-            "judged for {}: {}",
-            judging.subject.environment.name(),
-            judging.reason
-        ));
+        if default.is_none() {
+            context.ui.status(&format!(
+                "checking {} settings ({})",
+                judging.subject.environment.name(),
+                judging.reason
+            ));
+        }
         Ok(judging)
     }
 
@@ -110,7 +112,7 @@ impl CheckArgs {
         let mut subject = CheckContext::new(settings, env_file, &selection)?;
         subject.offline = self.offline;
         let reason = if environment.is_some() {
-            "--environment says so"
+            "--environment"
         } else {
             Environment::of(settings).1
         };

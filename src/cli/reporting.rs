@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::{Context, Outcome};
 use crate::diagnostics::Status;
 use crate::diagnostics::{Exit, Result};
-use crate::output::{FailOn, Report, Sink, Sinks};
+use crate::output::{Details, FailOn, Report, Sink, Sinks};
 
 /// Report options of every command that runs checks.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -86,6 +86,15 @@ impl ReportArgs {
             unknown: self.fail_on.contains(&Level::Unknown),
         };
         let exit = sinks.emit(ui, process, &mut report, fail_on)?;
+        if !report.items.is_empty() {
+            if report.details == Details::None && !(ui.options().json || ui.options().verbose) {
+                let number = report.first_open_item();
+                ui.hint(&format!(
+                    "navauth checklist {number} shows the details of an item, -v those of all"
+                ));
+            }
+            return Ok(exit);
+        }
         let worst = report
             .findings
             .iter()

@@ -1,134 +1,187 @@
-//! The items of a checklist: what each of them comes to, and what shows it.
+//! The items of the pre-launch checklist and their form for people.
 //!
-//! Owns their form for people. Which checks prove an item belongs to `checks`.
+//! Which checks belong to an item is decided in `checks`.
 
 use console::Style;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::markdown::{capital, prose};
+use super::{Summary, conclusion};
 use crate::diagnostics::{Diagnostic, Fix, Status};
 use crate::terminal::{Styled, Ui, safe};
 
-/// What an item comes to.
+/// The result of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Everything that it says was seen.
-    Proved,
+    /// Everything that it says was verified.
+    Passed,
     /// Something that it says is not so.
     Failed,
-    /// Not everything could be seen.
+    /// Not everything could be checked.
     Unknown,
-    /// Only a person can know.
-    ForAPerson,
+    /// It does not apply to these settings.
+    Skipped,
+    /// You have to check it yourself.
+    Manual,
 }
 
 impl Outcome {
-    /// All, in the order in which they are counted.
-    pub const ALL: [Self; 4] = [Self::Proved, Self::Failed, Self::Unknown, Self::ForAPerson];
+    /// In the order in which they are counted.
+    const ALL: [Self; 5] = [
+        Self::Passed,
+        Self::Failed,
+        Self::Unknown,
+        Self::Skipped,
+        Self::Manual,
+    ];
 
-    /// The words that are shown for it.
-    pub fn words(self) -> &'static str {
+    /// As in the JSON document.
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Proved => "proved",
+            Self::Passed => "passed",
             Self::Failed => "failed",
-            Self::Unknown => "cannot tell",
-            Self::ForAPerson => "for a person",
+            Self::Unknown => "unknown",
+            Self::Skipped => "skipped",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// Its symbol and word.
+    fn label(self) -> &'static str {
+        match self {
+            Self::Passed => "✓ passed",
+            Self::Failed => "✗ failed",
+            Self::Unknown => "? unknown",
+            Self::Skipped => "- skipped",
+            Self::Manual => "! manual",
+        }
+    }
+
+    fn style(self) -> Style {
+        match self {
+            Self::Passed => Style::new().green(),
+            Self::Failed => Style::new().red().bold(),
+            Self::Unknown => Style::new().yellow(),
+            Self::Skipped => Style::new().dim(),
+            Self::Manual => Style::new().cyan(),
         }
     }
 }
 
-/// One item of the guide's checklist or of its security practices.
+/// An item of the checklist or of the security practices.
 #[derive(Clone, Debug, Serialize)]
 pub struct Item {
-    /// The part of the guide, such as `Checklist` or `DO`.
+    /// Counted from 1 over all parts.
+    pub number: usize,
+    /// `Checklist`, `Do` or `Avoid`.
     pub part: &'static str,
-    /// What it says, in the guide's words.
+    /// What holds if it passes.
     pub text: &'static str,
-    /// What it comes to.
     pub outcome: Outcome,
-    /// Who was asked.
+    /// Whether the setup is ready without it.
+    pub optional: bool,
+    /// The sources of the evidence.
     pub looked_at: Vec<&'static str>,
-    /// When.
     pub at: Timestamp,
-    /// What its checks found.
+    /// The results of its checks.
     pub evidence: Vec<Diagnostic>,
-    /// What a person looks at, or what is missing for a proof.
+    /// Why it is unknown, skipped or manual.
     pub reason: Option<String>,
     /// The next step.
     pub fix: Option<Fix>,
 }
 
-/// Room for the longest outcome.
-const INDENT: &str = "               ";
-
-/// The items for a person, by their parts.
-pub fn render(items: &[Item], ui: &Ui) -> Styled {
-    let mut text = Styled::default();
-    for part in items.chunk_by(|one, other| one.part == other.part) {
-        let when = part
-            .first()
-            .map(|item| item.at.strftime("%Y-%m-%d %H:%M UTC").to_string())
-            .unwrap_or_default();
-        let name = part.first().map_or("", |item| item.part);
-        // "proved: commit .env to git" would be read the wrong way round.
-        let reading = if name == "DON'T" {
-            " (proved: nobody does it)"
-        } else {
-            ""
-        };
-        text.push(&format!("{name}{reading}, looked at {when}\n"));
-        part.iter().for_each(|item| text.append(lines(item, ui)));
-        text.push("\n");
-    }
-    text
+/// Which items are shown with their evidence and next step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Details {
+    /// None: one line for each item.
+    #[default]
+    None,
+    /// All.
+    All,
+    /// Only these, and no other item.
+    Only(Vec<usize>),
 }
 
-fn lines(item: &Item, ui: &Ui) -> Styled {
-    let style = match item.outcome {
-        Outcome::Proved => Style::new().green(),
-        Outcome::Failed => Style::new().red().bold(),
-        Outcome::Unknown => Style::new().yellow(),
-        Outcome::ForAPerson => Style::new().cyan(),
-    };
-    let words = item.outcome.words();
-    let head = wrap(&format!("  {words:<13}"), item.text, ui);
-    let mut text = Styled::from(head).painted(words, style, ui.options().color_stdout);
-    evidence(item, ui.options().verbose)
+/// The width of number, symbol and word.
+const INDENT: &str = "             ";
+
+/// The items by their parts.
+pub fn render(items: &[Item], details: &Details, ui: &Ui) -> Styled {
+    let shown: Vec<&Item> = items
         .iter()
-        .for_each(|line| text.push(&wrap(INDENT, line, ui)));
-    if item.outcome == Outcome::Proved {
-        return text;
-    }
-    if let Some(fix) = &item.fix {
-        let label = if item.outcome == Outcome::Failed {
-            "fix"
-        } else {
-            "next"
-        };
-        text.push(&wrap(INDENT, &format!("{label}: {}", fix.text), ui));
-        if let Some(command) = &fix.command {
-            text.push(&format!("{INDENT}run: {command}\n"));
+        .filter(|item| match details {
+            Details::Only(numbers) => numbers.contains(&item.number),
+            Details::None | Details::All => true,
+        })
+        .collect();
+    let mut text = Styled::default();
+    for part in shown.chunk_by(|one, other| one.part == other.part) {
+        text.push(part.first().map_or("", |item| item.part));
+        text.push("\n");
+        for item in part {
+            text.append(line(item, ui));
+            if *details != Details::None {
+                detail_lines(item)
+                    .iter()
+                    .for_each(|line| text.push(&wrap(INDENT, line, ui)));
+            }
         }
     }
     text
 }
 
-/// What is said below an item: what is wrong, else what is missing, else what was seen.
-fn evidence(item: &Item, verbose: bool) -> Vec<String> {
+/// The line of an item.
+fn line(item: &Item, ui: &Ui) -> Styled {
+    let label = item.outcome.label();
+    let head = format!("{:>2} {label:<9} ", item.number);
+    Styled::from(wrap(&head, item.text, ui)).painted(
+        label,
+        item.outcome.style(),
+        ui.options().color_stdout,
+    )
+}
+
+/// What is below an item in detail.
+fn detail_lines(item: &Item) -> Vec<String> {
+    let mut lines = evidence(item);
+    let passed = item
+        .evidence
+        .iter()
+        .filter(|finding| finding.status == Status::Pass);
+    lines.extend(passed.map(|finding| {
+        let seen = finding.detail.as_deref().unwrap_or(&finding.title);
+        format!("{seen} [{}]", finding.id)
+    }));
+    if let Some(fix) = item
+        .fix
+        .as_ref()
+        .filter(|_| item.outcome != Outcome::Passed)
+    {
+        lines.push(format!("help: {}", fix.text));
+        lines.extend(fix.command.iter().map(|command| format!("run: {command}")));
+    }
+    if !item.looked_at.is_empty() {
+        lines.push(format!("checked: {}", item.looked_at.join(", ")));
+    }
+    lines
+}
+
+/// The problems of an item, else why it did not pass.
+fn evidence(item: &Item) -> Vec<String> {
     let of = |status: Status| {
         item.evidence
             .iter()
             .filter(move |finding| finding.status == status)
     };
-    let with_id = |finding: &Diagnostic| format!("{} [{}]", finding.title, finding.id);
-    let passed = of(Status::Pass).count();
     let mut lines: Vec<String> = of(Status::Fail)
         .chain(of(Status::Warn))
-        .map(with_id)
+        .map(|finding| format!("{} [{}]", finding.title, finding.id))
         .collect();
     if item.outcome != Outcome::Failed {
+        lines.extend(item.reason.clone());
         lines.extend(of(Status::Skip).map(|finding| {
             finding
                 .cause
@@ -136,29 +189,13 @@ fn evidence(item: &Item, verbose: bool) -> Vec<String> {
                 .unwrap_or(&finding.title)
                 .to_owned()
         }));
-        lines.extend(item.reason.clone());
         lines.dedup();
-    }
-    let seen = of(Status::Pass).filter_map(|finding| finding.detail.clone());
-    if verbose {
-        lines.extend(of(Status::Pass).map(with_id));
-    } else if item.outcome == Outcome::Proved {
-        lines.extend(seen);
-        let checks = if passed == 1 {
-            "1 check".to_owned()
-        } else {
-            format!("{passed} checks")
-        };
-        lines.push(format!(
-            "{checks} passed; looked at {}",
-            item.looked_at.join(", ")
-        ));
     }
     lines
 }
 
 fn wrap(first: &str, text: &str, ui: &Ui) -> String {
-    let options = textwrap::Options::new(ui.width().clamp(40, 110))
+    let options = textwrap::Options::new(ui.width().clamp(30, 110))
         .initial_indent(first)
         .subsequent_indent(INDENT)
         .break_words(false);
@@ -168,22 +205,25 @@ fn wrap(first: &str, text: &str, ui: &Ui) -> String {
     ) + "\n"
 }
 
-/// The answer of a checklist in one sentence, without the full stop.
-pub fn verdict(items: &[Item], failures: usize) -> String {
+/// The verdict on a checklist in one sentence, without the full stop. Problems count also if no item contains them.
+pub fn verdict(items: &[Item], summary: Summary, environment: Option<&str>) -> String {
     let count = |outcome: Outcome| items.iter().filter(|item| item.outcome == outcome).count();
-    let pluralize = Outcome::ALL.map(|outcome| (count(outcome), outcome.words()));
-    let parts: Vec<String> = pluralize
+    let parts: Vec<String> = Outcome::ALL
         .iter()
+        .map(|outcome| (count(*outcome), outcome.word()))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
+        .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let ready = match (count(Outcome::Failed), failures, count(Outcome::Unknown)) {
-        (1.., _, _) => "not ready to go live",
-        (0, 1.., _) => "something is wrong that no item names, so not ready to go live",
-        (0, 0, 0) => "ready to go live",
-        (0, 0, _) => "nothing failed, and not everything is proved",
-    };
-    format!("{}: {ready}", parts.join(", "))
+    let unknown = items
+        .iter()
+        .filter(|item| item.outcome == Outcome::Unknown && !item.optional)
+        .count();
+    let failed = count(Outcome::Failed).max(summary.fail);
+    let parts = parts.join(", ");
+    match conclusion(failed, unknown, environment) {
+        Some(conclusion) => format!("{parts}: {conclusion}"),
+        None => format!("{parts}: no problems found, but not everything could be checked"),
+    }
 }
 
 /// The items as a task list of Markdown.
@@ -192,21 +232,21 @@ pub fn markdown(items: &[Item]) -> String {
     for part in items.chunk_by(|one, other| one.part == other.part) {
         text += &format!("### {}\n\n", part.first().map_or("", |item| item.part));
         for item in part {
-            let mark = if item.outcome == Outcome::Proved {
+            let mark = if item.outcome == Outcome::Passed {
                 "x"
             } else {
                 " "
             };
             text += &format!(
-                "- [{mark}] {}: **{}**\n",
+                "- [{mark}] {}: **{}**",
                 prose(item.text),
-                item.outcome.words()
+                item.outcome.word()
             );
-            let why = evidence(item, false)
+            let why = evidence(item)
                 .into_iter()
                 .take(3)
                 .map(|line| format!("<br>{}", prose(&capital(&line))));
-            text = text.trim_end().to_owned() + &why.collect::<String>() + "\n";
+            text += &(why.collect::<String>() + "\n");
         }
         text.push('\n');
     }

@@ -13,7 +13,7 @@ const ROWS: usize = 200;
 /// Characters of one cell.
 const CELL: usize = 600;
 
-/// The summary: the verdict, then a table with the most severe first, then what could not be told and what passed, folded.
+/// The summary: the verdict, then a table with the most severe first, then what is unknown and what passed, folded.
 pub fn summary(job: &Job) -> String {
     let report = job.places.locate(job.report);
     let environment = report
@@ -35,7 +35,7 @@ pub fn summary(job: &Job) -> String {
         .collect();
     open.sort_by_key(|finding| std::cmp::Reverse(finding.status));
     if !open.is_empty() {
-        text += "| Answer | What | Where | What to do |\n| --- | --- | --- | --- |\n";
+        text += "| Result | Problem | Where | What to do |\n| --- | --- | --- | --- |\n";
         open.iter()
             .take(ROWS)
             .for_each(|finding| text += &row(job, finding));
@@ -51,14 +51,19 @@ pub fn summary(job: &Job) -> String {
         .collect();
     if !undetermined.is_empty() {
         text += &format!(
-            "<details><summary>{} could not be told</summary>\n\n",
+            "<details><summary>{} unknown</summary>\n\n",
             undetermined.len()
         );
         for finding in undetermined.iter().take(ROWS) {
             text += &format!(
                 "- {}: {} ({})\n",
                 prose(&finding.title),
-                prose(finding.cause.as_deref().unwrap_or("no reason is known")),
+                prose(
+                    finding
+                        .cause
+                        .as_deref()
+                        .unwrap_or("the reason is not known")
+                ),
                 code(finding.id)
             );
         }

@@ -91,9 +91,7 @@ impl Report {
         let mut report = self.with_findings(new.into_iter().map(|(finding, _)| finding).collect());
         report.changes.clone_from(&self.changes);
         report.known = known.into_iter().map(|(finding, _)| finding).collect();
-        if !report.known.is_empty() {
-            report.verdict += &format!(", {} known to the baseline", report.known.len());
-        }
+        report.count();
         Ok(report)
     }
 

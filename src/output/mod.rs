@@ -1,6 +1,4 @@
-//! One run, many sinks: what was judged, as text, JSON, GitHub annotations, JUnit or SARIF.
-//!
-//! Owns the report of a run and its forms. What is judged belongs to `checks`, when it is shown to the command.
+//! The report of a run and its formats: text, JSON, GitHub annotations, JUnit, SARIF.
 
 mod connection;
 mod file;
@@ -25,20 +23,17 @@ use crate::diagnostics::{Error, Exit, Result};
 use crate::terminal::{Answer, Ui, safe, safe_line};
 
 pub use connection::{Named, Seen, Verified};
-pub use item::{Item, Outcome};
+pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
 pub use sink::{Format, Sink, Sinks};
 
-/// How many findings there are of each status.
+/// The number of results of each status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// Right.
     pub pass: usize,
-    /// To be looked at.
     pub warn: usize,
-    /// Wrong.
     pub fail: usize,
-    /// Could not be told.
+    /// Unknown.
     pub skip: usize,
 }
 
@@ -58,9 +53,8 @@ impl Summary {
             })
     }
 
-    /// The verdict in one sentence, without the full stop. `scope` is what the settings are for; "ready" needs no problem and no check
-    /// without a result.
-    pub fn verdict(self, scope: &Scope<'_>) -> String {
+    /// The verdict in one sentence, without the full stop.
+    pub fn verdict(self, scope: &Scope) -> String {
         let count = |number: usize, noun: &str| {
             format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
         };
@@ -68,31 +62,40 @@ impl Summary {
             0 => String::new(),
             warn => format!(", {}", count(warn, "warning")),
         };
-        let for_scope = |words: &str| match scope.environment {
-            Some(environment) => format!(": {words} for {environment}"),
+        let environment = scope.environment.as_deref();
+        let conclusion = match environment.and(conclusion(self.fail, self.skip, environment)) {
+            Some(conclusion) => format!(": {conclusion}"),
             None => String::new(),
         };
         match self {
-            Self { fail: 1.., .. } => {
-                count(self.fail, "problem") + &warnings + &for_scope("not ready")
-            }
+            Self { fail: 1.., .. } => count(self.fail, "problem") + &warnings + &conclusion,
             Self { skip: 1.., .. } => format!(
                 "no problems found{warnings}, but {} could not run",
                 count(self.skip, "check")
             ),
-            Self { warn: 1.., .. } => format!("no problems{warnings}{}", for_scope("ready")),
+            Self { warn: 1.., .. } => format!("no problems{warnings}{conclusion}"),
             Self { pass: 0, .. } => "nothing was checked".to_owned(),
             _ if scope.local => "all local checks passed".to_owned(),
-            Self { pass, .. } => format!("{} passed{}", count(pass, "check"), for_scope("ready")),
+            Self { pass, .. } => format!("{} passed{conclusion}", count(pass, "check")),
         }
     }
 }
 
+/// Whether the setup is ready, for every command: nothing failed, and nothing that is required is unknown. None if it is unknown.
+pub fn conclusion(failed: usize, unknown: usize, environment: Option<&str>) -> Option<String> {
+    let scope = environment.map_or_else(String::new, |environment| format!(" for {environment}"));
+    match (failed, unknown) {
+        (1.., _) => Some(format!("not ready{scope}")),
+        (0, 0) => Some(format!("ready{scope}")),
+        (0, _) => None,
+    }
+}
+
 /// What a verdict is about.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Scope<'run> {
-    /// `development` or `production`.
-    pub environment: Option<&'run str>,
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// `development` or `production`, if the checks cover all that it needs.
+    pub environment: Option<String>,
     /// Whether nothing was checked over the network.
     pub local: bool,
 }
@@ -106,28 +109,33 @@ pub struct FailOn {
     pub unknown: bool,
 }
 
-/// Everything that a run judged: the one value that all sinks are made from.
+/// The results of a run: the one value that all formats are made from.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
-    /// The command that judged, such as `check-env`; every JSON document names it by itself.
+    /// The command, such as `check-env`; every JSON document names it by itself.
     #[serde(skip)]
     pub command: &'static str,
     /// `development` or `production`, where that makes a difference.
     pub environment: Option<String>,
-    /// Why it is taken for that one.
+    /// Why this environment was chosen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_reason: Option<&'static str>,
     /// The answer in one sentence.
     pub verdict: String,
+    #[serde(skip)]
+    scope: Scope,
     /// The numbers.
     pub summary: Summary,
     /// The numbers by stage of the guide, where there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageSummary>,
-    /// What the findings come to for a checklist, item by item.
+    /// The items of a checklist.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<Item>,
-    /// What was mended, or could be.
+    /// Which items are shown in detail.
+    #[serde(skip)]
+    pub details: Details,
+    /// What was fixed, or could be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixes: Option<Mends>,
     /// What was found, in the order in which it should be read.
@@ -191,6 +199,8 @@ impl Report {
             environment,
             environment_reason: None,
             verdict: summary.verdict(&Scope::default()),
+            scope: Scope::default(),
+            details: Details::None,
             summary,
             stages: Vec::new(),
             items: Vec::new(),
@@ -217,20 +227,29 @@ impl Report {
         self
     }
 
-    /// Adds what the findings come to, which gives the verdict.
+    /// Adds the items of a checklist.
     #[must_use]
     pub fn with_items(mut self, items: Vec<Item>) -> Self {
-        self.verdict = item::verdict(&items, self.summary.fail);
         self.items = items;
+        self.count();
         self
     }
 
-    /// Puts the gravest findings first, and says what was mended or could be.
+    /// Says what the verdict is about.
+    #[must_use]
+    pub fn about(mut self, scope: Scope) -> Self {
+        self.scope = scope;
+        self.count();
+        self
+    }
+
+    /// Puts the most severe findings first, and says what was fixed or could be.
     #[must_use]
     pub fn with_fixes(mut self, fixes: Mends) -> Self {
         self.findings
             .sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
         self.fixes = (!fixes.changes.is_empty()).then_some(fixes);
+        self.count();
         self
     }
 
@@ -241,19 +260,33 @@ impl Report {
         let report = Self {
             environment_reason: self.environment_reason,
             fixes: self.fixes.clone(),
+            scope: self.scope.clone(),
+            items: self.items.clone(),
+            details: self.details.clone(),
             ..report
         };
-        let report = report.of_register(self.registry);
-        if self.items.is_empty() {
-            report
-        } else {
-            report.with_items(self.items.clone())
-        }
+        report.of_register(self.registry)
     }
 
-    /// Counts anew, all in all and by stage.
+    /// Counts the findings, all and by stage, and updates the verdict.
     fn count(&mut self) {
         self.summary = Summary::of(&self.findings);
+        self.verdict = if self.items.is_empty() {
+            self.summary.verdict(&self.scope)
+        } else {
+            item::verdict(&self.items, self.summary, self.environment.as_deref())
+        };
+        let fixes = self.fixes.as_ref().filter(|fixes| !fixes.done);
+        if let Some(changes) = fixes
+            .map(|fixes| fixes.changes.len())
+            .filter(|count| *count > 0)
+        {
+            let plural = if changes == 1 { "" } else { "s" };
+            self.verdict += &format!("; --fix makes {changes} change{plural}");
+        }
+        if !self.known.is_empty() {
+            self.verdict += &format!(", {} known to the baseline", self.known.len());
+        }
         let mut stages: BTreeMap<usize, (&'static str, Vec<&Diagnostic>)> = BTreeMap::new();
         for finding in &self.findings {
             if let Some(known) = (self.registry)(finding.id) {
@@ -279,7 +312,17 @@ impl Report {
     fn add(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.findings.extend(findings);
         self.count();
-        self.verdict = self.summary.verdict(&Scope::default());
+    }
+
+    /// The number of the item to look at first: one that failed, else one that did not pass.
+    pub fn first_open_item(&self) -> usize {
+        let failed = |item: &&Item| item.outcome == Outcome::Failed;
+        let not_passed = |item: &&Item| item.outcome != Outcome::Passed;
+        let items = || self.items.iter();
+        items()
+            .find(failed)
+            .or_else(|| items().find(not_passed))
+            .map_or(1, |item| item.number)
     }
 
     /// The exit code that the findings lead to.
@@ -290,7 +333,9 @@ impl Report {
                 .iter()
                 .any(|item| item.outcome == Outcome::Failed);
         let warned = fail_on.warning && self.summary.warn > 0;
-        let unknown = fail_on.unknown && self.summary.skip > 0;
+        let is_unknown = |item: &Item| item.outcome == Outcome::Unknown && !item.optional;
+        let unknown =
+            fail_on.unknown && (self.summary.skip > 0 || self.items.iter().any(is_unknown));
         if failed || warned || unknown {
             Exit::No
         } else {
@@ -305,7 +350,19 @@ impl Report {
         let tidy = |text: &mut String| {
             *text = safe(text);
         };
-        let evidence = self.items.iter_mut().flat_map(|item| &mut item.evidence);
+        let (texts, evidence): (Vec<_>, Vec<_>) = self
+            .items
+            .iter_mut()
+            .map(|item| ((&mut item.reason, &mut item.fix), &mut item.evidence))
+            .unzip();
+        for (reason, fix) in texts {
+            reason.as_mut().map(tidy);
+            if let Some(fix) = fix {
+                tidy(&mut fix.text);
+                fix.command.as_mut().map(tidy);
+            }
+        }
+        let evidence = evidence.into_iter().flatten();
         for finding in self
             .findings
             .iter_mut()
@@ -357,7 +414,7 @@ mod tests {
                 skip,
             };
             summary.verdict(&Scope {
-                environment: Some("production"),
+                environment: Some("production".to_owned()),
                 local,
             })
         };

@@ -1,20 +1,16 @@
-//! The report for a person.
-//!
-//! Owns the order: what is wrong, what could not be told, and the verdict last, where the eye is when the run ends.
+//! The report as text: problems first, then what is unknown, and the verdict last, where the eye is when the run ends.
 
-use super::{Changes, Mends, Remembered, Report, StageSummary, Summary, item};
+use super::{Changes, Details, Mends, Remembered, Report, StageSummary, Summary, item};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::terminal::{Styled, Table, Ui, safe};
 
-/// The report as lines. What passed is counted, and listed only with `--verbose`; what could not be told takes a line or two.
+/// The report as lines. What passed is listed only with `--verbose`; what is unknown takes a line or two.
 pub fn render(report: &Report, ui: &Ui) -> Styled {
-    // What passed or could not be told stands with its item, where there are items.
-    let open = |status: Status| {
-        matches!(status, Status::Warn | Status::Fail)
-            || status == Status::Skip && report.items.is_empty()
-    };
-    let shown = |status: Status| open(status) || ui.options().verbose;
-    let mut text = item::render(&report.items, ui);
+    if !report.items.is_empty() {
+        return checklist(report, ui);
+    }
+    let shown = |status: Status| status != Status::Pass || ui.options().verbose;
+    let mut text = Styled::default();
     for finding in &report.known {
         text.push(&format!("known: {} [{}]\n", finding.title, finding.id));
     }
@@ -28,7 +24,7 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
         .collect();
     for (place, finding) in findings.iter().enumerate() {
         match finding.status {
-            // Those that are skipped for one reason share a line.
+            // Checks that are skipped for one reason share a line.
             Status::Skip
                 if findings[..place]
                     .iter()
@@ -56,19 +52,58 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
     if let Some(fixes) = &report.fixes {
         text.push(&mended(fixes, ui));
     }
+    if ui.terminal().stdout {
+        text.push(&stages(report, ui));
+    }
+    text.push(&verdict(report, ui));
+    text
+}
+
+/// The command and its verdict; off a terminal on one line, for grep.
+fn verdict(report: &Report, ui: &Ui) -> String {
     let unsaid = report
         .environment
         .as_deref()
         .filter(|environment| !report.verdict.contains(environment));
     let environment = unsaid.map_or_else(String::new, |environment| format!(" ({environment})"));
     let verdict = format!("{}{environment}: {}", report.command, report.verdict);
-    // Off a terminal it stays on one line, for grep.
-    if !ui.terminal().stdout {
-        text.push(&verdict);
-        return text;
+    if ui.terminal().stdout {
+        textwrap::fill(&safe(&verdict), ui.width())
+    } else {
+        verdict
     }
-    text.push(&stages(report, ui));
-    text.push(&textwrap::fill(&safe(&verdict), ui.width()));
+}
+
+/// A checklist: a line for each item, and the problems that no item contains.
+fn checklist(report: &Report, ui: &Ui) -> Styled {
+    let details = if ui.options().verbose && report.details == Details::None {
+        &Details::All
+    } else {
+        &report.details
+    };
+    let mut text = item::render(&report.items, details, ui);
+    let is_in_item = |finding: &Diagnostic| {
+        let evidence = report.items.iter().flat_map(|item| &item.evidence);
+        evidence
+            .into_iter()
+            .any(|other| other.id == finding.id && other.title == finding.title)
+    };
+    let others: Vec<&Diagnostic> = report
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.status, Status::Fail | Status::Warn))
+        .filter(|finding| !is_in_item(finding))
+        .collect();
+    if !others.is_empty() && !matches!(details, Details::Only(_)) {
+        text.push("Other problems\n");
+        for finding in others {
+            text.append(ui.finding_text(finding));
+        }
+    }
+    if let Some(changes) = &report.changes {
+        text.push(&changed(changes));
+    }
+    text.push(&verdict(report, ui));
     text
 }
 
@@ -109,9 +144,9 @@ fn stages(report: &Report, ui: &Ui) -> String {
 
 fn mended(fixes: &Mends, ui: &Ui) -> String {
     let head = if fixes.done {
-        "Mended:"
+        "Fixed:"
     } else {
-        "navauth doctor --fix mends this, and asks before:"
+        "navauth doctor --fix makes these changes, after asking:"
     };
     let options = textwrap::Options::new(ui.width().clamp(30, 110))
         .initial_indent("  ")
@@ -121,7 +156,7 @@ fn mended(fixes: &Mends, ui: &Ui) -> String {
     let backup = fixes
         .backup
         .iter()
-        .map(|backup| format!("the file of before is kept as {backup}"));
+        .map(|backup| format!("backup saved to {backup}"));
     let lines: String = fixes
         .changes
         .iter()
@@ -132,7 +167,7 @@ fn mended(fixes: &Mends, ui: &Ui) -> String {
     format!("{head}\n{lines}\n")
 }
 
-/// Why something could not be told; None for all else.
+/// Why a result is unknown; None for all else.
 fn reason(finding: &Diagnostic) -> Option<&str> {
     (finding.status == Status::Skip).then(|| finding.cause.as_deref().unwrap_or(&finding.title))
 }
@@ -140,7 +175,7 @@ fn reason(finding: &Diagnostic) -> Option<&str> {
 /// More ids than this in one line are counted, and their groups named.
 const IDS_AT_MOST: usize = 8;
 
-/// A check that could not be told, with the reason in place of the claim, and those after it that share the reason.
+/// An unknown result with its reason in place of the title, and the later results that share the reason.
 fn together(finding: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> Diagnostic {
     let same = following
         .iter()

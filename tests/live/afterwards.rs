@@ -93,11 +93,11 @@ fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
         (site, hub, folder)
     };
     let (_site, hub, folder) = all(|_| {});
-    let proved = items(&folder, "proved");
+    let passed = items(&folder, "passed");
     for item in [SECRETS, DOMAIN, HTTPS] {
         assert!(
-            proved.iter().any(|proved| proved == item),
-            "{item}: {proved:?}"
+            passed.iter().any(|passed| passed == item),
+            "{item}: {passed:?}"
         );
     }
     assert!(

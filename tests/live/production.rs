@@ -244,7 +244,7 @@ fn the_checklist_takes_the_list_of_addresses_from_the_project() {
         "Enable Neon's IP allowlist for production",
     ];
     assert_eq!(
-        super::items(&place.folder, "proved", &["--only", "neon"]),
+        super::items(&place.folder, "passed", &["--only", "neon"]),
         lists
     );
     place

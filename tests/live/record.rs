@@ -95,7 +95,7 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
             ],
         )
     };
-    assert_eq!(flows("proved"), ["OAuth flows tested with all 4 providers"]);
+    assert_eq!(flows("passed"), ["OAuth flows tested with all 4 providers"]);
     let _ = folder
         .run(["redirect-uris", "--provider", "google"])
         .code(0)
@@ -115,7 +115,7 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
         "{other:?}"
     );
     assert!(
-        flows("proved").is_empty() && flows("failed").is_empty(),
+        flows("passed").is_empty() && flows("failed").is_empty(),
         "not tested is not wrong"
     );
     folder.write(".env", env);

@@ -187,7 +187,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
             .chain([TOKEN, neon::KEY, "code="])
             .for_each(|secret| assert!(!screen.contains(secret), "{secret}: {screen}"));
         assert_eq!(
-            (count(&folder, "proved"), count(&folder, "for-a-person")),
+            (count(&folder, "passed"), count(&folder, "manual")),
             (17 - FOR_A_PERSON, FOR_A_PERSON)
         );
         assert_eq!(

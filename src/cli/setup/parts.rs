@@ -111,6 +111,7 @@ pub(super) async fn checklist(wizard: &Wizard<'_>, step: &Step) -> Result<StepOu
             checklist::run(
                 &context,
                 &ChecklistArgs {
+                    items: Vec::new(),
                     judge,
                     report: ReportArgs::default(),
                 },

@@ -8,6 +8,8 @@ const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
 /// Where it has no value.
 pub const SET: &str = "set it to the public URL of the site, such as https://www.example.org";
+/// Where the URL that was meant is known.
+pub const SET_TO: &str = "set it to {url}";
 /// Where it is not a URL, for development.
 pub const SET_FOR_DEVELOPMENT: &str = "set it to a URL such as http://localhost:5173";
 
