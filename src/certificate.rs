@@ -1,6 +1,6 @@
 //! What a server's certificate says.
 //!
-//! Owns reading it (RFC 5280) and its hash for channel binding. Whether it is trusted belongs to whoever speaks TLS.
+//! Reads it (RFC 5280) and computes its hash for channel binding. Whether it is trusted is decided by the TLS client.
 
 use std::net::IpAddr;
 
@@ -29,6 +29,9 @@ pub struct Certificate {
     pub names: Vec<String>,
     /// Who signed it.
     pub issuer: String,
+    /// Whether subject and issuer are the same, as in a self-signed certificate.
+    #[serde(skip)]
+    pub is_self_issued: bool,
     /// When it begins to be valid.
     pub not_before: Timestamp,
     /// When it ends to be valid.
@@ -66,6 +69,7 @@ impl Certificate {
         Some(Self {
             names,
             issuer: issuer(body.issuer()),
+            is_self_issued: body.issuer() == body.subject(),
             not_before: timestamp(validity.not_before)?,
             not_after: timestamp(validity.not_after)?,
             has_alternative_names,
@@ -114,7 +118,7 @@ fn shortened(name: &str) -> String {
     cut(&redact(name), LONGEST_NAME)
 }
 
-/// The issuer as a person knows it: organization and common name. One that has neither is not spelled out: the names of all the attributes
+/// The issuer: organization and common name. One that has neither is not spelled out: the names of all the attributes
 /// that it might have would be loaded at each start of the program.
 fn issuer(name: &Name) -> String {
     let parts = [name.organization(), name.common_name()]

@@ -1,12 +1,14 @@
-//! The one HTTP client: HTTPS with the system's roots, no redirect followed, a deadline for each request, bodies of limited size.
+//! The one HTTP client: no redirect is followed, each request has a deadline, bodies are of limited size.
 //!
-//! Owns sending a request and saying why that failed, naming the host and never the URL: a query may hold a code or a token.
-//! What an answer means belongs to whoever asked. Proxies are taken from the environment, but never for a loopback host.
+//! It says why a request failed ([`Failure`]), and what an answer is before any service looks at it ([`Trouble`]); what the rest of an
+//! answer means is decided by the service that asked. Proxies come from the environment, but are never used for a loopback host.
 
 mod failure;
+mod proxy;
+mod trouble;
 mod trust;
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ffi::OsString;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -16,26 +18,68 @@ use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
 };
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 use crate::certificate::Certificate;
+use crate::process;
+use crate::root_certificates::TrustVariables;
 use crate::secret::Secret;
 
+pub use crate::safe_url::is_loopback;
 pub use failure::{CertificateFault, Failure, FailureKind};
+pub use proxy::{Proxies, Proxy};
 pub use reqwest::{Method, StatusCode, header};
+pub use trouble::{Trouble, TroubleKind};
 
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 1 << 20;
 
-/// The longest Retry-After that is believed: longer ones overflow clocks and help nobody.
+/// The longest wait that a server may ask for: longer ones overflow clocks.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// The part of docs/settings.md about the network.
+pub const PAGE: &str = "
+## Network
+
+Only the process environment counts for these variables; a `.env` file is ignored.
+
+| variable | what it is |
+|---|---|
+| `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` | the proxy for https URLs, for http URLs, for both: `http://HOST:PORT`, with `USER:PASSWORD@` before the \
+host where it requires them. Also in lower case. SOCKS proxies are not supported |
+| `NO_PROXY` | hosts to reach without the proxy, separated by commas; a domain includes its subdomains. This machine never goes through a proxy |
+| `SSL_CERT_FILE` | a PEM file with the trusted certificate authorities, instead of the system's |
+| `SSL_CERT_DIR` | folders of such files, separated as in `PATH` |
+
+On a network that inspects TLS, set `SSL_CERT_FILE` to a file that contains the network's certificate authority. PostgreSQL connections do not
+go through an HTTP proxy.
+";
 
 /// The client. Cheap to make, and meant to be made once a command.
 pub struct Client {
     outward: OnceLock<reqwest::Client>,
     loopback: OnceLock<reqwest::Client>,
+    network: Box<Network>,
     shown: trust::Shown,
     deadline: Duration,
+}
+
+/// How the network is reached: the proxies and the trusted certificates that the environment names.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    proxies: Proxies,
+    trusted: TrustVariables,
+}
+
+/// Whether the same request may work when it is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Something has to be changed first.
+    No,
+    /// In seconds.
+    Soon,
+    /// When the time is over that the server names, else in minutes.
+    Later(Option<Duration>),
 }
 
 /// A request to be sent. Its parts may hold secrets; it cannot be printed.
@@ -62,6 +106,10 @@ pub struct Answer {
     pub date: Option<Timestamp>,
     /// The certificate of the server, where it was reached over TLS and it can be read.
     pub certificate: Option<Certificate>,
+    /// What was asked; None where nothing was, in tests.
+    pub url: Option<Url>,
+    /// The proxy that the answer came through.
+    pub proxy: Option<Proxy>,
     /// From sending to the last byte.
     pub took: Duration,
 }
@@ -69,16 +117,22 @@ pub struct Answer {
 impl Client {
     /// A client whose requests may take as long as `deadline`, each from its start to the last byte of its answer.
     pub fn new(deadline: Duration) -> Self {
+        Self::on(Network::from_os(), deadline)
+    }
+
+    /// The same on another network than the environment describes.
+    pub fn on(network: Network, deadline: Duration) -> Self {
         Self {
             outward: OnceLock::new(),
             loopback: OnceLock::new(),
-            shown: trust::Shown::default(),
+            shown: trust::Shown::new(network.trusted.clone()),
+            network: Box::new(network),
             deadline,
         }
     }
 
-    /// The client for a host, made when the first request needs it: that reads the system's roots, which takes its time.
-    fn client(&self, is_loopback: bool) -> Result<&reqwest::Client, String> {
+    /// The client for a host, made when the first request needs it: reading the trusted certificates takes its time.
+    fn client(&self, is_loopback: bool, host: &str) -> Result<&reqwest::Client, Failure> {
         let cell = if is_loopback {
             &self.loopback
         } else {
@@ -87,21 +141,29 @@ impl Client {
         if let Some(client) = cell.get() {
             return Ok(client);
         }
+        let roots = self.network.trusted.load().map_err(|unreadable| Failure {
+            trust_file: Some(Box::new(unreadable)),
+            ..Failure::of(FailureKind::TrustFile, host)
+        })?;
+        let other = |detail: String| Failure {
+            detail: Some(detail),
+            ..Failure::of(FailureKind::Other, host)
+        };
+        let tls = trust::configuration(self.shown.clone(), roots)
+            .map_err(|error| other(error.to_string()))?;
         let builder = reqwest::Client::builder()
             .user_agent(concat!("navauth/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
-            .tls_backend_preconfigured(
-                trust::configuration(self.shown.clone()).map_err(|error| error.to_string())?,
-            )
+            .tls_backend_preconfigured(tls)
             .timeout(self.deadline);
         // A proxy's "localhost" is not ours, and what we send to a loopback host is not encrypted.
-        let client = if is_loopback {
-            builder.no_proxy()
+        let built = if is_loopback {
+            builder.no_proxy().build()
         } else {
-            builder
-        }
-        .build()
-        .map_err(|error| error.without_url().to_string())?;
+            let proxied = self.network.proxies.apply(builder);
+            proxied.and_then(reqwest::ClientBuilder::build)
+        };
+        let client = built.map_err(|error| other(error.without_url().to_string()))?;
         Ok(cell.get_or_init(|| client))
     }
 
@@ -123,28 +185,50 @@ impl Client {
             return Err(Failure::of(FailureKind::NotAUrl, ""));
         };
         let host = named_host(&url);
-        let client = match (is_loopback(&url), url.scheme()) {
-            (false, "http") if !in_clear => return Err(Failure::of(FailureKind::Insecure, &host)),
-            (is_loopback, _) => self.client(is_loopback).map_err(|detail| Failure {
-                detail: Some(detail),
-                ..Failure::of(FailureKind::Other, &host)
-            })?,
+        let is_loopback = is_loopback(&url);
+        if url.scheme() == "http" && !is_loopback && !in_clear {
+            return Err(Failure::of(FailureKind::Insecure, &host));
+        }
+        let proxy = (!is_loopback)
+            .then(|| self.network.proxies.of(&url).cloned())
+            .flatten();
+        if let Some(proxy) = proxy.as_ref().filter(|proxy| !proxy.is_usable) {
+            return Err(Failure {
+                proxy: Some(Box::new(proxy.clone())),
+                ..Failure::of(FailureKind::ProxyInvalid, &host)
+            });
+        }
+        let client = self.client(is_loopback, &host)?;
+        let name = url.host_str().unwrap_or_default().to_owned();
+        let route = failure::Route {
+            host: &host,
+            name: &name,
+            is_https: url.scheme() == "https",
+            proxy: proxy.as_ref(),
+            deadline: self.deadline,
+            shown: &self.shown,
         };
-        let named_alone = url.host_str().unwrap_or_default().to_owned();
         let started = Instant::now();
         let sending = client
-            .request(request.method, url)
+            .request(request.method, url.clone())
             .headers(request.headers)
             .body(request.body)
             .send();
-        let mut response = sending
-            .await
-            .map_err(|error| Failure::read(error, &host, self.deadline))?;
+        let mut response = match sending.await {
+            Ok(response) => response,
+            Err(error) => {
+                let mut failure = Failure::read(error, &route);
+                if let Some(proxy) = proxy.filter(|_| failure.kind == FailureKind::ProxyRejected) {
+                    failure.detail = proxy.refusal(&url).await;
+                }
+                return Err(failure);
+            }
+        };
         let mut body = Vec::new();
         while let Some(chunk) = response
             .chunk()
             .await
-            .map_err(|error| Failure::read(error, &host, self.deadline))?
+            .map_err(|error| Failure::read(error, &route))?
         {
             if body.len() + chunk.len() > LARGEST_BODY {
                 return Err(Failure::of(FailureKind::TooLarge, &host));
@@ -152,7 +236,7 @@ impl Client {
             body.extend_from_slice(&chunk);
         }
         let headers = std::mem::take(response.headers_mut());
-        let certificate = self.shown.of(&named_alone);
+        let certificate = self.shown.of(&name);
         let date = headers
             .get(DATE)
             .and_then(|date| read_date(date.to_str().ok()?));
@@ -163,7 +247,24 @@ impl Client {
             date,
             certificate,
             took: started.elapsed(),
+            url: Some(url),
+            proxy,
         })
+    }
+}
+
+impl Network {
+    /// The real environment's.
+    pub fn from_os() -> Self {
+        Self::read(&process::os_variable)
+    }
+
+    /// That of the environment variables that a lookup gives.
+    pub fn read(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        Self {
+            proxies: Proxies::read(variable),
+            trusted: TrustVariables::read(variable),
+        }
     }
 }
 
@@ -197,7 +298,7 @@ impl Request {
         self
     }
 
-    /// Adds a header that holds a secret: it is masked wherever requests are traced.
+    /// Adds a secret header, which is masked wherever requests are traced.
     #[must_use]
     pub fn secret_header(mut self, name: HeaderName, value: &Secret) -> Self {
         if let Ok(mut value) = HeaderValue::from_str(value.expose()) {
@@ -254,6 +355,28 @@ impl Request {
 }
 
 impl Answer {
+    /// An answer that no server sent.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub fn for_test(status: u16, headers: HeaderMap, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or_default(),
+            date: headers
+                .get(DATE)
+                .and_then(|date| read_date(date.to_str().ok()?)),
+            headers,
+            body: body.into(),
+            certificate: None,
+            took: Duration::ZERO,
+            url: None,
+            proxy: None,
+        }
+    }
+
+    /// The host that was asked, with its port where that is not the usual one; empty where none was.
+    pub fn host(&self) -> String {
+        self.url.as_ref().map_or_else(String::new, named_host)
+    }
+
     /// The body as JSON, where it is that.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
@@ -288,20 +411,19 @@ impl Answer {
     }
 }
 
-/// Whether a URL names this machine by `localhost` or a loopback address.
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),
-        Some(Host::Ipv6(address)) => Ipv6Addr::is_loopback(&address),
-        None => false,
-    }
-}
-
 fn named_host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// What was asked for, with its host where that is known: "the token endpoint of GitHub (github.com)".
+fn named_server(purpose: &str, host: &str) -> String {
+    if host.is_empty() {
+        purpose.to_owned()
+    } else {
+        format!("{purpose} ({host})")
+    }
 }
 
 /// An HTTP date: the fixed form of RFC 9110 section 5.6.7, which RFC 2822's parser reads.
@@ -438,7 +560,7 @@ mod tests {
             ),
             (
                 plain.replace("http:", "https:") + "/?code=canary",
-                FailureKind::Tls,
+                FailureKind::NotTls,
             ),
             (short + "/?code=canary", FailureKind::CutOff),
             (silent + "/?code=canary", FailureKind::CutOff),

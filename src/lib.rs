@@ -26,6 +26,7 @@ pub mod output;
 pub mod process;
 pub mod profile;
 pub mod providers;
+mod root_certificates;
 mod safe_url;
 pub mod secret;
 mod secrets;

@@ -64,6 +64,15 @@ pub fn quoted(path: &Path) -> String {
     }
 }
 
+/// A variable of the real environment, for what libraries read there too: proxies and trusted certificates.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the operating system"
+)]
+pub fn os_variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
 /// Opens a URL in a browser for the person; false where that is not possible.
 pub type Browser = Box<dyn Fn(&str) -> bool>;
 

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-use url::Url;
+use url::{Host, Url};
 
 use crate::diagnostic;
 use crate::diagnostics::redaction::{escape_for_terminal, is_terminal_unsafe};
 use crate::diagnostics::{Error, Result, SourceSpan, catalog};
-use crate::http::is_loopback;
 
 /// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
 pub const VARIABLE: &str = "NAVAUTH_TRUSTED_HOSTS";
@@ -97,4 +97,13 @@ pub fn parse_host(text: &str) -> Result<String, String> {
             escape_for_terminal(text)
         )
     })
+}
+/// Whether a URL names this machine by `localhost` or a loopback address.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),
+        Some(Host::Ipv6(address)) => Ipv6Addr::is_loopback(&address),
+        None => false,
+    }
 }

@@ -39,6 +39,7 @@ const LAYERS: [(u8, &[&str]); 5] = [
             "jws",
             "process",
             "profile",
+            "root_certificates",
             "safe_url",
             "secret",
             "state_folder",

@@ -112,6 +112,7 @@ fn settings() {
         page += &format!("| {} |\n", row.join(" | "));
     }
     page += navauth::trust::PAGE;
+    page += navauth::http::PAGE;
     holds("docs/settings.md", &page);
 }
 

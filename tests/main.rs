@@ -34,6 +34,7 @@ mod rotate_secret;
 mod setup;
 mod test_login;
 mod token;
+mod transport;
 mod trust;
 mod untrusted;
 mod verify_connection;

@@ -286,7 +286,7 @@ fn a_wish_to_be_left_alone_until_a_date_is_honoured() {
     let _ = folder
         .run(["neon", "status"])
         .code(5)
-        .err("neon.unavailable");
+        .err("http.server-error");
     assert_eq!(neon.requests().len(), before + 1);
 }
 
@@ -378,15 +378,15 @@ fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
             "neon.key-refused",
         ),
         (403, None, body("not allowed"), 4, "neon.not-allowed"),
-        (500, None, body("internal error"), 5, "neon.failed"),
+        (500, None, body("internal error"), 5, "http.server-error"),
         (
             503,
             Some("3600"),
             body("maintenance"),
             5,
-            "neon.unavailable",
+            "http.server-error",
         ),
-        (200, None, "<html>hotel".to_owned(), 5, "neon.not-json"),
+        (200, None, "<html>hotel".to_owned(), 5, "http.web-page"),
         (200, None, "{}".to_owned(), 5, "neon.incomplete"),
     ];
     for (status, retry_after, body, exit, id) in cases {

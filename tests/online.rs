@@ -286,18 +286,15 @@ fn a_redirect_uri_that_is_not_registered_is_named() {
 #[test]
 fn what_cannot_be_told_is_neither_good_nor_bad() {
     let faults = [
+        (Fault::status(429, Some("60")), "limits requests (HTTP 429)"),
+        (Fault::status(503, None), "has a server error (HTTP 503)"),
         (
-            Fault::status(429, Some("60")),
-            "asks to slow down (HTTP 429)",
+            Fault::html(),
+            "answered with a web page instead of JSON (HTTP 200)",
         ),
-        (
-            Fault::status(503, None),
-            "has an error of its own (HTTP 503)",
-        ),
-        (Fault::html(), "answered with a web page (HTTP 200)"),
         (
             Fault::json(200, "{\"unexpected\":true}"),
-            "answered with something that navauth does not know (HTTP 200)",
+            "sent JSON that navauth does not recognize (HTTP 200)",
         ),
         (
             Fault::json(
@@ -308,7 +305,7 @@ fn what_cannot_be_told_is_neither_good_nor_bad() {
         ),
         (
             Fault::json(200, "[[[["),
-            "answered with something that navauth does not know (HTTP 200)",
+            "answered with something other than JSON (HTTP 200, invalid JSON)",
         ),
         (Fault::HangUp, "127.0.0.1"),
     ];

@@ -335,13 +335,13 @@ fn every_fault_of_the_hub_is_named() {
         (
             "GET whoami-v2",
             Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"),
-            "hub.rate-limited",
+            "http.rate-limited",
             5,
         ),
         (
             "GET whoami-v2",
             Trouble::Refuse(200, Some(("content-type", "text/html")), PAGE),
-            "hub.not-the-hub",
+            "http.web-page",
             5,
         ),
         (
@@ -365,13 +365,13 @@ fn every_fault_of_the_hub_is_named() {
         (
             "POST secrets",
             Trouble::Refuse(500, None, PAGE),
-            "hub.trouble",
+            "http.server-error",
             5,
         ),
         (
             "POST secrets",
             Trouble::Refuse(200, None, PAGE),
-            "hub.not-the-hub",
+            "http.web-page",
             5,
         ),
         ("POST secrets", Trouble::CutBefore, "http.cut-off", 5),
@@ -391,12 +391,12 @@ fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
     for (trouble, id, redone) in [
         (
             Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"),
-            "hub.rate-limited",
+            "http.rate-limited",
             3,
         ),
         (
             Trouble::Refuse(500, None, r#"{"error":"Internal Error"}"#),
-            "hub.trouble",
+            "http.server-error",
             3,
         ),
         (Trouble::CutBefore, "http.cut-off", 3),
@@ -533,7 +533,7 @@ fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
         .run(push(&["--timeout", "2s"]))
         .code(5)
         .out("5 secrets set")
-        .err("hub.trouble");
+        .err("http.server-error");
     let _ = folder.run(push(&["--no-wait"])).code(0);
 }
 

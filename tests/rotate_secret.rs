@@ -312,7 +312,7 @@ fn a_refusal_on_the_way_is_partly_done_and_the_next_run_ends_it() {
         .run(rotate(&["--yes"]))
         .code(6)
         .out("  not in the Space")
-        .err("hub.trouble")
+        .err("http.server-error")
         .err(ASIDE)
         .err("--undo");
     let _ = run.without(OLD);

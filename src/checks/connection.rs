@@ -73,6 +73,7 @@ pub const CHECKS: &[Check] = &[
             database::ROOT_CERTIFICATE_UNNAMED.id,
             database::PARAMETERS_UNKNOWN.id,
             neon::HOST_UNUSUAL.id,
+            neon::REGION_RETIRED.id,
         ],
         severity: Severity::WARNING,
         depends_on: READABLE,

@@ -12,7 +12,7 @@ use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
 use super::context::CheckContext;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::catalog::{credential, live, space};
+use crate::diagnostics::catalog::{credential, live, space, tls};
 use crate::diagnostics::redaction::sanitize;
 use crate::http::CertificateFault;
 use crate::live_site::{AppResponses, FrontPage, HttpRedirect, HttpsProbe};
@@ -266,7 +266,15 @@ fn certificate(context: &CheckContext<'_>) -> CheckResult {
             };
             problem.reason(reason).help(live::REISSUE_CERTIFICATE)
         }
-        CertificateFault::Untrusted => problem.reason(live::CERTIFICATE_UNTRUSTED),
+        CertificateFault::SelfSigned => problem.reason(live::CERTIFICATE_SELF_SIGNED),
+        CertificateFault::Untrusted { issuer, store } => match issuer {
+            Some(issuer) => problem.reason(text!(
+                tls::ISSUED_BY,
+                issuer = sanitize(issuer),
+                store = store
+            )),
+            None => problem,
+        },
         CertificateFault::Other(words) => problem.observed(sanitize(words)),
     }])
 }
@@ -289,12 +297,14 @@ fn unreachable(context: &CheckContext<'_>) -> CheckResult {
         HttpsProbe::Failed(failure) => {
             let finding = failure.finding("the site");
             let cause = finding.cause.unwrap_or_default();
-            let problem = unknown(snapshot, text!(live::UNKNOWN, reason = finding.title));
-            Ok(vec![
-                problem
-                    .reason(cause)
-                    .help(text!(live::CHECK_ADDRESS, site = site)),
-            ])
+            let problem =
+                unknown(snapshot, text!(live::UNKNOWN, reason = finding.title)).reason(cause);
+            // The address is not to blame for what is wrong on this computer or with its proxy.
+            let help = match finding.fix.filter(|_| failure.is_local()) {
+                Some(fix) => fix.text,
+                None => text!(live::CHECK_ADDRESS, site = site),
+            };
+            Ok(vec![problem.help(help)])
         }
     }
 }

@@ -264,16 +264,14 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
     let title = fill(space::NOT_RUNNING.message, &values);
     match stage.kind {
         StageKind::Runs => Ok(Vec::new()),
+        StageKind::Sleeps => Ok(vec![Violation::proof(
+            "the Space is asleep, and the next visit wakes it",
+        )]),
         // The next visitor finds it running, a moment later.
         StageKind::Moves => Ok(vec![
             Violation::undetermined(SPACE, title)
                 .at(seen.place.clone())
                 .help(space::WAIT),
-        ]),
-        StageKind::Rests if stage.name == "SLEEPING" => Ok(vec![
-            Violation::undetermined(SPACE, title)
-                .at(seen.place.clone())
-                .help(stage.fix),
         ]),
         StageKind::Rests | StageKind::Failed => {
             let finding = looked

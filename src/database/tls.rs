@@ -22,6 +22,7 @@ use crate::certificate::end_point_hash;
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
+use crate::root_certificates::TrustVariables;
 
 use super::url::TlsVersions;
 
@@ -194,6 +195,10 @@ fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
     match roots {
         Roots::File(path) => from_file(path),
         Roots::System => {
+            let named = TrustVariables::from_os().load();
+            if let Some(named) = named.map_err(|unreadable| unreadable.error())? {
+                return Ok(named);
+            }
             let loaded = rustls_native_certs::load_native_certs();
             if loaded.certs.is_empty() {
                 return Err(Error::settings(diagnostic!(codes::SYSTEM_ROOTS_MISSING)));

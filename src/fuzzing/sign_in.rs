@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::{SECRET, leaks, plant};
 use crate::config::settings::Settings;
-use crate::http::{Answer, Client, StatusCode, header};
+use crate::http::{Answer, Client, header};
 use crate::oauth::callback::{CallbackResult, StateVerifier};
 use crate::oauth::conversation::ProviderSession;
 use crate::oauth::server::{ServerState, judge};
@@ -230,21 +230,14 @@ pub fn provider_errors(input: &[u8]) {
     };
     let Some(body) = plant(rest) else { return };
     let pick = |byte: &u8, length: usize| usize::from(*byte) % length;
-    let status = StatusCode::from_u16(STATUS[pick(status, STATUS.len())]).expect("a status");
+    let status = STATUS[pick(status, STATUS.len())];
     let mut headers = header::HeaderMap::new();
     let text = TYPES[pick(kind, TYPES.len())];
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(text));
     if let Ok(value) = header::HeaderValue::from_str(&body) {
         headers.insert(header::WWW_AUTHENTICATE, value);
     }
-    let answer = Answer {
-        status,
-        headers,
-        body: body.into_bytes(),
-        date: None,
-        certificate: None,
-        took: Duration::ZERO,
-    };
+    let answer = Answer::for_test(status, headers, body);
     let process = process();
     let step = STEPS[pick(kind, STEPS.len())];
     for name in ["facebook", "github", "google", "huggingface"] {

@@ -1,19 +1,23 @@
-//! Why there was no answer.
+//! Why there was no answer: the proxy, the name, the connection or TLS.
 //!
-//! Owns telling the ways apart and what they mean to a person. Names the host, never the URL.
+//! Names the host, never the URL: a query may contain a code or a token.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rustls::CertificateError;
 use rustls::pki_types::UnixTime;
+use rustls::{AlertDescription, CertificateError, InvalidMessage, PeerIncompatible};
 
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::Error;
-use crate::diagnostics::catalog::http;
+use super::proxy::Proxy;
+use super::trust::Shown;
+use super::{Retry, named_server};
+use crate::diagnostics::catalog::{http, proxy, tls};
 use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Code, Diagnostic, Error};
+use crate::root_certificates::Unreadable;
+use crate::text;
 
 /// Why there was no answer.
 #[derive(Debug)]
@@ -22,23 +26,34 @@ pub struct Failure {
     pub kind: FailureKind,
     /// The host, with its port where that is not the usual one.
     pub host: String,
-    /// What was seen, where it says more; without any URL.
+    /// The words of the library or of the proxy, without any URL.
     pub detail: Option<String>,
     /// What is wrong with the server's certificate, where that is why.
     pub certificate: Option<CertificateFault>,
+    /// The proxy that the request went through.
+    pub proxy: Option<Box<Proxy>>,
+    /// The certificates of the environment that could not be read.
+    pub trust_file: Option<Box<Unreadable>>,
 }
 
 /// What is wrong with a server's certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificateFault {
-    /// Its time is over; since when, where that is known.
+    /// It has expired; since when, where that is known.
     Expired(Option<Timestamp>),
-    /// Its time has not begun.
+    /// It is not valid yet.
     NotYetValid,
     /// It is for other names than the one that was asked for: these, where they are known.
     OtherName(Vec<String>),
-    /// No authority that is trusted here has signed it.
-    Untrusted,
+    /// It is signed by itself.
+    SelfSigned,
+    /// No trusted authority has signed it.
+    Untrusted {
+        /// The issuer of the last certificate that the server sent, where it can be read.
+        issuer: Option<Box<str>>,
+        /// What is trusted, in words.
+        store: Box<str>,
+    },
     /// Something else, in the words of the library.
     Other(String),
 }
@@ -50,20 +65,55 @@ pub enum FailureKind {
     NotAUrl,
     /// Plain http to a host that is not this machine.
     Insecure,
+    /// The trusted certificates could not be read.
+    TrustFile,
+    /// The proxy of the environment cannot be used: not a URL, or SOCKS.
+    ProxyInvalid,
+    /// The name of the proxy was not found.
+    ProxyNotFound,
+    /// The proxy refuses connections.
+    ProxyRefused,
+    /// Another error on the way to the proxy.
+    ProxyUnreachable,
+    /// TLS with the proxy itself failed.
+    ProxyTls,
+    /// The proxy closed the connection.
+    ProxyCutOff,
+    /// The proxy wants a user name and password (407).
+    ProxyAuthentication,
+    /// The proxy did not connect to the host.
+    ProxyRejected,
     /// The name of the host was not found.
     NameNotFound,
-    /// Nothing listens there, or a firewall says no.
+    /// The host refuses connections.
     Refused,
     /// No answer within the deadline.
     TimedOut,
-    /// TLS could not be set up: a certificate that is not trusted, or another protocol.
+    /// The server's certificate is not accepted.
+    Certificate,
+    /// The server speaks TLS 1.0 or 1.1 only.
+    OldTls,
+    /// The server does not speak TLS.
+    NotTls,
+    /// TLS failed in another way.
     Tls,
-    /// The connection ended before the answer was whole.
+    /// The connection ended before the answer was complete.
     CutOff,
     /// The answer is larger than [`super::LARGEST_BODY`].
     TooLarge,
     /// Anything else.
     Other,
+}
+
+/// What a request went through: needed to say what failed.
+pub(super) struct Route<'a> {
+    pub host: &'a str,
+    /// The host without its port, as TLS knows it.
+    pub name: &'a str,
+    pub is_https: bool,
+    pub proxy: Option<&'a Proxy>,
+    pub deadline: Duration,
+    pub shown: &'a Shown,
 }
 
 impl Failure {
@@ -74,72 +124,136 @@ impl Failure {
             host: host.to_owned(),
             detail: None,
             certificate: None,
+            proxy: None,
+            trust_file: None,
         }
     }
 
     /// Tells from the client's error what failed.
-    pub(super) fn read(error: reqwest::Error, host: &str, deadline: Duration) -> Self {
+    pub(super) fn read(error: reqwest::Error, route: &Route<'_>) -> Self {
         let error = error.without_url();
-        let beneath = || chain(&error);
-        let io = beneath()
-            .filter_map(|error| error.downcast_ref::<std::io::Error>())
-            .map(std::io::Error::kind)
-            .last();
-        let tls = beneath().find_map(find_tls);
-        let last = beneath().last().map(ToString::to_string);
-        // The resolver in use here is told apart by its text alone.
-        let nameless = error.is_dns() || beneath().any(|error| error.to_string() == "dns error");
-        let (kind, detail) = match io {
-            _ if error.is_timeout() => (
-                FailureKind::TimedOut,
-                Some(format!("no answer within {deadline:?}")),
-            ),
-            _ if nameless => (FailureKind::NameNotFound, None),
-            _ if tls.is_some() => (FailureKind::Tls, tls.map(ToString::to_string)),
-            Some(std::io::ErrorKind::ConnectionRefused) => (FailureKind::Refused, None),
-            _ if error.is_connect() => (FailureKind::Other, last),
-            _ if error.is_builder() => (FailureKind::NotAUrl, None),
-            _ => (FailureKind::CutOff, last),
+        let tls = chain(&error).find_map(find_tls);
+        let at_proxy = route.proxy.is_some() && is_about_proxy(&error, route);
+        let kind = if at_proxy {
+            proxy_kind(&error, tls.is_some())
+        } else {
+            server_kind(&error, tls)
         };
+        let last = chain(&error).last().map(ToString::to_string);
+        let detail = match kind {
+            FailureKind::TimedOut => {
+                let way = route.proxy.map_or_else(String::new, |proxy| {
+                    format!(", through the proxy {} ({})", proxy.address, proxy.variable)
+                });
+                Some(format!("no answer within {:?}{way}", route.deadline))
+            }
+            FailureKind::Refused
+            | FailureKind::ProxyRefused
+            | FailureKind::ProxyAuthentication
+            | FailureKind::ProxyRejected
+            | FailureKind::NotAUrl => None,
+            _ => tls.map(ToString::to_string).or(last),
+        };
+        let certificate = tls
+            .filter(|_| kind == FailureKind::Certificate)
+            .map(|error| CertificateFault::read(error, route));
         Self {
             kind,
-            host: host.to_owned(),
+            host: route.host.to_owned(),
             detail,
-            certificate: tls.and_then(CertificateFault::read),
+            certificate,
+            proxy: route.proxy.cloned().map(Box::new),
+            trust_file: None,
         }
     }
 
     /// What failed as an error that ends a command.
     pub fn error(self, purpose: &str) -> Error {
+        if let Some(unreadable) = &self.trust_file {
+            return unreadable.error();
+        }
         let finding = self.finding(purpose);
         match self.kind {
-            FailureKind::NotAUrl | FailureKind::Insecure => Error::settings(finding),
+            FailureKind::NotAUrl | FailureKind::Insecure | FailureKind::ProxyInvalid => {
+                Error::settings(finding)
+            }
             _ => Error::unreachable(finding),
         }
     }
 
-    /// What failed as a finding; `purpose` says what was asked for, such as "the token endpoint of GitHub".
+    /// What failed as a diagnostic; `purpose` says what was asked for, such as "the token endpoint of GitHub".
     pub fn finding(&self, purpose: &str) -> Diagnostic {
-        let code = match self.kind {
-            FailureKind::NotAUrl => &http::NOT_A_URL,
-            FailureKind::Insecure => &http::INSECURE,
-            FailureKind::NameNotFound => &http::NAME_NOT_FOUND,
-            FailureKind::Refused => &http::REFUSED,
-            FailureKind::TimedOut => &http::TIMED_OUT,
-            FailureKind::Tls => &http::TLS,
-            FailureKind::CutOff => &http::CUT_OFF,
-            FailureKind::TooLarge => &http::TOO_LARGE,
-            FailureKind::Other => &http::UNREACHABLE,
+        if let Some(unreadable) = &self.trust_file {
+            return *unreadable.error().finding;
+        }
+        let server = named_server(purpose, &self.host);
+        let (variable, address) = self
+            .proxy
+            .as_ref()
+            .map_or(("", ""), |proxy| (proxy.variable, proxy.address.as_str()));
+        let finding = self.code().diagnostic(&[
+            ("server", &server),
+            ("variable", &variable),
+            ("proxy", &address),
+        ]);
+        let finding = match self.certificate.as_ref().and_then(CertificateFault::reason) {
+            Some(reason) => finding.reason(reason),
+            None => finding,
         };
-        let server = if self.host.is_empty() {
-            purpose.to_owned()
-        } else {
-            format!("{purpose} ({})", self.host)
-        };
-        let finding = code.diagnostic(&[("server", &server)]);
         match &self.detail {
             Some(detail) => finding.observed(sanitize(detail)),
             None => finding,
+        }
+    }
+
+    /// Whether the cause is on this computer or in its network settings, so that the server's URL is not what to check.
+    pub fn is_local(&self) -> bool {
+        let code = self.code();
+        self.trust_file.is_some()
+            || code.id.split('.').next() == proxy::INVALID.id.split('.').next()
+    }
+
+    /// Whether the same request may work when it is sent again.
+    pub fn retry(&self) -> Retry {
+        match self.kind {
+            FailureKind::NameNotFound
+            | FailureKind::Refused
+            | FailureKind::TimedOut
+            | FailureKind::CutOff
+            | FailureKind::ProxyRefused
+            | FailureKind::ProxyUnreachable
+            | FailureKind::ProxyCutOff
+            | FailureKind::Other => Retry::Soon,
+            _ => Retry::No,
+        }
+    }
+
+    fn code(&self) -> &'static Code {
+        match self.kind {
+            FailureKind::NotAUrl => &http::NOT_A_URL,
+            FailureKind::Insecure => &http::INSECURE,
+            FailureKind::TrustFile => &tls::TRUST_FILE,
+            FailureKind::ProxyInvalid => &proxy::INVALID,
+            FailureKind::ProxyNotFound => &proxy::NAME_NOT_FOUND,
+            FailureKind::ProxyRefused => &proxy::REFUSED,
+            FailureKind::ProxyUnreachable => &proxy::UNREACHABLE,
+            FailureKind::ProxyTls => &proxy::TLS,
+            FailureKind::ProxyCutOff => &proxy::CUT_OFF,
+            FailureKind::ProxyAuthentication => &proxy::AUTHENTICATION,
+            FailureKind::ProxyRejected => &proxy::REJECTED,
+            FailureKind::NameNotFound => &http::NAME_NOT_FOUND,
+            FailureKind::Refused => &http::REFUSED,
+            FailureKind::TimedOut => &http::TIMED_OUT,
+            FailureKind::Certificate => self
+                .certificate
+                .as_ref()
+                .map_or(&tls::FAILED, CertificateFault::code),
+            FailureKind::OldTls => &tls::OLD_VERSION,
+            FailureKind::NotTls => &tls::NOT_TLS,
+            FailureKind::Tls => &tls::FAILED,
+            FailureKind::CutOff => &http::CUT_OFF,
+            FailureKind::TooLarge => &http::TOO_LARGE,
+            FailureKind::Other => &http::UNREACHABLE,
         }
     }
 }
@@ -151,6 +265,93 @@ impl fmt::Display for Failure {
 }
 
 impl StdError for Failure {}
+
+/// How the errors of the library's tunnel begin. It has no public type for them.
+const TUNNEL: &str = "tunnel error: ";
+
+/// Whether an error came before the host itself was reached: in the tunnel, or on the connection to the proxy where there is no tunnel.
+fn is_about_proxy(error: &reqwest::Error, route: &Route<'_>) -> bool {
+    if route.is_https {
+        chain(error).any(|error| error.to_string().starts_with(TUNNEL))
+    } else {
+        error.is_connect()
+    }
+}
+
+fn proxy_kind(error: &reqwest::Error, is_tls: bool) -> FailureKind {
+    let tunnel = chain(error).find_map(|error| {
+        let text = error.to_string();
+        text.strip_prefix(TUNNEL).map(str::to_owned)
+    });
+    match tunnel.as_deref() {
+        Some("proxy authorization required") => return FailureKind::ProxyAuthentication,
+        Some("unsuccessful" | "proxy response headers too long") => {
+            return FailureKind::ProxyRejected;
+        }
+        Some("unexpected end of file" | "io error establishing tunnel") => {
+            return FailureKind::ProxyCutOff;
+        }
+        _ => {}
+    }
+    match io_kind(error) {
+        _ if is_nameless(error) => FailureKind::ProxyNotFound,
+        _ if is_tls => FailureKind::ProxyTls,
+        Some(std::io::ErrorKind::ConnectionRefused) => FailureKind::ProxyRefused,
+        _ if error.is_timeout() => FailureKind::TimedOut,
+        Some(std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::ConnectionReset) => {
+            FailureKind::ProxyCutOff
+        }
+        _ => FailureKind::ProxyUnreachable,
+    }
+}
+
+fn server_kind(error: &reqwest::Error, tls: Option<&rustls::Error>) -> FailureKind {
+    match io_kind(error) {
+        _ if error.is_timeout() => FailureKind::TimedOut,
+        _ if is_nameless(error) => FailureKind::NameNotFound,
+        _ if tls.is_some() => tls.map_or(FailureKind::Tls, tls_kind),
+        Some(std::io::ErrorKind::ConnectionRefused) => FailureKind::Refused,
+        Some(std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::ConnectionReset) => {
+            FailureKind::CutOff
+        }
+        _ if error.is_connect() => FailureKind::Other,
+        _ if error.is_builder() => FailureKind::NotAUrl,
+        _ => FailureKind::CutOff,
+    }
+}
+
+fn tls_kind(error: &rustls::Error) -> FailureKind {
+    match error {
+        rustls::Error::InvalidCertificate(_) => FailureKind::Certificate,
+        rustls::Error::AlertReceived(AlertDescription::ProtocolVersion)
+        | rustls::Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13)
+        | rustls::Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => {
+            FailureKind::OldTls
+        }
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => FailureKind::NotTls,
+        _ => FailureKind::Tls,
+    }
+}
+
+fn io_kind(error: &reqwest::Error) -> Option<std::io::ErrorKind> {
+    chain(error)
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .map(|error| innermost(error).kind())
+        .last()
+}
+
+/// An error of input and output may wrap another one, which is not among its sources.
+fn innermost(error: &std::io::Error) -> &std::io::Error {
+    error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<std::io::Error>())
+        .map_or(error, innermost)
+}
+
+/// Whether a host name was not found. The library's resolver has no type for it.
+fn is_nameless(error: &reqwest::Error) -> bool {
+    error.is_dns() || chain(error).any(|error| error.to_string() == "dns error")
+}
 
 fn chain(error: &dyn StdError) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let mut next = error.source();
@@ -174,13 +375,13 @@ fn bare(name: &str) -> String {
 }
 
 impl CertificateFault {
-    fn read(error: &rustls::Error) -> Option<Self> {
+    fn read(error: &rustls::Error, route: &Route<'_>) -> Self {
         let rustls::Error::InvalidCertificate(error) = error else {
-            return None;
+            return Self::Other(error.to_string());
         };
         let time =
             |time: &UnixTime| Timestamp::from_second(i64::try_from(time.as_secs()).ok()?).ok();
-        Some(match error {
+        match error {
             CertificateError::Expired => Self::Expired(None),
             CertificateError::ExpiredContext { not_after, .. } => Self::Expired(time(not_after)),
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
@@ -190,8 +391,48 @@ impl CertificateFault {
             CertificateError::NotValidForNameContext { presented, .. } => {
                 Self::OtherName(presented.iter().map(|name| bare(name)).collect())
             }
-            CertificateError::UnknownIssuer => Self::Untrusted,
+            // A self-signed certificate of a CA, as `openssl req -x509` makes it, is rejected before its issuer is looked for.
+            _ if route.shown.is_self_signed(route.name) => Self::SelfSigned,
+            CertificateError::UnknownIssuer => Self::Untrusted {
+                issuer: route.shown.last_issuer(route.name).map(Into::into),
+                store: route.shown.store().into(),
+            },
             other => Self::Other(other.to_string()),
-        })
+        }
+    }
+
+    fn code(&self) -> &'static Code {
+        match self {
+            Self::Expired(_) => &tls::EXPIRED,
+            Self::NotYetValid => &tls::NOT_YET_VALID,
+            Self::OtherName(_) => &tls::WRONG_NAME,
+            Self::SelfSigned => &tls::SELF_SIGNED,
+            Self::Untrusted { .. } => &tls::UNKNOWN_ISSUER,
+            Self::Other(_) => &tls::FAILED,
+        }
+    }
+
+    /// What was seen in the certificate.
+    fn reason(&self) -> Option<String> {
+        match self {
+            Self::Expired(Some(since)) => Some(text!(
+                tls::EXPIRED_ON,
+                date = since.strftime("%Y-%m-%d %H:%M UTC")
+            )),
+            Self::OtherName(names) if names.is_empty() => Some(tls::WITHOUT_NAMES.to_owned()),
+            Self::OtherName(names) => {
+                let names: Vec<String> = names.iter().take(5).map(|name| sanitize(name)).collect();
+                Some(text!(tls::FOR_OTHER_NAMES, names = names.join(", ")))
+            }
+            Self::Untrusted {
+                issuer: Some(issuer),
+                store,
+            } => Some(text!(
+                tls::ISSUED_BY,
+                issuer = sanitize(issuer),
+                store = store
+            )),
+            _ => None,
+        }
     }
 }

@@ -1,55 +1,111 @@
-//! TLS as the system trusts it, and a look at the certificates that servers show.
+//! TLS for HTTP: what is trusted, and the certificates that servers show.
 //!
-//! Owns the configuration of TLS for HTTP. It is that of the HTTP client itself, but for the look: the client tells nothing of a certificate that came
-//! through a proxy's tunnel.
+//! The HTTP library tells nothing of a certificate that came through a proxy's tunnel, so the verifier keeps it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 
 use crate::certificate::Certificate;
+use crate::root_certificates::TrustVariables;
 
-/// The certificates that were shown, by the name that was asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Shown(Arc<Mutex<BTreeMap<String, CertificateDer<'static>>>>);
+/// The certificates that were shown, by the name that was asked for: the server's own first.
+#[derive(Clone, Debug)]
+pub struct Shown(Arc<Record>);
+
+#[derive(Debug)]
+struct Record {
+    chains: Mutex<BTreeMap<String, Vec<CertificateDer<'static>>>>,
+    trusted: TrustVariables,
+}
 
 impl Shown {
+    /// None yet.
+    pub fn new(trusted: TrustVariables) -> Self {
+        let chains = Mutex::default();
+        Self(Arc::new(Record { chains, trusted }))
+    }
+
     /// The last one of a host.
     pub fn of(&self, host: &str) -> Option<Certificate> {
-        let shown = self.0.lock().ok()?;
-        Certificate::read(shown.get(host.trim_matches(['[', ']']))?)
+        Certificate::read(self.chain(host).first()?)
+    }
+
+    /// Whether a host's certificate is signed by itself.
+    pub fn is_self_signed(&self, host: &str) -> bool {
+        self.of(host)
+            .is_some_and(|certificate| certificate.is_self_issued)
+    }
+
+    /// Who signed the last certificate of a host's chain.
+    pub fn last_issuer(&self, host: &str) -> Option<String> {
+        Some(Certificate::read(self.chain(host).last()?)?.issuer)
+    }
+
+    /// What is trusted, in words.
+    pub fn store(&self) -> String {
+        self.0.trusted.words()
+    }
+
+    fn chain(&self, host: &str) -> Vec<CertificateDer<'static>> {
+        let chains = self.0.chains.lock();
+        let chain = chains.ok().and_then(|chains| {
+            let host = host.trim_matches(['[', ']']);
+            chains.get(host).cloned()
+        });
+        chain.unwrap_or_default()
     }
 }
 
-/// The configuration of a client that trusts what the system trusts, and puts what it is shown into `shown`.
-pub fn configuration(shown: Shown) -> Result<ClientConfig, Error> {
+/// The configuration of a client that trusts `roots`, or what the system trusts, and keeps what it is shown in `shown`.
+pub fn configuration(
+    shown: Shown,
+    roots: Option<Vec<CertificateDer<'static>>>,
+) -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let watcher = Watcher {
-        verifier: Verifier::new(Arc::clone(&provider))?,
-        shown,
+    let verifier = match roots {
+        Some(roots) => named(roots, &provider)?,
+        None => Arc::new(Verifier::new(Arc::clone(&provider))?),
     };
+    let recorder = Recorder { verifier, shown };
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     let mut config = builder
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(watcher))
+        .with_custom_certificate_verifier(Arc::new(recorder))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
 
-/// The system's verifier, with a look at what it verifies.
+fn named(
+    roots: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(roots);
+    let builder =
+        WebPkiServerVerifier::builder_with_provider(Arc::new(store), Arc::clone(provider));
+    let verifier = builder
+        .build()
+        .map_err(|error| Error::General(error.to_string()))?;
+    Ok(verifier)
+}
+
+/// A verifier that keeps what it verifies.
 #[derive(Debug)]
-struct Watcher {
-    verifier: Verifier,
+struct Recorder {
+    verifier: Arc<dyn ServerCertVerifier>,
     shown: Shown,
 }
 
-impl ServerCertVerifier for Watcher {
+impl ServerCertVerifier for Recorder {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -58,10 +114,13 @@ impl ServerCertVerifier for Watcher {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if let Ok(mut shown) = self.shown.0.lock() {
-            shown.insert(
+        if let Ok(mut chains) = self.shown.0.chains.lock() {
+            let chain = std::iter::once(end_entity).chain(intermediates);
+            chains.insert(
                 server_name.to_str().into_owned(),
-                end_entity.clone().into_owned(),
+                chain
+                    .map(|certificate| certificate.clone().into_owned())
+                    .collect(),
             );
         }
         self.verifier

@@ -1,6 +1,6 @@
 //! The calls to the Hub.
 //!
-//! Owns the requests and their order of retrying, which is none: setting a secret twice is harmless, so a run that broke off is run again.
+//! Nothing is retried: setting a secret twice is harmless, so an interrupted run is simply repeated.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -20,6 +20,7 @@ use crate::diagnostics::catalog::hub;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Client, Method, Request};
 use crate::secret::Secret;
+use crate::text;
 
 /// A Space, reached with a token.
 pub struct Hub {
@@ -67,7 +68,18 @@ impl Hub {
     /// Whose token it is. To be called once a run.
     pub async fn whoami(&self) -> Result<Access> {
         let request = Request::get(format!("{}/api/whoami-v2", self.credentials.endpoint));
-        read(&self.send(request, Asked::Token).await?, Asked::Token, None)
+        let answer = self.send(request, Asked::Token).await;
+        let answer = answer.map_err(|error| self.name_origin(error))?;
+        read(&answer, Asked::Token, None)
+    }
+
+    /// Says where a rejected token was found: HF_TOKEN hides the token of `hf auth login`.
+    fn name_origin(&self, mut error: Error) -> Error {
+        if error.finding.is(&hub::BAD_TOKEN) {
+            let origin = text!(hub::TOKEN_FROM, origin = self.credentials.origin);
+            *error.finding = error.finding.reason(origin);
+        }
+        error
     }
 
     /// The secrets by name.
@@ -115,7 +127,7 @@ impl Hub {
 
     /// Waits until the Space has come to rest, and tells each stage once. `changed` expects a restart that begins about now.
     ///
-    /// A single failed look is looked past: what counts is the deadline.
+    /// A single failed request is ignored: what counts is the deadline.
     pub async fn wait(
         &self,
         changed: bool,
@@ -124,10 +136,12 @@ impl Hub {
     ) -> Result<Runtime> {
         let started = Instant::now();
         let (mut settled, mut told) = (Settled::new(changed), None);
+        let mut last_name = String::new();
         loop {
             let looked = self.runtime().await;
             if let Ok(runtime) = &looked {
                 let stage = runtime.stage();
+                last_name = runtime.stage_name();
                 if told != Some(stage) {
                     tell(stage);
                     told = Some(stage);
@@ -139,14 +153,13 @@ impl Hub {
             if started.elapsed() + Self::INTERVAL > deadline {
                 return Err(looked
                     .err()
-                    .unwrap_or_else(|| self.too_slow(deadline, told)));
+                    .unwrap_or_else(|| self.too_slow(deadline, &last_name)));
             }
             tokio::time::sleep(Self::INTERVAL).await;
         }
     }
 
-    fn too_slow(&self, deadline: Duration, stage: Option<Stage>) -> Error {
-        let stage = stage.map_or("UNKNOWN", |stage| stage.name);
+    fn too_slow(&self, deadline: Duration, stage: &str) -> Error {
         Error::unreachable(diagnostic!(
             hub::SPACE_SLOW,
             space = self.space,
@@ -183,7 +196,7 @@ impl Hub {
             .client
             .send(request.bearer(&self.credentials.token))
             .await;
-        let answer = answer.map_err(|failure| failure.error("the HuggingFace Hub"))?;
+        let answer = answer.map_err(|failure| failure.error(refusal::HUB))?;
         if answer.status.is_success() {
             Ok(answer)
         } else {

@@ -1,17 +1,15 @@
-//! What the Hub's refusals mean.
-//!
-//! Owns the table from status and text to a code. Why there was no answer at all belongs to `http`.
+//! Maps the Hub's errors to codes of the catalog.
 
 use serde::Deserialize;
 
 use super::space::SpaceName;
+use crate::diagnostic;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 use crate::http::header::{HeaderName, LOCATION};
-use crate::text;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +44,13 @@ const BAD_TOKEN: Row = Row {
     ..ROW
 };
 
-const TABLE: [Row; 9] = [
+/// 429 and 5xx are the Hub's own trouble and never come here.
+const TABLE: [Row; 10] = [
+    Row {
+        sign: "Access to this resource is disabled",
+        code: &hub::DISABLED,
+        ..ROW
+    },
     Row {
         asked: Some(Asked::Token),
         ..BAD_TOKEN
@@ -61,6 +65,16 @@ const TABLE: [Row; 9] = [
         ..ROW
     },
     Row {
+        statuses: 402..=402,
+        code: &hub::PAYMENT_REQUIRED,
+        ..ROW
+    },
+    Row {
+        sign: "requires a PRO subscription",
+        code: &hub::PAYMENT_REQUIRED,
+        ..ROW
+    },
+    Row {
         statuses: 403..=403,
         code: &hub::NO_RIGHTS,
         ..ROW
@@ -71,14 +85,9 @@ const TABLE: [Row; 9] = [
         ..ROW
     },
     Row {
-        statuses: 429..=429,
+        sign: "conflicting operation is in progress",
         exit: Exit::Unreachable,
-        code: &hub::RATE_LIMITED,
-        ..ROW
-    },
-    Row {
-        statuses: 300..=399,
-        code: &hub::MOVED,
+        code: &hub::BUSY,
         ..ROW
     },
     Row {
@@ -86,66 +95,78 @@ const TABLE: [Row; 9] = [
         code: &hub::REFUSED,
         ..ROW
     },
-    Row {
-        exit: Exit::Unreachable,
-        code: &hub::TROUBLE,
-        ..ROW
-    },
 ];
 
-const NOT_THE_HUB: Row = Row {
-    exit: Exit::Unreachable,
-    code: &hub::NOT_THE_HUB,
+/// A redirect to another Space of the Hub, which is how a renamed one answers.
+const MOVED: Row = Row {
+    statuses: 300..=399,
+    code: &hub::MOVED,
     ..ROW
 };
 
+/// What is asked, in words.
+pub const HUB: &str = "the HuggingFace Hub";
+
 /// Where the rows were read: the Hub's own client, which handles the same answers.
-const HUB: Evidence = Evidence::new(
+const SOURCE: Evidence = Evidence::new(
     "huggingface_hub 2.4.0, utils/_http.py and hf_api.py",
     "2026-10-29",
 );
 
 /// Every known refusal; with its status, where it is about a single one.
 pub fn known() -> impl Iterator<Item = Refusal> {
-    TABLE.iter().chain([&NOT_THE_HUB]).map(|row| {
+    TABLE.iter().chain([&MOVED]).map(|row| {
         let few = row.statuses.end() - row.statuses.start() < 100;
         Refusal {
             status: few.then_some(*row.statuses.start()),
             sign: row.sign,
             code: row.code,
-            evidence: HUB,
+            evidence: SOURCE,
         }
     })
 }
 
 /// The error of an answer that is not what was asked for: a refusal, or a success that cannot be read.
 pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error {
-    let status = answer.status.as_u16();
     let said = said(answer);
-    let spoke = said.text.is_some() || said.code.is_some();
-    let foreign =
-        answer.status.is_success() || (answer.is_html() && !answer.status.is_server_error());
-    let fits = |row: &&Row| {
-        let known =
-            |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(row.sign));
-        let signed =
-            row.sign.is_empty() || known(&said.text) || known(&said.code) || known(&said.header);
-        row.statuses.contains(&status) && row.asked.is_none_or(|wanted| wanted == asked) && signed
-    };
-    let row = if foreign && !spoke {
-        &NOT_THE_HUB
-    } else {
-        TABLE.iter().find(fits).unwrap_or(&NOT_THE_HUB)
+    let observed = seen(answer, &said);
+    if let Some(trouble) = answer.trouble() {
+        return Error::unreachable(trouble.finding(HUB).observed(observed));
+    }
+    let Some(row) = row(answer, asked, &said) else {
+        // JSON, but neither what was asked for nor one of the Hub's errors.
+        let finding = answer.not_json().map_or_else(
+            || diagnostic!(hub::UNREADABLE),
+            |trouble| trouble.finding(HUB),
+        );
+        return Error::unreachable(finding.observed(observed));
     };
     let name = space.map_or_else(|| "OWNER/NAME".to_owned(), ToString::to_string);
-    let mut finding = row
-        .code
-        .diagnostic(&[("space", &name)])
-        .observed(seen(answer, &said));
-    if let Some(seconds) = pause(answer).filter(|_| status == 429) {
-        finding = finding.help(text!(hub::RETRY_AFTER, seconds = seconds));
+    let finding = row.code.diagnostic(&[("space", &name)]);
+    Error::new(row.exit, finding.observed(observed))
+}
+
+/// The row of an answer in which the Hub itself speaks.
+fn row(answer: &Answer, asked: Asked, said: &Said) -> Option<&'static Row> {
+    if answer.status.is_redirection() {
+        let location = answer.header(LOCATION).unwrap_or_default();
+        return location.starts_with("/api/spaces/").then_some(&MOVED);
     }
-    Error::new(row.exit, finding)
+    let spoke = said.text.is_some() || said.code.is_some() || said.header.is_some();
+    if answer.status.is_success() || !(spoke || answer.json().is_some()) {
+        return None;
+    }
+    let status = answer.status.as_u16();
+    let fits = |row: &&Row| {
+        let contains =
+            |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains(row.sign));
+        let signed = row.sign.is_empty()
+            || contains(&said.text)
+            || contains(&said.code)
+            || contains(&said.header);
+        row.statuses.contains(&status) && row.asked.is_none_or(|wanted| wanted == asked) && signed
+    };
+    TABLE.iter().find(fits)
 }
 
 /// What the Hub says of an error.
@@ -185,7 +206,7 @@ fn seen(answer: &Answer, said: &Said) -> String {
         seen += &format!(", {header}");
     }
     if let Some(place) = answer.header(LOCATION) {
-        // What stands after a question mark may be a key.
+        // A query may contain a key.
         seen += &format!(
             ", to {}",
             sanitize(place.split(['?', '#']).next().unwrap_or_default())
@@ -197,23 +218,12 @@ fn seen(answer: &Answer, said: &Said) -> String {
     seen
 }
 
-/// Seconds until the Hub wants to be asked again: `RateLimit: "api";r=0;t=42`, or Retry-After.
-fn pause(answer: &Answer) -> Option<u32> {
-    let limit = answer.header(HeaderName::from_static("ratelimit"));
-    let window = limit.and_then(|limit| {
-        limit
-            .split(';')
-            .find_map(|part| part.trim().strip_prefix("t=")?.parse().ok())
-    });
-    window.or_else(|| u32::try_from(answer.retry_after()?.as_secs()).ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Asked, error};
     use crate::diagnostics::Exit;
+    use crate::http::Answer;
     use crate::http::header::{HeaderMap, HeaderName, HeaderValue};
-    use crate::http::{Answer, StatusCode};
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
         let pair = |(name, value): &(&'static str, &'static str)| {
@@ -222,14 +232,8 @@ mod tests {
                 HeaderValue::from_static(value),
             )
         };
-        Answer {
-            status: StatusCode::from_u16(status).unwrap(),
-            headers: headers.iter().map(pair).collect::<HeaderMap>(),
-            body: body.as_bytes().to_vec(),
-            date: None,
-            certificate: None,
-            took: std::time::Duration::ZERO,
-        }
+        let headers = headers.iter().map(pair).collect::<HeaderMap>();
+        Answer::for_test(status, headers, body)
     }
 
     fn judged(asked: Asked, answer: &Answer) -> (&'static str, Exit) {
@@ -288,7 +292,7 @@ mod tests {
             (
                 Asked::Space,
                 answer(429, &[], "{}"),
-                "hub.rate-limited",
+                "http.rate-limited",
                 Exit::Unreachable,
             ),
             (
@@ -306,31 +310,87 @@ mod tests {
             (
                 Asked::Space,
                 answer(500, &[], r#"{"error":"Internal Error"}"#),
-                "hub.trouble",
+                "http.server-error",
                 Exit::Unreachable,
             ),
             (
                 Asked::Space,
                 answer(502, &html, "<html>Bad Gateway"),
-                "hub.trouble",
+                "http.server-error",
                 Exit::Unreachable,
             ),
             (
                 Asked::Space,
                 answer(200, &html, "<html>Log in to the network"),
-                "hub.not-the-hub",
+                "http.web-page",
                 Exit::Unreachable,
             ),
             (
                 Asked::Space,
                 answer(404, &html, "<html>nginx"),
-                "hub.not-the-hub",
+                "http.web-page",
                 Exit::Unreachable,
             ),
             (
                 Asked::Space,
                 answer(200, &[], "[]"),
-                "hub.not-the-hub",
+                "hub.unreadable",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(
+                    402,
+                    &[],
+                    r#"{"error":"Static Spaces are free for everyone, but hosting Gradio and Docker Spaces on free cpu-basic requires a PRO subscription. Subscribe at https://huggingface.co/pro"}"#,
+                ),
+                "hub.payment-required",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(
+                    403,
+                    &[],
+                    r#"{"error":"This hardware requires a PRO subscription"}"#,
+                ),
+                "hub.payment-required",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(
+                    409,
+                    &[],
+                    r#"{"error":"Cannot create repo: another conflicting operation is in progress"}"#,
+                ),
+                "hub.busy",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(
+                    403,
+                    &[("x-error-message", "Access to this resource is disabled.")],
+                    "",
+                ),
+                "hub.disabled",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
+                answer(
+                    302,
+                    &[("location", "https://login.hotel.example/?next=hub")],
+                    "",
+                ),
+                "http.redirected",
+                Exit::Unreachable,
+            ),
+            (
+                Asked::Space,
+                answer(404, &[("content-type", "text/plain")], "not here"),
+                "http.not-json",
                 Exit::Unreachable,
             ),
         ];
@@ -346,17 +406,33 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_is_named_in_seconds() {
-        let fix = |headers| {
+    fn the_rate_limit_header_counts_only_where_nothing_remains() {
+        let help = |headers| {
             error(&answer(429, headers, "{}"), Asked::Space, None)
                 .finding
                 .fix
                 .unwrap()
                 .text
         };
-        assert!(fix(&[("ratelimit", r#""api";r=0;t=42"#)]).contains("in 42 seconds"));
-        assert!(fix(&[("retry-after", "7")]).contains("in 7 seconds"));
-        assert!(fix(&[]).contains("later"));
+        let used_up = ("ratelimit", r#""api";r=0;t=42"#);
+        let left = ("ratelimit", r#""api";r=7;t=42"#);
+        let after = ("retry-after", "7");
+        for (headers, expected) in [
+            (&[used_up][..], "wait 43 seconds"),
+            (&[used_up, after], "wait 43 seconds"),
+            (&[left, after], "wait 7 seconds"),
+            (&[left], "wait a few minutes"),
+            (&[after], "wait 7 seconds"),
+            (&[("ratelimit", "soon")], "wait a few minutes"),
+            (&[("ratelimit", "r=0;t=-1")], "wait a few minutes"),
+            (&[], "wait a few minutes"),
+        ] {
+            assert!(
+                help(headers).contains(expected),
+                "{headers:?}: {}",
+                help(headers)
+            );
+        }
     }
 
     #[test]

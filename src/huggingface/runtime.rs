@@ -1,10 +1,8 @@
-//! What a Space does at the moment.
-//!
-//! Owns the table of stages and when a change has settled. Asking again and again belongs to `hub`.
+//! The stages of a Space, and when a change has settled.
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::space::SpaceName;
 use crate::diagnostics::Diagnostic;
@@ -22,6 +20,8 @@ pub enum StageKind {
     Failed,
     /// Not running, and a change of a secret does not start it.
     Rests,
+    /// Asleep: healthy, and the next visit wakes it.
+    Sleeps,
 }
 
 /// A stage of a Space.
@@ -76,7 +76,7 @@ const STAGES: [Stage; 13] = [
     stage("DELETING", StageKind::Failed, "is being deleted", ""),
     stage("STOPPED", StageKind::Rests, "is stopped", hub::RESTART),
     stage("PAUSED", StageKind::Rests, "is paused", hub::RESTART),
-    stage("SLEEPING", StageKind::Rests, "is asleep", hub::WAKE),
+    stage("SLEEPING", StageKind::Sleeps, "is asleep", hub::WAKE),
 ];
 
 const UNKNOWN: Stage = stage(
@@ -107,14 +107,25 @@ pub struct Runtime {
     stage: String,
     #[serde(default)]
     error_message: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     domains: Vec<Domain>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 struct Domain {
+    #[serde(default)]
     domain: String,
 }
+
+/// A field that may be null.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// What the Hub says of a Space in which a name is both a secret and a variable.
+const COLLISION: &str = "collision on variables and secrets";
 
 impl Runtime {
     /// The stage by the table.
@@ -125,12 +136,19 @@ impl Runtime {
             .unwrap_or(UNKNOWN)
     }
 
+    /// The stage as the Hub writes it, also one that the table does not know.
+    pub fn stage_name(&self) -> String {
+        sanitize(&self.stage)
+    }
+
     /// Where the app is served: the Hub's word, else what the name makes.
     pub fn host(&self, space: &SpaceName) -> String {
         let plain = |host: &&Domain| {
-            host.domain
-                .chars()
-                .all(|character| character.is_ascii_alphanumeric() || ".-".contains(character))
+            !host.domain.is_empty()
+                && host
+                    .domain
+                    .chars()
+                    .all(|character| character.is_ascii_alphanumeric() || ".-".contains(character))
         };
         self.domains
             .iter()
@@ -151,7 +169,8 @@ impl Runtime {
     pub fn finding(&self, space: &SpaceName) -> Option<Diagnostic> {
         let stage = self.stage();
         let code = match stage.kind {
-            StageKind::Runs | StageKind::Moves => return None,
+            StageKind::Runs | StageKind::Moves | StageKind::Sleeps => return None,
+            StageKind::Failed if self.collides() => &hub::NAME_COLLISION,
             StageKind::Failed => &hub::SPACE_FAILED,
             StageKind::Rests => &hub::SPACE_RESTS,
         };
@@ -160,7 +179,7 @@ impl Runtime {
             ("state", &stage.meaning),
             ("stage", &stage.name),
         ]);
-        let finding = if stage.fix.is_empty() {
+        let finding = if stage.fix.is_empty() || finding.is(&hub::NAME_COLLISION) {
             finding
         } else {
             finding.help(stage.fix)
@@ -173,6 +192,13 @@ impl Runtime {
             Some(line) => finding.observed(sanitize(line)),
             None => finding,
         })
+    }
+}
+
+impl Runtime {
+    fn collides(&self) -> bool {
+        let message = self.error_message.as_deref().unwrap_or_default();
+        message.to_lowercase().contains(COLLISION)
     }
 }
 
@@ -198,7 +224,7 @@ impl Settled {
                 self.moved = true;
                 false
             }
-            StageKind::Rests => true,
+            StageKind::Rests | StageKind::Sleeps => true,
             StageKind::Runs | StageKind::Failed => self.moved || since >= Self::PATIENCE,
         }
     }
@@ -263,6 +289,31 @@ mod tests {
         assert_eq!(id("RUNNING"), None);
         assert_eq!(id("RUNTIME_ERROR"), Some("hub.space-failed"));
         assert_eq!(id("PAUSED"), Some("hub.space-rests"));
+        assert_eq!(id("SLEEPING"), None);
+        assert_eq!(id("CONFIG_ERROR"), Some("hub.space-failed"));
+        assert_eq!(id("SOMETHING_NEW"), None);
+        let with = |value| serde_json::from_value::<Runtime>(value).unwrap();
+        for message in [
+            "Collision on variables and secrets names",
+            "Error: collision on variables and secrets names: HF_TOKEN",
+        ] {
+            let runtime = with(json!({"stage": "CONFIG_ERROR", "errorMessage": message}));
+            let finding = runtime.finding(&space).unwrap();
+            assert_eq!(finding.id, "hub.name-collision");
+            assert!(finding.fix.unwrap().text.contains("delete the variables"));
+        }
+        let other = with(json!({"stage": "CONFIG_ERROR", "errorMessage": "invalid sdk"}));
+        assert_eq!(other.finding(&space).unwrap().id, "hub.space-failed");
+        let bare = with(json!({"stage": "SOMETHING_NEW", "domains": null}));
+        assert_eq!(
+            (bare.stage_name().as_str(), bare.stage().name),
+            ("SOMETHING_NEW", "UNKNOWN")
+        );
+        assert_eq!(bare.host(&space), "user-app.hf.space");
+        assert_eq!(
+            with(json!({"stage": "RUNNING", "domains": [{}]})).host(&space),
+            "user-app.hf.space"
+        );
         assert!(
             super::STAGES
                 .iter()

@@ -67,7 +67,9 @@ pub fn describe(asked: &str, answer: &Answer) -> String {
         return format!("redirects to {target} (HTTP {status})");
     }
     match (status, origin(answer)) {
+        (407, _) => "answers HTTP 407: a proxy requires a user name and password".to_owned(),
         (429, _) => "answers HTTP 429 (too many requests)".to_owned(),
+        (511, _) => "answers HTTP 511: the network requires you to sign in first".to_owned(),
         (502..=504, ResponseOrigin::WebPage | ResponseOrigin::Other) => {
             format!("answers HTTP {status}: the server in front of the app cannot reach it")
         }

@@ -1,6 +1,6 @@
 //! Neon's API, version 2: sends requests, repeats what is safe to repeat, and reads refusals.
 //!
-//! Owns the rules of sending. What is asked belongs to `projects`, `connection`, `computes` and `allowed`.
+//! What is asked is in `projects`, `connection`, `computes` and `allowed`.
 
 use std::time::{Duration, Instant};
 
@@ -47,7 +47,7 @@ pub const DEFAULT_BASE: &str = "https://console.neon.tech/api/v2";
 /// How often a request is sent at most.
 const MOST_TRIES: u32 = 5;
 
-/// A longer wait than this is not begun: the person should know instead.
+/// A longer wait is not started; the error says how long it would be.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Something to tell while the API is waited for.
@@ -112,7 +112,7 @@ impl<'a> Api<'a> {
     pub(super) async fn get(&self, path: &str) -> Result<Value> {
         match self.send(Method::GET, path, None).await? {
             Sent::Done(value) => Ok(value),
-            Sent::Lost(failure) => Err(failure.error("the Neon API")),
+            Sent::Lost(failure) => Err(failure.error(refusal::API)),
         }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Api<'a> {
             let answer = match self.client.send(request).await {
                 Ok(answer) => answer,
                 Err(failure) if may_have_arrived(failure.kind) => return Ok(Sent::Lost(failure)),
-                Err(failure) => return Err(failure.error("the Neon API")),
+                Err(failure) => return Err(failure.error(refusal::API)),
             };
             if answer.status.is_success() {
                 return answer
@@ -166,12 +166,12 @@ impl<'a> Api<'a> {
                         status: answer.status.as_u16(),
                         wait,
                     });
-                    self.pause(wait, "the Neon API").await?;
+                    self.pause(wait, refusal::API).await?;
                 }
                 _ => return Err(refusal::read(&answer)),
             }
         }
-        Err(refusal::out_of_time("the Neon API"))
+        Err(refusal::out_of_time(refusal::API))
     }
 }
 
@@ -189,8 +189,9 @@ fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
     if !matches!(answer.status.as_u16(), 423 | 429 | 503) {
         return None;
     }
-    let wait = answer
-        .retry_after()
+    let named = answer.trouble().and_then(|trouble| trouble.wait);
+    let wait = named
+        .or_else(|| answer.retry_after())
         .unwrap_or_else(|| Duration::from_millis(500 << attempt.min(5)));
     (wait <= LONGEST_WAIT).then_some(wait)
 }

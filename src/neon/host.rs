@@ -1,11 +1,11 @@
 //! The host names of Neon: which endpoint, region and cloud, and whether the connection pooler is in between.
 //!
-//! Owns the grammar only. A host that does not fit it is no error: Neon also serves names of the customer's own.
+//! A host that does not match is no error: Neon also serves custom names.
 
 /// The suffix of an endpoint's first label that leads through the connection pooler (PgBouncer in transaction mode).
 const POOLER: &str = "-pooler";
 
-/// A host such as `ep-cool-darkness-a1b2c3d4-pooler.c-2.us-east-1.aws.neon.tech`, taken apart.
+/// A host such as `ep-cool-darkness-a1b2c3d4-pooler.c-2.us-east-1.aws.neon.tech`, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeonHost {
     /// The endpoint's id, without `-pooler`; begins with `ep-`, or with `br-` where a branch is addressed.
@@ -23,7 +23,7 @@ pub struct NeonHost {
 }
 
 impl NeonHost {
-    /// Takes a host name apart; none when it is not an endpoint of Neon. Upper and lower case are the same, as in DNS.
+    /// Parses a host name, in upper or lower case; None if it is not an endpoint of Neon.
     pub fn parse(host: &str) -> Option<Self> {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         let labels: Vec<&str> = host.split('.').collect();
@@ -42,7 +42,8 @@ impl NeonHost {
             && is_words(region)
             && is_words(endpoint)
             && (endpoint.starts_with("ep-") || endpoint.starts_with("br-"))
-            && cell.is_none_or(is_cell);
+            && cell.is_none_or(is_cell)
+            && !ends_in_cell(first);
         fits.then(|| Self {
             endpoint: endpoint.to_owned(),
             pooled,
@@ -106,12 +107,19 @@ fn is_cell(label: &str) -> bool {
     })
 }
 
+/// Whether the dot before the cell is missing, as in `ep-cool-dew-ad1b2c3d-c-5.us-east-1.aws.neon.tech`.
+fn ends_in_cell(label: &str) -> bool {
+    label
+        .rsplit_once("-c-")
+        .is_some_and(|(_, number)| is_cell(&format!("c-{number}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{NeonHost, is_neon};
 
     #[test]
-    fn takes_every_shape_of_an_endpoint_apart() {
+    fn every_form_of_an_endpoint_is_parsed() {
         let cases = [
             (
                 "ep-cool-darkness-123456.us-east-2.aws.neon.tech",
@@ -179,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn leads_from_the_pooled_host_to_the_direct_one_and_back() {
+    fn the_pooled_and_the_direct_host_are_converted() {
         let host =
             NeonHost::parse("ep-cool-dew-ad1b2c3d-pooler.c-2.us-east-1.aws.neon.tech").unwrap();
         assert_eq!(
@@ -194,12 +202,17 @@ mod tests {
     }
 
     #[test]
-    fn leaves_other_hosts_alone() {
+    fn other_hosts_are_not_parsed() {
         let others = [
             ("pg.neon.tech", true),
             ("my-project-123.cloud.neon.tech", true),
             ("ep-cool.us-east-2.oracle.neon.tech", true),
             ("ep--cool.us-east-2.aws.neon.tech", true),
+            ("ep-cool-dew-ad1b2c3d-c-5.us-east-1.aws.neon.tech", true),
+            (
+                "ep-cool-dew-ad1b2c3d-pooler-c-12.us-east-1.aws.neon.tech",
+                true,
+            ),
             ("ep-cool.d-2.us-east-2.aws.neon.tech", true),
             ("ep-cool.us-east-2.aws.neon.tech.example.org", false),
             ("ep-cool.us-east-2.aws.example.tech", false),

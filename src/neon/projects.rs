@@ -1,6 +1,4 @@
-//! Finding a project, and making one.
-//!
-//! Owns which organization is meant where the key needs one, and that a project of a name is not made twice.
+//! Finds a project by name in the organizations of the key, and creates one, never two of the same name.
 
 use serde_json::json;
 
@@ -276,7 +274,7 @@ pub async fn obtain(
     })
 }
 
-/// Makes a project and waits until its database can be used. After a lost answer the project is looked up, so that it is not made twice.
+/// Creates a project and waits until its database can be used. After a lost answer it searches the project, so that none is created twice.
 pub async fn create(api: &Api<'_>, wish: &NewProject<'_>) -> Result<(Project, Connection)> {
     let mut project =
         json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });
@@ -294,7 +292,7 @@ pub async fn create(api: &Api<'_>, wish: &NewProject<'_>) -> Result<(Project, Co
         Sent::Done(answer) => answer,
         Sent::Lost(failure) => {
             let Some(project) = in_organization(api, wish.name, wish.org_id).await? else {
-                return Err(failure.error("the Neon API"));
+                return Err(failure.error(refusal::API));
             };
             operations::finish_all(api, &project.id).await?;
             let connection = super::connection::read(api, &project, None).await?;

@@ -1,6 +1,4 @@
-//! What a refusal of Neon's API means.
-//!
-//! Owns the table from status and code to a code of the catalog. The API's own words and its request id are shown with each.
+//! Maps the errors of Neon's API to codes of the catalog. The API's own words and its request id are shown with each.
 
 use serde_json::Value;
 
@@ -11,11 +9,11 @@ use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 
-/// A known refusal; the first that fits is taken.
+/// A known refusal; the first that fits is taken. 429 and 5xx are the API's own trouble and never come here.
 struct Row {
     /// 0: any.
     status: u16,
-    /// A part of code or message; empty: any.
+    /// A part of code or message, in lower case; empty: any.
     sign: &'static str,
     code: &'static Code,
 }
@@ -24,24 +22,26 @@ const fn row(status: u16, sign: &'static str, code: &'static Code) -> Row {
     Row { status, sign, code }
 }
 
-const ROWS: [Row; 13] = [
+const ROWS: [Row; 12] = [
     row(400, "org_id is required", &neon::ORGANIZATION_NEEDED),
     row(401, "", &neon::KEY_REFUSED),
     row(403, "", &neon::NOT_ALLOWED),
+    row(404, "could not be authorized", &neon::NOT_VISIBLE),
     row(404, "", &neon::NOT_FOUND),
     row(412, "", &neon::PASSWORD_NOT_STORED),
-    row(422, "LIMIT", &neon::LIMIT),
+    row(422, "limit", &neon::LIMIT),
     row(402, "", &neon::LIMIT),
-    row(0, "LIMIT_EXCEEDED", &neon::LIMIT),
-    row(0, "QUOTA", &neon::LIMIT),
+    row(0, "limit_exceeded", &neon::LIMIT),
+    row(0, "time_exceeded", &neon::LIMIT),
+    row(0, "quota", &neon::LIMIT),
     row(423, "", &neon::BUSY),
-    row(429, "", &neon::TOO_OFTEN),
-    row(503, "", &neon::UNAVAILABLE),
-    row(500, "", &neon::FAILED),
 ];
 
+/// What is asked, in words.
+pub(super) const API: &str = "the Neon API";
+
 /// Where the rows were read: the API's description, and answers that users quote.
-const API: Evidence = Evidence::new("neon.com/api_spec/release/v2.json", "2026-07");
+const SOURCE: Evidence = Evidence::new("neon.com/api_spec/release/v2.json", "2026-07");
 
 /// Every known refusal.
 pub fn known() -> impl Iterator<Item = Refusal> {
@@ -49,27 +49,20 @@ pub fn known() -> impl Iterator<Item = Refusal> {
         status: (row.status != 0).then_some(row.status),
         sign: row.sign,
         code: row.code,
-        evidence: API,
+        evidence: SOURCE,
     })
 }
 
 /// Reads a refusal.
 pub(super) fn read(answer: &Answer) -> Error {
     let status = answer.status.as_u16();
-    let Some(body) = answer.json() else {
-        return not_json(answer);
+    let body = answer.json();
+    let field = |name: &str| {
+        let value = body.as_ref().and_then(|body| body.get(name));
+        value.and_then(Value::as_str).unwrap_or_default()
     };
-    let field = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let (code, message) = (field("code"), field("message"));
-    let fits = |row: &&Row| {
-        (row.status == status || row.status == 0)
-            && (code.contains(row.sign) || message.contains(row.sign))
-    };
-    let finding = match ROWS.iter().find(fits) {
-        Some(row) => row.code.diagnostic(&[]),
-        None => diagnostic!(neon::REFUSED),
-    };
-    let code = if code.is_empty() {
+    let with_code = if code.is_empty() {
         String::new()
     } else {
         format!(" ({code})")
@@ -79,8 +72,24 @@ pub(super) fn read(answer: &Answer) -> Error {
     } else {
         format!(", request {}", field("request_id"))
     };
-    let seen = sanitize(&format!("status {status}{id}: {message}{code}"));
-    let exit = if status >= 500 || matches!(status, 423 | 429) {
+    let seen = sanitize(&format!("status {status}{id}: {message}{with_code}"));
+    if let Some(trouble) = answer.trouble() {
+        return Error::unreachable(trouble.finding(API).observed(seen));
+    }
+    if body.is_none() {
+        return not_json(answer);
+    }
+    let (in_code, in_message) = (code.to_lowercase(), message.to_lowercase());
+    let fits = |row: &&Row| {
+        (row.status == status || row.status == 0)
+            && (in_code.contains(row.sign) || in_message.contains(row.sign))
+    };
+    let finding = match ROWS.iter().find(fits) {
+        Some(row) => row.code.diagnostic(&[]),
+        None => diagnostic!(neon::REFUSED),
+    };
+    // Locked while an operation runs: waiting helps.
+    let exit = if status == 423 {
         Exit::Unreachable
     } else {
         Exit::Refused
@@ -88,15 +97,12 @@ pub(super) fn read(answer: &Answer) -> Error {
     Error::new(exit, finding.observed(seen))
 }
 
-/// The answer is no JSON: something else answers in the API's place.
+/// The answer is not JSON: something else answers in the API's place.
 pub(super) fn not_json(answer: &Answer) -> Error {
-    let content = if answer.is_html() {
-        neon::WEB_PAGE
-    } else {
-        neon::SOMETHING_ELSE
-    };
-    let finding = diagnostic!(neon::NOT_JSON, content = content);
-    Error::unreachable(finding.observed(format!("status {}", answer.status.as_u16())))
+    match answer.not_json() {
+        Some(trouble) => trouble.error(API),
+        None => incomplete("what navauth asked for"),
+    }
 }
 
 /// An answer that lacks what it must hold.
@@ -112,7 +118,7 @@ pub(super) fn out_of_time(what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::http::{Answer, StatusCode, header};
+    use crate::http::{Answer, header};
 
     #[test]
     fn each_refusal_has_its_finding_with_neons_words_and_request_id() {
@@ -161,22 +167,37 @@ mod tests {
                 "neon.busy",
                 5,
             ),
-            (429, "", "rate limit", "neon.too-often", 5),
-            (503, "", "down", "neon.unavailable", 5),
-            (500, "", "down", "neon.failed", 5),
-            (502, "", "down", "neon.refused", 5),
+            (429, "", "rate limit", "http.rate-limited", 5),
+            (503, "", "down", "http.server-error", 5),
+            (500, "", "quota", "http.server-error", 5),
+            (502, "", "down", "http.server-error", 5),
+            (
+                404,
+                "",
+                "The request could not be authorized due to an internal error.",
+                "neon.not-visible",
+                4,
+            ),
+            (
+                404,
+                "",
+                "the request could not be authorized due to an internal error",
+                "neon.not-visible",
+                4,
+            ),
+            (
+                402,
+                "",
+                "Your account or project has exceeded the quota. Upgrade your plan to increase limits.",
+                "neon.limit",
+                4,
+            ),
+            (406, "COMPUTE_TIME_EXCEEDED", "", "neon.limit", 4),
         ];
         for (status, code, message, id, exit) in cases {
             let body = serde_json::json!({ "code": code, "message": message, "request_id": "r-1" })
                 .to_string();
-            let answer = Answer {
-                status: StatusCode::from_u16(status).unwrap(),
-                headers: header::HeaderMap::new(),
-                body: body.into_bytes(),
-                date: None,
-                certificate: None,
-                took: std::time::Duration::ZERO,
-            };
+            let answer = Answer::for_test(status, header::HeaderMap::new(), body);
             let error = read(&answer);
             assert_eq!(
                 (error.finding.id, error.exit.code()),

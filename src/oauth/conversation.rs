@@ -91,7 +91,7 @@ impl<'a> ProviderSession<'a> {
                 Ok(answer)
             }
             Err(failure) => {
-                let error = failure.error(&format!("{} of {}", step.words(), self.provider.label));
+                let error = failure.error(&self.server(step));
                 self.note(&error.finding.title);
                 Err(error)
             }
@@ -194,25 +194,19 @@ impl<'a> ProviderSession<'a> {
 
     /// An answer that is neither what was asked for nor an error in a known shape.
     pub fn unexpected(&self, step: Step, answer: &Answer) -> Error {
-        let (label, place, status) = (&self.provider.label, step.words(), answer.status);
         let seen = self.seen(step, answer);
-        if status.as_u16() == 429 {
-            let wait = answer
-                .retry_after()
-                .map_or_else(String::new, |wait| format!(" ({} seconds)", wait.as_secs()));
-            let finding = diagnostic!(login::RATE_LIMIT, label = label, step = place, wait = wait);
-            return Error::refused(finding.observed(seen));
-        }
-        if status.is_server_error() {
-            let finding = diagnostic!(login::SERVER_ERROR, label = label, step = place);
+        if let Some(trouble) = answer.not_json() {
+            let finding = trouble.finding(&self.server(step));
             return Error::unreachable(finding.observed(seen));
         }
-        if answer.is_html() {
-            let finding = diagnostic!(login::HTML_ANSWER, label = label, step = place);
-            return Error::refused(finding.observed(seen));
-        }
+        let (label, place) = (&self.provider.label, step.words());
         let finding = diagnostic!(login::UNREADABLE_ANSWER, label = label, step = place);
         Error::refused(finding.observed(seen))
+    }
+
+    /// What is asked at a step, in words.
+    pub fn server(&self, step: Step) -> String {
+        format!("{} of {}", step.words(), self.provider.label)
     }
 
     /// What may be shown of an answer: its beginning, or its outline where it can contain tokens.
@@ -228,14 +222,24 @@ impl<'a> ProviderSession<'a> {
         }
     }
 
-    /// The error in an answer, or that it is none. What looks like an issued token is registered as a secret first.
+    /// What an answer without the expected content means: trouble of the network or the server, the error in it, or that it is none. What looks like an issued token is registered as a secret first.
     pub fn failure(&self, step: Step, answer: &Answer) -> Error {
         if step.bears_tokens() {
             disclosure::issued(answer)
                 .iter()
                 .for_each(redaction::register);
         }
-        ProviderError::read(answer).map_or_else(
+        let said = ProviderError::read(answer);
+        if let Some(trouble) = answer.trouble() {
+            let finding = trouble.finding(&self.server(step));
+            let seen = match &said {
+                Some(error) => format!("HTTP {}: {}", answer.status.as_u16(), self.said(error)),
+                None => self.seen(step, answer),
+            };
+            self.note(&format!("failed: {} [{}]", finding.title, finding.id));
+            return Error::unreachable(finding.observed(seen));
+        }
+        said.map_or_else(
             || self.unexpected(step, answer),
             |error| self.refusal(step, &error),
         )

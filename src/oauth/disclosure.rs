@@ -293,24 +293,15 @@ fn cut_fields(answer: &Answer) -> impl Iterator<Item = CutField> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::{is_field_name, issued, mask_tokens, outline};
-    use crate::http::{Answer, StatusCode, header};
+    use crate::http::{Answer, header};
 
     const TOKEN: &str = "Kd93fjQ2mZxT0uLs8bCanary";
 
     fn answer(content_type: &str, body: &str) -> Answer {
         let mut headers = header::HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, content_type.parse().unwrap());
-        Answer {
-            status: StatusCode::OK,
-            headers,
-            body: body.as_bytes().to_vec(),
-            date: None,
-            certificate: None,
-            took: Duration::ZERO,
-        }
+        Answer::for_test(200, headers, body)
     }
 
     #[test]

@@ -162,8 +162,9 @@ fn question(conversation: &ProviderSession<'_>) -> Option<Request> {
 
 fn check_answer(conversation: &ProviderSession<'_>, answer: &Answer) -> ProbeOutcome {
     let provider = &conversation.provider;
-    if let Some(reason) = busy(provider, answer) {
-        return ProbeOutcome::Unknown(reason);
+    let server = conversation.server(Step::Token);
+    if let Some(trouble) = answer.trouble() {
+        return ProbeOutcome::Unknown(trouble.sentence(&server));
     }
     let token = answer.json().is_some_and(|value| {
         value
@@ -177,15 +178,10 @@ fn check_answer(conversation: &ProviderSession<'_>, answer: &Answer) -> ProbeOut
         return ProbeOutcome::Good;
     }
     let Some(error) = ProviderError::read(answer) else {
-        let what = if answer.is_html() {
-            "a web page"
-        } else {
-            "something that navauth does not know"
-        };
-        return ProbeOutcome::Unknown(format!(
-            "{} answered with {what} (HTTP {})",
-            provider.label,
-            answer.status.as_u16()
+        let status = answer.status.as_u16();
+        return ProbeOutcome::Unknown(answer.not_json().map_or_else(
+            || format!("{server} sent JSON that navauth does not recognize (HTTP {status})"),
+            |trouble| trouble.sentence(&server),
         ));
     };
     let rows = || {
@@ -242,8 +238,9 @@ async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
             Ok(answer) => answer,
             Err(error) => return ProbeOutcome::Unknown(error.finding.title.into_owned()),
         };
-        if let Some(reason) = busy(provider, &answer) {
-            return ProbeOutcome::Unknown(reason);
+        if let Some(trouble) = answer.trouble() {
+            let server = conversation.server(Step::Authorize);
+            return ProbeOutcome::Unknown(trouble.sentence(&server));
         }
         let next = answer
             .header(header::LOCATION)
@@ -306,16 +303,6 @@ fn error_in(location: &str) -> Option<String> {
         .get(..usize::from(length))
         .filter(|_| tag == 0x0a && length < 0x80)?;
     String::from_utf8(name.to_vec()).ok()
-}
-
-/// Why an answer says nothing whatever stands in it.
-fn busy(provider: &Provider, answer: &Answer) -> Option<String> {
-    let label = &provider.label;
-    match answer.status.as_u16() {
-        429 => Some(format!("{label} asks to slow down (HTTP 429)")),
-        status @ 500.. => Some(format!("{label} has an error of its own (HTTP {status})")),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -138,13 +138,17 @@ fn what_is_wrong_with_the_space_is_found_and_nothing_else() {
         ("RUNTIME_ERROR", "fail space.not-running"),
         ("PAUSED", "fail space.not-running"),
         ("NO_APP_FILE", "fail space.not-running"),
-        ("SLEEPING", "skip space.not-running"),
         ("BUILDING", "skip space.not-running"),
+        ("A_STAGE_OF_NEXT_YEAR", "skip space.not-running"),
     ] {
         let place = Place::new();
         place.hub.set_stages(stage, &[]);
         assert_eq!(place.found(), [expected], "{stage}");
     }
+    // Healthy: the next visit wakes it.
+    let place = Place::new();
+    place.hub.set_stages("SLEEPING", &[]);
+    assert_eq!(place.found(), [""; 0]);
     assert_eq!(
         broken(|place| place.replace(".env", SPACE_HOST, "www.elsewhere.example")),
         ["fail space.other-host"]

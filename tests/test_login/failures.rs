@@ -114,27 +114,27 @@ fn what_is_no_answer_has_a_name_too() {
             4,
             "login.mix-up",
         ),
-        ("github", Step::Token, Fault::html(), 4, "login.html-answer"),
+        ("github", Step::Token, Fault::html(), 5, "http.web-page"),
         (
             "google",
             Step::Token,
             Fault::status(500, None),
             5,
-            "login.server-error",
+            "http.server-error",
         ),
         (
             "google",
             Step::Token,
             Fault::status(429, Some("30")),
-            4,
-            "login.rate-limit",
+            5,
+            "http.rate-limited",
         ),
         (
             "google",
             Step::Token,
             Fault::json(200, "{\"access_token\": "),
-            4,
-            "login.unreadable-answer",
+            5,
+            "http.not-json",
         ),
         (
             "google",
@@ -147,8 +147,8 @@ fn what_is_no_answer_has_a_name_too() {
             "google",
             Step::Token,
             Fault::json(200, ""),
-            4,
-            "login.unreadable-answer",
+            5,
+            "http.not-json",
         ),
         (
             "google",
@@ -161,7 +161,7 @@ fn what_is_no_answer_has_a_name_too() {
             "login.provider-error",
         ),
         ("google", Step::Token, Fault::HangUp, 5, "http.cut-off"),
-        ("google", Step::Keys, Fault::html(), 4, "login.html-answer"),
+        ("google", Step::Keys, Fault::html(), 5, "http.web-page"),
         (
             "google",
             Step::Keys,
@@ -169,13 +169,7 @@ fn what_is_no_answer_has_a_name_too() {
             4,
             "identity.unknown-key",
         ),
-        (
-            "google",
-            Step::Profile,
-            Fault::html(),
-            4,
-            "login.html-answer",
-        ),
+        ("google", Step::Profile, Fault::html(), 5, "http.web-page"),
         (
             "google",
             Step::Profile,
@@ -202,7 +196,7 @@ fn what_is_no_answer_has_a_name_too() {
             Step::Emails,
             Fault::status(500, None),
             5,
-            "login.server-error",
+            "http.server-error",
         ),
         (
             "facebook",
@@ -337,6 +331,42 @@ fn a_slow_provider_is_given_up() {
     assert_eq!(state_rows(&place), 0);
 }
 
+/// Whatever the body says, and whoever is asked.
+#[test]
+fn a_server_error_is_the_same_at_every_step() {
+    let place = Place::ready(Behavior::default());
+    let refusal =
+        r#"{"error":"invalid_client","error_description":"no","message":"Bad credentials"}"#;
+    let graph =
+        r#"{"error":{"message":"Invalid OAuth access token.","type":"OAuthException","code":190}}"#;
+    for (provider, step) in [
+        ("github", Step::Token),
+        ("github", Step::Profile),
+        ("github", Step::Emails),
+        ("google", Step::Keys),
+        ("huggingface", Step::Token),
+        ("facebook", Step::Profile),
+        ("facebook", Step::Introspect),
+    ] {
+        let body = if provider == "facebook" {
+            graph
+        } else {
+            refusal
+        };
+        for (fault, id) in [
+            (Fault::json(503, body), "http.server-error"),
+            (Fault::json(429, body), "http.rate-limited"),
+            (Fault::html(), "http.web-page"),
+        ] {
+            place.standins.change(|behaviour| {
+                behaviour.clear_faults();
+                behaviour.faults.insert((provider, step), fault);
+            });
+            assert_eq!(fails(&place, provider, 5).0, id, "{provider} {step:?}");
+        }
+    }
+}
+
 #[test]
 fn a_provider_that_is_not_there_is_told_of() {
     let place = Place::ready(Behavior::default());
@@ -349,8 +379,8 @@ fn a_provider_that_is_not_there_is_told_of() {
         (format!("http://{closed}/token"), 5, "http.refused"),
         (
             format!("{}/nothing/here", place.standins.address()),
-            4,
-            "login.html-answer",
+            5,
+            "http.web-page",
         ),
     ] {
         let old = format!(

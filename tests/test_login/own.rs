@@ -82,7 +82,7 @@ fn what_an_issuer_answers_is_not_believed_blindly() {
             3,
             "login.other-issuer",
         ),
-        (Fault::html(), 4, "login.html-answer"),
+        (Fault::html(), 5, "http.web-page"),
         (
             Fault::json(200, format!("{{\"issuer\":\"{issuer}\"}}")),
             3,

@@ -160,8 +160,14 @@ fn root_certificate(url: &PostgresUrl) -> Option<Diagnostic> {
 }
 
 fn neon_host(host: &str) -> Option<Diagnostic> {
-    (is_neon(host) && NeonHost::parse(host).is_none())
-        .then(|| diagnostic!(neon::HOST_UNUSUAL, host = host))
+    match NeonHost::parse(host) {
+        None if is_neon(host) => Some(diagnostic!(neon::HOST_UNUSUAL, host = host)),
+        Some(found) if found.cloud == "azure" => Some(diagnostic!(
+            neon::REGION_RETIRED,
+            region = found.region_id()
+        )),
+        _ => None,
+    }
 }
 
 /// Parameters that the app's driver refuses. Those that navauth cannot do what they ask for are refused before.

@@ -190,7 +190,7 @@ const REFUSALS: &[Row] = &[
         step: Step::Token,
         name: "rate-limit",
         refusal: Refusal::Graph {
-            status: 429,
+            status: 400,
             code: 4,
             subcode: None,
             message: "(#4) Application request limit reached",

@@ -6,7 +6,11 @@ use crate::diagnostics::{Code, Help};
 const REPRODUCE: &str = "`navauth check-env --online --verbose`";
 
 const CHECK_NETWORK: Help =
-    Help::text("check the network, a proxy in HTTPS_PROXY, and any endpoint set in navauth.toml");
+    Help::text("check the network and, if you set one in navauth.toml, the endpoint");
+const WAIT: Help = Help::text("wait {wait}, then run the command again");
+const OTHER_ANSWERS: Help = Help::text(
+    "open a web page to sign in to the network, and check the endpoint if you set one in navauth.toml",
+);
 const CORRECT_ENDPOINT: Help = Help::text("correct the endpoint in navauth.toml");
 
 codes! {
@@ -34,7 +38,7 @@ codes! {
     NAME_NOT_FOUND = Code {
         id: "http.name-not-found",
         message: "{server} was not found",
-        reason: "the host name does not resolve: it does not exist, or the network is down",
+        reason: "possible causes: the host does not exist, or the network is down",
         help: CHECK_NETWORK,
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -43,7 +47,7 @@ codes! {
     REFUSED = Code {
         id: "http.refused",
         message: "{server} refuses connections",
-        reason: "no program listens there, or a firewall rejects the connection",
+        reason: "possible causes: no program listens there, or a firewall rejects the connection",
         help: CHECK_NETWORK,
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -57,20 +61,9 @@ codes! {
         ..Code::ERROR
     };
 
-    TLS = Code {
-        id: "http.tls",
-        message: "cannot connect securely to {server}",
-        reason: "its certificate is not trusted here, or a proxy intercepts the connection",
-        help: Help::text(
-            "set this machine's clock, install your company's root certificate if it uses one, or try another network",
-        ),
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
     CUT_OFF = Code {
         id: "http.cut-off",
-        message: "{server} closed the connection before the end of its answer",
+        message: "{server} closed the connection before it had answered",
         help: Help::text("try again"),
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -90,6 +83,71 @@ codes! {
         message: "cannot reach {server}",
         help: CHECK_NETWORK,
         explanation: "The network returned another error, which is shown.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NETWORK_SIGN_IN = Code {
+        id: "http.network-sign-in",
+        message: "the network requires you to sign in before it lets you reach {server}",
+        reason: "it answered with HTTP 511",
+        help: Help::text("open any web page in a browser, sign in to the network, then run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    RATE_LIMITED = Code {
+        id: "http.rate-limited",
+        message: "{server} limits requests (HTTP {status})",
+        help: WAIT,
+        explanation: "Finished steps are not repeated. The time is the server's, where it names one.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SERVER_ERROR = Code {
+        id: "http.server-error",
+        message: "{server} has a server error (HTTP {status})",
+        help: WAIT,
+        explanation: "A status from 500 on is the server's own error, whatever its answer contains. If it lasts, look at the service's status \
+                      page. Finished steps are not repeated.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REDIRECTED_WITHIN_SITE = Code {
+        id: "http.redirected-within-site",
+        message: "{server} has moved to {target}",
+        help: Help::text("use {target} as its URL"),
+        explanation: "It redirects to another form of the same address: https, www, or a slash at the end. navauth follows no redirects, \
+                      because they could carry secrets to another server.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REDIRECTED = Code {
+        id: "http.redirected",
+        message: "{server} redirects to {target} instead of answering",
+        help: OTHER_ANSWERS,
+        explanation: "Possible causes: the network wants you to sign in, a proxy answers in the server's place, or the URL is wrong.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    WEB_PAGE = Code {
+        id: "http.web-page",
+        message: "{server} answered with a web page instead of JSON (HTTP {status})",
+        help: OTHER_ANSWERS,
+        explanation: "Possible causes: the network's sign-in page or a proxy answers in the server's place, or the URL is wrong.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_JSON = Code {
+        id: "http.not-json",
+        message: "{server} answered with something other than JSON (HTTP {status}, {content})",
+        help: OTHER_ANSWERS,
+        explanation: "Possible causes: another program answers in the server's place, or the URL is wrong.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -10,17 +10,16 @@ const NOT_RUNNING: &str = "the Space {space} is not running: it {state} ({stage}
 pub const TOKEN_NOT_SET: &str = "HF_TOKEN is not set, and navauth found no token file";
 pub const NO_TOKEN_IN_FILE: &str = "HF_TOKEN is not set, and {file} has no token";
 
+/// The reason of a rejected token.
+pub const TOKEN_FROM: &str = "the token comes from {origin}";
+
 pub const READ_ROLE: &str = "it is a token of {account} with the role \"read\"";
 pub const NO_WRITE_ACCESS: &str =
     "it is a fine-grained token of {account} without write access to {space} or {owner}";
 
-/// Where the Hub says when its rate limit is over.
-pub const RETRY_AFTER: &str =
-    "run the command again in {seconds} seconds; finished steps are not repeated";
-
 pub const ADD_APP: &str = "push the app's files to the Space";
-pub const CORRECT_CONFIGURATION: &str = "correct the configuration at the top of the Space's README.md; a name that is both a secret and a \
-                                         variable also causes this";
+pub const CORRECT_CONFIGURATION: &str =
+    "correct the configuration at the top of the Space's README.md";
 pub const READ_BUILD_LOG: &str = "read the build log";
 pub const READ_LOG: &str = "read the log: it shows the error that stopped the app";
 pub const RESTART: &str = "restart it on its page";
@@ -107,15 +106,6 @@ codes! {
         ..Code::ERROR
     };
 
-    RATE_LIMITED = Code {
-        id: "hub.rate-limited",
-        message: "HuggingFace's rate limit is reached",
-        help: Help::text("run the command again later; finished steps are not repeated"),
-        explanation: "HuggingFace counts requests in windows of five minutes.",
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
     MOVED = Code {
         id: "hub.moved",
         message: "HuggingFace redirects requests for the Space {space}",
@@ -133,21 +123,48 @@ codes! {
         ..Code::ERROR
     };
 
-    TROUBLE = Code {
-        id: "hub.trouble",
-        message: "HuggingFace answered with an error",
-        help: Help::text("check https://status.huggingface.co, then run the command again; finished steps are not repeated"),
+    PAYMENT_REQUIRED = Code {
+        id: "hub.payment-required",
+        message: "HuggingFace requires a paid plan for this",
+        help: Help::text("read HuggingFace's answer; subscribe at https://huggingface.co/pro, or use a Space that already exists"),
+        explanation: "Since July 2026 creating a Gradio or Docker Space on free hardware requires a PRO subscription. Static Spaces are free, \
+                      but cannot run the app.",
+        reproduce: "create a Docker Space with a free account",
+        ..Code::ERROR
+    };
+
+    BUSY = Code {
+        id: "hub.busy",
+        message: "HuggingFace is still working on this repository",
+        help: Help::text("wait a moment, then run the command again"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
-    NOT_THE_HUB = Code {
-        id: "hub.not-the-hub",
-        message: "unreadable answer from the HuggingFace Hub",
-        help: Help::text("check HF_ENDPOINT, and open https://huggingface.co in a browser on this network"),
-        explanation: "A web page or something other than the Hub's JSON came back. Possible causes: a proxy, a sign-in page of the network, \
-                      or a wrong HF_ENDPOINT.",
+    DISABLED = Code {
+        id: "hub.disabled",
+        message: "HuggingFace has disabled the Space {space}",
+        help: Help::text("open the Space's page and its Community tab, and contact HuggingFace's support if they do not say why"),
         reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNREADABLE = Code {
+        id: "hub.unreadable",
+        message: "unreadable answer from the HuggingFace Hub",
+        help: Help::text("check HF_ENDPOINT, and update navauth"),
+        explanation: "JSON came back that is neither what navauth asked for nor one of the Hub's errors.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NAME_COLLISION = Code {
+        id: "hub.name-collision",
+        message: "the Space {space} does not start: a name is both a secret and a variable",
+        help: Help::text("on the Space's settings page delete the variables that are also secrets, then restart the Space"),
+        explanation: "HuggingFace reports \"Collision on variables and secrets names\" (CONFIG_ERROR). The app is down until one of each pair is \
+                      deleted.",
+        reproduce: "set DATABASE_URL as a variable and as a secret of a Space, then run `navauth push-secrets`",
         ..Code::ERROR
     };
 

@@ -11,8 +11,7 @@ pub const CERTIFICATE_NOT_YET_VALID: &str =
     "it is not valid yet, or the clock of this computer is slow";
 pub const CERTIFICATE_OTHER_NAME: &str = "it does not contain the site's host name";
 pub const CERTIFICATE_NAMES: &str = "it is only for {names}";
-pub const CERTIFICATE_UNTRUSTED: &str = "possible causes: it is self-signed, the server does not send the intermediate certificates, or a \
-                                         proxy intercepts https";
+pub const CERTIFICATE_SELF_SIGNED: &str = "it is self-signed: no certificate authority signed it";
 
 /// An expired certificate, or one that soon is.
 pub const RENEW_CERTIFICATE: &str = "renew it where the site is served, and find out why it was not renewed automatically; a Space renews its own";

@@ -254,37 +254,10 @@ codes! {
         ..Code::ERROR
     };
 
-    RATE_LIMIT = Code {
-        id: "login.rate-limit",
-        message: "{label} limits requests at {step}",
-        reason: "it answered with HTTP 429 (too many requests)",
-        help: Help::text("wait{wait}, then run the command again"),
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
-    SERVER_ERROR = Code {
-        id: "login.server-error",
-        message: "{label} has a server error at {step}",
-        reason: "your settings are not the cause",
-        help: Help::text("wait a moment, then run the command again"),
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
-    HTML_ANSWER = Code {
-        id: "login.html-answer",
-        message: "a web page came instead of an answer at {step}",
-        reason: "a proxy or the network's sign-in page answers instead of {label}, or the endpoint is wrong",
-        help: Help::text("open any web page to sign in to the network, and check the endpoints in navauth.toml"),
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
     UNREADABLE_ANSWER = Code {
         id: "login.unreadable-answer",
         message: "{label} sent an unexpected answer at {step}",
-        reason: "the endpoint is wrong, or the provider has changed",
+        reason: "possible causes: the endpoint is wrong, or the provider has changed",
         help: Help::text("check the endpoints in navauth.toml, and report it with --transcript"),
         explanation: "For an endpoint that issues or describes tokens, only status, content type, size and field names are shown. A token \
                       that was issued in an unusual form is revoked where the provider allows it.",

@@ -24,6 +24,7 @@ pub mod oauth;
 pub mod online;
 pub mod output;
 pub mod provider;
+pub mod proxy;
 pub mod push;
 pub mod redirect;
 pub mod report;
@@ -32,6 +33,7 @@ pub mod run;
 pub mod secret;
 pub mod setup;
 pub mod space;
+pub mod tls;
 pub mod token;
 pub mod trust;
 pub mod usage;
@@ -86,6 +88,8 @@ pub static GROUPS: &[&Group] = &[
     &demo::GROUP,
     &trust::GROUP,
     &http::GROUP,
+    &proxy::GROUP,
+    &tls::GROUP,
     &report::GROUP,
     &input::GROUP,
     &output::GROUP,

@@ -10,13 +10,9 @@ const CONNECT: &str = "`navauth verify-connection`";
 const NEW_KEY: Help = Help::text(
     "create a key at https://console.neon.tech/app/settings/api-keys and set it as NEON_API_KEY",
 );
-const STATUS_PAGE: Help = Help::text("check https://neonstatus.com, then run the command again");
 const COPY_AGAIN: Help =
     Help::text("copy the connection string again from the Neon console (Connect)");
 const WAIT_SECONDS: Help = Help::text("wait some seconds, then run the command again");
-
-pub const WEB_PAGE: &str = "a web page";
-pub const SOMETHING_ELSE: &str = "something else";
 
 pub const OTHER_PROJECT: &str = "{project} does not have the endpoint {endpoint}";
 pub const NO_PUBLIC_CONNECTIONS: &str = "public connections are blocked";
@@ -77,8 +73,19 @@ codes! {
         id: "neon.not-found",
         message: "Neon answered: not found",
         help: Help::text("check --project and --org"),
-        explanation: "Possible causes: it was deleted, or the API key has no access to it.",
+        explanation: "Possible causes: it was deleted, or the API key has no access to it. A deleted project can be restored for 7 days: `npx \
+                      neon@latest projects list --recoverable-only` lists it.",
         reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    NOT_VISIBLE = Code {
+        id: "neon.not-visible",
+        message: "the Neon API key cannot see this project",
+        help: Help::text("check that the key's account, --org and the project's ID belong together"),
+        explanation: "Neon answers \"The request could not be authorized due to an internal error\" with status 404 for a project of another \
+                      account or organization.",
+        reproduce: "`navauth neon status --project calm-sea-12345678`, the ID of another account's project",
         ..Code::ERROR
     };
 
@@ -94,7 +101,7 @@ codes! {
         id: "neon.limit",
         message: "a limit of the Neon plan is reached",
         help: Help::text("delete what you no longer need, or upgrade the plan in the Neon console"),
-        explanation: "Neon's answer says which.",
+        explanation: "Neon's answer is shown; it does not always say which limit. `navauth neon status` shows the usage.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -107,44 +114,10 @@ codes! {
         ..Code::ERROR
     };
 
-    TOO_OFTEN = Code {
-        id: "neon.too-often",
-        message: "Neon's rate limit is reached",
-        help: Help::text("wait a minute, then run the command again"),
-        explanation: "Neon allows 700 requests a minute for an API key.",
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
-    UNAVAILABLE = Code {
-        id: "neon.unavailable",
-        message: "Neon's API is unavailable",
-        help: STATUS_PAGE,
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
-    FAILED = Code {
-        id: "neon.failed",
-        message: "Neon's API reported an internal error",
-        help: STATUS_PAGE,
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
     REFUSED = Code {
         id: "neon.refused",
         message: "Neon's API rejected the request",
         help: Help::text("read Neon's answer; its support needs the request id"),
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
-    NOT_JSON = Code {
-        id: "neon.not-json",
-        message: "Neon's API answered with {content} instead of JSON",
-        help: Help::text("open a web page to sign in to the network, or correct api under [neon] in navauth.toml"),
-        explanation: "Possible causes: a proxy or the network's sign-in page answered, or the address in navauth.toml is wrong.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -348,6 +321,16 @@ codes! {
         message: "{host} does not look like the host of a Neon endpoint",
         reason: "the usual form is ep-NAME.REGION.CLOUD.neon.tech",
         help: Help::text("compare it with the connection string in the Neon console (Connect)"),
+        reproduce: CONNECT,
+        ..Code::WARNING
+    };
+
+    REGION_RETIRED = Code {
+        id: "neon.region-retired",
+        message: "the database is in a retired Neon region ({region})",
+        reason: "Neon no longer supports its Azure regions",
+        help: Help::command("create a project in an AWS region, and copy the data", "navauth neon create"),
+        explanation: "Neon announced the end of its Azure regions in April 2026; since 27 August 2026 they are no longer supported.",
         reproduce: CONNECT,
         ..Code::WARNING
     };

@@ -27,6 +27,7 @@ fn server() -> Server {
     let certificate = Certificate {
         names: vec!["db.example.org".to_owned()],
         issuer: "Tests".to_owned(),
+        is_self_issued: false,
         not_before: now,
         not_after: now + 2400.hours(),
         has_alternative_names: true,
@@ -193,8 +194,17 @@ fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
         "pg.neon.tech",
         "calm-sea.cloud.neon.tech",
         "ep_calm_sea.us-east-2.aws.neon.tech",
+        "ep-calm-sea-ad12cd34-c-5.us-east-1.aws.neon.tech",
     ] {
         assert_eq!(ids(host), unusual, "{host}");
+    }
+    for host in [
+        "ep-calm-sea-a81b2c3d.eastus2.azure.neon.tech",
+        "ep-calm-sea-a91b2c3d-pooler.gwc.azure.neon.tech",
+        "ep-calm-sea-a91b2c3d.c-2.westus3.azure.neon.tech",
+    ] {
+        let retired = [("neon.region-retired", Status::Warn)];
+        assert_eq!(ids(host), retired, "{host}");
     }
     for host in [
         "ep-calm-sea-123456.us-east-2.aws.neon.tech",

@@ -1,0 +1,92 @@
+//! The proxy that the environment names.
+
+use super::codes;
+use crate::diagnostics::{Code, Help};
+
+const REPRODUCE: &str = "`HTTPS_PROXY=http://127.0.0.1:9 navauth check-env --online`";
+
+const CHECK_PROXY: Help = Help::text(
+    "correct {variable}, or unset it; NO_PROXY lists the hosts to reach without the proxy",
+);
+
+codes! {
+    "Proxy";
+
+    INVALID = Code {
+        id: "proxy.invalid",
+        message: "cannot use the proxy in {variable}",
+        reason: "it is not a URL such as http://HOST:PORT; SOCKS proxies are not supported",
+        help: CHECK_PROXY,
+        explanation: "navauth reads HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case. No server was asked.",
+        reproduce: "`HTTPS_PROXY=socks5://127.0.0.1:1080 navauth check-env --online`",
+        ..Code::ERROR
+    };
+
+    NAME_NOT_FOUND = Code {
+        id: "proxy.name-not-found",
+        message: "cannot reach {server}: the proxy {proxy} ({variable}) was not found",
+        help: CHECK_PROXY,
+        explanation: "The proxy's host name does not resolve. Possible causes: it is mistyped, it is known only in the company's network, or \
+                      the network is down.",
+        reproduce: "`HTTPS_PROXY=http://proxy.invalid:3128 navauth check-env --online`",
+        ..Code::ERROR
+    };
+
+    REFUSED = Code {
+        id: "proxy.refused",
+        message: "cannot reach {server}: the proxy {proxy} ({variable}) refuses connections",
+        help: CHECK_PROXY,
+        explanation: "Possible causes: the proxy is not running, or its port is another one.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNREACHABLE = Code {
+        id: "proxy.unreachable",
+        message: "cannot reach {server}: no connection to the proxy {proxy} ({variable})",
+        help: CHECK_PROXY,
+        explanation: "The network returned an error, which is shown.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    TLS = Code {
+        id: "proxy.tls",
+        message: "cannot reach {server}: no TLS connection to the proxy {proxy} ({variable})",
+        help: Help::text(
+            "write http:// instead of https:// in {variable} if the proxy itself does not speak TLS; otherwise check its certificate",
+        ),
+        explanation: "An https:// proxy is itself reached over TLS. Most proxies are http:// ones, also for https sites.",
+        reproduce: "`HTTPS_PROXY=https://127.0.0.1:9 navauth check-env --online`",
+        ..Code::ERROR
+    };
+
+    CUT_OFF = Code {
+        id: "proxy.cut-off",
+        message: "cannot reach {server}: the proxy {proxy} ({variable}) closed the connection",
+        help: CHECK_PROXY,
+        explanation: "Possible causes: the program at that port is not an HTTP proxy, or the proxy does not allow this host.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    AUTHENTICATION = Code {
+        id: "proxy.authentication",
+        message: "cannot reach {server}: the proxy {proxy} ({variable}) requires a user name and password",
+        help: Help::text("set {variable} to http://USER:PASSWORD@HOST:PORT, with special characters percent-encoded"),
+        explanation: "The proxy answered with HTTP 407. If the variable has a user name and password, the proxy rejected them, or it requires \
+                      another method than Basic.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REJECTED = Code {
+        id: "proxy.rejected",
+        message: "cannot reach {server}: the proxy {proxy} ({variable}) did not connect to it",
+        help: CHECK_PROXY,
+        explanation: "The proxy's answer is shown. Possible causes: its rules block the host (403), or the proxy itself cannot reach the host \
+                      (502, 503, 504).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+}

@@ -1,0 +1,285 @@
+//! What an answer says before any service looks at it: the network's, the server's or a gateway's own trouble, in whatever body it comes.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::header::{CONTENT_TYPE, HeaderName, LOCATION};
+use super::{Answer, LONGEST_RETRY_AFTER, Retry, StatusCode, named_server};
+use crate::diagnostics::catalog::{http, proxy};
+use crate::diagnostics::redaction::sanitize;
+use crate::diagnostics::{Code, Diagnostic, Error};
+
+/// An answer that says nothing about the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What it is.
+    pub kind: TroubleKind,
+    /// How long to wait, where the answer says so.
+    pub wait: Option<Duration>,
+    status: StatusCode,
+    host: String,
+    variable: &'static str,
+    proxy: String,
+    /// Where a redirect leads, without its query.
+    target: String,
+    /// The content type, as far as it is known.
+    content: String,
+}
+
+/// The kinds of trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// The proxy wants a user name and password (407).
+    ProxyAuthentication,
+    /// The network wants a sign-in first (511).
+    NetworkSignIn,
+    /// Too many requests.
+    RateLimited,
+    /// The server's own error (5xx).
+    ServerError,
+    /// A redirect to another form of the same address: https, www, or a slash.
+    RedirectedWithinSite,
+    /// A redirect to somewhere else.
+    Redirected,
+    /// A web page where JSON was expected.
+    WebPage,
+    /// Something else where JSON was expected.
+    NotJson,
+}
+
+impl Answer {
+    /// What the status alone decides, whatever the body says. To be asked before anything else.
+    pub fn trouble(&self) -> Option<Trouble> {
+        let status = self.status.as_u16();
+        let kind = match status {
+            407 => TroubleKind::ProxyAuthentication,
+            511 => TroubleKind::NetworkSignIn,
+            429 => TroubleKind::RateLimited,
+            403 if self.is_out_of_requests() => TroubleKind::RateLimited,
+            500.. => TroubleKind::ServerError,
+            _ => return None,
+        };
+        let wait = self
+            .wait()
+            .filter(|_| matches!(kind, TroubleKind::RateLimited | TroubleKind::ServerError));
+        Some(self.of_kind(kind, wait))
+    }
+
+    /// What an answer is that a service did not recognize as its own: a redirect, a web page, or something else that is not JSON.
+    /// None for JSON. To be asked after the service's own errors.
+    pub fn not_json(&self) -> Option<Trouble> {
+        let kind = if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
+            if self.leads_within_site() {
+                TroubleKind::RedirectedWithinSite
+            } else {
+                TroubleKind::Redirected
+            }
+        } else if self.json().is_some() {
+            return None;
+        } else if self.is_html() {
+            TroubleKind::WebPage
+        } else {
+            TroubleKind::NotJson
+        };
+        Some(self.of_kind(kind, None))
+    }
+
+    fn of_kind(&self, kind: TroubleKind, wait: Option<Duration>) -> Trouble {
+        let proxy = self.proxy.as_ref();
+        let target = self.redirect_target().map(|url| shown_target(&url));
+        Trouble {
+            kind,
+            wait,
+            status: self.status,
+            host: self.host(),
+            variable: proxy.map_or("HTTPS_PROXY", |proxy| proxy.variable),
+            proxy: proxy.map_or_else(String::new, |proxy| proxy.address.clone()),
+            target: target.unwrap_or_default(),
+            content: self.content(),
+        }
+    }
+
+    /// Whether GitHub's or another API's limit is used up, though the status is that of a refusal.
+    fn is_out_of_requests(&self) -> bool {
+        let named = |name: &'static str| self.header(HeaderName::from_static(name));
+        named("x-ratelimit-remaining").map(str::trim) == Some("0") || named("retry-after").is_some()
+    }
+
+    /// How long to wait: `RateLimit` where nothing remains, else Retry-After, else `X-RateLimit-Reset` where nothing remains.
+    fn wait(&self) -> Option<Duration> {
+        let named = |name: &'static str| self.header(HeaderName::from_static(name));
+        let window = named("ratelimit").and_then(rate_limit_window);
+        let reset = || {
+            let at: i64 = named("x-ratelimit-reset")?.trim().parse().ok()?;
+            let at = Timestamp::from_second(at).ok()?;
+            Duration::try_from(at.duration_since(self.date?)).ok()
+        };
+        let reset =
+            || reset().filter(|_| named("x-ratelimit-remaining").map(str::trim) == Some("0"));
+        window
+            .or_else(|| self.retry_after())
+            .or_else(reset)
+            .map(|wait| wait.min(LONGEST_RETRY_AFTER))
+    }
+
+    fn redirect_target(&self) -> Option<Url> {
+        let location = self.header(LOCATION)?;
+        match &self.url {
+            Some(url) => url.join(location).ok(),
+            None => Url::parse(location).ok(),
+        }
+    }
+
+    /// Whether a redirect leads to the same host or its www, and to the same path but for a slash at its end.
+    fn leads_within_site(&self) -> bool {
+        let Some((from, to)) = self.url.as_ref().zip(self.redirect_target()) else {
+            return false;
+        };
+        let site = |url: &Url| {
+            let host = url.host_str().unwrap_or_default().to_owned();
+            host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
+        };
+        let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+        // A server that redirects from https to http is not merely another form of itself.
+        let is_downgrade = from.scheme() == "https" && to.scheme() == "http";
+        let is_same_port = from.port_or_known_default() == to.port_or_known_default()
+            || (from.scheme(), to.scheme()) == ("http", "https");
+        site(from) == site(&to) && path(from) == path(&to) && is_same_port && !is_downgrade
+    }
+
+    fn content(&self) -> String {
+        let Some(written) = self.header(CONTENT_TYPE) else {
+            return "no content type".to_owned();
+        };
+        let kind = written
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        if self.body.is_empty() {
+            "an empty body".to_owned()
+        } else if kind == "application/json" {
+            "invalid JSON".to_owned()
+        } else if SHOWN_TYPES.contains(&kind.as_str()) {
+            kind
+        } else {
+            "another content type".to_owned()
+        }
+    }
+}
+
+/// The content types that are shown. Others are the server's own words, which may contain a token.
+const SHOWN_TYPES: [&str; 6] = [
+    "text/plain",
+    "text/xml",
+    "application/xml",
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "application/jwt",
+];
+
+/// The longest part of a path that is shown: a longer one may be a token.
+const LONGEST_SEGMENT: usize = 20;
+
+/// An address without what may be secret: its user, its query, and long parts of its path.
+fn shown_target(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url
+        .port()
+        .map_or_else(String::new, |port| format!(":{port}"));
+    let path: Vec<&str> = url
+        .path()
+        .split('/')
+        .map(|segment| {
+            if segment.len() > LONGEST_SEGMENT {
+                "…"
+            } else {
+                segment
+            }
+        })
+        .collect();
+    sanitize(&format!(
+        "{}://{host}{port}{}",
+        url.scheme(),
+        path.join("/")
+    ))
+}
+
+/// The seconds of `RateLimit: "api";r=0;t=42` (draft-ietf-httpapi-ratelimit-headers), and one more; None where requests remain.
+fn rate_limit_window(header: &str) -> Option<Duration> {
+    let parameter = |name: &str| -> Option<u64> {
+        header
+            .split(';')
+            .find_map(|part| part.trim().strip_prefix(name)?.parse().ok())
+    };
+    let seconds = parameter("t=").filter(|_| parameter("r=") == Some(0))?;
+    Some(Duration::from_secs(seconds.saturating_add(1)))
+}
+
+impl Trouble {
+    /// As an error that ends a command: the service itself was not reached. `purpose` says what was asked for.
+    pub fn error(&self, purpose: &str) -> Error {
+        Error::unreachable(self.finding(purpose))
+    }
+
+    /// As a diagnostic.
+    pub fn finding(&self, purpose: &str) -> Diagnostic {
+        let server = named_server(purpose, &self.host);
+        let wait = self.wait.map_or_else(
+            || "a few minutes".to_owned(),
+            |wait| in_words(wait.as_secs()),
+        );
+        let finding = self.code().diagnostic(&[
+            ("server", &server),
+            ("status", &self.status.as_u16()),
+            ("wait", &wait),
+            ("target", &self.target),
+            ("content", &self.content),
+            ("variable", &self.variable),
+            ("proxy", &self.proxy),
+        ]);
+        finding.observed(format!("HTTP {}", self.status.as_u16()))
+    }
+
+    /// In one clause that names the server, for a result that is unknown because of it.
+    pub fn sentence(&self, purpose: &str) -> String {
+        self.finding(purpose).title.into_owned()
+    }
+
+    /// Whether the same request may work when it is sent again.
+    pub fn retry(&self) -> Retry {
+        match self.kind {
+            TroubleKind::RateLimited => Retry::Later(self.wait),
+            TroubleKind::ServerError => match self.wait {
+                Some(wait) => Retry::Later(Some(wait)),
+                None => Retry::Soon,
+            },
+            _ => Retry::No,
+        }
+    }
+
+    fn code(&self) -> &'static Code {
+        match self.kind {
+            TroubleKind::ProxyAuthentication => &proxy::AUTHENTICATION,
+            TroubleKind::NetworkSignIn => &http::NETWORK_SIGN_IN,
+            TroubleKind::RateLimited => &http::RATE_LIMITED,
+            TroubleKind::ServerError => &http::SERVER_ERROR,
+            TroubleKind::RedirectedWithinSite => &http::REDIRECTED_WITHIN_SITE,
+            TroubleKind::Redirected => &http::REDIRECTED,
+            TroubleKind::WebPage => &http::WEB_PAGE,
+            TroubleKind::NotJson => &http::NOT_JSON,
+        }
+    }
+}
+
+fn in_words(seconds: u64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        0..=120 => format!("{seconds} seconds"),
+        121..=7200 => format!("{} minutes", seconds.div_ceil(60)),
+        _ => format!("{} hours", seconds.div_ceil(3600)),
+    }
+}
