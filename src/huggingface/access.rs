@@ -1,6 +1,6 @@
 //! What the Hub says of the token: whose it is, and whether it may change a Space.
 //!
-//! Owns the reading of whoami-v2. That answer has a strict rate limit: it is asked for once a run.
+//! whoami-v2 has a strict rate limit: it is requested once a run.
 
 use serde::Deserialize;
 

@@ -1,7 +1,7 @@
 //! Where the Hub is and the token for it, found as the Hub's own tools find them.
 //!
-//! Owns the order of the places. Only the process environment and the token file count, never `.env`: a file that came with a repository
-//! must not be able to send the person's token to another server.
+//! Only the process environment and the token file count, never `.env`: a file that came with a repository must not send your token to
+//! another server.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ const ENDPOINT: &str = "https://huggingface.co";
 pub struct Credentials {
     /// The server, without a slash at its end.
     pub endpoint: String,
-    /// The person's token.
+    /// Your token.
     pub token: Secret,
     /// Where the token was found.
     pub origin: TokenOrigin,
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_place_that_holds_a_token_wins() {
+    fn the_first_token_found_is_used() {
         let token = |variables| found(variables).map(|(token, _)| token);
         assert_eq!(
             token(&[("HF_TOKEN", " hf_a\n"), ("HUGGING_FACE_HUB_TOKEN", "hf_b")]).unwrap(),

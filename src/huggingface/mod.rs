@@ -1,6 +1,6 @@
 //! The HuggingFace Hub: the Space's secrets, public variables and runtime, by the Hub's HTTP API.
 //!
-//! Owns finding the token as the Hub's own tools do, the calls, and what the Hub's refusals mean. Which secrets are sent belongs to `push`.
+//! The token is found as the Hub's own tools find it. Which secrets are uploaded is decided in `secrets`.
 
 mod access;
 mod credentials;

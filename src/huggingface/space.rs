@@ -1,6 +1,6 @@
 //! The name of a Space, and the host that it is served from.
 //!
-//! Owns the grammar of `owner/name`.
+//! The grammar is `owner/name`.
 
 use std::fmt;
 use std::str::FromStr;

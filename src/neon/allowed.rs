@@ -1,6 +1,6 @@
 //! The addresses that may connect to a project.
 //!
-//! Owns the grammar of the list (address, network, range), who it shuts out, and changing it without losing an entry.
+//! The grammar of the list (address, network, range), whom it blocks, and changing it without losing an entry.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -134,7 +134,7 @@ pub fn lets_in(list: &AllowedIps, address: IpAddr) -> Option<bool> {
     entries.iter().all(Option::is_some).then_some(false)
 }
 
-/// Whether a change may take the connection from somebody who has it: a first entry, or one that is gone. An empty list lets everybody in.
+/// Whether a change may block a client that can connect now: a first entry, or a removed one. An empty list allows every address.
 pub fn may_shut_out(before: &AllowedIps, after: &AllowedIps) -> bool {
     !after.ips.is_empty()
         && (before.ips.is_empty() || before.ips.iter().any(|ip| !after.ips.contains(ip)))
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_first_entry_and_one_that_goes_may_shut_somebody_out() {
+    fn only_a_first_and_a_removed_entry_may_block_a_client() {
         for (before, after, expected) in [
             (&[][..], &["192.0.2.1"][..], true),
             (&["192.0.2.1"], &["192.0.2.1", "192.0.2.2"], false),

@@ -1,6 +1,4 @@
-//! What is particular to Neon.
-//!
-//! Owns the grammar of its host names, its error texts and its API. Connecting belongs to `database`, files to `env`.
+//! Neon: its host names, its error texts and its API. Connecting is in `database`.
 
 pub mod allowed;
 pub mod api;

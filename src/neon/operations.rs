@@ -9,7 +9,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
 use crate::diagnostics::{Error, Result};
 
-/// How long to wait before an operation is looked at again.
+/// The interval between two requests for an operation's status.
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Waits until these operations of a project are done.

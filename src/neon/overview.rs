@@ -1,6 +1,4 @@
-//! A project at a glance, and what it has used of what it may.
-//!
-//! Owns which numbers have a limit. Whether one is near its end is judged by the checks.
+//! A project's state, and its usage of what has a limit. The checks decide what is too much.
 
 use super::api::{Api, segment};
 use super::projects;

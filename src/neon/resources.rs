@@ -1,6 +1,6 @@
 //! What Neon's API speaks of: projects, branches, computes, operations, regions, organizations.
 //!
-//! Owns the parts of the answers that navauth reads; everything else in them is passed over.
+//! Only the fields that navauth reads; all others are ignored.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub struct Project {
 pub struct ProjectSettings {
     /// The addresses that may connect.
     pub allowed_ips: AllowedIps,
-    /// Whether nobody may connect over the internet, whatever the list says.
+    /// Whether connections over the internet are blocked, whatever the list says.
     pub block_public_connections: bool,
     /// The most that may be used in a period; 0 and None: no limit of the project's own.
     pub quota: Usage,
@@ -79,7 +79,7 @@ pub struct Branch {
     pub default: bool,
     /// Whether it is protected, in Neon's sense.
     pub protected: bool,
-    /// How much it holds, in bytes.
+    /// Its size in bytes.
     pub logical_size: Option<u64>,
 }
 
@@ -133,7 +133,7 @@ pub struct Region {
 }
 
 impl Region {
-    /// Both, as a person may choose by them.
+    /// The ID and the name, for a choice.
     pub fn label(&self) -> String {
         format!("{}: {}", self.region_id, self.name)
     }
