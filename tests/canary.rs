@@ -1,5 +1,6 @@
 //! A secret that is known is looked for in everything the program prints: every command, every manner, every failure.
 
+mod certificates;
 mod echo;
 mod reflected;
 mod terminal;

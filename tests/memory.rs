@@ -3,6 +3,7 @@
 //! A case is one run of the program under a limit on what it may allocate; a run that wants more is ended by the system. `expect` is all
 //! that a further case needs.
 
+mod certificates;
 mod env_file;
 mod postgres;
 mod sqlite;

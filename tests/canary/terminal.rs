@@ -13,7 +13,7 @@ const HOSTILE: &str = "\u{1b}[31m\u{1b}]52;c;eA==\u{7}\u{1b}[2J\u{9b}31m\u{90}q\
 /// What is in every hostile text, to see that it came out at all.
 const MARK: &str = "hostile-mark";
 
-fn hostile() -> String {
+pub fn hostile() -> String {
     format!("{MARK}{HOSTILE}end")
 }
 
@@ -31,7 +31,7 @@ fn assert_safe(text: &str, from: &str) {
 
 /// Runs in text at two widths and off a terminal, in JSON and with every report; tells whether the mark came out.
 #[track_caller]
-fn run_every_way(folder: &Folder, command: &str, has_reports: bool) -> bool {
+pub fn run_every_way(folder: &Folder, command: &str, has_reports: bool) -> bool {
     let mut manners = vec!["", " --verbose", " --json"];
     if has_reports {
         manners.extend([
@@ -65,7 +65,7 @@ fn run_every_way(folder: &Folder, command: &str, has_reports: bool) -> bool {
 }
 
 #[track_caller]
-fn every_way(folder: &Folder, command: &str, has_reports: bool) {
+pub fn every_way(folder: &Folder, command: &str, has_reports: bool) {
     assert!(
         run_every_way(folder, command, has_reports),
         "{command} shows nothing of it"
