@@ -26,6 +26,27 @@ fn help_groups_the_commands_by_the_stages_of_the_guide() {
 }
 
 #[test]
+fn help_and_version_are_commands_too_and_no_command_shows_where_to_start() {
+    let folder = Folder::new();
+    for (words, same_as) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "init-db"], &["init-db", "--help"]),
+        (&["help", "token", "verify"], &["token", "verify", "--help"]),
+        (&["version"], &["--version"]),
+    ] {
+        let run = folder.run(words.iter().copied()).code(0);
+        assert_eq!(run.stdout, folder.run(same_as.iter().copied()).stdout);
+    }
+    let run = folder.run([]).code(2);
+    let lines = run
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("  navauth "));
+    assert_eq!(lines.count(), 5, "{run:?}");
+    assert!(run.stderr.lines().count() <= 10, "{run:?}");
+}
+
+#[test]
 fn a_wrong_command_line_is_exit_2_and_one_json_document_where_asked() {
     let _ = Folder::new().run(["init-dv"]).code(2).err("init-db");
     for option in [

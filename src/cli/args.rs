@@ -163,8 +163,17 @@ const STAGES: [(&str, &[&str]); 7] = [
     ("Shell", &["completions"]),
 ];
 
-/// Parses a command line.
+/// Parses a command line. `navauth help COMMAND` is `navauth COMMAND --help`, and `navauth version` is `navauth --version`.
 pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut arguments = arguments.to_vec();
+    match arguments.get(1).and_then(|word| word.to_str()) {
+        Some("help") => {
+            arguments.remove(1);
+            arguments.push("--help".into());
+        }
+        Some("version") => arguments[1] = "--version".into(),
+        _ => {}
+    }
     let matches = command().try_get_matches_from(arguments)?;
     Cli::from_arg_matches(&matches)
 }
@@ -173,6 +182,12 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 pub fn command() -> clap::Command {
     let mut command = Cli::command();
     command.build();
+    let global: Vec<clap::Arg> = command
+        .get_arguments()
+        .filter(|argument| argument.is_global_set())
+        .cloned()
+        .collect();
+    command = command.mut_subcommands(|command| shorten_global_options(command, &global));
     let mut groups = String::new();
     for (stage, names) in STAGES {
         groups += &format!("{stage}:\n");
@@ -194,6 +209,39 @@ pub fn command() -> clap::Command {
          details of a command.",
     )
 }
+
+/// Replaces the descriptions of the global options in a command's help by one line with their names.
+fn shorten_global_options(command: clap::Command, global: &[clap::Arg]) -> clap::Command {
+    let names: Vec<String> = global
+        .iter()
+        .filter_map(|argument| Some(format!("--{}", argument.get_long()?)))
+        .collect();
+    let own = command
+        .get_after_help()
+        .map_or_else(String::new, |help| format!("{help}\n\n"));
+    let names = names.join(" ");
+    command
+        .mut_args(|argument| {
+            let is_global = global
+                .iter()
+                .any(|other| other.get_id() == argument.get_id());
+            argument.hide(is_global)
+        })
+        .mut_subcommands(|command| shorten_global_options(command, global))
+        .after_help(format!("{own}Global options (see navauth --help): {names}"))
+}
+
+/// The screen for a command line without a command.
+pub const START: &str = "\
+navauth sets up and checks sign-in for Open Navigator.
+
+  navauth demo         try the whole guide here, no account needed
+  navauth setup        set up sign-in for your app, step by step
+  navauth check-env    check all settings
+  navauth doctor       diagnose problems and repair the safe ones
+  navauth checklist    run the pre-launch checklist
+
+Run `navauth --help` for all commands.";
 
 #[cfg(test)]
 mod tests {

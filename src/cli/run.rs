@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use crate::cli::args::{Cli, Command, GlobalArgs};
+use crate::cli::args::{Cli, Command, GlobalArgs, START};
 use crate::cli::{self, Context, Interrupt, Outcome};
 use crate::config::{LoadedSettings, SettingsSources};
 use crate::diagnostic;
@@ -250,6 +250,8 @@ fn explain_usage(process: &Process, streams: Streams, error: &clap::Error) -> Ex
             .to_owned();
         let finding = diagnostic!(usage::WRONG, error = first);
         ui.failure(&Error::usage(finding));
+    } else if process.arguments.len() < 2 {
+        ui.usage(START);
     } else {
         ui.usage(text.trim_end());
     }
