@@ -207,7 +207,8 @@ warn: .env:14: GITHUB_CLIENT_ID does not look like a GitHub client ID
          GITHUB_CLIENT_ID
 
 skip: blocked by database.password-unescaped [database.parameter-wrong]
-  [database.password-ambiguous] [database.neon-without-tls]
+  [database.password-ambiguous] [database.name-with-slash]
+  [database.name-missing] [database.neon-without-tls]
   [database.neon-tls-optional] [database.neon-pooled]
 skip: blocked by env.placeholder [jwt.guessable]
 

@@ -96,11 +96,19 @@ fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
         "",
         &["database.certificate-untrusted"],
     );
+    // There is no ~/.postgresql/root.crt.
     expect(
         &database.url("sslmode=verify-full"),
-        4,
+        3,
         "",
-        &["database.certificate-untrusted"],
+        &["database.root-certificate-missing"],
+    );
+    // As libpq: a file that does not exist counts only where the mode needs it.
+    expect(
+        &database.url("sslmode=require&sslrootcert=/nowhere/ca.pem"),
+        0,
+        "none",
+        &[],
     );
     expect(
         &database.url("sslrootcert=system"),
@@ -118,7 +126,7 @@ fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
         &database.url("sslmode=verify-ca&sslrootcert=/nowhere/ca.pem"),
         3,
         "",
-        &["database.root-certificate-unreadable"],
+        &["database.root-certificate-missing"],
     );
     expect(
         &database.url("sslmode=verify-ca&sslrootcert=/"),
@@ -166,12 +174,13 @@ fn sslmode_means_what_it_says_where_the_server_does_not_speak_tls() {
     for plain in ["", "sslmode=disable", "sslmode=allow", "sslmode=prefer"] {
         expect(&database.url(plain), 0, "plain", &[]);
     }
+    let ca = Cluster::without_tls().ca_file.display();
     for strict in [
-        "sslmode=require",
-        "sslmode=verify-ca",
-        "sslmode=verify-full",
+        "sslmode=require".to_owned(),
+        format!("sslmode=verify-ca&sslrootcert={ca}"),
+        format!("sslmode=verify-full&sslrootcert={ca}"),
     ] {
-        expect(&database.url(strict), 4, "", &["database.tls-not-offered"]);
+        expect(&database.url(&strict), 4, "", &["database.tls-not-offered"]);
     }
     expect(
         &database.url("channel_binding=require"),
@@ -268,12 +277,12 @@ fn a_password_that_is_not_hidden_reaches_this_machine_and_is_warned_of() {
 }
 
 #[test]
-fn postgresql_18_speaks_tls_from_the_first_byte() {
+fn postgresql_18_binds_the_channel() {
     let Some(cluster) = Cluster::newest() else {
         return;
     };
     let database = cluster.database();
-    for query in ["sslnegotiation=direct", "channel_binding=require"] {
+    for query in ["channel_binding=prefer", "channel_binding=require"] {
         let run = verify(&(database.verified_url() + "&" + query)).code(0);
         let connection = &run.json()["connection"];
         assert!(
@@ -291,23 +300,6 @@ fn postgresql_18_speaks_tls_from_the_first_byte() {
             (&"full".into(), &"SCRAM-SHA-256-PLUS".into())
         );
     }
-}
-
-#[test]
-fn tls_from_the_first_byte_needs_a_server_that_knows_it() {
-    let database = Cluster::shared().database();
-    expect(
-        &database.url("sslmode=prefer&sslnegotiation=direct"),
-        3,
-        "",
-        &["database.parameters-contradict"],
-    );
-    expect(
-        &database.url("sslmode=require&sslnegotiation=direct"),
-        4,
-        "",
-        &["database.direct-tls-not-offered"],
-    );
 }
 
 #[test]
@@ -504,9 +496,7 @@ fn the_tables_of_init_db_are_found() {
 fn only_and_skip_choose_among_what_was_found() {
     let folder = Folder::with_env(&format!(
         "DATABASE_URL={}\n",
-        Cluster::shared()
-            .database()
-            .url("sslmode=require&pgbouncer=true")
+        Cluster::shared().database().url("sslmode=require")
     ));
     let ids = |arguments: &[&str]| {
         let run = folder
@@ -521,7 +511,7 @@ fn only_and_skip_choose_among_what_was_found() {
     assert_eq!(ids(&["--only", "database.tables"]), ["database.no-tables"]);
     assert_eq!(
         ids(&["--only", "database.url-portable,database.connection"]),
-        ["database.parameters-unknown", "database.connection"]
+        ["database.connection"]
     );
     assert!(!ids(&["--skip", "database.no-tables"]).contains(&"database.no-tables".to_owned()));
     let _ = folder
@@ -614,19 +604,136 @@ fn a_failure_is_drawn_as_far_as_it_went() {
 }
 
 #[test]
-fn ipv6_and_a_parameter_that_nobody_knows_are_no_obstacle() {
+fn ipv6_is_no_obstacle() {
     let database = Cluster::shared().database();
     let url = database
-        .url("sslmode=require&pgbouncer=true")
+        .url("sslmode=require")
         .replace("@localhost:", "@[::1]:");
     let run = verify(&url).code(0);
     assert_eq!(run.json()["connection"]["address"], "::1");
-    assert!(
-        run.ids("warn")
-            .contains(&"database.parameters-unknown".to_owned()),
-        "{run:?}"
+}
+
+/// Offline and online alike, and before anything is sent.
+#[test]
+fn a_parameter_that_the_driver_refuses_is_refused_by_every_command() {
+    let database = Cluster::shared().database();
+    let good = database.url("sslmode=require");
+    for query in [
+        "ssl=require",
+        "sslmode=require&amp;channel_binding=require",
+        "SSLMODE=require",
+        "sslmode=require&sslnegotiation=direct",
+        "sslmode=require&pgbouncer=true",
+    ] {
+        let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.url(query)));
+        for (arguments, code) in [
+            (&["check-env", "--json"][..], 1),
+            (&["doctor", "--offline", "--json"], 1),
+            (&["verify-connection", "--json"], 3),
+            (&["init-db", "--json"], 3),
+        ] {
+            let run = folder.run(arguments.iter().copied()).code(code);
+            assert!(
+                run.ids("fail")
+                    .contains(&"database.parameters-unknown".to_owned()),
+                "{query}: {run:#?}"
+            );
+        }
+        // The advice works when it is followed.
+        let run = folder.run(["verify-connection", "--json"]).code(3);
+        let document = run.json();
+        let findings = document["findings"].as_array().unwrap();
+        let advice = findings
+            .iter()
+            .find_map(|finding| finding["fix"]["text"].as_str())
+            .unwrap();
+        assert!(
+            advice.starts_with("use postgresql://") && advice.contains(":***@"),
+            "{advice}"
+        );
+        let corrected = advice.split('?').nth(1).unwrap();
+        let parameters: String = corrected
+            .chars()
+            .take_while(|it| it.is_ascii_alphanumeric() || "=&_-".contains(*it))
+            .collect();
+        let followed = good.replace("sslmode=require", &parameters);
+        let _ = verify(&followed).code(0);
+    }
+}
+
+#[test]
+fn the_surroundings_of_libpq_count() {
+    let database = Cluster::shared().database();
+    let without_password = database
+        .url("sslmode=require")
+        .split_once("//")
+        .and_then(|(_, rest)| rest.split_once('@'))
+        .map(|(_, rest)| format!("postgresql://{}@{rest}", database.role))
+        .unwrap();
+    let run = |url: &str, variables: &[(&str, &str)], pgpass: Option<&str>| {
+        let mut folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
+        for (name, value) in variables {
+            folder.variable(name, value);
+        }
+        if let Some(line) = pgpass {
+            folder.write("home/.pgpass", line);
+        }
+        folder.run(["verify-connection", "--json"])
+    };
+    let password = database.password.as_str();
+    let _ = run(&without_password, &[("PGPASSWORD", password)], None).code(0);
+    let line = format!(
+        "localhost:*:*:{}:{}\n",
+        database.role,
+        password.replace(':', "\\:")
     );
-    assert!(run.stdout.contains("pgbouncer"));
+    let _ = run(&without_password, &[], Some(&line)).code(0);
+    let missing = run(&without_password, &[], None).code(3);
+    assert_eq!(missing.ids("fail"), ["database.password-missing"]);
+    let plain = database.url("");
+    for (variables, code, id) in [
+        (
+            &[("PGSSLMODE", "verify-full")][..],
+            3,
+            "database.root-certificate-missing",
+        ),
+        (&[("PGSSLMODE", "sometimes")], 3, "database.parameter-wrong"),
+        (&[("PGSSLMODE", "")], 3, "database.parameter-wrong"),
+        (
+            &[("PGCONNECT_TIMEOUT", "soon")],
+            3,
+            "database.parameter-wrong",
+        ),
+        (
+            &[("PGHOSTADDR", "127.0.0.1"), ("PGREQUIREAUTH", "md5")],
+            4,
+            "database.auth-method-not-allowed",
+        ),
+    ] {
+        let run = run(&plain, variables, None).code(code);
+        assert_eq!(run.ids("fail"), [id], "{variables:?}");
+    }
+    // What navauth does not support is unknown, and the variable is named.
+    let unknown = run(&plain, &[("PGSERVICE", "mine")], None).code(3);
+    assert!(unknown.ids("fail").is_empty(), "{unknown:#?}");
+    assert!(
+        unknown.stdout.contains("service (PGSERVICE)"),
+        "{unknown:#?}"
+    );
+    // A root.crt in the home folder is verified against, also with sslmode=require.
+    let folder = Folder::with_env(&format!(
+        "DATABASE_URL={}\n",
+        database.url("sslmode=require")
+    ));
+    folder.write(
+        "home/.postgresql/root.crt",
+        std::fs::read(&Cluster::shared().ca_file).unwrap(),
+    );
+    let run = folder.run(["verify-connection", "--json"]).code(0);
+    assert_eq!(run.json()["connection"]["tls"]["verified"], "chain");
+    folder.write("home/.postgresql/root.crt", "no certificate");
+    let run = folder.run(["verify-connection", "--json"]).code(3);
+    assert_eq!(run.ids("fail"), ["database.root-certificate-unreadable"]);
 }
 
 #[test]

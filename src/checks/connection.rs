@@ -24,6 +24,7 @@ const READABLE: &[&str] = &[
     database::PASSWORD_UNESCAPED.id,
     database::PORT_WRONG.id,
     database::PARAMETER_WRONG.id,
+    database::DRIVER_UNUSABLE.id,
 ];
 
 pub const CHECKS: &[Check] = &[
@@ -70,8 +71,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         emits: &[
-            database::ROOT_CERTIFICATE_UNNAMED.id,
-            database::PARAMETERS_UNKNOWN.id,
+            database::SYSTEM_ROOTS_UNUSABLE.id,
             neon::HOST_UNUSUAL.id,
             neon::REGION_RETIRED.id,
         ],
@@ -79,7 +79,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: READABLE,
         ..row(
             database::URL_PORTABLE.id,
-            "the app's driver understands the database URL as navauth does",
+            "the app's driver reads the connection string as navauth does",
             check_url,
         )
     },

@@ -143,7 +143,7 @@ impl<'run> CheckContext<'run> {
             .map(|(name, url)| NamedUrl {
                 name,
                 url,
-                target: Target::parse(name, url),
+                target: Target::of(settings, name, url),
             })
             .collect();
         let (on_space, evidence) = (on_space(settings), Facts::default());

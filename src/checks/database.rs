@@ -5,11 +5,14 @@
 use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
 use super::context::{CheckContext, NamedUrl};
 use super::values::{CLEAN, IN_SIGHT};
+use crate::config::settings::Origin;
+use crate::config::variables;
 use crate::database::Target;
-use crate::database::url::{PostgresUrl, SslMode, ambiguity};
+use crate::database::url::{PostgresUrl, SslMode, VARIABLES, ambiguity};
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{database, env};
+use crate::diagnostics::redaction::sanitize;
 use crate::neon::host::{NeonHost, is_neon};
 
 pub const CHECKS: &[Check] = &[
@@ -22,6 +25,11 @@ pub const CHECKS: &[Check] = &[
         &database::KIND_UNKNOWN,
         "the database is of a kind that the app knows",
         |context| refused(context, &database::KIND_UNKNOWN, |_| true),
+    ),
+    refusal(
+        &database::DRIVER_UNUSABLE,
+        "the connection string names no driver, or the app's",
+        |context| refused(context, &database::DRIVER_UNUSABLE, |_| true),
     ),
     refusal(
         &database::SQLITE_IN_URL,
@@ -56,8 +64,13 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::PARAMETER_WRONG.id,
         stage: Stage::Database,
-        title: "the database URL's parameters have values that exist",
+        title: "the app's driver accepts every parameter of the connection string",
         depends_on: CLEAN,
+        emits: &[
+            database::PARAMETERS_UNKNOWN.id,
+            database::PARAMETER_REPEATED.id,
+            database::PARAMETER_UNSUPPORTED.id,
+        ],
         severity: database::PARAMETER_WRONG.severity,
         run: |context| each(context, wrong_parameter),
         ..Check::LOCAL
@@ -69,6 +82,41 @@ pub const CHECKS: &[Check] = &[
         depends_on: CLEAN,
         severity: database::PASSWORD_AMBIGUOUS.severity,
         run: |context| each(context, ambiguous),
+        ..Check::LOCAL
+    },
+    Check {
+        id: database::NAME_WITH_SLASH.id,
+        stage: Stage::Database,
+        title: "no slash follows the database's name",
+        depends_on: CLEAN,
+        severity: database::NAME_WITH_SLASH.severity,
+        run: |context| each(context, name_with_slash),
+        ..Check::LOCAL
+    },
+    Check {
+        id: database::NAME_MISSING.id,
+        stage: Stage::Database,
+        title: "the connection string names a database",
+        depends_on: CLEAN,
+        severity: database::NAME_MISSING.severity,
+        run: |context| each(context, name_missing),
+        ..Check::LOCAL
+    },
+    Check {
+        id: database::NO_HOST_IN_PRODUCTION.id,
+        stage: Stage::Database,
+        title: "the connection string names a host",
+        depends_on: CLEAN,
+        severity: database::NO_HOST_IN_PRODUCTION.severity,
+        run: |context| each(context, no_host),
+        ..Check::LOCAL
+    },
+    Check {
+        id: database::NAME_NOT_READ.id,
+        stage: Stage::Database,
+        title: "the connection string is in a variable that the app reads",
+        severity: database::NAME_NOT_READ.severity,
+        run: name_not_read,
         ..Check::LOCAL
     },
     Check {
@@ -257,6 +305,79 @@ fn ambiguous(context: &CheckContext<'_>, name: &str, _: &PostgresUrl) -> Option<
         shape = ambiguity.shape
     );
     Some(context.diagnose(name, diagnostic))
+}
+
+fn name_with_slash(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
+    let database = url.database.as_deref()?;
+    let shorter = database.strip_suffix('/')?;
+    let corrected = PostgresUrl {
+        database: Some(shorter.to_owned()),
+        ..url.clone()
+    };
+    let diagnostic = diagnostic!(
+        database::NAME_WITH_SLASH,
+        name = name,
+        database = sanitize(database),
+        shape = corrected
+    );
+    Some(context.diagnose(name, diagnostic))
+}
+
+fn name_missing(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
+    if url.database.is_some() {
+        return None;
+    }
+    let role = url
+        .user
+        .as_deref()
+        .map_or_else(|| database::OWN_NAME.to_owned(), sanitize);
+    let diagnostic = diagnostic!(database::NAME_MISSING, name = name, role = role);
+    Some(context.diagnose(name, diagnostic))
+}
+
+fn no_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
+    let local = url
+        .addresses()
+        .ok()?
+        .iter()
+        .all(|it| it.host.starts_with('/'));
+    (local && url.host_address().is_none()).then(|| {
+        context.diagnose(
+            name,
+            diagnostic!(database::NO_HOST_IN_PRODUCTION, name = name),
+        )
+    })
+}
+
+/// A connection string in a variable that the app does not read, where it has no other.
+fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let all_empty = |name: &&str| context.settings.get(name).is_none();
+    if !VARIABLES.iter().all(all_empty) {
+        return Err(SkipReason::NotApplicable);
+    }
+    let others = context.settings.iter().filter(|(_, setting)| {
+        let value = setting.value.expose();
+        matches!(setting.origin, Origin::EnvFile { .. })
+            && (value.starts_with("postgres://") || value.starts_with("postgresql://"))
+    });
+    // A name that is nearly right is reported as such.
+    let problems: Vec<Violation> = others
+        .filter(|(name, _)| variables::nearest(name).is_none())
+        .map(|(name, _)| {
+            let diagnostic = diagnostic!(
+                database::NAME_NOT_READ,
+                name = name,
+                names = VARIABLES.join(", ")
+            );
+            context.diagnose(name, diagnostic)
+        })
+        .collect();
+    if problems.is_empty() {
+        Err(SkipReason::NotApplicable)
+    } else {
+        Ok(problems)
+    }
 }
 
 fn missing(context: &CheckContext<'_>) -> CheckResult {

@@ -17,8 +17,7 @@ use crate::database::examination;
 use crate::database::over_https;
 use crate::database::postgres::{self, Trace};
 use crate::database::url::PostgresUrl;
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::Result;
+use crate::diagnostics::{Diagnostic, Result, Severity, Status};
 use crate::neon::api::configured_url;
 use crate::output::{FailOn, Named, Seen, Verified};
 use crate::process::deadline_after;
@@ -105,7 +104,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
                     .iter()
                     .for_each(|finding| context.ui.finding(finding));
             }
-            findings.push((*error.finding).clone());
+            findings.push(unless_unknown((*error.finding).clone()));
             let seen = Seen::Nothing {
                 phases: trace.spans(),
                 waiting: postgres::waiting(&error),
@@ -116,6 +115,21 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             )?;
             if json { Ok(error.exit) } else { Err(error) }
         }
+    }
+}
+
+/// What navauth cannot check is no failure of the connection.
+fn unless_unknown(diagnostic: Diagnostic) -> Diagnostic {
+    let unknown = diagnostic
+        .code
+        .is_some_and(|code| code.severity == Severity::UNKNOWN);
+    Diagnostic {
+        status: if unknown {
+            Status::Skip
+        } else {
+            diagnostic.status
+        },
+        ..diagnostic
     }
 }
 

@@ -21,11 +21,27 @@ pub fn require_trust(
     name: &str,
     hosts: &[String],
 ) -> Result<()> {
+    match settings
+        .get(name)
+        .and_then(|setting| setting.borrowed.as_deref())
+    {
+        Some(borrowed) => require_trust_for(process, settings, name, hosts, borrowed),
+        None => Ok(()),
+    }
+}
+
+/// The same for a setting of the `.env` file that makes navauth send a certain variable of the process environment.
+pub fn require_trust_for(
+    process: &Process,
+    settings: &Settings,
+    name: &str,
+    hosts: &[String],
+    borrowed: &str,
+) -> Result<()> {
     let Some(setting) = settings.get(name) else {
         return Ok(());
     };
-    let (Some(borrowed), Origin::EnvFile { path, .. }) = (&setting.borrowed, &setting.origin)
-    else {
+    let Origin::EnvFile { path, .. } = &setting.origin else {
         return Ok(());
     };
     let source = setting.origin.source();

@@ -19,10 +19,10 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::certificate::end_point_hash;
-use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 use crate::root_certificates::TrustVariables;
+use crate::{diagnostic, text};
 
 use super::url::TlsVersions;
 
@@ -37,6 +37,24 @@ pub enum Roots {
     System,
     /// Those in a PEM file.
     File(std::path::PathBuf),
+}
+
+/// Where systems keep the certificates of public authorities, in one PEM file.
+const CA_FILES: [&str; 5] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/opt/homebrew/etc/ca-certificates/cert.pem",
+];
+
+/// How the app can verify a certificate of a public authority: by a file of this machine, else by channel binding. Not by `sslrootcert=system`:
+/// the OpenSSL of psycopg2-binary looks for it in a folder that does not exist.
+pub fn system_roots_advice() -> String {
+    match CA_FILES.iter().find(|file| Path::new(file).is_file()) {
+        Some(file) => text!(codes::ADVICE_CA_FILE, file = file),
+        None => codes::ADVICE_CHANNEL_BINDING.to_owned(),
+    }
 }
 
 /// What is verified of a server's certificate. The handshake's signature always is.

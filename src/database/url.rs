@@ -9,20 +9,23 @@ mod escape;
 mod known;
 mod parameters;
 mod refusal;
+mod surroundings;
 
 use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 
 use super::Target;
+use crate::config::settings::Settings;
 use crate::diagnostics::Result;
 use crate::neon::host::NeonHost;
 use crate::secret::Secret;
 
 pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose};
 pub use escape::escaped;
-pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, SslNegotiation, TlsVersions};
+pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions};
 pub use refusal::{Ambiguity, ambiguity};
+pub use surroundings::Surroundings;
 
 /// More bytes than any connection string has.
 const LONGEST: usize = 64 << 10;
@@ -47,6 +50,8 @@ pub struct PostgresUrl {
     pub database: Option<String>,
     /// The query's parameters in their order, without those that have no value. May hold secrets: show it only through Display.
     pub query: Vec<(String, String)>,
+    /// What libpq adds from its surroundings.
+    pub surroundings: Surroundings,
 }
 
 impl Target {
@@ -68,12 +73,31 @@ impl Target {
             .map_or((parts.scheme, None), |(dialect, driver)| {
                 (dialect, Some(driver))
             });
+        let usable = match dialect {
+            "sqlite" => "pysqlite",
+            _ => "psycopg2",
+        };
+        if let Some(driver) = driver.filter(|driver| *driver != usable)
+            && matches!(dialect, "sqlite" | "postgresql")
+        {
+            return Err(refusal::driver(name, dialect, driver));
+        }
         match dialect {
             "sqlite" => parts.sqlite(name).map(Self::Sqlite),
             "postgresql" if url.contains("sqlite") => Err(refusal::names_sqlite(name)),
             "postgresql" => parts.postgres(name, driver).map(Self::Postgres),
             _ => Err(refusal::unknown_dialect(name, parts.scheme)),
         }
+    }
+}
+
+impl Target {
+    /// The same with what libpq adds where the app runs with these settings.
+    pub fn of(settings: &Settings, name: &str, url: &str) -> Result<Self> {
+        Ok(match Self::parse(name, url)? {
+            Self::Postgres(url) => Self::Postgres(url.with_surroundings(settings)),
+            sqlite @ Self::Sqlite(_) => sqlite,
+        })
     }
 }
 
@@ -178,6 +202,7 @@ impl<'url> Parts<'url> {
             port,
             database: self.database.map(str::to_owned),
             query: Vec::new(),
+            surroundings: Surroundings::default(),
         };
         // The driver is given these after the parts, so they win.
         for (key, value) in pairs {

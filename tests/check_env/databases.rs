@@ -4,13 +4,19 @@ use super::corpus::{DEVELOPMENT, edited};
 use crate::support::Folder;
 
 /// The checks of every URL; those of a file's; those of a server's; those of Neon's.
-const ANY: [&str; 2] = ["database.kind-unknown", "database.url-unreadable"];
+const ANY: [&str; 3] = [
+    "database.driver-unusable",
+    "database.kind-unknown",
+    "database.url-unreadable",
+];
 const FILE: [&str; 3] = [
     "database.sqlite-file-uri",
     "database.sqlite-host",
     "database.sqlite-memory",
 ];
-const SERVER: [&str; 5] = [
+const SERVER: [&str; 7] = [
+    "database.name-missing",
+    "database.name-with-slash",
     "database.parameter-wrong",
     "database.password-ambiguous",
     "database.password-unescaped",
@@ -69,8 +75,8 @@ fn what_a_database_has_nothing_of_is_not_said_to_be_right() {
     };
     assert_eq!(
         (production(""), production(neon)),
-        (1, ANY.len() + SERVER.len() + NEON.len() + 3),
-        "it must be named, PostgreSQL, and its own"
+        (1, ANY.len() + SERVER.len() + NEON.len() + 4),
+        "it must be named, PostgreSQL, its own, and have a host"
     );
 }
 
@@ -83,7 +89,12 @@ fn what_cannot_be_read_is_not_said_to_be_right() {
     );
     let mut unread = [
         &NEON[..],
-        &["database.parameter-wrong", "database.password-ambiguous"],
+        &[
+            "database.name-missing",
+            "database.name-with-slash",
+            "database.parameter-wrong",
+            "database.password-ambiguous",
+        ],
     ]
     .concat();
     unread.sort_unstable();

@@ -148,7 +148,7 @@ const URLS: &[(&str, &str, &[&str])] = &[
     (
         "?sslmode",
         "?pgbouncer=true&sslmode",
-        &["warn database.parameters-unknown"],
+        &["fail database.parameters-unknown"],
     ),
     (
         "?sslmode",
@@ -175,7 +175,7 @@ const URLS: &[(&str, &str, &[&str])] = &[
     (
         "sslrootcert=",
         "sslrootcert=/nowhere",
-        &["fail database.root-certificate-unreadable"],
+        &["fail database.root-certificate-missing"],
     ),
 ];
 

@@ -37,9 +37,13 @@ const GOOD: Server = Server {
 const SESSION: &str =
     r#"{"role":"anna","database":"people","search_path":"public","read_only":false}"#;
 const CATALOG: &str = r#"{"role":"anna","database":"people","schema":"public","may_create":true,"record":null,"tables":[
- {"schema":"public","name":"users","visible":true,"owner":"anna","owned":true,"usable":true,"is_table":true,"columns":[
-  {"name":"id","type":"integer","required":true,"filled":true},{"name":"email","type":"text","required":false,"filled":false}],"indexes":[]},
- {"schema":"public","name":"oauth_states","visible":true,"owner":"anna","owned":true,"usable":true,"is_table":true,"columns":[],"indexes":[]}]}"#;
+ {"schema":"public","name":"users","visible":true,"owner":"anna","owned":true,"usable":true,"kind":"table","columns":[
+  {"name":"id","type":"integer","required":true,"filled":true},{"name":"email","type":"text","required":false,"filled":false},
+  {"name":"username","type":"text","required":false,"filled":false},{"name":"full_name","type":"text","required":false,"filled":false},
+  {"name":"oauth_provider","type":"text","required":false,"filled":false},
+  {"name":"oauth_id","type":"text","required":false,"filled":false}],"indexes":[]},
+ {"schema":"public","name":"oauth_states","visible":true,"owner":"anna","owned":true,"usable":true,"kind":"table","columns":[
+  {"name":"state_token","type":"text","required":true,"filled":false},{"name":"provider","type":"text","required":true,"filled":false}],"indexes":[]}]}"#;
 
 fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len() + 4).unwrap();

@@ -73,16 +73,3 @@ fn many_samples_take_no_longer() {
     assert_eq!(relay.round_trips(), 8);
     let _ = folder.run(["verify-connection", "--samples", "0"]).code(2);
 }
-
-#[test]
-fn seven_where_tls_needs_no_asking() {
-    let Some(cluster) = Cluster::newest() else {
-        return;
-    };
-    let (round_trips, _) = slowly(
-        &cluster.database(),
-        cluster.port,
-        "sslmode=require&sslnegotiation=direct",
-    );
-    assert_eq!(round_trips, 7);
-}

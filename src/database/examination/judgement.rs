@@ -9,13 +9,12 @@ use super::super::found::Introspected;
 use super::super::postgres::Method;
 use super::super::sqlite::file_read_only;
 use super::super::statement::Engine;
-use super::super::url::{ChannelBinding, PostgresUrl, SslMode};
+use super::super::url::{ChannelBinding, PostgresUrl};
 use super::{File, Server};
 use crate::database::tls;
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{database as codes, neon};
-use crate::diagnostics::redaction::sanitize;
 use crate::neon::host::{NeonHost, is_neon};
 
 /// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
@@ -44,11 +43,7 @@ pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<D
 /// Judges what the URL of a server asks for, whether it was reached or not.
 pub fn check_url(url: &PostgresUrl) -> Vec<Diagnostic> {
     let neon = url.host.as_deref().and_then(neon_host);
-    [root_certificate(url), neon]
-        .into_iter()
-        .flatten()
-        .chain(parameters(url))
-        .collect()
+    [system_roots(url), neon].into_iter().flatten().collect()
 }
 
 /// Judges a SQLite file.
@@ -115,8 +110,20 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
                 ),
             )
         }
-        _ => diagnostic!(codes::CERTIFICATE_UNCHECKED, mode = word(url))
-            .observed(tls.version.clone()),
+        _ => diagnostic!(
+            codes::CERTIFICATE_UNCHECKED,
+            mode = word(url),
+            advice = advice(server)
+        )
+        .observed(tls.version.clone()),
+    }
+}
+
+/// How the server can be made to prove itself: by the password, where it knows how.
+fn advice(server: &Server) -> String {
+    match server.connection.authentication {
+        Method::ScramPlus => codes::ADVICE_CHANNEL_BINDING.to_owned(),
+        _ => tls::system_roots_advice(),
     }
 }
 
@@ -152,11 +159,16 @@ fn authentication(server: &Server) -> Diagnostic {
     }
 }
 
-/// libpq, which the app connects with, looks for a file of its own where navauth takes the system's authorities.
-fn root_certificate(url: &PostgresUrl) -> Option<Diagnostic> {
-    let verifies = url.ssl_mode().is_ok_and(|mode| mode >= SslMode::VerifyCa);
-    (verifies && url.ssl_root_certificate().is_none())
-        .then(|| diagnostic!(codes::ROOT_CERTIFICATE_UNNAMED))
+/// The app's OpenSSL has no authorities of its own.
+fn system_roots(url: &PostgresUrl) -> Option<Diagnostic> {
+    (url.ssl_root_certificate() == Some("system") && !url.surroundings.has_system_roots).then(
+        || {
+            diagnostic!(
+                codes::SYSTEM_ROOTS_UNUSABLE,
+                advice = tls::system_roots_advice()
+            )
+        },
+    )
 }
 
 fn neon_host(host: &str) -> Option<Diagnostic> {
@@ -168,20 +180,6 @@ fn neon_host(host: &str) -> Option<Diagnostic> {
         )),
         _ => None,
     }
-}
-
-/// Parameters that the app's driver refuses. Those that navauth cannot do what they ask for are refused before.
-fn parameters(url: &PostgresUrl) -> Option<Diagnostic> {
-    let unknown = url.unknown_parameters();
-    if unknown.is_empty() {
-        return None;
-    }
-    let names: Vec<String> = unknown.iter().map(|name| sanitize(name)).collect();
-    let finding = diagnostic!(codes::PARAMETERS_UNKNOWN, parameters = names.join(", "));
-    Some(match unknown.as_slice() {
-        ["ssl"] => finding.help(codes::SSL_IS_NOT_A_PARAMETER),
-        _ => finding,
-    })
 }
 
 fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {

@@ -186,23 +186,17 @@ impl Attempt<'_> {
             address,
         } = self.open(place).await?;
         self.trace.enter(Phase::Tls);
-        if !self.plan.direct {
-            match self.ask_for_tls(&mut stream).await? {
-                true => {}
-                false if self.plan.mode <= SslMode::Prefer => {
-                    return self
-                        .log_in(
-                            Socket {
-                                stream,
-                                place,
-                                address,
-                            },
-                            None,
-                        )
-                        .await;
-                }
-                false => return Err(failure::without_tls(&place).into()),
+        match self.ask_for_tls(&mut stream).await? {
+            true => {}
+            false if self.plan.mode <= SslMode::Prefer => {
+                let socket = Socket {
+                    stream,
+                    place,
+                    address,
+                };
+                return self.log_in(socket, None).await;
             }
+            false => return Err(failure::without_tls(&place).into()),
         }
         let shaken = tls::handshake(stream, &place.host, &self.plan.policy)
             .await
@@ -211,7 +205,7 @@ impl Attempt<'_> {
             stream,
             facts,
             end_point,
-        } = shaken.map_err(|failure| failure::handshake(&place, failure, self.plan.direct))?;
+        } = shaken.map_err(|failure| failure::handshake(&place, failure))?;
         self.log_in(
             Socket {
                 stream: Box::new(stream),

@@ -3,6 +3,7 @@
 //! Owns how the parameters go together (PostgreSQL manual, "Parameter Key Words") and what navauth refuses rather than drops.
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use tokio_postgres::Config;
@@ -10,10 +11,8 @@ use tokio_postgres::config as wire;
 
 use super::dial::Reach;
 use super::login::{Rules, WeakAuthPolicy};
-use crate::database::tls::{Policy, Roots, Verification};
-use crate::database::url::{
-    Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode, SslNegotiation,
-};
+use crate::database::tls::{Policy, Roots, Verification, system_roots_advice};
+use crate::database::url::{Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode};
 use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
@@ -28,8 +27,6 @@ pub struct Plan {
     pub mode: SslMode,
     /// How TLS is spoken where it is.
     pub policy: Policy,
-    /// TLS from the first byte.
-    pub direct: bool,
     /// The time that `connect_timeout` allows.
     pub timeout: Option<Duration>,
     config: Config,
@@ -49,29 +46,10 @@ impl Plan {
                 codes::USE_REQUIRE,
             ));
         }
-        let direct = url.ssl_negotiation()? == SslNegotiation::Direct;
-        if direct && mode < SslMode::Require {
-            return Err(contradiction(
-                codes::DIRECT_WITHOUT_TLS,
-                codes::USE_REQUIRE_OR_REMOVE,
-            ));
-        }
         if url.requires_gss()? {
             return Err(contradiction(codes::KERBEROS, codes::REMOVE_GSSENCMODE));
         }
-        let roots = url.ssl_root_certificate().map(|name| {
-            if name == "system" {
-                Roots::System
-            } else {
-                Roots::File(name.into())
-            }
-        });
-        let verification = match mode {
-            SslMode::VerifyFull => Verification::Full(roots.unwrap_or(Roots::System)),
-            SslMode::VerifyCa => Verification::Chain(roots.unwrap_or(Roots::System)),
-            // libpq checks the chain whenever it is told whom to trust.
-            _ => roots.map_or(Verification::None, Verification::Chain),
-        };
+        let verification = verification(url, mode)?;
         Ok(Self {
             addresses: url.addresses()?,
             host_address: host_address(url)?,
@@ -81,7 +59,6 @@ impl Plan {
                 sends_name: url.sends_server_name(),
                 versions: url.tls_versions()?,
             },
-            direct,
             timeout: url.connect_timeout()?,
             config: config(url, channel_binding),
             channel_binding,
@@ -130,6 +107,32 @@ fn mode(url: &PostgresUrl) -> Result<SslMode> {
     ))
 }
 
+/// What is verified, as libpq does it: it trusts a file only, checks the chain whenever the file exists, and needs it where the mode says so.
+fn verification(url: &PostgresUrl, mode: SslMode) -> Result<Verification> {
+    let name = url.ssl_root_certificate().filter(|name| !name.is_empty());
+    let roots = match name {
+        Some("system") => Some(Roots::System),
+        Some(name) if Path::new(name).exists() => Some(Roots::File(name.into())),
+        _ => None,
+    };
+    match (mode, roots) {
+        (SslMode::VerifyFull, Some(roots)) => Ok(Verification::Full(roots)),
+        (_, Some(roots)) => Ok(Verification::Chain(roots)),
+        (SslMode::VerifyCa | SslMode::VerifyFull, None) => {
+            let diagnostic = diagnostic!(
+                codes::ROOT_CERTIFICATE_MISSING,
+                file = name.unwrap_or("~/.postgresql/root.crt"),
+                advice = system_roots_advice()
+            );
+            Err(Error::settings(match name {
+                Some(name) if name.starts_with('~') => diagnostic.reason(codes::TILDE_NOT_EXPANDED),
+                _ => diagnostic,
+            }))
+        }
+        (_, None) => Ok(Verification::None),
+    }
+}
+
 fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {
     let mut config = Config::new();
     if let Some(user) = &url.user {
@@ -162,7 +165,8 @@ fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
     parsed.map_err(|_| {
         Error::settings(diagnostic!(
             codes::PARAMETER_WRONG,
-            parameter = "hostaddr",
+            parameter = "hostaddr in the connection string",
+            name = "hostaddr",
             expected = codes::IP_ADDRESS
         ))
     })
@@ -185,7 +189,11 @@ mod tests {
     fn a_password_that_is_not_hidden_goes_no_further_than_the_url_lets_it() {
         use WeakAuthPolicy::{Allowed, NeedsTls, Never};
         let weak = |mode: &str, reach: Reach, tls: bool| {
-            let url = format!("postgresql://anna:p@db.example.org/people?sslmode={mode}");
+            // Any file that exists.
+            let root = env!("CARGO_MANIFEST_PATH");
+            let url = format!(
+                "postgresql://anna:p@db.example.org/people?sslmode={mode}&sslrootcert={root}"
+            );
             let Target::Postgres(url) = Target::parse("DATABASE_URL", &url).unwrap() else {
                 panic!("{url}")
             };

@@ -50,7 +50,13 @@ impl Chosen {
                 }
             })
             .collect();
-        borrowed::require_trust(process, settings, name, &hosts)
+        borrowed::require_trust(process, settings, name, &hosts)?;
+        match url.surroundings.password_from {
+            Some(variable) => {
+                borrowed::require_trust_for(process, settings, name, &hosts, variable)
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -69,7 +75,7 @@ pub fn choose(settings: &Settings) -> Result<Chosen> {
             shadowed: Vec::new(),
         });
     };
-    let target = Target::parse(name, setting.value.expose()).map_err(|mut error| {
+    let target = Target::of(settings, name, setting.value.expose()).map_err(|mut error| {
         error.finding.source = setting.origin.source();
         error
     })?;

@@ -1,13 +1,15 @@
-//! Every connection parameter of libpq, and what navauth does with it (PostgreSQL 18 manual, "Parameter Key Words").
+//! Every connection parameter of the app's libpq, and what navauth does with it (PostgreSQL 16 manual, "Parameter Key Words").
 //!
-//! Owns the table. libpq acts on each of them or refuses the connection string; navauth does the same, or refuses where it cannot.
+//! Owns the table, and what an unknown parameter is meant to be. psycopg2-binary 2.9.9, which the app installs, contains libpq 16: it refuses a
+//! connection string with any other parameter. navauth does the same, and does not connect where it cannot
+//! do what is asked.
 
 use super::PostgresUrl;
 use super::parameters::SslMode;
-use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::redaction::foreign_within;
 use crate::diagnostics::{Error, Result};
+use crate::{diagnostic, text};
 
 /// What navauth does with a parameter.
 enum Handling {
@@ -45,25 +47,8 @@ const PARAMETERS: &[(&str, Handling)] = &[
     ("keepalives_interval", NoEffect),
     // The order as written is one that `random` may give.
     ("load_balance_hosts", Honored),
-    (
-        "max_protocol_version",
-        unsupported("a newer protocol than 3.0", |_, value| {
-            matches!(value, "3.0" | "latest")
-        }),
-    ),
-    (
-        "min_protocol_version",
-        unsupported("a newer protocol than 3.0", |_, value| value == "3.0"),
-    ),
-    ("oauth_client_id", OAUTH),
-    ("oauth_client_secret", OAUTH),
-    ("oauth_issuer", OAUTH),
-    ("oauth_scope", OAUTH),
     ("options", Honored),
-    (
-        "passfile",
-        unsupported("a password from a file", |url, _| url.password.is_some()),
-    ),
+    ("passfile", Honored),
     ("password", Honored),
     ("port", Honored),
     (
@@ -85,10 +70,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
         }),
     ),
     ("requiressl", Honored),
-    ("scram_client_key", unsupported(KEYS, never)),
-    ("scram_server_key", unsupported(KEYS, never)),
     ("service", unsupported(SERVICE, never)),
-    ("servicefile", unsupported(SERVICE, never)),
     (
         "sslcert",
         unsupported(CLIENT_CERTIFICATE, no_client_certificate),
@@ -110,12 +92,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
         "sslkey",
         unsupported(CLIENT_CERTIFICATE, no_client_certificate),
     ),
-    (
-        "sslkeylogfile",
-        unsupported("a log of the TLS keys", |url, _| without_tls(url)),
-    ),
     ("sslmode", Honored),
-    ("sslnegotiation", Honored),
     (
         "sslpassword",
         unsupported(CLIENT_CERTIFICATE, no_client_certificate),
@@ -137,8 +114,6 @@ const PARAMETERS: &[(&str, Handling)] = &[
 const CLIENT_CERTIFICATE: &str = "a client certificate";
 const REVOCATION: &str = "a list of revoked certificates";
 const SERVICE: &str = "a service file";
-const KEYS: &str = "SCRAM keys in place of a password";
-const OAUTH: Handling = unsupported("OAuth at the database", never);
 
 const fn unsupported(what: &'static str, asks_nothing: fn(&PostgresUrl, &str) -> bool) -> Handling {
     Handling::Unsupported { asks_nothing, what }
@@ -157,44 +132,157 @@ fn no_client_certificate(url: &PostgresUrl, _: &str) -> bool {
 }
 
 impl PostgresUrl {
-    /// Refuses (exit 3) a parameter that libpq acts on and navauth cannot, and one that nobody knows but whose name is about security.
+    /// Refuses (exit 3) a parameter that libpq acts on and navauth cannot.
     pub fn refuse_unsupported(&self) -> Result<()> {
-        for (name, _) in &self.query {
+        let names = self.query.iter().map(|(name, _)| name.as_str());
+        for name in names.chain(self.surroundings.names()) {
             let value = self.parameter(name).unwrap_or_default();
-            match handling(name) {
-                Some(Handling::Unsupported { asks_nothing, what })
-                    if !asks_nothing(self, value) =>
-                {
-                    return Err(refusal(
-                        name,
-                        &format!("it asks for {what}, which navauth does not support"),
-                    ));
-                }
-                // `ssl` is another name for `sslmode`: asyncpg's, and JDBC's, which libpq takes in a URL.
-                None if name != "ssl" && is_about_security(name) => {
-                    return Err(refusal(
-                        &foreign_within(name, 40),
-                        "PostgreSQL's own clients do not know it and refuse to connect",
-                    ));
-                }
-                _ => {}
+            if let Some(Handling::Unsupported { asks_nothing, what }) = handling(name)
+                && !asks_nothing(self, value)
+            {
+                return Err(Error::settings(diagnostic!(
+                    codes::PARAMETER_UNSUPPORTED,
+                    parameter = self.describe(name),
+                    name = name,
+                    what = what
+                )));
             }
         }
         Ok(())
     }
 
-    /// The names of the parameters that libpq does not know, each once, so many as can be shown; not an error.
-    pub fn unknown_parameters(&self) -> Vec<&str> {
-        const SHOWN: usize = 20;
-        let mut unknown: Vec<&str> = Vec::new();
-        for (name, _) in &self.query {
-            let known = handling(name).is_some()
-                || self.driver.as_deref() == Some("asyncpg") && name == "ssl";
-            if !known && unknown.len() < SHOWN && !unknown.contains(&name.as_str()) {
-                unknown.push(name);
+    /// Refuses (exit 3) parameters that the app's libpq does not know: it then refuses the whole connection string.
+    pub fn refuse_unknown(&self) -> Result<()> {
+        const SHOWN: usize = 8;
+        let mut corrected = self.clone();
+        corrected.query.clear();
+        let (mut unknown, mut notes): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
+        for (name, value) in &self.query {
+            if handling(name).is_some() {
+                corrected.query.push((name.clone(), value.clone()));
+                continue;
+            }
+            let shown = foreign_within(name, 40);
+            if unknown.len() < SHOWN && !unknown.contains(&shown) {
+                unknown.push(shown);
+            }
+            let (meant, note) = meant(name, value);
+            if let Some(note) = note.filter(|note| !notes.contains(note)) {
+                notes.push(note);
+            }
+            if let Some((name, value)) = meant
+                && self.query.iter().all(|(other, _)| *other != name)
+                && corrected.query.iter().all(|(other, _)| *other != name)
+            {
+                corrected.query.push((name, value));
             }
         }
-        unknown
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let diagnostic = diagnostic!(
+            codes::PARAMETERS_UNKNOWN,
+            parameters = unknown.join(", "),
+            shape = corrected
+        );
+        Err(Error::settings(if notes.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.reason(text!(codes::REFUSED_WITH_NOTE, note = notes.join("; ")))
+        }))
+    }
+
+    /// Refuses (exit 3) a parameter that is there twice: SQLAlchemy hands both values over as one text.
+    pub fn refuse_repeated(&self) -> Result<()> {
+        // Of these any text will do.
+        const ANY_TEXT: [&str; 4] = [
+            "host",
+            "port",
+            "application_name",
+            "fallback_application_name",
+        ];
+        let repeated = self.query.iter().enumerate().find(|(place, (name, _))| {
+            !ANY_TEXT.contains(&name.as_str())
+                && self.query[..*place].iter().any(|(other, _)| other == name)
+        });
+        let Some((_, (name, value))) = repeated else {
+            return Ok(());
+        };
+        let mut corrected = self.clone();
+        corrected.query.retain(|(other, _)| other != name);
+        corrected.query.push((name.clone(), value.clone()));
+        Err(Error::settings(diagnostic!(
+            codes::PARAMETER_REPEATED,
+            parameter = name,
+            shape = corrected
+        )))
+    }
+}
+
+/// The parameters that newer releases of libpq know.
+const NEWER: [&str; 10] = [
+    "sslnegotiation",
+    "sslkeylogfile",
+    "min_protocol_version",
+    "max_protocol_version",
+    "scram_client_key",
+    "scram_server_key",
+    "servicefile",
+    "oauth_issuer",
+    "oauth_client_id",
+    "oauth_scope",
+];
+
+/// Prisma's own parameters.
+const PRISMA: [&str; 6] = [
+    "pgbouncer",
+    "connection_limit",
+    "pool_timeout",
+    "sslaccept",
+    "sslidentity",
+    "statement_cache_size",
+];
+
+/// What an unknown parameter is meant to be, where that is certain, and why it is unknown.
+fn meant(name: &str, value: &str) -> (Option<(String, String)>, Option<&'static str>) {
+    let renamed = |to: &str| Some((to.to_owned(), value.to_owned()));
+    // `&amp;` is how `&` is written in HTML.
+    if let Some(rest) = name.strip_prefix("amp;") {
+        let rest = rest.trim_start_matches("amp;");
+        let (meant, _) = if handling(rest).is_some() {
+            (renamed(rest), None)
+        } else {
+            meant(rest, value)
+        };
+        return (meant, Some(codes::HTML_AMPERSAND));
+    }
+    if NEWER.contains(&name) {
+        return (None, Some(codes::NEWER_LIBPQ));
+    }
+    if PRISMA.contains(&name) {
+        return (None, Some(codes::FOR_PRISMA));
+    }
+    let letters = |text: &str| -> String {
+        let kept = text.chars().filter(|letter| !matches!(letter, '_' | '-'));
+        kept.flat_map(char::to_lowercase).collect()
+    };
+    if letters(name) == "ssl" {
+        let mode = match value.to_ascii_lowercase().as_str() {
+            "true" | "1" | "on" | "yes" => "require",
+            "disable" | "allow" | "prefer" | "require" | "verify-ca" | "verify-full" => value,
+            _ => return (None, None),
+        };
+        return (
+            Some(("sslmode".to_owned(), mode.to_ascii_lowercase())),
+            Some(codes::SSL_IS_SSLMODE),
+        );
+    }
+    let same = PARAMETERS
+        .iter()
+        .find(|(known, _)| letters(known) == letters(name));
+    match same {
+        Some((known, _)) => (renamed(known), Some(codes::EXACT_NAMES)),
+        None => (None, None),
     }
 }
 
@@ -203,22 +291,6 @@ fn handling(name: &str) -> Option<&'static Handling> {
         .iter()
         .find(|(known, _)| *known == name)
         .map(|(_, handling)| handling)
-}
-
-/// Whether a name that nobody knows may be a misspelled parameter without which the connection would be less safe than was meant.
-fn is_about_security(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "ssl", "tls", "auth", "channel", "binding", "gss", "scram", "verify", "cert",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
-        || name.starts_with("require")
-}
-
-fn refusal(name: &str, cause: &str) -> Error {
-    let finding = diagnostic!(codes::PARAMETER_UNSUPPORTED, parameter = name).reason(cause);
-    Error::settings(finding)
 }
 
 #[cfg(test)]

@@ -42,16 +42,6 @@ pub enum ChannelBinding {
     Require,
 }
 
-/// How TLS begins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SslNegotiation {
-    /// The client asks first (SSLRequest); the default.
-    #[default]
-    Postgres,
-    /// TLS from the first byte (PostgreSQL 17 and later).
-    Direct,
-}
-
 /// One place to connect to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
@@ -112,25 +102,36 @@ pub enum TlsVersions {
 }
 
 /// The names by which libpq is told how much TLS is wanted.
-const SSL_MODE_NAMES: [&str; 3] = ["sslmode", "requiressl", "ssl"];
+const SSL_MODE_NAMES: [&str; 2] = ["sslmode", "requiressl"];
 
-const SOCKET_FOLDER: &str = "/var/run/postgresql";
+pub(super) const SOCKET_FOLDER: &str = "/var/run/postgresql";
 
 impl PostgresUrl {
-    /// The value of a parameter; the last one where it is given several times, as libpq takes it.
+    /// The value of a parameter: of the connection string, else of libpq's surroundings.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.query
             .iter()
             .rev()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+            .or_else(|| self.surroundings.get(name))
     }
 
-    /// Refuses (exit 3) the first parameter with a value that does not exist, or that navauth cannot do.
+    /// A parameter as a diagnostic names it, with the place where it is set.
+    pub(super) fn describe(&self, name: &str) -> String {
+        let own = self.query.iter().any(|(key, _)| key == name);
+        match self.surroundings.origin(name).filter(|_| !own) {
+            Some(origin) => format!("{name} ({origin})"),
+            None => format!("{name} in the connection string"),
+        }
+    }
+
+    /// Refuses (exit 3) what the app's driver refuses, and what navauth does not support.
     pub fn check_parameters(&self) -> Result<()> {
+        self.refuse_unknown()?;
+        self.refuse_repeated()?;
         self.ssl_mode()?;
         self.channel_binding()?;
-        self.ssl_negotiation()?;
         self.connect_timeout()?;
         self.addresses()?;
         self.require_auth()?;
@@ -141,20 +142,9 @@ impl PostgresUrl {
         self.refuse_unsupported()
     }
 
-    /// `sslmode`, or what libpq takes for it: `ssl=true` as JDBC has it, and `requiressl`. asyncpg calls it `ssl`. The last one counts.
+    /// `sslmode`, or what libpq takes for it: `requiressl`. The last one counts.
     pub fn ssl_mode(&self) -> Result<SslMode> {
         use SslMode::{Allow, Disable, Prefer, Require, VerifyCa, VerifyFull};
-        let values = [
-            ("disable", Disable),
-            ("allow", Allow),
-            ("prefer", Prefer),
-            ("require", Require),
-            ("verify-ca", VerifyCa),
-            ("verify-full", VerifyFull),
-        ];
-        if self.driver.as_deref() == Some("asyncpg") && self.parameter("ssl").is_some() {
-            return self.one_of("ssl", &values);
-        }
         let last = self
             .query
             .iter()
@@ -163,12 +153,17 @@ impl PostgresUrl {
         match last.map(|(key, value)| (key.as_str(), value.as_str())) {
             Some(("requiressl", value)) if value.starts_with('1') => Ok(Require),
             Some(("requiressl", _)) => Ok(Prefer),
-            Some(("ssl", "true")) => Ok(Require),
-            Some(("ssl", _)) => Err(wrong_value(
-                "ssl",
-                "the value true, or write sslmode= in its place",
-            )),
-            _ => self.one_of("sslmode", &values),
+            _ => self.one_of(
+                "sslmode",
+                &[
+                    ("disable", Disable),
+                    ("allow", Allow),
+                    ("prefer", Prefer),
+                    ("require", Require),
+                    ("verify-ca", VerifyCa),
+                    ("verify-full", VerifyFull),
+                ],
+            ),
         }
     }
 
@@ -184,7 +179,7 @@ impl PostgresUrl {
         self.parameter("require_auth")
             .map_or(Some(AuthMethods::ANY), AuthMethods::parse)
             .ok_or_else(|| {
-                wrong_value(
+                self.wrong_value(
                     "require_auth",
                     "names of password, md5, gss, sspi, scram-sha-256 and none, separated by commas, all of them with ! or none",
                 )
@@ -199,7 +194,7 @@ impl PostgresUrl {
             Some(text) => NAMES
                 .iter()
                 .position(|known| text.eq_ignore_ascii_case(known))
-                .ok_or_else(|| wrong_value(name, "TLSv1.2 or TLSv1.3")),
+                .ok_or_else(|| self.wrong_value(name, "TLSv1.2 or TLSv1.3")),
         };
         match (
             version("ssl_min_protocol_version", 2)?,
@@ -208,7 +203,7 @@ impl PostgresUrl {
             (3, 3) => Ok(TlsVersions::Only13),
             (0..=2, 2) => Ok(TlsVersions::Only12),
             (0..=2, 3) => Ok(TlsVersions::Both),
-            _ => Err(wrong_value(
+            _ => Err(self.wrong_value(
                 "ssl_max_protocol_version",
                 "TLSv1.2 or TLSv1.3, and no older version than ssl_min_protocol_version",
             )),
@@ -252,17 +247,6 @@ impl PostgresUrl {
         self.one_of("channel_binding", &values)
     }
 
-    /// `sslnegotiation`.
-    pub fn ssl_negotiation(&self) -> Result<SslNegotiation> {
-        self.one_of(
-            "sslnegotiation",
-            &[
-                ("postgres", SslNegotiation::Postgres),
-                ("direct", SslNegotiation::Direct),
-            ],
-        )
-    }
-
     /// `connect_timeout` in whole seconds; none where it is absent, zero or negative, which libpq takes for "wait for ever".
     pub fn connect_timeout(&self) -> Result<Option<Duration>> {
         let Some(text) = self.parameter("connect_timeout") else {
@@ -271,7 +255,7 @@ impl PostgresUrl {
         let seconds: i64 = text
             .trim()
             .parse()
-            .map_err(|_| wrong_value("connect_timeout", "a whole number of seconds"))?;
+            .map_err(|_| self.wrong_value("connect_timeout", "a whole number of seconds"))?;
         Ok(u64::try_from(seconds)
             .ok()
             .filter(|&seconds| seconds > 0)
@@ -301,23 +285,26 @@ impl PostgresUrl {
 
     /// Where to connect, in the order to try: `host=` in the query wins over the authority part; without any host it is the local socket.
     pub fn addresses(&self) -> Result<Vec<Address>> {
-        let fallback = self
-            .parameter("port")
-            .map_or(Ok(self.port.unwrap_or(DEFAULT_PORT)), port)?;
-        let hosts: Vec<&str> = self
+        let fallback = match self.parameter("port") {
+            Some(text) => self.read_port(text)?,
+            None => self.port.unwrap_or(DEFAULT_PORT),
+        };
+        let mut hosts: Vec<&str> = self
             .query
             .iter()
             .filter(|(key, _)| key == "host")
             .flat_map(|(_, value)| value.split(','))
             .collect();
-        let hosts = if hosts.is_empty() {
-            vec![self.host.as_deref().unwrap_or(SOCKET_FOLDER)]
-        } else {
-            hosts
-        };
+        if hosts.is_empty() {
+            hosts = match (self.host.as_deref(), self.surroundings.get("host")) {
+                (Some(host), _) => vec![host],
+                (None, Some(hosts)) if !hosts.is_empty() => hosts.split(',').collect(),
+                _ => vec![SOCKET_FOLDER],
+            };
+        }
         hosts
             .into_iter()
-            .map(|text| address(text, fallback))
+            .map(|text| self.read_address(text, fallback))
             .collect()
     }
 
@@ -342,37 +329,40 @@ impl PostgresUrl {
             .find(|(word, _)| *word == text)
             .map(|&(_, value)| value);
         let words: Vec<&str> = values.iter().map(|&(word, _)| word).collect();
-        found.ok_or_else(|| wrong_value(name, &format!("one of {}", words.join(", "))))
+        found.ok_or_else(|| self.wrong_value(name, &format!("one of {}", words.join(", "))))
     }
-}
 
-/// `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
-fn address(text: &str, fallback: u16) -> Result<Address> {
-    match text.split_once(':') {
-        Some((host, digits)) if !text.starts_with('/') && !digits.contains(':') => Ok(Address {
-            host: host.to_owned(),
-            port: if digits.is_empty() {
-                fallback
-            } else {
-                port(digits)?
-            },
-        }),
-        _ => Ok(Address {
-            host: text.to_owned(),
-            port: fallback,
-        }),
+    /// `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
+    fn read_address(&self, text: &str, fallback: u16) -> Result<Address> {
+        match text.split_once(':') {
+            Some((host, digits)) if !text.starts_with('/') && !digits.contains(':') => {
+                Ok(Address {
+                    host: host.to_owned(),
+                    port: if digits.is_empty() {
+                        fallback
+                    } else {
+                        self.read_port(digits)?
+                    },
+                })
+            }
+            _ => Ok(Address {
+                host: text.to_owned(),
+                port: fallback,
+            }),
+        }
     }
-}
 
-fn port(text: &str) -> Result<u16> {
-    text.parse()
-        .map_err(|_| wrong_value("port", "a number from 0 to 65535"))
-}
+    fn read_port(&self, text: &str) -> Result<u16> {
+        text.parse()
+            .map_err(|_| self.wrong_value("port", "a number from 0 to 65535"))
+    }
 
-fn wrong_value(name: &str, wanted: &str) -> Error {
-    Error::settings(diagnostic!(
-        codes::PARAMETER_WRONG,
-        parameter = name,
-        expected = wanted
-    ))
+    fn wrong_value(&self, name: &str, wanted: &str) -> Error {
+        Error::settings(diagnostic!(
+            codes::PARAMETER_WRONG,
+            parameter = self.describe(name),
+            name = name,
+            expected = wanted
+        ))
+    }
 }

@@ -40,6 +40,15 @@ pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {
     ))
 }
 
+pub(super) fn driver(name: &str, dialect: &str, driver: &str) -> Error {
+    Error::settings(diagnostic!(
+        codes::DRIVER_UNUSABLE,
+        name = name,
+        dialect = dialect,
+        driver = foreign_within(driver, 20)
+    ))
+}
+
 pub(super) fn names_sqlite(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_IN_URL, name = name))
 }

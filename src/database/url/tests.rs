@@ -2,15 +2,22 @@
 
 use serde_json::{Value, json};
 
-use super::{
-    Address, ChannelBinding, PostgresUrl, SslMode, SslNegotiation, Target, ambiguity, choose,
-};
+use super::{Address, ChannelBinding, PostgresUrl, SslMode, Target, ambiguity, choose};
 use crate::config::settings::{Origin, Settings};
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
 
 /// What the app reads and cannot or must not use, with the reason that navauth gives.
-const REFUSED: [(&str, &str); 14] = [
+const REFUSED: [(&str, &str); 17] = [
+    ("sqlite+aiosqlite:///./users.db", "database.driver-unusable"),
+    (
+        "postgresql+psycopg://u:p@localhost/db",
+        "database.driver-unusable",
+    ),
+    (
+        "postgresql+asyncpg://u:p@localhost:5432/db?ssl=require",
+        "database.driver-unusable",
+    ),
     (
         "postgresql://u:p@ss@localhost/db",
         "database.password-unescaped",
@@ -103,7 +110,7 @@ fn reads_every_url_as_the_app_does_or_says_why_not() {
         }
     }
     assert_eq!(
-        refused, 12,
+        refused, 15,
         "every refusal but the last two stands among the vectors"
     );
 }
@@ -223,7 +230,7 @@ fn a_shown_url_without_a_secret_reads_back_as_itself() {
     for text in [
         "postgresql://u%40corp@h:1/db?a=1&b=x%20y",
         "postgresql:///db?host=/tmp&port=6",
-        "postgresql+asyncpg://[::1]/db?ssl=require",
+        "postgresql+psycopg2://[::1]/db?sslmode=require",
     ] {
         let url = postgres(text);
         assert_eq!(postgres(&url.to_string()), url, "{text}");
@@ -233,18 +240,16 @@ fn a_shown_url_without_a_secret_reads_back_as_itself() {
 #[test]
 fn parameters_have_their_types() {
     let url = postgres(
-        "postgresql://h/db?sslmode=verify-full&channel_binding=require&sslnegotiation=direct&connect_timeout=10&sslrootcert=/ca.pem\
-         &options=-csearch_path%3Dpublic&hostaddr=10.0.0.1&application_name=app&pgbouncer=true",
+        "postgresql://h/db?sslmode=verify-full&channel_binding=require&connect_timeout=10&sslrootcert=/ca.pem\
+         &options=-csearch_path%3Dpublic&hostaddr=10.0.0.1&application_name=app",
     );
     assert_eq!(url.ssl_mode().unwrap(), SslMode::VerifyFull);
     assert_eq!(url.channel_binding().unwrap(), ChannelBinding::Require);
-    assert_eq!(url.ssl_negotiation().unwrap(), SslNegotiation::Direct);
     assert_eq!(url.connect_timeout().unwrap().unwrap().as_secs(), 10);
     assert_eq!(url.ssl_root_certificate(), Some("/ca.pem"));
     assert_eq!(url.options(), Some("-csearch_path=public"));
     assert_eq!(url.host_address(), Some("10.0.0.1"));
     assert_eq!(url.application_name(), Some("app"));
-    assert_eq!(url.unknown_parameters(), ["pgbouncer"]);
 }
 
 #[test]
@@ -252,15 +257,13 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
     let plain = postgres("postgresql://h/db?connect_timeout=0");
     assert_eq!(plain.ssl_mode().unwrap(), SslMode::Prefer);
     assert_eq!(plain.channel_binding().unwrap(), ChannelBinding::Prefer);
-    assert_eq!(plain.ssl_negotiation().unwrap(), SslNegotiation::Postgres);
     assert_eq!(plain.connect_timeout().unwrap(), None);
     let wrong = postgres(
-        "postgresql://h/db?sslmode=Require&channel_binding=yes&sslnegotiation=tls&connect_timeout=soon&port=x",
+        "postgresql://h/db?sslmode=Require&channel_binding=yes&connect_timeout=soon&port=x",
     );
     let errors = [
         wrong.ssl_mode().unwrap_err(),
         wrong.channel_binding().unwrap_err(),
-        wrong.ssl_negotiation().unwrap_err(),
         wrong.connect_timeout().unwrap_err(),
         wrong.addresses().unwrap_err(),
     ];
@@ -268,12 +271,6 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
         errors
             .iter()
             .all(|error| error.finding.id == "database.parameter-wrong")
-    );
-    assert_eq!(
-        postgres("postgresql+asyncpg://h/db?ssl=require")
-            .ssl_mode()
-            .unwrap(),
-        SslMode::Require
     );
 }
 
@@ -301,6 +298,103 @@ fn addresses_are_where_the_driver_connects() {
             })
             .collect();
         assert_eq!(seen, expected, "{url}");
+    }
+}
+
+#[test]
+fn parameters_that_the_driver_does_not_know_are_refused_with_the_corrected_string() {
+    for (query, corrected, note) in [
+        ("ssl=require", "?sslmode=require", "sslmode"),
+        ("ssl=true", "?sslmode=require", "sslmode"),
+        ("SSL=TRUE", "?sslmode=require", "sslmode"),
+        ("ssl=maybe", "", ""),
+        (
+            "sslmode=require&amp;channel_binding=require",
+            "?sslmode=require&channel_binding=require",
+            "HTML",
+        ),
+        (
+            "sslmode=require&amp;amp;channel_binding=require",
+            "?sslmode=require&channel_binding=require",
+            "HTML",
+        ),
+        ("sslmode=require&amp;ssl=true", "?sslmode=require", "HTML"),
+        ("SSLMODE=require", "?sslmode=require", "lower case"),
+        ("ssl_mode=require", "?sslmode=require", "exactly"),
+        (
+            "sslRootCert=/ca.pem&sslmode=verify-full",
+            "?sslrootcert=/ca.pem&sslmode=verify-full",
+            "exactly",
+        ),
+        (
+            "channel-binding=require",
+            "?channel_binding=require",
+            "exactly",
+        ),
+        (
+            "sslmode=require&pgbouncer=true&connection_limit=1",
+            "?sslmode=require",
+            "Prisma",
+        ),
+        (
+            "sslmode=require&sslnegotiation=direct",
+            "?sslmode=require",
+            "PostgreSQL 16",
+        ),
+        ("require_ssl=1", "?requiressl=1", "exactly"),
+        ("schema=public", "", ""),
+    ] {
+        let error = postgres(&format!("postgresql://u:p@h/db?{query}"))
+            .check_parameters()
+            .unwrap_err();
+        assert_eq!(error.finding.id, "database.parameters-unknown", "{query}");
+        let shown = format!("{:?}", error.finding);
+        assert!(
+            shown.contains(&format!("use postgresql://u:***@h/db{corrected}\"")),
+            "{query}: {shown}"
+        );
+        assert!(shown.contains(note), "{query}: {shown}");
+        // What is advised is accepted.
+        let advised = format!("postgresql://u:p@h/db{corrected}");
+        assert!(postgres(&advised).check_parameters().is_ok(), "{advised}");
+    }
+    let secret = postgres("postgresql://u:p@h/db?token=hunter2&sslpasword=hunter3")
+        .check_parameters()
+        .unwrap_err();
+    assert!(!format!("{:?}", secret.finding).contains("hunter"));
+    let repeated = postgres("postgresql://u:p@h/db?sslmode=require&sslmode=disable")
+        .check_parameters()
+        .unwrap_err();
+    assert_eq!(repeated.finding.id, "database.parameter-repeated");
+    for fine in [
+        "application_name=a&application_name=b",
+        "host=a&host=b",
+        "requiressl=1",
+    ] {
+        assert!(
+            postgres(&format!("postgresql://u:p@/db?{fine}"))
+                .check_parameters()
+                .is_ok(),
+            "{fine}"
+        );
+    }
+}
+
+#[test]
+fn a_driver_that_the_app_does_not_have_is_refused() {
+    for url in [
+        "postgresql+asyncpg://u:p@h/db",
+        "postgresql+psycopg://u:p@h/db",
+        "postgresql+pg8000://u:p@h/db",
+        "sqlite+aiosqlite:///./data/users.db",
+    ] {
+        assert_eq!(refusal(url), Some("database.driver-unusable"), "{url}");
+    }
+    for url in [
+        "postgresql+psycopg2://u:p@h/db",
+        "sqlite+pysqlite:///./data/users.db",
+    ] {
+        assert_eq!(refusal(url), None, "{url}");
     }
 }
 

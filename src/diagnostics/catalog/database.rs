@@ -1,7 +1,7 @@
 //! The database: reaching it, signing in to it, and its answers. What Neon answers is in `neon`.
 
 use super::codes;
-use crate::diagnostics::{Code, Help, Severity};
+use crate::diagnostics::{Code, Help, Severity, Status};
 
 const REPRODUCE: &str = "`navauth verify-connection`";
 const CHECK: &str = "`navauth check-env --only {id}`";
@@ -19,8 +19,9 @@ const RUN_AGAIN: Help = Help::text("run the command again");
 const WAIT_SECONDS: Help = Help::text("wait some seconds, then run the command again");
 const WAIT_MINUTE: Help = Help::text("wait a minute, then run the command again");
 const DIRECT_HOST: &str = "use the direct host (on Neon, the host without -pooler)";
-const REQUIRE_TLS: Help =
-    Help::text("add sslmode=require (or better, verify-full) to the connection string");
+const REQUIRE_TLS: Help = Help::text(
+    "add sslmode=require (or better, verify-full with sslrootcert) to the connection string",
+);
 const ALLOW_PASSWORD: Help =
     Help::text("let the role authenticate by password (pg_hba.conf: scram-sha-256)");
 
@@ -95,14 +96,24 @@ pub const IP_ADDRESS: &str = "an IP address such as 10.0.0.1, or remove it";
 
 pub const BINDING_WITHOUT_TLS: &str =
     "channel_binding=require needs TLS, and sslmode=disable forbids it";
-pub const DIRECT_WITHOUT_TLS: &str = "sslnegotiation=direct needs sslmode=require or stronger";
 pub const KERBEROS: &str = "gssencmode=require asks for Kerberos, which navauth does not support";
 pub const SYSTEM_WITHOUT_FULL: &str = "sslrootcert=system needs sslmode=verify-full";
 pub const USE_REQUIRE: &str = "use sslmode=require";
-pub const USE_REQUIRE_OR_REMOVE: &str = "use sslmode=require, or remove sslnegotiation";
 pub const REMOVE_GSSENCMODE: &str = "remove gssencmode";
 pub const USE_FULL_OR_REMOVE: &str = "use sslmode=verify-full, or remove sslrootcert";
-pub const SSL_IS_NOT_A_PARAMETER: &str = "use sslmode=require instead";
+
+pub const REFUSED_WITH_NOTE: &str =
+    "it refuses the whole connection string (\"invalid connection option\"): {note}";
+pub const HTML_AMPERSAND: &str = "&amp; is how HTML writes &";
+pub const NEWER_LIBPQ: &str = "its libpq is of PostgreSQL 16, which has no such parameter";
+pub const FOR_PRISMA: &str = "it is a parameter of Prisma";
+pub const SSL_IS_SSLMODE: &str = "the driver calls it sslmode";
+pub const EXACT_NAMES: &str = "names must be written exactly, in lower case";
+
+pub const ADVICE_CA_FILE: &str = "use sslmode=verify-full&sslrootcert={file}, if this file exists where the app runs, or channel_binding=require";
+pub const ADVICE_CHANNEL_BINDING: &str = "add channel_binding=require to the connection string";
+pub const TILDE_NOT_EXPANDED: &str =
+    "~ is not expanded in a connection string: write the whole path";
 
 pub const PASSWORD_IN_CLEARTEXT: &str =
     "the connection has no TLS, so anyone on this network could read the password; it was not sent";
@@ -232,18 +243,8 @@ codes! {
     TLS_FAILED = Code {
         id: "database.tls-failed",
         message: "TLS with {host} failed",
-        help: Help::text("let the server support TLS 1.2 or later; remove sslnegotiation from the connection string"),
-        explanation: "Possible causes: the server and navauth have no TLS version in common, or it is not a TLS server \
-                      (sslnegotiation=direct needs PostgreSQL 17).",
-        reproduce: REPRODUCE,
-        ..Code::ERROR
-    };
-
-    DIRECT_TLS_NOT_OFFERED = Code {
-        id: "database.direct-tls-not-offered",
-        message: "the server at {address} closed the connection when TLS began",
-        reason: "sslnegotiation=direct needs PostgreSQL 17 or later, or Neon",
-        help: Help::text("remove sslnegotiation from the connection string"),
+        help: Help::text("let the server support TLS 1.2 or later"),
+        explanation: "Possible causes: the server and navauth have no TLS version in common, or it is not a TLS server.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -267,7 +268,7 @@ codes! {
     CERTIFICATE_UNTRUSTED = Code {
         id: "database.certificate-untrusted",
         message: "the certificate of {host} is not signed by a trusted authority",
-        help: Help::text("add sslrootcert= with the authority's file to the connection string; for Neon, sslrootcert=system"),
+        help: Help::text("add sslrootcert= with the file of its authority to the connection string"),
         explanation: "Possible causes: its authority is not among the trusted ones, or something in between impersonates the server.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -866,11 +867,90 @@ codes! {
 
     PARAMETER_WRONG = Code {
         id: "database.parameter-wrong",
-        message: "the connection string has an invalid value for {parameter}",
+        message: "invalid value for {parameter}",
         reason: "the app's PostgreSQL driver refuses to connect with it",
-        help: Help::text("set {parameter} to {expected}"),
+        help: Help::text("set {name} to {expected}"),
         reproduce: CHECK,
         ..Code::ERROR
+    };
+
+    PARAMETERS_UNKNOWN = Code {
+        id: "database.parameters-unknown",
+        message: "the app's PostgreSQL driver does not know {parameters}",
+        reason: "it refuses the whole connection string (\"invalid connection option\")",
+        help: Help::text("use {shape}"),
+        explanation: "The app installs psycopg2-binary 2.9.9 with libpq 16: it accepts exactly the parameters of PostgreSQL 16, in lower case. Others \
+                      are meant for other programs or newer releases.",
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    PARAMETER_REPEATED = Code {
+        id: "database.parameter-repeated",
+        message: "the connection string contains {parameter} more than once",
+        reason: "the app passes all its values on as one text, which its driver refuses",
+        help: Help::text("keep one, such as in {shape}"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    PARAMETER_UNSUPPORTED = Code {
+        id: "database.parameter-unsupported",
+        message: "cannot check the connection: navauth does not support {parameter}",
+        reason: "it asks for {what}",
+        help: Help::text("test the connection with psql, or remove {name}"),
+        explanation: "The app's driver may connect with it.",
+        reproduce: REPRODUCE,
+        ..Code::UNKNOWN
+    };
+
+    DRIVER_UNUSABLE = Code {
+        id: "database.driver-unusable",
+        message: "{name} names the driver {driver}, which the app cannot use",
+        reason: "the app connects to PostgreSQL with psycopg2, and to SQLite with Python's own module",
+        help: Help::text("use {dialect}:// without +{driver}"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
+    NAME_WITH_SLASH = Code {
+        id: "database.name-with-slash",
+        message: "{name}: a slash follows the name of the database",
+        reason: "the app looks for a database called {database}",
+        help: Help::text("remove the slash: {shape}"),
+        reproduce: CHECK,
+        ..Code::WARNING
+    };
+
+    NAME_MISSING = Code {
+        id: "database.name-missing",
+        message: "{name} names no database",
+        reason: "the app's driver then uses the one that is called like the role, {role}",
+        help: Help::text("add its name after the host: postgresql://role:password@host/database"),
+        reproduce: CHECK,
+        ..Code::WARNING
+    };
+
+    NO_HOST_IN_PRODUCTION = Code {
+        id: "database.no-host-in-production",
+        severity: Severity {
+            development: None,
+            production: Some(Status::Warn),
+        },
+        message: "{name} names no host",
+        reason: "the app then looks for a PostgreSQL server on the machine that it runs on",
+        help: Help::text("add the host: postgresql://role:password@host/database"),
+        reproduce: IN_PRODUCTION,
+        ..Code::WARNING
+    };
+
+    NAME_NOT_READ = Code {
+        id: "database.name-not-read",
+        message: "{name} is set, but the app does not read it",
+        reason: "it reads {names}, and without them uses the file ./data/users.db",
+        help: Help::text("rename {name} to DATABASE_URL"),
+        reproduce: CHECK,
+        ..Code::WARNING
     };
 
     USER_AMBIGUOUS = Code {
@@ -952,16 +1032,6 @@ codes! {
         ..Code::ERROR
     };
 
-    PARAMETERS_UNKNOWN = Code {
-        id: "database.parameters-unknown",
-        message: "the connection string has parameters that PostgreSQL does not know: {parameters}",
-        reason: "the app's driver refuses to connect with them (\"invalid connection option\")",
-        help: Help::text("remove them"),
-        explanation: "They are meant for another program, such as Prisma.",
-        reproduce: REPRODUCE,
-        ..Code::WARNING
-    };
-
     URL_PORTABLE = Code {
         id: "database.url-portable",
         message: "the app's driver reads the connection string differently",
@@ -1020,16 +1090,27 @@ codes! {
         id: "database.certificate-unchecked",
         message: "the server's certificate is not verified",
         reason: "sslmode={mode} accepts every certificate, so an attacker on the network can impersonate the server",
-        help: Help::text("use sslmode=verify-full&sslrootcert=system in the connection string"),
+        help: Help::text("{advice}"),
         reproduce: REPRODUCE,
         ..Code::WARNING
     };
 
-    ROOT_CERTIFICATE_UNNAMED = Code {
-        id: "database.root-certificate-unnamed",
-        message: "the app may reject the certificate that navauth accepts: sslrootcert is missing",
-        reason: "without it the app's driver trusts only ~/.postgresql/root.crt, and fails where that file is missing",
-        help: Help::text("add sslrootcert=system to the connection string"),
+    ROOT_CERTIFICATE_MISSING = Code {
+        id: "database.root-certificate-missing",
+        message: "the file of trusted certificates does not exist: {file}",
+        reason: "sslmode=verify-ca and verify-full need it, so the app cannot connect",
+        help: Help::text("{advice}"),
+        explanation: "Without sslrootcert, the app's driver reads ~/.postgresql/root.crt only.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    SYSTEM_ROOTS_UNUSABLE = Code {
+        id: "database.system-roots-unusable",
+        message: "the app rejects every certificate with sslrootcert=system",
+        reason: "the OpenSSL of psycopg2-binary looks for the system's authorities in a folder that does not exist",
+        help: Help::text("{advice}; or set SSL_CERT_FILE where the app runs"),
+        explanation: "Reported unless SSL_CERT_FILE or SSL_CERT_DIR is set. A driver that is built from source is not affected.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };
@@ -1037,7 +1118,7 @@ codes! {
     ROOT_CERTIFICATE_UNREADABLE = Code {
         id: "database.root-certificate-unreadable",
         message: "no certificate can be read from the sslrootcert file {file}",
-        help: Help::text("set sslrootcert to a PEM file of certificate authorities, or to system"),
+        help: Help::text("set sslrootcert to a PEM file of certificate authorities"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -1251,15 +1332,6 @@ codes! {
         explanation: "Possible causes: the tables differ from those of the app, or a constraint of the database forbids it.",
         reproduce: REPRODUCE,
         ..Code::ERROR
-    };
-
-    PARAMETER_UNSUPPORTED = Code {
-        id: "database.parameter-unsupported",
-        message: "navauth does not support {parameter} as the connection string sets it",
-        help: Help::text("remove {parameter} from the connection string, or connect with psql"),
-        explanation: "The app's driver may connect with it.",
-        reproduce: REPRODUCE,
-        ..Code::UNKNOWN
     };
 
     ANSWER_UNEXPECTED = Code {

@@ -338,7 +338,7 @@ codes! {
     TLS_MISSING = Code {
         id: "neon.tls-missing",
         message: "Neon rejects connections without TLS",
-        help: Help::text("add sslmode=require (or better, sslmode=verify-full&sslrootcert=system) to the connection string"),
+        help: Help::text("add sslmode=require&channel_binding=require to the connection string"),
         reproduce: CONNECT,
         ..Code::ERROR
     };

@@ -13,15 +13,8 @@ use crate::diagnostics::catalog::database;
 use crate::diagnostics::redaction::sanitize;
 
 /// The TLS handshake failed.
-pub fn handshake(place: &Address, failure: tls::Failure, direct: bool) -> Refusal {
+pub fn handshake(place: &Address, failure: tls::Failure) -> Refusal {
     let error = match failure {
-        tls::Failure::Io(_) if direct => {
-            let address = format!("{}:{}", sanitize(&place.host), place.port);
-            Error::refused(diagnostic!(
-                database::DIRECT_TLS_NOT_OFFERED,
-                address = address
-            ))
-        }
         tls::Failure::Io(error) => broken(&error, Phase::Tls),
         tls::Failure::Tls(error, certificate) => {
             Error::refused(certificate_finding(place, &error, certificate.as_deref()))
