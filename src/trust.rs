@@ -166,6 +166,14 @@ URLs are https, or http for this machine. `[providers.NAME]` reads only the vari
 providers read their own names in the table above. If you replace one endpoint of a built-in provider with your own server, replace all of
 them. An empty text switches off `emails_endpoint`, `device_authorization_endpoint`, `revocation_endpoint` or `introspection_endpoint`.
 
+A provider that the app does not offer, which no check then asks for, unless its credentials are set (`navauth setup` writes this when you
+skip a provider):
+
+```toml
+[providers.facebook]
+enabled = false
+```
+
 GitHub Enterprise, with `navauth test-login github --trust-host ghe.example.org`:
 
 ```toml

@@ -258,6 +258,8 @@ pub struct Neon {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderConfig {
+    /// Whether the app offers it; default yes. No check asks for a provider that is switched off and has no credentials.
+    pub enabled: Option<bool>,
     /// The name that people know, such as "GitHub".
     pub label: Option<String>,
     /// The variable that holds the client id; default `NAME_CLIENT_ID`.

@@ -368,8 +368,21 @@ impl Provider {
     }
 }
 
-/// The four that the app knows, and those of navauth.toml, in this order. Exit 3 when navauth.toml describes one that cannot work.
+/// The providers that the app offers: all that are known, but for those that are switched off in navauth.toml and have no credentials.
 pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
+    let mut providers = known(settings)?;
+    providers.retain(|provider| !is_switched_off(provider, settings));
+    Ok(providers)
+}
+
+/// Whether navauth.toml says that the app does not offer a provider, and it has no credentials.
+pub fn is_switched_off(provider: &Provider, settings: &Settings) -> bool {
+    let config = settings.config.providers.get(&provider.name);
+    config.is_some_and(|config| config.enabled == Some(false)) && provider.is_unconfigured(settings)
+}
+
+/// The four that the app knows, and those of navauth.toml, in this order. Exit 3 when navauth.toml describes one that cannot work.
+pub fn known(settings: &Settings) -> Result<Vec<Provider>> {
     let mut providers = built_in();
     configured::refuse_foreign_variables(&providers, &settings.config)?;
     for (name, config) in &settings.config.providers {
@@ -383,7 +396,7 @@ pub fn all(settings: &Settings) -> Result<Vec<Provider>> {
 
 /// Those that navauth.toml adds.
 pub fn added(settings: &Settings) -> Result<Vec<Provider>> {
-    Ok(all(settings)?.split_off(built_in().len()))
+    Ok(known(settings)?.split_off(built_in().len()))
 }
 
 fn built_in() -> Vec<Provider> {
@@ -404,7 +417,7 @@ fn built_in() -> Vec<Provider> {
 
 /// One provider by its name. Exit 2 with the known names when there is none.
 pub fn named(settings: &Settings, name: &str) -> Result<Provider> {
-    let mut providers = all(settings)?;
+    let mut providers = known(settings)?;
     if let Some(place) = providers.iter().position(|provider| provider.name == name) {
         return Ok(providers.swap_remove(place));
     }
