@@ -39,7 +39,7 @@ complete -c navauth -n "__fish_navauth_needs_command" -l no-input -d 'Never prom
 complete -c navauth -n "__fish_navauth_needs_command" -s h -l help -d 'Print help'
 complete -c navauth -n "__fish_navauth_needs_command" -s V -l version -d 'Print version'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "demo" -d 'Try the whole guide with simulated providers, offline'
-complete -c navauth -n "__fish_navauth_needs_command" -f -a "setup" -d 'Set everything up, step by step'
+complete -c navauth -n "__fish_navauth_needs_command" -f -a "setup" -d 'Set up sign-in step by step'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "gen-secret" -d 'Generate a session key (JWT_SECRET_KEY)'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "env" -d 'List the variables the app will see, and their sources'
 complete -c navauth -n "__fish_navauth_needs_command" -f -a "check-env" -d 'Check all settings'
@@ -81,20 +81,20 @@ complete -c navauth -n "__fish_navauth_using_subcommand setup" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l timeout -d 'Give up after this long, such as 10s or 5m' -r
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l environment -d 'What is set up: .env, .env.production, or both' -r -f -a "development\t'The developer\'s own machine: .env'
-production\t'Where people use the app: .env.production'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l environment -d 'Set up .env, .env.production, or both' -r -f -a "development\t'Your own computer: .env'
+production\t'The live site: .env.production'
 both\t'Both'"
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l answers -d 'Take answers from this file of TOML' -r -F
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l google-json -d 'Take Google\'s client id and secret from its client_secret_….json' -r
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l answers -d 'Read answers from this TOML file' -r -F
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l google-json -d 'Read Google\'s client ID and secret from its client_secret_….json' -r
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-env-file -d 'Read no .env file, only environment variables'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l json -d 'Print one JSON document, also on failure'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -s q -l quiet -d 'Print only results and errors'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -s v -l verbose -d 'Print more details'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-input -d 'Never prompt; fail if input is missing'
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l copy -d 'Put the redirect URIs of each provider into the clipboard'
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-browser -d 'Only print the addresses of the consoles, open no browser'
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l offline -d 'Ask neither the providers nor the database whether an answer is right'
-complete -c navauth -n "__fish_navauth_using_subcommand setup" -l dry-run -d 'Show the plan, and do nothing'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l copy -d 'Copy the redirect URIs of each provider to the clipboard'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l no-browser -d 'Print the addresses of the consoles without opening a browser'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l offline -d 'Do not verify answers with the providers and the database'
+complete -c navauth -n "__fish_navauth_using_subcommand setup" -l dry-run -d 'Show the plan without doing anything'
 complete -c navauth -n "__fish_navauth_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l env-file -d 'Read this file instead of searching for .env' -r -F
 complete -c navauth -n "__fish_navauth_using_subcommand gen-secret" -l config -d 'Read this navauth.toml' -r -F

@@ -263,7 +263,7 @@ impl Violation {
     /// The finding of a check with this problem.
     pub fn into_finding(self, check: &Check, environment: Environment) -> Option<Diagnostic> {
         let about = self.about;
-        if let Some(code) = self.finding.code {
+        if let Some(code) = self.finding.code.filter(|_| !self.finding.id.is_empty()) {
             let status = environment.status(code.severity)?;
             return Some(Diagnostic {
                 about,
@@ -300,7 +300,6 @@ impl From<(&str, Diagnostic)> for Violation {
             about: vec![about.to_owned()],
             finding: Diagnostic {
                 id: "",
-                code: None,
                 status: Status::Fail,
                 ..finding
             },

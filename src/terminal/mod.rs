@@ -103,6 +103,7 @@ pub struct Ui {
     answered: cell::Cell<bool>,
     parts: RefCell<Option<Vec<Value>>>,
     env_file: RefCell<Option<Value>>,
+    interrupt_message: RefCell<Option<String>>,
     progress: RefCell<Option<indicatif::ProgressBar>>,
     pub(crate) ctrl_c: ctrl_c::CtrlC,
 }
@@ -120,6 +121,7 @@ impl Ui {
             answered: cell::Cell::new(false),
             parts: RefCell::new(None),
             env_file: RefCell::new(None),
+            interrupt_message: RefCell::new(None),
             progress: RefCell::new(None),
             ctrl_c: ctrl_c::CtrlC::default(),
         }
@@ -182,6 +184,17 @@ impl Ui {
         }
     }
 
+    /// A heading between what a command does, on standard error; not with --quiet.
+    pub fn heading(&self, text: &str) {
+        if !self.options.quiet {
+            let style = console::Style::new().for_stderr().bold();
+            let style = style.force_styling(self.options.color_stderr);
+            self.write_err(&Styled::trusted(
+                style.apply_to(safe_line(text)).to_string(),
+            ));
+        }
+    }
+
     /// What the person must do for the command to go on, on standard error, also with --quiet. Long lines stay whole, to be copied.
     pub fn instruction(&self, text: impl Into<Styled>) {
         self.write_err(&text.into());
@@ -228,6 +241,11 @@ impl Ui {
         }
     }
 
+    /// Sets the line that is shown in place of the diagnostic when the command is interrupted.
+    pub fn set_interrupt_message(&self, message: impl Into<String>) {
+        *self.interrupt_message.borrow_mut() = Some(message.into());
+    }
+
     /// Shows the failure that ends the command: on standard error, or as the JSON document.
     pub fn failure(&self, error: &Error) {
         if self.options.json && !self.answered.get() {
@@ -241,6 +259,10 @@ impl Ui {
                 return;
             }
         }
+        let interrupt_message = self.interrupt_message.borrow_mut().take();
+        if let Some(message) = interrupt_message.filter(|_| error.exit == Exit::Interrupted) {
+            return self.instruction(self.prose(&safe(&message)));
+        }
         self.finding(&error.finding);
         let mut source = std::error::Error::source(error);
         while let Some(beneath) = source {
@@ -251,6 +273,9 @@ impl Ui {
 
     /// Shows a finding on standard error.
     pub fn finding(&self, finding: &Diagnostic) {
+        if finding.is(&catalog::run::INTERRUPTED) && self.interrupt_message.borrow().is_some() {
+            return;
+        }
         let text = finding::render(finding, self.width(), self.options.color_stderr, true);
         self.write_err(&text.trim_end());
     }

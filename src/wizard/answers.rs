@@ -1,11 +1,9 @@
-//! The file of answers: TOML, in which secrets are named by where they are.
-//!
-//! Owns reading it. Which keys there are belongs to `key`.
+//! The answers file: TOML that contains, instead of each secret, where it is.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::key::{Key, Kind};
+use super::key::{AnswerKey, AnswerKind};
 use crate::config::{Place, read_named_text};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
@@ -15,17 +13,17 @@ use crate::process::Process;
 use crate::secret::Secret;
 use crate::text;
 
-/// What was answered beforehand, by key.
+/// The answers that were given before the questions, by key.
 #[derive(Debug, Default)]
 pub struct Answers {
-    given: BTreeMap<String, String>,
+    answers: BTreeMap<String, String>,
     file: Option<Place>,
 }
 
 impl Answers {
-    /// Reads a file. Fails (exit 3) on what is not TOML, a key that no question has, and a secret that stands there itself.
-    pub fn read(place: Place, keys: &[Key]) -> Result<Self> {
-        let text = Secret::new(read_named_text(&place.path, &place.shown)?);
+    /// Reads a file. Fails with exit 3 on invalid TOML, an unknown key, and a secret in the file itself.
+    pub fn read(file: Place, keys: &[AnswerKey]) -> Result<Self> {
+        let text = Secret::new(read_named_text(&file.path, &file.shown)?);
         let table: toml::Table = toml::from_str(text.expose()).map_err(|error| {
             let line = error.span().map(|span| {
                 text.expose()[..span.start.min(text.expose().len())]
@@ -33,29 +31,34 @@ impl Answers {
                     .count()
                     + 1
             });
-            Error::settings(diagnostic!(setup::ANSWERS_NOT_TOML).at(&place.shown, line))
+            Error::settings(diagnostic!(setup::ANSWERS_NOT_TOML).at(&file.shown, line))
         })?;
         let mut answers = Self {
-            given: BTreeMap::new(),
-            file: Some(place),
+            answers: BTreeMap::new(),
+            file: Some(file),
         };
-        answers.take(String::new(), &table, keys)?;
+        answers.read_table(String::new(), &table, keys)?;
         Ok(answers)
     }
 
-    /// An answer that was given in another way, such as by an option.
-    pub fn put(&mut self, key: &str, answer: impl Into<String>) {
-        self.given.insert(key.to_owned(), answer.into());
+    /// Adds an answer, such as that of an option.
+    pub fn insert(&mut self, key: &str, answer: impl Into<String>) {
+        self.answers.insert(key.to_owned(), answer.into());
     }
 
     /// Whether there is an answer.
-    pub fn has(&self, key: &str) -> bool {
-        self.given.contains_key(key)
+    pub fn contains(&self, key: &str) -> bool {
+        self.answers.contains_key(key)
     }
 
-    /// The answer to a question, fetched from where it is.
+    /// Whether there is an answer to a question of a step.
+    pub fn contains_step(&self, name: &str) -> bool {
+        self.answers.keys().any(|key| key.starts_with(name))
+    }
+
+    /// The answer to a question, read from where it is.
     pub fn get(&self, process: &Process, key: &str) -> Result<Option<Secret>> {
-        let Some(text) = self.given.get(key) else {
+        let Some(text) = self.answers.get(key) else {
             return Ok(None);
         };
         if let Some(name) = text.strip_prefix("env:") {
@@ -65,20 +68,20 @@ impl Answers {
             return value
                 .map(|value| Some(Secret::new(value.trim())))
                 .ok_or_else(|| {
-                    let finding = diagnostic!(setup::ANSWER_NOT_SET, key = key, name = name);
-                    Error::settings(self.at(finding))
+                    let diagnostic = diagnostic!(setup::ANSWER_NOT_SET, key = key, name = name);
+                    Error::settings(self.at(diagnostic))
                 });
         }
         let Some(path) = text.strip_prefix("file:") else {
             return Ok(Some(Secret::new(text.as_str())));
         };
-        let place = self.beside(process, path);
-        let text = Secret::new(read_named_text(&place.path, &place.shown)?);
+        let file = self.resolve(process, path);
+        let text = Secret::new(read_named_text(&file.path, &file.shown)?);
         Ok(Some(Secret::new(text.expose().trim())))
     }
 
-    /// A path as an answer means it: from the folder of the file of answers, `~` for the person's own. No shell has read it before.
-    pub fn beside(&self, process: &Process, path: &str) -> Place {
+    /// A path in an answer: relative to the answers file, with `~/` for your home folder, because no shell has expanded it.
+    pub fn resolve(&self, process: &Process, path: &str) -> Place {
         if let (Some(rest), Some(home)) = (path.strip_prefix("~/"), process.variable("HOME")) {
             return Place {
                 path: Path::new(home).join(rest),
@@ -94,60 +97,65 @@ impl Answers {
         }
     }
 
-    fn take(&mut self, before: String, table: &toml::Table, keys: &[Key]) -> Result<()> {
+    fn read_table(
+        &mut self,
+        prefix: String,
+        table: &toml::Table,
+        keys: &[AnswerKey],
+    ) -> Result<()> {
         for (name, value) in table {
-            let name = format!("{before}{name}");
+            let name = format!("{prefix}{name}");
             let text = match value {
                 toml::Value::Table(table) => {
-                    self.take(format!("{name}."), table, keys)?;
+                    self.read_table(format!("{name}."), table, keys)?;
                     continue;
                 }
                 toml::Value::String(text) => text.clone(),
-                toml::Value::Boolean(truth) => truth.to_string(),
+                toml::Value::Boolean(value) => value.to_string(),
                 _ => {
-                    return Err(self.wrong(&name, setup::NOT_TEXT, setup::USE_QUOTES));
+                    return Err(self.invalid(&name, setup::NOT_TEXT, setup::USE_QUOTES));
                 }
             };
             let Some(key) = keys.iter().find(|key| key.name == name) else {
                 return Err(self.unknown(&name, keys));
             };
-            let told = text.starts_with("env:") || text.starts_with("file:");
+            let is_reference = text.starts_with("env:") || text.starts_with("file:");
             match key.kind {
-                Kind::Secret(words) if !told && !words.contains(&text.as_str()) => {
-                    return Err(self.wrong(&name, setup::IS_SECRET, setup::NAME_THE_SECRET));
+                AnswerKind::Secret(words) if !is_reference && !words.contains(&text.as_str()) => {
+                    return Err(self.invalid(&name, setup::IS_SECRET, setup::NAME_THE_SECRET));
                 }
-                Kind::YesNo if !matches!(text.as_str(), "true" | "false") => {
-                    return Err(self.wrong(&name, setup::NOT_BOOLEAN, setup::USE_BOOLEAN));
+                AnswerKind::YesNo if !matches!(text.as_str(), "true" | "false") => {
+                    return Err(self.invalid(&name, setup::NOT_BOOLEAN, setup::USE_BOOLEAN));
                 }
                 _ => {}
             }
-            self.given.insert(name, text);
+            self.answers.insert(name, text);
         }
         Ok(())
     }
 
-    fn unknown(&self, name: &str, keys: &[Key]) -> Error {
+    fn unknown(&self, name: &str, keys: &[AnswerKey]) -> Error {
         let near = keys
             .iter()
             .map(|key| (strsim::jaro_winkler(&key.name, name), &key.name))
             .max_by(|one, other| one.0.total_cmp(&other.0));
-        let finding = diagnostic!(setup::UNKNOWN_ANSWER, name = name);
-        let finding = match near.filter(|(likeness, _)| *likeness > 0.85) {
-            Some((_, near)) => finding.help(text!(setup::DID_YOU_MEAN, near = near)),
-            None => finding,
+        let diagnostic = diagnostic!(setup::UNKNOWN_ANSWER, name = name);
+        let diagnostic = match near.filter(|(likeness, _)| *likeness > 0.85) {
+            Some((_, near)) => diagnostic.help(text!(setup::DID_YOU_MEAN, near = near)),
+            None => diagnostic,
         };
-        Error::settings(self.at(finding))
+        Error::settings(self.at(diagnostic))
     }
 
-    fn wrong(&self, name: &str, reason: &str, help: &str) -> Error {
-        let finding = diagnostic!(setup::WRONG_ANSWER, name = name);
-        Error::settings(self.at(finding.reason(reason).help(help)))
+    fn invalid(&self, name: &str, reason: &str, help: &str) -> Error {
+        let diagnostic = diagnostic!(setup::WRONG_ANSWER, name = name);
+        Error::settings(self.at(diagnostic.reason(reason).help(help)))
     }
 
-    fn at(&self, finding: Diagnostic) -> Diagnostic {
+    fn at(&self, diagnostic: Diagnostic) -> Diagnostic {
         match &self.file {
-            Some(file) => finding.at(&file.shown, None),
-            None => finding,
+            Some(file) => diagnostic.at(&file.shown, None),
+            None => diagnostic,
         }
     }
 }

@@ -1,12 +1,10 @@
-//! A connection string as it is pasted, whatever stands around it.
-//!
-//! Owns taking the wrapping off. Reading the URL belongs to `database::url`.
+//! A connection string as it is pasted, with what surrounds it in the console or a shell.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::secret::Secret;
 
-/// The URL inside of `psql '…'`, `export DATABASE_URL="…"`, or the words of libpq, `host=… user=…`. What it does not know stays as it is.
+/// The URL in `psql '…'` or `export DATABASE_URL="…"`, or of libpq's keywords, `host=… user=…`. Other text is returned unchanged.
 pub fn connection_string(pasted: &str) -> Secret {
     let mut text = unquoted(pasted);
     for word in ["psql ", "export ", "set "] {
@@ -19,11 +17,11 @@ pub fn connection_string(pasted: &str) -> Secret {
     if text.contains("://") {
         Secret::new(text)
     } else {
-        Secret::new(from_words(text).unwrap_or_else(|| text.to_owned()))
+        Secret::new(from_keywords(text).unwrap_or_else(|| text.to_owned()))
     }
 }
 
-/// Without the spaces, semicolon and quotation marks around it.
+/// Without the spaces, semicolon and quotes around it.
 fn unquoted(text: &str) -> &str {
     let text = text.trim().trim_end_matches(';').trim_end();
     let quoted = ['\'', '"', '`']
@@ -32,7 +30,7 @@ fn unquoted(text: &str) -> &str {
     quoted.map_or(text, str::trim)
 }
 
-/// Upper case, as the variables of a shell and of `.env` are; the words of libpq are not.
+/// Whether a name is in upper case, unlike libpq's keywords.
 fn is_variable(name: &str) -> bool {
     !name.is_empty()
         && name.chars().all(|character| {
@@ -40,8 +38,8 @@ fn is_variable(name: &str) -> bool {
         })
 }
 
-/// `host=… port=… dbname=… user=… password=…`, without spaces in a value, as a URL; None where it is something else.
-fn from_words(text: &str) -> Option<String> {
+/// The URL of `host=… port=… dbname=… user=… password=…` without spaces in a value; None for anything else.
+fn from_keywords(text: &str) -> Option<String> {
     let words = text.split_whitespace().map(|word| {
         word.split_once('=')
             .map(|(key, value)| (key, unquoted(value)))
@@ -78,7 +76,7 @@ mod tests {
     use super::connection_string;
 
     #[test]
-    fn every_wrapping_comes_off() {
+    fn what_surrounds_a_url_is_removed() {
         const URL: &str = "postgresql://owner:k7=Jq@ep-cool-12.us-east-2.aws.neon.tech/neondb?sslmode=require&channel_binding=require";
         for pasted in [
             URL.to_owned(),
@@ -98,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_libpq_become_a_url() {
+    fn keywords_of_libpq_become_a_url() {
         let words = "host=ep-cool-12.us-east-2.aws.neon.tech port=5432 dbname=neondb user=owner password='a/b@c' sslmode=require";
         let url = "postgresql://owner:a%2Fb%40c@ep-cool-12.us-east-2.aws.neon.tech:5432/neondb?sslmode=require";
         assert_eq!(connection_string(words).expose(), url);
@@ -109,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_stays_as_it_is() {
+    fn other_text_is_unchanged() {
         for text in ["", "hello", "napi_abc", "https://console.neon.tech"] {
             assert_eq!(connection_string(text).expose(), text);
         }

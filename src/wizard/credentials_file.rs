@@ -1,6 +1,4 @@
-//! The JSON file with a client's credentials that a console offers, such as Google's.
-//!
-//! Owns reading it and naming what is wrong with it. What such a file looks like is the provider's.
+//! The JSON file with an app's credentials that a console offers, such as Google's.
 
 use serde_json::Value;
 
@@ -12,35 +10,40 @@ use crate::providers::CredentialsFile;
 use crate::secret::Secret;
 use crate::text;
 
-/// What stands in it.
+/// The contents of a credentials file.
 #[derive(Debug)]
-pub struct Read {
-    /// The client id.
+pub struct FileCredentials {
     pub client_id: Secret,
-    /// The client secret.
     pub client_secret: Secret,
-    /// Those of `wanted` that are not registered in it.
+    /// The required redirect URIs that it does not list.
     pub unregistered: Vec<String>,
 }
 
-/// Reads the file. Fails (exit 3) with what is wrong with it; the finding quotes nothing of it.
-pub fn read(place: &Place, file: &CredentialsFile, wanted: &[String]) -> Result<Read> {
-    let text = Secret::new(read_named_text(&place.path, &place.shown)?);
-    let wrong = |reason: String, help: String| {
-        let finding = diagnostic!(setup::CREDENTIALS_FILE, file = place.shown.display());
-        Error::settings(finding.reason(reason).help(help))
+/// Reads the file at a path. Fails with exit 3; the diagnostic quotes nothing of the file.
+pub fn read(
+    path: &Place,
+    file: &CredentialsFile,
+    redirect_uris: &[String],
+) -> Result<FileCredentials> {
+    let text = Secret::new(read_named_text(&path.path, &path.shown)?);
+    let invalid = |reason: String, help: String| {
+        let diagnostic = diagnostic!(setup::CREDENTIALS_FILE, file = path.shown.display());
+        Error::settings(diagnostic.reason(reason).help(help))
     };
-    let again = || text!(setup::DOWNLOAD_AGAIN, name = file.name);
+    let download_again = || text!(setup::DOWNLOAD_AGAIN, name = file.name);
     let parsed: Value = serde_json::from_str(text.expose())
-        .map_err(|_| wrong(setup::NOT_JSON.to_owned(), again()))?;
+        .map_err(|_| invalid(setup::NOT_JSON.to_owned(), download_again()))?;
     let Some(client) = parsed.get(file.object) else {
         let other = file
             .others
             .iter()
             .find(|(key, ..)| parsed.get(key).is_some());
         return Err(match other {
-            Some((_, reason, help)) => wrong((*reason).to_owned(), (*help).to_owned()),
-            None => wrong(text!(setup::NO_OBJECT, object = file.object), again()),
+            Some((_, reason, help)) => invalid((*reason).to_owned(), (*help).to_owned()),
+            None => invalid(
+                text!(setup::NO_OBJECT, object = file.object),
+                download_again(),
+            ),
         });
     };
     let text = |name: &str| {
@@ -50,11 +53,11 @@ pub fn read(place: &Place, file: &CredentialsFile, wanted: &[String]) -> Result<
             .filter(|text| !text.is_empty())
             .map(Secret::new)
     };
-    let client_id =
-        text("client_id").ok_or_else(|| wrong(setup::NO_CLIENT_ID.to_owned(), again()))?;
+    let client_id = text("client_id")
+        .ok_or_else(|| invalid(setup::NO_CLIENT_ID.to_owned(), download_again()))?;
     let (reason, help) = file.without_secret;
     let client_secret = text("client_secret").ok_or_else(|| {
-        wrong(
+        invalid(
             text!(setup::NO_CLIENT_SECRET, reason = reason),
             help.to_owned(),
         )
@@ -66,12 +69,12 @@ pub fn read(place: &Place, file: &CredentialsFile, wanted: &[String]) -> Result<
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    let unregistered = wanted
+    let unregistered = redirect_uris
         .iter()
         .filter(|uri| !registered.contains(&uri.as_str()))
         .cloned()
         .collect();
-    Ok(Read {
+    Ok(FileCredentials {
         client_id,
         client_secret,
         unregistered,

@@ -1,6 +1,4 @@
-//! What a file of answers may say: one key for each question that a step can ask.
-//!
-//! Owns the names. They are made from the steps, so that a provider of navauth.toml has its own.
+//! The keys of the answers file: one for each question of a step. A provider of navauth.toml has its own.
 
 use super::step::{Step, StepKind, steps};
 use crate::checks::Environment;
@@ -10,57 +8,56 @@ use crate::diagnostics::Result;
 
 /// One key.
 #[derive(Clone, Debug)]
-pub struct Key {
-    /// Its name, the tables before it with dots.
+pub struct AnswerKey {
+    /// Its dotted name.
     pub name: String,
-    /// What it says.
-    pub what: String,
-    /// How it is written.
-    pub kind: Kind,
+    pub meaning: String,
+    pub kind: AnswerKind,
 }
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// As it is.
+pub enum AnswerKind {
+    /// A string.
     Text,
-    /// Where it is, `env:NAME` or `file:PATH`, or one of these words.
+    /// `env:NAME` or `file:PATH`, or one of these words.
     Secret(&'static [&'static str]),
-    /// true or false.
+    /// `true` or `false`.
     YesNo,
 }
 
 /// Every key, in the order of the questions.
-pub fn keys(settings: &Settings) -> Result<Vec<Key>> {
-    let mut keys = vec![Key::new(
+pub fn keys(settings: &Settings) -> Result<Vec<AnswerKey>> {
+    let mut keys = vec![AnswerKey::new(
         "environment",
         "`development`, `production` or `both`",
-        Kind::Text,
+        AnswerKind::Text,
     )];
     for step in steps(
         settings,
         &[Environment::Development, Environment::Production],
+        &[],
     )? {
         keys.extend(step.keys());
     }
-    keys.push(Key::new(
+    keys.push(AnswerKey::new(
         "neon-api-key",
-        "a key of the Neon API, for `neon`; else NEON_API_KEY",
-        Kind::Secret(&[]),
+        "the Neon API key, for `neon`; default: NEON_API_KEY",
+        AnswerKind::Secret(&[]),
     ));
-    keys.push(Key::new(
+    keys.push(AnswerKey::new(
         "neon-region",
-        "where the project is made: a region's id or a part of its name",
-        Kind::Text,
+        "the region of a new Neon project: its ID or a part of its name",
+        AnswerKind::Text,
     ));
     Ok(keys)
 }
 
-impl Key {
-    fn new(name: impl Into<String>, what: impl Into<String>, kind: Kind) -> Self {
+impl AnswerKey {
+    fn new(name: impl Into<String>, meaning: impl Into<String>, kind: AnswerKind) -> Self {
         Self {
             name: name.into(),
-            what: what.into(),
+            meaning: meaning.into(),
             kind,
         }
     }
@@ -68,78 +65,91 @@ impl Key {
 
 impl Step {
     /// The keys of its questions.
-    pub fn keys(&self) -> Vec<Key> {
-        match &self.topic {
+    pub fn keys(&self) -> Vec<AnswerKey> {
+        match &self.kind {
             StepKind::Variable(variable) => match variable.stage {
                 Stage::Database if self.environment == Environment::Development => {
-                    let what = "`sqlite`, `neon` (make or find the project there), or where the connection string is";
-                    vec![Key::new(
+                    let meaning = "`sqlite`, `neon` (create or find the Neon project), or the connection string";
+                    vec![AnswerKey::new(
                         self.name(),
-                        what,
-                        Kind::Secret(&["sqlite", "neon"]),
+                        meaning,
+                        AnswerKind::Secret(&["sqlite", "neon"]),
                     )]
                 }
                 Stage::Database => {
-                    let what = "`neon` (make or find the project there), or where the connection string is";
-                    vec![Key::new(self.name(), what, Kind::Secret(&["neon"]))]
+                    let meaning =
+                        "`neon` (create or find the Neon project), or the connection string";
+                    vec![AnswerKey::new(
+                        self.name(),
+                        meaning,
+                        AnswerKind::Secret(&["neon"]),
+                    )]
                 }
                 Stage::Session => {
-                    let what = "whether a key that is wrong, or the other environment's, is replaced; a missing one is made unasked";
-                    vec![Key::new(self.key("replace"), what, Kind::YesNo)]
+                    let meaning = "whether to replace a key that is invalid or used in both environments; a missing key is always created";
+                    vec![AnswerKey::new(
+                        self.key("replace"),
+                        meaning,
+                        AnswerKind::YesNo,
+                    )]
                 }
-                _ => vec![Key::new(self.name(), variable.purpose, Kind::Text)],
+                _ => vec![AnswerKey::new(
+                    self.name(),
+                    variable.purpose,
+                    AnswerKind::Text,
+                )],
             },
             StepKind::Provider(provider) => {
                 let form = &provider.form;
                 let mut keys = vec![
-                    Key::new(
+                    AnswerKey::new(
                         self.key("client-id"),
                         format!("the {} of the OAuth app", form.id),
-                        Kind::Text,
+                        AnswerKind::Text,
                     ),
-                    Key::new(
+                    AnswerKey::new(
                         self.key("client-secret"),
-                        format!("its {}", form.secret),
-                        Kind::Secret(&[]),
+                        format!("the {} of the OAuth app", form.secret),
+                        AnswerKind::Secret(&[]),
                     ),
                 ];
                 let file = form.file.map(|file| {
-                    Key::new(
+                    AnswerKey::new(
                         self.key("credentials-file"),
-                        format!("the path of {}, for both", file.name),
-                        Kind::Text,
+                        format!("the path of {}, instead of the two above", file.name),
+                        AnswerKind::Text,
                     )
                 });
                 keys.extend(file);
                 if form.serves_both && self.environment == Environment::Production {
-                    keys.push(Key::new(
+                    keys.push(AnswerKey::new(
                         self.key("same-app"),
-                        "whether the app of development is used",
-                        Kind::YesNo,
+                        "whether to use the development app",
+                        AnswerKind::YesNo,
                     ));
                 }
-                keys.push(Key::new(
+                keys.push(AnswerKey::new(
                     self.key("skip"),
-                    "whether it is left out",
-                    Kind::YesNo,
+                    "whether to skip the provider",
+                    AnswerKind::YesNo,
                 ));
                 keys
             }
-            StepKind::Logins => vec![Key::new(
+            StepKind::SignIns => vec![AnswerKey::new(
                 "test-logins",
-                "whether to sign in once with each provider; else not",
-                Kind::YesNo,
+                "whether to sign in once with each provider; default: false",
+                AnswerKind::YesNo,
             )],
-            StepKind::LiveLogins => {
-                let what = "whether to do so by the address of the site too, which needs a person at a terminal; else not";
-                vec![Key::new(self.name(), what, Kind::YesNo)]
+            StepKind::LiveSignIns => {
+                let meaning = "whether to sign in once through the live site, which needs a terminal; default: false";
+                vec![AnswerKey::new(self.name(), meaning, AnswerKind::YesNo)]
             }
-            StepKind::Space => vec![Key::new(
+            StepKind::Space => vec![AnswerKey::new(
                 "space",
-                "the Space whose secrets are set, as owner/name; else none is",
-                Kind::Text,
+                "the Space whose secrets to set, as owner/name; default: none",
+                AnswerKind::Text,
             )],
-            StepKind::Tables | StepKind::Checklist => Vec::new(),
+            StepKind::Tables | StepKind::Checks => Vec::new(),
         }
     }
 }

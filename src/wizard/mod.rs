@@ -1,30 +1,28 @@
-//! From nothing to a working setup: the steps of the guide, what is there already, and how an answer is judged and kept.
+//! The setup guide as data: its steps, how far each is, how an answer is checked and saved, and the answers file.
 //!
-//! Owns the list of steps, which is made from the tables of variables and providers, and the file of answers. A step's state is what stands in
-//! `.env` and `.env.production`, or was recorded by the command that does it; there is no other. Asking, showing and the order belong to the
-//! command, judging to `checks`.
+//! A step's status is what is in `.env` and `.env.production`, or what the command that does the step has recorded.
 
 mod answers;
+mod answers_page;
 mod connection_string;
+mod console_form;
 mod credentials_file;
-mod files;
-mod form;
-mod judging;
+mod env_files;
 mod key;
-mod page;
-mod space;
-mod standing;
+mod navauth_toml;
+mod status;
 mod step;
+mod verify;
 
 pub use crate::checks::Environment;
 pub use answers::Answers;
+pub use answers_page::answers_page;
 pub use connection_string::connection_string;
-pub use credentials_file::{Read, read as read_credentials_file};
-pub use files::{EnvFileState, Files};
-pub use form::{redirect_uris, rows as form_rows};
-pub use judging::{ask, judge, refuses};
-pub use key::{Key, Kind, keys};
-pub use page::answers_page;
-pub use space::{is_current as space_is_current, name as name_space};
-pub use standing::StepStatus;
+pub use console_form::{redirect_uris, rows as form_rows};
+pub use credentials_file::{FileCredentials, read as read_credentials_file};
+pub use env_files::{EnvFileState, EnvFiles};
+pub use key::{AnswerKey, AnswerKind, keys};
+pub use navauth_toml::{is_space_current, save_space, switch_off_provider, switch_on_provider};
+pub use status::StepStatus;
 pub use step::{Step, StepKind, steps};
+pub use verify::{check, check_online, is_refused};

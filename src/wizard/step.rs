@@ -1,24 +1,25 @@
-//! The steps, in the order of the guide.
+//! The steps of a setup, in the order of the guide.
 //!
-//! Owns the list: a variable that the app cannot do without, and a provider, have their steps because they stand in their tables.
+//! They are made from the tables of variables and providers.
 
 use crate::checks::Environment;
 use crate::config::Variable;
 use crate::config::settings::Settings;
 use crate::config::variables::{Need, Stage, guide};
-use crate::diagnostics::Result;
+use crate::diagnostic;
+use crate::diagnostics::catalog::setup;
+use crate::diagnostics::{Error, Result};
 use crate::providers::{self, Provider};
+use crate::text;
 
 /// One step in one environment.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Where it counts.
     pub environment: Environment,
-    /// What it is about.
-    pub topic: StepKind,
+    pub kind: StepKind,
 }
 
-/// What a step is about.
+/// What a step sets up.
 #[derive(Clone, Debug)]
 pub enum StepKind {
     /// A variable that belongs to no provider.
@@ -27,91 +28,135 @@ pub enum StepKind {
     Provider(Box<Provider>),
     /// The tables in the database.
     Tables,
-    /// A login with every provider that comes back to this machine.
-    Logins,
+    /// A sign-in with every provider, back to this computer.
+    SignIns,
     /// The secrets of the Space.
     Space,
-    /// A login with every provider that goes to the live site.
-    LiveLogins,
+    /// A sign-in with every provider, back to the live site.
+    LiveSignIns,
     /// The checks of everything.
-    Checklist,
+    Checks,
 }
 
-/// All steps for these environments, each topic with all its environments. Fails where navauth.toml describes a provider that cannot work.
-pub fn steps(settings: &Settings, environments: &[Environment]) -> Result<Vec<Step>> {
+/// The steps for these environments; those with these names (see [`Step::word`]), or all where there is none. Fails with exit 2 on an
+/// unknown name, with exit 3 where navauth.toml describes a provider that cannot work.
+pub fn steps(
+    settings: &Settings,
+    environments: &[Environment],
+    names: &[String],
+) -> Result<Vec<Step>> {
     let variables = guide()
         .filter(|variable| variable.need != Need::WithProvider)
         .map(StepKind::Variable);
-    let providers = providers::all(settings)?
-        .into_iter()
-        .map(|provider| StepKind::Provider(Box::new(provider)));
-    let topics = variables.chain(providers).chain([
-        StepKind::Tables,
-        StepKind::Logins,
-        StepKind::Space,
-        StepKind::LiveLogins,
-        StepKind::Checklist,
-    ]);
-    let both = |topic: StepKind| {
+    // A provider that is switched off in navauth.toml has a step when it is named.
+    let providers = providers::known(settings)?.into_iter().filter(|provider| {
+        !providers::is_switched_off(provider, settings) || names.contains(&provider.name)
+    });
+    let kinds = variables
+        .chain(providers.map(|provider| StepKind::Provider(Box::new(provider))))
+        .chain([
+            StepKind::Tables,
+            StepKind::SignIns,
+            StepKind::Space,
+            StepKind::LiveSignIns,
+            StepKind::Checks,
+        ]);
+    let in_environments = |kind: StepKind| {
         environments.iter().map(move |&environment| Step {
             environment,
-            topic: topic.clone(),
+            kind: kind.clone(),
         })
     };
-    Ok(topics.flat_map(both).filter(Step::counts).collect())
+    let mut steps: Vec<Step> = kinds
+        .flat_map(in_environments)
+        .filter(Step::exists)
+        .collect();
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| steps.iter().all(|step| step.word() != *name))
+    {
+        return Err(unknown_step(unknown, &steps));
+    }
+    steps.retain(|step| names.is_empty() || names.iter().any(|name| name == step.word()));
+    Ok(steps)
+}
+
+fn unknown_step(name: &str, steps: &[Step]) -> Error {
+    let mut words: Vec<&str> = steps.iter().map(Step::word).collect();
+    words.dedup();
+    let near = words
+        .iter()
+        .find(|word| strsim::jaro_winkler(word, &name.to_lowercase()) > 0.85);
+    let diagnostic = diagnostic!(
+        setup::UNKNOWN_STEP,
+        name = format!("{name:?}"),
+        steps = words.join(", ")
+    );
+    Error::usage(match near {
+        Some(near) => diagnostic.help(text!(setup::DID_YOU_MEAN, near = near)),
+        None => diagnostic,
+    })
 }
 
 impl Step {
-    /// A Space is production.
-    fn counts(&self) -> bool {
-        match self.topic {
-            StepKind::Logins => self.environment == Environment::Development,
-            StepKind::Space | StepKind::LiveLogins => self.environment == Environment::Production,
+    /// A Space and a live site are production.
+    fn exists(&self) -> bool {
+        match self.kind {
+            StepKind::SignIns => self.environment == Environment::Development,
+            StepKind::Space | StepKind::LiveSignIns => self.environment == Environment::Production,
             _ => true,
         }
     }
 
-    /// What it is about, in a word or two.
+    /// Its title, such as "Frontend URL".
     pub fn title(&self) -> &str {
-        match &self.topic {
+        match &self.kind {
             StepKind::Variable(variable) => match variable.stage {
-                Stage::Session => "JWT key",
-                Stage::Site => "Front end address",
+                Stage::Session => "Session key",
+                Stage::Site => "Frontend URL",
                 stage => stage.title(),
             },
             StepKind::Provider(provider) => &provider.label,
             StepKind::Tables => "Tables",
-            StepKind::Logins => "Test logins",
+            StepKind::SignIns => "Test sign-ins",
             StepKind::Space => "Space secrets",
-            StepKind::LiveLogins => "Live logins",
-            StepKind::Checklist => "Checklist",
+            StepKind::LiveSignIns => "Live sign-ins",
+            StepKind::Checks => "Checks",
         }
     }
 
-    /// Its name in the file of answers and in documents, such as `development.github`.
+    /// Its name on the command line, the same in both environments, such as `frontend-url`.
+    pub fn word(&self) -> &str {
+        match &self.kind {
+            StepKind::Variable(variable) => match variable.stage {
+                Stage::Database => "database",
+                Stage::Session => "session-key",
+                Stage::Site => "frontend-url",
+                _ => variable.name,
+            },
+            StepKind::Provider(provider) => &provider.name,
+            StepKind::Tables => "tables",
+            StepKind::SignIns | StepKind::LiveSignIns => "sign-ins",
+            StepKind::Space => "space",
+            StepKind::Checks => "checks",
+        }
+    }
+
+    /// Its name in the answers file and in documents, such as `development.github`.
     pub fn name(&self) -> String {
-        let topic = match &self.topic {
+        let kind = match &self.kind {
             StepKind::Variable(variable) => variable.name.to_lowercase().replace('_', "-"),
             StepKind::Provider(provider) => provider.name.clone(),
-            topic => topic.word().to_owned(),
+            StepKind::Tables => "tables".to_owned(),
+            StepKind::SignIns | StepKind::LiveSignIns => "test-logins".to_owned(),
+            StepKind::Space => "space".to_owned(),
+            StepKind::Checks => "checklist".to_owned(),
         };
-        format!("{}.{topic}", self.environment.name())
+        format!("{}.{kind}", self.environment.name())
     }
 
-    /// The name of one of its questions.
+    /// The name of one of its questions in the answers file.
     pub fn key(&self, question: &str) -> String {
         format!("{}.{question}", self.name())
-    }
-}
-
-impl StepKind {
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Variable(_) | Self::Provider(_) => "",
-            Self::Tables => "tables",
-            Self::Logins | Self::LiveLogins => "test-logins",
-            Self::Space => "space",
-            Self::Checklist => "checklist",
-        }
     }
 }

@@ -366,7 +366,7 @@ fn git_is_kept_from_the_files_before_a_secret_stands_in_them() {
         .folder
         .run(["setup", "--no-input", "--answers", "answers.toml"])
         .code(0);
-    assert!(run.stderr.contains(".env is in .gitignore now"), "{run:#?}");
+    assert!(run.stderr.contains("Added .env to .gitignore"), "{run:#?}");
     assert_eq!(world.folder.read(".gitignore"), "/.env\n");
     assert!(!git(&world, &["status", "--porcelain", "--untracked-files=all"]).contains(".env\n"));
     let run = world

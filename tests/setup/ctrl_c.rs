@@ -37,7 +37,7 @@ fn between_two_keys_of_a_question() {
     let world = World::new();
     let terminal = setup(&world);
     let device = terminal.device();
-    terminal.wait_for("The users are stored in");
+    terminal.wait_for("Where to store the users");
     wait_for(|| gives_keys(&device));
     // A terminal that takes no output holds the program up where it shows what the first key has changed.
     tcflow(&device, Action::OOff).unwrap();
@@ -56,9 +56,11 @@ fn between_two_questions() {
     let world = World::new();
     let terminal = setup(&world);
     let device = terminal.device();
-    terminal.wait_for("The users are stored in");
-    // Another program writes in the folder: the answer waits for it.
-    let folder = File::open(world.folder.path()).unwrap();
+    terminal.wait_for("Where to store the users");
+    // Another run holds the lock: the answer is saved when that run releases it.
+    let state = world.folder.path().join(".navauth");
+    std::fs::create_dir(&state).unwrap();
+    let folder = File::open(state).unwrap();
     folder.lock().unwrap();
     answer(&terminal, &development(&world)[0]);
     wait_for(|| {
@@ -72,7 +74,7 @@ fn between_two_questions() {
     folder.unlock().unwrap();
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");
-    assert!(!screen.contains("FRONTEND_URL, where"), "{screen}");
+    assert!(!screen.contains("FRONTEND_URL (where"), "{screen}");
     // The answer was given, and is kept.
     assert!(world.folder.read(".env").starts_with("DATABASE_URL="));
 }
@@ -81,7 +83,7 @@ fn between_two_questions() {
 fn right_behind_an_answer() {
     let world = World::new();
     let terminal = setup(&world);
-    terminal.wait_for("The users are stored in");
+    terminal.wait_for("Where to store the users");
     terminal.keys(["Down", "Down", "Enter", "C-c"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");

@@ -60,7 +60,7 @@ fn run_at(world: &mut World, answers: &str, columns: u16, options: &[&str]) -> T
 fn as_far_as_live_login(terminal: &Terminal) -> String {
     terminal.wait_for("as owner/name:");
     terminal.keys(["Enter"]);
-    terminal.wait_below("\nLive logins\n", "Sign in once with GitHub");
+    terminal.wait_below("  Live sign-ins (production)\n", "Sign in once with GitHub");
     terminal.keys(["y", "Enter"]);
     terminal.login_address("GitHub")
 }
@@ -88,7 +88,7 @@ fn an_address_is_pasted_and_the_next_question_gets_its_own_answer() {
     terminal.wait_for(&SPACE[SPACE.len() - 8..]);
     terminal.keys(["Enter"]);
     // No Hub is there: the wizard goes on.
-    terminal.wait_below("\nLive logins\n", "Sign in once with GitHub");
+    terminal.wait_below("  Live sign-ins (production)\n", "Sign in once with GitHub");
     terminal.keys(["n", "Enter"]);
     let (_, screen) = terminal.end();
     assert!(!screen.contains("code="), "{screen}");
@@ -176,7 +176,7 @@ fn a_wrong_paste_is_named_and_the_right_one_counts() {
     let (_, screen) = terminal.end();
     terminal.picture("setup-live-login-80");
     let login = screen
-        .split("\nLive logins\n")
+        .split("  Live sign-ins (production)\n")
         .nth(1)
         .unwrap()
         .split("\nChecklist")
@@ -237,21 +237,26 @@ fn a_login_that_nobody_answers_is_left_and_ctrl_c_ends_the_wizard() {
     let _ = as_far_as_live_login(&terminal);
     let (_, screen) = terminal.end();
     assert!(
-        screen.contains("login.timed-out") && screen.contains("Checklist, production"),
+        screen.contains("login.timed-out") && screen.contains("Checks (production)"),
         "{screen}"
     );
     assert!(
-        screen.contains("Live logins (production)\nhint: navauth setup goes on there"),
+        screen.ends_with("1 step left. Run `navauth setup --answers answers.toml` to continue."),
         "{screen}"
     );
 
     let terminal = run(&mut world, &answers, &[]);
     let _ = as_far_as_live_login(&terminal);
-    terminal.wait_below("\nLive logins\n", "left");
+    terminal.wait_below("  Live sign-ins (production)\n", "left");
     terminal.keys(["C-c"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");
-    assert!(!screen.contains("Checklist, production"), "{screen}");
+    assert!(!screen.contains("Checks (production)"), "{screen}");
+    assert!(
+        screen.ends_with("Your answers are saved in .env.production. Run `navauth setup --answers\nanswers.toml` to continue."),
+        "{screen}"
+    );
+    assert!(!screen.contains("error: interrupted"), "{screen}");
     assert!(terminal.shows_cursor());
     terminal.text("echo is back");
     terminal.wait_for("echo is back");
@@ -293,9 +298,10 @@ fn without_the_network_the_logins_are_left() {
     terminal.wait_for("as owner/name:");
     terminal.keys(["Enter"]);
     let (_, screen) = terminal.end();
-    for heading in ["\nTest logins\n", "\nLive logins\n"] {
+    for heading in ["Test sign-ins (development)", "Live sign-ins (production)"] {
+        let skipped = "Skipped: this step needs the network, and --offline is set.";
         assert!(
-            screen.contains(&format!("{heading}Left for later: that needs the network.")),
+            screen.contains(&format!("  {heading}\n{skipped}")),
             "{screen}"
         );
     }
@@ -316,7 +322,7 @@ fn what_comes_first_is_said() {
         .folder
         .run(["setup", "--no-input", "--answers", "answers.toml"]);
     let _ = run
-        .err("Test logins\nLeft for later: the tables come first.")
+        .err("Test sign-ins (development)\nSkipped: this step needs the tables in the database.")
         .without("CanaryPassword42");
 
     let (_, id, secret) = PRODUCTION[1];
@@ -326,14 +332,14 @@ fn what_comes_first_is_said() {
     );
     let answers = production(&mut world).replace(&format!("frontend-url = \"{SITE}\"\n"), "");
     let terminal = run_at(&mut world, &answers, 40, &[]);
-    for question in ["signing in:", "as owner/name:"] {
+    for question in ["signing in):", "as owner/name:"] {
         terminal.wait_for_last(question);
         terminal.keys(["Enter"]);
     }
     let (_, screen) = terminal.end();
     terminal.picture("setup-live-logins-left-40");
     assert!(
-        screen.contains("Live logins\nLeft for later: the address of the site\ncomes first."),
+        screen.contains("Skipped: this step needs FRONTEND_URL."),
         "{screen}"
     );
     assert!(

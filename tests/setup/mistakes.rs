@@ -99,6 +99,40 @@ fn a_pair_is_tried_before_it_is_written_and_the_wrong_one_is_named() {
     }
 }
 
+/// A redirect URI can be registered afterwards.
+#[test]
+fn a_redirect_uri_that_is_not_registered_is_named_and_the_credentials_are_saved() {
+    let mut world = World::new();
+    let config = world.folder.read("navauth.toml");
+    world.folder.write(
+        "navauth.toml",
+        config.replace("/auth/callback/{provider}", "/elsewhere/{provider}"),
+    );
+    let answers = world.answers();
+    world.folder.write("answers.toml", answers);
+    let run = world.folder.run([
+        "setup",
+        "huggingface",
+        "google",
+        "facebook",
+        "github",
+        "--no-input",
+        "--answers",
+        "answers.toml",
+    ]);
+    let said = run.stderr.replace("\n  ", " ");
+    let env = world.folder.read(".env");
+    for provider in super::PROVIDERS {
+        let label = super::wizard::label(provider);
+        // Facebook accepts any localhost while an app is in development mode.
+        assert!(
+            provider == "facebook" || said.contains(&format!("{label} rejected the redirect URI")),
+            "{said}"
+        );
+        assert!(env.contains(&world.app(provider).1), "{provider}: {said}");
+    }
+}
+
 #[test]
 fn googles_file_is_read_and_a_mistake_in_it_named() {
     let mut world = World::new();

@@ -242,7 +242,7 @@ fn neon_makes_the_database_with_a_key() {
     let _ = run
         .without(KEY)
         .without(PASSWORD)
-        .err("The Neon project open-navigator-engagement was made.");
+        .err("Created the Neon project open-navigator-engagement.");
     let env = world.folder.read(".env");
     assert!(
         env.starts_with(&format!(

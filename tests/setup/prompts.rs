@@ -18,7 +18,7 @@ fn at_frontend_url(world: &World, columns: u16) -> Terminal {
         ],
     );
     let database = (
-        "The users are stored in".to_owned(),
+        "Where to store the users".to_owned(),
         Typed::Keys(&["Down", "Down", "Enter"]),
     );
     answer(&terminal, &database);
@@ -74,7 +74,7 @@ fn a_line_is_corrected_in_the_middle_at_every_width() {
         terminal.keys(["BSpace"]);
         terminal.text("7");
         terminal.keys(["Enter"]);
-        terminal.wait_for("FRONTEND_URL is in .env");
+        terminal.wait_for("Saved FRONTEND_URL in .env");
         assert!(
             world
                 .folder

@@ -39,28 +39,28 @@ fn newcomer(around: &Production) -> Folder {
 fn script(around: &Production) -> Vec<(String, String, Typed)> {
     let mut script = vec![
         (
-            "Database, development".to_owned(),
+            "Database (development)".to_owned(),
             "a SQLite file".to_owned(),
             Typed::Keys(&["Down", "Down", "Enter"]),
         ),
         (
-            "Database, production".to_owned(),
-            "a project at Neon".to_owned(),
+            "Database (production)".to_owned(),
+            "a Neon project".to_owned(),
             Typed::Keys(&["Enter"]),
         ),
         (
-            "Database, production".to_owned(),
+            "Database (production)".to_owned(),
             "DATABASE_URL (hidden".to_owned(),
             Typed::Text(format!("psql '{}'", around.database_url())),
         ),
         (
-            "Front end address, development".to_owned(),
+            "Frontend URL (development)".to_owned(),
             "[http://localhost:5173]:".to_owned(),
             Typed::Keys(&["Enter"]),
         ),
         (
-            "Front end address, production".to_owned(),
-            "signing in:".to_owned(),
+            "Frontend URL (production)".to_owned(),
+            "signing in):".to_owned(),
             Typed::Text(format!("https://{HOST}")),
         ),
     ];
@@ -70,10 +70,10 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
             label(provider),
             PRODUCTION.iter().find(|(name, ..)| *name == provider),
         );
-        let heading = format!("{label}, development");
+        let heading = format!("{label} (development)");
         let typed = pair(provider, client.id.clone(), client.secret.clone());
         script.extend(typed.map(|(question, typed)| (heading.clone(), question, typed)));
-        let heading = format!("{label}, production");
+        let heading = format!("{label} (production)");
         match app {
             Some((_, id, secret)) => {
                 let typed = pair(provider, (*id).to_owned(), (*secret).to_owned());
@@ -81,28 +81,28 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
             }
             None => script.push((
                 heading,
-                "must hold both".to_owned(),
+                "Use the same".to_owned(),
                 Typed::Keys(&["y", "Enter"]),
             )),
         }
     }
     script.push((
-        "Test logins".to_owned(),
+        "Test sign-ins (development)".to_owned(),
         "Sign in once with".to_owned(),
         Typed::Keys(&["y", "Enter"]),
     ));
     script.push((
-        "Space secrets".to_owned(),
+        "Space secrets (production)".to_owned(),
         "as owner/name:".to_owned(),
         Typed::Text(SPACE.to_owned()),
     ));
     script.push((
-        "Space secrets".to_owned(),
+        "Space secrets (production)".to_owned(),
         "Change 11 secrets".to_owned(),
         Typed::Keys(&["y", "Enter"]),
     ));
     script.push((
-        "Live logins".to_owned(),
+        "Live sign-ins (production)".to_owned(),
         "Sign in once with".to_owned(),
         Typed::Keys(&["y", "Enter"]),
     ));
@@ -110,7 +110,7 @@ fn script(around: &Production) -> Vec<(String, String, Typed)> {
 }
 
 fn answer(terminal: &Terminal, (heading, question, typed): &(String, String, Typed)) {
-    terminal.wait_below(&format!("\n{heading}\n"), question);
+    terminal.wait_below(&format!("  {heading}\n"), question);
     match typed {
         Typed::Keys(keys) => terminal.keys(keys.iter().copied()),
         Typed::Text(text) => {
@@ -155,7 +155,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
             .for_each(|question| answer(&terminal, question));
         for provider in PROVIDERS {
             terminal.wait_below(
-                "\nLive logins\n",
+                "  Live sign-ins (production)\n",
                 &format!("Sign in with {} at this address:", label(provider)),
             );
             let address = terminal.login_address(&label(provider));
@@ -204,7 +204,7 @@ fn from_an_empty_folder_to_a_production_that_is_proved() {
         terminal.picture(&format!("setup-whole-again-{columns}"));
         assert!(
             screen.contains("Set up for which environment: both\n")
-                && screen.contains("Nothing is left to be done."),
+                && screen.contains("Nothing is missing."),
             "{screen}"
         );
         assert_eq!(code, 0, "{screen}");

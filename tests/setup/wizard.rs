@@ -17,10 +17,10 @@ pub(super) enum Typed {
 pub(super) fn development(world: &World) -> Vec<(String, Typed)> {
     let mut script = vec![
         (
-            "The users are stored in".to_owned(),
+            "Where to store the users".to_owned(),
             Typed::Keys(&["Down", "Down", "Enter"]),
         ),
-        ("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])),
+        ("FRONTEND_URL (where".to_owned(), Typed::Keys(&["Enter"])),
     ];
     for provider in PROVIDERS {
         let (id, secret) = world.app(provider);
@@ -57,6 +57,13 @@ pub(super) fn answer(terminal: &Terminal, (question, typed): &(String, Typed)) {
             terminal.keys(["Enter"]);
         }
     }
+}
+
+/// The question whether a provider that was skipped is used at all.
+pub(super) fn not_used(label: &str) -> String {
+    format!(
+        "Do you not use {label} at all? navauth.toml will say so, and no check will ask for it. [y/N]"
+    )
 }
 
 /// A provider's name as people know it.
@@ -166,14 +173,14 @@ fn a_list_leaves_nothing_behind_in_a_narrow_terminal() {
     answer(
         &terminal,
         &(
-            "The users are stored in".to_owned(),
+            "Where to store the users".to_owned(),
             Typed::Keys(&["Down", "Down", "Enter"]),
         ),
     );
-    terminal.wait_for("FRONTEND_URL, where");
+    terminal.wait_for("FRONTEND_URL (where");
     let screen = terminal.kill();
     assert!(
-        screen.contains("\nThe users are stored in: a SQLite file,\nfor now\n"),
+        screen.contains("\nWhere to store the users: a SQLite file,\n for now\n"),
         "{screen}"
     );
     assert!(!screen.contains("PostgreSQL"), "{screen}");
@@ -198,23 +205,12 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
             Typed::Text("12345".to_owned()),
         ),
     );
-    answer(
-        &terminal,
-        &(
-            "GitHub Client secret (hidden):".to_owned(),
-            Typed::Text(secret.clone()),
-        ),
-    );
     terminal.wait_for("GITHUB_CLIENT_ID is not a GitHub client ID");
-    answer(
-        &terminal,
-        &(
-            "GitHub Client ID [12345]:".to_owned(),
-            Typed::Text(id.clone()),
-        ),
-    );
+    terminal.wait_for_last("GitHub Client ID:");
+    terminal.text(&id);
+    terminal.keys(["Enter"]);
     terminal.wait_for(&format!(
-        "GitHub Client ID [12345]: {id}\nGitHub Client secret (hidden):"
+        "GitHub Client ID: {id}\nGitHub Client secret (hidden):"
     ));
     terminal.text("fedcba98765432100123456789abcdef01234567");
     terminal.keys(["Enter"]);
@@ -227,7 +223,7 @@ fn a_wrong_secret_is_named_and_asked_for_again_with_the_id_kept() {
     ));
     terminal.text(&secret);
     terminal.keys(["Enter"]);
-    terminal.wait_for("GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET are in .env.");
+    terminal.wait_for("Saved GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET in .env.");
     terminal.wait_for("Sign in once with");
     terminal.keys(["n", "Enter"]);
     let (code, screen) = terminal.end();
@@ -265,7 +261,7 @@ fn the_path_of_googles_file_does_in_place_of_the_id() {
         ("~/cut.json", "it is not JSON"),
         (
             "'home/client_secret_1.json'",
-            "GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET are in .env.",
+            "Saved GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET in .env.",
         ),
     ] {
         terminal.wait_for_last("Google Client ID:");
@@ -298,7 +294,7 @@ fn both_environments_by_hand_with_what_can_be_shared() {
     );
     let production = [
         (
-            "The users are stored in".to_owned(),
+            "Where to store the users".to_owned(),
             Typed::Keys(&["Enter"]),
         ),
         (
@@ -306,15 +302,15 @@ fn both_environments_by_hand_with_what_can_be_shared() {
             Typed::Text(format!("psql '{}'", database.verified_url())),
         ),
         (
-            "FRONTEND_URL, where people are sent after signing in:".to_owned(),
+            "FRONTEND_URL (where people are sent after signing in):".to_owned(),
             Typed::Text(SITE.to_owned()),
         ),
         (
-            "at HuggingFace must hold both".to_owned(),
+            "Use the same HuggingFace app".to_owned(),
             Typed::Keys(&["y", "Enter"]),
         ),
         (
-            "at Google must hold both".to_owned(),
+            "Use the same Google app".to_owned(),
             Typed::Keys(&["y", "Enter"]),
         ),
         (
@@ -335,10 +331,10 @@ fn both_environments_by_hand_with_what_can_be_shared() {
         ),
         ("Sign in once with".to_owned(), Typed::Keys(&["n", "Enter"])),
         (
-            "The HuggingFace Space that the app runs on".to_owned(),
+            "The HuggingFace Space that runs the app".to_owned(),
             Typed::Keys(&["Enter"]),
         ),
-        ("now, in this".to_owned(), Typed::Keys(&["n", "Enter"])),
+        ("Sign in once with".to_owned(), Typed::Keys(&["n", "Enter"])),
     ];
     production
         .iter()
@@ -392,11 +388,20 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
         "Facebook App ID:",
     ] {
         answer(&terminal, &(label.to_owned(), Typed::Keys(&["Enter"])));
+        let (provider, _) = label.split_once(' ').unwrap();
+        terminal.wait_for_last(&not_used(provider));
+        terminal.keys(["Enter"]);
     }
     terminal.wait_for("GitHub Client ID:");
     terminal.keys(["C-c"]);
     let (code, screen) = terminal.end();
     assert_eq!(code, 130, "{screen}");
+    assert!(
+        screen.ends_with(
+            "Stopped. Your answers are saved in .env. Run `navauth setup --environment\ndevelopment` to continue."
+        ),
+        "{screen}"
+    );
     assert!(terminal.shows_cursor());
     let env = world.folder.read(".env");
     assert!(
@@ -423,14 +428,21 @@ fn what_is_left_for_later_and_ctrl_c_lose_nothing() {
         "GitHub Client ID:",
     ] {
         answer(&terminal, &(label.to_owned(), Typed::Keys(&["Enter"])));
+        let (provider, _) = label.split_once(' ').unwrap();
+        terminal.wait_for_last(&not_used(provider));
+        terminal.keys(["Enter"]);
     }
     let (code, screen) = terminal.end();
     assert!(
-        screen.contains("Not done yet:  HuggingFace (development), Google (development)"),
+        screen.contains("Not done yet: HuggingFace (development), Google (development)")
+            && screen.ends_with(
+                "4 steps left. Run `navauth setup --environment development` to continue."
+            ),
         "{screen}"
     );
-    assert!(!screen.contains("The users are stored in"), "{screen}");
-    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains("Where to store the users"), "{screen}");
+    assert!(!screen.contains("ready for"), "one verdict: {screen}");
+    assert_eq!(code, 6, "{screen}");
     assert!(world.folder.read(".env").starts_with(&env));
 }
 
@@ -453,7 +465,7 @@ fn an_app_of_production_waits_for_the_address_of_the_site() {
     answer(
         &terminal,
         &(
-            "The users are stored in".to_owned(),
+            "Where to store the users".to_owned(),
             Typed::Keys(&["Enter"]),
         ),
     );
@@ -463,22 +475,22 @@ fn an_app_of_production_waits_for_the_address_of_the_site() {
     );
     answer(
         &terminal,
-        &("FRONTEND_URL, where".to_owned(), Typed::Keys(&["Enter"])),
+        &("FRONTEND_URL (where".to_owned(), Typed::Keys(&["Enter"])),
     );
     answer(
         &terminal,
         &("as owner/name".to_owned(), Typed::Keys(&["Enter"])),
     );
     let (code, screen) = terminal.end();
-    assert_eq!(code, 1, "{screen}");
+    assert_eq!(code, 6, "{screen}");
     assert!(
-        screen.contains("Left for later: the database comes first.")
+        screen.contains("Skipped: this step needs a database.")
             && !world.folder.path().join("data").exists(),
         "{screen}"
     );
     assert_eq!(
         screen
-            .matches("The address of the site comes first")
+            .matches("Skipped: this step needs FRONTEND_URL.")
             .count(),
         4,
         "{screen}"

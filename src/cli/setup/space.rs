@@ -1,11 +1,10 @@
-//! The step of the Space: its name is kept in navauth.toml, its secrets are set by `push-secrets`.
+//! The step of the Space: its name is saved in navauth.toml, and `push-secrets` sets its secrets.
 
-use super::answer::StepOutcome;
-use super::asking::Answered;
-use super::parts::{done, inside};
+use super::delegated_steps::{context_for, outcome};
+use super::prompts::Answered;
+use super::report::StepOutcome;
 use super::wizard::Wizard;
 use crate::cli::push_secrets::{self, PushSecretsArgs, place};
-use crate::config::Place;
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::Diagnostic;
@@ -13,15 +12,15 @@ use crate::diagnostics::catalog::{hub, setup};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::huggingface::SpaceName;
 use crate::secrets::Target;
-use crate::wizard::{Environment, Step, StepStatus, name_space, space_is_current};
+use crate::wizard::{Environment, Step, StepStatus, is_space_current, save_space};
 
-/// Where the Space's secrets stand, as far as that is known without asking the Hub.
-pub(super) fn standing(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
-    let side = wizard.files.side(step.environment);
+/// Whether the Space has the values of the file, as far as that is known without the Hub.
+pub(super) fn status(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
+    let file = wizard.files.file(step.environment);
     let name = wizard.context.settings.config.space.name.clone();
     let current = place::space(wizard.context, None)
         .ok()
-        .and_then(|hub| space_is_current(side, &Target::Space(hub)).ok());
+        .and_then(|hub| is_space_current(file, &Target::Space(hub)).ok());
     match (name, current) {
         (Some(name), Some(true)) => StepStatus::Done(name),
         (name, _) => StepStatus::Optional(name.unwrap_or_default()),
@@ -30,17 +29,17 @@ pub(super) fn standing(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
 
 /// Sets the secrets of the Space.
 pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<StepOutcome> {
-    let side = wizard.files.side(step.environment);
-    if side.env_file.is_none() {
+    let file = wizard.files.file(step.environment);
+    if file.env_file.is_none() {
         return Ok(StepOutcome::Left);
     }
-    wizard.context.ui.status("\nSpace secrets");
+    wizard.show_heading(step);
     let given = wizard.given("space")?;
     let space = match (&given, &wizard.context.settings.config.space.name) {
         (Some(name), _) => Some(name.expose().to_owned()),
         (None, Some(name)) => wizard.context.ui.can_ask().then(|| name.clone()),
         (None, None) if wizard.context.ui.can_ask() => {
-            asked(wizard).await?.map(|name| name.to_string())
+            ask(wizard).await?.map(|name| name.to_string())
         }
         (None, None) => None,
     };
@@ -48,8 +47,8 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<StepOutcome>
         return Ok(StepOutcome::Left);
     };
     if wizard.context.settings.config.space.name.is_none() {
-        name_space(
-            &config_file(wizard),
+        save_space(
+            &wizard.config_file(),
             &space
                 .parse()
                 .map_err(|_| Error::settings(diagnostic!(setup::INVALID_SPACE)))?,
@@ -57,38 +56,38 @@ pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<StepOutcome>
     }
     let args = PushSecretsArgs {
         space: Some(space),
-        from: Some(side.place.shown.clone()),
+        from: Some(file.path.shown.clone()),
         yes: given.is_some(),
         ..PushSecretsArgs::default()
     };
-    push_secrets::run(&inside(wizard, Environment::Development)?, &args)
+    push_secrets::run(&context_for(wizard, Environment::Development)?, &args)
         .await
         .map(|exit| match exit {
             Exit::No if given.is_none() => StepOutcome::Left,
-            exit => done(exit),
+            exit => outcome(exit),
         })
 }
 
-/// Asks for the Space until it is one that is there; what only the sending can tell, such as that there is no token, is left to that.
-async fn asked(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
+/// Asks for a Space until it exists. Other problems, such as a missing token, are left to `push-secrets`.
+async fn ask(wizard: &Wizard<'_>) -> Result<Option<SpaceName>> {
     loop {
-        let text = "The HuggingFace Space that the app runs on, as owner/name";
-        let Some(Answered { value, .. }) = wizard.ask("space", text, false, None)? else {
+        let text = "The HuggingFace Space that runs the app, as owner/name";
+        let Some(Answered { value, .. }) = wizard.ask_line("space", text, None)? else {
             return Ok(None);
         };
-        let finding = match value.expose().parse::<SpaceName>() {
+        let diagnostic = match value.expose().parse::<SpaceName>() {
             Err(_) => diagnostic!(setup::INVALID_SPACE),
-            Ok(name) => match nowhere(wizard, &name).await {
-                Some(finding) => finding,
+            Ok(name) => match not_found(wizard, &name).await {
+                Some(diagnostic) => diagnostic,
                 None => return Ok(Some(name)),
             },
         };
-        wizard.context.ui.finding(&finding);
+        wizard.context.ui.finding(&diagnostic);
     }
 }
 
-/// What is wrong where the Hub knows no such Space.
-async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Diagnostic> {
+/// The problem, where the Hub has no such Space.
+async fn not_found(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Diagnostic> {
     let hub = place::space(wizard.context, Some(&name.to_string())).ok()?;
     let _spinner = wizard
         .context
@@ -99,19 +98,5 @@ async fn nowhere(wizard: &Wizard<'_>, name: &SpaceName) -> Option<Diagnostic> {
     NOT_FOUND.contains(&code).then_some(*error.finding)
 }
 
-/// What the Hub answers to a mistyped name.
+/// What the Hub answers to a wrong name.
 static NOT_FOUND: [&Code; 3] = [&hub::SPACE_NOT_FOUND, &hub::SPACE_HIDDEN, &hub::MOVED];
-
-/// The navauth.toml that is read, or the one to be made beside the files.
-fn config_file(wizard: &Wizard<'_>) -> Place {
-    match &wizard.context.settings.config_file {
-        Some(path) => Place::given(&wizard.context.process, path),
-        None => {
-            let place = &wizard.files.side(Environment::Development).place;
-            Place {
-                path: place.path.with_file_name("navauth.toml"),
-                shown: place.shown.with_file_name("navauth.toml"),
-            }
-        }
-    }
-}

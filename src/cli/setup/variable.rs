@@ -1,82 +1,93 @@
-//! The steps of single variables: a line that is asked for, and the session key, which is made.
+//! The steps of single variables: a line that you enter, and the session key, which is generated.
 
-use super::answer::StepOutcome;
-use super::asking::Answered;
 use super::database;
+use super::prompts::Answered;
+use super::report::StepOutcome;
 use super::wizard::Wizard;
 use crate::config::Variable;
 use crate::config::random::{Encoding, random_key};
 use crate::config::session_key;
 use crate::config::variables::Stage;
 use crate::diagnostics::Result;
-use crate::wizard::{Environment, Step, judge};
+use crate::wizard::{Environment, Step, check, is_refused};
 
-/// Does the step.
+/// Runs the step.
 pub(super) async fn run(
     wizard: &mut Wizard<'_>,
     step: &Step,
     variable: &'static Variable,
 ) -> Result<StepOutcome> {
-    wizard
-        .context
-        .ui
-        .status(&format!("\n{}, {}", step.title(), step.environment.name()));
     match variable.stage {
         Stage::Database => database::run(wizard, step, variable).await,
-        Stage::Session => key(wizard, step),
-        _ => line(wizard, step, variable),
+        Stage::Session => generate_key(wizard, step),
+        _ => ask(wizard, step, variable),
     }
 }
 
-/// Makes a key, unasked where none is in use.
-fn key(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
-    let (context, file) = (wizard.context, wizard.file(step.environment));
-    let in_use = wizard
+/// Generates a session key; asks before it replaces one.
+fn generate_key(wizard: &mut Wizard<'_>, step: &Step) -> Result<StepOutcome> {
+    let (context, file) = (wizard.context, wizard.file_name(step.environment));
+    let is_in_use = wizard
         .files
-        .side(step.environment)
+        .file(step.environment)
         .value(session_key::NAME)
         .is_some_and(session_key::is_real);
-    if in_use {
-        let standing = step.standing(&wizard.files)?;
+    if is_in_use {
+        let status = step.status(&wizard.files)?;
+        let reason = match status.details() {
+            "" => String::new(),
+            details => format!(" ({details})"),
+        };
         let text = format!(
-            "Replace {} in {file} ({})? Every session there ends",
+            "Replace {} in {file}{reason}? Everybody has to sign in again.",
             session_key::NAME,
-            standing.why()
         );
-        if !wizard.agrees(&step.key("replace"), &text)? {
+        if !wizard.confirm(&step.key("replace"), &text)? {
             return Ok(StepOutcome::Left);
         }
     }
     let secret = random_key(32, Encoding::Hex)?;
     context.ui.register_secret(&secret);
-    let place = wizard.files.side(step.environment).place.clone();
-    let (written, _) = session_key::write(&context.process, &place, &secret, in_use)?;
+    let path = wizard.files.file(step.environment).path.clone();
+    let (written, _) = session_key::write(&context.process, &path, &secret, is_in_use)?;
     wizard.files.refresh(&context.process, step.environment)?;
+    wizard.set_interrupt_message();
     context.ui.status(&format!(
-        "A new {} is on line {} of {file}.",
+        "Generated {}, and saved it in {file}:{}.",
         session_key::NAME,
         written.line
     ));
-    session_key::obstacles(&context.process, &place, &written)
+    session_key::obstacles(&context.process, &path, &written)
         .iter()
         .for_each(|finding| context.ui.finding(finding));
     Ok(StepOutcome::Done)
 }
 
-/// Asks for a value until it can be right.
-fn line(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Result<StepOutcome> {
-    let text = format!("{}, {}", variable.name, variable.purpose);
-    let suggestion = (step.environment == Environment::Development).then_some(variable.example);
+/// Asks for a value until it is valid. What is saved, or the example, is suggested as long as it is valid.
+fn ask(wizard: &mut Wizard<'_>, step: &Step, variable: &'static Variable) -> Result<StepOutcome> {
+    let text = format!("{} ({})", variable.name, variable.purpose);
+    let file = wizard.files.file(step.environment);
+    let saved = file.value(variable.name).filter(|value| {
+        let values = [(variable.name.to_owned(), (*value).clone())];
+        check(step, file, &values).is_ok_and(|findings| !findings.iter().any(is_refused))
+    });
+    let example = (step.environment == Environment::Development).then_some(variable.example);
+    let suggestion = saved
+        .map(|value| value.expose().to_owned())
+        .or(example.map(str::to_owned));
     loop {
-        let Some(Answered { value, given }) =
-            wizard.ask(&step.name(), &text, variable.is_secret(), suggestion)?
-        else {
+        let answer = if variable.is_secret() {
+            wizard.ask_secret(&step.name(), &text)?
+        } else {
+            wizard.ask_line(&step.name(), &text, suggestion.as_deref())?
+        };
+        let Some(Answered { value, given }) = answer else {
             return Ok(StepOutcome::Left);
         };
         let values = [(variable.name.to_owned(), value)];
-        let findings = judge(step, wizard.files.side(step.environment), &values)?;
+        let findings = check(step, wizard.files.file(step.environment), &values)?;
         if wizard.accepts(step, &findings, given)? {
-            wizard.write(step.environment, &values)?;
+            wizard.save(step.environment, &values)?;
             return Ok(StepOutcome::Done);
         }
     }

@@ -1,28 +1,33 @@
-//! The wizard at its start: what is there, what was answered beforehand, and which answers are missing.
-//!
-//! Owns that. How a question gets its answer stands in `asking`.
+//! The state of a setup: the files, the answers that were given in advance, and the position in the plan.
 
-use super::{Environments, SetupArgs};
+use super::args::{Environments, SetupArgs};
 use crate::cli::Context;
 use crate::config::Place;
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
+use crate::process::quoted;
 use crate::terminal::Question;
-use crate::wizard::{Answers, Environment, Files, Step, StepKind, StepStatus, keys};
+use crate::text;
+use crate::wizard::{Answers, EnvFiles, Environment, Step, StepKind, keys, steps};
 
-/// The wizard.
+/// A setup that is running.
 pub(super) struct Wizard<'run> {
     pub context: &'run Context,
     pub args: &'run SetupArgs,
-    pub files: Files,
+    pub files: EnvFiles,
     pub answers: Answers,
+    /// The environments that are set up; both until they are chosen.
     pub environments: &'static [Environment],
+    /// The number of the current step, and of all steps.
+    pub position: (usize, usize),
+    /// The providers that you switched off in this run.
+    pub switched_off: Vec<String>,
 }
 
 impl<'run> Wizard<'run> {
-    /// Reads the files, and the answers that were given beforehand.
-    pub fn begin(context: &'run Context, args: &'run SetupArgs) -> Result<Self> {
+    /// Reads the files, and the answers that were given in advance.
+    pub fn new(context: &'run Context, args: &'run SetupArgs) -> Result<Self> {
         let keys = keys(&context.settings)?;
         let mut answers = match &args.answers {
             Some(path) => Answers::read(Place::given(&context.process, path), &keys)?,
@@ -30,22 +35,26 @@ impl<'run> Wizard<'run> {
         };
         if let Some(path) = &args.google_json {
             let path = context.process.directory.join(path).display().to_string();
-            let wanted = keys
+            let credentials_files = keys
                 .iter()
                 .filter(|key| key.name.ends_with(".google.credentials-file"));
-            wanted.for_each(|key| answers.put(&key.name, path.as_str()));
+            credentials_files.for_each(|key| answers.insert(&key.name, path.as_str()));
         }
-        let files = Files::read(&context.process, &context.layers, &context.settings.config)?;
-        Ok(Self {
+        let files = EnvFiles::read(&context.process, &context.layers, &context.settings.config)?;
+        let wizard = Self {
             context,
             args,
             files,
             answers,
-            environments: &[],
-        })
+            environments: Environments::Both.list(),
+            position: (0, 0),
+            switched_off: Vec::new(),
+        };
+        wizard.set_interrupt_message();
+        Ok(wizard)
     }
 
-    /// What is set up: as the options say, else the answers, else the person.
+    /// The environments of the option, else of the answers, else of your choice.
     pub fn choose_environments(&mut self) -> Result<&'static [Environment]> {
         const NAMES: [(&str, Environments); 3] = [
             ("development", Environments::Development),
@@ -58,10 +67,10 @@ impl<'run> Wizard<'run> {
             (None, Some(name)) => match NAMES.iter().find(|(known, _)| *known == name.expose()) {
                 Some((_, environments)) => *environments,
                 None => {
-                    let finding = diagnostic!(setup::WRONG_ANSWER, name = "environment")
+                    let diagnostic = diagnostic!(setup::WRONG_ANSWER, name = "environment")
                         .reason(setup::NOT_AN_ENVIRONMENT)
                         .help(setup::USE_ENVIRONMENT);
-                    return Err(Error::settings(finding));
+                    return Err(Error::settings(diagnostic));
                 }
             },
             (None, None) => {
@@ -75,23 +84,27 @@ impl<'run> Wizard<'run> {
                     text: "Set up for which environment",
                     flag: "--environment",
                 };
-                NAMES[self.context.ui.choose_or(&question, &items, self.begun())?].1
+                NAMES[self
+                    .context
+                    .ui
+                    .choose_or(&question, &items, self.previous_environments())?]
+                .1
             }
         };
         self.environments = chosen.list();
-        // With one environment there is no doubt which one a variable of the process is for.
+        // With one environment it is clear which one an environment variable is for.
         if let ([environment], false) = (self.environments, self.context.ui.can_ask()) {
-            self.take_variables(*environment)?;
+            self.add_process_variables(*environment)?;
         }
         Ok(self.environments)
     }
 
-    /// The place of what was set up before, where that was more than development.
-    fn begun(&self) -> usize {
-        let is_there = |environment| self.files.side(environment).env_file.is_some();
+    /// The index of what was set up before, if that is more than development.
+    fn previous_environments(&self) -> usize {
+        let exists = |environment| self.files.file(environment).env_file.is_some();
         match (
-            is_there(Environment::Development),
-            is_there(Environment::Production),
+            exists(Environment::Development),
+            exists(Environment::Production),
         ) {
             (true, true) => 2,
             (false, true) => 1,
@@ -99,9 +112,9 @@ impl<'run> Wizard<'run> {
         }
     }
 
-    fn take_variables(&mut self, environment: Environment) -> Result<()> {
-        for step in crate::wizard::steps(&self.context.settings, &[environment])? {
-            let pairs = match &step.topic {
+    fn add_process_variables(&mut self, environment: Environment) -> Result<()> {
+        for step in steps(&self.context.settings, &[environment], &[])? {
+            let pairs = match &step.kind {
                 StepKind::Variable(variable) => vec![(step.name(), variable.name.to_owned())],
                 StepKind::Provider(provider) => {
                     provider.variables.first().map_or_else(Vec::new, |pair| {
@@ -114,79 +127,106 @@ impl<'run> Wizard<'run> {
                 _ => Vec::new(),
             };
             for (key, variable) in pairs {
-                if !self.answers.has(&key) && self.context.process.flag(&variable) {
-                    self.answers.put(&key, format!("env:{variable}"));
+                if !self.answers.contains(&key) && self.context.process.flag(&variable) {
+                    self.answers.insert(&key, format!("env:{variable}"));
                 }
             }
         }
         Ok(())
     }
 
-    /// How far a step is, where the files do not tell too.
-    pub async fn standing(&self, step: &Step) -> Result<StepStatus> {
-        match step.topic {
-            StepKind::Tables => Ok(super::parts::tables_standing(self, step).await),
-            StepKind::Logins | StepKind::LiveLogins => Ok(super::logins::standing(self, step)),
-            StepKind::Space => Ok(super::space::standing(self, step)),
-            _ => step.standing(&self.files),
-        }
+    /// Shows which step begins, such as "Step 3 of 10  Google (development)".
+    pub fn show_heading(&self, step: &Step) {
+        let (number, count) = self.position;
+        self.context.ui.status("");
+        self.context.ui.heading(&format!(
+            "Step {number} of {count}  {} ({})",
+            step.title(),
+            step.environment.name()
+        ));
     }
 
-    /// Without a person: every answer that will be missing, all at once and before anything is written.
-    pub fn refuse_gaps(&self, steps: &[Step]) -> Result<()> {
-        if self.context.ui.can_ask() {
-            return Ok(());
-        }
-        steps
-            .iter()
-            .filter(|step| matches!(step.topic, StepKind::LiveLogins))
-            .try_for_each(|step| super::logins::refuse_unattended(self, step))?;
-        let mut missing = Vec::new();
-        for step in steps {
-            if !matches!(step.standing(&self.files)?, StepStatus::Done(_)) {
-                missing.extend(self.gaps(step));
+    /// Whether a step can be repeated with other answers: not where its answers were given in advance.
+    pub fn can_ask_again(&self, step: &Step) -> bool {
+        self.context.ui.can_ask() && !self.answers.contains_step(&step.name())
+    }
+
+    /// Whether a step is to be done again although it is done.
+    pub fn redoes(&self, step: &Step) -> bool {
+        self.args.redoes(step)
+    }
+
+    /// Whether a step is about a provider that you switched off in this run.
+    pub fn is_switched_off(&self, step: &Step) -> bool {
+        matches!(&step.kind, StepKind::Provider(provider) if self.switched_off.contains(&provider.name))
+    }
+
+    /// navauth.toml as it was read, or where to create it.
+    pub fn config_file(&self) -> Place {
+        match &self.context.settings.config_file {
+            Some(path) => Place::given(&self.context.process, path),
+            None => {
+                let env_file = &self.files.file(Environment::Development).path;
+                Place {
+                    path: env_file.path.with_file_name("navauth.toml"),
+                    shown: env_file.shown.with_file_name("navauth.toml"),
+                }
             }
         }
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(unanswered(&missing))
-        }
     }
 
-    fn gaps(&self, step: &Step) -> Vec<String> {
-        let yes = |question: &str| self.says_yes(&step.key(question));
-        let has = |question: &str| self.answers.has(&step.key(question));
-        let left_out = matches!(step.topic, StepKind::Provider(_))
-            && (yes("skip") || yes("same-app") || has("credentials-file"));
-        let optional = |key: &str| {
-            [
-                "skip",
-                "same-app",
-                "credentials-file",
-                "replace",
-                "test-logins",
-            ]
+    /// The command that resumes this setup.
+    pub fn command(&self) -> String {
+        let mut command = "navauth setup".to_owned();
+        let paths = [
+            ("--env-file", &self.context.layers.env_file),
+            ("--config", &self.context.layers.config),
+            ("--answers", &self.args.answers),
+        ];
+        for (option, path) in paths {
+            if let Some(path) = path {
+                command += &format!(" {option} {}", quoted(path));
+            }
+        }
+        if let Some(environments) = self.args.environment {
+            let name = match environments {
+                Environments::Development => "development",
+                Environments::Production => "production",
+                Environments::Both => "both",
+            };
+            command += &format!(" --environment {name}");
+        }
+        command
+    }
+
+    /// Sets what is said when you press Ctrl-C: which files have your answers, and how to continue.
+    pub fn set_interrupt_message(&self) {
+        let files: Vec<String> = self
+            .environments
             .iter()
-            .any(|end| key.ends_with(end))
-        };
-        let asked = step
-            .keys()
-            .into_iter()
-            .filter(|key| key.name.starts_with(&step.name()) && !optional(&key.name) && !left_out);
-        asked
-            .map(|key| key.name)
-            .filter(|key| !self.answers.has(key))
-            .collect()
+            .map(|environment| self.files.file(*environment))
+            .filter(|file| file.env_file.is_some())
+            .map(|file| file.path.shown.display().to_string())
+            .collect();
+        let command = self.command();
+        self.context.ui.set_interrupt_message(if files.is_empty() {
+            text!(setup::STOPPED_EMPTY, command = command)
+        } else {
+            text!(
+                setup::STOPPED,
+                files = files.join(" and "),
+                command = command
+            )
+        });
     }
 }
 
-/// Questions that have to be asked, and nobody is there.
+/// The error of questions that must be answered and cannot be asked.
 pub(super) fn unanswered(keys: &[String]) -> Error {
     let questions = match keys {
         [one] => one.clone(),
         _ => format!("{} questions", keys.len()),
     };
-    let finding = diagnostic!(setup::UNANSWERED, questions = questions);
-    Error::usage(finding.observed(keys.join(", ")))
+    let diagnostic = diagnostic!(setup::UNANSWERED, questions = questions);
+    Error::usage(diagnostic.observed(keys.join(", ")))
 }

@@ -7,6 +7,51 @@ const REPRODUCE: &str = "`navauth setup --no-input --answers setup.toml`";
 
 pub const DID_YOU_MEAN: &str = "did you mean {near}?";
 
+/// Follows the plan.
+pub const HOW_TO_ANSWER: &str = "Press Enter to accept the value in [brackets], or to skip a question without one; - skips any question. \
+                                 Press Ctrl-C to stop: your answers are saved, and `{command}` resumes where you left off.";
+
+/// The last line of a setup that Ctrl-C ended.
+pub const STOPPED: &str =
+    "Stopped. Your answers are saved in {files}. Run `{command}` to continue.";
+pub const STOPPED_EMPTY: &str = "Stopped. Nothing was saved. Run `{command}` to start again.";
+
+/// The last line of a setup.
+pub const STEPS_LEFT: &str = "{steps} left. Run `{command}` to continue.";
+pub const ALL_DONE: &str = "Everything is set up.";
+pub const CHECKS_FAILED: &str =
+    "All steps are done. Fix the problems above, then run `{command}` again.";
+pub const STEPS_DONE: &str = "Done: {steps}.";
+pub const NOTHING_CHANGED: &str = "Nothing was changed.";
+
+pub const CHANGE_VALUE: &str = "Change it?";
+pub const FRONTEND_URL_FIRST: &str = "Skipped: this step needs FRONTEND_URL.";
+pub const DATABASE_FIRST: &str = "Skipped: this step needs a database.";
+pub const TABLES_FIRST: &str = "Skipped: this step needs the tables in the database.";
+pub const NEEDS_NETWORK: &str = "Skipped: this step needs the network, and --offline is set.";
+
+pub const FILE_INSTEAD: &str =
+    "Instead of the {id}, you can enter the path of the {file} that you downloaded.";
+pub const PAGE_OPENED: &str = "The page was opened in your browser.";
+pub const PAGE_NOT_OPENED: &str = "The page was not opened: {reason}.";
+pub const COPIED: &str = "Copied the {what} to the clipboard, if your terminal allows it.";
+pub const SAME_APP: &str = "Use the same {label} app for production? It needs both redirect URIs.";
+pub const SWITCH_OFF: &str =
+    "Do you not use {label} at all? {file} will say so, and no check will ask for it.";
+pub const SWITCHED_OFF: &str =
+    "{label} is switched off in {file}. Run `navauth setup {name}` when you want to use it.";
+pub const SWITCHED_ON: &str = "{label} is no longer switched off in {file}.";
+pub const ADD_ENABLED: &str = "{file} has a [providers.{name}] table: add `enabled = false` to it.";
+pub const REMOVE_ENABLED: &str = "Remove `enabled = false` from [providers.{name}] in {file}.";
+
+pub const SIGN_IN_NOW: &str = "Sign in once with {providers} now?";
+pub const LIVE_SIGN_IN: &str = "This verifies that the providers send users back to {host}. Sign in with each in your browser, then paste the \
+                                address of the page that you end up on. Nothing is written to the database.";
+pub const CANNOT_PASTE_HERE: &str =
+    "Skipped: nothing can be pasted here. Run this command afterwards:\n  {command}";
+
+pub const NOT_PRINTABLE: &str = "it contains control characters or invisible characters";
+pub const COPY_AGAIN: &str = "copy the value again, without what surrounds it";
 pub const NOT_TEXT: &str = "it is neither text nor true or false";
 pub const USE_QUOTES: &str = "put it in double quotes";
 pub const IS_SECRET: &str = "it is a secret, which must not be written in this file";
@@ -71,6 +116,22 @@ codes! {
         help: Help::text("see docs/setup-answers.md for the values of each question"),
         explanation: "It has the wrong type, is a secret itself instead of env:NAME or file:PATH, or asks for a test that needs a terminal.",
         reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNKNOWN_STEP = Code {
+        id: "setup.unknown-step",
+        message: "there is no step named {name}",
+        help: Help::text("use one of {steps}"),
+        reproduce: "`navauth setup gogle`",
+        ..Code::ERROR
+    };
+
+    SECRET_AS_ID = Code {
+        id: "setup.secret-as-id",
+        message: "that is the {label} {secret}, and {name} is the {id}",
+        help: Help::text("enter the {id} here; the {secret} is the next question. Nothing was saved"),
+        reproduce: "enter the client secret where `navauth setup github` asks for the client ID",
         ..Code::ERROR
     };
 

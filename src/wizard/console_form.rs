@@ -1,17 +1,19 @@
-//! What to type into the form of a provider's console, for one environment.
-//!
-//! Owns how the form's entries become values. The form itself is the provider's.
+//! What to enter in the form of a provider's console, for one environment.
 
-use super::files::Files;
+use super::env_files::EnvFiles;
 use crate::checks::Environment;
 use crate::config::variables;
 use crate::providers::{FormEntry, Provider};
 
-/// The redirect URIs to register in the app of an environment: those of both where one app serves both.
-pub fn redirect_uris(provider: &Provider, environment: Environment, files: &Files) -> Vec<String> {
-    let sides = [Environment::Development, Environment::Production]
-        .map(|environment| &files.side(environment).settings);
-    let entries = provider.redirect_uris(sides[0], sides[1]).entries;
+/// The redirect URIs to register for an environment, or for both where one app serves both.
+pub fn redirect_uris(
+    provider: &Provider,
+    environment: Environment,
+    files: &EnvFiles,
+) -> Vec<String> {
+    let settings = [Environment::Development, Environment::Production]
+        .map(|environment| &files.file(environment).settings);
+    let entries = provider.redirect_uris(settings[0], settings[1]).entries;
     let here = |name: &str| provider.form.serves_both || name == environment.name();
     entries
         .into_iter()
@@ -21,8 +23,12 @@ pub fn redirect_uris(provider: &Provider, environment: Environment, files: &File
 }
 
 /// Each field with its value; a further value of the same field has an empty field.
-pub fn rows(provider: &Provider, environment: Environment, files: &Files) -> Vec<(String, String)> {
-    let side = files.side(environment);
+pub fn rows(
+    provider: &Provider,
+    environment: Environment,
+    files: &EnvFiles,
+) -> Vec<(String, String)> {
+    let file = files.file(environment);
     let site = || {
         variables::find("FRONTEND_URL")
             .map(|variable| variable.example)
@@ -38,7 +44,7 @@ pub fn rows(provider: &Provider, environment: Environment, files: &Files) -> Vec
             }
             FormEntry::Name => vec!["Open Navigator".to_owned()],
             FormEntry::HomePage => vec![
-                side.value("FRONTEND_URL")
+                file.value("FRONTEND_URL")
                     .map_or_else(site, |site| site.expose().to_owned()),
             ],
             FormEntry::Scopes if provider.scopes.is_empty() => Vec::new(),
@@ -46,13 +52,13 @@ pub fn rows(provider: &Provider, environment: Environment, files: &Files) -> Vec
             FormEntry::RedirectUris => redirect_uris(provider, environment, files),
         };
         let values = if values.is_empty() {
-            vec!["(nothing: this machine needs no entry)".to_owned()]
+            vec!["(none: this computer needs no entry)".to_owned()]
         } else {
             values
         };
-        for (place, value) in values.into_iter().enumerate() {
+        for (index, value) in values.into_iter().enumerate() {
             rows.push((
-                if place == 0 {
+                if index == 0 {
                     (*field).to_owned()
                 } else {
                     String::new()

@@ -1,6 +1,4 @@
-//! The two files that a setup fills: `.env` for development, `.env.production` beside it.
-//!
-//! Owns reading both by themselves, apart from the process environment, and writing an answer at once. Safe writing belongs to `env`.
+//! The two files that a setup writes: `.env` for development, and `.env.production` next to it. They are read without the process environment.
 
 use crate::checks::Environment;
 use crate::config::settings::{Config, Settings};
@@ -11,38 +9,36 @@ use crate::secret::Secret;
 
 /// Both files.
 #[derive(Debug)]
-pub struct Files {
+pub struct EnvFiles {
     development: EnvFileState,
     production: EnvFileState,
 }
 
-/// One file, which may not be there yet.
+/// One file, which may not exist yet.
 #[derive(Debug)]
 pub struct EnvFileState {
-    /// What it is for.
     pub environment: Environment,
-    /// Where it is.
-    pub place: Place,
-    /// What it sets, and what navauth.toml says.
+    pub path: Place,
+    /// What it sets, with the configuration of navauth.toml.
     pub settings: Settings,
-    /// The file, where it is there.
+    /// The file, if it exists.
     pub env_file: Option<EnvFile>,
 }
 
-impl Files {
-    /// Reads both. `config` is navauth.toml's part of the settings.
+impl EnvFiles {
+    /// Reads both. `config` is navauth.toml.
     pub fn read(process: &Process, layers: &SettingsSources, config: &Config) -> Result<Self> {
-        let place = config::destination(process, layers);
+        let path = config::destination(process, layers);
         let production =
-            EnvFileState::read(process, Environment::Production, place.production(), config)?;
+            EnvFileState::read(process, Environment::Production, path.production(), config)?;
         Ok(Self {
-            development: EnvFileState::read(process, Environment::Development, place, config)?,
+            development: EnvFileState::read(process, Environment::Development, path, config)?,
             production,
         })
     }
 
     /// The file of an environment.
-    pub fn side(&self, environment: Environment) -> &EnvFileState {
+    pub fn file(&self, environment: Environment) -> &EnvFileState {
         match environment {
             Environment::Development => &self.development,
             Environment::Production => &self.production,
@@ -68,21 +64,21 @@ impl Files {
             .iter()
             .map(|(name, value)| (name.as_str(), value))
             .collect();
-        edit::set_all(process, &self.side(environment).place, &values)?;
+        edit::set_all(process, &self.file(environment).path, &values)?;
         self.refresh(process, environment)
     }
 
     /// Reads a file again, after something else has written it.
     pub fn refresh(&mut self, process: &Process, environment: Environment) -> Result<()> {
-        let side = match environment {
+        let file = match environment {
             Environment::Development => &mut self.development,
             Environment::Production => &mut self.production,
         };
-        *side = EnvFileState::read(
+        *file = EnvFileState::read(
             process,
             environment,
-            side.place.clone(),
-            &side.settings.config,
+            file.path.clone(),
+            &file.settings.config,
         )?;
         Ok(())
     }
@@ -92,38 +88,38 @@ impl EnvFileState {
     fn read(
         process: &Process,
         environment: Environment,
-        place: Place,
+        path: Place,
         config: &Config,
     ) -> Result<Self> {
-        let there = place.path.symlink_metadata().is_ok();
+        let exists = path.path.symlink_metadata().is_ok();
         let LoadedSettings {
             mut settings,
             env_file,
-        } = if there {
-            config::load_file(process, &place.shown)?
+        } = if exists {
+            config::load_file(process, &path.shown)?
         } else {
             LoadedSettings::default()
         };
         settings.config = config.clone();
         Ok(Self {
             environment,
-            place,
+            path,
             settings,
             env_file,
         })
     }
 
-    /// The layers that lead a command to this file. It is there once a step has written it.
+    /// The sources with which a command reads this file.
     pub fn layers(&self, layers: &SettingsSources) -> SettingsSources {
         SettingsSources {
-            env_file: Some(self.place.shown.clone()),
+            env_file: Some(self.path.shown.clone()),
             may_create: true,
             no_env_file: false,
             config: layers.config.clone(),
         }
     }
 
-    /// The value of a name in this file, where it is set and not empty.
+    /// The value of a variable in this file, where it is set and not empty.
     pub fn value(&self, name: &str) -> Option<&Secret> {
         self.settings
             .get_non_empty(name)

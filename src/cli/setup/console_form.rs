@@ -1,14 +1,16 @@
-//! What a provider's step shows: the page, the way to the form, what to type into it.
+//! What the step of a provider shows before it asks: the console's page, and what to enter there.
 
 use super::wizard::Wizard;
+use crate::diagnostics::catalog::setup;
 use crate::providers::Provider;
 use crate::terminal::{Facts, browser};
+use crate::text;
 use crate::wizard::{Environment, Step, form_rows, redirect_uris};
 
-/// Shows the form, opens its page, and puts the redirect URIs into the clipboard where that was asked for.
+/// Shows the form, opens its page, and copies the redirect URIs with --copy.
 pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
     let ui = &wizard.context.ui;
-    let sentences = |lists: &[&'static [&'static str]]| {
+    let list = |lists: &[&'static [&'static str]]| {
         let mut facts = Facts::default();
         lists.iter().copied().flatten().for_each(|sentence| {
             facts.row("  -", sentence);
@@ -16,7 +18,7 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
         facts.render(ui.width().min(110))
     };
     ui.instruction(format!("Open {}", provider.new_app_page()));
-    let before = sentences(&[provider.form.before]);
+    let before = list(&[provider.form.before]);
     if !before.is_empty() {
         ui.instruction(&before);
     }
@@ -28,29 +30,28 @@ pub(super) fn show(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
     } else {
         &[]
     };
-    let after = sentences(&[provider.form.after, production]);
+    let after = list(&[provider.form.after, production]);
     if !after.is_empty() {
         ui.instruction(format!("{after}\n"));
     }
     copy(wizard, step, provider);
     if !wizard.args.no_browser {
         match browser::open(&wizard.context.process, provider.new_app_page()) {
-            Ok(()) => ui.status("The page was opened in your browser."),
-            Err(reason) => ui.verbose(&format!("The page was not opened: {reason}.")),
+            Ok(()) => ui.status(setup::PAGE_OPENED),
+            Err(reason) => ui.verbose(&text!(setup::PAGE_NOT_OPENED, reason = reason)),
         }
     }
 }
 
 fn copy(wizard: &Wizard<'_>, step: &Step, provider: &Provider) {
+    let ui = &wizard.context.ui;
     let uris = redirect_uris(provider, step.environment, &wizard.files);
-    if wizard.args.copy && !uris.is_empty() && wizard.context.ui.copy(&uris.join("\n")) {
+    if wizard.args.copy && !uris.is_empty() && ui.copy(&uris.join("\n")) {
         let what = if uris.len() == 1 {
-            "The redirect URI is"
+            "redirect URI"
         } else {
-            "The redirect URIs are"
+            "redirect URIs"
         };
-        wizard.context.ui.status(&format!(
-            "{what} in the clipboard, if your terminal allows that."
-        ));
+        ui.status(&text!(setup::COPIED, what = what));
     }
 }

@@ -1,7 +1,7 @@
-//! The steps of the logins, by `test-login`: on this machine for development, by the address of the live site for production.
+//! The steps of the sign-ins, with `test-login`: back to this computer for development, back to the live site for production.
 
-use super::answer::StepOutcome;
-use super::parts::{done, inside, tables_standing};
+use super::delegated_steps::{context_for, outcome, tables_status};
+use super::report::StepOutcome;
 use super::wizard::Wizard;
 use crate::cli::test_login::{self, TestLoginArgs};
 use crate::diagnostic;
@@ -9,11 +9,13 @@ use crate::diagnostics::catalog::setup;
 use crate::diagnostics::{Error, Result};
 use crate::oauth::RedirectUri;
 use crate::oauth::record::{self, Tested};
+use crate::process::quoted;
 use crate::providers::{self, Provider};
+use crate::text;
 use crate::wizard::{Environment, Step, StepStatus};
 
-/// Whether a login with every provider is on record, with the settings as they are.
-pub(super) fn standing(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
+/// Whether a sign-in with every configured provider is on record for the current settings.
+pub(super) fn status(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
     let configured = configured(wizard, step);
     let untested = untested(wizard, step);
     match (configured.is_empty(), untested.is_empty()) {
@@ -22,117 +24,118 @@ pub(super) fn standing(wizard: &Wizard<'_>, step: &Step) -> StepStatus {
     }
 }
 
-/// Signs in once with each provider that no login is on record of.
+/// Signs in once with each provider without a recorded sign-in.
 pub(super) async fn run(wizard: &Wizard<'_>, step: &Step) -> Result<StepOutcome> {
     let untested = untested(wizard, step);
     let Some(provider) = untested.first() else {
         return Ok(StepOutcome::Left);
     };
     let ui = &wizard.context.ui;
-    ui.status(&format!("\n{}", step.title()));
-    if let Some(why) = obstacle(wizard, step, provider).await {
-        ui.status(&format!("Left for later: {why}."));
+    wizard.show_heading(step);
+    if let Some(reason) = obstacle(wizard, step, provider).await {
+        ui.status(reason);
         return Ok(StepOutcome::Left);
     }
-    let live = step.environment == Environment::Production;
-    if live {
-        ui.status(&format!(
-            "This shows whether the providers send people back to {}. You sign in with each in your browser, and paste the address of the \
-             page that you come to. Nothing is stored in the database.",
-            site(wizard, step, provider).unwrap_or_default()
-        ));
+    let is_live = step.environment == Environment::Production;
+    if is_live {
+        let host = site(wizard, step, provider).unwrap_or_default();
+        ui.status(&text!(setup::LIVE_SIGN_IN, host = host));
     }
-    let (key, how) = if live {
-        (step.name(), "in this way")
+    let key = if is_live {
+        step.name()
     } else {
-        ("test-logins".to_owned(), "as a user would")
+        "test-logins".to_owned()
     };
-    if !wizard.agrees(
+    if !wizard.confirm(
         &key,
-        &format!("Sign in once with {} now, {how}?", labels(&untested)),
+        &text!(setup::SIGN_IN_NOW, providers = labels(&untested)),
     )? {
         return Ok(StepOutcome::Left);
     }
     let lines = ui.lines_between_questions();
-    if live && lines.is_none() {
-        ui.status(&format!(
-            "Left for later: nothing can be pasted here. Afterwards, run\n  {}",
-            by_itself(wizard, step)
-        ));
+    if is_live && lines.is_none() {
+        let command = command(wizard, step);
+        ui.status(&text!(setup::CANNOT_PASTE_HERE, command = command));
         return Ok(StepOutcome::Left);
     }
-    // A row in the database of production would be the work of the app there.
+    // The production database is left to the app.
     let redirect_uri = step.environment.name().to_owned();
     let args = TestLoginArgs {
         redirect_uri,
-        no_save: live,
+        no_save: is_live,
         ..TestLoginArgs::each(wizard.args.no_browser)
     };
-    test_login::several(&inside(wizard, step.environment)?, &args, untested, lines)
-        .await
-        .map(done)
+    test_login::several(
+        &context_for(wizard, step.environment)?,
+        &args,
+        untested,
+        lines,
+    )
+    .await
+    .map(outcome)
 }
 
-/// A yes that was given beforehand, where nobody is there to paste: it cannot be done.
+/// Fails where the answer `true` was given in advance and nothing can be pasted.
 pub(super) fn refuse_unattended(wizard: &Wizard<'_>, step: &Step) -> Result<()> {
-    if !wizard.says_yes(&step.name()) || matches!(standing(wizard, step), StepStatus::Done(_)) {
+    if !wizard.says_yes(&step.name()) || matches!(status(wizard, step), StepStatus::Done(_)) {
         return Ok(());
     }
-    let finding = diagnostic!(setup::WRONG_ANSWER, name = step.name())
+    let diagnostic = diagnostic!(setup::WRONG_ANSWER, name = step.name())
         .reason(setup::CANNOT_PASTE)
         .help(setup::TEST_LATER)
-        .command(by_itself(wizard, step));
-    Err(Error::usage(finding))
+        .command(command(wizard, step));
+    Err(Error::usage(diagnostic))
 }
 
-/// What comes first, where something does.
+/// What must be done first.
 async fn obstacle(wizard: &Wizard<'_>, step: &Step, provider: &Provider) -> Option<&'static str> {
     if wizard.args.offline {
-        return Some("that needs the network");
+        return Some(setup::NEEDS_NETWORK);
     }
     match step.environment {
         Environment::Production => site(wizard, step, provider)
             .is_none()
-            .then_some("the address of the site comes first"),
+            .then_some(setup::FRONTEND_URL_FIRST),
         Environment::Development => {
-            let tables = tables_standing(wizard, step).await;
-            (!matches!(tables, StepStatus::Done(_))).then_some("the tables come first")
+            let tables = tables_status(wizard, step).await;
+            (!matches!(tables, StepStatus::Done(_))).then_some(setup::TABLES_FIRST)
         }
     }
 }
 
-/// The host that a login goes back to.
+/// The host of the redirect URI.
 fn site(wizard: &Wizard<'_>, step: &Step, provider: &Provider) -> Option<String> {
     let uri = step
         .environment
-        .callback(&wizard.files.side(step.environment).settings, provider)?;
+        .callback(&wizard.files.file(step.environment).settings, provider)?;
     RedirectUri::parse(&uri)
         .ok()
         .map(|uri| uri.host().to_owned())
 }
 
-fn by_itself(wizard: &Wizard<'_>, step: &Step) -> String {
+/// The command that signs in afterwards.
+fn command(wizard: &Wizard<'_>, step: &Step) -> String {
     format!(
         "navauth test-login --all --redirect production --env-file {}",
-        wizard.file(step.environment)
+        quoted(&wizard.files.file(step.environment).path.shown)
     )
 }
 
 fn configured(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
-    let settings = &wizard.files.side(step.environment).settings;
+    let settings = &wizard.files.file(step.environment).settings;
     let mut configured = providers::all(settings).unwrap_or_default();
     configured.retain(|provider| provider.credentials(settings).is_ok());
     configured
 }
 
 fn untested(wizard: &Wizard<'_>, step: &Step) -> Vec<Provider> {
-    let (process, side) = (&wizard.context.process, wizard.files.side(step.environment));
-    // Of a record that cannot be read the login itself speaks.
-    let record = record::open(Some((&side.place.path, &side.place.shown)), process).ok();
+    let (process, file) = (&wizard.context.process, wizard.files.file(step.environment));
+    // The sign-in reports a record that cannot be read.
+    let record = record::open(Some((&file.path.path, &file.path.shown)), process).ok();
     let is_tested = |provider: &Provider| {
         let (uri, credentials) = (
-            step.environment.callback(&side.settings, provider)?,
-            provider.credentials(&side.settings).ok()?,
+            step.environment.callback(&file.settings, provider)?,
+            provider.credentials(&file.settings).ok()?,
         );
         Some(matches!(
             record::tested(

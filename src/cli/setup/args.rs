@@ -1,0 +1,73 @@
+//! The arguments of `navauth setup`.
+
+use std::path::PathBuf;
+
+use crate::wizard::{Environment, Step};
+
+/// Set up sign-in step by step
+///
+/// Shows what is done and what is missing, then asks for the rest: database, session key, frontend URL, OAuth apps, tables, test sign-ins,
+/// the Space's secrets, and the checks of it all. Each answer is saved at once, so that you can stop at any time and run it again.
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  navauth setup                      in the app's folder; asks for what is missing
+  navauth setup google               redo one step
+  navauth setup --environment both   .env and .env.production in one run
+  navauth setup --dry-run            show what is done and what is missing
+  navauth setup --no-input --answers setup.toml
+                                     without prompts; see docs/setup-answers.md")]
+pub struct SetupArgs {
+    /// Redo only these steps: database, session-key, frontend-url, a provider, tables, sign-ins, space, checks
+    #[arg(value_name = "STEP")]
+    pub steps: Vec<String>,
+    /// Set up .env, .env.production, or both
+    #[arg(long, value_enum, value_name = "ENVIRONMENT")]
+    pub environment: Option<Environments>,
+    /// Read answers from this TOML file
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Read Google's client ID and secret from its client_secret_….json
+    #[arg(long, value_name = "FILE")]
+    pub google_json: Option<String>,
+    /// Copy the redirect URIs of each provider to the clipboard
+    #[arg(long)]
+    pub copy: bool,
+    /// Print the addresses of the consoles without opening a browser
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Do not verify answers with the providers and the database
+    #[arg(long)]
+    pub offline: bool,
+    /// Show the plan without doing anything
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl SetupArgs {
+    /// Whether a step is to be done again although it is done.
+    pub fn redoes(&self, step: &Step) -> bool {
+        self.steps.iter().any(|name| name == step.word())
+    }
+}
+
+/// Names of what is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Environments {
+    /// Your own computer: .env
+    Development,
+    /// The live site: .env.production
+    Production,
+    /// Both
+    Both,
+}
+
+impl Environments {
+    /// The environments, in the order in which they are set up.
+    pub fn list(self) -> &'static [Environment] {
+        match self {
+            Self::Development => &[Environment::Development],
+            Self::Production => &[Environment::Production],
+            Self::Both => &[Environment::Development, Environment::Production],
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Adds the `.env` files to .gitignore, before they contain a secret.
+
+use std::time::Duration;
+
+use super::wizard::Wizard;
+use crate::config::{env_file_care, git};
+
+/// How long git may take without `--timeout`.
+const GIT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Adds each file that git neither ignores nor tracks. The checks report what git does not answer here.
+pub(super) async fn add_env_files(wizard: &Wizard<'_>) {
+    let context = wizard.context;
+    for environment in wizard.environments.iter().copied() {
+        let file = &wizard.files.file(environment).path;
+        let tracking = git::track(
+            &file.path,
+            &[],
+            &context.process.variables,
+            context.timeout.unwrap_or(GIT_TIMEOUT),
+        )
+        .await;
+        if tracking.is_ok_and(|tracking| !tracking.ignored && !tracking.tracked) {
+            match env_file_care::ignore(file) {
+                Ok(()) => context.ui.status(&format!(
+                    "Added {} to .gitignore, because it will contain secrets.",
+                    file.shown.display()
+                )),
+                Err(error) => context.ui.finding(&error.finding),
+            }
+        }
+    }
+}
