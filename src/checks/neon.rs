@@ -223,7 +223,14 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
                 resource = share.what,
                 page = console_page(&overview.project)
             );
-            Violation::of(PROJECT, finding).at(seen.place.clone())
+            let problem = Violation::of(PROJECT, finding).at(seen.place.clone());
+            match share.resets {
+                Some(resets) => {
+                    let date = resets.strftime("%Y-%m-%d");
+                    problem.observed(format!("the allowance starts again on {date}"))
+                }
+                None => problem,
+            }
         })
         .collect();
     let told: Vec<String> = shares

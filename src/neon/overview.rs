@@ -1,8 +1,10 @@
 //! A project's state, and its usage of what has a limit. The checks decide what is too much.
 
+use jiff::Timestamp;
+
 use super::api::{Api, segment};
 use super::projects;
-use super::resources::{Branch, Compute, Project, Usage, field};
+use super::resources::{Branch, Compute, Project, field};
 use crate::diagnostics::Result;
 
 /// A project, the branch that an app uses, and its computes.
@@ -23,6 +25,8 @@ pub struct Share {
     pub what: &'static str,
     /// How much is used, in whole percent; may be more than 100.
     pub percent: u64,
+    /// When the allowance starts again, where it does and Neon says when.
+    pub resets: Option<Timestamp>,
 }
 
 /// Looks at a project, given by its name or id.
@@ -45,47 +49,49 @@ pub async fn look(api: &Api<'_>, project: &str, organization: Option<&str>) -> R
 impl Overview {
     /// Everything that has a limit, with how much of it is used.
     pub fn shares(&self) -> Vec<Share> {
-        let Usage {
-            active_time_seconds,
-            compute_time_seconds,
-            written_data_bytes,
-            data_transfer_bytes,
-        } = &self.project.used;
-        let quota = &self.project.settings.quota;
-        let pluralize = [
-            (
-                "storage",
-                self.branch.logical_size,
-                self.project.branch_logical_size_limit_bytes,
-            ),
-            (
+        let (used, quota) = (&self.project.used, &self.project.settings.quota);
+        let storage = share(
+            "storage",
+            self.branch.logical_size,
+            self.project.branch_logical_size_limit_bytes,
+        );
+        let periodic = [
+            share(
                 "active time",
-                *active_time_seconds,
+                used.active_time_seconds,
                 quota.active_time_seconds,
             ),
-            (
+            share(
                 "compute time",
-                *compute_time_seconds,
+                used.compute_time_seconds,
                 quota.compute_time_seconds,
             ),
-            (
+            share(
                 "written data",
-                *written_data_bytes,
+                used.written_data_bytes,
                 quota.written_data_bytes,
             ),
-            (
+            share(
                 "data transfer",
-                *data_transfer_bytes,
+                used.data_transfer_bytes,
                 quota.data_transfer_bytes,
             ),
         ];
-        let share = |(what, used, limit): (&'static str, Option<u64>, Option<u64>)| {
-            let limit = limit.filter(|limit| *limit > 0)?;
-            Some(Share {
-                what,
-                percent: used?.saturating_mul(100) / limit,
-            })
-        };
-        pluralize.into_iter().filter_map(share).collect()
+        let resets = self.project.period_end();
+        let periodic = periodic
+            .into_iter()
+            .flatten()
+            .map(|share| Share { resets, ..share });
+        storage.into_iter().chain(periodic).collect()
     }
+}
+
+/// How much of a limit is used; None where there is no limit.
+fn share(what: &'static str, used: Option<u64>, limit: Option<u64>) -> Option<Share> {
+    let limit = limit.filter(|limit| *limit > 0)?;
+    Some(Share {
+        what,
+        percent: used?.saturating_mul(100) / limit,
+        resets: None,
+    })
 }

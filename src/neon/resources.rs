@@ -2,6 +2,7 @@
 //!
 //! Only the fields that navauth reads; all others are ignored.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -24,11 +25,20 @@ pub struct Project {
     pub org_id: Option<String>,
     /// The most that a branch may hold, in bytes.
     pub branch_logical_size_limit_bytes: Option<u64>,
+    /// When this period ends and the allowances start again, as the API writes it.
+    pub consumption_period_end: Option<String>,
     /// What it has used in this period.
     #[serde(flatten)]
     pub used: Usage,
     /// What is set for it.
     pub settings: ProjectSettings,
+}
+
+impl Project {
+    /// When the allowances start again, where the API says so.
+    pub fn period_end(&self) -> Option<Timestamp> {
+        self.consumption_period_end.as_deref()?.parse().ok()
+    }
 }
 
 /// What is set for a project.

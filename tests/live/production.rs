@@ -221,6 +221,36 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
     };
     assert!(of_compute(287_999).is_empty());
     assert_eq!(of_compute(288_000), ["warn neon.quota"]);
+    // The day is named on which the allowance starts again; storage never does.
+    for (end, expected) in [
+        (
+            json!("2026-12-01T00:00:00Z"),
+            Some("the allowance starts again on 2026-12-01"),
+        ),
+        (json!("soon"), None),
+        (json!(null), None),
+    ] {
+        let place = Place::new();
+        place.neon.change(|state| {
+            let project = &mut state.projects[0];
+            project["compute_time_seconds"] = 300_000.into();
+            project["settings"]["quota"] = json!({ "compute_time_seconds": 360_000 });
+            project["branch_logical_size_limit_bytes"] = (30 << 20).into();
+            project["consumption_period_end"] = end.clone();
+        });
+        let run = place
+            .folder
+            .run(["check-env", "--live", "--only", "neon", "--json"]);
+        let document = run.json();
+        let quotas = document["findings"].as_array().unwrap().iter();
+        let details: Vec<_> = quotas
+            .filter(|finding| finding["id"] == "neon.quota")
+            .map(|finding| finding["detail"].as_str())
+            .collect();
+        assert_eq!(details.len(), 2, "{end}: {details:?}");
+        assert!(details.contains(&None), "{end}: {details:?}");
+        assert_eq!(details.iter().flatten().copied().next(), expected, "{end}");
+    }
     assert_eq!(
         broken(&|state| state.projects.clear()),
         ["skip neon.unseen"]
