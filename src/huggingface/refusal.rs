@@ -359,6 +359,12 @@ mod tests {
             ),
             (
                 Asked::Space,
+                answer(402, &[], r#"{"error":"in other words"}"#),
+                "hub.payment-required",
+                Exit::Refused,
+            ),
+            (
+                Asked::Space,
                 answer(
                     409,
                     &[],

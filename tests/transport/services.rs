@@ -1,6 +1,7 @@
 //! The same faults through the real program: whichever service is asked, the answer is the same.
 
 use crate::support::Folder;
+use crate::support::site::environment;
 
 use super::network::{self, Authority, Proxy, ProxyState, Server, Tls};
 
@@ -259,4 +260,49 @@ fn a_check_of_the_providers_names_the_trust_file_and_the_proxy() {
     );
     assert!(text.contains(&expected), "{text}");
     assert!(!text.contains("github.com refuses"), "{text}");
+}
+
+#[test]
+fn a_check_of_the_live_site_blames_neither_the_site_nor_its_address() {
+    let closed = network::closed_port();
+    let address = format!("127.0.0.1:{closed}");
+    let key = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
+    let mut folder = Folder::with_env(&environment(
+        "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require",
+        key,
+    ));
+    let ca = folder.write("ca.pem", Authority::new("Test CA").pem());
+    let ca = ca.display().to_string();
+    for (proxy, ca, title, help) in [
+        (
+            format!("http://{address}"),
+            ca.as_str(),
+            format!("the proxy {address} (HTTPS_PROXY) refuses connections"),
+            "NO_PROXY",
+        ),
+        (
+            format!("socks5://{address}"),
+            &ca,
+            "cannot use the proxy in HTTPS_PROXY".to_owned(),
+            "NO_PROXY",
+        ),
+        (
+            format!("http://{address}"),
+            "/nonexistent",
+            "SSL_CERT_FILE: /nonexistent".to_owned(),
+            "PEM file",
+        ),
+    ] {
+        folder
+            .variable("HTTPS_PROXY", &proxy)
+            .variable("SSL_CERT_FILE", ca);
+        let run = folder.run(["check-env", "--live", "--only", "live", "--json"]);
+        let document = run.json();
+        let mut findings = document["findings"].as_array().unwrap().iter();
+        let found = findings.find(|finding| finding["title"].as_str().unwrap().contains(&title));
+        let found = found.unwrap_or_else(|| panic!("{title}: {run:#?}"));
+        assert_eq!(found["status"], "skip", "{found}");
+        let fix = found["fix"]["text"].as_str().unwrap();
+        assert!(fix.contains(help), "{fix}");
+    }
 }
