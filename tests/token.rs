@@ -1,5 +1,7 @@
 //! `navauth token`, on SQLite and PostgreSQL, and on the vectors of python-jose, which the app uses.
 
+mod python_jose;
+
 use serde_json::Value;
 
 use crate::support::Folder;

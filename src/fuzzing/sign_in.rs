@@ -18,7 +18,7 @@ use crate::config::settings::Settings;
 use crate::http::{Answer, Client, header};
 use crate::oauth::callback::{CallbackResult, StateVerifier};
 use crate::oauth::conversation::ProviderSession;
-use crate::oauth::server::{ServerState, judge};
+use crate::oauth::server::{ServerState, check};
 use crate::oauth::{RedirectUri, identity};
 use crate::process::{Process, Streams};
 use crate::providers::{self, Credentials, Provider, Step};
@@ -48,7 +48,7 @@ pub fn callback_request(input: &[u8]) {
         RedirectUri::parse("http://localhost:8000/auth/callback/github").expect("a redirect URI");
     let expected = Arc::new(StateVerifier::new(Secret::new(STATE)));
     if let Some(query) = uri.query_of(text) {
-        let pasted = StateVerifier::new(Secret::new(STATE)).judge(&query);
+        let pasted = StateVerifier::new(Secret::new(STATE)).check(&query);
         assert!(pasted.is_err() || text.contains("state="), "{text:?}");
     }
     let (arrivals, _kept) = tokio::sync::mpsc::channel(1);
@@ -71,7 +71,7 @@ pub fn callback_request(input: &[u8]) {
     let Ok(request) = builder.body(()) else {
         return;
     };
-    let Ok(callback) = judge(&desk, &request) else {
+    let Ok(callback) = check(&desk, &request) else {
         return;
     };
     assert_eq!(request.method(), "GET");
@@ -90,7 +90,7 @@ pub fn callback_request(input: &[u8]) {
         assert_eq!(all("code"), [code.expose()]);
         assert!(all("error").iter().all(String::is_empty));
     }
-    assert!(judge(&desk, &request).is_err(), "the state counts twice");
+    assert!(check(&desk, &request).is_err(), "the state counts twice");
 }
 
 /// An id_token, as the token itself and as the claims of a signed one: only the signature of the right key counts, and only claims that name
@@ -172,22 +172,20 @@ pub fn session_token(input: &[u8]) {
     };
     let given = Secret::new(text);
     if let Ok(claims) = session::verify(&key, &given, now()) {
-        let parts: Vec<&str> = text.split('.').collect();
-        let [head, body, signature] = parts[..] else {
-            panic!("accepted without three parts");
-        };
-        let content = [head, body].join(".");
+        let (content, signature) = text.rsplit_once('.').expect("a signature");
         let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose().as_bytes());
         let right = URL_SAFE_NO_PAD.encode(hmac::sign(&key, content.as_bytes()));
-        // Python's base64 takes either alphabet, padding, and any last bits.
-        let signature = signature.replace('+', "-").replace('/', "_");
-        assert_eq!(signature.trim_end_matches('=')[..42], right[..42]);
+        // Python's base64 accepts either alphabet, padding and any last bits, and skips other characters.
+        let mut signature = signature.replace('+', "-").replace('/', "_");
+        signature.retain(|character| character.is_ascii_alphanumeric() || "-_".contains(character));
+        assert_eq!(signature[..42], right[..42]);
         assert!(claims.expires.is_none_or(|expires| expires >= now()));
     }
     explain(&key, &given);
     let ours = signed(r#"{"alg":"HS256","typ":"JWT"}"#, text, key.expose());
     if session::verify(&key, &ours, now()).is_ok() {
-        let claims: Value = serde_json::from_str(text).expect("accepted claims are JSON");
+        // Python reads more than RFC 8259 allows.
+        let claims: Value = serde_json::from_str(text).unwrap_or_default();
         let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
         let now = now().as_second() as f64;
         assert!(seconds("exp").is_none_or(|expires| expires > now - 1.0));

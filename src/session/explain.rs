@@ -1,6 +1,6 @@
 //! Why the app answers "Could not validate credentials" to a token.
 //!
-//! Owns what a token says of itself without its key, and a finding for each refusal. Judging belongs to the parent, other keys to the command.
+//! Reads what a token says of itself without its key, and has a diagnostic for each refusal.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::python::{self, Json, whole_number};
 use super::{Claims, Refusal};
 use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
@@ -25,6 +26,9 @@ pub struct Content {
     /// The claims (RFC 7519 section 4).
     pub claims: Value,
 }
+
+/// The length of a signature by HS256.
+const HS256_BYTES: usize = 32;
 
 /// How tokens begin that are not the app's: pasted by mistake.
 const FOREIGN: [(&str, &str); 8] = [
@@ -72,8 +76,8 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
     let content = content.as_ref();
     match refusal {
         Refusal::Malformed => malformed(token),
-        Refusal::Algorithm => algorithm(content),
-        Refusal::Signature => diagnostic!(token::OTHER_KEY),
+        Refusal::Algorithm => algorithm(token),
+        Refusal::Signature => signature(token),
         Refusal::Expired => {
             let when = content.and_then(|content| content.time("exp"));
             let expired = when.map_or_else(
@@ -101,24 +105,18 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
         Refusal::Claim("jti") => diagnostic!(token::CLAIM, claim = "jti", kind = token::A_STRING),
         Refusal::Claim(name) => diagnostic!(token::CLAIM, claim = name, kind = token::A_TIME),
         Refusal::Claims => diagnostic!(token::NO_CLAIMS),
+        Refusal::Key => diagnostic!(token::UNUSABLE_KEY),
     }
 }
 
 impl Claims {
-    /// The key of the user, by which the app looks them up; without one the app refuses a token whose signature is good.
+    /// The user's ID, as the app reads it: `int(sub)`. A number too large for a database is the nearest 64-bit one.
     pub fn user_id(&self) -> Result<i64, Box<Diagnostic>> {
         let Some(subject) = &self.subject else {
             return Err(Box::new(diagnostic!(token::NO_SUBJECT)));
         };
-        subject
-            .parse()
-            .map_err(|_| Box::new(diagnostic!(token::WRONG_SUBJECT)))
+        whole_number(subject).ok_or_else(|| Box::new(diagnostic!(token::WRONG_SUBJECT)))
     }
-}
-
-/// A good token of a user who is not in the database.
-pub fn user_gone(id: i64) -> Diagnostic {
-    diagnostic!(token::USER_GONE, id = id)
 }
 
 /// A good token of a user who is marked as not active.
@@ -132,25 +130,42 @@ fn malformed(token: &Secret) -> Diagnostic {
         .iter()
         .find(|(beginning, _)| text.starts_with(beginning))
         .map(|(_, what)| *what);
-    let cause = match (foreign, text.split('.').count()) {
+    let reason = match (foreign, text.split('.').count()) {
         (Some(what), _) => text!(token::LOOKS_LIKE, what = what),
+        (None, 2) if algorithm_of(token).is_some_and(|name| is_none(&name)) => {
+            return diagnostic!(token::UNSIGNED);
+        }
         (None, 3) => token::UNREADABLE_PARTS.to_owned(),
         (None, parts) => text!(token::NOT_THREE_PARTS, parts = parts),
     };
-    diagnostic!(token::MALFORMED).reason(cause)
+    diagnostic!(token::MALFORMED).reason(reason)
 }
 
-fn algorithm(content: Option<&Content>) -> Diagnostic {
-    let named = content
-        .and_then(Content::algorithm)
-        .unwrap_or("none at all");
-    let named = foreign_within(named, 20);
-    let cause = if named.eq_ignore_ascii_case("none") {
-        token::UNSIGNED
-    } else {
-        token::OTHER_PROGRAM
-    };
-    diagnostic!(token::ALGORITHM, algorithm = named).reason(cause)
+/// The algorithm that a token names in its first part, whatever follows.
+fn algorithm_of(token: &Secret) -> Option<String> {
+    let header = python::base64(token.expose().split('.').next()?)?;
+    let header = Json::read(std::str::from_utf8(&header).ok()?)?;
+    Some(header.get("alg")?.text()?.to_owned())
+}
+
+fn is_none(algorithm: &str) -> bool {
+    algorithm.eq_ignore_ascii_case("none")
+}
+
+fn algorithm(token: &Secret) -> Diagnostic {
+    let named = algorithm_of(token).unwrap_or_else(|| token::UNNAMED_ALGORITHM.to_owned());
+    if is_none(&named) {
+        return diagnostic!(token::UNSIGNED);
+    }
+    diagnostic!(token::ALGORITHM, algorithm = foreign_within(&named, 20))
+}
+
+fn signature(token: &Secret) -> Diagnostic {
+    let signature = token.expose().rsplit('.').next().and_then(python::base64);
+    match signature.map_or(0, |signature| signature.len()) {
+        HS256_BYTES => diagnostic!(token::OTHER_KEY),
+        bytes => diagnostic!(token::CUT_SIGNATURE, bytes = bytes),
+    }
 }
 
 /// A time as a person says it: `3 days ago`, `in 2 hours`.
@@ -243,12 +258,12 @@ mod tests {
             Content::read(&Secret::new("W10.W10.x")).is_none(),
             "lists are no objects"
         );
-        assert!(
-            explain(Refusal::Algorithm, &Secret::new(none), now())
-                .cause
-                .unwrap()
-                .contains("without a signature")
-        );
+        // Whatever was copied of it, it has no signature to lose.
+        for token in [none, none.trim_end_matches('.')] {
+            let refusal = verify(&Secret::new("key"), &Secret::new(token), now()).unwrap_err();
+            let explained = explain(refusal, &Secret::new(token), now());
+            assert_eq!(explained.id, "token.unsigned", "{token}");
+        }
     }
 
     #[test]

@@ -1,16 +1,15 @@
 //! The app's session: a JWT (RFC 7519) signed with HS256 by JWT_SECRET_KEY.
 //!
-//! Owns issuing one and judging one as the app's python-jose does; what a refusal means stands in `explain`. Whose key it is and what is done
-//! with a token belongs to others.
+//! Issues one, and verifies one as the app's python-jose does; `explain` has the diagnostic of each refusal.
 
 mod explain;
+mod python;
 
 use base64::Engine;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::config::settings::Settings;
 use crate::diagnostic;
@@ -19,7 +18,9 @@ use crate::diagnostics::{Error, Result};
 use crate::jws;
 use crate::secret::Secret;
 
-pub use explain::{Content, explain, relative, user_gone, user_inactive};
+use python::Json;
+
+pub use explain::{Content, explain, relative, user_inactive};
 
 /// How long a session lasts.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -49,25 +50,12 @@ pub enum Refusal {
     Expired,
     /// Its time has not come.
     NotYetValid,
-    /// A claim that the app does not take: a number as `sub` (its April 2026 release), a word as `exp`, any `aud`.
+    /// A claim that the app does not accept: a number as `sub`, a word as `exp`, any `aud`.
     Claim(&'static str),
+    /// A session key that python-jose reads as JSON or PEM when it verifies, so that no token fits it.
+    Key,
     /// The signature is good, but the claims are no JSON object.
     Claims,
-}
-
-impl Refusal {
-    /// Why, in words.
-    pub fn words(self) -> String {
-        match self {
-            Self::Malformed => "it is not a JWT".to_owned(),
-            Self::Algorithm => "it is not signed with HS256".to_owned(),
-            Self::Signature => "it is signed with another key".to_owned(),
-            Self::Expired => "it has expired".to_owned(),
-            Self::NotYetValid => "it is not valid yet".to_owned(),
-            Self::Claim(name) => format!("its {name} is not one that the app accepts"),
-            Self::Claims => "its claims are not a JSON object".to_owned(),
-        }
-    }
 }
 
 /// The app's key. Exit 3 when it is not set: the app would make up a new one at every start.
@@ -96,33 +84,42 @@ pub fn issue_until(key: &Secret, user_id: i64, expires: Timestamp) -> Result<Sec
         .map_err(|error| Error::bug(format!("no JWT: {error}")))
 }
 
-/// Judges a token as the app's python-jose 3.5 does, at the time `now`: without leeway, and blind to `crit`.
+/// Verifies a token as the app's python-jose 3.5 does, at the time `now`: without leeway, and blind to `crit`.
 pub fn verify(key: &Secret, token: &Secret, now: Timestamp) -> Result<Claims, Refusal> {
     let (message, signature) = token.expose().rsplit_once('.').ok_or(Refusal::Malformed)?;
     let (header, claims) = message.split_once('.').ok_or(Refusal::Malformed)?;
-    let header = object(&base64(header)?).ok_or(Refusal::Malformed)?;
-    let (claims, signature) = (base64(claims)?, base64(signature)?);
-    if header.get("alg").and_then(Value::as_str) != Some("HS256") {
+    let header = python::base64(header).ok_or(Refusal::Malformed)?;
+    let header = object(&header).ok_or(Refusal::Malformed)?;
+    let claims = python::base64(claims).ok_or(Refusal::Malformed)?;
+    let signature = python::base64(signature).ok_or(Refusal::Malformed)?;
+    if header.get("alg").and_then(Json::text) != Some("HS256") {
         return Err(Refusal::Algorithm);
     }
-    let key = DecodingKey::from_secret(key.expose().as_bytes());
+    let key = DecodingKey::from_secret(verifying_key(key)?.expose().as_bytes());
     let signature = URL_SAFE_NO_PAD.encode(signature);
     if !jws::is_signed(message, &signature, &key, Algorithm::HS256) {
         return Err(Refusal::Signature);
     }
-    // Of claims that come twice the last one counts, there too.
-    let claims = object(&claims).ok_or(Refusal::Claims)?;
-    seconds(&claims, "iat")?;
-    if seconds(&claims, "nbf")?.is_some_and(|begins| begins > now.as_second()) {
+    check_claims(&object(&claims).ok_or(Refusal::Claims)?, now)
+}
+
+fn check_claims(claims: &Json, now: Timestamp) -> Result<Claims, Refusal> {
+    let time = |name: &'static str| match claims.get(name).map(Json::whole_number) {
+        Some(None) => Err(Refusal::Claim(name)),
+        Some(time) => Ok(time),
+        None => Ok(None),
+    };
+    time("iat")?;
+    if time("nbf")?.is_some_and(|begins| begins > now.as_second()) {
         return Err(Refusal::NotYetValid);
     }
-    let expires = seconds(&claims, "exp")?;
+    let expires = time("exp")?;
     if expires.is_some_and(|expires| expires < now.as_second()) {
         return Err(Refusal::Expired);
     }
     let text = |name: &'static str| match claims.get(name) {
         None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(Json::Text(text)) => Ok(Some(text.clone())),
         Some(_) => Err(Refusal::Claim(name)),
     };
     // The app names no audience and no access token, so what is bound to one is refused.
@@ -140,57 +137,21 @@ pub fn verify(key: &Secret, token: &Secret, now: Timestamp) -> Result<Claims, Re
     })
 }
 
-/// Base64 as Python reads it: either alphabet, with or without padding.
-fn base64(part: &str) -> Result<Vec<u8>, Refusal> {
-    const LENIENT: GeneralPurpose = GeneralPurpose::new(
-        &base64::alphabet::URL_SAFE,
-        GeneralPurposeConfig::new()
-            .with_decode_allow_trailing_bits(true)
-            .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
-    let part = part.replace('+', "-").replace('/', "_");
-    LENIENT
-        .decode(part.trim_end_matches('='))
-        .map_err(|_| Refusal::Malformed)
+fn object(text: &[u8]) -> Option<Json> {
+    let value = Json::read(std::str::from_utf8(text).ok()?)?;
+    matches!(value, Json::Object(_)).then_some(value)
 }
 
-fn object(text: &[u8]) -> Option<Value> {
-    serde_json::from_slice(text).ok().filter(Value::is_object)
-}
-
-/// A time claim as Python's `int()` reads it: fractions are cut off, a text may hold the number, true is 1.
-fn seconds(claims: &Value, name: &'static str) -> Result<Option<i64>, Refusal> {
-    let Some(value) = claims.get(name) else {
-        return Ok(None);
-    };
-    let seconds = match value {
-        Value::Bool(truth) => Some(i64::from(*truth)),
-        Value::String(text) => whole_number(text),
-        other => jws::numeric_date(other),
-    };
-    seconds.map(Some).ok_or(Refusal::Claim(name))
-}
-
-/// A text that Python's `int()` reads: surrounded by spaces, with a sign, digits with single underscores between them. What does not fit is
-/// the nearest number that does.
-fn whole_number(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let (sign, digits) = match text.strip_prefix(['+', '-']) {
-        Some(digits) if text.starts_with('-') => (-1_i64, digits),
-        Some(digits) => (1, digits),
-        None => (1, text),
-    };
-    let is_number = digits
-        .split('_')
-        .all(|group| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit()));
-    is_number.then(|| {
-        let digits = digits.bytes().filter(u8::is_ascii_digit);
-        digits.fold(0_i64, |number, digit| {
-            number
-                .saturating_mul(10)
-                .saturating_add(sign * i64::from(digit - b'0'))
-        })
-    })
+/// The key that python-jose verifies with: a text that is JSON is read as such, while signing takes it as it is.
+fn verifying_key(key: &Secret) -> Result<Secret, Refusal> {
+    if key.expose().contains("-----BEGIN ") {
+        return Err(Refusal::Key);
+    }
+    match Json::read(key.expose()) {
+        None => Ok(key.clone()),
+        Some(Json::Text(text) | Json::Number(text)) => Ok(Secret::new(text)),
+        Some(_) => Err(Refusal::Key),
+    }
 }
 
 #[cfg(test)]

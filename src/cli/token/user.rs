@@ -1,4 +1,4 @@
-//! Whether the user of a good token is still there, which is what the app looks at next.
+//! Whether the user of a valid token still exists, which the app checks next.
 
 use crate::cli::Context;
 use crate::cli::database::DatabaseArgs;
@@ -7,6 +7,7 @@ use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::Result;
 use crate::diagnostics::catalog::token;
+use crate::diagnostics::redaction::foreign_within;
 use crate::session::{self, Claims};
 
 /// What the app does after the signature: it looks the user up.
@@ -21,7 +22,10 @@ pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Opt
     match look_up(context, id).await {
         Ok(Found::Active) => None,
         Ok(Found::Inactive) => Some(session::user_inactive(id)),
-        Ok(Found::Nobody) => Some(session::user_gone(id)),
+        Ok(Found::Nobody) => {
+            let id = claims.subject.as_deref().unwrap_or_default().trim();
+            Some(diagnostic!(token::USER_GONE, id = foreign_within(id, 40)))
+        }
         Err(error) => {
             let finding = diagnostic!(token::USER_UNKNOWN, id = id);
             Some(finding.reason(format!("{} [{}]", error.finding.title, error.finding.id)))

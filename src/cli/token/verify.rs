@@ -126,7 +126,7 @@ pub async fn run(context: &Context, args: &VerifyArgs) -> Outcome {
     Ok(exit)
 }
 
-/// Whose key did sign it, among those that lie about: values of other layers, and the files of the other environment.
+/// Whose key signed it, among the others that are set: overridden values, and the files of the other environment.
 fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
     const NAME: &str = "JWT_SECRET_KEY";
     let own = context

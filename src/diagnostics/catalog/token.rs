@@ -5,6 +5,7 @@ use crate::diagnostics::{Code, Help};
 
 const REPRODUCE: &str = "`navauth token verify`";
 const SIGN_IN_AGAIN: Help = Help::text("sign in again");
+const GET_VALID: Help = Help::text("sign in to the app to get a valid token");
 
 pub const HAS_EXPIRED: &str = "has expired";
 pub const EXPIRED_WHEN: &str = "expired {when}";
@@ -22,9 +23,7 @@ const OTHER_ISSUER: &str = "the app does not write such tokens: another program 
 pub const A_STRING: &str = "a string";
 pub const A_TIME: &str = "a time";
 
-pub const UNSIGNED: &str = "anyone can write a token without a signature";
-pub const OTHER_PROGRAM: &str =
-    "the app signs with HS256 and accepts nothing else: another program issued this token";
+pub const UNNAMED_ALGORITHM: &str = "an unnamed algorithm";
 
 codes! {
     "Session token";
@@ -57,17 +56,58 @@ codes! {
     ALGORITHM = Code {
         id: "token.algorithm",
         message: "the token is signed with {algorithm}, not with HS256",
-        help: Help::text("sign in to the app to get a valid token"),
-        explanation: "The app accepts HS256 only.",
+        reason: "the app signs with HS256 and accepts nothing else: another program issued this token",
+        help: GET_VALID,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNSIGNED = Code {
+        id: "token.unsigned",
+        message: "the token is unsigned (alg is none)",
+        reason: "anyone can write a token without a signature, so the app rejects it",
+        help: GET_VALID,
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    REJECTED = Code {
+        id: "token.rejected",
+        message: "the app rejects the session token: \"Could not validate credentials\"",
+        explanation: "The app gives this answer to every token that it rejects. Possible causes: the token has expired, it is signed with \
+                      another session key (after a rotation, or after each restart of an app without JWT_SECRET_KEY), it was changed or \
+                      cut off while it was copied, or the request contains no token.",
+        help: Help::command("find out why: paste the token when asked", "navauth token verify"),
+        reproduce: "send a request without a token to /api/auth/me (/auth/me before May 2026)",
+        ..Code::ERROR
+    };
+
+    UNUSABLE_KEY = Code {
+        id: "token.unusable-key",
+        message: "the app cannot verify tokens with this JWT_SECRET_KEY",
+        reason: "python-jose reads a key that is JSON or PEM as something else than the text that signs, so the app rejects its own tokens",
+        help: Help::command(
+            "let navauth replace it with a random key (this signs everybody out)",
+            "navauth gen-secret --write --rotate",
+        ),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CUT_SIGNATURE = Code {
+        id: "token.cut-signature",
+        message: "the token's signature is incomplete or damaged: {bytes} bytes instead of 32",
+        reason: "an HS256 signature has 32 bytes, so the token was changed or cut off while it was copied",
+        help: Help::text("copy the whole token again"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     OTHER_KEY = Code {
         id: "token.other-key",
-        message: "the token is signed with another key",
-        reason: "possible causes: the session key was rotated, the token belongs to another installation, or the app has no \
-                 JWT_SECRET_KEY and generated a new one when it restarted",
+        message: "the token's signature does not match JWT_SECRET_KEY",
+        reason: "possible causes: the session key was rotated, the token belongs to another installation, the app has no JWT_SECRET_KEY and \
+                 generated a new one when it restarted, or the token was changed while it was copied",
         help: Help::command(
             "sign in again; if this happens after each restart, set JWT_SECRET_KEY where the app runs",
             "navauth push-secrets --dry-run",
@@ -97,8 +137,8 @@ codes! {
     NUMERIC_SUB = Code {
         id: "token.numeric-sub",
         message: "the token's user (sub) is a number, not a string",
-        reason: "the app's April 2026 release writes it as a number and then cannot read it, so no one stays signed in",
-        help: Help::text("update the app to its release of May 2026 or later, then sign in again"),
+        reason: "python-jose rejects such tokens; the app wrote them only for an hour on 26 April 2026",
+        help: Help::text("update the app, then sign in again"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
