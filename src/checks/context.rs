@@ -211,10 +211,9 @@ impl<'run> CheckContext<'run> {
             .iter()
             .filter_map(|provider| Some((provider, self.credentials(provider)?)));
         pairs.flat_map(|(provider, pair)| {
-            [
-                (provider, Role::Id, pair.client_id.as_str()),
-                (provider, Role::Secret, pair.client_secret.as_str()),
-            ]
+            let secret = (provider, Role::Secret, pair.client_secret.as_str());
+            let id = (provider, Role::Id, pair.client_id.as_str());
+            std::iter::once(id).chain(provider.has_secret().then_some(secret))
         })
     }
 

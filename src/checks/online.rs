@@ -51,10 +51,11 @@ pub const CHECKS: &[Check] = &[
 pub fn inquiries(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
     let worth_asking = |provider: &Provider| {
         let variables = context.credentials(provider)?.clone();
-        let (id, secret) = (
-            context.value(&variables.client_id)?,
-            context.value(&variables.client_secret)?,
-        );
+        let id = context.value(&variables.client_id)?;
+        let secret = match provider.has_secret() {
+            true => context.value(&variables.client_secret)?,
+            false => "",
+        };
         let may_be = |role: Role, value: &str| {
             let fits = formats(&provider.name)
                 .is_none_or(|formats| formats.of(role).fit(value) != Match::Wrong);
@@ -65,11 +66,12 @@ pub fn inquiries(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
             client_secret: Secret::new(secret),
             variables,
         };
-        (may_be(Role::Id, id) && may_be(Role::Secret, secret)).then_some(credentials)
+        let secret_may_be = !provider.has_secret() || may_be(Role::Secret, secret);
+        (may_be(Role::Id, id) && secret_may_be).then_some(credentials)
     };
     let ask = |provider: &Provider| {
         let credentials = worth_asking(provider)?;
-        let both = !provider.registration.one_only;
+        let both = !provider.registration.separate_apps;
         let other = other(context.environment);
         let uris = [Some(context.environment), both.then_some(other)]
             .into_iter()

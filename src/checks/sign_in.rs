@@ -7,9 +7,9 @@ use super::context::CheckContext;
 use super::values::{CLEAN, IN_SIGHT};
 use crate::diagnostic;
 use crate::diagnostics::Code;
-use crate::diagnostics::catalog::{credential, env, provider};
-use crate::providers::Provider;
+use crate::diagnostics::catalog::{credential, env, frontend, provider, redirect};
 use crate::providers::formats::{Formats, Kind, Match, Role, formats, kind};
+use crate::providers::{Environment, Provider};
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -75,6 +75,28 @@ pub const CHECKS: &[Check] = &[
         run: shared,
         ..Check::LOCAL
     },
+    Check {
+        id: redirect::NOT_HTTPS.id,
+        stage: Stage::SignIn,
+        title: "every configured provider can accept the redirect URI of this environment",
+        depends_on: &[
+            provider::INCOMPLETE.id,
+            frontend::NOT_A_URL.id,
+            frontend::LOCAL.id,
+            frontend::NOT_HTTPS.id,
+        ],
+        emits: &[
+            redirect::NOT_A_URI.id,
+            redirect::INSECURE.id,
+            redirect::RAW_ADDRESS.id,
+            redirect::PRIVATE_NAME.id,
+            redirect::ONLY_LOCALHOST.id,
+            redirect::WILDCARD.id,
+        ],
+        severity: redirect::NOT_HTTPS.severity,
+        run: redirect_uris,
+        ..Check::LOCAL
+    },
 ];
 
 /// A credential that is set and of a provider whose formats are known.
@@ -107,8 +129,9 @@ fn not_configured(context: &CheckContext<'_>) -> CheckResult {
         .providers
         .iter()
         .filter_map(|provider| Some((provider, context.credentials(provider)?)));
-    let absent = pairs.filter(|(_, pair)| {
-        context.value(&pair.client_id).is_none() && context.value(&pair.client_secret).is_none()
+    let absent = pairs.filter(|(provider, pair)| {
+        let has_secret = provider.has_secret() && context.value(&pair.client_secret).is_some();
+        context.value(&pair.client_id).is_none() && !has_secret
     });
     let problems = absent.map(|(provider, pair)| {
         let diagnostic = diagnostic!(
@@ -132,7 +155,8 @@ fn incomplete(context: &CheckContext<'_>) -> CheckResult {
         .providers
         .iter()
         .filter_map(|provider| Some((provider, context.credentials(provider)?)));
-    let halves = pairs.filter_map(|(provider, pair)| {
+    let halves = pairs.filter(|(provider, _)| provider.has_secret());
+    let halves = halves.filter_map(|(provider, pair)| {
         let (id, secret) = (pair.client_id.as_str(), pair.client_secret.as_str());
         let (there, missing) = match (context.value(id), context.value(secret)) {
             (Some(_), None) => (id, secret),
@@ -267,6 +291,29 @@ fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Check
                 ))
         },
     );
+    Ok(problems.collect())
+}
+
+/// Says nothing where the address of the live site is wrong in itself: the check of FRONTEND_URL does.
+fn redirect_uris(context: &CheckContext<'_>) -> CheckResult {
+    let environment = match context.environment {
+        super::context::Environment::Development => Environment::Development,
+        super::context::Environment::Production => Environment::Production,
+    };
+    let configured = context
+        .providers
+        .iter()
+        .filter(|provider| !provider.is_unconfigured(context.settings));
+    let problems = configured.filter_map(|provider| {
+        let uri = context.environment.callback(context.settings, provider)?;
+        let diagnostic = provider.check_redirect_uri(environment, &uri)?;
+        let variables = context.credentials(provider)?;
+        let problem = Violation::of(&variables.client_id, diagnostic);
+        Some(match environment {
+            Environment::Development => problem,
+            Environment::Production => problem.and_with("FRONTEND_URL"),
+        })
+    });
     Ok(problems.collect())
 }
 

@@ -1,6 +1,4 @@
-//! How an OAuth app is made in a provider's console, in the console's own words of 2026.
-//!
-//! Owns the fields of that form, and what is to be done before and after it. Which redirect URIs there are belongs to `registration`.
+//! How to create an OAuth app in a provider's console, in the console's own words of 2026.
 
 use crate::diagnostics::catalog::setup;
 
@@ -59,7 +57,7 @@ impl ConsoleForm {
     /// What is known of the form of a provider of navauth.toml: nothing but what OAuth 2 needs.
     pub const USUAL: Self = Self {
         page: None,
-        before: &["make an OAuth app (a confidential web client) there"],
+        before: &["create an OAuth app (a confidential web client) there"],
         fields: &[
             ("name", Entry::Name),
             ("home page", Entry::HomePage),
@@ -94,9 +92,9 @@ impl ConsoleForm {
     pub(super) const GOOGLE: Self = Self {
         page: Some("https://console.cloud.google.com/auth/clients"),
         before: &[
-            "choose a project, or make one; where the Google Auth Platform is \"not configured yet\", press \"Get started\" and choose the \
+            "choose a project, or create one; if the Google Auth Platform is \"not configured yet\", click \"Get started\" and choose the \
              audience \"External\"",
-            "in \"Clients\" press \"Create client\"",
+            "in \"Clients\" click \"Create client\"",
         ],
         fields: &[
             ("Application type", Entry::Text("Web application")),
@@ -110,8 +108,8 @@ impl ConsoleForm {
             ("Data Access > Add or remove scopes", Entry::Scopes),
         ],
         after: &[
-            "press \"Create\", and at once \"Download JSON\": the secret is not shown again",
-            "in \"Audience\" add your own address under \"Test users\", or press \"Publish app\"",
+            "click \"Create\", and at once \"Download JSON\": the secret is not shown again",
+            "in \"Audience\" add your own address under \"Test users\", or click \"Publish app\"",
             "no API needs to be enabled: the Google+ API is gone, and the Identity Toolkit API is for something else",
         ],
         id: "Client ID",
@@ -142,7 +140,7 @@ impl ConsoleForm {
             ("App settings > Basic > Website > Site URL", Entry::HomePage),
             (
                 "Use cases > Customize > Permissions",
-                Entry::Text("email: press \"Add\" (public_profile is there)"),
+                Entry::Text("email: click \"Add\" (public_profile is there)"),
             ),
             (
                 "Use cases > Customize > Settings > Valid OAuth Redirect URIs",
@@ -150,10 +148,11 @@ impl ConsoleForm {
             ),
         ],
         after: &[
-            "in \"App settings\" > \"Basic\" copy the App ID, and the App secret after pressing \"Show\"",
+            "in \"App settings\" > \"Basic\" copy the App ID, and the App secret after clicking \"Show\"",
         ],
         after_production: &[
-            "switch the app to \"Live\": that asks for a privacy policy URL, an icon and a category, and no review for email",
+            "publish the app (\"Live\"): it needs a privacy policy URL, an icon, a category, answers to the data questions and a verified \
+             business, and \"Increase access\" for public_profile; email needs no review. Until then only people with a role can sign in",
             "localhost does not work in a live app: development needs an app of its own, left in development mode",
         ],
         id: "App ID",
@@ -165,20 +164,22 @@ impl ConsoleForm {
     pub(super) const GITHUB: Self = Self {
         page: Some("https://github.com/settings/applications/new"),
         before: &[
-            "make an OAuth App, not a GitHub App; it takes one callback URL, so development and production need an app each",
+            "create an OAuth App, not a GitHub App; an app accepts up to ten callback URLs, but one app each for development and production \
+             is safer",
         ],
         fields: &[
             ("Application name", Entry::Name),
             ("Homepage URL", Entry::HomePage),
             ("Authorization callback URL", Entry::RedirectUris),
+            ("Allow wildcard matching", Entry::Text("(leave off)")),
             ("Enable Device Flow", Entry::Text("(may stay off)")),
         ],
         after: &[
-            "press \"Register application\", then \"Generate a new client secret\", and copy it at once: it is not shown again",
+            "click \"Register application\", then \"Generate a new client secret\", and copy it at once: it is not shown again",
         ],
         id: "Client ID",
         secret: "Client secret",
-        serves_both: false,
+        serves_both: true,
         ..Self::USUAL
     };
 }

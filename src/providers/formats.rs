@@ -1,7 +1,4 @@
-//! What client ids and client secrets look like, provider by provider.
-//!
-//! Owns the shapes, as far as they are known; none is the provider's promise. Judging a value by them belongs to `checks`. A provider of
-//! navauth.toml has no formats.
+//! The formats of client IDs and client secrets by provider, as far as they are known; no provider guarantees them.
 
 use crate::diagnostics::catalog::credential;
 
@@ -326,8 +323,8 @@ static KINDS: [Kind; 13] = [
     ),
     Kind {
         shapes: &[
-            &[Text("Iv1."), Run(Hex, 16, 16)],
-            &[Text("Iv23"), Run(Alphanumeric, 16, 16)],
+            &[Text("Iv1."), Run(Alphanumeric, 1, MANY)],
+            &[Text("Iv2"), Run(Alphanumeric, 1, MANY)],
         ],
         credential: None,
         is_secret: false,

@@ -1,6 +1,4 @@
-//! Which redirect URIs are to be registered at a provider, and by which rules.
-//!
-//! Owns what differs between the providers' lists of redirect URIs. Whether one is registered is told by a login, or by the provider's own word.
+//! Which redirect URIs to register at a provider, and by which rules.
 
 use serde::Serialize;
 use url::{Host, Url};
@@ -17,12 +15,16 @@ use crate::http;
 pub struct RedirectUriRules {
     /// Where they are typed, in the words of the provider's console.
     pub place: &'static str,
-    /// Whether an app has one only.
-    pub one_only: bool,
+    /// Whether development and production usually have an app each, so that the app of one need not know the URI of the other.
+    pub separate_apps: bool,
     /// Whether `http://localhost` needs no entry, and gets none.
     pub loopback_by_itself: bool,
-    /// Whether production must be https.
+    /// Whether everything but this machine must be https.
     pub https_only: bool,
+    /// Whether the host must be a public name.
+    pub public_names_only: bool,
+    /// Whether Cancel leads to the first registered URI, not to that of the sign-in.
+    pub cancel_goes_to_first: bool,
     /// What else counts, one sentence each.
     pub rules: &'static [&'static str],
 }
@@ -31,53 +33,62 @@ impl RedirectUriRules {
     /// What OAuth 2.1 asks of every provider; for those of navauth.toml.
     pub const USUAL: Self = Self {
         place: "the app's redirect URIs",
-        one_only: false,
+        separate_apps: false,
         loopback_by_itself: false,
         https_only: false,
-        rules: &["it counts letter for letter: scheme, host, port, path and a slash at the end"],
+        public_names_only: false,
+        cancel_goes_to_first: false,
+        rules: &["must match exactly: scheme, host, port, path and trailing slash"],
     };
 
+    /// huggingface.co/docs/hub/oauth, 2026-08-05.
     pub(super) const HUGGINGFACE: Self = Self {
         place: "choose the app, its redirect URLs",
         rules: &[
-            "letter for letter; only the port of an http address on this machine is free",
+            "must match exactly; only the port of an http address on this machine is free",
             "localhost, 127.0.0.1 and [::1] are different hosts: register the one that you type into the browser",
-            "the OAuth app that a Space makes for itself (hf_oauth: true) takes every address of the Space, and no other",
+            "the OAuth app that a Space creates for itself (hf_oauth: true) accepts every address of the Space, and no other",
         ],
         ..Self::USUAL
     };
 
+    /// developers.google.com/identity/protocols/oauth2/web-server, 2026-10; the rule for private addresses is seen (2026-09-01).
     pub(super) const GOOGLE: Self = Self {
-        place: "choose the client of the kind \"Web application\", \"Authorized redirect URIs\"",
+        place: "choose the client of type \"Web application\", \"Authorized redirect URIs\"",
         https_only: true,
+        public_names_only: true,
         rules: &[
-            "letter for letter: scheme, host, port, path and a slash at the end; it takes some minutes to act",
-            "production must be https with a host name, no number; localhost and 127.0.0.1 are different hosts",
-            "a client of the kind \"Desktop app\" has no such list and does not work for the app",
+            "must match exactly: scheme, host, port, path and trailing slash; changes take some minutes",
+            "http is accepted for localhost and 127.0.0.1 only, which are different hosts; all else needs https and a public host name",
+            "a client of type \"Desktop app\" has no such list and does not work for the app",
         ],
         ..Self::USUAL
     };
 
+    /// developers.facebook.com/documentation/facebook-login/guides/advanced/manual-flow, 2026-03-10.
     pub(super) const FACEBOOK: Self = Self {
         place: "choose the app, Use cases > Authentication and account creation > Customize > Settings, \"Valid OAuth Redirect URIs\"",
         loopback_by_itself: true,
         https_only: true,
         rules: &[
-            "http://localhost works by itself while the app is in development mode: the console does not keep an entry for it, and its \
-             validator calls it invalid all the same",
+            "http://localhost works by itself while the app is in development mode: the console does not keep an entry for it, although its \
+             validator calls it invalid",
             "in live mode localhost does not work at all: test with an app of its own",
-            "production is https, letter for letter; \"Client OAuth login\" and \"Web OAuth login\" must be on",
+            "production needs https and must match exactly; \"Client OAuth login\" and \"Web OAuth login\" must be on",
         ],
         ..Self::USUAL
     };
 
+    /// docs.github.com, "Authorizing OAuth apps", after 2026-08-03; where Cancel leads was measured on 2026-09-29.
     pub(super) const GITHUB: Self = Self {
         place: "OAuth Apps, choose the app, \"Authorization callback URL\"",
-        one_only: true,
+        separate_apps: true,
+        cancel_goes_to_first: true,
         rules: &[
-            "an OAuth app has one such URL: development and production need an app each",
-            "a longer path is covered by a shorter one: http://localhost:8000/auth/callback covers /auth/callback/github",
-            "the host counts exactly; the port is free on 127.0.0.1 and localhost only",
+            "an OAuth app accepts up to ten callback URLs, so one app can serve development and production; separate apps are safer",
+            "must match exactly, unless \"Allow wildcard matching\" is selected for the URL (it is for URLs from before August 2026); the port \
+             is free on 127.0.0.1 and localhost only",
+            "Cancel redirects to the first URL of the list",
         ],
         ..Self::USUAL
     };
@@ -143,8 +154,8 @@ impl Provider {
             let client_id = variables
                 .and_then(|pair| settings.get_non_empty(&pair.client_id))
                 .map(|setting| setting.value.expose().to_owned());
-            let local =
-                Url::parse(&uri).is_ok_and(|url| url.scheme() == "http" && http::is_loopback(&url));
+            let local = Url::parse(&uri)
+                .is_ok_and(|url| url.scheme() == "http" && url.host_str() == Some("localhost"));
             Entry {
                 environment,
                 client_id,
@@ -165,8 +176,11 @@ impl Provider {
                 ..*error.finding
             }),
         }
-        findings.extend(entries.iter().filter_map(|entry| self.judge(entry)));
-        findings.extend(self.check_pair(&entries));
+        findings.extend(
+            entries
+                .iter()
+                .filter_map(|entry| self.check_redirect_uri(entry.environment, &entry.uri)),
+        );
         Entries {
             provider: self.name.clone(),
             label: self.label.clone(),
@@ -178,57 +192,79 @@ impl Provider {
         }
     }
 
-    fn judge(&self, entry: &Entry) -> Option<Diagnostic> {
-        let (label, uri) = (&self.label, &entry.uri);
+    /// What keeps the provider from accepting a redirect URI, whatever is registered.
+    pub fn check_redirect_uri(&self, environment: Environment, uri: &str) -> Option<Diagnostic> {
+        let (label, rules) = (&self.label, &self.registration);
         let Some(url) = Url::parse(uri)
             .ok()
             .filter(|url| url.has_host() && url.fragment().is_none() && url.username().is_empty())
         else {
             return Some(diagnostic!(redirect::NOT_A_URI, uri = uri));
         };
-        if entry.environment == Environment::Development {
-            return None;
+        if uri.contains('*') {
+            return Some(diagnostic!(redirect::WILDCARD, uri = uri, label = label));
+        }
+        let (is_local, host) = (http::is_loopback(&url), url.host_str().unwrap_or_default());
+        if is_local {
+            let is_excepted = !rules.loopback_by_itself || host == "localhost";
+            return (url.scheme() == "http" && !is_excepted)
+                .then(|| diagnostic!(redirect::ONLY_LOCALHOST, label = label, host = host));
         }
         if url.scheme() != "https" {
-            return Some(if self.registration.https_only {
-                diagnostic!(redirect::NOT_HTTPS, label = label)
-            } else {
-                diagnostic!(redirect::INSECURE, label = label)
-            });
+            let name = environment.name();
+            return match (rules.https_only, environment) {
+                (true, _) => Some(diagnostic!(
+                    redirect::NOT_HTTPS,
+                    environment = name,
+                    label = label,
+                    uri = uri
+                )),
+                (false, Environment::Production) => {
+                    Some(diagnostic!(redirect::INSECURE, label = label))
+                }
+                (false, Environment::Development) => None,
+            };
         }
-        (self.registration.https_only && !matches!(url.host(), Some(Host::Domain(_))))
-            .then(|| diagnostic!(redirect::RAW_ADDRESS, label = label))
+        let finding = match url.host() {
+            Some(Host::Domain(name)) if is_public_name(name) => return None,
+            Some(Host::Domain(_)) => {
+                diagnostic!(redirect::PRIVATE_NAME, label = label, host = host)
+            }
+            _ => diagnostic!(redirect::RAW_ADDRESS, label = label, host = host),
+        };
+        rules.public_names_only.then_some(finding)
     }
+}
 
-    /// One app with one URL cannot serve two hosts.
-    fn check_pair(&self, entries: &[Entry]) -> Option<Diagnostic> {
-        let [development, production] = entries else {
-            return None;
-        };
-        let same_app =
-            development.client_id.is_some() && development.client_id == production.client_id;
-        let host = |entry: &Entry| {
-            Url::parse(&entry.uri)
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_owned))
-        };
-        (self.registration.one_only && same_app && host(development) != host(production)).then(
-            || {
-                diagnostic!(
-                    redirect::ONE_APP,
-                    label = self.label,
-                    console = self.console
-                )
-            },
-        )
-    }
+/// Whether a host name can be on the internet: not a single label, and not under a top-level domain for private use (RFC 6761, RFC 6762,
+/// RFC 8375, ICANN's .internal).
+fn is_public_name(name: &str) -> bool {
+    const PRIVATE: [&str; 11] = [
+        "corp",
+        "home",
+        "home.arpa",
+        "internal",
+        "intranet",
+        "invalid",
+        "lan",
+        "local",
+        "localdomain",
+        "localhost",
+        "test",
+    ];
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let is_under = |domain: &&str| {
+        name.strip_suffix(*domain)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    name.contains('.') && !PRIVATE.iter().any(is_under)
 }
 
 #[cfg(test)]
 mod tests {
     use super::Entries;
     use crate::config::settings::{Origin, Settings};
-    use crate::providers::all;
+    use crate::providers::{all, named};
 
     fn entries(name: &str, front_end: &str, production: &[(&str, &str)]) -> Entries {
         let settings = |pairs: &[(&str, &str)]| {
@@ -296,21 +332,123 @@ mod tests {
             ids("github", "www.communityone.com", &[]),
             ["redirect.not-a-uri"]
         );
-        assert_eq!(
-            ids(
-                "github",
-                "https://www.communityone.com",
-                &[("GITHUB_CLIENT_ID", "Ov23liAAAAAAAAAAAAAA")]
+        // One app of GitHub can serve both.
+        for id in ["Ov23liAAAAAAAAAAAAAA", "Ov23liBBBBBBBBBBBBBB"] {
+            let production = [("GITHUB_CLIENT_ID", id)];
+            assert!(ids("github", "https://www.communityone.com", &production).is_empty());
+        }
+    }
+
+    #[test]
+    fn what_a_provider_never_accepts_is_known() {
+        use super::Environment::{self, Development, Production};
+        let check = |name: &str, environment: Environment, uri: &str| {
+            let provider = named(&Settings::default(), name).unwrap();
+            let finding = provider.check_redirect_uri(environment, uri);
+            finding.map_or("", |finding| finding.id)
+        };
+        for (name, environment, uri, id) in [
+            (
+                "google",
+                Development,
+                "http://192.168.1.20:8000/cb",
+                "redirect.not-https",
             ),
-            ["redirect.one-app"]
-        );
-        assert!(
-            ids(
+            (
+                "google",
+                Development,
+                "http://10.0.0.5:8000/cb",
+                "redirect.not-https",
+            ),
+            (
+                "google",
+                Development,
+                "http://0.0.0.0:8000/cb",
+                "redirect.not-https",
+            ),
+            (
+                "google",
+                Development,
+                "http://my-laptop.local:8000/cb",
+                "redirect.not-https",
+            ),
+            (
+                "google",
+                Development,
+                "http://[fd00::1]:8000/cb",
+                "redirect.not-https",
+            ),
+            (
+                "google",
+                Development,
+                "https://192.168.1.20/cb",
+                "redirect.raw-address",
+            ),
+            (
+                "google",
+                Development,
+                "https://[fd00::1]/cb",
+                "redirect.raw-address",
+            ),
+            (
+                "google",
+                Development,
+                "https://my-laptop.local/cb",
+                "redirect.private-name",
+            ),
+            (
+                "google",
+                Production,
+                "https://app.internal/cb",
+                "redirect.private-name",
+            ),
+            (
+                "google",
+                Production,
+                "https://intranet/cb",
+                "redirect.private-name",
+            ),
+            (
+                "google",
+                Production,
+                "https://*.example.org/cb",
+                "redirect.wildcard",
+            ),
+            ("google", Development, "http://localhost:8000/cb", ""),
+            ("google", Development, "http://127.0.0.1:8000/cb", ""),
+            ("google", Development, "http://[::1]:8000/cb", ""),
+            ("google", Development, "https://localhost:8000/cb", ""),
+            ("google", Production, "https://www.example.org/cb", ""),
+            ("google", Production, "https://www.localhost.org/cb", ""),
+            (
+                "facebook",
+                Development,
+                "http://192.168.1.20:8000/cb",
+                "redirect.not-https",
+            ),
+            (
+                "facebook",
+                Development,
+                "http://127.0.0.1:8000/cb",
+                "redirect.only-localhost",
+            ),
+            ("facebook", Development, "http://localhost:8000/cb", ""),
+            ("github", Development, "http://192.168.1.20:8000/cb", ""),
+            (
                 "github",
-                "https://www.communityone.com",
-                &[("GITHUB_CLIENT_ID", "Ov23liBBBBBBBBBBBBBB")]
-            )
-            .is_empty()
-        );
+                Production,
+                "http://192.168.1.20:8000/cb",
+                "redirect.insecure",
+            ),
+            ("github", Development, "http://127.0.0.1:8000/cb", ""),
+            (
+                "huggingface",
+                Development,
+                "http://192.168.1.20:8000/cb",
+                "",
+            ),
+        ] {
+            assert_eq!(check(name, environment, uri), id, "{name} {uri}");
+        }
     }
 }

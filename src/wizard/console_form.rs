@@ -14,7 +14,7 @@ pub fn redirect_uris(
     let settings = [Environment::Development, Environment::Production]
         .map(|environment| &files.file(environment).settings);
     let entries = provider.redirect_uris(settings[0], settings[1]).entries;
-    let here = |name: &str| provider.form.serves_both || name == environment.name();
+    let here = |name: &str| provider.usually_shares_app() || name == environment.name();
     entries
         .into_iter()
         .filter(|entry| entry.register && here(entry.environment.name()))

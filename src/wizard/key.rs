@@ -121,7 +121,7 @@ impl Step {
                     )
                 });
                 keys.extend(file);
-                if form.serves_both && self.environment == Environment::Production {
+                if provider.usually_shares_app() && self.environment == Environment::Production {
                     keys.push(AnswerKey::new(
                         self.key("same-app"),
                         "whether to use the development app",

@@ -163,7 +163,7 @@ fn a_wrong_paste_is_named_and_the_right_one_counts() {
         (&format!("{SITE}/"), "not the redirect URL"),
         (
             &right.replace("state=", "state=x"),
-            "with the state of another login",
+            "with the state of another sign-in",
         ),
     ] {
         terminal.text(pasted);

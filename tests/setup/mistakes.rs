@@ -58,7 +58,7 @@ fn a_pair_is_tried_before_it_is_written_and_the_wrong_one_is_named() {
     for (answers, named, exit) in [
         (
             right.replace(&id, "Ov23liZzZzZzZzZzZzZz"),
-            "GitHub does not recognize this client ID",
+            "GitHub rejected the client ID or the client secret",
             3,
         ),
         (

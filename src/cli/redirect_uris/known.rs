@@ -1,4 +1,4 @@
-//! Whether redirect URIs are known to be registered: by a login that worked, or by the provider's own word.
+//! Whether redirect URIs are known to be registered: by a sign-in that worked, or by the provider itself.
 
 use std::rc::Rc;
 use std::time::Duration;

@@ -159,7 +159,7 @@ fn of_development(
         development_step.status(&wizard.files)?,
         StepStatus::Done(_) | StepStatus::Warning(_)
     );
-    if step.environment != Environment::Production || !provider.form.serves_both || !is_usable {
+    if step.environment != Environment::Production || !provider.usually_shares_app() || !is_usable {
         return Ok(None);
     }
     let (id, secret) = (

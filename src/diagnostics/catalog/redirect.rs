@@ -22,9 +22,14 @@ codes! {
 
     NOT_HTTPS = Code {
         id: "redirect.not-https",
-        message: "the production redirect URI for {label} does not use https",
-        reason: "{label} accepts http only for localhost",
-        help: USE_HTTPS,
+        message: "{label} does not accept the {environment} redirect URI {uri}",
+        reason: "{label} accepts http only for this machine (localhost)",
+        help: Help::text(
+            "in development use http://localhost, in production https: set FRONTEND_URL, or development or production under [callback] in \
+             navauth.toml",
+        ),
+        explanation: "Google's page then says \"device_id and device_name are required for private IP\" (Error 400: invalid_request), or its \
+                      console refuses the entry. Facebook's page says \"URL Blocked\" or \"Insecure Login Blocked\".",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -40,19 +45,36 @@ codes! {
 
     RAW_ADDRESS = Code {
         id: "redirect.raw-address",
-        message: "the production redirect URI for {label} contains an IP address",
-        reason: "{label} accepts only host names",
-        help: Help::text("use the site's host name"),
-        explanation: "Google and Facebook reject IP addresses.",
+        message: "{label} does not accept a redirect URI with the IP address {host}",
+        reason: "{label} accepts only public host names, and localhost",
+        help: Help::text("use the site's host name; in development use http://localhost"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
-    ONE_APP = Code {
-        id: "redirect.one-app",
-        message: "development and production use the same {label} app",
-        reason: "an app there has one redirect URI, and these two have different hosts, so sign-in works in only one of them",
-        help: Help::text("create a second app at {console}, and put its client ID and client secret into .env.production"),
+    PRIVATE_NAME = Code {
+        id: "redirect.private-name",
+        message: "{label} does not accept a redirect URI with the host {host}",
+        reason: "{label} accepts only host names under a public top-level domain, and localhost",
+        help: Help::text("use the site's public host name; in development use http://localhost"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ONLY_LOCALHOST = Code {
+        id: "redirect.only-localhost",
+        message: "{label} may not accept http for {host}",
+        reason: "{label} names only localhost as the exception to https",
+        help: Help::text("use http://localhost: set development under [callback] in navauth.toml"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    WILDCARD = Code {
+        id: "redirect.wildcard",
+        message: "the redirect URI {uri} contains a *",
+        reason: "{label} compares redirect URIs exactly: a * is no wildcard",
+        help: Help::text("write the complete host and path, one URI each"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
