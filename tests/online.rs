@@ -75,6 +75,14 @@ fn online(run: &Run) -> Vec<String> {
     lines
 }
 
+/// Where a provider is asked about credentials.
+fn credentials_step(provider: &str) -> Step {
+    match provider {
+        "huggingface" => Step::Device,
+        _ => Step::Token,
+    }
+}
+
 /// Registers the callbacks of both environments everywhere, and of development only at GitHub.
 fn registered() -> Behavior {
     let mut behaviour = Behavior::default();
@@ -92,13 +100,13 @@ fn registered() -> Behavior {
 
 const UNTOLD: [&str; 4] = [
     "skip other-redirect-uri could not check whether https://app.example.org/api/auth/callback/facebook is registered at Facebook: Facebook \
-     shows it only to somebody who signs in",
+     shows it only after a sign-in",
     "skip other-redirect-uri could not check whether https://app.example.org/api/auth/callback/huggingface is registered at HuggingFace: \
-     HuggingFace shows it only to somebody who signs in",
+     HuggingFace shows it only after a sign-in",
     "skip redirect-uri could not check whether http://localhost:8000/auth/callback/facebook is registered at Facebook: Facebook shows it \
-     only to somebody who signs in",
+     only after a sign-in",
     "skip redirect-uri could not check whether http://localhost:8000/auth/callback/huggingface is registered at HuggingFace: HuggingFace \
-     shows it only to somebody who signs in",
+     shows it only after a sign-in",
 ];
 
 #[test]
@@ -149,7 +157,7 @@ fn each_question_is_asked_once_and_no_secret_stands_in_an_address() {
     assert!(
         PROVIDERS
             .iter()
-            .all(|provider| count(provider, Step::Token) == 1),
+            .all(|provider| count(provider, credentials_step(provider)) == 1),
         "{asked:?}"
     );
     assert_eq!(
@@ -194,7 +202,7 @@ fn a_wrong_secret_and_an_unknown_id_are_told_apart() {
         (
             "github",
             "GitHub rejected the client secret",
-            "GitHub does not recognize this client ID",
+            "GitHub rejected the client ID or the client secret (404 Not Found)",
         ),
     ];
     for (provider, secret, id) in wrong {
@@ -301,7 +309,7 @@ fn what_cannot_be_told_is_neither_good_nor_bad() {
                 400,
                 "{\"error\":\"surprise\",\"error_description\":\"\\u001b[2Jred\"}",
             ),
-            "said what navauth does not know: surprise \\u{1b}[2Jred",
+            "answered: surprise \\u{1b}[2Jred",
         ),
         (
             Fault::json(200, "[[[["),
@@ -312,11 +320,9 @@ fn what_cannot_be_told_is_neither_good_nor_bad() {
     for (fault, reason) in faults {
         let mut behaviour = registered();
         for provider in PROVIDERS {
-            behaviour = behaviour.fault(provider, Step::Token, fault.clone()).fault(
-                provider,
-                Step::Authorize,
-                fault.clone(),
-            );
+            for step in [Step::Token, Step::Device, Step::Authorize] {
+                behaviour = behaviour.fault(provider, step, fault.clone());
+            }
         }
         let place = Place::new(behaviour);
         let told = place.ask(&[]);
@@ -333,8 +339,10 @@ fn what_cannot_be_told_is_neither_good_nor_bad() {
             credentials.iter().all(|line| line.contains(reason)),
             "{fault:?}: {credentials:#?}"
         );
-        let tokens =
-            PROVIDERS.map(|provider| place.standins.requests_to(provider, Step::Token).len());
+        let tokens = PROVIDERS.map(|provider| {
+            let step = credentials_step(provider);
+            place.standins.requests_to(provider, step).len()
+        });
         assert_eq!(tokens, [1, 1, 1, 1], "{fault:?}: asked again");
     }
 }

@@ -1,19 +1,40 @@
-//! What a provider's answer says: an error in one of their shapes, or something that is no answer at all.
+//! Reads the error in a provider's answer, in any of the providers' shapes.
 //!
-//! Owns reading the shapes: RFC 6749 section 5.2, GitHub's errors under status 200, Facebook's error object, GitHub's REST API,
-//! WWW-Authenticate (RFC 6750 section 3). What an error means stands in `providers`.
+//! RFC 6749 sections 4.1.2.1 and 5.2, GitHub's errors with status 200, Facebook's error object, GitHub's REST API, WWW-Authenticate (RFC 6750
+//! section 3). The tables in `providers` say what an error means.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::http::{Answer, header};
 
+/// The parameters of a callback that contain an error's code, in the order in which one is the code.
+const CALLBACK_CODES: [&str; 5] = [
+    "error",
+    "error_reason",
+    "error_type",
+    "error_code",
+    "error_subcode",
+];
+
+/// The parameters of a callback that contain an error's text.
+const CALLBACK_TEXTS: [&str; 4] = [
+    "error_description",
+    "error_message",
+    "error_msg",
+    "error_user_msg",
+];
+
 /// An error as a provider words it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProviderError {
     /// Its codes, the most exact first.
     pub codes: Vec<String>,
     /// Its text, which may be empty.
     pub text: String,
+    /// Whether the provider says that trying again may help (Facebook's is_transient).
+    pub is_transient: bool,
 }
 
 impl ProviderError {
@@ -22,6 +43,7 @@ impl ProviderError {
         Self {
             codes: vec![code.into()],
             text: text.into(),
+            is_transient: false,
         }
     }
 
@@ -36,6 +58,31 @@ impl ProviderError {
             .or_else(|| Self::in_header(answer.header(header::WWW_AUTHENTICATE)?))
     }
 
+    /// The error in the parameters of a callback: `error` with its description (RFC 6749 section 4.1.2.1), or what Facebook sends beside and
+    /// instead of it (developers.facebook.com, "Manually Build a Login Flow"; passport-facebook's tests).
+    pub fn in_callback(parameters: &BTreeMap<String, String>) -> Option<Self> {
+        let is_set = |name: &str| parameters.get(name).is_some_and(|value| !value.is_empty());
+        let find = |names: &[&'static str]| -> Vec<(&'static str, String)> {
+            let set = names.iter().filter(|name| is_set(name));
+            set.map(|name| (*name, parameters[*name].clone())).collect()
+        };
+        let (codes, texts) = (find(&CALLBACK_CODES), find(&CALLBACK_TEXTS));
+        if !is_set("error") && (is_set("code") || codes.is_empty() && texts.is_empty()) {
+            return None;
+        }
+        let others = codes
+            .iter()
+            .skip(1)
+            .map(|(name, value)| format!("{name} {value}"));
+        let texts = texts.into_iter().map(|(_, text)| text).chain(others);
+        let text = texts.collect::<Vec<_>>().join("; ");
+        Some(Self {
+            codes: codes.into_iter().map(|(_, code)| code).collect(),
+            text,
+            is_transient: false,
+        })
+    }
+
     fn in_json(value: &Value, failed: bool) -> Option<Self> {
         let text = |value: &Value, name: &str| {
             value
@@ -45,7 +92,7 @@ impl ProviderError {
                 .to_owned()
         };
         match value.get("error") {
-            Some(Value::String(code)) => {
+            Some(Value::String(code)) if !code.is_empty() => {
                 let description = text(value, "error_description");
                 Some(Self::new(
                     code.clone(),
@@ -60,8 +107,8 @@ impl ProviderError {
                 let number = |name: &str| error.get(name).and_then(Value::as_i64);
                 let mut codes = Vec::new();
                 if let Some(code) = number("code") {
-                    codes
-                        .extend(number("error_subcode").map(|subcode| format!("{code}/{subcode}")));
+                    let subcode = number("error_subcode").or_else(|| number("subcode"));
+                    codes.extend(subcode.map(|subcode| format!("{code}/{subcode}")));
                     codes.push(code.to_string());
                 } else {
                     codes.push(text(error, "type"));
@@ -69,6 +116,7 @@ impl ProviderError {
                 Some(Self {
                     codes,
                     text: text(error, "message"),
+                    is_transient: error.get("is_transient").and_then(Value::as_bool) == Some(true),
                 })
             }
             _ if failed => Some(text(value, "message"))
@@ -76,6 +124,12 @@ impl ProviderError {
                 .map(|message| Self::new(message, "")),
             _ => None,
         }
+    }
+
+    /// The error object within an answer that succeeded (Facebook's debug_token).
+    pub fn in_object(value: &Value) -> Option<Self> {
+        let is_object = value.get("error").is_some_and(Value::is_object);
+        is_object.then(|| Self::in_json(value, true)).flatten()
     }
 
     fn in_form(answer: &Answer) -> Option<Self> {

@@ -20,7 +20,8 @@ use crate::diagnostics::redaction::{self, redact};
 use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Client, Request};
 use crate::process::Process;
-use crate::providers::{Credentials, Provider, Step, TemplateVars};
+use crate::providers::{Credentials, ErrorMapping, Provider, Step, TemplateVars};
+use crate::text;
 
 /// What is said with one provider.
 pub struct ProviderSession<'a> {
@@ -155,11 +156,22 @@ impl<'a> ProviderSession<'a> {
 
     /// An error of the provider as a finding: by its table, or as it came.
     pub fn refusal(&self, step: Step, error: &ProviderError) -> Error {
-        Error::refused(self.refusal_finding(step, error))
+        let row = self.row(step, error);
+        let finding = self.refusal_finding(step, error);
+        if error.is_transient || row.is_some_and(|row| row.is_temporary) {
+            return Error::unreachable(finding);
+        }
+        Error::refused(finding)
+    }
+
+    /// The row that matches an error: of its codes, the most exact one that has a row.
+    fn row(&self, step: Step, error: &ProviderError) -> Option<&'static ErrorMapping> {
+        let mut codes = error.codes.iter();
+        codes.find_map(|code| self.provider.explain(step, code, &error.text))
     }
 
     /// What an error says, fit to be shown.
-    fn said(&self, error: &ProviderError) -> String {
+    pub(super) fn said(&self, error: &ProviderError) -> String {
         let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
         let text = self.foreign_words(&error.text);
         if text.is_empty() {
@@ -171,13 +183,15 @@ impl<'a> ProviderSession<'a> {
 
     /// An error of the provider as a finding, without the exit code.
     pub fn refusal_finding(&self, step: Step, error: &ProviderError) -> Diagnostic {
-        let row = error
-            .codes
-            .iter()
-            .find_map(|code| self.provider.explain(step, code, &error.text));
+        let row = self.row(step, error);
         let code = self.foreign_words(error.codes.first().map_or("", String::as_str));
         let said = self.said(error);
-        let detail = format!("{} said at {}: {said}", self.provider.label, step.words());
+        let detail = text!(
+            login::SAID_AT,
+            label = self.provider.label,
+            step = step.words(),
+            said = said
+        );
         let finding = match row {
             Some(row) => self.template_vars().diagnostic(row.code),
             None => diagnostic!(

@@ -1,13 +1,14 @@
-//! Asking a provider, without anybody signing in, whether id and secret belong together and whether a redirect URI is registered.
+//! Asks a provider, without a sign-in, whether client ID and secret are accepted and whether a redirect URI is registered.
 //!
-//! Owns the questions: one request each, never again after a refusal, secrets in bodies and headers only. What an answer means stands in the
-//! provider's rows; what stands in none of them, 429, 5xx and no answer at all cannot be told.
+//! One request each, never again after a refusal, secrets in bodies and headers only. The provider's rows say what an answer means; what no row
+//! matches, 429, 5xx and no answer at all are unknown.
 
 use std::rc::Rc;
 
 use base64::Engine;
-use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::{join, join_all};
+use serde_json::Value;
 use url::Url;
 
 use super::answer::ProviderError;
@@ -112,7 +113,7 @@ pub async fn probe(
         .map(|uri| talk(&conversation.provider, uri.clone()))
         .collect();
     let (credentials, redirect_uris) = join(
-        ask_token_endpoint(&conversation),
+        ask_credentials(&conversation),
         join_all(pages.iter().map(ask_page)),
     )
     .await;
@@ -129,52 +130,64 @@ pub async fn probe(
     }
 }
 
-async fn ask_token_endpoint(conversation: &ProviderSession<'_>) -> ProbeOutcome {
-    let Some(request) = question(conversation) else {
+async fn ask_credentials(conversation: &ProviderSession<'_>) -> ProbeOutcome {
+    let Some((step, request)) = question(conversation) else {
         return ProbeOutcome::Unknown("it has no token endpoint".to_owned());
     };
-    match conversation.ask(Step::Token, request).await {
-        Ok(answer) => check_answer(conversation, &answer),
+    match conversation.ask(step, request).await {
+        Ok(answer) => check_answer(conversation, step, &answer),
         Err(error) => ProbeOutcome::Unknown(error.finding.title.into_owned()),
     }
 }
 
-fn question(conversation: &ProviderSession<'_>) -> Option<Request> {
+fn question(conversation: &ProviderSession<'_>) -> Option<(Step, Request)> {
     let provider = &conversation.provider;
     let code = format!("navauth-probe-{}", authorize::random().ok()?.expose());
-    let mut fields = match provider.probes.question {
-        Question::ClientCredentials => vec![("grant_type", "client_credentials")],
-        Question::ImpossibleCode { .. } => vec![
+    let scope = provider.scopes.join(" ");
+    let mut fields = match (
+        provider.probes.question,
+        &provider.endpoints.device_authorization,
+    ) {
+        (Question::DeviceCode, Some(endpoint)) => {
+            let id = conversation.credentials.client_id.as_str();
+            let fields = vec![("client_id", id), ("scope", scope.as_str())];
+            return Some((Step::Device, client::post(conversation, endpoint, fields)));
+        }
+        (Question::ClientCredentials, _) => vec![("grant_type", "client_credentials")],
+        (Question::ImpossibleCode { .. } | Question::DeviceCode, _) => vec![
             ("grant_type", "authorization_code"),
             ("code", code.as_str()),
         ],
     };
-    if provider.probes.question
-        == (Question::ImpossibleCode {
-            with_redirect_uri: true,
-        })
+    let without_redirect_uri = Question::ImpossibleCode {
+        with_redirect_uri: false,
+    };
+    if provider.probes.question != without_redirect_uri
+        && provider.probes.question != Question::ClientCredentials
     {
         fields.push(("redirect_uri", conversation.redirect_uri.as_str()));
     }
     let endpoint = provider.endpoints.token.clone()?;
-    Some(client::post(conversation, endpoint, fields))
+    Some((Step::Token, client::post(conversation, endpoint, fields)))
 }
 
-fn check_answer(conversation: &ProviderSession<'_>, answer: &Answer) -> ProbeOutcome {
+fn check_answer(conversation: &ProviderSession<'_>, step: Step, answer: &Answer) -> ProbeOutcome {
     let provider = &conversation.provider;
-    let server = conversation.server(Step::Token);
+    let server = conversation.server(step);
     if let Some(trouble) = answer.trouble() {
         return ProbeOutcome::Unknown(trouble.sentence(&server));
     }
-    let token = answer.json().is_some_and(|value| {
-        value
-            .get("access_token")
-            .is_some_and(serde_json::Value::is_string)
-    });
-    if provider.probes.question == Question::ClientCredentials
-        && answer.status.is_success()
-        && token
-    {
+    let proof = match (provider.probes.question, step) {
+        (Question::ClientCredentials, _) => Some("access_token"),
+        (Question::DeviceCode, Step::Device) => Some("device_code"),
+        _ => None,
+    };
+    let has = |name: &str| {
+        answer
+            .json()
+            .is_some_and(|value| value.get(name).is_some_and(Value::is_string))
+    };
+    if answer.status.is_success() && proof.is_some_and(has) {
         return ProbeOutcome::Good;
     }
     let Some(error) = ProviderError::read(answer) else {
@@ -192,28 +205,20 @@ fn check_answer(conversation: &ProviderSession<'_>, answer: &Answer) -> ProbeOut
     };
     match rows().find(|(code, row)| row.matches(code, &error.text)) {
         Some((_, row)) if row.accepted => ProbeOutcome::Good,
-        Some(_) => ProbeOutcome::Bad(Box::new(conversation.refusal_finding(Step::Token, &error))),
+        Some(_) => ProbeOutcome::Bad(Box::new(conversation.refusal_finding(step, &error))),
         None => {
             let said = [error.codes.first().map_or("", String::as_str), &error.text]
                 .map(|text| conversation.foreign_words(text))
                 .join(" ");
-            ProbeOutcome::Unknown(format!(
-                "{} said what navauth does not know: {}",
-                provider.label,
-                said.trim()
-            ))
+            ProbeOutcome::Unknown(format!("{} answered: {}", provider.label, said.trim()))
         }
     }
 }
 
 async fn ask_page(conversation: &ProviderSession<'_>) -> ProbeOutcome {
     let provider = &conversation.provider;
-    let nothing = || {
-        ProbeOutcome::Unknown(format!(
-            "{} shows it only to somebody who signs in",
-            provider.label
-        ))
-    };
+    let nothing =
+        || ProbeOutcome::Unknown(format!("{} shows it only after a sign-in", provider.label));
     let endpoint = provider
         .endpoints
         .authorization
@@ -261,8 +266,14 @@ fn check_page(conversation: &ProviderSession<'_>, answer: &Answer) -> Option<Pro
     let location = answer
         .header(header::LOCATION)
         .filter(|_| answer.status.is_redirection());
+    let page_error = location.and_then(PageError::read);
+    let is = |name: &str| page_error.as_ref().is_some_and(|error| error.code == name);
     let seen = |sign: &PagePattern| match sign {
-        PagePattern::Error(name) => location.and_then(error_in).as_deref() == Some(*name),
+        PagePattern::Error(name) => is(name),
+        PagePattern::ErrorWithText(name, text) => {
+            let says = |error: &PageError| error.message.to_lowercase().contains(text);
+            is(name) && page_error.as_ref().is_some_and(says)
+        }
         PagePattern::Body(status, text) => answer.status.as_u16() == *status && body.contains(text),
         PagePattern::Status(status) => answer.status.as_u16() == *status,
         PagePattern::RedirectTo(path) => location.is_some_and(|location| {
@@ -279,63 +290,129 @@ fn check_page(conversation: &ProviderSession<'_>, answer: &Answer) -> Option<Pro
         .iter()
         .find(|row| seen(&row.sign))?;
     conversation.note(&format!("the sign-in page: {:?}", row.means));
+    let said = page_error.map(|error| error.words()).unwrap_or_default();
     Some(match row.means {
         PageMeaning::Accepted => ProbeOutcome::Good,
-        PageMeaning::Nothing(reason) => ProbeOutcome::Unknown(reason.to_owned()),
+        PageMeaning::Nothing(reason) if said.is_empty() => ProbeOutcome::Unknown(reason.to_owned()),
+        PageMeaning::Nothing(reason) => {
+            ProbeOutcome::Unknown(format!("{reason}: {}", conversation.foreign_words(&said)))
+        }
         PageMeaning::Refused(code) => ProbeOutcome::Bad(Box::new(
-            conversation.refusal_finding(Step::Authorize, &ProviderError::new(code, "")),
+            conversation.refusal_finding(Step::Authorize, &ProviderError::new(code, said)),
         )),
     })
 }
 
-/// The name of the error in an address with the parameter `authError`: a protocol buffer in base64, whose first field is that name.
-fn error_in(location: &str) -> Option<String> {
-    let query = location.split_once('?')?.1;
-    let (_, blob) =
-        url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "authError")?;
-    let blob = blob.replace('+', "-").replace('/', "_");
-    let bytes = URL_SAFE
-        .decode(&blob)
-        .or_else(|_| URL_SAFE_NO_PAD.decode(blob.trim_end_matches('=')))
-        .ok()?;
-    let (&[tag, length], rest) = bytes.split_first_chunk::<2>()?;
-    let name = rest
-        .get(..usize::from(length))
-        .filter(|_| tag == 0x0a && length < 0x80)?;
-    String::from_utf8(name.to_vec()).ok()
+/// The error in the address of Google's error page: a protocol buffer in base64url, of which field 1 is the code and field 2 the message.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct PageError {
+    code: String,
+    message: String,
+}
+
+impl PageError {
+    /// Reads the parameter `authError`.
+    fn read(location: &str) -> Option<Self> {
+        let query = location.split_once('?')?.1;
+        let query = query.split('#').next().unwrap_or_default();
+        let (_, blob) =
+            url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "authError")?;
+        let blob = blob.replace(['+', ' '], "-").replace('/', "_");
+        let bytes = URL_SAFE_NO_PAD.decode(blob.trim_end_matches('=')).ok()?;
+        let mut rest = bytes.as_slice();
+        let mut error = Self::default();
+        while let Some(tag) = varint(&mut rest) {
+            match tag & 7 {
+                0 => _ = varint(&mut rest)?,
+                2 => {
+                    let length = usize::try_from(varint(&mut rest)?).ok()?;
+                    let (field, after) = rest.split_at_checked(length)?;
+                    let text = || String::from_utf8_lossy(field).trim().to_owned();
+                    match tag >> 3 {
+                        1 => error.code = text(),
+                        2 => error.message = text(),
+                        _ => {}
+                    }
+                    rest = after;
+                }
+                _ => break,
+            }
+        }
+        (!error.code.is_empty()).then_some(error)
+    }
+
+    fn words(&self) -> String {
+        match self.message.as_str() {
+            "" => self.code.clone(),
+            message => format!("{}: {message}", self.code),
+        }
+    }
+}
+
+/// A number of a protocol buffer: seven bits a byte, the lowest first, the high bit set on all but the last.
+fn varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::error_in;
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+
+    use super::PageError;
+
+    fn read(query: &str) -> Option<(String, String)> {
+        let location = format!("https://accounts.google.com/signin/oauth/error?{query}");
+        PageError::read(&location).map(|error| (error.code, error.message))
+    }
 
     #[test]
     fn an_error_is_read_from_the_address() {
-        // Field 1 "redirect_uri_mismatch", field 2 a message, field 4 the status 400.
+        // As seen on 2026-08-19: the message begins with a line end and is 176 bytes long, so that its length takes two bytes.
+        let message = format!("\n{:.<175}", "You can't sign in to this app");
+        assert_eq!(message.len(), 176);
+        let mut bytes = b"\x0a\x15redirect_uri_mismatch\x12\xb0\x01".to_vec();
+        bytes.extend(message.as_bytes());
+        bytes.extend(b"\x1a\x03url\x20\x90\x03");
+        let expected = Some((
+            "redirect_uri_mismatch".to_owned(),
+            message.trim().to_owned(),
+        ));
+        for blob in [
+            URL_SAFE_NO_PAD.encode(&bytes),
+            URL_SAFE.encode(&bytes).replace('=', "%3D"),
+            STANDARD.encode(&bytes),
+        ] {
+            assert_eq!(read(&format!("a=b&authError={blob}&flowName=x")), expected);
+            assert_eq!(read(&format!("authError={blob}#top")), expected);
+        }
+        // The older form, with lengths of one byte.
         let blob = "ChVyZWRpcmVjdF91cmlfbWlzbWF0Y2gSA2FiYyCQAw";
-        let read = |query: &str| {
-            error_in(&format!(
-                "https://accounts.google.com/signin/oauth/error?{query}"
-            ))
-        };
         assert_eq!(
-            read(&format!("authError={blob}")).as_deref(),
-            Some("redirect_uri_mismatch")
-        );
-        assert_eq!(
-            read(&format!("a=b&authError={blob}%3D%3D&flowName=x")).as_deref(),
-            Some("redirect_uri_mismatch")
+            read(&format!("authError={blob}")),
+            Some(("redirect_uri_mismatch".to_owned(), "abc".to_owned()))
         );
         for wrong in [
             "",
             "authError=",
             "authError=Cg",
             "authError=CpVy",
+            "authError=CgVy",
             "authError=%00",
             "authError=Ev8",
+            "authError=CoCAgICAgICAgICAAXI",
         ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
-        assert_eq!(error_in("https://accounts.google.com/signin"), None);
+        assert_eq!(PageError::read("https://accounts.google.com/signin"), None);
     }
 }

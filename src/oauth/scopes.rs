@@ -1,10 +1,9 @@
-//! What was granted against what was asked, and whether the token is this app's.
-//!
-//! Owns the comparison, and Facebook's debug_token.
+//! Compares granted with requested scopes, and checks that the token is this app's (Facebook's debug_token).
 
 use serde_json::Value;
 use url::Url;
 
+use super::answer::ProviderError;
 use super::conversation::{ProviderSession, no_endpoint};
 use super::exchange::TokenResponse;
 use crate::diagnostic;
@@ -86,8 +85,22 @@ pub async fn describe(
         Some(Value::Number(id)) => id.to_string(),
         _ => String::new(),
     };
-    let is_valid = data.get("is_valid").and_then(Value::as_bool) == Some(true);
-    if !is_valid || owner != credentials.client_id {
+    if let Some(error) = ProviderError::in_object(data) {
+        // It is about the user's token, as an error of the profile would be, not about the app's own.
+        let mut refusal = conversation.refusal(Step::Profile, &error);
+        refusal.finding.detail = Some(text!(
+            login::SAID_AT,
+            label = provider.label,
+            step = Step::Introspection.words(),
+            said = conversation.said(&error)
+        ));
+        return Err(refusal);
+    }
+    if data.get("is_valid").and_then(Value::as_bool) != Some(true) {
+        let finding = diagnostic!(login::TOKEN_NOT_VALID, label = provider.label);
+        return Err(Error::refused(finding));
+    }
+    if owner != credentials.client_id {
         let owner = if owner.is_empty() { "no app" } else { &owner };
         let finding = diagnostic!(
             login::TOKEN_OF_ANOTHER_APP,

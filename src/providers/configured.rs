@@ -1,6 +1,4 @@
-//! What `[providers.NAME]` of navauth.toml does: change a provider that is built in, or describe another.
-//!
-//! Owns the defaults of such a provider. Reading the file belongs to `env`.
+//! What `[providers.NAME]` of navauth.toml does: change a built-in provider, or describe another.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +7,8 @@ use url::Url;
 use super::mapping::{Field, ProfileMapping, Username};
 use super::probes::STANDARD;
 use super::{
-    ClientAuthentication, ConsoleForm, Endpoints, Provider, RedirectUriRules, Revocation, Variables,
+    Chosen, ClientAuthentication, ConsoleForm, Endpoints, Provider, RedirectUriRules, Revocation,
+    Variables,
 };
 use crate::config::settings::{
     ClientAuthenticationName, Config, ProfileFields, ProviderConfig, Settings,
@@ -46,15 +45,17 @@ pub fn change(provider: &mut Provider, config: &ProviderConfig, settings: &Setti
     if config.issuer.is_some() || config.authorization_endpoint.is_some() {
         provider.callback_issuer = None;
     }
-    match config.client_authentication {
-        Some(ClientAuthenticationName::Basic) => {
-            provider.client_authentication = ClientAuthentication::Basic
-        }
-        Some(ClientAuthenticationName::Body) => {
-            provider.client_authentication = ClientAuthentication::Body
-        }
-        None => {}
+    if let Some(name) = config.client_authentication {
+        provider.client_authentication = match name {
+            ClientAuthenticationName::Basic => ClientAuthentication::Basic,
+            ClientAuthenticationName::Body => ClientAuthentication::Body,
+            ClientAuthenticationName::None => ClientAuthentication::None,
+        };
     }
+    provider.chosen = Chosen {
+        client_authentication: config.client_authentication.is_some(),
+        pkce: config.pkce.is_some(),
+    };
     if config.client_id_variable.is_some() || config.client_secret_variable.is_some() {
         provider.variables.truncate(1);
     }
@@ -268,6 +269,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         issuers: Vec::new(),
         callback_issuer: None,
         names_itself_in_callbacks: false,
+        omits_state_in_errors: false,
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
         needed_scopes: &[],
         scope_aliases: &[],
@@ -290,6 +292,7 @@ pub fn add(name: &str, config: &ProviderConfig, settings: &Settings) -> Result<P
         registration: RedirectUriRules::USUAL,
         connections: String::new(),
         own_hosts: Vec::new(),
+        chosen: Chosen::default(),
         sources: BTreeMap::new(),
     };
     change(&mut provider, config, settings)?;

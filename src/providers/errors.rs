@@ -93,6 +93,8 @@ pub struct ErrorMapping {
     pub code: &'static Code,
     /// Where its text was read, and how much it decides.
     pub evidence: Evidence,
+    /// Whether the same request may succeed later.
+    pub is_temporary: bool,
 }
 
 impl ErrorMapping {
@@ -103,6 +105,7 @@ impl ErrorMapping {
             text: None,
             code,
             evidence: Evidence::UNSET,
+            is_temporary: false,
         }
     }
 
@@ -115,6 +118,14 @@ impl ErrorMapping {
         Self {
             text: Some(text),
             ..Self::new(step, error, code)
+        }
+    }
+
+    /// The same row for an error that goes away by itself.
+    pub(super) const fn temporary(self) -> Self {
+        Self {
+            is_temporary: true,
+            ..self
         }
     }
 

@@ -30,13 +30,16 @@ pub const GENERAL: &[ErrorMapping] = &documented(
         )
         .several(),
         ErrorMapping::new(Step::Callback, "invalid_scope", &codes::INVALID_SCOPE).several(),
-        ErrorMapping::new(Step::Callback, "server_error", &codes::SERVER_ERROR).several(),
+        ErrorMapping::new(Step::Callback, "server_error", &codes::SERVER_ERROR)
+            .several()
+            .temporary(),
         ErrorMapping::new(
             Step::Callback,
             "temporarily_unavailable",
             &codes::SERVER_ERROR,
         )
-        .several(),
+        .several()
+        .temporary(),
         ErrorMapping::new(Step::Callback, "login_required", &codes::LOGIN_REQUIRED),
         ErrorMapping::new(
             Step::Callback,
@@ -54,8 +57,14 @@ pub const GENERAL: &[ErrorMapping] = &documented(
         .several(),
         ErrorMapping::new(Step::Token, "unsupported_grant_type", &codes::UNSUPPORTED).several(),
         ErrorMapping::new(Step::Token, "invalid_scope", &codes::INVALID_SCOPE).several(),
+        ErrorMapping::new(Step::Token, "use_dpop_nonce", &codes::DPOP_REQUIRED)
+            .read_at("RFC 9449 section 8", "2023-09"),
+        ErrorMapping::new(Step::Token, "invalid_dpop_proof", &codes::DPOP_REQUIRED)
+            .read_at("RFC 9449 section 5", "2023-09"),
         ErrorMapping::new(Step::Device, "access_denied", &codes::DENIED).several(),
         ErrorMapping::new(Step::Device, "expired_token", &codes::DEVICE_EXPIRED),
+        ErrorMapping::new(Step::Device, "token_expired", &codes::DEVICE_EXPIRED)
+            .read_at("docs.github.com, Authorizing OAuth apps", "2026-08"),
         ErrorMapping::new(Step::Device, "invalid_client", &codes::INVALID_CLIENT).several(),
         ErrorMapping::new(
             Step::Device,
@@ -72,6 +81,9 @@ pub const GENERAL: &[ErrorMapping] = &documented(
             &codes::INSUFFICIENT_SCOPE,
         ),
         ErrorMapping::new(Step::Profile, "Bad credentials", &codes::TOKEN_REFUSED)
+            .several()
+            .read_at("docs.github.com/rest, Authentication", "2026-11"),
+        ErrorMapping::new(Step::Email, "Bad credentials", &codes::TOKEN_REFUSED)
             .several()
             .read_at("docs.github.com/rest, Authentication", "2026-11"),
         ErrorMapping::new(Step::Email, "missing", &login::NO_EMAIL)

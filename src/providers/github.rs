@@ -29,6 +29,7 @@ pub fn row() -> Provider {
         issuers: Vec::new(),
         callback_issuer: Some("https://github.com/login/oauth"),
         names_itself_in_callbacks: false,
+        omits_state_in_errors: false,
         scopes: ["read:user", "user:email"].map(String::from).into(),
         needed_scopes: &["user:email"],
         scope_aliases: &[("read:user", "user"), ("user:email", "user")],
@@ -55,6 +56,7 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::GITHUB,
         connections: "https://github.com/settings/applications".into(),
         own_hosts: Vec::new(),
+        chosen: Default::default(),
         sources: Default::default(),
     }
 }
@@ -121,7 +123,12 @@ const ERRORS: &[ErrorMapping] = &documented(
             "incorrect_client_credentials",
             &codes::INCORRECT_CREDENTIALS,
         ),
-        ErrorMapping::new(Step::Token, "Not Found", &codes::UNKNOWN_CLIENT_ID).several(),
+        ErrorMapping::new(Step::Token, "Not Found", &codes::CLIENT_NOT_FOUND)
+            .several()
+            .read_at(
+                "octokit/auth-oauth-user.js issue 239, and a README",
+                "2026-10",
+            ),
         ErrorMapping::new(Step::Token, "bad_verification_code", &codes::BAD_CODE).several(),
         ErrorMapping::new(
             Step::Token,
@@ -145,6 +152,18 @@ const ERRORS: &[ErrorMapping] = &documented(
             &codes::DEVICE_CLIENT_ID,
         ),
         ErrorMapping::new(Step::Device, "Not Found", &codes::UNKNOWN_CLIENT_ID).several(),
+        ErrorMapping::new(
+            Step::Any,
+            "Resource not accessible by integration",
+            &codes::GITHUB_APP,
+        )
+        .read_at(
+            "docs.github.com/rest, Troubleshooting the REST API",
+            "2026-11",
+        ),
+        ErrorMapping::new(Step::Email, "Not Found", &codes::EMAILS_HIDDEN)
+            .several()
+            .read_at("docs.github.com/rest/users/emails", "2026-11"),
         ErrorMapping::new(Step::Email, "missing", &codes::NO_EMAIL).several(),
     ],
 );

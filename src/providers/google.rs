@@ -33,6 +33,7 @@ pub fn row() -> Provider {
         ],
         callback_issuer: None,
         names_itself_in_callbacks: false,
+        omits_state_in_errors: false,
         scopes: ["openid", "email", "profile"].map(String::from).into(),
         needed_scopes: &["email", "profile"],
         scope_aliases: &[
@@ -61,6 +62,7 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::GOOGLE,
         connections: "https://myaccount.google.com/connections".into(),
         own_hosts: Vec::new(),
+        chosen: Default::default(),
         sources: Default::default(),
     }
 }
@@ -93,6 +95,14 @@ const PROBES: Probes = Probes {
         PageRow {
             sign: PagePattern::Error("deleted_client"),
             means: PageMeaning::Refused("Error 401: deleted_client"),
+        },
+        PageRow {
+            sign: PagePattern::Error("disabled_client"),
+            means: PageMeaning::Refused("disabled_client"),
+        },
+        PageRow {
+            sign: PagePattern::ErrorWithText("invalid_request", "private ip"),
+            means: PageMeaning::Refused("device_id and device_name are required for private IP"),
         },
         PageRow {
             sign: PagePattern::RedirectTo("/signin/oauth/error"),
@@ -150,6 +160,18 @@ const ERRORS: &[ErrorMapping] = &documented(
             &codes::DELETED_CLIENT,
         ),
         ErrorMapping::new(Step::Authorize, "disabled_client", &codes::DISABLED_CLIENT),
+        ErrorMapping::new(
+            Step::Authorize,
+            "device_id and device_name are required for private IP",
+            &codes::PRIVATE_ADDRESS,
+        )
+        .read_at("a sign-in page, quoted in a report", "2026-09-01"),
+        ErrorMapping::new(
+            Step::Authorize,
+            "Error 400: access_not_configured",
+            &codes::ACCESS_NOT_CONFIGURED,
+        )
+        .read_at("support.google.com/accounts/answer/16668185", "2026-11"),
         ErrorMapping::new(
             Step::Authorize,
             "Error 403: access_denied",

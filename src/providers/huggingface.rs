@@ -1,7 +1,7 @@
 //! HuggingFace: OpenID Connect with PKCE and HTTP Basic (https://huggingface.co/docs/hub/oauth).
 
 use super::errors::documented;
-use super::probes::{PageMeaning, PagePattern, PageRow, Probes, STANDARD};
+use super::probes::{PageMeaning, PagePattern, PageRow, Probes, Question, STANDARD, refused};
 use super::{
     ClientAuthentication, ConsoleForm, Endpoints, ErrorMapping, ProfileMapping, Provider,
     RedirectUriRules, Revocation, Step, Variables,
@@ -30,6 +30,7 @@ pub fn row() -> Provider {
         issuers: vec!["https://huggingface.co".into()],
         callback_issuer: None,
         names_itself_in_callbacks: false,
+        omits_state_in_errors: false,
         scopes: ["openid", "profile", "email"].map(String::from).into(),
         needed_scopes: &["openid", "profile", "email"],
         scope_aliases: &[],
@@ -49,12 +50,16 @@ pub fn row() -> Provider {
         registration: RedirectUriRules::HUGGINGFACE,
         connections: "https://huggingface.co/settings/connected-applications".into(),
         own_hosts: Vec::new(),
+        chosen: Default::default(),
         sources: Default::default(),
     }
 }
 
-/// What its page shows to somebody who is not signed in was seen for errors only, so nothing proves that all is right.
+/// The token endpoint answers invalid_grant to a bogus code without any client (huggingface/hub-docs#2757, 2026-09-04), so that proves nothing;
+/// the device endpoint rejects a client with a secret that does not authenticate (measured 2026-09). Its page was seen for errors only.
 const PROBES: Probes = Probes {
+    question: Question::DeviceCode,
+    answers: &[refused("invalid_client")],
     page: &[
         PageRow {
             sign: PagePattern::Body(400, "invalid client_id"),
@@ -84,6 +89,9 @@ const ERRORS: &[ErrorMapping] = &documented(
         ),
         ErrorMapping::new(Step::Callback, "access_denied", &codes::DENIED),
         ErrorMapping::new(Step::Token, "invalid_client", &codes::INVALID_CLIENT).several(),
+        ErrorMapping::with_text(Step::Token, "invalid_grant", "aborted", &codes::TIMEOUT)
+            .temporary()
+            .read_at("huggingface/hub-docs issue 2757", "2026-09-04"),
         ErrorMapping::new(Step::Token, "invalid_grant", &codes::INVALID_GRANT).several(),
         ErrorMapping::new(Step::Callback, "invalid_scope", &codes::INVALID_SCOPE),
         ErrorMapping::new(Step::Token, "invalid_scope", &codes::INVALID_SCOPE),

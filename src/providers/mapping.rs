@@ -1,6 +1,4 @@
-//! From a provider's answer to a [`Profile`].
-//!
-//! Owns the paths into the answers. Which path belongs to which provider stands in the provider's file.
+//! Maps a provider's answer to a [`Profile`].
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
-//! The providers that people sign in with, as data: what is built in, and what navauth.toml changes or adds.
+//! The providers as data: the built-in ones, and what navauth.toml changes or adds.
 //!
-//! Owns everything that differs from one provider to another. How a login runs belongs to `oauth`, which never asks for a provider's name.
+//! Everything that differs from one provider to another is here; `oauth` never compares a provider's name.
 
 pub mod formats;
 
@@ -56,6 +56,8 @@ pub struct Provider {
     pub callback_issuer: Option<&'static str>,
     /// Whether its metadata promises an `iss` in every callback (RFC 9207 section 3).
     pub names_itself_in_callbacks: bool,
+    /// Whether an error comes back without the state where the provider words it in its own way (Facebook's error_code).
+    pub omits_state_in_errors: bool,
     /// Scopes that are asked for.
     pub scopes: Vec<String>,
     /// The scopes without which the app cannot tell who signs in; empty: all that are asked for.
@@ -94,6 +96,8 @@ pub struct Provider {
     pub connections: String,
     /// The hosts that are built in; none for a provider of navauth.toml's own.
     pub own_hosts: Vec<String>,
+    /// What navauth.toml sets, which discovery does not change.
+    pub chosen: Chosen,
     /// Where navauth.toml names each URL, by its key.
     pub sources: BTreeMap<&'static str, SourceSpan>,
 }
@@ -112,7 +116,7 @@ pub struct Variables {
 pub struct Credentials {
     /// The client id, which is no secret.
     pub client_id: String,
-    /// The client secret.
+    /// The client secret; empty for a public client.
     pub client_secret: Secret,
     /// Where they came from.
     pub variables: Variables,
@@ -169,13 +173,24 @@ impl Endpoints {
     }
 }
 
-/// How the client proves itself at the token endpoint (RFC 6749 section 2.3.1).
+/// Settings of navauth.toml that discovery would otherwise decide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// `client_authentication`.
+    pub client_authentication: bool,
+    /// `pkce`.
+    pub pkce: bool,
+}
+
+/// How the client authenticates at the token endpoint (RFC 6749 section 2.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientAuthentication {
     /// HTTP Basic.
     Basic,
     /// Fields of the form.
     Body,
+    /// Not at all: a public client, which has no secret (RFC 6749 section 2.1).
+    None,
 }
 
 /// How a token is revoked, where there is an endpoint for it.
@@ -298,6 +313,11 @@ impl Provider {
         self.form.page.unwrap_or(&self.console)
     }
 
+    /// Whether one app for development and production is what people usually have.
+    pub fn usually_shares_app(&self) -> bool {
+        self.form.serves_both && !self.registration.separate_apps
+    }
+
     /// Whether neither its id nor its secret is set.
     pub fn is_unconfigured(&self, settings: &Settings) -> bool {
         let names = self
@@ -309,24 +329,33 @@ impl Provider {
             .all(|name| settings.get_non_empty(name).is_none())
     }
 
+    /// Whether the client has a secret.
+    pub fn has_secret(&self) -> bool {
+        self.client_authentication != ClientAuthentication::None
+    }
+
     /// The credentials. Exit 3 with the names of what is missing.
     pub fn credentials(&self, settings: &Settings) -> Result<Credentials> {
         let Some(variables) = self.variables_in_use(settings) else {
             return Err(Error::bug(format!("{} has no variables", self.name)));
         };
         let id = settings.get_non_empty(&variables.client_id);
-        let secret = settings.get_non_empty(&variables.client_secret);
-        if let (Some(id), Some(secret)) = (id, secret) {
-            let client_id = id.value.expose().to_owned();
-            return Ok(Credentials {
-                client_id,
-                client_secret: secret.value.clone(),
-                variables: variables.clone(),
-            });
-        }
+        let secret = match self.has_secret() {
+            true => settings
+                .get_non_empty(&variables.client_secret)
+                .map(|setting| setting.value.clone()),
+            false => Some(Secret::new("")),
+        };
         let mut missing = Vec::new();
         missing.extend(id.is_none().then_some(variables.client_id.as_str()));
         missing.extend(secret.is_none().then_some(variables.client_secret.as_str()));
+        if let (Some(id), Some(client_secret)) = (id, secret) {
+            return Ok(Credentials {
+                client_id: id.value.expose().to_owned(),
+                client_secret,
+                variables: variables.clone(),
+            });
+        }
         let verb = if missing.len() == 1 { "is" } else { "are" };
         Err(Error::settings(diagnostic!(
             login::NOT_CONFIGURED,

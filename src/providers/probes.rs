@@ -1,7 +1,6 @@
-//! What can be asked of a provider without anybody signing in, and what its answers mean.
+//! What can be asked of a provider without a sign-in, and what its answers mean.
 //!
-//! Owns the shape of those rows and what holds for every provider; a provider's own rows stand in its file. What no row matches means
-//! nothing: it is shown as it came, never as good or bad. Sending the questions belongs to `oauth`.
+//! A provider's own rows are in its file. What no row matches means nothing: it is shown as received, never as accepted or rejected.
 
 /// The questions to one provider.
 #[derive(Debug)]
@@ -26,6 +25,8 @@ pub enum Question {
     },
     /// The app's own token (RFC 6749 section 4.4), which opens nobody's account.
     ClientCredentials,
+    /// Codes of the device flow (RFC 8628 section 3.1), which expire unused. Where the provider has no such endpoint, an impossible code.
+    DeviceCode,
 }
 
 /// One error of the token endpoint: whether id and secret were accepted. What it means to a person stands in the provider's error rows.
@@ -57,6 +58,8 @@ pub enum PagePattern {
     Body(u16, &'static str),
     /// A status alone.
     Status(u16),
+    /// The same, where the message contains this text in lower case.
+    ErrorWithText(&'static str, &'static str),
     /// A redirect to an address with this path in it.
     RedirectTo(&'static str),
 }

@@ -72,6 +72,80 @@ codes! {
         ..Code::ERROR
     };
 
+    FEATURE_UNAVAILABLE = Code {
+        id: "facebook.feature-unavailable",
+        message: "Facebook says that Facebook Login is unavailable for this app",
+        reason: "possible causes: no verified business, public_profile without raised access, the yearly Data Use Checkup is open, or another \
+                 required action is pending",
+        help: Help::text(
+            "open {console}, choose the app, complete what it lists as required actions, verify the business and click \"Increase access\" \
+             for public_profile",
+        ),
+        explanation: "The page says \"please try again later\", but the problem does not go away by itself. Until then only people with a role \
+                      in the app can sign in.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    APP_DELETED = Code {
+        id: "facebook.app-deleted",
+        message: "Facebook reports that this app was deleted",
+        help: Help::text("create a new app at {console}, and copy its App ID and App secret"),
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    APP_INACTIVE = Code {
+        id: "facebook.app-inactive",
+        message: "Facebook reports that this app is inactive",
+        help: Help::text("open {console}, choose the app and reactivate it"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ERROR_ONE = Code {
+        id: "facebook.error-one",
+        message: "Facebook rejected the token request (error 1)",
+        reason: "possible causes: the app secret is wrong or was reset, or Facebook has a temporary problem",
+        help: COPY_SECRET,
+        explanation: "Facebook uses error 1 for several problems and translates its texts.",
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    TEMPORARY = Code {
+        id: "facebook.temporary",
+        message: "Facebook has a temporary problem",
+        help: Help::text("wait a few minutes and run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    BLOCKED_BY_POLICY = Code {
+        id: "facebook.blocked-by-policy",
+        message: "Facebook blocks this request by policy (error 368)",
+        help: Help::text("open https://www.facebook.com with this account and {console}, and follow what they ask"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CHECKPOINT = Code {
+        id: "facebook.checkpoint",
+        message: "Facebook asks this account to sign in at facebook.com first",
+        reason: "a security check of the account is pending",
+        help: Help::text("sign in at https://www.facebook.com with this account and complete the check, then run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNCONFIRMED = Code {
+        id: "facebook.unconfirmed",
+        message: "this Facebook account is not confirmed",
+        help: Help::text("sign in at https://www.facebook.com with this account and confirm it, then run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     INSECURE = Code {
         id: "facebook.insecure",
         message: "Facebook blocked the sign-in because the redirect URI uses http",
@@ -194,7 +268,7 @@ codes! {
         id: "facebook.rate-limit",
         message: "Facebook's rate limit is reached",
         help: Help::text("wait a few minutes and run the command again"),
-        explanation: "Error 4 is the app's limit, error 17 that of the account.",
+        explanation: "Error 4 is the app's limit, error 17 that of the account; 9, 32, 341 and 613 are further limits.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -13,10 +13,11 @@ codes! {
     REDIRECT_URI_MISMATCH = Code {
         id: "github.redirect-uri-mismatch",
         message: "GitHub rejected the redirect URI",
-        reason: "host and path must equal the app's \"Authorization callback URL\" or be below it; only the port is free, and only for \
-                 127.0.0.1 and localhost",
-        help: Help::text("open {console}, choose the app, and set \"Authorization callback URL\" to exactly {redirect_uri}"),
-        explanation: "An OAuth app has one such URL, so development and production need two apps.",
+        reason: "it must equal one of the app's callback URLs, unless \"Allow wildcard matching\" is selected there; only the port is free, \
+                 and only for 127.0.0.1 and localhost",
+        help: Help::text("open {console}, choose the app, and add exactly {redirect_uri} under \"Authorization callback URL\""),
+        explanation: "An OAuth app accepts up to ten callback URLs. One that existed before August 2026 also covers longer paths, a new one \
+                      does not.",
         reproduce: WITHOUT_SIGNING_IN,
         ..Code::ERROR
     };
@@ -26,6 +27,15 @@ codes! {
         message: "GitHub does not recognize this client ID",
         reason: "possible causes: the client ID is wrong or empty, or the app was deleted",
         help: Help::text("copy the Client ID from {console} into {client_id_variable}"),
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    CLIENT_NOT_FOUND = Code {
+        id: "github.client-not-found",
+        message: "GitHub rejected the client ID or the client secret (404 Not Found)",
+        reason: "possible causes: the client ID is wrong, the app was deleted, or the secret belongs to another app",
+        help: Help::text("compare {client_id_variable} and {client_secret_variable} with the app at {console}"),
         reproduce: WITHOUT_SIGNING_IN,
         ..Code::ERROR
     };
@@ -96,22 +106,43 @@ codes! {
 
     DEVICE_CLIENT_ID = Code {
         id: "github.device-client-id",
-        message: "GitHub rejected the client ID",
-        reason: "possible causes: the client ID is wrong, or belongs to another kind of app",
-        help: Help::text("copy the Client ID from {console} into {client_id_variable}"),
-        explanation: "The device flow sends no client secret, so the secret cannot be the cause.",
+        message: "GitHub rejected the client ID or the client secret",
+        reason: "possible causes: one of them is wrong, or the client ID belongs to another kind of app",
+        help: Help::text("compare {client_id_variable} and {client_secret_variable} with the app at {console}"),
         reproduce: DEVICE,
+        ..Code::ERROR
+    };
+
+    GITHUB_APP = Code {
+        id: "github.github-app",
+        message: "{client_id_variable} belongs to a GitHub App, not to an OAuth App",
+        reason: "GitHub says \"Resource not accessible by integration\", and integrations are GitHub Apps: they use permissions, not scopes",
+        help: Help::text(
+            "create an OAuth App at {console}, and copy its client ID and a new client secret; or give the GitHub App the account \
+             permission \"Email addresses: read\"",
+        ),
+        explanation: "Client IDs of GitHub Apps begin with Iv, those of OAuth Apps with Ov23 (older ones have 20 hexadecimal digits).",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    EMAILS_HIDDEN = Code {
+        id: "github.emails-hidden",
+        message: "GitHub does not show the account's email addresses to this app",
+        reason: "possible causes: the scope user:email was not granted, or {client_id_variable} belongs to a GitHub App",
+        help: Help::text(
+            "sign in again and allow access to the email addresses; check that {client_id_variable} belongs to an OAuth App",
+        ),
+        reproduce: REPRODUCE,
         ..Code::ERROR
     };
 
     NO_EMAIL = Code {
         id: "github.no-email",
         message: "GitHub returned no email address",
-        reason: "possible causes: the account has no verified primary address, or the scope user:email was not granted",
-        help: Help::text(
-            "verify an address at https://github.com/settings/emails, and check that {client_id_variable} belongs to an OAuth App",
-        ),
-        explanation: "A GitHub App needs the permission \"Email addresses: read\" instead of a scope.",
+        reason: "possible causes: the account has no primary address, or emails_endpoint is switched off in navauth.toml",
+        help: Help::text("add an address at https://github.com/settings/emails, then run the command again"),
+        explanation: "The list of the account's addresses was readable and contained no primary one.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

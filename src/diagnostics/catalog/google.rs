@@ -55,6 +55,36 @@ codes! {
         ..Code::ERROR
     };
 
+    PRIVATE_ADDRESS = Code {
+        id: "google.private-address",
+        message: "Google does not accept a redirect URI with a private IP address",
+        reason: "Google accepts http only for localhost and 127.0.0.1, and no address of a local network",
+        help: Help::text("use http://localhost: set development under [callback] in navauth.toml, and open the app at localhost"),
+        explanation: "Google's page says \"Access blocked: Authorization Error\", \"device_id and device_name are required for private IP\" \
+                      and \"Error 400: invalid_request\".",
+        reproduce: WITHOUT_SIGNING_IN,
+        ..Code::ERROR
+    };
+
+    ACCESS_NOT_CONFIGURED = Code {
+        id: "google.access-not-configured",
+        message: "the school's Google administrator has not allowed this app",
+        reason: "in Google Workspace for Education an administrator must allow an app before accounts under 18 can sign in",
+        help: Help::text("use a personal account for the test, or ask the administrator to configure access for the client ID"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    UNUSED_CLIENT = Code {
+        id: "google.unused-client",
+        message: "Google will delete this client because it has not been used for 6 months",
+        help: Help::command("sign in once with it", "navauth test-login google"),
+        explanation: "The console says \"This OAuth client will be deleted because it has not been used for over 6 months\". Google sends an \
+                      email 30 days before; a deleted client can be restored under \"Deleted credentials\" for 30 days.",
+        reproduce: "open the client at https://console.cloud.google.com/auth/clients",
+        ..Code::ERROR
+    };
+
     NOT_A_TEST_USER = Code {
         id: "google.not-a-test-user",
         message: "Google allows only test users to sign in",
@@ -88,7 +118,10 @@ codes! {
         id: "google.blocked-by-admin",
         message: "the organization's Google administrator blocks this app",
         reason: "a Google Workspace policy decides which apps its members may sign in to",
-        help: Help::text("use a personal account for the test, or ask the administrator to allow the client ID"),
+        help: Help::text(
+            "use a personal account for the test, or ask the administrator to trust the client ID (Admin console > Security > Access and \
+             data control > API controls)",
+        ),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

@@ -56,6 +56,15 @@ codes! {
         ..Code::ERROR
     };
 
+    TIMEOUT = Code {
+        id: "huggingface.timeout",
+        message: "HuggingFace gave up on the token request (\"This operation was aborted\")",
+        reason: "it is a timeout within HuggingFace: your settings are not the cause",
+        help: Help::text("wait a moment and run the command again"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     INVALID_SCOPE = Code {
         id: "huggingface.invalid-scope",
         message: "HuggingFace does not allow this app to request these scopes",

@@ -155,6 +155,14 @@ codes! {
         ..Code::ERROR
     };
 
+    DPOP_REQUIRED = Code {
+        id: "oauth.dpop-required",
+        message: "{label} requires DPoP (RFC 9449), which neither navauth nor the app supports",
+        help: Help::text("register a client there that may use bearer tokens, or ask the server's operator"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     TOKEN_REFUSED = Code {
         id: "oauth.token-refused",
         message: "{label} rejected the access token that it has just issued",
