@@ -23,6 +23,9 @@ pub struct ExplainArgs {
     pub list: bool,
 }
 
+/// So many explanations are shown at length; more of them as a list.
+const MOST_AT_LENGTH: usize = 3;
+
 /// The result.
 #[derive(Serialize)]
 struct Explained {
@@ -33,8 +36,14 @@ struct Explained {
 
 impl Answer for Explained {
     fn show(&self, ui: &Ui) -> Result<()> {
-        if let [explanation] = self.explanations.as_slice() {
-            return show(explanation, ui);
+        if (1..=MOST_AT_LENGTH).contains(&self.explanations.len()) {
+            for (index, explanation) in self.explanations.iter().enumerate() {
+                if index > 0 {
+                    ui.gap()?;
+                }
+                show(explanation, ui)?;
+            }
+            return Ok(());
         }
         for (place, group) in self.groups.iter().enumerate() {
             if place > 0 {

@@ -1,7 +1,8 @@
-//! Every finding, explained at length: what it means, how to see it again, what to do.
+//! Every diagnostic, explained at length: what it means, how to reproduce it, what to do.
 //!
-//! Owns combining the words of the catalog with the patterns of the error mappings. How they are shown belongs to the command.
+//! Combines the words of the catalog with the patterns of the error mappings and with what people see elsewhere.
 
+mod phrases;
 mod question;
 mod tables;
 
@@ -51,7 +52,8 @@ pub fn all() -> Vec<Group> {
         .iter()
         .map(|group| Group::from(*group))
         .collect();
-    for (title, explanation) in tables::explanations() {
+    let phrases = phrases::explanations().map(|explanation| (String::new(), explanation));
+    for (title, explanation) in tables::explanations().into_iter().chain(phrases) {
         let name = group(explanation.id);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.add(explanation),

@@ -1,6 +1,4 @@
-//! What was asked for: an id, a group, a pattern, or the other side's own words.
-//!
-//! Owns finding the explanations that are meant.
+//! Finds explanations by an id, a group, a pattern, or the words that people see.
 
 use super::{Explanation, Group, all, group};
 use crate::checks;
@@ -13,6 +11,12 @@ use crate::text;
 /// A word of the other side is looked for within its texts from this length on; a shorter one must be the whole.
 const SHORTEST_PART: usize = 5;
 
+/// A phrase is looked for in the explanations themselves from this length on.
+const SHORTEST_PHRASE: usize = 8;
+
+/// So many longer words are needed to look for them one by one.
+const FEWEST_WORDS: usize = 3;
+
 /// The explanations that a question means; every one without a question. Exit 2 when there is none, with the nearest name.
 pub fn find(asked: Option<&str>) -> Result<Vec<Group>> {
     let Some(asked) = asked.map(str::trim) else {
@@ -22,21 +26,56 @@ pub fn find(asked: Option<&str>) -> Result<Vec<Group>> {
     if !named.is_empty() {
         return Ok(named);
     }
-    let words = asked.to_lowercase();
+    let asked_plain = plain(asked);
     let likeness = |explanation: &Explanation| {
         explanation
             .signs
             .iter()
-            .filter_map(|sign| likeness(&sign.to_lowercase(), &words))
+            .filter_map(|sign| likeness(&plain(sign), &asked_plain))
             .max()
     };
-    let best = all()
-        .iter()
-        .flat_map(|group| &group.explanations)
-        .filter_map(likeness)
-        .max()
-        .ok_or_else(|| unknown(asked))?;
-    Ok(kept(|explanation| likeness(explanation) == Some(best)))
+    let groups = all();
+    let explanations = || groups.iter().flat_map(|group| &group.explanations);
+    if let Some(best) = explanations().filter_map(likeness).max() {
+        return Ok(kept(|explanation| likeness(explanation) == Some(best)));
+    }
+    for is_meant in [contains_phrase, contains_words] {
+        let meant = |explanation: &Explanation| is_meant(&words_of(explanation), &asked_plain);
+        if explanations().any(meant) {
+            return Ok(kept(meant));
+        }
+    }
+    Err(unknown(asked))
+}
+
+/// A text without what differs from page to page and keyboard to keyboard: letter case, quotation marks, spaces, a final stop.
+fn plain(text: &str) -> String {
+    let straight = text.to_lowercase().replace(['\u{2018}', '\u{2019}'], "'");
+    let straight = straight.replace(['\u{201c}', '\u{201d}'], "\"");
+    let words: Vec<&str> = straight.split_whitespace().collect();
+    words.join(" ").trim_end_matches(['.', '!']).to_owned()
+}
+
+/// Everything that an explanation says.
+fn words_of(explanation: &Explanation) -> String {
+    let lists = [&explanation.means, &explanation.seen, &explanation.fix];
+    let texts = lists.into_iter().flatten().map(String::as_str);
+    let texts: Vec<&str> = std::iter::once(explanation.title.as_str())
+        .chain(texts)
+        .collect();
+    plain(&texts.join(" "))
+}
+
+fn contains_phrase(words: &str, asked: &str) -> bool {
+    asked.len() >= SHORTEST_PHRASE && words.contains(asked)
+}
+
+/// Whether every longer word of what was asked for is there, and there are enough of them to mean something.
+fn contains_words(words: &str, asked: &str) -> bool {
+    let is_long = |word: &&str| word.len() >= SHORTEST_PART;
+    let mut asked = asked.split(' ').filter(is_long).peekable();
+    let enough = asked.clone().count() >= FEWEST_WORDS;
+    enough && asked.all(|word| words.contains(word.trim_matches(['"', ',', ':', ';'])))
 }
 
 /// The groups with those of their explanations that are meant.
@@ -139,6 +178,60 @@ mod tests {
             assert!(ids(said).contains(&id), "{said}: {:?}", ids(said));
         }
         assert!(ids("").is_empty() && ids("e").is_empty() && ids("nothing at all").is_empty());
+    }
+
+    /// The guide's own four first.
+    #[test]
+    fn the_words_that_people_see_are_found() {
+        for (said, expected) in [
+            ("Could not validate credentials", vec!["token.rejected"]),
+            (
+                "could not connect to server",
+                vec![
+                    "database.refused",
+                    "database.no-route",
+                    "database.timed-out",
+                ],
+            ),
+            (
+                "Access blocked: This app's request is invalid",
+                vec!["google.redirect-uri-mismatch"],
+            ),
+            ("Signature verification failed", vec!["token.other-key"]),
+            (
+                "  access blocked: this app\u{2019}s  request is invalid. ",
+                vec!["google.redirect-uri-mismatch"],
+            ),
+            (
+                "{\"detail\":\"Could not validate credentials\"}",
+                vec!["token.rejected"],
+            ),
+            (
+                "connection to server at \"localhost\" (127.0.0.1), port 5432 failed: Connection refused",
+                vec!["database.refused"],
+            ),
+            (
+                "device_id and device_name are required for private IP: http://192.168.1.20:8000",
+                vec!["google.private-address"],
+            ),
+            ("Feature Unavailable", vec!["facebook.feature-unavailable"]),
+            ("App Not Setup", vec!["facebook.not-active"]),
+            ("Data Use Checkup", vec!["facebook.feature-unavailable"]),
+            (
+                "This OAuth client will be deleted because it has not been used for over 6 months",
+                vec!["google.unused-client"],
+            ),
+            (
+                "Be careful! The redirect_uri is not associated with this application. The application might be misconfigured",
+                vec!["github.redirect-uri-mismatch"],
+            ),
+            (
+                "Resource not accessible by integration",
+                vec!["github.github-app"],
+            ),
+        ] {
+            assert_eq!(ids(said), expected, "{said}");
+        }
     }
 
     #[test]

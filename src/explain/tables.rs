@@ -1,6 +1,4 @@
-//! The tables that findings are made of, read as explanations.
-//!
-//! Owns what a row leaves unsaid because it holds for all of its table: where it is seen, and the command that shows it again.
+//! The error mappings, read as explanations.
 
 use super::Explanation;
 use crate::config::settings::Settings;
