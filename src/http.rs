@@ -542,6 +542,22 @@ mod tests {
     }
 
     #[test]
+    fn a_compressed_answer_is_asked_for_and_decoded() {
+        // gzip of {"a": 1}, by Python's zlib.
+        const COMPRESSED: [u8; 28] = [
+            0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xab, 0x56, 0x4a, 0x54, 0xb2, 0x52, 0x30, 0xac, 5,
+            0, 0x97, 0x8e, 0xa1, 0xfb, 8, 0, 0, 0,
+        ];
+        let mut answer =
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 28\r\n\r\n".to_vec();
+        answer.extend(COMPRESSED);
+        let (url, server) = server(answer);
+        let answer = send(Request::get(url), Duration::from_secs(10)).unwrap();
+        assert_eq!(answer.body, b"{\"a\": 1}");
+        assert!(server.join().unwrap().contains("accept-encoding: gzip"));
+    }
+
+    #[test]
     fn every_failure_has_its_name_and_none_shows_the_query() {
         let closed = TcpListener::bind("127.0.0.1:0")
             .unwrap()

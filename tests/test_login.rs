@@ -1,5 +1,6 @@
 //! `navauth test-login`.
 
+mod dialects;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod emulated;
 mod failures;

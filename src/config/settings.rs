@@ -324,7 +324,8 @@ impl Config {
 
 impl ProviderConfig {
     /// The endpoints that a server may lack: an empty text switches them off.
-    pub const OPTIONAL: [&str; 4] = [
+    pub const OPTIONAL: [&str; 5] = [
+        "userinfo_endpoint",
         "emails_endpoint",
         "device_authorization_endpoint",
         "revocation_endpoint",
@@ -357,6 +358,8 @@ pub enum ClientAuthenticationName {
     Basic,
     /// Fields of the form.
     Body,
+    /// None: a public client without a secret.
+    None,
 }
 
 /// `[providers.NAME.profile]` of navauth.toml: paths such as `data.user.id`.

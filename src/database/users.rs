@@ -33,6 +33,8 @@ pub struct StoredLogin {
     pub replaced: Option<String>,
     /// What was cut or left out to fit the table, as sentences.
     pub notices: Vec<String>,
+    /// The most characters of a picture's URL, where it was left out because it is longer.
+    pub picture_limit: Option<usize>,
 }
 
 /// What happened to the user's row.
@@ -67,6 +69,7 @@ pub(super) struct NewUser {
     full_name: Option<String>,
     avatar_url: Option<String>,
     notices: Vec<String>,
+    picture_limit: Option<usize>,
     now: Timestamp,
 }
 
@@ -116,9 +119,11 @@ impl NewUser {
             .then(|| format!("facebook_{oauth_id}@communityone.placeholder"));
         let full_name = get_non_empty(profile.full_name.as_deref())
             .map(|name| cut(&name, limit("full_name"), "name", &mut notices));
+        let mut picture_limit = None;
         let avatar_url = get_non_empty(profile.avatar_url.as_deref()).filter(|url| {
             let fits = url.chars().count() <= limit("avatar_url");
             if !fits {
+                picture_limit = Some(limit("avatar_url"));
                 notices.push(format!(
                     "the picture's URL is longer than {} characters and was left out",
                     limit("avatar_url")
@@ -141,6 +146,7 @@ impl NewUser {
             full_name,
             avatar_url,
             notices,
+            picture_limit,
             now,
         })
     }
@@ -217,6 +223,7 @@ impl NewUser {
             renamed_to,
             replaced: None,
             notices: self.notices.clone(),
+            picture_limit: self.picture_limit,
         }
     }
 

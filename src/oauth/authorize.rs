@@ -1,6 +1,6 @@
-//! The first step: the URL that the person opens (RFC 6749 section 4.1.1).
+//! The first step: the URL to open (RFC 6749 section 4.1.1).
 //!
-//! Owns state, PKCE and nonce: 256 bits each, from the operating system's generator.
+//! State, PKCE verifier and nonce have 256 bits each, from the operating system's generator.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,9 +15,9 @@ use crate::diagnostics::{Error, Result};
 use crate::providers::{Credentials, Provider};
 use crate::secret::Secret;
 
-/// What this login began with, and must come back with.
+/// What this sign-in began with, and must come back with.
 pub struct Authorization {
-    /// The URL that the person opens. It holds the state, so it is shown to the person and to nobody else.
+    /// The URL to open. It contains the state, so it is shown to you only.
     pub url: Secret,
     /// The `state` parameter.
     pub state: Secret,
@@ -28,7 +28,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// Begins a login.
+    /// Begins a sign-in.
     pub fn begin(
         provider: &Provider,
         credentials: &Credentials,

@@ -1,12 +1,15 @@
-//! What the browser brings back (RFC 6749 section 4.1.2), whether it came to the listener or was pasted.
+//! What the browser brings back (RFC 6749 section 4.1.2), whether it reached the listener or was pasted.
 //!
-//! Owns the comparison of `state`: in constant time, and once.
+//! `state` is compared in constant time, and accepted once.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use subtle::ConstantTimeEq;
 
+use super::answer::ProviderError;
+use super::disclosure;
+use crate::diagnostics::redaction::sanitize;
 use crate::secret::Secret;
 
 /// A callback with the right state.
@@ -24,17 +27,12 @@ pub enum CallbackResult {
     /// A code to exchange.
     Code(Secret),
     /// An error.
-    Refused {
-        /// Its code.
-        code: String,
-        /// Its description, which may be empty.
-        text: String,
-    },
-    /// Neither.
-    Nothing,
+    Refused(ProviderError),
+    /// Neither; the names of the parameters that came.
+    Nothing(Vec<String>),
 }
 
-/// Something that came and was not the answer; the wait goes on.
+/// A request that is not the answer to this sign-in; the wait goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RejectedRequest {
     /// A path that is not the callback's.
@@ -45,10 +43,12 @@ pub enum RejectedRequest {
     OtherMethod,
     /// A browser that loads ahead.
     Prefetch,
-    /// A state that is not this login's.
+    /// A TLS handshake: the browser uses https where the redirect URI has http.
+    Tls,
+    /// A state that is not this sign-in's.
     WrongState,
     /// No state at all; an error that came with it.
-    NoState(Option<String>),
+    NoState(Option<ProviderError>),
     /// A parameter twice (RFC 6749 section 3.1 forbids it).
     Ambiguous,
     /// The right state again.
@@ -58,16 +58,21 @@ pub enum RejectedRequest {
 }
 
 impl RejectedRequest {
-    /// What it was, as a sentence.
+    /// What it was, as a phrase.
     pub fn words(&self) -> String {
         match self {
             Self::OtherPath => "a request for another path".to_owned(),
-            Self::OtherHost => "a request under another host name".to_owned(),
+            Self::OtherHost => "a request with another host name".to_owned(),
             Self::OtherMethod => "a request that was not a GET".to_owned(),
-            Self::Prefetch => "a browser loading ahead".to_owned(),
-            Self::WrongState => "a callback with the state of another login".to_owned(),
-            Self::NoState(Some(code)) => {
-                format!("a callback without a state, with the error {code}")
+            Self::Prefetch => "a prefetch of the browser".to_owned(),
+            Self::Tls => "an https request, where the redirect URI has http".to_owned(),
+            Self::WrongState => "a callback with the state of another sign-in".to_owned(),
+            Self::NoState(Some(error)) => {
+                let said: Vec<&str> = error.codes.iter().map(String::as_str).take(1).collect();
+                let said = [said, vec![error.text.as_str()]].concat();
+                let said: Vec<&str> = said.into_iter().filter(|text| !text.is_empty()).collect();
+                let said = sanitize(&disclosure::mask_tokens(&said.join(": "), ""));
+                format!("a callback without a state, with the error {said}")
             }
             Self::NoState(None) => "a callback without a state".to_owned(),
             Self::Ambiguous => "a callback with a parameter twice".to_owned(),
@@ -92,8 +97,8 @@ impl StateVerifier {
         }
     }
 
-    /// Judges the query of a callback. The right state is good once.
-    pub fn judge(&self, query: &str) -> Result<Callback, RejectedRequest> {
+    /// Checks the query of a callback. The right state is good once.
+    pub fn check(&self, query: &str) -> Result<Callback, RejectedRequest> {
         let mut parameters = BTreeMap::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if parameters
@@ -105,11 +110,10 @@ impl StateVerifier {
         }
         // An empty one is one that is wrong.
         let issuer = parameters.remove("iss");
-        let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
-        let Some(state) = take("state") else {
-            return Err(RejectedRequest::NoState(
-                take("error").map(|code| short(&code)),
-            ));
+        let Some(state) = parameters.remove("state").filter(|state| !state.is_empty()) else {
+            return Err(RejectedRequest::NoState(ProviderError::in_callback(
+                &parameters,
+            )));
         };
         if !bool::from(state.as_bytes().ct_eq(self.state.expose().as_bytes())) {
             return Err(RejectedRequest::WrongState);
@@ -117,35 +121,23 @@ impl StateVerifier {
         if self.used.swap(true, Ordering::SeqCst) {
             return Err(RejectedRequest::AlreadyUsed);
         }
-        let delivery = if let Some(code) = take("error") {
-            let text = ["error_description", "error_reason", "error_message"]
-                .into_iter()
-                .find_map(take)
-                .unwrap_or_default();
-            CallbackResult::Refused { code, text }
-        } else {
-            take("code").map_or(CallbackResult::Nothing, |code| {
-                CallbackResult::Code(Secret::new(code))
-            })
+        let code = parameters.get("code").filter(|code| !code.is_empty());
+        let delivery = match (ProviderError::in_callback(&parameters), code) {
+            (Some(error), _) => CallbackResult::Refused(error),
+            (None, Some(code)) => CallbackResult::Code(Secret::new(code)),
+            (None, None) => CallbackResult::Nothing(parameters.into_keys().collect()),
         };
         Ok(Callback { delivery, issuer })
     }
 }
 
-fn short(text: &str) -> String {
-    text.chars()
-        .filter(|character| character.is_ascii_alphanumeric() || *character == '_')
-        .take(40)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Callback, CallbackResult, RejectedRequest, StateVerifier};
+    use super::{Callback, CallbackResult, ProviderError, RejectedRequest, StateVerifier};
     use crate::secret::Secret;
 
-    fn judge(query: &str) -> Result<Callback, RejectedRequest> {
-        StateVerifier::new(Secret::new("right")).judge(query)
+    fn check(query: &str) -> Result<Callback, RejectedRequest> {
+        StateVerifier::new(Secret::new("right")).check(query)
     }
 
     #[test]
@@ -155,12 +147,23 @@ mod tests {
             issuer: issuer.map(str::to_owned),
         };
         let code = |issuer: Option<&str>| from(issuer, CallbackResult::Code(Secret::new("4/0A+b")));
+        let error = |codes: &[&str], text: &str| ProviderError {
+            codes: codes.iter().map(|&code| code.to_owned()).collect(),
+            text: text.to_owned(),
+            is_transient: false,
+        };
         let refused_by = |issuer: Option<&str>, text: &str| {
-            let (code, text) = ("access_denied".into(), text.into());
-            from(issuer, CallbackResult::Refused { code, text })
+            from(
+                issuer,
+                CallbackResult::Refused(error(&["access_denied"], text)),
+            )
         };
         let refused = |text: &str| refused_by(None, text);
-        for (query, judged) in [
+        let nothing = |names: &[&str]| {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            Ok(from(None, CallbackResult::Nothing(names)))
+        };
+        for (query, expected) in [
             ("code=4%2F0A%2Bb&state=right", Ok(code(None))),
             (
                 "iss=https%3A%2F%2Fa.example&state=right&code=4%2F0A%2Bb&scope=x",
@@ -172,16 +175,41 @@ mod tests {
                 Ok(refused("The user denied")),
             ),
             (
-                "error=access_denied&error_reason=user_denied&state=right",
-                Ok(refused("user_denied")),
+                "error=access_denied&error_code=200&error_description=Permissions+error&error_reason=user_denied&state=right",
+                Ok(from(
+                    None,
+                    CallbackResult::Refused(error(
+                        &["access_denied", "user_denied", "200"],
+                        "Permissions error; error_reason user_denied; error_code 200",
+                    )),
+                )),
+            ),
+            (
+                "error_code=1349126&error_message=App+Not+Setup&state=right",
+                Ok(from(
+                    None,
+                    CallbackResult::Refused(error(&["1349126"], "App Not Setup")),
+                )),
+            ),
+            (
+                "error_code=901&error_message=Sandbox",
+                Err(RejectedRequest::NoState(Some(error(&["901"], "Sandbox")))),
+            ),
+            (
+                "error_msg=Not+now&state=right&code=",
+                Ok(from(None, CallbackResult::Refused(error(&[], "Not now")))),
+            ),
+            (
+                "error=&code=4%2F0A%2Bb&error_code=0&state=right",
+                Ok(code(None)),
             ),
             (
                 "error=access_denied&state=right&iss=https://b.example",
                 Ok(refused_by(Some("https://b.example"), "")),
             ),
             ("code=4%2F0A%2Bb&state=right&iss=", Ok(code(Some("")))),
-            ("state=right", Ok(from(None, CallbackResult::Nothing))),
-            ("code=&state=right", Ok(from(None, CallbackResult::Nothing))),
+            ("state=right", nothing(&[])),
+            ("code=&state=right&token=x", nothing(&["code", "token"])),
             ("code=a&state=wrong", Err(RejectedRequest::WrongState)),
             ("code=a&state=righ", Err(RejectedRequest::WrongState)),
             ("code=a&state=right1", Err(RejectedRequest::WrongState)),
@@ -189,7 +217,10 @@ mod tests {
             ("", Err(RejectedRequest::NoState(None))),
             (
                 "error=server_error%0a%1b[2J",
-                Err(RejectedRequest::NoState(Some("server_error2J".into()))),
+                Err(RejectedRequest::NoState(Some(error(
+                    &["server_error\n\u{1b}[2J"],
+                    "",
+                )))),
             ),
             ("code=a&code=b&state=right", Err(RejectedRequest::Ambiguous)),
             (
@@ -197,20 +228,32 @@ mod tests {
                 Err(RejectedRequest::Ambiguous),
             ),
         ] {
-            assert_eq!(judge(query), judged, "{query}");
+            assert_eq!(check(query), expected, "{query}");
         }
+    }
+
+    #[test]
+    fn an_error_without_a_state_is_shown_safely() {
+        let Err(rejected) = check("error=server_error%0a%1b[2J&error_description=a+b") else {
+            panic!("accepted");
+        };
+        let words = rejected.words();
+        assert!(
+            words.ends_with("a b") && !words.contains(['\n', '\u{1b}']),
+            "{words}"
+        );
     }
 
     #[test]
     fn the_right_state_is_good_once_and_a_wrong_one_does_not_spend_it() {
         let expected = StateVerifier::new(Secret::new("right"));
         assert_eq!(
-            expected.judge("code=a&state=wrong"),
+            expected.check("code=a&state=wrong"),
             Err(RejectedRequest::WrongState)
         );
-        assert!(expected.judge("code=a&state=right").is_ok());
+        assert!(expected.check("code=a&state=right").is_ok());
         assert_eq!(
-            expected.judge("code=a&state=right"),
+            expected.check("code=a&state=right"),
             Err(RejectedRequest::AlreadyUsed)
         );
     }

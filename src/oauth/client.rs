@@ -1,4 +1,4 @@
-//! How the client proves itself (RFC 6749 section 2.3.1), the same way at every endpoint.
+//! How the client authenticates (RFC 6749 section 2.3.1), the same way at every endpoint.
 
 use super::conversation::ProviderSession;
 use crate::http::{Request, header};
@@ -22,6 +22,11 @@ pub fn post<'a>(
                 ("client_id", credentials.client_id.as_str()),
                 ("client_secret", credentials.client_secret.expose()),
             ]);
+            request.form(fields)
+        }
+        ClientAuthentication::None => {
+            fields.retain(|(name, _)| *name != "client_id");
+            fields.push(("client_id", credentials.client_id.as_str()));
             request.form(fields)
         }
     }

@@ -1,6 +1,4 @@
-//! The device flow (RFC 8628): a login without any redirect, for a machine that no browser can reach.
-//!
-//! Owns asking for the codes and polling at the provider's pace.
+//! The device flow (RFC 8628): a sign-in without a redirect, for a machine that no browser can reach.
 
 use std::time::{Duration, Instant};
 
@@ -13,14 +11,14 @@ use super::exchange::{TokenResponse, Unusable, read};
 use crate::diagnostic;
 use crate::diagnostics::catalog::{login, oauth};
 use crate::diagnostics::redaction;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Error, Exit, Result};
 use crate::http::Answer;
 use crate::providers::Step;
 use crate::secret::Secret;
 use crate::trust::safe_url;
 
 /// The grant type (RFC 8628 section 3.4).
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The pause between two polls where the provider names none, and what `slow_down` adds (RFC 8628 sections 3.2 and 3.5).
 const PAUSE: Duration = Duration::from_secs(5);
@@ -34,7 +32,7 @@ const USUAL_LIFETIME: Duration = Duration::from_secs(300);
 /// The longest lifetime of codes that is believed; providers give 15 to 30 minutes.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(3600);
 
-/// What the person is told.
+/// What to type, and where.
 pub struct DeviceCode {
     /// What to type.
     pub user_code: String,
@@ -104,7 +102,7 @@ fn seconds(value: &Value, name: &str, most: Duration) -> Option<Duration> {
     ))
 }
 
-/// Polls until the person is done, at most as long as `deadline` and as the codes are good.
+/// Polls until you are done, at most as long as `deadline` and as the codes are good.
 pub async fn wait(
     conversation: &ProviderSession<'_>,
     code: &DeviceCode,
@@ -113,14 +111,29 @@ pub async fn wait(
     // The lifetime is bounded, so this is no time beyond what an Instant can be.
     let until = Instant::now() + deadline.min(code.lifetime);
     let mut pause = code.interval;
+    // A temporary failure does not end the wait (RFC 8628 section 3.5); the last one explains the end.
+    let mut trouble: Option<Error> = None;
     loop {
         if Instant::now() + pause > until {
             let left = until.saturating_duration_since(Instant::now());
             tokio::time::sleep(left).await;
-            return Err(expired(conversation, deadline < code.lifetime).into());
+            let over = || expired(conversation, deadline < code.lifetime);
+            return Err(trouble.unwrap_or_else(over).into());
         }
         tokio::time::sleep(pause).await;
-        let answer = poll(conversation, code).await?;
+        let answer = match poll(conversation, code).await {
+            Ok(answer) if is_temporary(&answer) => {
+                trouble = Some(conversation.failure(Step::Device, &answer));
+                pause = answer.retry_after().unwrap_or_default().max(pause);
+                continue;
+            }
+            Err(error) if error.exit == Exit::Unreachable => {
+                trouble = Some(error);
+                continue;
+            }
+            polled => polled?,
+        };
+        trouble = None;
         let pending = ProviderError::read(&answer);
         match pending
             .as_ref()
@@ -141,6 +154,11 @@ pub async fn wait(
             _ => return read(conversation, Step::Device, &answer),
         }
     }
+}
+
+/// Whether an answer says nothing about the sign-in: an overload, or a server error.
+fn is_temporary(answer: &Answer) -> bool {
+    answer.status.as_u16() == 429 || answer.status.is_server_error()
 }
 
 async fn poll(conversation: &ProviderSession<'_>, code: &DeviceCode) -> Result<Answer> {

@@ -1,7 +1,7 @@
 //! What may be shown of an answer that can contain tokens, and which tokens such an answer issued.
 //!
-//! Owns the outline that replaces the body of token, device authorization, introspection and revocation endpoints (status, content type,
-//! size, field names), and the filter for the provider's own words.
+//! An outline replaces the body of token, device authorization, introspection and revocation endpoints: status, content type, size, field
+//! names. A filter masks token-like words in the provider's own words.
 
 use serde_json::Value;
 

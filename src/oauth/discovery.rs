@@ -1,15 +1,17 @@
-//! OpenID Connect Discovery: a provider's endpoints from its issuer alone.
-//!
-//! Owns reading the document. What navauth.toml says wins over it.
+//! OpenID Connect Discovery: a provider's endpoints from its issuer. What navauth.toml sets wins over the document.
 
 use serde_json::Value;
 
 use super::conversation::ProviderSession;
+use super::device::GRANT as DEVICE_GRANT;
+use super::identity;
 use crate::diagnostic;
 use crate::diagnostics::catalog::login;
+use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Result};
 use crate::http::{Request, is_loopback};
-use crate::providers::{ClientAuthentication, Step};
+use crate::providers::{ClientAuthentication, Provider, Step};
+use crate::text;
 use crate::trust;
 
 /// Fills in the endpoints that the settings leave open.
@@ -69,25 +71,99 @@ pub async fn complete(conversation: &mut ProviderSession<'_>) -> Result<()> {
             *endpoint = Some(url);
         }
     }
-    let methods = list("token_endpoint_auth_methods_supported").unwrap_or_default();
-    let (basic, body) = (
-        methods.iter().any(|method| method == "client_secret_basic"),
-        methods.iter().any(|method| method == "client_secret_post"),
-    );
-    conversation.provider.names_itself_in_callbacks = document
+    let provider = &mut conversation.provider;
+    provider.names_itself_in_callbacks = document
         .get("authorization_response_iss_parameter_supported")
         .and_then(Value::as_bool)
         == Some(true);
-    if body && !basic {
-        conversation.provider.client_authentication = ClientAuthentication::Body;
+    let methods = list("token_endpoint_auth_methods_supported");
+    let only_body = |methods: &Vec<Value>| {
+        let supports = |name: &str| methods.iter().any(|method| method == name);
+        supports("client_secret_post") && !supports("client_secret_basic")
+    };
+    if methods.as_ref().is_some_and(only_body) && !provider.chosen.client_authentication {
+        provider.client_authentication = ClientAuthentication::Body;
     }
     if list("code_challenge_methods_supported")
         .is_some_and(|methods| !methods.iter().any(|method| method == "S256"))
+        && !provider.chosen.pkce
     {
-        conversation.provider.pkce = false;
+        provider.pkce = false;
+    }
+    refuse_unsupported(&conversation.provider, &document)
+}
+
+/// Fails where the metadata rules out this sign-in (RFC 8414 section 2, OpenID Connect Discovery section 3, RFC 9126 section 5).
+fn refuse_unsupported(provider: &Provider, document: &Value) -> Result<()> {
+    let list = |name: &str| -> Option<Vec<&str>> {
+        let values = document.get(name)?.as_array()?;
+        Some(values.iter().filter_map(Value::as_str).collect())
+    };
+    let offers_none_of = |name: &str, needed: &[&str]| {
+        list(name).filter(|values| !values.iter().any(|value| needed.contains(value)))
+    };
+    let is_true = |name: &str| document.get(name).and_then(Value::as_bool) == Some(true);
+    let refused = |requirement: String| {
+        Error::settings(diagnostic!(
+            login::UNSUPPORTED_SERVER,
+            label = provider.label,
+            requirement = requirement
+        ))
+    };
+    let methods = match provider.client_authentication {
+        ClientAuthentication::None => offers_none_of(AUTH_METHODS, &["none"]),
+        ClientAuthentication::Basic | ClientAuthentication::Body => {
+            offers_none_of(AUTH_METHODS, &["client_secret_basic", "client_secret_post"])
+        }
+    };
+    if let Some(methods) = methods.filter(|_| !provider.chosen.client_authentication) {
+        let error = refused(text!(
+            login::CLIENT_AUTHENTICATION,
+            methods = sanitize(&methods.join(", "))
+        ));
+        return Err(match methods.contains(&"none") {
+            true => Error::settings(
+                error
+                    .finding
+                    .help(text!(login::PUBLIC_CLIENT, name = provider.name)),
+            ),
+            false => error,
+        });
+    }
+    for (name, requirement) in [
+        (
+            "require_pushed_authorization_requests",
+            login::PUSHED_REQUESTS,
+        ),
+        ("require_signed_request_object", login::SIGNED_REQUESTS),
+    ] {
+        if is_true(name) {
+            return Err(refused(requirement.to_owned()));
+        }
+    }
+    let signing: Vec<String> = identity::algorithms().collect();
+    let signing: Vec<&str> = signing.iter().map(String::as_str).collect();
+    for (name, needed) in [
+        ("response_types_supported", &["code"][..]),
+        ("response_modes_supported", &["query"]),
+        (
+            "grant_types_supported",
+            &["authorization_code", DEVICE_GRANT],
+        ),
+        ("id_token_signing_alg_values_supported", &signing),
+    ] {
+        if let Some(offered) = offers_none_of(name, needed) {
+            return Err(refused(text!(
+                login::OFFERS_ONLY,
+                name = name,
+                values = sanitize(&offered.join(", "))
+            )));
+        }
     }
     Ok(())
 }
+
+const AUTH_METHODS: &str = "token_endpoint_auth_methods_supported";
 
 /// The endpoints that a discovery document names, by the keys that it shares with navauth.toml.
 const METADATA: [&str; 6] = [

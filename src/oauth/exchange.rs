@@ -1,6 +1,4 @@
 //! The second step: the code becomes a token (RFC 6749 section 4.1.3).
-//!
-//! Owns the request, in the provider's own way of proving the client, and what the answer grants.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -25,6 +23,8 @@ use crate::secret::Secret;
 pub struct TokenResponse {
     /// The access token.
     pub access_token: Secret,
+    /// The refresh token, where there is one.
+    pub refresh_token: Option<Secret>,
     /// The id_token, where there is one.
     pub id_token: Option<Secret>,
     /// The scopes, where the provider names them.
@@ -36,7 +36,7 @@ pub struct Unusable {
     /// What to tell the user.
     pub error: Error,
     /// What the provider seems to have granted all the same, to be revoked.
-    pub issued: Option<TokenResponse>,
+    pub issued: Option<Box<TokenResponse>>,
 }
 
 impl From<Error> for Unusable {
@@ -60,16 +60,17 @@ pub async fn exchange(
     let redirect = conversation.redirect_uri.as_str().to_owned();
     let redirect =
         RedirectUrl::new(redirect).map_err(|_| Error::bug("the redirect URI is no URL"))?;
-    let client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
-        .set_client_secret(ClientSecret::new(
-            credentials.client_secret.expose().to_owned(),
-        ))
+    let mut client = BasicClient::new(ClientId::new(credentials.client_id.clone()))
         .set_auth_type(match provider.client_authentication {
             ClientAuthentication::Basic => AuthType::BasicAuth,
-            ClientAuthentication::Body => AuthType::RequestBody,
+            ClientAuthentication::Body | ClientAuthentication::None => AuthType::RequestBody,
         })
         .set_token_uri(endpoint)
         .set_redirect_uri(redirect);
+    if provider.has_secret() {
+        let secret = credentials.client_secret.expose().to_owned();
+        client = client.set_client_secret(ClientSecret::new(secret));
+    }
     let mut request = client.exchange_code(AuthorizationCode::new(code.expose().to_owned()));
     if let Some(verifier) = &authorization.verifier {
         request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()));
@@ -98,7 +99,7 @@ pub fn read(
 ) -> Result<TokenResponse, Unusable> {
     let value = answer
         .json()
-        .filter(|value| answer.status.is_success() && value.get("error").is_none());
+        .filter(|value| answer.status.is_success() && !has_error(value));
     let text = |name: &str| value.as_ref()?.get(name)?.as_str().map(str::to_owned);
     let Some(access_token) = text("access_token")
         .filter(|token| !token.is_empty())
@@ -107,27 +108,27 @@ pub fn read(
         let issued = disclosure::issued(answer).into_iter().next();
         return Err(Unusable {
             error: conversation.failure(step, answer),
-            issued: issued.map(|access_token| TokenResponse {
-                access_token,
-                id_token: None,
-                scopes: None,
+            issued: issued.map(|access_token| {
+                Box::new(TokenResponse {
+                    access_token,
+                    refresh_token: None,
+                    id_token: None,
+                    scopes: None,
+                })
             }),
         });
     };
-    let id_token = text("id_token").map(Secret::new);
-    for secret in [Some(&access_token), id_token.as_ref()]
-        .into_iter()
-        .flatten()
-    {
-        redaction::register(secret);
-    }
-    if let Some(refresh_token) = value
-        .as_ref()
-        .and_then(|value| value.get("refresh_token"))
-        .and_then(Value::as_str)
-    {
-        redaction::register(&Secret::new(refresh_token));
-    }
+    let non_empty = |name: &str| text(name).filter(|token| !token.is_empty());
+    let id_token = non_empty("id_token").map(Secret::new);
+    let refresh_token = non_empty("refresh_token").map(Secret::new);
+    [
+        Some(&access_token),
+        id_token.as_ref(),
+        refresh_token.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .for_each(redaction::register);
     let scopes = text("scope").map(|scopes| {
         scopes
             .split([' ', ','])
@@ -137,9 +138,18 @@ pub fn read(
     });
     Ok(TokenResponse {
         access_token,
+        refresh_token,
         id_token,
         scopes,
     })
+}
+
+/// Whether an answer has an `error` that says something.
+pub fn has_error(value: &Value) -> bool {
+    let says_nothing = |error: &Value| {
+        error.is_null() || *error == Value::Bool(false) || error.as_str() == Some("")
+    };
+    value.get("error").is_some_and(|error| !says_nothing(error))
 }
 
 fn from_library(request: HttpRequest) -> Request {

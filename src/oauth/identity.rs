@@ -1,6 +1,6 @@
 //! The id_token: who signed in, signed by the provider (OpenID Connect Core section 3.1.3.7).
 //!
-//! Owns every check of it. Its content is not believed before all of them passed.
+//! Its content is not used before every check has passed.
 
 use std::str::FromStr;
 
@@ -35,7 +35,12 @@ const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDSA,
 ];
 
-/// Clocks differ; this much is nobody's fault.
+/// The names of these algorithms.
+pub fn algorithms() -> impl Iterator<Item = String> {
+    ALGORITHMS.iter().map(|algorithm| format!("{algorithm:?}"))
+}
+
+/// Tolerates this much clock skew.
 pub const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
 
 /// What a good id_token says.
@@ -47,7 +52,7 @@ pub struct Identity {
     pub algorithm: String,
 }
 
-/// Checks the id_token of a login. None where the provider has none to give.
+/// Verifies the id_token of a sign-in. None where the provider issues none.
 pub async fn verify(
     conversation: &ProviderSession<'_>,
     authorization: &Authorization,
@@ -63,6 +68,36 @@ pub async fn verify(
             label = label
         )));
     };
+    let (claims, algorithm) = signed_claims(conversation, token).await?;
+    let nonce = authorization.nonce.as_ref();
+    judge(conversation, &claims, nonce)?;
+    check_hash(&claims, algorithm, granted)?;
+    conversation.note("the id_token is good");
+    Ok(Some(Identity {
+        claims,
+        algorithm: format!("{algorithm:?}"),
+    }))
+}
+
+/// The profile in a signed answer of the userinfo endpoint (OpenID Connect Core section 5.3.2): signed by the provider, and for this app where it
+/// says for whom it is.
+pub async fn signed_profile(conversation: &ProviderSession<'_>, token: &Secret) -> Result<Value> {
+    let (claims, _) = signed_claims(conversation, token).await?;
+    if claims.get("iss").is_some() {
+        check_issuer(conversation, &claims)?;
+    }
+    if claims.get("aud").is_some() {
+        check_audience(conversation, &claims)?;
+    }
+    Ok(claims)
+}
+
+/// The claims of a token whose signature is by one of the provider's keys.
+async fn signed_claims(
+    conversation: &ProviderSession<'_>,
+    token: &Secret,
+) -> Result<(Value, Algorithm)> {
+    let label = &conversation.provider.label;
     let parts = Parts::of(token.expose()).ok_or_else(|| unreadable(label))?;
     let header = parts.header().ok_or_else(|| unreadable(label))?;
     let name = header.get("alg").and_then(Value::as_str).unwrap_or("none");
@@ -94,14 +129,7 @@ pub async fn verify(
         )));
     }
     let claims = parts.claims().ok_or_else(|| unreadable(label))?;
-    let nonce = authorization.nonce.as_ref();
-    judge(conversation, &claims, nonce)?;
-    check_hash(&claims, algorithm, granted)?;
-    conversation.note("the id_token is good");
-    Ok(Some(Identity {
-        claims,
-        algorithm: name.to_owned(),
-    }))
+    Ok((claims, algorithm))
 }
 
 fn unreadable(label: &str) -> Error {
@@ -152,58 +180,23 @@ fn object(part: &str) -> Option<Value> {
     value.is_object().then_some(value)
 }
 
+/// Checks the claims of an id_token: for this app, this sign-in and this time.
 pub fn judge(
     conversation: &ProviderSession<'_>,
     claims: &Value,
     nonce: Option<&Secret>,
 ) -> Result<()> {
-    let (label, client_id) = (
-        &conversation.provider.label,
-        &conversation.credentials.client_id,
-    );
-    let text = |name: &str| claims.get(name).and_then(Value::as_str);
-    if !text("iss").is_some_and(|issuer| {
-        conversation
-            .provider
-            .issuers
-            .iter()
-            .any(|known| known == issuer)
-    }) {
-        let named = conversation.sanitize(text("iss").unwrap_or("nobody"));
-        let wanted = conversation
-            .provider
-            .issuers
-            .first()
-            .map_or("", String::as_str);
-        return Err(Error::refused(diagnostic!(
-            identity::ISSUER,
-            issuer = named,
-            label = label,
-            expected = wanted
-        )));
-    }
-    let audience: Vec<&str> = match claims.get("aud") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    };
-    let party = text("azp");
-    if !audience.contains(&client_id.as_str()) {
-        let named = conversation.sanitize(&audience.join(", "));
-        return Err(Error::refused(diagnostic!(
-            identity::AUDIENCE,
-            audience = named,
-            client_id = client_id,
-            variable = conversation.credentials.variables.client_id
-        )));
-    }
+    check_issuer(conversation, claims)?;
+    let audience = check_audience(conversation, claims)?;
+    let client_id = &conversation.credentials.client_id;
+    let party = text_of(claims, "azp");
     if party.is_some_and(|party| party != client_id) || (party.is_none() && audience.len() > 1) {
         return Err(Error::refused(diagnostic!(identity::AUTHORIZED_PARTY)));
     }
     check_times(conversation, claims)?;
     let same = |nonce: &Secret| {
         bool::from(
-            text("nonce")
+            text_of(claims, "nonce")
                 .unwrap_or_default()
                 .as_bytes()
                 .ct_eq(nonce.expose().as_bytes()),
@@ -212,10 +205,50 @@ pub fn judge(
     if nonce.is_some_and(|nonce| !same(nonce)) {
         return Err(Error::refused(diagnostic!(identity::NONCE)));
     }
-    if text("sub").is_none_or(str::is_empty) {
+    if text_of(claims, "sub").is_none_or(str::is_empty) {
         return Err(Error::refused(diagnostic!(identity::NO_SUBJECT)));
     }
     Ok(())
+}
+
+fn text_of<'claims>(claims: &'claims Value, name: &str) -> Option<&'claims str> {
+    claims.get(name).and_then(Value::as_str)
+}
+
+fn check_issuer(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()> {
+    let (label, issuers) = (&conversation.provider.label, &conversation.provider.issuers);
+    let issuer = text_of(claims, "iss");
+    if issuer.is_some_and(|issuer| issuers.iter().any(|known| known == issuer)) {
+        return Ok(());
+    }
+    Err(Error::refused(diagnostic!(
+        identity::ISSUER,
+        issuer = conversation.sanitize(issuer.unwrap_or("an unnamed server")),
+        label = label,
+        expected = issuers.first().map_or("", String::as_str)
+    )))
+}
+
+/// For whom a token is, where this app is among them.
+fn check_audience<'claims>(
+    conversation: &ProviderSession<'_>,
+    claims: &'claims Value,
+) -> Result<Vec<&'claims str>> {
+    let client_id = &conversation.credentials.client_id;
+    let audience: Vec<&str> = match claims.get("aud") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if audience.contains(&client_id.as_str()) {
+        return Ok(audience);
+    }
+    Err(Error::refused(diagnostic!(
+        identity::AUDIENCE,
+        audience = conversation.sanitize(&audience.join(", ")),
+        client_id = client_id,
+        variable = conversation.credentials.variables.client_id
+    )))
 }
 
 fn check_times(conversation: &ProviderSession<'_>, claims: &Value) -> Result<()> {

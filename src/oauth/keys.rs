@@ -1,6 +1,6 @@
 //! The provider's key set (RFC 7517).
 //!
-//! Owns finding the key that signed a token. A name that is not in the set is looked for once more: providers change their keys.
+//! A key that is not in the set is looked up once more, because providers rotate their keys.
 
 use jsonwebtoken::Algorithm;
 use jsonwebtoken::jwk::Jwk;

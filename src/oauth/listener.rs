@@ -1,8 +1,6 @@
-//! The loopback listener of a login (RFC 8252 section 7.3).
+//! The loopback listener of a sign-in (RFC 8252 section 7.3): on loopback only, on both families for `localhost`, closed when dropped.
 //!
-//! Owns the sockets: on loopback only, on both families for `localhost`, closed when this is dropped. The server behind them is `server`.
-//!
-//! A browser may go to either family of `localhost`, so one that another program has is as bad as both: the code would go to that program.
+//! A browser may use either family of `localhost`. If another program has one of them, the code would go to that program, so both are needed.
 //! The sockets are exclusive. SO_REUSEADDR, which tokio sets on Unix so that a port can be used again at once, does not let two sockets listen
 //! on one address and port; SO_REUSEPORT would, and is not set. On Windows neither is.
 

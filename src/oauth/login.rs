@@ -1,17 +1,16 @@
-//! A login from its first step to its last.
+//! A sign-in from its first step to its last.
 //!
-//! Owns the order of the steps. The caller stores the state before [`Login::wait`] and the user after [`Login::identify`], shows
-//! what happens, and ends with [`Login::show`], [`Login::revoke`] and [`Login::close`] whatever happened before.
+//! The caller stores the state before [`Login::wait`] and the user after [`Login::identify`], shows what happens, and always ends with
+//! [`Login::show`], [`Login::revoke`] and [`Login::close`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use super::answer::ProviderError;
 use super::authorize::Authorization;
 use super::callback::{Callback, CallbackResult, RejectedRequest, StateVerifier};
-use super::conversation::ProviderSession;
+use super::conversation::{ProviderSession, no_endpoint};
 use super::device::{self, DeviceCode};
 use super::exchange::{self, TokenResponse, Unusable};
 use super::identity;
@@ -30,8 +29,9 @@ use crate::process::Process;
 use crate::profile::Profile;
 use crate::providers::{Credentials, Provider, Step};
 use crate::secret::Secret;
+use crate::text;
 
-/// What a login is made of.
+/// What a sign-in needs.
 #[derive(Clone)]
 pub struct Plan<'a> {
     /// The clock.
@@ -44,11 +44,11 @@ pub struct Plan<'a> {
     pub redirect_uri: RedirectUri,
     /// How long each request to the provider may take.
     pub deadline: Duration,
-    /// Whether the person comes back by the redirect URI; not in the device flow.
+    /// Whether the browser comes back by the redirect URI; not in the device flow.
     pub redirects: bool,
 }
 
-/// A login under way.
+/// A sign-in under way.
 pub struct Login<'a> {
     conversation: ProviderSession<'a>,
     authorization: Authorization,
@@ -61,10 +61,10 @@ pub struct Login<'a> {
     granted: Option<TokenResponse>,
 }
 
-/// Who signed in, and what was proved about it.
+/// Who signed in, and what was verified.
 #[derive(Debug)]
 pub struct SignedIn {
-    /// The person.
+    /// The user's profile.
     pub profile: Profile,
     /// How the id_token was signed, where there is one.
     pub id_token: Option<String>,
@@ -74,14 +74,14 @@ pub struct SignedIn {
     pub findings: Vec<Diagnostic>,
 }
 
-/// What happens while a login waits.
+/// What happens while a sign-in waits.
 pub enum Event<'event> {
     /// Something came that is not the answer.
     RejectedRequest(&'event RejectedRequest),
 }
 
 impl<'a> Login<'a> {
-    /// Prepares a login: completes the provider's endpoints, binds the listener, makes state, PKCE and nonce.
+    /// Prepares a sign-in: completes the provider's endpoints, binds the listener, creates state, PKCE verifier and nonce.
     pub async fn begin(plan: Plan<'a>) -> Result<Self> {
         let Plan {
             process,
@@ -95,6 +95,10 @@ impl<'a> Login<'a> {
             ProviderSession::new(process, provider, credentials, redirect_uri, deadline)?;
         conversation.provider.require_trust(process)?;
         discovery::complete(&mut conversation).await?;
+        let provider = &conversation.provider;
+        if provider.endpoints.userinfo.is_none() && !provider.openid() {
+            return Err(no_endpoint(provider, "userinfo_endpoint"));
+        }
         let bound = match redirects && conversation.redirect_uri.is_local() {
             true => Some(listener::bind(&conversation.redirect_uri, &conversation.provider).await?),
             false => None,
@@ -136,7 +140,7 @@ impl<'a> Login<'a> {
         &self.conversation
     }
 
-    /// The URL that the person opens.
+    /// The URL to open.
     pub fn url(&self) -> &Secret {
         &self.authorization.url
     }
@@ -182,8 +186,17 @@ impl<'a> Login<'a> {
                     return self.accept(callback);
                 }
                 ListenerEvent::Other(seen) => {
-                    self.conversation.note(&format!("came: {}", seen.words()));
-                    tell(Event::RejectedRequest(&seen));
+                    self.conversation
+                        .note(&format!("received: {}", seen.words()));
+                    if let RejectedRequest::NoState(Some(error)) = &seen
+                        && self.conversation.provider.omits_state_in_errors
+                    {
+                        return Err(self.conversation.refusal(Step::Callback, error));
+                    }
+                    // A browser that uses https tries several times.
+                    if seen != RejectedRequest::Tls || !self.sightings.contains(&seen) {
+                        tell(Event::RejectedRequest(&seen));
+                    }
                     self.sightings.push(seen);
                     // What matters is whether and what, not every one of a flood.
                     self.sightings.truncate(50);
@@ -198,7 +211,7 @@ impl<'a> Login<'a> {
             .redirect_uri
             .query_of(line)
             .ok_or(RejectedRequest::NotTheUrl)
-            .and_then(|query| self.expected.judge(&query));
+            .and_then(|query| self.expected.check(&query));
         // Nobody waits for the page of a pasted URL.
         judged.map_or_else(ListenerEvent::Other, |callback| {
             ListenerEvent::Callback(callback, oneshot::channel().0)
@@ -217,13 +230,15 @@ impl<'a> Login<'a> {
                     .note("the callback came with the right state and a code");
                 Ok(code)
             }
-            CallbackResult::Refused { code, text } => Err(self
-                .conversation
-                .refusal(Step::Callback, &ProviderError::new(code, text))),
-            CallbackResult::Nothing => Err(Error::refused(diagnostic!(
-                catalog::login::NO_CODE,
-                label = provider.label
-            ))),
+            CallbackResult::Refused(error) => {
+                Err(self.conversation.refusal(Step::Callback, &error))
+            }
+            CallbackResult::Nothing(names) => {
+                let finding = diagnostic!(catalog::login::NO_CODE, label = provider.label);
+                Err(Error::refused(finding.observed(parameters(
+                    &self.conversation.foreign_words(&names.join(", ")),
+                ))))
+            }
         }
     }
 
@@ -266,7 +281,7 @@ impl<'a> Login<'a> {
                 Ok(())
             }
             Err(unusable) => {
-                self.granted = unusable.issued;
+                self.granted = unusable.issued.map(|issued| *issued);
                 Err(unusable.error)
             }
         }
@@ -284,7 +299,7 @@ impl<'a> Login<'a> {
         self.keep(granted)
     }
 
-    /// Finds out who signed in, and proves what can be proved.
+    /// Reads who signed in, and verifies what can be verified.
     pub async fn identify(&self) -> Result<SignedIn> {
         let Some(granted) = &self.granted else {
             return Err(Error::bug("identify before exchange"));
@@ -335,6 +350,15 @@ impl<'a> Login<'a> {
         if let Some(listener) = self.listener {
             listener.close().await;
         }
+    }
+}
+
+/// What came with a callback that has neither a code nor an error.
+fn parameters(names: &str) -> String {
+    if names.is_empty() {
+        catalog::login::ONLY_STATE.to_owned()
+    } else {
+        text!(catalog::login::STATE_AND, names = names)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Signing in at a provider: authorization code flow (RFC 6749, RFC 7636, OpenID Connect Core) and device flow (RFC 8628).
 //!
-//! Owns what goes to and comes from the provider and the browser. Knows providers as data only; the database, the app's session and
-//! everything that is shown belong to others. No code, state or token appears in a page, a finding or a transcript.
+//! Knows providers as data only. No code, state or token appears in a page, a diagnostic or a transcript.
 
 mod answer;
 mod authorize;

@@ -1,7 +1,7 @@
-//! The page on which the browser ends.
+//! The page that the browser shows at the end.
 //!
-//! Owns its look and its headers. It loads nothing, runs one line of script (which takes code and state out of the address bar and the
-//! history), and holds no code, state or token.
+//! It loads nothing, runs one line of script (which removes code and state from the address bar and the history), and contains no code, state
+//! or token.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -35,9 +35,9 @@ impl Page {
     /// Everything went well.
     pub fn done(label: &str, stored: bool) -> Self {
         let next = if stored {
-            "The login was tested and the user stored."
+            "The sign-in was tested and the user stored."
         } else {
-            "The login was tested; nothing was stored."
+            "The sign-in was tested; nothing was stored."
         };
         let paragraphs = vec![
             next.to_owned(),
@@ -63,7 +63,7 @@ impl Page {
                 .map(|cause| format!("Why: {cause}.")),
         );
         paragraphs.extend(fix.map(|fix| format!("Next: {fix}.")));
-        paragraphs.push("The terminal says more. You can close this tab.".to_owned());
+        paragraphs.push("The terminal shows more. You can close this tab.".to_owned());
         Self {
             status: 200,
             kind: "bad",
@@ -76,8 +76,8 @@ impl Page {
     /// The answer is here, and what follows takes longer than a browser should wait.
     pub(super) fn slow(label: &str) -> Self {
         let paragraphs = vec![
-            "navauth is still at work.".to_owned(),
-            "Go back to the terminal, it says how it ended.".to_owned(),
+            "navauth is still working.".to_owned(),
+            "Go back to the terminal, which shows the result.".to_owned(),
         ];
         Self {
             status: 200,
@@ -94,7 +94,7 @@ impl Page {
             RejectedRequest::OtherPath => (
                 404,
                 "Nothing is here",
-                "navauth waits for a login at another path.",
+                "navauth waits for a sign-in at another path.",
             ),
             RejectedRequest::OtherHost => (
                 421,
@@ -106,15 +106,21 @@ impl Page {
             RejectedRequest::AlreadyUsed => (
                 409,
                 "Already used",
-                "This login has been taken already. The terminal says how it went.",
+                "This sign-in was already completed. The terminal shows the result.",
+            ),
+            RejectedRequest::NoState(Some(_)) => (
+                400,
+                "Not signed in",
+                "The provider reports an error. The terminal shows what it says.",
             ),
             RejectedRequest::WrongState
-            | RejectedRequest::NoState(_)
+            | RejectedRequest::NoState(None)
             | RejectedRequest::Ambiguous
+            | RejectedRequest::Tls
             | RejectedRequest::NotTheUrl => (
                 400,
-                "Another login",
-                "This is not the login that navauth waits for; open the URL that the terminal shows.",
+                "Another sign-in",
+                "This is not the sign-in that navauth waits for; open the URL that the terminal shows.",
             ),
         };
         Self {

@@ -1,6 +1,4 @@
-//! Who signed in: the provider's profile, with the e-mail address wherever the provider keeps it.
-//!
-//! Owns the calls. Where an answer holds what stands in the provider's row.
+//! Who signed in: the provider's profile, with the email address wherever the provider keeps it.
 
 use ring::hmac;
 use serde_json::Value;
@@ -8,29 +6,30 @@ use url::Url;
 
 use super::answer::ProviderError;
 use super::conversation::{ProviderSession, no_endpoint};
-use super::exchange::TokenResponse;
-use super::identity::Identity;
+use super::exchange::{TokenResponse, has_error};
+use super::identity::{self, Identity};
 use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{self, login};
 use crate::diagnostics::redaction;
-use crate::diagnostics::{Error, Result};
-use crate::http::{Request, header};
+use crate::diagnostics::{Diagnostic, Error, Exit, Result, Status};
+use crate::http::{Answer, Request, header};
 use crate::profile::Profile;
-use crate::providers::Step;
+use crate::providers::{ProfileMapping, Step};
 use crate::secret::Secret;
 
-/// Reads the profile. The findings are warnings about it.
+/// Reads the profile: from the profile endpoint, completed by the verified id_token. The findings are warnings about it.
 pub async fn read(
     conversation: &ProviderSession<'_>,
     granted: &TokenResponse,
     identity: Option<&Identity>,
 ) -> Result<(Profile, Vec<Diagnostic>)> {
     let provider = &conversation.provider;
-    let Some(endpoint) = &provider.endpoints.userinfo else {
-        return Err(no_endpoint(provider, "userinfo_endpoint"));
+    let claims = identity.map(|identity| &identity.claims);
+    let answer = match (&provider.endpoints.userinfo, claims) {
+        (Some(endpoint), _) => ask(conversation, granted, endpoint, Step::Profile).await?,
+        (None, Some(claims)) => claims.clone(),
+        (None, None) => return Err(no_endpoint(provider, "userinfo_endpoint")),
     };
-    let answer = ask(conversation, granted, endpoint, Step::Profile).await?;
     let Some(mut profile) = provider.mapping.profile(&provider.name, &answer) else {
         return Err(Error::refused(diagnostic!(
             login::NO_ID,
@@ -38,26 +37,46 @@ pub async fn read(
             name = provider.name
         )));
     };
-    let subject = identity
-        .and_then(|identity| identity.claims.get("sub"))
-        .and_then(Value::as_str);
-    if subject.is_some_and(|subject| subject != profile.oauth_id) {
+    let subject = claims.and_then(|claims| claims.get("sub"));
+    if subject
+        .and_then(Value::as_str)
+        .is_some_and(|subject| subject != profile.oauth_id)
+    {
         return Err(Error::refused(diagnostic!(
             catalog::identity::OTHER_SUBJECT,
             label = provider.label
         )));
     }
+    if let Some(claims) = claims {
+        complete(&mut profile, claims);
+        provider.mapping.set_username(&mut profile, &answer);
+    }
+    let mut findings = Vec::new();
     if let Some(endpoint) = provider
         .endpoints
         .emails
         .as_ref()
         .filter(|_| profile.email_verified.is_none())
     {
-        find_email(conversation, granted, endpoint, &mut profile).await?;
+        findings.extend(find_email(conversation, granted, endpoint, &mut profile).await?);
         provider.mapping.set_username(&mut profile, &answer);
     }
-    let findings = check_email(conversation, &profile)?;
+    findings.extend(check_email(conversation, &profile)?);
     Ok((profile, findings))
+}
+
+/// Takes what the profile lacks from the id_token (OpenID Connect Core section 5.4).
+fn complete(profile: &mut Profile, claims: &Value) {
+    let Some(known) = ProfileMapping::openid().profile(&profile.provider, claims) else {
+        return;
+    };
+    if profile.email.is_none() {
+        (profile.email, profile.email_verified) = (known.email, known.email_verified);
+    } else if profile.email == known.email {
+        profile.email_verified = profile.email_verified.or(known.email_verified);
+    }
+    profile.full_name = profile.full_name.take().or(known.full_name);
+    profile.avatar_url = profile.avatar_url.take().or(known.avatar_url);
 }
 
 /// GETs an endpoint with the access token.
@@ -69,7 +88,7 @@ async fn ask(
 ) -> Result<Value> {
     let provider = &conversation.provider;
     let Ok(mut url) = Url::parse(endpoint) else {
-        return Err(no_endpoint(provider, "userinfo_endpoint"));
+        return Err(no_endpoint(provider, step.setting()));
     };
     if step == Step::Profile {
         for (name, value) in provider.userinfo_parameters {
@@ -94,9 +113,12 @@ async fn ask(
         .bearer(&granted.access_token)
         .header(header::ACCEPT, "application/json");
     let answer = conversation.ask(step, request).await?;
+    if let Some(token) = signed(&answer).filter(|_| step == Step::Profile) {
+        return identity::signed_profile(conversation, &token).await;
+    }
     let is_of_its_kind = |value: &Value| match step {
         Step::Email => value.is_array(),
-        _ => value.is_object() && value.get("error").is_none(),
+        _ => value.is_object() && !has_error(value),
     };
     match answer
         .json()
@@ -107,20 +129,31 @@ async fn ask(
     }
 }
 
-/// Takes the address from the list of the person's addresses: the one that is shown publicly, else the primary one (GitHub).
+/// The token of an answer that is a JWT.
+fn signed(answer: &Answer) -> Option<Secret> {
+    let is_jwt = answer
+        .header(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/jwt"));
+    let token = std::str::from_utf8(&answer.body).ok()?.trim();
+    (is_jwt && answer.status.is_success()).then(|| Secret::new(token))
+}
+
+/// Takes the address from the list of the account's addresses: the one that is shown publicly, else the primary one (GitHub). Only a list
+/// without either means that there is no address; where the list is refused, that is the problem, or a warning where the profile has one.
 async fn find_email(
     conversation: &ProviderSession<'_>,
     granted: &TokenResponse,
     endpoint: &str,
     profile: &mut Profile,
-) -> Result<()> {
+) -> Result<Option<Diagnostic>> {
     let list = match ask(conversation, granted, endpoint, Step::Email).await {
         Ok(list) => list,
-        // Without the scope the list is not there (GitHub: 404); the missing address is what is told.
-        Err(error)
-            if error.exit == crate::diagnostics::Exit::Refused && profile.email.is_none() =>
-        {
-            Value::Null
+        Err(error) if error.exit == Exit::Refused && profile.email.is_some() => {
+            let status = Status::Warn;
+            return Ok(Some(Diagnostic {
+                status,
+                ..*error.finding
+            }));
         }
         Err(error) => return Err(error),
     };
@@ -137,7 +170,7 @@ async fn find_email(
             .map(str::to_owned);
         profile.email_verified = Some(is(entry, "verified"));
     }
-    Ok(())
+    Ok(None)
 }
 
 fn check_email(conversation: &ProviderSession<'_>, profile: &Profile) -> Result<Vec<Diagnostic>> {
@@ -149,10 +182,8 @@ fn check_email(conversation: &ProviderSession<'_>, profile: &Profile) -> Result<
         if !conversation.provider.email_optional {
             return Err(Error::refused(finding));
         }
-        finding.status = crate::diagnostics::Status::Warn;
-        return Ok(vec![
-            finding.observed("the app makes up an address for such a person"),
-        ]);
+        finding.status = Status::Warn;
+        return Ok(vec![finding.observed(login::PLACEHOLDER_ADDRESS)]);
     }
     let finding = match profile.email_verified {
         Some(true) => return Ok(Vec::new()),

@@ -1,6 +1,4 @@
-//! The record of the logins that `test-login` has proved.
-//!
-//! Owns what stands in it: provider, redirect URI, time, and a keyed hash of the settings that were used. No secret, and nobody who signed in.
+//! The record of successful sign-ins with `test-login`: provider, redirect URI, time, and a keyed hash of the settings; no secret and no user.
 
 use std::path::Path;
 
@@ -26,7 +24,7 @@ pub const TESTED: StoreKind = StoreKind {
 /// For how long a test counts.
 pub const GOOD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What the record says of a login with these settings.
+/// What the record says about a sign-in with these settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tested {
     /// It was tested with them, then.
@@ -48,7 +46,7 @@ pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<Finge
     FingerprintStore::beside(&TESTED, path, shown)
 }
 
-/// Writes down that a login was proved. `provider` is its row as the settings make it, before anything is discovered.
+/// Records a successful sign-in. `provider` is as the settings make it, before discovery.
 pub fn note(
     ledger: &mut FingerprintStore,
     provider: &Provider,
@@ -64,7 +62,7 @@ pub fn note(
     )
 }
 
-/// Looks a login up.
+/// Looks up a sign-in.
 pub fn tested(
     ledger: &FingerprintStore,
     provider: &Provider,
@@ -103,7 +101,7 @@ fn is_same(provider: &Provider, one: &str, other: &str) -> bool {
             && without_port(one).is_some_and(|one| Some(one) == without_port(other)))
 }
 
-/// Everything that a login depends on, but the redirect URI.
+/// Everything that a sign-in depends on, except the redirect URI.
 fn settings(provider: &Provider, credentials: &Credentials) -> Secret {
     let endpoint = |endpoint: &Option<String>| endpoint.clone().unwrap_or_default();
     let parts = [

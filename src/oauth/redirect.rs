@@ -1,6 +1,4 @@
-//! The redirect URI of a login.
-//!
-//! Owns what kind it is: one that this machine can listen on, or one whose answer the person must paste.
+//! The redirect URI of a sign-in: one that this machine can listen on, or one whose answer you have to paste.
 
 use url::{Host, Url};
 
@@ -99,15 +97,77 @@ impl RedirectUri {
         }
     }
 
-    /// The query of a URL that was redirected here; None when it leads elsewhere.
-    pub fn query_of(&self, url: &str) -> Option<String> {
-        let url = Url::parse(url.trim()).ok()?;
-        let same = url.scheme() == self.url.scheme()
-            && url.host() == self.url.host()
-            && url.port_or_known_default() == self.url.port_or_known_default()
-            && url.path() == self.url.path();
+    /// The query of a pasted URL that was redirected here; None when it leads elsewhere. What is often changed or copied along is undone where
+    /// only one meaning is left; the state must be right in any case.
+    pub fn query_of(&self, pasted: &str) -> Option<String> {
+        let text = unwrap(pasted);
+        if let Some(query) = bare_query(&text) {
+            return Some(query.to_owned());
+        }
+        let url = Url::parse(&self.with_scheme(&text)).ok()?;
+        let both_local = http::is_loopback(&self.url) && http::is_loopback(&url);
+        let same_scheme =
+            url.scheme() == self.url.scheme() || both_local && url.scheme() == "https";
+        let port = |url: &Url| {
+            url.port()
+                .or(both_local.then_some(80))
+                .or(url.port_or_known_default())
+        };
+        let same_port = port(&url) == port(&self.url);
+        let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
+        let same = same_scheme
+            && (url.host() == self.url.host() || both_local)
+            && same_port
+            && path(&url) == path(&self.url);
         same.then(|| url.query().unwrap_or_default().to_owned())
     }
+
+    /// A pasted URL with the scheme, and where that is missing too the host, of this URI.
+    fn with_scheme(&self, text: &str) -> String {
+        let (scheme, authority) = (self.url.scheme(), self.url.authority());
+        let before_query = text.split('?').next().unwrap_or_default();
+        if before_query.contains("://") {
+            return text.to_owned();
+        }
+        match text.strip_prefix('/') {
+            Some(path) if !path.starts_with('/') => format!("{scheme}://{authority}/{path}"),
+            _ => format!("{scheme}://{}", text.trim_start_matches('/')),
+        }
+    }
+}
+
+/// A pasted URL without what was copied along: quotes, brackets, a label before it, and the escapes of HTML, JSON and shells.
+fn unwrap(pasted: &str) -> String {
+    let text = pasted
+        .replace("&amp;", "&")
+        .replace("&#38;", "&")
+        .replace("\\u0026", "&")
+        .replace('\\', "");
+    let lower = text.to_ascii_lowercase();
+    let start = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| lower.find(scheme))
+        .min();
+    // A scheme within the query belongs to a parameter.
+    let start = start.filter(|start| !text[..*start].contains('?'));
+    text[start.unwrap_or(0)..]
+        .trim_matches(|character: char| {
+            character.is_whitespace() || "\"'`<>()[]“”‘’«».,;".contains(character)
+        })
+        .to_owned()
+}
+
+/// A query without its URL: `?code=…&state=…`.
+fn bare_query(text: &str) -> Option<&str> {
+    let query = text.strip_prefix('?').unwrap_or(text);
+    let query = query.split('#').next().unwrap_or_default();
+    let names = ["code", "state", "error", "iss", "scope"];
+    let starts = names.iter().any(|name| {
+        query
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with('='))
+    });
+    (starts && query.split('&').any(|pair| pair.starts_with("state="))).then_some(query)
 }
 
 #[cfg(test)]
@@ -144,15 +204,55 @@ mod tests {
                 .as_deref(),
             Some("code=a&state=b")
         );
+        let query = "code=a&state=b";
+        for near in [
+            "\"http://localhost:8000/auth/callback/github?code=a&state=b\"",
+            "'http://localhost:8000/auth/callback/github?code=a&state=b',",
+            "“http://localhost:8000/auth/callback/github?code=a&state=b”",
+            "<http://localhost:8000/auth/callback/github?code=a&state=b>",
+            "Location: http://localhost:8000/auth/callback/github?code=a&state=b",
+            "view-source:http://localhost:8000/auth/callback/github?code=a&state=b",
+            "localhost:8000/auth/callback/github?code=a&state=b",
+            "//localhost:8000/auth/callback/github?code=a&state=b",
+            "/auth/callback/github?code=a&state=b",
+            "?code=a&state=b",
+            "code=a&state=b#_=_",
+            "http://localhost:8000/auth/callback/github?code=a&amp;state=b",
+            "http://localhost:8000/auth/callback/github?code=a\\u0026state=b",
+            "http://localhost:8000/auth/callback/github\\?code\\=a\\&state\\=b",
+            "http://127.0.0.1:8000/auth/callback/github?code=a&state=b",
+            "http://[::1]:8000/auth/callback/github?code=a&state=b",
+            "https://localhost:8000/auth/callback/github?code=a&state=b",
+            "HTTP://LOCALHOST:8000/auth/callback/github/?code=a&state=b",
+        ] {
+            assert_eq!(uri.query_of(near).as_deref(), Some(query), "{near}");
+        }
+        for other in [
+            "http://localhost:8000/auth/callback/google?code=a&state=b",
+            "http://localhost:8001/auth/callback/github?code=a&state=b",
+            "http://localhost/auth/callback/github?code=a&state=b",
+            "http://evil.example:8000/auth/callback/github?code=a&state=b",
+            "http://evil.example/?u=http://localhost:8000/auth/callback/github?code=a&state=b",
+            "ftp://localhost:8000/auth/callback/github?code=a&state=b",
+            "code=a",
+            "the code is a",
+            "",
+        ] {
+            assert_eq!(uri.query_of(other), None, "{other}");
+        }
+        // The live site has its own scheme and host.
+        let site = RedirectUri::parse("https://www.example.org/api/auth/callback/github").unwrap();
         assert_eq!(
-            uri.query_of("https://localhost:8000/auth/callback/github?code=a"),
-            None
+            site.query_of("www.example.org/api/auth/callback/github?code=a&state=b")
+                .as_deref(),
+            Some(query)
         );
-        assert_eq!(
-            uri.query_of("http://localhost:8000/auth/callback/google?code=a"),
-            None
-        );
-        assert_eq!(uri.query_of("code=a"), None);
+        for other in [
+            "http://www.example.org/api/auth/callback/github?code=a&state=b",
+            "https://127.0.0.1/api/auth/callback/github?code=a&state=b",
+        ] {
+            assert_eq!(site.query_of(other), None, "{other}");
+        }
     }
 
     #[test]

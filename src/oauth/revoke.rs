@@ -1,60 +1,93 @@
-//! The token's end, so that a test leaves nothing behind.
-//!
-//! Owns the request in the provider's own way.
+//! Revokes the tokens of a test sign-in, in the provider's own way.
 
 use serde_json::json;
 
+use super::answer::ProviderError;
 use super::client;
 use super::conversation::ProviderSession;
 use super::exchange::TokenResponse;
-use crate::diagnostic;
-use crate::diagnostics::Diagnostic;
-use crate::diagnostics::Error;
 use crate::diagnostics::catalog::login;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::http::{Method, Request};
 use crate::providers::{Revocation, Step};
+use crate::secret::Secret;
 
-/// What became of a token.
+/// What became of the tokens of a sign-in.
 #[derive(Debug)]
 pub enum Revoked {
-    /// It is dead.
+    /// They are dead.
     Done,
-    /// The provider has no way to revoke it.
+    /// The provider has no way to revoke them.
     NotPossible,
-    /// It should be dead and is not; a warning.
+    /// The access token is dead, the refresh token is not; a warning.
+    Partly(Box<Diagnostic>),
+    /// They should be dead and are not; a warning.
     Failed(Box<Diagnostic>),
 }
 
-/// Revokes the access token.
+/// Revokes the refresh token, where there is one, and the access token: not every provider revokes both at once (RFC 7009 section 2.1).
 pub async fn revoke(conversation: &ProviderSession<'_>, granted: &TokenResponse) -> Revoked {
-    let (provider, credentials) = (&conversation.provider, &conversation.credentials);
+    let provider = &conversation.provider;
     let Some(endpoint) = &provider.endpoints.revocation else {
         return Revoked::NotPossible;
     };
-    let endpoint = endpoint.replace("{client_id}", &credentials.client_id);
-    let token = granted.access_token.expose();
-    let request = match provider.revocation {
-        Revocation::TokenAlone => Request::post(endpoint).form([("token", token)]),
-        Revocation::Authenticated => client::post(conversation, endpoint, vec![("token", token)]),
-        Revocation::Delete => Request::new(Method::DELETE, endpoint)
-            .json(&json!({ "access_token": token }))
-            .client_basic(&credentials.client_id, &credentials.client_secret),
-        Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(&granted.access_token),
+    let endpoint = endpoint.replace("{client_id}", &conversation.credentials.client_id);
+    let refresh = match (&granted.refresh_token, provider.revocation) {
+        (None, _) | (Some(_), Revocation::Grant) => Ok(()),
+        // Its endpoint takes access tokens only.
+        (Some(_), Revocation::Delete) => Err(login::NO_REFRESH_REVOCATION.to_owned()),
+        (Some(token), Revocation::TokenAlone | Revocation::Authenticated) => {
+            revoke_one(conversation, &endpoint, token).await
+        }
     };
-    let failed = |error: Error| {
-        let mut finding = diagnostic!(
-            login::NOT_REVOKED,
-            label = provider.label,
-            connections = provider.connections
-        );
+    let access = revoke_one(conversation, &endpoint, &granted.access_token).await;
+    let finding = |code: &'static Code, observed: String| {
+        let mut finding = code.diagnostic(&[
+            ("label", &provider.label),
+            ("connections", &provider.connections),
+        ]);
         if provider.connections.is_empty() {
             finding.fix = None;
         }
-        Revoked::Failed(Box::new(finding.observed(error.finding.title.clone())))
+        Box::new(finding.observed(observed))
     };
-    match conversation.ask(Step::Revocation, request).await {
-        Ok(answer) if answer.status.is_success() => Revoked::Done,
-        Ok(answer) => failed(conversation.failure(Step::Revocation, &answer)),
-        Err(error) => failed(error),
+    match (access, refresh) {
+        (Ok(()), Ok(())) => Revoked::Done,
+        (Ok(()), Err(why)) => Revoked::Partly(finding(&login::REFRESH_TOKEN_LIVES, why)),
+        (Err(why), _) => Revoked::Failed(finding(&login::NOT_REVOKED, why)),
     }
+}
+
+/// Revokes one token; the error says why it lives.
+async fn revoke_one(
+    conversation: &ProviderSession<'_>,
+    endpoint: &str,
+    token: &Secret,
+) -> std::result::Result<(), String> {
+    let credentials = &conversation.credentials;
+    let request = match conversation.provider.revocation {
+        Revocation::TokenAlone => Request::post(endpoint).form([("token", token.expose())]),
+        Revocation::Authenticated => {
+            client::post(conversation, endpoint, vec![("token", token.expose())])
+        }
+        Revocation::Delete => Request::new(Method::DELETE, endpoint)
+            .json(&json!({ "access_token": token.expose() }))
+            .client_basic(&credentials.client_id, &credentials.client_secret),
+        Revocation::Grant => Request::new(Method::DELETE, endpoint).bearer(token),
+    };
+    let answer = conversation.ask(Step::Revocation, request).await;
+    let answer = answer.map_err(|error| error.finding.title.into_owned())?;
+    // What the revocation of the other token has ended already is dead (RFC 7009 section 2.2; Google says invalid_token).
+    let is_dead = || {
+        ProviderError::read(&answer)
+            .is_some_and(|error| error.codes.iter().any(|code| code == "invalid_token"))
+    };
+    if answer.status.is_success() || is_dead() {
+        return Ok(());
+    }
+    Err(conversation
+        .failure(Step::Revocation, &answer)
+        .finding
+        .title
+        .into_owned())
 }

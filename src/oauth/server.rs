@@ -1,6 +1,6 @@
-//! The HTTP server of the callback: reads one request a connection and says whether it is the callback that is waited for.
+//! The HTTP server of the callback: reads one request per connection and decides whether it is the expected callback.
 //!
-//! Owns the limits: a head of at most 16 KiB, read within 5 seconds, at most 128 connections of which the oldest idle one makes room.
+//! Limits: a head of at most 16 KiB, read within 5 seconds, and 128 connections; the oldest idle one makes room.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -13,6 +13,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::HOST;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
@@ -30,6 +31,12 @@ const PATIENCE: Duration = Duration::from_secs(25);
 
 /// How long the last page may take to be written.
 const LAST_PAGE: Duration = Duration::from_secs(1);
+
+/// The first byte of a TLS connection (RFC 8446 section 5.1).
+const TLS_HANDSHAKE: u8 = 0x16;
+
+/// The fatal alert `protocol_version` (RFC 8446 section 6).
+const NO_TLS: [u8; 7] = [0x15, 3, 1, 0, 2, 2, 70];
 
 /// Something came.
 pub enum ListenerEvent {
@@ -106,7 +113,22 @@ async fn accept(sockets: &[TcpListener]) -> std::io::Result<TcpStream> {
     accepted.map(|(stream, _)| stream)
 }
 
-async fn serve(stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicBool>) {
+async fn serve(mut stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicBool>) {
+    let head_end = tokio::time::Instant::now() + HEAD_TIME;
+    let mut first = [0];
+    let peeked = tokio::time::timeout_at(head_end, stream.peek(&mut first)).await;
+    match peeked {
+        Ok(Ok(1)) if first == [TLS_HANDSHAKE] => {
+            let _ = desk
+                .arrivals
+                .try_send(ListenerEvent::Other(RejectedRequest::Tls));
+            // So that the browser shows its error page at once.
+            let _ = stream.write_all(&NO_TLS).await;
+            return;
+        }
+        Ok(Ok(1)) => {}
+        Ok(_) | Err(_) => return,
+    }
     let service = hyper::service::service_fn(|request: Request<Incoming>| {
         let (desk, holds) = (Arc::clone(&desk), Arc::clone(&holds));
         async move { Ok::<_, Infallible>(respond(&desk, &request, &holds).await) }
@@ -119,8 +141,8 @@ async fn serve(stream: TcpStream, desk: Arc<ServerState>, holds: Arc<AtomicBool>
         .keep_alive(false);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
-    // A client that goes away, or takes its page too slowly, is its own affair.
-    if tokio::time::timeout(HEAD_TIME, &mut connection)
+    // Ignores clients that disconnect, or take their page too slowly.
+    if tokio::time::timeout_at(head_end, &mut connection)
         .await
         .is_err()
         && holds.load(Ordering::SeqCst)
@@ -134,11 +156,11 @@ async fn respond(
     request: &Request<Incoming>,
     holds: &AtomicBool,
 ) -> Response<Full<Bytes>> {
-    let callback = match judge(desk, request) {
+    let callback = match check(desk, request) {
         Ok(callback) => callback,
         Err(seen) => {
             let page = Page::refused(&seen);
-            // In a flood not every stranger is told of.
+            // Drops events when the channel is full.
             let _ = desk.arrivals.try_send(ListenerEvent::Other(seen));
             return page.response();
         }
@@ -160,7 +182,7 @@ async fn respond(
 }
 
 /// Whether a request is the callback. What costs nothing to refuse is refused first; the state is looked at last.
-pub fn judge<Body>(
+pub fn check<Body>(
     desk: &ServerState,
     request: &Request<Body>,
 ) -> Result<Callback, RejectedRequest> {
@@ -196,5 +218,5 @@ pub fn judge<Body>(
         return Err(RejectedRequest::Prefetch);
     }
     desk.expected
-        .judge(request.uri().query().unwrap_or_default())
+        .check(request.uri().query().unwrap_or_default())
 }

@@ -1,6 +1,4 @@
-//! The message when nothing arrived in time.
-//!
-//! Owns what is concluded from what was and was not seen. What the provider's own pages say stands in its rows.
+//! The diagnostic when no answer arrived in time, from what was and was not received.
 
 use std::time::Duration;
 
@@ -36,7 +34,12 @@ pub fn error(
         )
     });
     let no_answer = text!(login::NO_ANSWER, label = label);
-    let finding = if stale {
+    let finding = if sightings.contains(&RejectedRequest::Tls) {
+        finding
+            .observed(came(&seen))
+            .reason(text!(login::USED_HTTPS, uri = uri))
+            .help(login::USE_HTTP)
+    } else if stale {
         finding.observed(came(&seen)).reason(login::OLD_PAGE)
     } else if !listened {
         let paste = text!(login::PASTE_URL, uri = uri);
@@ -63,7 +66,7 @@ fn came(seen: &[String]) -> String {
     text!(login::OBSERVED, requests = seen.join("; "))
 }
 
-/// What the provider's error pages say, each with its remedy: navauth never sees them, the person does.
+/// What the provider's error pages say, each with its fix: only you see them, navauth does not.
 fn pages(conversation: &ProviderSession<'_>, otherwise: &str) -> String {
     let template_vars = conversation.template_vars();
     let mut remedies: Vec<(Vec<String>, String)> = Vec::new();
@@ -81,10 +84,16 @@ fn pages(conversation: &ProviderSession<'_>, otherwise: &str) -> String {
         .into_iter()
         .map(|(texts, fix)| format!("\n- {}: {fix}", texts.join(" or ")))
         .collect();
+    let canceled = if conversation.provider.registration.cancel_goes_to_first {
+        text!(login::CANCELED_ELSEWHERE, label = template_vars.label)
+    } else {
+        String::new()
+    };
+    let otherwise = format!("{otherwise}{canceled}");
     text!(login::CHECK_PAGE, otherwise = otherwise, pages = lines)
 }
 
-/// A duration as a person says it.
+/// A duration in words.
 fn words(duration: Duration) -> String {
     match duration.as_secs() {
         0 => format!("{} ms", duration.as_millis()),

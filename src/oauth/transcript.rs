@@ -1,7 +1,6 @@
-//! A record of a login that is fit for a bug report: every step with its time, request and answer, and no secret.
+//! A record of a sign-in for a bug report: every step with its time, request and answer, and no secret.
 //!
-//! Owns what may stand in it: a list of names whose values are shown; the value of every other parameter, header and field is hidden, and so
-//! is the whole body of an endpoint that issues or describes tokens.
+//! Only the values of listed names are shown. The whole body of an endpoint that issues or describes tokens is hidden.
 
 use std::cell::RefCell;
 use std::io::Write;
@@ -19,7 +18,7 @@ use crate::diagnostics::{Error, Result};
 use crate::http::{Answer, Request, header};
 use crate::providers::Step;
 
-/// Parameters and fields whose values say nothing about a person and open nothing.
+/// Parameters and fields whose values are neither personal nor secret.
 const SHOWN: [&str; 40] = [
     "active",
     "alg",

@@ -275,3 +275,19 @@ pub fn set_mode(path: &Path, mode: u32) {
 
 #[cfg(not(unix))]
 pub fn set_mode(_path: &Path, _mode: u32) {}
+
+/// Sends a GET to the listener of a redirect URI, as a browser does; gives back what came.
+pub fn browser_request(url: &url::Url, target: &str) -> String {
+    use std::io::{Read, Write};
+    let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(
+        stream,
+        "GET {target} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    // A reset after the answer is as good as an end.
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}

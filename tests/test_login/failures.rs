@@ -30,9 +30,8 @@ pub fn fails(place: &Place, provider: &str, exit: i32) -> (String, Run) {
     );
     let code = visit
         .url
-        .split("code=")
-        .nth(1)
-        .and_then(|rest| rest.split('&').next())
+        .split(['?', '&'])
+        .find_map(|pair| pair.strip_prefix("code="))
         .unwrap_or("no code at all");
     for secret in [code, &state] {
         assert!(
@@ -210,7 +209,7 @@ fn what_is_no_answer_has_a_name_too() {
             Step::Introspect,
             Fault::json(200, "{\"data\":{\"is_valid\":false}}"),
             4,
-            "login.token-of-another-app",
+            "login.token-not-valid",
         ),
     ] {
         let shown = format!("{provider} {step:?} {fault:?}");
@@ -481,7 +480,7 @@ fn a_token_that_is_not_valid_is_refused_whosever_it_is() {
                 .insert(("facebook", Step::Introspect), Fault::json(200, described))
         });
         if !valid {
-            assert_eq!(fails(&place, "facebook", 4).0, "login.token-of-another-app");
+            assert_eq!(fails(&place, "facebook", 4).0, "login.token-not-valid");
             continue;
         }
         let login = Waiting::start(&place.folder, ["test-login", "facebook", "--no-browser"]);

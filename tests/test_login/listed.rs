@@ -32,7 +32,31 @@ use By::{App, Device, NoEmail, Page, Refusal};
 use Step::{Authorize, Introspect, Profile, Token};
 
 /// Provider, what is seen, how it comes, the finding.
-const LIST: [(&str, &str, By, &str); 70] = [
+const LIST: [(&str, &str, By, &str); 74] = [
+    (
+        "google",
+        "device_id and device_name are required for private IP",
+        Page("private-address"),
+        "google.private-address",
+    ),
+    (
+        "google",
+        "Error 400: access_not_configured",
+        Page("not-configured"),
+        "google.access-not-configured",
+    ),
+    (
+        "facebook",
+        "App Not Setup",
+        Page("not-set-up"),
+        "facebook.not-active",
+    ),
+    (
+        "facebook",
+        "Feature Unavailable",
+        Page("feature-unavailable"),
+        "facebook.feature-unavailable",
+    ),
     (
         "google",
         "Error 400: redirect_uri_mismatch",
@@ -175,7 +199,7 @@ const LIST: [(&str, &str, By, &str); 70] = [
         "github",
         "Not Found",
         Refusal(Token, "unknown-client"),
-        "github.unknown-client-id",
+        "github.client-not-found",
     ),
     (
         "github",
@@ -463,7 +487,8 @@ fn what_comes_back_has_its_name() {
             }),
             Page(_) | Device(..) | App => continue,
         }
-        let (found, run) = fails(&place, provider, 4);
+        let exit = if id.ends_with("rate-limit") { 5 } else { 4 };
+        let (found, run) = fails(&place, provider, exit);
         assert_eq!(found, id, "{provider} {by:?}");
         let document = run.json();
         let detail = document["findings"][0]["detail"]

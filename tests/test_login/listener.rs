@@ -161,12 +161,12 @@ fn only_the_callback_itself_uses_up_the_login() {
     let run = login
         .finish()
         .code(0)
-        .err("with the state of another login")
+        .err("with the state of another sign-in")
         .err("without a state, with the error server_error");
     let _ = run
         .err("another path")
         .err("another host name")
-        .err("loading ahead")
+        .err("a prefetch")
         .err("a parameter twice");
 }
 

@@ -16,7 +16,7 @@ fn the_redirect_url_may_be_pasted_and_anything_else_is_not_taken_for_it() {
     login.paste(&login.url.clone());
     login.until(|line| line.contains("not the redirect URL"));
     login.paste(&answer.replace("state=", "state=x"));
-    login.until(|line| line.contains("with the state of another login"));
+    login.until(|line| line.contains("with the state of another sign-in"));
     login.paste(&format!("  {answer}#_=_"));
     let run = login.finish().code(0).out("Signed in with GitHub");
     let code = answer

@@ -1,4 +1,4 @@
-//! Several logins, one after another, and the table of how they ended.
+//! Several sign-ins, one after another, and the table of their results.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What a login ended with, for a person and for a program.
+//! The result of a sign-in, as text and JSON.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub struct TestLogin {
     pub stored: Option<Stored>,
     pub(super) session: Option<Session>,
     pub(super) used: Used,
-    /// `revoked`, `kept`, `not possible` or `failed`.
+    /// `revoked`, `partly`, `kept`, `not possible` or `failed`.
     pub(super) grant: &'static str,
     /// Where the person can withdraw it.
     #[serde(skip)]
@@ -41,6 +41,8 @@ pub struct Stored {
     pub(super) renamed_to: Option<String>,
     replaced: Option<String>,
     pub(super) notices: Vec<String>,
+    #[serde(skip)]
+    picture_limit: Option<usize>,
 }
 
 /// The app's session.
@@ -77,6 +79,7 @@ impl Stored {
             renamed_to,
             replaced,
             notices,
+            picture_limit,
             ..
         } = stored;
         Self {
@@ -86,19 +89,32 @@ impl Stored {
             renamed_to,
             replaced,
             notices,
+            picture_limit,
         }
+    }
+
+    /// Why the app itself cannot sign this user in, although navauth stored them.
+    fn app_failures(&self, profile: &Profile) -> Vec<Diagnostic> {
+        let wanted = profile.username.as_deref().unwrap_or_default();
+        let username = self.renamed_to.as_ref().map(|stored| {
+            diagnostic!(
+                login::APP_USERNAME_TAKEN,
+                username = escape_for_terminal(wanted),
+                stored = escape_for_terminal(stored)
+            )
+        });
+        let picture = self
+            .picture_limit
+            .map(|limit| diagnostic!(login::APP_PICTURE_TOO_LONG, limit = limit));
+        username.into_iter().chain(picture).collect()
     }
 }
 
 impl Session {
-    /// Judges the session that was issued as the app will.
+    /// Verifies the session token that was issued, as the app will.
     pub fn new(key: &Secret, token: Secret, now: Timestamp, print: bool, ui: &Ui) -> Result<Self> {
-        let claims = session::verify(key, &token, now).map_err(|refusal| {
-            Error::bug(format!(
-                "the session token is rejected: {}",
-                refusal.words()
-            ))
-        })?;
+        let claims = session::verify(key, &token, now)
+            .map_err(|refusal| Error::settings(session::explain(refusal, &token, now)))?;
         if !print {
             ui.register_secret(&token);
         }
@@ -129,6 +145,10 @@ impl TestLogin {
         };
         let (stored, session) = kept.unzip();
         let mut findings = signed_in.findings;
+        if let Some(stored) = &stored {
+            let failures = Stored::app_failures(stored, &signed_in.profile);
+            findings.extend(failures);
+        }
         if let Some(before) = stored
             .as_ref()
             .and_then(|stored: &Stored| stored.replaced.as_ref())
@@ -158,6 +178,10 @@ impl TestLogin {
         self.grant = match revoked {
             Revoked::Done => "revoked",
             Revoked::NotPossible => "not possible",
+            Revoked::Partly(finding) => {
+                self.findings.push(*finding);
+                "partly"
+            }
             Revoked::Failed(finding) => {
                 self.findings.push(*finding);
                 "failed"

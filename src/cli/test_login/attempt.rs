@@ -1,4 +1,4 @@
-//! One login: what is needed, its steps in order, and what is cleaned up however it ends.
+//! One sign-in: what is needed, its steps in order, and what is cleaned up however it ends.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use super::store::Store;
 use super::ways;
 use crate::cli::{Context, Interrupt, database};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::{Error, Exit, Result};
+use crate::diagnostics::{Error, Exit, Result, Status};
 use crate::oauth::{Login, Page, Plan, RedirectUri, Revoked};
-use crate::providers::{self, Provider};
+use crate::providers::{self, Environment, Provider};
 use crate::session;
 use crate::terminal::Lines;
 
@@ -73,6 +73,7 @@ fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option
     let label = &provider.label;
     let said = match revoked {
         Some(Revoked::Done) => format!("the token from {label} was revoked"),
+        Some(Revoked::Partly(finding)) => finding.title.clone().into_owned(),
         _ if provider.connections.is_empty() => {
             format!("the token from {label} was not revoked; revoke it at {label}")
         }
@@ -137,7 +138,18 @@ fn redirect_uri(
         "production" => providers::production_callback(&context.settings, provider)?,
         uri => uri.replace("{provider}", &provider.name),
     };
-    RedirectUri::parse(&text).map_err(|error| {
+    let environment = match args.redirect_uri.as_str() {
+        "production" => Environment::Production,
+        _ => Environment::Development,
+    };
+    let parsed = RedirectUri::parse(&text);
+    let impossible = provider
+        .check_redirect_uri(environment, &text)
+        .filter(|finding| finding.status == Status::Fail);
+    if let Some(finding) = impossible.filter(|_| parsed.is_ok()) {
+        return Err(Error::settings(finding));
+    }
+    parsed.map_err(|error| {
         match WORDS
             .iter()
             .find(|word| strsim::jaro_winkler(word, &text) > 0.85)

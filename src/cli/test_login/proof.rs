@@ -1,4 +1,4 @@
-//! Keeping that a login worked, for the checks that want it proved.
+//! Records that a sign-in worked, for the checks that need it.
 
 use super::answer::TestLogin;
 use crate::cli::Context;

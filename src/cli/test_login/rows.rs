@@ -1,4 +1,4 @@
-//! The lines of a login's answer.
+//! The lines of a sign-in's result.
 
 use super::answer::{Stored, TestLogin};
 use crate::terminal::Facts;
@@ -113,6 +113,9 @@ impl TestLogin {
         match self.grant {
             "revoked" => "the provider's token was revoked".to_owned(),
             "kept" => "the provider's token was kept (--keep-grant)".to_owned(),
+            "partly" => {
+                "the provider's access token was revoked, its refresh token was not".to_owned()
+            }
             "failed" => "the provider's token could not be revoked".to_owned(),
             _ if self.connections.is_empty() => {
                 "the provider cannot revoke its token; it expires by itself".to_owned()

@@ -1,4 +1,4 @@
-//! What a login leaves in the database: the state row while it is under way, the user at its end.
+//! What a sign-in stores: the state row while it is under way, the user at its end.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The ways from the terminal to the provider and back: the URL, a browser, a QR code, a pasted answer, a code on another device.
+//! The ways from the terminal to the provider and back: URL, browser, QR code, pasted answer, device code.
 
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use crate::diagnostics::{Error, Result};
 use crate::oauth::{Event, Login, RejectedRequest};
 use crate::secret::Secret;
 use crate::terminal::{Lines, browser, escape_for_terminal};
+use crate::text;
 
 /// How long to wait for the person where `--timeout` says nothing.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -112,6 +113,13 @@ fn tell(context: &Context, redirect_uri: &str, event: &Event<'_>) {
         RejectedRequest::NotTheUrl => {
             context.ui.warning(&format!(
                 "{words}; the address starts with {redirect_uri} and contains code= and state=. Still waiting."
+            ));
+        }
+        RejectedRequest::Tls => {
+            context.ui.warning(&format!(
+                "{}: {}. Still waiting.",
+                text!(login::USED_HTTPS, uri = redirect_uri),
+                login::USE_HTTP
             ));
         }
         RejectedRequest::WrongState | RejectedRequest::NoState(_) | RejectedRequest::Ambiguous => {

@@ -174,6 +174,12 @@ pub struct Behavior {
     pub further_apps: Vec<(&'static str, String, String)>,
     /// What is wrong with every id_token.
     pub id_token: Option<IdTokenFault>,
+    /// Further members of every token answer, as name and JSON text: `("error", "null")`.
+    pub token_members: Vec<(&'static str, &'static str)>,
+    /// Whether the OAuth apps are public clients: a secret is refused.
+    pub public_clients: bool,
+    /// Whether Google's profile comes as a signed JWT (OpenID Connect Core section 5.3.2).
+    pub signed_profiles: bool,
     /// What a device flow is told, row by row, before it is approved; empty: `authorization-pending` once.
     pub device_answers: Vec<&'static str>,
 }

@@ -122,6 +122,17 @@ const REFUSALS: &[Row] = &[
         "App not active: This app is not accessible right now and the app developer is aware of the issue.",
     ),
     page(
+        "not-set-up",
+        200,
+        "App Not Setup: This app is still in development mode, and you don't have access to it.",
+    ),
+    page(
+        "feature-unavailable",
+        200,
+        "Feature Unavailable: Facebook Login is currently unavailable for this app as we are updating additional details for this app. \
+         Please try again later.",
+    ),
+    page(
         "insecure",
         200,
         "Insecure Login Blocked: You can't get an access token or log in to this app from an insecure page.",

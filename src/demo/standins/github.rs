@@ -243,17 +243,13 @@ const REFUSALS: &[Row] = &[
 const BAD_CODE: &str = "The code passed is incorrect or expired.";
 const INCORRECT_CREDENTIALS: &str = "The client_id and/or client_secret passed are incorrect.";
 
-/// Same scheme, host and port (the port is free on this machine), and a path at or beneath the registered one.
+/// Exactly, but the port is free on this machine. "Allow wildcard matching" is off, as it is for new URLs since August 2026.
 fn redirect_matches(registered: &Url, asked: &Url) -> bool {
     let same_place =
         registered.scheme() == asked.scheme() && registered.host_str() == asked.host_str();
     let same_port =
         registered.port_or_known_default() == asked.port_or_known_default() || is_loopback(asked);
-    let beneath = asked
-        .path()
-        .strip_prefix(registered.path().trim_end_matches('/'))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    same_place && same_port && beneath
+    same_place && same_port && registered.path() == asked.path()
 }
 
 fn token_answer(issued: &Issued<'_>) -> Value {

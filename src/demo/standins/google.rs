@@ -1,7 +1,7 @@
 //! Google's stand-in: OpenID Connect for web servers (developers.google.com/identity/protocols/oauth2/web-server).
 
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -110,6 +110,16 @@ const REFUSALS: &[Row] = &[
         "admin-policy",
         400,
         "The administrator of the account has blocked this app.",
+    ),
+    page(
+        "private-address",
+        400,
+        "device_id and device_name are required for private IP: http://192.168.1.20:8000/",
+    ),
+    page(
+        "not-configured",
+        400,
+        "Access to your account data is restricted by policies within your organization.",
     ),
     page("scope", 400, "Some requested scopes were invalid."),
     page(
@@ -247,7 +257,9 @@ const REFUSALS: &[Row] = &[
 ];
 
 /// Google's name for the refusals of its authorization page.
-const ERROR_CODES: [(&str, &str); 10] = [
+const ERROR_CODES: [(&str, &str); 12] = [
+    ("private-address", "invalid_request"),
+    ("not-configured", "access_not_configured"),
     ("unknown-client", "invalid_client"),
     ("redirect-uri", "redirect_uri_mismatch"),
     ("deleted-client", "deleted_client"),
@@ -267,14 +279,14 @@ fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
         .find(|(name, _)| *name == row.name)
         .map_or("invalid_request", |(_, code)| code);
     let mut bytes = Vec::new();
-    for (tag, field) in [(0x0a, code), (0x12, text)] {
+    for (tag, field) in [(0x0a, code.to_owned()), (0x12, format!("\n{text}"))] {
         bytes.push(tag);
-        bytes.push(u8::try_from(field.len()).unwrap_or(u8::MAX) & 0x7f);
-        bytes.extend(field.bytes().take(0x7f));
+        push_varint(&mut bytes, field.len());
+        bytes.extend(field.bytes());
     }
-    // The status needs a varint of two bytes: seven bits each, the lower first.
-    bytes.extend([0x20, 0x80 | (status & 0x7f) as u8, (status >> 7) as u8]);
-    let blob = URL_SAFE.encode(bytes);
+    bytes.push(0x20);
+    push_varint(&mut bytes, usize::from(status));
+    let blob = URL_SAFE_NO_PAD.encode(bytes);
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("authError", &blob)
         .finish();
@@ -284,27 +296,38 @@ fn error_page(state: &State, row: &Row, status: u16, text: &str) -> Answer {
     )
 }
 
+/// A number of a protocol buffer: seven bits a byte, the lowest first.
+fn push_varint(bytes: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        bytes.push(0x80 | (number & 0x7f) as u8);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn read_varint(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let length = bytes.get(at..)?.iter().position(|byte| byte & 0x80 == 0)? + 1;
+    let seven_bits = bytes[at..at + length].iter().rev();
+    let number = seven_bits.fold(0, |number, byte| (number << 7) | usize::from(byte & 0x7f));
+    Some((number, at + length))
+}
+
 fn error_text(_state: &mut State, _provider: &'static FakeProvider, request: &Request) -> Answer {
     let bytes = request
         .parameter("authError")
-        .and_then(|blob| URL_SAFE.decode(blob).ok())
+        .and_then(|blob| URL_SAFE_NO_PAD.decode(blob).ok())
         .unwrap_or_default();
     let field = |at: usize| {
-        let length = usize::from(*bytes.get(at + 1)?);
-        let text = bytes.get(at + 2..at + 2 + length)?;
+        let (length, start) = read_varint(&bytes, at + 1)?;
+        let text = bytes.get(start..start + length)?;
         Some((
             String::from_utf8_lossy(text).replace('<', "&lt;"),
-            at + 2 + length,
+            start + length,
         ))
     };
     let (code, next) = field(0).unwrap_or_default();
     let (message, next) = field(next).unwrap_or_default();
-    let status = bytes
-        .get(next + 1)
-        .zip(bytes.get(next + 2))
-        .map_or(400, |(low, high)| {
-            u16::from(low & 0x7f) | (u16::from(*high) << 7)
-        });
+    let status = read_varint(&bytes, next + 1).map_or(400, |(status, _)| status);
     Answer::page(
         200,
         "Access blocked",
@@ -334,6 +357,12 @@ fn userinfo(state: &mut State, provider: &'static FakeProvider, request: &Reques
     if let Some(email) = account.email {
         answer["email"] = email.into();
         answer["email_verified"] = account.email_verified.into();
+    }
+    if state.behaviour.signed_profiles {
+        answer["iss"] = format!("{}/{}", state.origin, provider.name).into();
+        answer["aud"] = token.client.as_str().into();
+        let signed = identity::signed_profile(state, &answer).unwrap_or_default();
+        return Answer::new(200, "application/jwt", signed);
     }
     Answer::json(200, &answer)
 }

@@ -133,6 +133,17 @@ pub(super) fn id_token(
     signed(&state.signer, fault, &claims)
 }
 
+/// A profile as a signed JWT, with what is wrong with the id_tokens.
+pub(super) fn signed_profile(state: &State, claims: &Value) -> Option<String> {
+    let mut claims = claims.clone();
+    match state.behaviour.id_token {
+        Some(IdTokenFault::WrongAudience) => claims["aud"] = "another".into(),
+        Some(IdTokenFault::WrongIssuer) => claims["iss"] = "https://issuer.example.org".into(),
+        _ => {}
+    }
+    signed(&state.signer, state.behaviour.id_token, &claims)
+}
+
 /// The left half of a token's hash (OpenID Connect Core section 3.1.3.6).
 fn hash(access_token: &str) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, access_token.as_bytes());

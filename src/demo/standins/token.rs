@@ -88,6 +88,8 @@ pub(super) fn authenticate(
         return Err("unknown-client");
     };
     match secret.as_deref() {
+        None | Some("") if state.behaviour.public_clients => Ok(()),
+        Some(_) if state.behaviour.public_clients => Err("wrong-secret"),
         None | Some("") => Err("missing-secret"),
         Some(secret) if secret != right => Err("wrong-secret"),
         Some(_) => Ok(()),
@@ -128,7 +130,11 @@ pub(super) fn issue(state: &mut State, provider: &'static FakeProvider, grant: G
         scopes: &scopes,
         id_token: id_token.as_deref(),
     };
-    Answer::json(200, &(provider.token)(&issued))
+    let mut answer = (provider.token)(&issued);
+    for (name, value) in &state.behaviour.token_members {
+        answer[*name] = serde_json::from_str(value).unwrap_or_default();
+    }
+    Answer::json(200, &answer)
 }
 
 /// The challenge of a verifier (RFC 7636 section 4.2).

@@ -18,9 +18,16 @@ pub const OLD_PAGE: &str =
 pub const NO_ANSWER: &str = "either {label} shows an error page, or the sign-in was not finished";
 pub const OTHER_REQUESTS: &str = "something reached the listener, but not the answer to this sign-in; either {label} shows an error page, or the sign-in was not \
      finished";
+pub const USED_HTTPS: &str = "the browser uses https for {uri}, which has http: an HTTPS-only setting or a site on localhost that once asked for https (HSTS)";
+pub const USE_HTTP: &str =
+    "change https:// to http:// in the address bar, or paste the address into the terminal";
+pub const CANCELED_ELSEWHERE: &str = "; if you clicked Cancel, {label} redirected to the first of the app's registered URIs, which may be another";
 pub const CLOSE_OLD_TABS: &str = "close the old tabs and open the URL that this run prints";
 pub const CHECK_PAGE: &str = "check the page in the browser: if it shows one of these texts, follow the instructions next to it; {otherwise}{pages}";
 pub const MORE_TIME: &str = "else allow more time with --timeout";
+// What a callback contains that has neither a code nor an error.
+pub const ONLY_STATE: &str = "it contains nothing but state";
+pub const STATE_AND: &str = "it contains state and {names}";
 pub const PASTE_URL: &str = "else paste the whole URL of the page that begins with {uri}";
 
 pub const PROVIDER_NEAR: &str = "did you mean {near}? The known providers are {known}";
@@ -37,7 +44,20 @@ pub const TESTED_OTHERWISE: &str = "was tested on {date} with other settings tha
 pub const TESTED_ELSEWHERE: &str = "was tested with {other} only, not with {uri}";
 pub const NEVER_TESTED: &str = "was not tested from here";
 
+// What a server requires that navauth does not support.
+pub const CLIENT_AUTHENTICATION: &str = "its token endpoint accepts only {methods}";
+pub const PUSHED_REQUESTS: &str = "it requires pushed authorization requests (PAR, RFC 9126)";
+pub const SIGNED_REQUESTS: &str = "it requires signed request objects (RFC 9101)";
+pub const OFFERS_ONLY: &str = "its {name} contains only {values}";
+pub const PUBLIC_CLIENT: &str = "set client_authentication = \"none\" under [providers.{name}] in navauth.toml if your client there is a public one";
+
+/// What a provider answered, and where.
+pub const SAID_AT: &str = "{label} said at {step}: {said}";
+
 pub const NOT_A_FILE: &str = "the path exists and is not a file";
+pub const NO_REFRESH_REVOCATION: &str = "its revocation endpoint accepts access tokens only";
+pub const PLACEHOLDER_ADDRESS: &str =
+    "releases of the app from May 2026 on store a placeholder address for such a user";
 pub const ANOTHER_APP: &str = "the token belongs to {owner}; this app is {client_id}";
 pub const SCOPES: &str = "requested {requested}; granted {granted}";
 
@@ -190,6 +210,19 @@ codes! {
         ..Code::ERROR
     };
 
+    UNSUPPORTED_SERVER = Code {
+        id: "login.unsupported-server",
+        message: "navauth cannot sign in at {label}: {requirement}",
+        reason: "the discovery document says so, and neither navauth nor the app supports it",
+        help: Help::text(
+            "register a client at the server that uses the authorization code flow with a client secret, or ask its operator",
+        ),
+        explanation: "Checked before the sign-in: client authentication, response types and modes, grant types, signature algorithms, pushed \
+                      authorization requests and signed requests.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     NO_DEVICE_FLOW = Code {
         id: "login.no-device-flow",
         message: "{label} has no device flow",
@@ -229,7 +262,7 @@ codes! {
     NO_CODE = Code {
         id: "login.no-code",
         message: "{label} answered without a code and without an error",
-        reason: "the answer was truncated, or authorization_endpoint belongs to something else",
+        explanation: "Possible causes: the answer was truncated, or authorization_endpoint belongs to something else.",
         help: CHECK_PASTED,
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -274,6 +307,15 @@ codes! {
         ..Code::ERROR
     };
 
+    TOKEN_NOT_VALID = Code {
+        id: "login.token-not-valid",
+        message: "{label} says that the token it has just issued is not valid",
+        help: Help::text("run the command again; if it fails again, report it with --transcript"),
+        explanation: "Its answer names no cause.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     TOKEN_OF_ANOTHER_APP = Code {
         id: "login.token-of-another-app",
         message: "{label}'s token does not belong to this app",
@@ -312,10 +354,40 @@ codes! {
         ..Code::WARNING
     };
 
+    APP_USERNAME_TAKEN = Code {
+        id: "login.app-username-taken",
+        message: "the app itself cannot create this user: it answers 500, because the username {username} is taken",
+        reason: "the app stores the provider's username unchanged, and usernames are unique; navauth stored the user as {stored}",
+        help: Help::command("rename the other user in the database, or delete one that is not used", "navauth list-users"),
+        explanation: "A user with a taken username gets the same error at every sign-in, until one of the two has another username.",
+        reproduce: "sign in with a provider whose username another user already has",
+        ..Code::WARNING
+    };
+
+    APP_PICTURE_TOO_LONG = Code {
+        id: "login.app-picture-too-long",
+        message: "the app itself cannot sign this user in: it answers 500, because the picture's URL has more than {limit} characters",
+        reason: "the app stores the URL unchanged, and PostgreSQL rejects what is longer than the column avatar_url; navauth left it out",
+        help: Help::text("widen the column: ALTER TABLE … ALTER COLUMN avatar_url TYPE text, as the app's releases since June 2026 do"),
+        explanation: "SQLite stores the URL whatever its length.",
+        reproduce: "sign in with an account whose picture has a very long URL",
+        ..Code::WARNING
+    };
+
     PROVIDER_REPLACED = Code {
         id: "login.provider-replaced",
         message: "this user signed in with {before} before, and the app stores only one provider",
         help: Help::text("nothing is lost: signing in with {before} links it again"),
+        reproduce: REPRODUCE,
+        ..Code::WARNING
+    };
+
+    REFRESH_TOKEN_LIVES = Code {
+        id: "login.refresh-token-lives",
+        message: "could not revoke {label}'s refresh token of this test",
+        reason: "new access tokens can be issued with it until it expires; only this run has seen it",
+        help: Help::text("remove the app at {connections}"),
+        explanation: "The access token was revoked. At GitHub a refresh token expires after six months at the latest.",
         reproduce: REPRODUCE,
         ..Code::WARNING
     };

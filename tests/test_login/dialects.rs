@@ -1,0 +1,627 @@
+//! What providers and browsers do differently from the textbook, and is legal all the same or has its own cause.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use navauth::demo::standins::{Behavior, Fault, IdTokenFault, Step};
+use serde_json::{Value, json};
+
+use super::failures::fails;
+use super::{Place, state_rows};
+use crate::support::Run;
+use crate::support::browser_request;
+use crate::support::person::{Waiting, callback_url};
+
+/// A sign-in with GitLab, which is Google's stand-in by its issuer, with further lines in its table.
+fn gitlab(behaviour: Behavior, table: &str) -> Place {
+    let place = Place::ready(behaviour);
+    let client = place.standins.client("google").unwrap();
+    let env = place.folder.read(".env");
+    place.folder.write(
+        ".env",
+        format!(
+            "{env}GITLAB_CLIENT_ID={}\nGITLAB_CLIENT_SECRET={}\n",
+            client.id, client.secret
+        ),
+    );
+    let issuer = format!("{}/google", place.standins.address());
+    place.configure(
+        "http://localhost:0/auth/callback/google",
+        &format!("[providers.gitlab]\nissuer = \"{issuer}\"\n{table}"),
+    );
+    place
+}
+
+/// The discovery document of Google's stand-in, with these members instead of its own; null takes one away.
+fn discovery(place: &Place, members: &Value) {
+    let base = format!("{}/google", place.standins.address());
+    let mut document = json!({
+        "issuer": base,
+        "authorization_endpoint": format!("{base}/o/oauth2/v2/auth"),
+        "token_endpoint": format!("{base}/token"),
+        "userinfo_endpoint": format!("{base}/v1/userinfo"),
+        "jwks_uri": format!("{base}/oauth2/v3/certs"),
+        "revocation_endpoint": format!("{base}/revoke"),
+        "code_challenge_methods_supported": ["S256"],
+    });
+    for (name, value) in members.as_object().unwrap() {
+        document[name] = value.clone();
+    }
+    document
+        .as_object_mut()
+        .unwrap()
+        .retain(|_, value| !value.is_null());
+    place.standins.change(|behaviour| {
+        let fault = Fault::json(200, document.to_string());
+        behaviour.faults.insert(("google", Step::Discovery), fault);
+    });
+}
+
+fn sign_in(place: &Place, provider: &str) -> Run {
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", provider, "--no-browser", "--json"],
+    );
+    let _ = login.visit();
+    login.finish()
+}
+
+/// The port and path where a sign-in waits.
+fn callback(login: &Waiting) -> url::Url {
+    url::Url::parse(&login.parameter("redirect_uri")).unwrap()
+}
+
+/// Facebook words errors without `error`, and then without the state too.
+#[test]
+fn an_error_in_another_dialect_is_the_providers_refusal() {
+    let place = Place::ready(Behavior::default());
+    for (query, with_state, id, shown) in [
+        (
+            "error_code=1349126&error_message=App+Not+Setup%3A+This+app+is+still+in+development",
+            false,
+            "facebook.not-active",
+            "App Not Setup: This app is still in development",
+        ),
+        (
+            "error_code=1349126&error_message=App+Not+Setup",
+            true,
+            "facebook.not-active",
+            "1349126: App Not Setup",
+        ),
+        (
+            "error_code=901&error_message=Sandbox",
+            false,
+            "facebook.not-active",
+            "901: Sandbox",
+        ),
+        (
+            "error_code=4711&error_message=Etwas+anderes",
+            true,
+            "login.provider-error",
+            "4711: Etwas anderes",
+        ),
+        (
+            "error=access_denied&error_code=200&error_description=Permissions+error&error_reason=user_denied",
+            false,
+            "facebook.denied",
+            "Permissions error",
+        ),
+        (
+            "error_type=OAuthAccessDeniedException&error_msg=Abgelehnt",
+            true,
+            "facebook.denied",
+            "Abgelehnt",
+        ),
+    ] {
+        let login = Waiting::start(
+            &place.folder,
+            ["test-login", "facebook", "--no-browser", "--json"],
+        );
+        let (url, state) = (callback(&login), login.parameter("state"));
+        let state = if with_state {
+            format!("&state={state}")
+        } else {
+            String::new()
+        };
+        let answer = browser_request(&url, &format!("{}?{query}{state}", url.path()));
+        assert!(!answer.contains("Signed in"), "{answer}");
+        let run = login.finish().code(4);
+        assert_eq!(run.ids("fail"), [id], "{query}");
+        assert!(run.stdout.contains(shown), "{query}: {}", run.stdout);
+        assert_eq!(state_rows(&place), 0);
+    }
+}
+
+/// Another provider always sends the state: an error without it is shown at once and ends nothing.
+#[test]
+fn an_error_without_a_state_ends_no_sign_in_elsewhere() {
+    let place = Place::ready(Behavior::default());
+    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let url = callback(&login);
+    let path = format!(
+        "{}?error=server_error&error_description=out+of+order",
+        url.path()
+    );
+    let _ = browser_request(&url, &path);
+    login.until(|line| line.contains("with the error server_error: out of order"));
+    let _ = login.visit();
+    let _ = login.finish().code(0);
+}
+
+#[test]
+fn a_browser_that_insists_on_https_is_recognized_at_once() {
+    let place = Place::ready(Behavior::default());
+    let mut login = Waiting::start(&place.folder, ["test-login", "github", "--no-browser"]);
+    let url = callback(&login);
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).unwrap();
+        stream
+            .write_all(&[0x16, 3, 1, 0, 5, 1, 0, 0, 1, 3])
+            .unwrap();
+        let mut alert = Vec::new();
+        let _ = stream.read_to_end(&mut alert);
+        assert_eq!(alert.first(), Some(&0x15), "{alert:?}");
+    }
+    login.until(|line| line.contains("the browser uses https"));
+    let answer = callback_url(&login.url).replace("http://", "https://");
+    login.paste(&answer);
+    let run = login.finish().code(0).out("Signed in with GitHub");
+    assert_eq!(run.stderr.matches("the browser uses https").count(), 1);
+    let mut login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--no-browser", "--timeout", "2s"],
+    );
+    let url = callback(&login);
+    let mut stream = TcpStream::connect(("127.0.0.1", url.port().unwrap())).unwrap();
+    stream.write_all(&[0x16, 3, 1]).unwrap();
+    login.until(|line| line.contains("the browser uses https"));
+    let run = login.finish().code(5);
+    let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("cause: the browser uses https") && !said.contains("no request reached"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_refused_list_of_addresses_is_not_an_account_without_one() {
+    let place = Place::ready(Behavior::default());
+    for (status, body, id) in [
+        (
+            403,
+            r#"{"message":"Resource not accessible by integration"}"#,
+            "github.github-app",
+        ),
+        (
+            401,
+            r#"{"message":"Bad credentials"}"#,
+            "oauth.token-refused",
+        ),
+        (404, r#"{"message":"Not Found"}"#, "github.emails-hidden"),
+        (
+            403,
+            r#"{"message":"Something new"}"#,
+            "login.provider-error",
+        ),
+        (200, "[]", "github.no-email"),
+        (
+            200,
+            r#"[{"email":"a@example.org","primary":false,"verified":true}]"#,
+            "github.no-email",
+        ),
+    ] {
+        place.standins.change(|behaviour| {
+            behaviour.clear_faults();
+            let fault = Fault::json(status, body);
+            behaviour.faults.insert(("github", Step::Emails), fault);
+        });
+        assert_eq!(fails(&place, "github", 4).0, id, "{body}");
+    }
+    // Who shows an address publicly can sign in without the list.
+    place.standins.change(|behaviour| {
+        *behaviour = Behavior::default().account("github", |account| account.email_public = true);
+        let fault = Fault::json(404, r#"{"message":"Not Found"}"#);
+        behaviour.faults.insert(("github", Step::Emails), fault);
+    });
+    let run = sign_in(&place, "github").code(0);
+    assert_eq!(run.json()["profile"]["email"], "dmitri-volkov@example.org");
+    assert_eq!(
+        run.ids("warn"),
+        ["github.emails-hidden", "login.email-unproven"]
+    );
+}
+
+#[test]
+fn a_public_client_sends_no_secret() {
+    let behaviour = Behavior {
+        public_clients: true,
+        ..Behavior::default()
+    };
+    let place = gitlab(behaviour, "client_authentication = \"none\"\n");
+    let env = place.folder.read(".env");
+    let env: Vec<&str> = env
+        .lines()
+        .filter(|line| !line.starts_with("GITLAB_CLIENT_SECRET"))
+        .collect();
+    place.folder.write(".env", env.join("\n") + "\n");
+    let run = sign_in(&place, "gitlab").code(0);
+    assert_eq!(run.json()["used"]["pkce"], true);
+    let token = &place.standins.requests_to("google", Step::Token)[0];
+    assert!(token.body.contains_key("client_id"), "{token:?}");
+    assert!(
+        !token.body.contains_key("client_secret") && token.header("authorization").is_none(),
+        "{token:?}"
+    );
+    // The device flow too.
+    let device = format!(
+        "[providers.huggingface]\nissuer = \"{0}/huggingface\"\n",
+        place.standins.address()
+    );
+    let table = place.folder.read("navauth.toml");
+    let table = table.replace(
+        &device,
+        &format!("{device}client_authentication = \"none\"\n"),
+    );
+    assert!(table.matches("\"none\"").count() == 2, "{table}");
+    place.folder.write("navauth.toml", table);
+    let _ = place
+        .folder
+        .run(["test-login", "huggingface", "--device", "--no-save"])
+        .code(0);
+    for step in [Step::Device, Step::Token] {
+        for asked in place.standins.requests_to("huggingface", step) {
+            assert!(
+                asked.body.contains_key("client_id")
+                    && !asked.body.contains_key("client_secret")
+                    && asked.header("authorization").is_none(),
+                "{asked:?}"
+            );
+        }
+    }
+    // It is not missing a secret.
+    let run = place
+        .folder
+        .run(["check-env", "--json", "--provider", "gitlab"]);
+    assert!(!run.stdout.contains("GITLAB_CLIENT_SECRET"), "{run:#?}");
+}
+
+#[test]
+fn what_openid_connect_allows_is_accepted() {
+    // The address stands in the id_token alone.
+    let place = gitlab(Behavior::default(), "");
+    let sub = Behavior::default().account_at("google").id;
+    place.standins.change(|behaviour| {
+        let fault = Fault::json(200, format!("{{\"sub\":\"{sub}\",\"error\":null}}"));
+        behaviour.faults.insert(("google", Step::Profile), fault);
+    });
+    let profile = |run: &Run| run.json()["profile"].clone();
+    let run = sign_in(&place, "gitlab").code(0);
+    assert_eq!(profile(&run)["email"], "bruno.keller@example.org");
+    assert_eq!(profile(&run)["email_verified"], true);
+    assert_eq!(profile(&run)["username"], "bruno.keller");
+    // No userinfo endpoint at all, as at Apple; by the document, and by navauth.toml.
+    for table in ["", "userinfo_endpoint = \"\"\n"] {
+        let place = gitlab(Behavior::default(), table);
+        if table.is_empty() {
+            discovery(&place, &json!({ "userinfo_endpoint": null }));
+        }
+        let run = sign_in(&place, "gitlab").code(0);
+        assert_eq!(profile(&run)["email"], "bruno.keller@example.org");
+        assert_eq!(profile(&run)["oauth_id"], sub.as_str());
+        assert!(
+            place
+                .standins
+                .requests_to("google", Step::Profile)
+                .is_empty()
+        );
+    }
+    // An error that says nothing, beside a token.
+    for nothing in ["null", "\"\"", "false"] {
+        let behaviour = Behavior {
+            token_members: vec![("error", nothing)],
+            ..Behavior::default()
+        };
+        let _ = sign_in(&gitlab(behaviour, ""), "gitlab").code(0);
+    }
+    // A signed profile, and what is wrong with one.
+    for (fault, exit, id) in [
+        (None, 0, ""),
+        (Some(IdTokenFault::ForeignKey), 4, "identity.signature"),
+        (Some(IdTokenFault::WrongAudience), 4, "identity.audience"),
+        (Some(IdTokenFault::WrongIssuer), 4, "identity.issuer"),
+        (Some(IdTokenFault::Unsigned), 4, "identity.algorithm"),
+    ] {
+        let behaviour = Behavior {
+            signed_profiles: true,
+            id_token: fault,
+            ..Behavior::default()
+        };
+        let run = sign_in(&gitlab(behaviour, ""), "gitlab").code(exit);
+        assert_eq!(run.ids("fail").join(" "), id, "{fault:?}");
+    }
+}
+
+#[test]
+fn what_navauth_toml_sets_wins_over_discovery() {
+    let place = gitlab(
+        Behavior::default(),
+        "client_authentication = \"body\"\npkce = true\n",
+    );
+    discovery(
+        &place,
+        &json!({
+            "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+            "code_challenge_methods_supported": ["plain"],
+        }),
+    );
+    let run = sign_in(&place, "gitlab").code(0);
+    assert_eq!(run.json()["used"]["pkce"], true);
+    let token = &place.standins.requests_to("google", Step::Token)[0];
+    assert!(
+        token.body.contains_key("client_secret") && token.header("authorization").is_none(),
+        "{token:?}"
+    );
+    // Without a choice, discovery decides.
+    let place = gitlab(Behavior::default(), "");
+    discovery(
+        &place,
+        &json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"] }),
+    );
+    let _ = sign_in(&place, "gitlab").code(0);
+    let token = &place.standins.requests_to("google", Step::Token)[0];
+    assert!(token.body.contains_key("client_secret"), "{token:?}");
+}
+
+#[test]
+fn what_the_metadata_rules_out_is_named_before_the_sign_in() {
+    let place = gitlab(Behavior::default(), "");
+    for (members, said) in [
+        (
+            json!({ "token_endpoint_auth_methods_supported": ["private_key_jwt", "tls_client_auth"] }),
+            "accepts only private_key_jwt, tls_client_auth",
+        ),
+        (
+            json!({ "token_endpoint_auth_methods_supported": ["none", "private_key_jwt"] }),
+            "client_authentication = \"none\"",
+        ),
+        (
+            json!({ "require_pushed_authorization_requests": true }),
+            "pushed authorization requests",
+        ),
+        (
+            json!({ "require_signed_request_object": true }),
+            "signed request objects",
+        ),
+        (
+            json!({ "response_types_supported": ["id_token", "code id_token"] }),
+            "response_types_supported contains only id_token, code id_token",
+        ),
+        (
+            json!({ "response_modes_supported": ["form_post"] }),
+            "response_modes_supported contains only form_post",
+        ),
+        (
+            json!({ "grant_types_supported": ["client_credentials"] }),
+            "grant_types_supported contains only client_credentials",
+        ),
+        (
+            json!({ "id_token_signing_alg_values_supported": ["HS256", "none"] }),
+            "contains only HS256, none",
+        ),
+    ] {
+        discovery(&place, &members);
+        let run = place
+            .folder
+            .run(["test-login", "gitlab", "--no-browser", "--no-input"])
+            .code(3)
+            .err("login.unsupported-server");
+        let shown = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains(said), "{members}: {shown}");
+        assert!(!shown.contains("Sign in with"), "{shown}");
+        // Nor is the secret blamed by the check.
+        let run = place.folder.run([
+            "check-env",
+            "--online",
+            "--json",
+            "--provider",
+            "gitlab",
+            "--only",
+            "online.credentials",
+        ]);
+        assert!(run.ids("fail").is_empty(), "{run:#?}");
+    }
+    place.standins.change(|behaviour| {
+        behaviour.clear_faults();
+        let body = r#"{"error":"invalid_dpop_proof"}"#;
+        behaviour
+            .faults
+            .insert(("google", Step::Token), Fault::json(400, body));
+    });
+    assert_eq!(
+        sign_in(&place, "gitlab").code(4).ids("fail"),
+        ["oauth.dpop-required"]
+    );
+}
+
+#[test]
+fn a_refresh_token_is_revoked_too_or_said_to_live() {
+    let with_refresh_token = || Behavior {
+        token_members: vec![("refresh_token", "\"r3fresh-Kd93fjQ2mZxT0uLs8b\"")],
+        ..Behavior::default()
+    };
+    let place = Place::ready(with_refresh_token());
+    let run = sign_in(&place, "google").code(0);
+    assert_eq!(run.json()["grant"], "revoked");
+    let revoked: Vec<String> = place
+        .standins
+        .requests_to("google", Step::Revoke)
+        .iter()
+        .map(|request| request.parameter("token").unwrap().to_owned())
+        .collect();
+    assert_eq!(revoked.len(), 2, "{revoked:?}");
+    assert_eq!(revoked[0], "r3fresh-Kd93fjQ2mZxT0uLs8b");
+    // GitHub's endpoint revokes access tokens only.
+    let run = sign_in(&place, "github").code(0);
+    assert_eq!(run.json()["grant"], "partly");
+    assert_eq!(run.ids("warn"), ["login.refresh-token-lives"]);
+    let run = run.without("r3fresh-Kd93fjQ2mZxT0uLs8b");
+    assert!(
+        run.stdout
+            .contains("https://github.com/settings/applications")
+    );
+    // A server that refuses to revoke it.
+    place.standins.change(|behaviour| {
+        *behaviour = with_refresh_token().fault(
+            "google",
+            Step::Revoke,
+            Fault::json(400, r#"{"error":"unsupported_token_type"}"#),
+        );
+    });
+    let run = sign_in(&place, "google").code(0);
+    assert_eq!(run.json()["grant"], "failed");
+}
+
+/// Facebook says what is wrong with a token in its description; that is another cause than another app.
+#[test]
+fn a_token_that_is_not_valid_is_not_another_apps() {
+    let place = Place::ready(Behavior::default());
+    for (data, exit, id) in [
+        (
+            r#"{"error":{"code":190,"message":"x","subcode":463},"is_valid":false}"#,
+            4,
+            "facebook.token-expired",
+        ),
+        (
+            r#"{"error":{"code":190,"message":"x","subcode":4711},"is_valid":false}"#,
+            4,
+            "facebook.token-invalid",
+        ),
+        (r#"{"is_valid":false}"#, 4, "login.token-not-valid"),
+        (
+            r#"{"is_valid":true,"app_id":"1"}"#,
+            4,
+            "login.token-of-another-app",
+        ),
+    ] {
+        place.standins.change(|behaviour| {
+            let fault = Fault::json(200, format!("{{\"data\":{data}}}"));
+            behaviour
+                .faults
+                .insert(("facebook", Step::Introspect), fault);
+        });
+        assert_eq!(fails(&place, "facebook", exit).0, id, "{data}");
+    }
+    for (status, error, exit, id) in [
+        (
+            400,
+            r#"{"code":190,"error_subcode":4711,"message":"x"}"#,
+            4,
+            "facebook.token-invalid",
+        ),
+        (
+            400,
+            r#"{"code":102,"error_subcode":459,"message":"x"}"#,
+            4,
+            "facebook.checkpoint",
+        ),
+        (
+            400,
+            r#"{"code":2,"message":"Bitte später"}"#,
+            5,
+            "facebook.temporary",
+        ),
+        (
+            400,
+            r#"{"code":341,"message":"x"}"#,
+            5,
+            "facebook.rate-limit",
+        ),
+        (
+            400,
+            r#"{"code":4711,"is_transient":true,"message":"x"}"#,
+            5,
+            "login.provider-error",
+        ),
+        (
+            400,
+            r#"{"code":101,"message":"Application has been deleted"}"#,
+            4,
+            "facebook.app-deleted",
+        ),
+        (
+            400,
+            r#"{"code":101,"message":"Invalid Client ID"}"#,
+            4,
+            "facebook.unknown-app",
+        ),
+    ] {
+        place.standins.change(|behaviour| {
+            behaviour.clear_faults();
+            let fault = Fault::json(status, format!("{{\"error\":{error}}}"));
+            behaviour.faults.insert(("facebook", Step::Profile), fault);
+        });
+        let (found, run) = fails(&place, "facebook", exit);
+        assert_eq!(found, id, "{error}");
+        if id == "facebook.token-invalid" {
+            assert_eq!(run.json()["findings"][0]["cause"], Value::Null);
+        }
+    }
+}
+
+/// navauth stores users that the app itself answers 500 to, and says so.
+#[test]
+fn what_the_app_cannot_repeat_is_said() {
+    let place = Place::ready(Behavior::default());
+    let _ = sign_in(&place, "github").code(0);
+    let warning = |run: &Run, id: &str| -> String {
+        let document = run.json();
+        let findings = document["findings"].as_array().unwrap().clone();
+        let found = findings.iter().find(|finding| finding["id"] == id);
+        found.unwrap_or_else(|| panic!("no {id} in {document:#}"))["title"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    place.standins.change(|behaviour| {
+        *behaviour = Behavior::default().account("google", |account| {
+            account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
+        });
+    });
+    let run = sign_in(&place, "google").code(0);
+    let said = warning(&run, "login.app-username-taken");
+    assert!(
+        said.contains("answers 500") && said.contains("dmitri-volkov is taken"),
+        "{said}"
+    );
+    place.standins.change(|behaviour| {
+        *behaviour = Behavior::default().account("huggingface", |account| {
+            account.picture = Some(format!("https://example.org/{}", "a".repeat(500)));
+        });
+    });
+    let run = sign_in(&place, "huggingface").code(0);
+    let said = warning(&run, "login.app-picture-too-long");
+    assert!(
+        said.contains("answers 500") && said.contains("500 characters"),
+        "{said}"
+    );
+    // Who has neither is told nothing.
+    place
+        .standins
+        .change(|behaviour| *behaviour = Behavior::default());
+    let run = sign_in(&place, "huggingface").code(0);
+    assert!(!run.stdout.contains("login.app-"), "{}", run.stdout);
+}
+
+/// A server's temporary trouble does not end the device flow.
+#[test]
+fn the_device_flow_survives_a_temporary_failure() {
+    let place =
+        Place::ready(Behavior::default().fault("github", Step::Token, Fault::status(503, None)));
+    let login = Waiting::start(
+        &place.folder,
+        ["test-login", "github", "--device", "--no-save"],
+    );
+    crate::support::wait_for(|| !place.standins.requests_to("github", Step::Token).is_empty());
+    place.standins.change(Behavior::clear_faults);
+    let _ = login.finish().code(0);
+}
