@@ -2,6 +2,7 @@
 
 pub mod corpus;
 mod databases;
+mod fixes;
 mod repository;
 
 use corpus::{DEVELOPMENT, edited, production};

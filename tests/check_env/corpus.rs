@@ -57,7 +57,7 @@ pub fn edited(base: &str, edits: &[&str]) -> String {
     lines.join("\n") + "\n"
 }
 
-fn name_place(lines: &[String], name: &str) -> Option<usize> {
+pub fn name_place(lines: &[String], name: &str) -> Option<usize> {
     lines.iter().position(|line| {
         line.trim_start_matches("export ")
             .strip_prefix(name)
@@ -66,9 +66,9 @@ fn name_place(lines: &[String], name: &str) -> Option<usize> {
 }
 
 /// What stands before `=` in the edits, what it must lead to: `status id NAME`, where NAME is of the line that is pointed at, `-` for none.
-struct Case(&'static [&'static str], &'static [&'static str]);
+pub struct Case(pub &'static [&'static str], pub &'static [&'static str]);
 
-const IN_DEVELOPMENT: &[Case] = &[
+pub const IN_DEVELOPMENT: &[Case] = &[
     // Nothing at all.
     Case(&["-JWT_SECRET_KEY"], &["warn jwt.missing -"]),
     Case(&["JWT_SECRET_KEY="], &["fail jwt.empty JWT_SECRET_KEY"]),
@@ -690,7 +690,7 @@ const IN_DEVELOPMENT: &[Case] = &[
     Case(&["+# JWT_SECRET_KEY=your_random_secret_key"], &[]),
 ];
 
-const IN_PRODUCTION: &[Case] = &[
+pub const IN_PRODUCTION: &[Case] = &[
     Case(&["-JWT_SECRET_KEY"], &["fail jwt.missing -"]),
     Case(
         &["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"],

@@ -1,0 +1,177 @@
+//! Every fix is tried: whoever follows what check-env prints about a broken setup gets a setup without problems.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::corpus::{
+    Case, DEVELOPMENT, IN_DEVELOPMENT, IN_PRODUCTION, edited, name_place, production,
+};
+use crate::support::{Folder, finish};
+
+/// How often all fixes are followed: one problem may hide another of the same value.
+const ROUNDS: usize = 3;
+
+/// What a fix was.
+#[derive(PartialEq, Eq)]
+enum Tried {
+    Command,
+    Edit,
+}
+
+#[test]
+fn whoever_follows_every_fix_has_no_problem_left() {
+    let production = production();
+    let development = IN_DEVELOPMENT
+        .iter()
+        .map(|case| (DEVELOPMENT, "development", case));
+    let all = development.chain(
+        IN_PRODUCTION
+            .iter()
+            .map(|case| (production.as_str(), "production", case)),
+    );
+    let (mut wrong, mut commands, mut edits) = (Vec::new(), 0, 0);
+    for (base, environment, case) in all.filter(|(_, _, Case(_, findings))| !findings.is_empty()) {
+        match follow(base, environment, case) {
+            Ok(tried) => {
+                commands += tried
+                    .iter()
+                    .filter(|tried| **tried == Tried::Command)
+                    .count();
+                edits += tried.iter().filter(|tried| **tried == Tried::Edit).count();
+            }
+            Err(why) => wrong.push(format!("{environment} {:?}: {why}", case.0)),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        commands >= 5 && edits >= 100,
+        "{commands} commands, {edits} edits"
+    );
+}
+
+fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<Tried>, String> {
+    let broken = edited(base, broken);
+    let folder = Folder::with_env(&broken);
+    let mut tried = Vec::new();
+    let mut known = BTreeSet::new();
+    for round in 0..ROUNDS {
+        let findings = findings(&folder, environment);
+        let before = folder.read(".env");
+        for finding in &findings {
+            let line = line(finding).and_then(|place| before.lines().nth(place));
+            // A line that was broken from the start may have been hidden by another.
+            let was_there = line.is_some_and(|line| broken.lines().any(|other| other == line));
+            if !known.contains(&id(finding)) && round > 0 && !was_there {
+                return Err(format!("a fix led to {finding}"));
+            }
+        }
+        known.extend(findings.iter().map(id));
+        if findings.is_empty() {
+            return Ok(tried);
+        }
+        // From the last line to the first, so that a line that is removed does not move the others.
+        for finding in findings.iter().rev() {
+            tried.push(fix(&folder, base, finding)?);
+        }
+        if folder.read(".env") == before {
+            return Err(format!("nothing to do for {findings:?}"));
+        }
+    }
+    let left = findings(&folder, environment);
+    if left.is_empty() {
+        Ok(tried)
+    } else {
+        Err(format!("left: {left:?} in {}", folder.read(".env")))
+    }
+}
+
+/// The line that a finding points at, from 0.
+fn line(finding: &Value) -> Option<usize> {
+    let number = finding["source"]["line"].as_u64()?;
+    Some(usize::try_from(number).unwrap() - 1)
+}
+
+fn findings(folder: &Folder, environment: &str) -> Vec<Value> {
+    let run = folder.run(["check-env", "--environment", environment, "--json"]);
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let wrong = |finding: &&Value| ["fail", "warn"].contains(&finding["status"].as_str().unwrap());
+    findings.iter().filter(wrong).cloned().collect()
+}
+
+fn id(finding: &Value) -> String {
+    finding["id"].as_str().unwrap().to_owned()
+}
+
+/// Does what a finding says: runs its command as printed, or corrects the line that it names.
+fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
+    if let Some(command) = finding["fix"]["command"].as_str()
+        && !command.starts_with("navauth setup")
+    {
+        run(folder, command)?;
+        return Ok(Tried::Command);
+    }
+    let good: Vec<String> = base.lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = folder.read(".env").lines().map(str::to_owned).collect();
+    if let Some(place) = line(finding) {
+        let name = name(&lines[place]);
+        let is_first = name_place(&lines, &name) == Some(place);
+        match name_place(&good, &name) {
+            Some(right) if is_first && lines[place] != good[right] => {
+                lines[place].clone_from(&good[right]);
+            }
+            _ => drop(lines.remove(place)),
+        }
+    }
+    // The other variables that the words ask for.
+    let words = format!(
+        "{} {} {}",
+        finding["title"], finding["cause"], finding["fix"]["text"]
+    );
+    for line in good
+        .iter()
+        .filter(|line| words.contains(&name(line)) && !name(line).is_empty())
+    {
+        match name_place(&lines, &name(line)) {
+            Some(place) => lines[place].clone_from(line),
+            None => lines.push(line.clone()),
+        }
+    }
+    folder.write(".env", lines.join("\n") + "\n");
+    Ok(Tried::Edit)
+}
+
+/// The name before `=` or `:` of a line.
+fn name(line: &str) -> String {
+    let line = line.trim_start_matches("export ");
+    line.split(['=', ':', ' ']).next().unwrap().to_owned()
+}
+
+/// Runs a printed command in the folder. A question is answered with yes.
+fn run(folder: &Folder, command: &str) -> Result<(), String> {
+    let answer = if command.contains("--rotate") {
+        " --yes"
+    } else {
+        ""
+    };
+    let program = folder.command([]);
+    let bin = std::path::Path::new(program.get_program())
+        .parent()
+        .unwrap();
+    let path = format!("{}:{}", bin.display(), crate::support::search_path());
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", &format!("{command}{answer}")])
+        .current_dir(folder.path())
+        .env_clear()
+        .env("PATH", path)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let run = finish(shell.spawn().unwrap());
+    (run.code == 0)
+        .then_some(())
+        .ok_or_else(|| format!("{command:?} failed: {run:?}"))
+}
