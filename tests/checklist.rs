@@ -524,6 +524,105 @@ fn each_item_is_a_line_and_its_details_follow_on_request() {
     let _ = folder.run(["checklist", "0"]).code(2);
 }
 
+/// Every suggested navauth command can be run as it is shown: its options exist, and it lacks neither a file nor the Space's name.
+#[test]
+fn every_suggested_command_works_when_pasted() {
+    let key = format!("JWT_SECRET_KEY={KEY}\n");
+    let site = "FRONTEND_URL=https://app.example.org\n";
+    let neon = format!(
+        "DATABASE_URL=postgresql://owner:k7Jq2mZx@{}/neondb?sslmode=require\n",
+        host(false)
+    );
+    let space = "[space]\nname = \"owner/name\"\n";
+    let mut tried = std::collections::BTreeSet::new();
+    for (file, env, config) in [
+        (".env", String::new(), ""),
+        (".env", key.clone(), ""),
+        (".env", format!("{key}{site}"), space),
+        (".env.production", format!("{key}{site}{neon}"), space),
+        (
+            ".env",
+            "DATABASE_URL=sqlite:///./data/users.db\nFRONTEND_URL=app.example.org\n".to_owned(),
+            "",
+        ),
+    ] {
+        let folder = Folder::new();
+        folder.write(file, &env);
+        folder.write("navauth.toml", config);
+        let run = folder.run(["checklist", "--env-file", file, "--json"]);
+        let document = run.json();
+        let fixes = [&document["items"], &document["findings"]]
+            .into_iter()
+            .flat_map(|list| list.as_array().unwrap())
+            .map(|entry| &entry["fix"]["command"]);
+        for command in fixes.filter_map(|command| command.as_str()) {
+            let Some(arguments) = command.strip_prefix("navauth ") else {
+                continue;
+            };
+            assert!(
+                file == ".env" || !arguments.contains("check-env") || arguments.contains(file),
+                "{file}: {command}"
+            );
+            if tried.insert((file, command.to_owned())) {
+                let pasted =
+                    folder.run(
+                        arguments
+                            .split(' ')
+                            .chain(["--no-input", "--timeout", "2s"]),
+                    );
+                let text = format!("{}{}", pasted.stdout, pasted.stderr);
+                let is_unknown = ["unexpected argument", "unrecognized", "invalid value"]
+                    .iter()
+                    .any(|words| text.contains(words));
+                assert!(
+                    !is_unknown && !text.contains("push.no-"),
+                    "{command}: {text}"
+                );
+            }
+        }
+    }
+    assert!(tried.len() >= 5, "{tried:?}");
+}
+
+#[test]
+fn a_site_that_cannot_be_reached_is_unknown_with_the_true_reason() {
+    let folder = Folder::with_env(&format!(
+        "JWT_SECRET_KEY={KEY}\nFRONTEND_URL=https://app.example.org\n"
+    ));
+    let run = folder.run(["checklist", "--only", "live,frontend", "--json"]);
+    let document = run.code(0).json();
+    let item = &document["items"][6];
+    assert_eq!(
+        (&item["text"], &item["outcome"]),
+        (&HTTPS.into(), &"unknown".into())
+    );
+    let words = item.to_string();
+    assert!(
+        words.contains("could not check the live site") && !words.contains("is not set"),
+        "{item:#}"
+    );
+    // Unknown is not ready, and can be made to fail.
+    let verdict = document["verdict"].as_str().unwrap();
+    assert!(!verdict.contains(": ready"), "{verdict}");
+    let _ = folder
+        .run([
+            "checklist",
+            "--only",
+            "live,frontend",
+            "--fail-on",
+            "unknown",
+        ])
+        .code(1);
+    for command in ["check-env", "doctor"] {
+        let mut arguments = vec![command, "--only", "live,frontend", "--fail-on", "unknown"];
+        if command == "check-env" {
+            arguments.push("--live");
+        }
+        let run = folder.run(arguments).code(1);
+        assert!(!run.stdout.contains(": ready"), "{run:#?}");
+    }
+}
+
 #[test]
 fn the_whole_checklist_fits_on_one_screen() {
     for env in [

@@ -709,3 +709,23 @@ fn fits_forty_columns() {
     assert!(terminal.shows_cursor());
     keeps_secrets(&folder, &screen);
 }
+
+#[test]
+fn a_token_of_a_browser_sign_in_gets_a_warning_and_other_advice_than_to_sign_in_again() {
+    let hub = Hub::start();
+    hub.set_access(serde_json::json!({"type": "oauth"}));
+    let folder = folder(&hub);
+    let run = folder.run(push(&["--dry-run", "--json"])).code(0);
+    assert_eq!(run.ids("warn"), ["hub.oauth-token"]);
+    // Where the Hub rejects the write after all, the advice does not lead back.
+    hub.trouble(
+        "POST secrets",
+        0,
+        Trouble::Refuse(401, None, r#"{"error":"Invalid username or password."}"#),
+    );
+    let run = folder.run(push(&[])).code(4);
+    let _ = run
+        .err("HF_TOKEN")
+        .err("hf auth login --token")
+        .without("run: hf auth login");
+}

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Source;
 use super::check::env_file_option;
-use super::context::{CheckContext, Environment};
+use super::context::{CheckContext, Environment, quoted};
 use super::filter::CheckFilter;
 use super::registry::{check, registry};
 use crate::database::Target;
@@ -50,7 +50,7 @@ struct Gap {
     kind: GapKind,
     reason: fn(&CheckContext<'_>) -> &'static str,
     fix: &'static str,
-    command: Option<fn(&CheckContext<'_>) -> String>,
+    command: Option<fn(&CheckContext<'_>) -> Option<String>>,
 }
 
 enum GapKind {
@@ -63,6 +63,16 @@ enum GapKind {
 const CHECKLIST: &str = "Checklist";
 const DO: &str = "Do";
 const AVOID: &str = "Avoid";
+
+/// The command that replaces the session key; None if no Space is named.
+fn rotate_command(context: &CheckContext<'_>) -> Option<String> {
+    context.settings.config.space.name.as_ref()?;
+    let file = context.env_file.map(|file| file.place.shown.as_path());
+    let from = file
+        .filter(|file| !file.ends_with(".env.production"))
+        .map_or_else(String::new, |file| format!(" --from {}", quoted(file)));
+    Some(format!("navauth rotate-secret{from}"))
+}
 
 const TABLES: &str = "Database tables created (`users`, `oauth_states`)";
 
@@ -173,7 +183,7 @@ const ROWS: &[Row] = &[
                     "navauth.toml does not name the Space"
                 }
             },
-            fix: "set name under [space] in navauth.toml to owner/name, and sign in to HuggingFace",
+            fix: "set name under [space] in navauth.toml to owner/name, and HF_TOKEN to a HuggingFace token",
             command: None,
         }),
         ..row(
@@ -209,7 +219,7 @@ const ROWS: &[Row] = &[
                 } else {
                     ""
                 };
-                format!("navauth test-login --all{redirect}{file}")
+                Some(format!("navauth test-login --all{redirect}{file}"))
             }),
         }),
         ..row(
@@ -269,7 +279,7 @@ const ROWS: &[Row] = &[
             kind: GapKind::Manual,
             reason: |_| "the key's age is not recorded",
             fix: "replace the session key from time to time; everybody has to sign in again",
-            command: Some(|_| "navauth rotate-secret".to_owned()),
+            command: Some(rotate_command),
         }),
         ..row(DO, "Rotate JWT secrets regularly", &[])
     },
@@ -471,7 +481,7 @@ fn assess(
             reason: Some((gap.reason)(context).to_owned()),
             fix: Some(Fix {
                 text: gap.fix.to_owned(),
-                command: gap.command.map(|command| command(context)),
+                command: gap.command.and_then(|command| command(context)),
             }),
         };
     }

@@ -154,12 +154,12 @@ pub fn owner(id: &str) -> &'static Check {
 }
 
 fn check_connection(context: &CheckContext<'_>) -> CheckResult {
-    let gathered = context
+    let timed = context
         .evidence
         .database
         .as_ref()
         .ok_or(SkipReason::NotApplicable)?;
-    let examined = &gathered.value;
+    let examined = &timed.value;
     let Some(failure) = &examined.failure else {
         return judge(context, CONNECTION);
     };

@@ -1,6 +1,4 @@
-//! What is looked at before judging: each source once, with the time that it took.
-//!
-//! Owns where what was seen is kept. Asking belongs to `gather`, what the answers mean to the checks.
+//! The facts that the checks look at, by source, with the time that each took.
 
 use std::time::{Duration, Instant};
 
@@ -11,47 +9,47 @@ use crate::config::git::{Tracking, Unknown};
 use crate::diagnostics::Diagnostic;
 use crate::oauth::ProbeResponse;
 
-/// What was seen, one field a source; None where a source was not asked.
+/// The facts, one field for each source; None if it was not asked.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// What git knows about the `.env` file.
     pub tracking: Option<Timed<Result<Tracking, Unknown>>>,
-    /// What the providers said.
+    /// The answers of the providers.
     pub probed: Option<Timed<Vec<ProbeResponse>>>,
-    /// What the database is like.
+    /// The results for the database.
     pub database: Option<Timed<Examined>>,
-    /// What the live site showed.
+    /// The answers of the live site.
     pub site: Option<Timed<SiteSnapshot>>,
-    /// What the Hub says of the Space.
+    /// What the Hub says about the Space.
     pub space: Option<Timed<space::SpaceSnapshot>>,
-    /// What Neon's API says of the project.
+    /// What Neon's API says about the project.
     pub neon: Option<Timed<neon::NeonSnapshot>>,
-    /// What was proved by logins.
+    /// The test sign-ins on record.
     pub record: Option<Timed<record::SignInHistory>>,
 }
 
-/// What one source gave, and how long that took.
+/// A value, and how long it took to get.
 #[derive(Clone, Copy, Debug)]
 pub struct Timed<T> {
-    /// What it gave.
+    /// The value.
     pub value: T,
-    /// From the question to the whole answer.
+    /// From the request to the complete answer.
     pub took: Duration,
 }
 
-/// What the database is like, or why it could not be told.
+/// The results for the database, or why it was not reached.
 #[derive(Clone, Debug)]
 pub struct Examined {
-    /// The variable that names it.
+    /// The variable that contains its URL.
     pub variable: &'static str,
     /// Why it was not reached.
     pub failure: Option<Diagnostic>,
-    /// What was found; of one that was not reached, what its URL tells.
+    /// The results; for a database that was not reached, those for its URL.
     pub findings: Vec<Diagnostic>,
 }
 
 impl<T> Timed<T> {
-    /// Asks, and takes the time.
+    /// Awaits a value and measures the time.
     pub async fn by(asking: impl Future<Output = T>) -> Self {
         let begun = Instant::now();
         Self {
@@ -60,7 +58,7 @@ impl<T> Timed<T> {
         }
     }
 
-    /// The same of something that may not be there.
+    /// The same for a value that may not exist.
     pub async fn by_chance(asking: impl Future<Output = Option<T>>) -> Option<Self> {
         let Timed { value, took } = Timed::by(asking).await;
         value.map(|value| Self { value, took })
@@ -68,7 +66,7 @@ impl<T> Timed<T> {
 }
 
 impl Facts {
-    /// How long somebody took to answer; None where nobody was asked.
+    /// How long a source took to answer; None if it was not asked.
     pub fn took(&self, asks: Source) -> Option<Duration> {
         let tracking = || self.tracking.as_ref()?.value.as_ref().ok();
         match asks {

@@ -1,10 +1,10 @@
-//! What is judged: the register of checks, what they look at, and the runner.
+//! The checks: their registry, the facts that they need, and the runner.
 //!
-//! Owns judging. A check is data first: an id, the stage of the guide, the claim that holds when it passes, what it needs, how grave it is in
-//! which environment. What is found is shown by `report`; commands select.
+//! A check is data: an id, the stage of the guide, a title that holds when it passes, its dependencies, and its severity in each environment.
 
 mod check;
 mod checklist;
+mod collect;
 mod connection;
 mod context;
 mod database;
@@ -12,7 +12,6 @@ mod evidence;
 mod file;
 mod filter;
 mod fixes;
-mod gather;
 mod listing;
 mod live;
 mod neon;
@@ -29,12 +28,12 @@ mod values;
 
 pub use check::{Check, Severity, Source, Stage};
 pub use checklist::{ITEM_COUNT, items};
+pub use collect::collect_facts;
 pub use connection::owner as owner_of_database_finding;
 pub use context::{CheckContext, Environment, Selection};
 pub use evidence::{Examined, Facts, Timed};
 pub use filter::{CheckFilter, glob, matches};
 pub use fixes::{Fix, fixes};
-pub use gather::gather;
 pub use listing::{page, stages};
 pub use live::{Production, require_trust as require_trust_for_site};
 pub use online::asked_providers;

@@ -118,7 +118,7 @@ fn looked<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, S
         .evidence
         .neon
         .as_ref()
-        .map(|gathered| &gathered.value)
+        .map(|timed| &timed.value)
         .ok_or(SkipReason::NotApplicable)
 }
 

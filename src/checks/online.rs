@@ -106,7 +106,7 @@ fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse],
         .evidence
         .probed
         .as_ref()
-        .map(|gathered| gathered.value.as_slice());
+        .map(|timed| timed.value.as_slice());
     probed
         .filter(|probed| !probed.is_empty())
         .ok_or(SkipReason::NotApplicable)

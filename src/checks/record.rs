@@ -45,10 +45,10 @@ pub fn look(context: &CheckContext<'_>, process: &Process) -> SignInHistory {
 }
 
 fn untested(context: &CheckContext<'_>) -> CheckResult {
-    let Some(gathered) = &context.evidence.record else {
+    let Some(timed) = &context.evidence.record else {
         return Err(SkipReason::NotApplicable);
     };
-    let seen = &gathered.value;
+    let seen = &timed.value;
     let ledger = match &seen.ledger {
         Ok(ledger) => ledger,
         Err(finding) => {

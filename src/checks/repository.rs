@@ -97,12 +97,7 @@ fn judge(
 ) -> CheckResult {
     context.everything()?;
     let file = context.file()?;
-    match context
-        .evidence
-        .tracking
-        .as_ref()
-        .map(|gathered| &gathered.value)
-    {
+    match context.evidence.tracking.as_ref().map(|timed| &timed.value) {
         Some(Ok(tracking)) => rule(context, file, tracking),
         Some(Err(Unknown::Failed(reason))) => Err(SkipReason::Unknown(reason.clone())),
         Some(Err(Unknown::NoRepository)) | None => Err(SkipReason::NotApplicable),

@@ -155,7 +155,7 @@ fn seen<'run>(
         .evidence
         .space
         .as_ref()
-        .map(|gathered| &gathered.value)
+        .map(|timed| &timed.value)
         .ok_or(SkipReason::NotApplicable)?;
     seen.looked
         .as_ref()
@@ -164,10 +164,10 @@ fn seen<'run>(
 }
 
 fn unseen(context: &CheckContext<'_>) -> CheckResult {
-    let Some(gathered) = &context.evidence.space else {
+    let Some(timed) = &context.evidence.space else {
         return Err(SkipReason::NotApplicable);
     };
-    let seen = &gathered.value;
+    let seen = &timed.value;
     let Err(finding) = &seen.looked else {
         return Ok(Vec::new());
     };

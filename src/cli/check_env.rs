@@ -1,6 +1,6 @@
 //! `navauth check-env`.
 
-use super::judging::{CheckArgs, CheckFilterArgs, EnvironmentName};
+use super::check_run::{CheckArgs, CheckFilterArgs, EnvironmentName};
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Source};
@@ -21,7 +21,7 @@ use crate::output::Scope;
 )]
 pub struct CheckEnvArgs {
     #[command(flatten)]
-    pub judge: CheckArgs,
+    pub checks: CheckArgs,
     /// Check only this provider's variables; repeatable
     #[arg(long = "provider", value_name = "NAME")]
     pub providers: Vec<String>,
@@ -38,13 +38,13 @@ pub struct CheckEnvArgs {
 impl CheckEnvArgs {
     /// Everything, for one environment.
     pub fn of(environment: EnvironmentName, online: bool) -> Self {
-        let judge = CheckArgs {
+        let checks = CheckArgs {
             environment: Some(environment),
             choice: CheckFilterArgs::default(),
             offline: false,
         };
         Self {
-            judge,
+            checks,
             providers: Vec::new(),
             online,
             live: false,
@@ -56,22 +56,22 @@ impl CheckEnvArgs {
 /// Runs the command.
 pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     let sinks = args.report.open(context)?;
-    let mut judging = args.judge.begin(context, &args.providers)?;
+    let mut run = args.checks.begin(context, &args.providers)?;
     let mut asks = vec![Source::Git, Source::History];
     let of_options = [
-        (args.online || args.judge.offline, &ONLINE[..]),
+        (args.online || args.checks.offline, &ONLINE[..]),
         (args.live, &LIVE[..]),
     ];
     for (wanted, others) in of_options {
         // Without its option nobody else is asked; but whoever names such a check is told what it needs.
         let named = checks::registry()
-            .any(|check| others.contains(&check.source) && judging.choice.names(check));
+            .any(|check| others.contains(&check.source) && run.choice.names(check));
         asks.extend(others.iter().filter(|_| wanted || named));
     }
-    judging.choice = judging.choice.among(&asks);
-    judging.subject.offline = !args.online && !args.live;
-    judging.look(context).await?;
-    let report = judging.report("check-env");
+    run.choice = run.choice.among(&asks);
+    run.subject.offline = !args.online && !args.live;
+    run.look(context).await?;
+    let report = run.report("check-env");
     let scope = Scope {
         environment: report.environment.clone(),
         local: !args.online && !args.live,

@@ -1,6 +1,6 @@
 //! `navauth checklist`.
 
-use super::judging::CheckArgs;
+use super::check_run::CheckArgs;
 use super::reporting::ReportArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, Environment};
@@ -22,7 +22,7 @@ pub struct ChecklistArgs {
     #[arg(value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=checks::ITEM_COUNT))]
     pub items: Vec<u8>,
     #[command(flatten)]
-    pub judge: CheckArgs,
+    pub checks: CheckArgs,
     #[command(flatten)]
     pub report: ReportArgs,
 }
@@ -31,15 +31,15 @@ pub struct ChecklistArgs {
 pub async fn run(context: &Context, args: &ChecklistArgs) -> Outcome {
     let sinks = args.report.open(context)?;
     let live = (Environment::Production, "the checklist is for production");
-    let mut judging = args.judge.begin_by_default(context, &[], Some(live))?;
-    judging.look(context).await?;
-    let mut report = judging.report("checklist");
+    let mut run = args.checks.begin_by_default(context, &[], Some(live))?;
+    run.look(context).await?;
+    let mut report = run.report("checklist");
     if !args.items.is_empty() {
         report.details = Details::Only(args.items.iter().copied().map(usize::from).collect());
     }
     let items = checks::items(
-        &judging.subject,
-        &judging.choice,
+        &run.subject,
+        &run.choice,
         &report.findings,
         context.process.now(),
     );

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::judging::CheckFilterArgs;
+use super::check_run::CheckFilterArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{self, Check, Source};
 use crate::diagnostics::{Exit, Result};

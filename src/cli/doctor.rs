@@ -2,8 +2,8 @@
 //!
 //! Owns the confirmation before a fix. The problems and their fixes belong to `checks`.
 
+use super::check_run::{CheckArgs, CheckRun};
 use super::database::Place;
-use super::judging::{CheckArgs, CheckRun};
 use super::reporting::ReportArgs;
 use super::{Context, Outcome, pluralize};
 use crate::checks::{Fix, fixes};
@@ -29,7 +29,7 @@ use crate::terminal::Question;
 )]
 pub struct DoctorArgs {
     #[command(flatten)]
-    pub judge: CheckArgs,
+    pub checks: CheckArgs,
     /// Repair what is safe to repair
     #[arg(long)]
     pub fix: bool,
@@ -46,14 +46,14 @@ pub struct DoctorArgs {
 /// Runs the command.
 pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
     let sinks = args.report.open(context)?;
-    let mut judging = args.judge.begin(context, &[])?;
-    judging.look(context).await?;
-    let report = judging.report("doctor");
+    let mut run = args.checks.begin(context, &[])?;
+    run.look(context).await?;
+    let report = run.report("doctor");
     let place = choose(&context.settings)
         .ok()
         .map(|chosen| Place::new(context, chosen).shown);
     let found = fixes(
-        &judging.subject,
+        &run.subject,
         &report.findings,
         place.as_deref().unwrap_or("the database"),
     );
@@ -69,7 +69,7 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         context.ui.status("nothing was changed");
         return Ok(Exit::No);
     }
-    let (mut done, mut failures) = mend(context, &judging, &found)?;
+    let (mut done, mut failures) = mend(context, &run, &found)?;
     let loaded = config::load(&context.process, &context.layers)?;
     config::secrets(&loaded.settings, loaded.env_file.as_ref())
         .iter()
@@ -80,11 +80,11 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
             Err(error) => failures.push(*error.finding),
         }
     }
-    let mut judging = args
-        .judge
+    let mut run = args
+        .checks
         .of((&loaded.settings, loaded.env_file.as_ref()), &[])?;
-    judging.look(context).await?;
-    let report = judging.report("doctor");
+    run.look(context).await?;
+    let report = run.report("doctor");
     // A failure of a fix is reported once.
     failures.retain(|failure| {
         report
@@ -111,11 +111,7 @@ fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
 }
 
 /// Makes the changes except the tables, after a backup of the file; returns what was done, and the failures.
-fn mend(
-    context: &Context,
-    judging: &CheckRun<'_>,
-    found: &[Fix],
-) -> Result<(Mends, Vec<Diagnostic>)> {
+fn mend(context: &Context, run: &CheckRun<'_>, found: &[Fix]) -> Result<(Mends, Vec<Diagnostic>)> {
     let (mut done, mut failures) = (
         Mends {
             done: true,
@@ -123,7 +119,7 @@ fn mend(
         },
         Vec::new(),
     );
-    let Some(file) = judging.subject.env_file else {
+    let Some(file) = run.subject.env_file else {
         return Ok((done, failures));
     };
     if found.iter().any(Fix::rewrites_file) {

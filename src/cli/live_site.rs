@@ -1,6 +1,4 @@
-//! A look at the live site after something was changed for it.
-//!
-//! Owns how long a site may take to come back. What is judged belongs to `checks`.
+//! The checks of the live site after something was changed for it, once it is back.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -12,22 +10,20 @@ use crate::diagnostics::Result;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::live_site::HttpsProbe;
 
-/// How long one request may take.
-const REQUEST: Duration = Duration::from_secs(10);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the site may take to answer after its Space runs.
-const PATIENCE: Duration = Duration::from_secs(30);
-const PAUSE: Duration = Duration::from_secs(2);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
+const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 
-/// What the checks of the live site said.
+/// The results of the checks of the live site.
 pub struct LiveSite {
-    /// How many passed.
     pub passed: usize,
-    /// What the others found.
+    /// The results of the others.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Judges the live site by the settings of a file of production, without these checks; None where the file names no public site.
+/// Checks the live site with the production settings of a file, without these checks; None if the file does not name a public site.
 pub async fn look(
     context: &Context,
     file: &LoadedSettings,
@@ -53,13 +49,13 @@ pub async fn look(
             findings: vec![*error.finding],
         }));
     }
-    let _spinner = context.ui.spinner("looking at the live site");
+    let _spinner = context.ui.spinner("checking the live site");
     let limit = context
         .timeout
-        .map_or(REQUEST, |timeout| timeout.min(REQUEST));
+        .map_or(REQUEST_TIMEOUT, |timeout| timeout.min(REQUEST_TIMEOUT));
     let begun = Instant::now();
     let evidence = loop {
-        let evidence = checks::gather(
+        let evidence = checks::collect_facts(
             &subject,
             &BTreeSet::from([Source::Site]),
             &context.process,
@@ -67,11 +63,12 @@ pub async fn look(
         )
         .await;
         if !is_starting(&evidence)
-            || begun.elapsed() + PAUSE > PATIENCE.min(context.timeout.unwrap_or(PATIENCE))
+            || begun.elapsed() + RETRY_INTERVAL
+                > START_TIMEOUT.min(context.timeout.unwrap_or(START_TIMEOUT))
         {
             break evidence;
         }
-        tokio::time::sleep(PAUSE).await;
+        tokio::time::sleep(RETRY_INTERVAL).await;
     };
     if evidence.site.is_none() {
         return Ok(None);
@@ -87,7 +84,7 @@ pub async fn look(
     }))
 }
 
-/// Whether what stands before the app answers that there is nobody yet.
+/// Whether the server in front of the app cannot reach it yet.
 fn is_starting(evidence: &Facts) -> bool {
     evidence.site.as_ref().is_some_and(|site| {
         matches!(

@@ -15,6 +15,7 @@ use crate::trust;
 
 pub mod args;
 pub mod check_env;
+pub mod check_run;
 pub mod checklist;
 pub mod checks;
 pub mod completions;
@@ -25,7 +26,6 @@ pub mod env;
 pub mod explain;
 pub mod gen_secret;
 pub mod init_db;
-pub mod judging;
 pub mod list_users;
 pub mod live_site;
 pub mod neon;

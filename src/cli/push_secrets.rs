@@ -73,13 +73,13 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         _ => Target::Space(place::space(context, args.space.as_deref())?),
     };
     let mut answer = PushAnswer::new(&target, &path, args.dry_run);
-    answer.findings = secrets::judge(&file.settings, &context.settings);
+    answer.findings = secrets::check_values(&file.settings, &context.settings);
     if !answer.findings.is_empty() {
         return answer.give(ui, Exit::Settings);
     }
     let (present, findings) = look(context, &target, &file.settings).await?;
     answer.findings = findings;
-    if !answer.findings.is_empty() {
+    if answer.has_failed() {
         return answer.give(ui, Exit::No);
     }
     let values = secrets::values(&file.settings);
@@ -159,6 +159,7 @@ async fn look(
     let (variables, present) = tokio::try_join!(hub.variables(), target.present())?;
     let mut findings = secrets::public_names(&variables, &hub.space().to_string());
     findings.extend(secrets::missing(file, &present));
+    findings.extend(access.warning());
     Ok((present, findings))
 }
 

@@ -13,8 +13,8 @@ use super::{Context, Outcome, live_site};
 use crate::checks::require_trust_for_site;
 use crate::config::{self, git, session_key};
 use crate::diagnostic;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{live, rotate as codes};
-use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::fingerprints::FingerprintStore;
 use crate::huggingface::Hub;
@@ -93,7 +93,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     let (mut plan, public) = look(hub, &target, &value, &ledger).await?;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);
     answer.findings = public;
-    if !answer.findings.is_empty() {
+    if answer.has_failed() {
         return answer.give(ui, Exit::No);
     }
     let users = Users::count(context, &file.settings).await;
@@ -145,10 +145,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     if let Some(seen) = live_site::look(context, &file, &[live::SESSION_KEY.id]).await? {
         answer.findings.extend(seen.findings);
     }
-    let failed = answer
-        .findings
-        .iter()
-        .any(|finding| finding.status == Status::Fail);
+    let failed = answer.has_failed();
     answer.give(ui, if failed { Exit::No } else { Exit::Done })
 }
 
@@ -164,11 +161,13 @@ async fn look(
     value: &[secrets::Value],
     ledger: &FingerprintStore,
 ) -> Result<(Plan, Vec<Diagnostic>)> {
-    hub.whoami().await?.may_write(hub.space())?;
+    let access = hub.whoami().await?;
+    access.may_write(hub.space())?;
     let (mut variables, mut present) = tokio::try_join!(hub.variables(), target.present())?;
     variables.retain(|name| name == session_key::NAME);
     present.retain(|name, _| name == session_key::NAME);
-    let findings = secrets::public_names(&variables, &hub.space().to_string());
+    let mut findings = secrets::public_names(&variables, &hub.space().to_string());
+    findings.extend(access.warning());
     Ok((Plan::new(value, &present, ledger, target, false), findings))
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use self::explained::explained;
 use self::tries::Tries;
+use super::check_run::CheckFilterArgs;
 use super::database::{DatabaseArgs, Place};
-use super::judging::CheckFilterArgs;
 use super::{Context, Outcome};
 use crate::checks::{self, CheckFilter};
 use crate::database::Target;

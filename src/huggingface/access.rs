@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::space::SpaceName;
 use crate::diagnostics::catalog::hub;
-use crate::diagnostics::{Error, Result};
+use crate::diagnostics::{Diagnostic, Error, Result};
 use crate::{diagnostic, text};
 
 /// Whose token it is and what it may do.
@@ -21,6 +21,8 @@ pub struct Access {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Auth {
+    #[serde(rename = "type")]
+    kind: String,
     access_token: Option<AccessToken>,
 }
 
@@ -73,6 +75,13 @@ impl Access {
         };
         let finding = diagnostic!(hub::TOKEN_READ_ONLY, space = space, owner = space.owner);
         Err(Error::refused(finding.reason(reason)))
+    }
+}
+
+impl Access {
+    /// A warning about a token of a browser sign-in: what it may do is not known.
+    pub fn warning(&self) -> Option<Diagnostic> {
+        (self.auth.kind == "oauth").then(|| diagnostic!(hub::OAUTH_TOKEN))
     }
 }
 

@@ -1,21 +1,21 @@
-//! Sending the production secrets to where the app runs.
+//! Uploads the production secrets to where the app runs.
 //!
-//! Owns which values may go, what is new or changed there (by a ledger of keyed hashes), the places they can go to, and the sending, one by one.
-//! The Hub's calls belong to `huggingface`, reading the file to `env`; what is shown and asked belongs to the command.
+//! Which values may be uploaded, what is new or changed (by keyed hashes of earlier uploads), the targets, and the upload, one value after the
+//! other.
 
-mod judge;
 mod plan;
+mod preflight;
 mod program;
 mod rotation;
-mod sending;
 mod target;
+mod upload;
 
-pub use judge::{judge, missing, public_names};
 pub use plan::{Action, Plan, Present, Row, State};
+pub use preflight::{check_values, missing, public_names};
 pub use program::Program;
 pub use rotation::Rotation;
-pub use sending::{Upload, UploadOutcome};
 pub use target::Target;
+pub use upload::{Upload, UploadOutcome};
 
 use crate::config::Variable;
 use crate::config::settings::Settings;
@@ -25,23 +25,21 @@ use crate::diagnostics::catalog::push as codes;
 use crate::fingerprints::StoreKind;
 use crate::secret::Secret;
 
-/// What was pushed from a folder, in `.navauth/pushed.json`: to which place, and when each value was set there.
+/// The values that were pushed from a folder, as keyed hashes in `.navauth/pushed.json`, with target and time.
 pub const PUSHED: StoreKind = StoreKind {
     file: "pushed.json",
     damaged: |file| diagnostic!(codes::LEDGER_DAMAGED, file = file),
     unusable: |folder| diagnostic!(codes::LEDGER_UNUSABLE, folder = folder),
 };
 
-/// A value to be sent.
+/// A value to upload.
 #[derive(Clone, Debug)]
 pub struct Value {
-    /// Its name.
     pub name: &'static str,
-    /// The value.
     pub value: Secret,
 }
 
-/// The key that signs the sessions, as a value to be sent.
+/// The session key as a value to upload.
 pub fn session_key(key: &Secret) -> Value {
     Value {
         name: crate::config::session_key::NAME,
@@ -49,7 +47,7 @@ pub fn session_key(key: &Secret) -> Value {
     }
 }
 
-/// The values of the guide's variables that a file sets.
+/// The guide's variables that a file sets.
 pub fn values(file: &Settings) -> Vec<Value> {
     let get_non_empty = |variable: &Variable| {
         Some(Value {

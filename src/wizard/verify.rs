@@ -49,7 +49,7 @@ pub async fn check_online(
 ) -> Result<Vec<Diagnostic>> {
     let settings = candidate(file, values);
     let context = CheckContext::new(&settings, None, &selection(step))?;
-    let evidence = checks::gather(
+    let evidence = checks::collect_facts(
         &context,
         &BTreeSet::from([Source::Providers]),
         process,

@@ -242,8 +242,14 @@ fn a_site_that_redirects_to_its_other_name_is_one_problem() {
         run.code(1)
     };
     type Change = fn(&mut Behavior);
-    let cases: [(&str, Change, &str); 3] = [
+    let cases: [(&str, Change, &str); 4] = [
         (APEX, |_| (), "https://www.navigator.example"),
+        // A host that is not asked: nobody named it.
+        (
+            HOST,
+            |site| site.home = "sso.elsewhere.example",
+            "https://sso.elsewhere.example",
+        ),
         (HOST, |site| site.home = APEX, "https://navigator.example"),
         // The front page is served at both names.
         (

@@ -73,15 +73,17 @@ impl PushAnswer {
 
     /// No where something is wrong.
     pub fn verdict(&self) -> Exit {
-        if self
-            .findings
-            .iter()
-            .any(|finding| finding.status == Status::Fail)
-        {
+        if self.has_failed() {
             Exit::No
         } else {
             Exit::Done
         }
+    }
+
+    /// Whether a problem is an error.
+    pub fn has_failed(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.status == Status::Fail)
     }
 
     /// Gives the answer, with its exit code.
@@ -158,7 +160,7 @@ impl PushAnswer {
 
 impl Answer for PushAnswer {
     fn show(&self, ui: &Ui) -> Result<()> {
-        if self.dry_run && self.findings.is_empty() {
+        if self.dry_run && !self.has_failed() {
             ui.table(&self.plan())?;
             ui.gap()?;
             ui.result(format!(

@@ -107,6 +107,12 @@ impl RotateAnswer {
         self.give(ui, Exit::Partly)
     }
 
+    /// Whether a problem is an error.
+    pub fn has_failed(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.status == Status::Fail)
+    }
+
     /// Gives the answer, with its exit code.
     pub fn give(&self, ui: &Ui, exit: Exit) -> Outcome {
         ui.answer_as(self, exit)?;

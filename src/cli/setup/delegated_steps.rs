@@ -4,10 +4,10 @@ use super::report::StepOutcome;
 use super::wizard::Wizard;
 use crate::cli::Context;
 use crate::cli::check_env::{self, CheckEnvArgs};
+use crate::cli::check_run::{CheckArgs, CheckFilterArgs, EnvironmentName};
 use crate::cli::checklist::{self, ChecklistArgs};
 use crate::cli::database::DatabaseArgs;
 use crate::cli::init_db::{self, InitDbArgs};
-use crate::cli::judging::{CheckArgs, CheckFilterArgs, EnvironmentName};
 use crate::cli::reporting::ReportArgs;
 use crate::database::url::choose;
 use crate::database::{Database, Target};
@@ -102,7 +102,7 @@ pub(super) async fn checks(wizard: &Wizard<'_>, step: &Step) -> Result<StepOutco
             .await
         }
         Environment::Production => {
-            let judge = CheckArgs {
+            let checks = CheckArgs {
                 environment: Some(EnvironmentName::Production),
                 choice: CheckFilterArgs::default(),
                 offline,
@@ -111,7 +111,7 @@ pub(super) async fn checks(wizard: &Wizard<'_>, step: &Step) -> Result<StepOutco
                 &context,
                 &ChecklistArgs {
                     items: Vec::new(),
-                    judge,
+                    checks,
                     report: ReportArgs::default(),
                 },
             )

@@ -26,16 +26,17 @@ pub const RESTART: &str = "restart it on its page";
 pub const WAKE: &str = "open its page: the first visit wakes it";
 pub const SEE_PAGE: &str = "open the Space's page";
 
+/// A token that may write. `hf auth login` without --token signs in through the browser, and such a token may be read-only.
+const CREATE_TOKEN: &str = "create a token with the role \"write\" at https://huggingface.co/settings/tokens, then set HF_TOKEN to it or save it \
+                            with `hf auth login --token`";
+
 codes! {
     "HuggingFace Hub";
 
     NO_TOKEN = Code {
         id: "hub.no-token",
         message: "no HuggingFace token found",
-        help: Help::command(
-            "create a token with the role \"write\" at https://huggingface.co/settings/tokens, then sign in with it or set HF_TOKEN",
-            "hf auth login",
-        ),
+        help: Help::text(CREATE_TOKEN),
         explanation: "navauth reads HF_TOKEN, then the file that `hf auth login` writes.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -44,7 +45,7 @@ codes! {
     TOKEN_UNREADABLE = Code {
         id: "hub.token-unreadable",
         message: "cannot read the HuggingFace token file",
-        help: Help::command("write it again", "hf auth login"),
+        help: Help::text("set HF_TOKEN to the token, or save it again with `hf auth login --token`"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -52,10 +53,9 @@ codes! {
     TOKEN_READ_ONLY = Code {
         id: "hub.token-read-only",
         message: "the HuggingFace token cannot change the Space {space}",
-        help: Help::command(
+        help: Help::text(
             "at https://huggingface.co/settings/tokens create a token with the role \"write\", or a fine-grained one with write access to \
-             the repositories of {owner}, and sign in with it",
-            "hf auth login",
+             the repositories of {owner}; then set HF_TOKEN to it, or save it with `hf auth login --token`",
         ),
         explanation: "Its role is \"read\", or it is a fine-grained token without write access to the Space.",
         reproduce: REPRODUCE,
@@ -65,10 +65,7 @@ codes! {
     BAD_TOKEN = Code {
         id: "hub.bad-token",
         message: "HuggingFace rejected the token",
-        help: Help::command(
-            "create a token with the role \"write\" at https://huggingface.co/settings/tokens and sign in with it",
-            "hf auth login",
-        ),
+        help: Help::text(CREATE_TOKEN),
         explanation: "Possible causes: the token was revoked, has expired, or was not copied completely.",
         reproduce: REPRODUCE,
         ..Code::ERROR
@@ -77,15 +74,25 @@ codes! {
     SPACE_HIDDEN = Code {
         id: "hub.space-hidden",
         message: "HuggingFace denied this token access to the Space {space}",
-        help: Help::command(
+        help: Help::text(
             "compare the name with the address of the Space's page; if it is right, create a token with the role \"write\" at \
-             https://huggingface.co/settings/tokens and sign in with it",
-            "hf auth login",
+             https://huggingface.co/settings/tokens, then set HF_TOKEN to it or save it with `hf auth login --token`",
         ),
         explanation: "Possible causes: the name is wrong, the Space is private and belongs to another account, or the token comes from a \
                       browser sign-in, which may be read-only.",
         reproduce: REPRODUCE,
         ..Code::ERROR
+    };
+
+    OAUTH_TOKEN = Code {
+        id: "hub.oauth-token",
+        message: "the HuggingFace token comes from a browser sign-in",
+        reason: "such a token may be read-only",
+        help: Help::text(CREATE_TOKEN),
+        explanation: "`hf auth login` without --token signs in through the browser. Changing secrets with such a token may fail with \
+                      \"Invalid username or password\"; signing in the same way again does not help.",
+        reproduce: REPRODUCE,
+        ..Code::WARNING
     };
 
     NO_RIGHTS = Code {

@@ -17,7 +17,9 @@ codes! {
     UNSEEN = Code {
         id: "space.unseen",
         message: "the Space in navauth.toml was not found",
-        help: Help::command("correct the name in navauth.toml, or sign in to HuggingFace", "hf auth login"),
+        help: Help::text(
+            "correct the name in navauth.toml, or set HF_TOKEN to a token that may read the Space (https://huggingface.co/settings/tokens)",
+        ),
         explanation: "There is no Space of this name that the token may see, there is no token, or the Hub did not answer.",
         reproduce: REPRODUCE,
         ..Code::ERROR

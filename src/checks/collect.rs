@@ -1,6 +1,4 @@
-//! Asking everybody whom the checks need, all side by side, each with a deadline.
-//!
-//! Owns who is asked and how long each may take. The asking itself belongs to the floors below; nothing is written anywhere.
+//! Collects the facts that the checks need: every source at the same time, each with its own timeout. Nothing is written.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -25,23 +23,22 @@ use crate::oauth::{self, ProbeResponse};
 use crate::process::Process;
 use crate::secret::Secret;
 
-/// How long git may take where nothing else is said.
-const GIT: Duration = Duration::from_secs(10);
+const GIT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long one provider may take.
-const PROVIDER: Duration = Duration::from_secs(10);
+/// For each provider.
+const PROVIDER_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long one request to the live site, the Hub or Neon's API may take; Neon's together.
-const REMOTE: Duration = Duration::from_secs(10);
+/// For each request to the live site and the Hub, and for all requests to Neon's API.
+const REMOTE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long the database may take: one that sleeps has to wake up.
-const DATABASE: Duration = Duration::from_secs(30);
+/// A suspended database has to wake up first.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How often the database's round trip is measured.
+/// How often the round trip to the database is measured.
 const SAMPLES: usize = 1;
 
-/// Asks, within `timeout` each where it is given.
-pub async fn gather(
+/// Asks the sources, each with `timeout` if it is given.
+pub async fn collect_facts(
     context: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
     process: &Process,
@@ -49,19 +46,19 @@ pub async fn gather(
 ) -> Facts {
     let limit = |usual: Duration| timeout.unwrap_or(usual);
     let of_git = asked.contains(&Source::Git) || asked.contains(&Source::History);
-    let tracking = of_git.then(|| track(context, process, limit(GIT)));
+    let tracking = of_git.then(|| track(context, process, limit(GIT_TIMEOUT)));
     let probed = asked
         .contains(&Source::Providers)
-        .then(|| Timed::by(probe(context, process, limit(PROVIDER))));
+        .then(|| Timed::by(probe(context, process, limit(PROVIDER_TIMEOUT))));
     let database = asked
         .contains(&Source::Database)
-        .then(|| examine(context, process, limit(DATABASE)));
-    // A login by a redirect URI proves what a provider tells nobody who does not sign in.
+        .then(|| examine(context, process, limit(DATABASE_TIMEOUT)));
+    // A test sign-in says whether a redirect URI is registered if the provider does not.
     let recorded = [Source::Record, Source::Providers]
         .iter()
         .any(|asks| asked.contains(asks));
     let record = recorded.then(|| Timed::by(async { record::look(context, process) }));
-    let remote = fetch_all(context, asked, process, limit(REMOTE));
+    let remote = fetch_all(context, asked, process, limit(REMOTE_TIMEOUT));
     let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
     let ((tracking, record), probed, database, remote) = tokio::join!(
         here,
@@ -78,7 +75,7 @@ pub async fn gather(
     }
 }
 
-/// Looks at what is there in production: the site, its Space, its project at Neon.
+/// Asks the live site, its Space and its Neon project.
 async fn fetch_all(
     context: &CheckContext<'_>,
     asked: &BTreeSet<Source>,
@@ -148,7 +145,7 @@ async fn probe(
     .await
 }
 
-/// Looks at the database that the app would use; None where it is not judged.
+/// Inspects the database that the app would use; None if only providers are checked.
 async fn examine(
     context: &CheckContext<'_>,
     process: &Process,
@@ -177,7 +174,7 @@ async fn examine(
     })
 }
 
-/// What the database is like, and what its URL tells where nobody answers.
+/// The results for the database, and those for its URL if the database does not answer.
 async fn look(
     context: &CheckContext<'_>,
     process: &Process,

@@ -1,6 +1,4 @@
-//! Whether the values of a file can be right where the app runs in production.
-//!
-//! Owns what is certainly wrong there. What is only doubtful is left to `check-env --environment production`.
+//! Finds the values of a file that cannot work in production. Doubtful values are left to `check-env --environment production`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,14 +15,14 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::push;
 use crate::process::quoted;
 
-/// Every value that cannot be right, in the order of the guide. `development` is what the app sees on this machine.
-pub fn judge(file: &Settings, development: &Settings) -> Vec<Diagnostic> {
+/// The problems of all values, in the order of the guide. `development` contains the settings of this machine.
+pub fn check_values(file: &Settings, development: &Settings) -> Vec<Diagnostic> {
     guide()
         .filter_map(|variable| check_one(variable, file, development))
         .collect()
 }
 
-/// The first thing that is wrong with a variable.
+/// The first problem of a variable.
 fn check_one(variable: &Variable, file: &Settings, development: &Settings) -> Option<Diagnostic> {
     let name = variable.name;
     let setting = file.get_non_empty(name)?;
@@ -106,7 +104,7 @@ fn check_key(value: &str, file: &Settings, development: &Settings) -> Option<Dia
     })
 }
 
-/// What the app cannot do without on a Space and neither the file nor the Space has.
+/// The variables that the app needs on a Space and that neither the file nor the Space has.
 pub fn missing(file: &Settings, present: &BTreeMap<String, Option<Timestamp>>) -> Vec<Diagnostic> {
     let place = file
         .env_file
@@ -148,7 +146,7 @@ fn is_local(host: &str) -> bool {
     named || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
-/// The names that stand among a Space's public variables and must not. `place` is the Space, as its own tools name it.
+/// The guide's variables that are public variables of a Space. `place` is the Space as owner/name.
 pub fn public_names(public: &[String], place: &str) -> Vec<Diagnostic> {
     let ours = guide().filter(|variable| public.iter().any(|name| name == variable.name));
     let finding = |variable: &Variable| {
@@ -164,13 +162,13 @@ pub fn public_names(public: &[String], place: &str) -> Vec<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::{judge, missing, public_names};
+    use super::{check_values, missing, public_names};
     use crate::config::settings::{Origin, Settings};
     use std::collections::BTreeMap;
 
     const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 
-    fn judged(changes: &[(&str, &str)]) -> Vec<&'static str> {
+    fn problems(changes: &[(&str, &str)]) -> Vec<&'static str> {
         let mut file = Settings::default();
         let good = [
             (
@@ -189,15 +187,15 @@ mod tests {
             "0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9",
             Origin::Process,
         );
-        judge(&file, &development)
+        check_values(&file, &development)
             .iter()
             .map(|finding| finding.id)
             .collect()
     }
 
     #[test]
-    fn what_cannot_be_right_is_refused() {
-        assert!(judged(&[]).is_empty());
+    fn values_that_cannot_work_are_problems() {
+        assert!(problems(&[]).is_empty());
         for (name, value, id) in [
             ("DATABASE_URL", "sqlite:///./data/users.db", "push.sqlite"),
             (
@@ -271,13 +269,13 @@ mod tests {
                 "push.placeholder",
             ),
         ] {
-            assert_eq!(judged(&[(name, value)]), [id], "{name}={value}");
+            assert_eq!(problems(&[(name, value)]), [id], "{name}={value}");
         }
-        assert!(judged(&[("DATABASE_URL", "postgresql:///db?host=db.example.org")]).is_empty());
+        assert!(problems(&[("DATABASE_URL", "postgresql:///db?host=db.example.org")]).is_empty());
     }
 
     #[test]
-    fn what_the_app_cannot_do_without_may_be_there_already() {
+    fn a_variable_may_be_on_the_space_already() {
         let mut file = Settings::default();
         file.put("JWT_SECRET_KEY", KEY, Origin::Default);
         file.put("DATABASE_URL", "", Origin::Default);

@@ -63,7 +63,7 @@ impl CheckFilterArgs {
 }
 
 impl CheckArgs {
-    /// Says for which environment is judged, and why.
+    /// Shows which environment is checked, and why.
     pub fn begin<'run>(
         &self,
         context: &'run Context,
@@ -79,18 +79,18 @@ impl CheckArgs {
         providers: &[String],
         default: Option<(Environment, &'static str)>,
     ) -> Result<CheckRun<'run>> {
-        let mut judging = self.of((&context.settings, context.env_file.as_ref()), providers)?;
+        let mut run = self.of((&context.settings, context.env_file.as_ref()), providers)?;
         if let Some((environment, reason)) = default.filter(|_| self.environment.is_none()) {
-            (judging.subject.environment, judging.reason) = (environment, reason);
+            (run.subject.environment, run.reason) = (environment, reason);
         }
         if default.is_none() {
             context.ui.status(&format!(
                 "checking {} settings ({})",
-                judging.subject.environment.name(),
-                judging.reason
+                run.subject.environment.name(),
+                run.reason
             ));
         }
-        Ok(judging)
+        Ok(run)
     }
 
     /// The same for settings that were read anew.
@@ -148,7 +148,7 @@ impl CheckRun<'_> {
         let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
         let spinner = context.ui.spinner(&format!("asking {}", names.join(", ")));
         // In a box, so that a run that asks nobody has no room for it on its stack.
-        let evidence = Box::pin(checks::gather(
+        let evidence = Box::pin(checks::collect_facts(
             subject,
             &asked,
             &context.process,
