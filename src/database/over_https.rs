@@ -23,6 +23,9 @@ use crate::neon::host::is_neon;
 use crate::process::Process;
 use crate::secret::Secret;
 
+/// What is asked, in words.
+const SERVER: &str = "Neon's SQL over HTTPS";
+
 /// What was seen of an answer over HTTPS.
 #[derive(Clone, Debug, Serialize)]
 pub struct OverHttps {
@@ -68,7 +71,7 @@ pub async fn select_one(
         .header(raw, "true")
         .header(header::HeaderName::from_static("neon-array-mode"), "true");
     let answered = Client::new(deadline).send(request).await;
-    let answer = answered.map_err(|failure| failure.error("Neon's SQL over HTTPS"))?;
+    let answer = answered.map_err(|failure| failure.error(SERVER))?;
     read(&answer, url)?;
     let host = ::url::Url::parse(&address)
         .ok()
@@ -123,20 +126,29 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
         return Ok(());
     }
     let Some(message) = body.as_ref().and_then(|body| body["message"].as_str()) else {
+        if let Some(trouble) = answer.trouble().or_else(|| answer.not_json()) {
+            return Err(trouble.error(SERVER));
+        }
         let finding = diagnostic!(codes::HTTPS_NOT_NEON)
             .observed(format!("status {}", answer.status.as_u16()));
         return Err(Error::refused(finding));
     };
     let text = |name: &str| body.as_ref().and_then(|body: &Value| body[name].as_str());
-    Err(refusal(
-        Said {
-            message,
-            code: text("code").unwrap_or_default(),
-            detail: text("detail"),
-            hint: text("hint"),
-        },
-        url,
-    ))
+    let said = Said {
+        message,
+        code: text("code").unwrap_or_default(),
+        detail: text("detail"),
+        hint: text("hint"),
+    };
+    let error = refusal(said, url);
+    // Neon sends the errors that it knows with 500, too. One that no table knows is the server's own trouble.
+    match answer.trouble() {
+        Some(trouble) if error.finding.is(&codes::REFUSED_OTHERWISE) => {
+            let seen = error.finding.detail.unwrap_or_default();
+            Err(Error::unreachable(trouble.finding(SERVER).observed(seen)))
+        }
+        _ => Err(error),
+    }
 }
 
 #[cfg(test)]

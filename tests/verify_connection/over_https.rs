@@ -101,12 +101,6 @@ fn refusals_over_https_have_the_same_findings() {
             r#"{"message":"Control plane request failed"}"#,
             "neon.internal",
         ),
-        (503, "<html>down</html>", "database.https-not-neon"),
-        (
-            200,
-            "<html>please log in to this network</html>",
-            "database.https-not-neon",
-        ),
         (200, r#"{"rows":[["2"]]}"#, "database.https-not-neon"),
     ];
     for (status, body, id) in cases {
@@ -133,6 +127,50 @@ fn what_is_not_neon_does_not_answer_over_https() {
     assert_eq!(run.ids("fail"), ["database.https-not-offered"]);
     // A password goes to no address without TLS.
     let _ = ask("http://192.0.2.1/sql", &["--json"]).code(3);
+}
+
+#[test]
+fn trouble_over_https_is_told_from_neons_refusals() {
+    for (status, body, id, code) in [
+        (503, "", "http.server-error", 5),
+        (502, "<html>Bad Gateway", "http.server-error", 5),
+        (
+            503,
+            r#"{"message":"something new"}"#,
+            "http.server-error",
+            5,
+        ),
+        (
+            429,
+            r#"{"message":"something new"}"#,
+            "http.rate-limited",
+            5,
+        ),
+        (511, "<html>Sign in", "http.network-sign-in", 5),
+        (200, "<html>Sign in", "http.web-page", 5),
+        (
+            500,
+            r#"{"message":"Failed to acquire permit to connect to the database."}"#,
+            "neon.too-many-attempts",
+            4,
+        ),
+        (
+            402,
+            r#"{"message":"Your account or project has exceeded the quota. Upgrade your plan to increase limits.","neon:retryable":true}"#,
+            "neon.quota-exceeded",
+            4,
+        ),
+        (
+            400,
+            r#"{"message":"something new"}"#,
+            "database.refused-otherwise",
+            4,
+        ),
+    ] {
+        let (endpoint, _asked) = answering(status, body);
+        let run = ask(&endpoint, &["--json"]).code(code);
+        assert_eq!(run.ids("fail"), [id], "{status} {body}");
+    }
 }
 
 /// Asks over HTTPS, is refused as for a wrong password, and has a key of the API.

@@ -618,9 +618,10 @@ codes! {
 
     HTTPS_NOT_NEON = Code {
         id: "database.https-not-neon",
-        message: "the answer over HTTPS does not come from Neon",
-        help: Help::text("try another network"),
-        explanation: "Possible causes: a company proxy or the network's sign-in page answered.",
+        message: "unexpected answer from Neon's SQL over HTTPS",
+        help: Help::text("check sql under [neon] in navauth.toml if you set it, and update navauth"),
+        explanation: "JSON came back that is neither the result nor an error of Neon. Possible causes: another server answers at this address, or \
+                      Neon's answers have changed.",
         reproduce: "`navauth verify-connection --over https`",
         ..Code::ERROR
     };
