@@ -93,6 +93,7 @@ fn a_fault_of_tls_has_its_own_name_directly_and_through_a_proxy() {
         (Tls::WrongName, "tls.wrong-name", "another.example"),
         (Tls::NoName, "tls.wrong-name", "no host names"),
         (Tls::Expired, "tls.expired", "2001-02-03"),
+        (Tls::ExpiredIntermediate, "tls.chain-expired", "2002-03-04"),
         (Tls::NotYetValid, "tls.not-yet-valid", ""),
         (
             Tls::SelfSigned,

@@ -254,6 +254,9 @@ fn certificate(context: &CheckContext<'_>) -> CheckResult {
             );
             problem.reason(reason).help(live::RENEW_CERTIFICATE)
         }
+        CertificateFault::ChainExpired(_) => problem
+            .reason(live::CHAIN_EXPIRED)
+            .help(live::RENEW_CERTIFICATE),
         CertificateFault::NotYetValid => problem
             .reason(live::CERTIFICATE_NOT_YET_VALID)
             .help(live::SET_CLOCK),

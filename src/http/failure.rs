@@ -41,6 +41,8 @@ pub struct Failure {
 pub enum CertificateFault {
     /// It has expired; since when, where that is known.
     Expired(Option<Timestamp>),
+    /// It is valid, and an intermediate certificate has expired; since when.
+    ChainExpired(Option<Timestamp>),
     /// It is not valid yet.
     NotYetValid,
     /// It is for other names than the one that was asked for: these, where they are known.
@@ -383,7 +385,15 @@ impl CertificateFault {
             |time: &UnixTime| Timestamp::from_second(i64::try_from(time.as_secs()).ok()?).ok();
         match error {
             CertificateError::Expired => Self::Expired(None),
-            CertificateError::ExpiredContext { not_after, .. } => Self::Expired(time(not_after)),
+            CertificateError::ExpiredContext { not_after, .. } => {
+                let since = time(not_after);
+                let own = route.shown.of(route.name).map(|shown| shown.not_after);
+                if own.is_some() && own != since {
+                    Self::ChainExpired(since)
+                } else {
+                    Self::Expired(since)
+                }
+            }
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 Self::NotYetValid
             }
@@ -404,6 +414,7 @@ impl CertificateFault {
     fn code(&self) -> &'static Code {
         match self {
             Self::Expired(_) => &tls::EXPIRED,
+            Self::ChainExpired(_) => &tls::CHAIN_EXPIRED,
             Self::NotYetValid => &tls::NOT_YET_VALID,
             Self::OtherName(_) => &tls::WRONG_NAME,
             Self::SelfSigned => &tls::SELF_SIGNED,
@@ -415,7 +426,7 @@ impl CertificateFault {
     /// What was seen in the certificate.
     fn reason(&self) -> Option<String> {
         match self {
-            Self::Expired(Some(since)) => Some(text!(
+            Self::Expired(Some(since)) | Self::ChainExpired(Some(since)) => Some(text!(
                 tls::EXPIRED_ON,
                 date = since.strftime("%Y-%m-%d %H:%M UTC")
             )),

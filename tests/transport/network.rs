@@ -30,6 +30,8 @@ pub enum Tls {
     NoName,
     Expired,
     NotYetValid,
+    /// Only the intermediate certificate has expired.
+    ExpiredIntermediate,
     SelfSigned,
     /// As `openssl req -x509` makes it: for a certificate authority.
     SelfSignedCa,
@@ -130,6 +132,15 @@ impl Authority {
                 own.distinguished_name.push(DnType::CommonName, "R3");
                 let own_key = KeyPair::generate().unwrap();
                 chain.push(own.signed_by(&own_key, &root.issuer).unwrap().der().clone());
+                parameters.signed_by(&key, &Issuer::new(own, own_key))
+            }
+            Tls::ExpiredIntermediate => {
+                let mut own = CertificateParams::new(Vec::new()).unwrap();
+                own.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+                own.distinguished_name.push(DnType::CommonName, "R3");
+                own.not_after = date_time_ymd(2002, 3, 4);
+                let own_key = KeyPair::generate().unwrap();
+                chain.push(own.signed_by(&own_key, &self.issuer).unwrap().der().clone());
                 parameters.signed_by(&key, &Issuer::new(own, own_key))
             }
             _ => parameters.signed_by(&key, &self.issuer),

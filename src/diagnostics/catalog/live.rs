@@ -11,6 +11,7 @@ pub const CERTIFICATE_NOT_YET_VALID: &str =
     "it is not valid yet, or the clock of this computer is slow";
 pub const CERTIFICATE_OTHER_NAME: &str = "it does not contain the site's host name";
 pub const CERTIFICATE_NAMES: &str = "it is only for {names}";
+pub const CHAIN_EXPIRED: &str = "an intermediate certificate that it sends has expired";
 pub const CERTIFICATE_SELF_SIGNED: &str = "it is self-signed: no certificate authority signed it";
 
 /// An expired certificate, or one that soon is.

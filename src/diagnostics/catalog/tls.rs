@@ -49,6 +49,14 @@ codes! {
         ..Code::ERROR
     };
 
+    CHAIN_EXPIRED = Code {
+        id: "tls.chain-expired",
+        message: "an intermediate certificate that {server} sends has expired",
+        help: Help::text("check this computer's clock; if it is right, the server's owner must replace the certificate chain"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     NOT_YET_VALID = Code {
         id: "tls.not-yet-valid",
         message: "the certificate of {server} is not valid yet",
