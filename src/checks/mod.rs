@@ -41,4 +41,6 @@ pub use registry::{check, registry};
 pub use runner::run;
 
 #[cfg(test)]
+mod differential;
+#[cfg(test)]
 mod tests;

@@ -23,6 +23,7 @@ pub const IN_SIGHT: &[&str] = &[
     env::REFERENCE_EMPTY.id,
     env::HIDDEN_BY_EMPTY.id,
     env::EMPTY_DATABASE_URL.id,
+    env::EMPTY.id,
 ];
 
 /// What every check of a value's content needs: a value that is one, which in turn needs those before it.

@@ -140,7 +140,6 @@ fn put_bindings(
     environment: &BTreeMap<String, String>,
     place: &Place,
 ) -> Result<()> {
-    refuse_nul(document, environment, place)?;
     let values = expand::values(document, environment).map_err(|too_long| {
         let finding = diagnostic!(file::VALUE_TOO_LONG);
         Error::settings(finding.at(&place.shown, Some(too_long.line)))
@@ -159,6 +158,7 @@ fn put_bindings(
         if settings.get(&binding.name).is_some() {
             settings.shadow(&binding.name, expanded.value, origin);
         } else if first {
+            refuse_nul(&binding.name, expanded.value.expose(), place, entry.line)?;
             settings.put_expanded(&binding.name, expanded, origin);
         }
     }
@@ -166,30 +166,42 @@ fn put_bindings(
 }
 
 /// No operating system takes a NUL in a variable: the app stops with ValueError when it starts.
-fn refuse_nul(
-    document: &Document,
-    environment: &BTreeMap<String, String>,
-    place: &Place,
-) -> Result<()> {
-    let holds_nul = document.bindings().find(|(_, binding)| {
-        let nul = binding
-            .value
-            .as_ref()
-            .is_some_and(|value| value.expose().contains('\0'))
-            || binding.name.contains('\0');
-        nul && !environment.contains_key(&binding.name)
-    });
-    let Some((entry, _)) = holds_nul else {
-        return Ok(());
-    };
-    let finding = diagnostic!(file::HAS_NUL).at(&place.shown, Some(entry.line));
-    Err(Error::settings(finding))
+fn refuse_nul(name: &str, value: &str, place: &Place, line: usize) -> Result<()> {
+    if name.contains('\0') || value.contains('\0') {
+        let finding = diagnostic!(file::HAS_NUL).at(&place.shown, Some(line));
+        return Err(Error::settings(finding));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::load_file;
+    use super::{SettingsSources, load, load_file};
     use crate::process::{Process, Streams};
+
+    #[test]
+    fn a_nul_stops_the_app_only_in_what_it_sets() {
+        for (text, line) in [
+            ("A=1\nB=x\0y\n", Some(2)),
+            ("B=x\0y\nB=1\n", None),
+            ("A=x\0y\nB=${A}\nA=1\n", Some(2)),
+            ("A\0B=1\n", Some(1)),
+            ("A\0B\n", None),
+            ("# x\0y\n", None),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join(".env"), text).unwrap();
+            let process = Process::for_test(
+                Vec::new(),
+                folder.path().to_owned(),
+                Streams::closed(),
+                || jiff::Timestamp::UNIX_EPOCH,
+            );
+            let refused = load(&process, &SettingsSources::default()).err();
+            let source = refused.and_then(|error| error.finding.source);
+            assert_eq!(source.and_then(|source| source.line), line, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_file_by_itself_wins_over_the_process_which_fills_in_what_it_lacks() {

@@ -144,7 +144,7 @@ codes! {
     EMPTY = Code {
         id: "env.empty",
         message: "{name} is empty",
-        reason: "it counts as not set",
+        reason: "the app sees an empty text, which is not the same as no variable",
         help: Help::text("give it a value, or remove the line"),
         reproduce: REPRODUCE,
         ..Code::WARNING
