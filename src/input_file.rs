@@ -12,6 +12,11 @@ pub const LARGEST: u64 = 4 << 20;
 /// Reads a regular file, or one that a link leads to. Fails with `IsADirectory`, with `InvalidInput` for a device, pipe or socket, and with
 /// `FileTooLarge`.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    bounded(open_regular(path)?)
+}
+
+/// Opens a regular file, or one that a link leads to, to read more of it than [`LARGEST`]. Fails as [`read`] does.
+pub fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -27,7 +32,8 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
             Err(_) => error,
         }
     })?;
-    read_open(file)
+    regular(&file.metadata()?)?;
+    Ok(file)
 }
 
 /// Reads what the user named: a file, or a pipe such as `<(command)` and `/dev/stdin`.

@@ -21,7 +21,6 @@ use crate::diagnostics::Result;
 use crate::http::Client;
 use crate::oauth::{self, ProbeResponse};
 use crate::process::Process;
-use crate::secret::Secret;
 
 const GIT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -116,19 +115,8 @@ async fn track(
     limit: Duration,
 ) -> Option<Timed<Result<Tracking, Unknown>>> {
     let file = context.env_file.filter(|_| context.everything().is_ok())?;
-    let secrets: Vec<Secret> = repository::secrets(context.settings, file)
-        .into_iter()
-        .map(|(_, secret)| secret)
-        .collect();
-    Some(
-        Timed::by(git::track(
-            &file.place.path,
-            &secrets,
-            &process.variables,
-            limit,
-        ))
-        .await,
-    )
+    let request = repository::request(context.settings, file);
+    Some(Timed::by(git::track(&request, &process.variables, limit)).await)
 }
 
 async fn probe(

@@ -3,11 +3,12 @@
 //! Owns which findings can be mended, and how. Asking the person, the backup and judging again belong to the command.
 
 use super::context::CheckContext;
+use super::repository::not_ignored_files;
 use super::values::is_invisible;
 use crate::config::dotenv::parser::Binding;
 use crate::config::random::{Encoding, random_key};
 use crate::config::settings::Origin;
-use crate::config::{EnvFile, dotenv::edit, env_file_care, placeholder, session_key};
+use crate::config::{EnvFile, Place, dotenv::edit, env_file_care, placeholder, session_key};
 use crate::database::url::{VARIABLES, escaped};
 use crate::diagnostics::Result;
 use crate::diagnostics::catalog::{database, env, file, git, jwt};
@@ -28,7 +29,7 @@ pub struct Fix {
 enum Change {
     Private,
     Leftovers,
-    Ignored,
+    Ignored(Place),
     Key,
     Value { name: String, value: Secret },
     Tables,
@@ -51,7 +52,7 @@ impl Fix {
         match &self.change {
             Change::Private => env_file_care::keep_private(place),
             Change::Leftovers => env_file_care::remove_leftovers(place),
-            Change::Ignored => env_file_care::ignore(place),
+            Change::Ignored(place) => env_file_care::ignore(place),
             Change::Key => session_key::write(
                 process,
                 place,
@@ -119,15 +120,14 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
     }
     if open(&git::ENV_NOT_IGNORED) {
         let beside = file.place.shown.with_file_name(".gitignore");
-        let what = format!(
-            "add the line {} to {}",
-            env_file_care::ignore_line(&file.place),
-            beside.display()
-        );
-        fixes.push(Fix {
-            what,
-            change: Change::Ignored,
-        });
+        fixes.extend(not_ignored_files(context).into_iter().map(|place| Fix {
+            what: format!(
+                "add the line {} to {}",
+                env_file_care::ignore_line(&place),
+                beside.display()
+            ),
+            change: Change::Ignored(place),
+        }));
     }
     if asks_for_key(context, open) {
         let what = format!(

@@ -1,20 +1,30 @@
-//! Git: whether the `.env` file is, was or could be committed.
+//! Git: whether the `.env` file and its values are, were or could be committed.
 //!
-//! Owns what follows from git's answers. Asking belongs to `env::git`.
+//! Owns what follows from git's answers. Asking belongs to `config::git`.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
 use super::context::{CheckContext, quoted};
-use crate::config::git::{History, Tracking, Unknown};
+use crate::config::dotenv::expand;
+use crate::config::git::{
+    OtherFile, Request, SHORTEST_SECRET, SearchedSecret, TrackedFile, Tracking, Unknown,
+};
 use crate::config::settings::Settings;
-use crate::config::{EnvFile, placeholder};
-use crate::database::Target;
+use crate::config::{Document, EnvFile, Place, is_everyday, is_secret, placeholder, read_text};
 use crate::diagnostic;
 use crate::diagnostics::catalog::git;
 use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
+use crate::text;
+
+/// More tracked files with secrets are not listed one by one.
+const MOST_FILES: usize = 5;
 
 pub const CHECKS: &[Check] = &[
     Check {
@@ -48,10 +58,20 @@ pub const CHECKS: &[Check] = &[
         ..Check::LOCAL
     },
     Check {
+        id: git::SECRET_TRACKED.id,
+        stage: Stage::File,
+        title: "no file that git tracks contains a secret in use",
+        depends_on: &[git::ENV_TRACKED.id],
+        source: Source::Git,
+        severity: git::SECRET_TRACKED.severity,
+        run: |context| judge(context, secret_tracked),
+        ..Check::LOCAL
+    },
+    Check {
         id: git::SECRET_IN_HISTORY.id,
         stage: Stage::File,
-        title: "no secret that is in use stands in the file's git history",
-        depends_on: &[git::ENV_TRACKED.id],
+        title: "no commit contains a secret in use",
+        depends_on: &[git::ENV_TRACKED.id, git::SECRET_TRACKED.id],
         source: Source::History,
         severity: git::SECRET_IN_HISTORY.severity,
         run: |context| judge(context, secret_in_history),
@@ -69,26 +89,109 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// The secrets to look for in the history, with their variables: of a database URL its password.
-pub fn secrets(settings: &Settings, file: &EnvFile) -> Vec<(String, Secret)> {
-    let mut secrets = Vec::new();
+/// What to ask git: about the `.env` file and every other settings file beside it, and about the secrets in them.
+pub fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
+    let mut secrets: BTreeMap<String, Vec<Secret>> = BTreeMap::new();
     for (_, binding) in file.document.bindings() {
-        let Some(value) = &binding.value else {
+        let name = &binding.name;
+        let Some(setting) = settings.get(name).filter(|_| is_secret(name, settings)) else {
             continue;
         };
-        if !crate::config::is_secret(&binding.name, settings) {
-            continue;
-        }
-        let password = match Target::parse(&binding.name, value.expose()) {
-            Ok(Target::Postgres(url)) => url.password,
-            _ => None,
-        };
-        let secret = password.unwrap_or_else(|| value.clone());
-        if placeholder(secret.expose()).is_none() {
-            secrets.push((binding.name.clone(), secret));
-        }
+        let forms = secrets.entry(name.clone()).or_default();
+        forms.extend(written_forms(setting.value.expose()));
+        let shadows = setting.shadows.iter();
+        forms.extend(shadows.flat_map(|shadow| written_forms(shadow.value.expose())));
     }
-    secrets
+    let mut others = Vec::new();
+    for (name, document) in other_files(&file.place) {
+        let own = secrets_of(&document, settings);
+        let has_secrets = !own.is_empty();
+        if !has_secrets && file.place.production().path.file_name() != Some(name.as_ref()) {
+            continue;
+        }
+        for (variable, forms) in own {
+            secrets
+                .entry(text!(git::OF_FILE, name = variable, file = name))
+                .or_insert(forms);
+        }
+        others.push(OtherFile { name, has_secrets });
+    }
+    let secrets = secrets
+        .into_iter()
+        .map(|(name, forms)| SearchedSecret { name, forms });
+    Request {
+        file: &file.place.path,
+        others,
+        secrets: secrets.filter(|secret| !secret.forms.is_empty()).collect(),
+    }
+}
+
+/// Settings files beside the `.env` file: `.env.production`, `.env.local`, `prod.env`, copies. Templates are not: git may track them.
+fn other_files(place: &Place) -> Vec<(String, Document)> {
+    let folder = place.path.parent().unwrap_or(Path::new("."));
+    let own = place.path.file_name();
+    let files = Place::settings_files(folder).into_iter();
+    files
+        .filter(|name| own != Some(name.as_ref()))
+        .filter_map(|name| {
+            let path = folder.join(&name);
+            let text = read_text(&path, &path).ok()?;
+            Some((name, Document::parse(&text)))
+        })
+        .collect()
+}
+
+/// The secrets that a file sets, with the forms in which they may be written elsewhere.
+fn secrets_of(document: &Document, settings: &Settings) -> BTreeMap<String, Vec<Secret>> {
+    let values = expand::values(document, &BTreeMap::new()).unwrap_or_default();
+    let secrets = document
+        .bindings()
+        .zip(values)
+        .filter_map(|((_, binding), value)| {
+            let forms = written_forms(value?.value.expose());
+            (is_secret(&binding.name, settings) && !forms.is_empty())
+                .then(|| (binding.name.clone(), forms))
+        });
+    secrets.collect()
+}
+
+/// The texts to look for: the value and its Base64 form, as a Kubernetes manifest contains it; of a URL the password, as it is written there and
+/// decoded, or with its user where it is too common a text by itself. None for what is no secret.
+fn written_forms(value: &str) -> Vec<Secret> {
+    if value.is_empty() || placeholder(value).is_some() {
+        return Vec::new();
+    }
+    let mut forms = Vec::new();
+    let Some((_, rest)) = value.split_once("://") else {
+        if is_distinct(value) {
+            forms.push(Secret::new(value));
+            forms.push(Secret::new(STANDARD.encode(value)));
+        }
+        return forms;
+    };
+    let Some((user, raw)) = rest
+        .rsplit_once('@')
+        .and_then(|(credentials, _)| credentials.split_once(':'))
+    else {
+        return forms;
+    };
+    let decoded = percent_encoding::percent_decode_str(raw).decode_utf8_lossy();
+    if is_everyday(&decoded) || placeholder(&decoded).is_some() {
+        return forms;
+    }
+    if is_distinct(&decoded) {
+        forms.push(Secret::new(raw));
+        forms.push(Secret::new(decoded));
+    } else {
+        forms.push(Secret::new(format!("{user}:{raw}@")));
+    }
+    forms
+}
+
+/// Whether a text is found only where it was written on purpose: it is long enough and no word.
+fn is_distinct(text: &str) -> bool {
+    let is_word = text.chars().all(char::is_alphabetic) && text.len() < 20;
+    text.len() >= SHORTEST_SECRET && !is_word && !is_everyday(text)
 }
 
 fn judge(
@@ -105,19 +208,22 @@ fn judge(
 }
 
 fn tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
-    if !tracking.tracked {
-        return Ok(Vec::new());
-    }
-    let (name, gitignore) = ignore(file);
-    let diagnostic = diagnostic!(
-        git::ENV_TRACKED,
-        file = file.place.shown.display(),
-        path = quoted(&file.place.shown),
-        name = name,
-        gitignore = gitignore
-    );
-    let problem = problem(file, diagnostic);
-    Ok(vec![problem])
+    let tracked = tracking
+        .files
+        .iter()
+        .filter(|other| other.tracked && other.has_secrets);
+    let problems = tracked.map(|other| {
+        let (shown, name, gitignore) = ignore(file, other);
+        let diagnostic = diagnostic!(
+            git::ENV_TRACKED,
+            file = shown.display(),
+            path = quoted(&shown),
+            name = name,
+            gitignore = gitignore
+        );
+        problem(&shown, None, diagnostic).and_with(&other.name)
+    });
+    Ok(problems.collect())
 }
 
 fn state_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
@@ -130,81 +236,129 @@ fn state_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> C
         folder = folder.display(),
         path = quoted(&folder)
     );
-    let problem = problem(file, diagnostic);
-    Ok(vec![problem])
+    Ok(vec![problem(&file.place.shown, None, diagnostic)])
 }
 
 fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
-    if tracking.ignored {
-        return Ok(Vec::new());
-    }
-    let (name, gitignore) = ignore(file);
-    let diagnostic = diagnostic!(
-        git::ENV_NOT_IGNORED,
-        file = file.place.shown.display(),
-        name = name,
-        gitignore = gitignore
-    );
-    let problem = problem(file, diagnostic);
-    Ok(vec![problem])
+    // Public settings may be tracked.
+    let open = tracking
+        .files
+        .iter()
+        .filter(|other| !other.ignored && (other.has_secrets || !other.tracked));
+    let problems = open.map(|other| {
+        let (shown, name, gitignore) = ignore(file, other);
+        let diagnostic = diagnostic!(
+            git::ENV_NOT_IGNORED,
+            file = shown.display(),
+            name = name,
+            gitignore = gitignore
+        );
+        Violation::of(&other.name, diagnostic).at(Some(SourceSpan {
+            file: shown,
+            line: None,
+        }))
+    });
+    Ok(problems.collect())
 }
 
-fn secret_in_history(
-    context: &CheckContext<'_>,
-    file: &EnvFile,
-    tracking: &Tracking,
-) -> CheckResult {
-    let history = history(tracking)?;
-    if history.secrets.is_empty() {
-        return Ok(Vec::new());
-    }
-    let secrets = secrets(context.settings, file);
-    let mut names: Vec<&str> = history
-        .secrets
+/// The settings files that git would take with the next `git add .`.
+pub fn not_ignored_files(context: &CheckContext<'_>) -> Vec<Place> {
+    let Some(Ok(tracking)) = context.evidence.tracking.as_ref().map(|timed| &timed.value) else {
+        return Vec::new();
+    };
+    let open = tracking
+        .files
         .iter()
-        .filter_map(|&place| secrets.get(place))
-        .map(|(name, _)| name.as_str())
-        .collect();
-    names.dedup();
-    let problem = problem(file, diagnostic!(git::SECRET_IN_HISTORY)).observed(names.join(", "));
-    Ok(vec![problem])
+        .filter(|other| !other.ignored && !other.tracked);
+    let places = context.env_file.into_iter().flat_map(|file| {
+        open.clone().map(|other| Place {
+            path: file.place.path.with_file_name(&other.name),
+            shown: file.place.shown.with_file_name(&other.name),
+        })
+    });
+    places.collect()
+}
+
+fn secret_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
+    let found = &tracking.search.files;
+    if let (true, Some(reason)) = (found.is_empty(), &tracking.search.files_unknown) {
+        return Err(SkipReason::Unknown(reason.clone()));
+    }
+    if found.is_empty() {
+        return Ok(searched(tracking));
+    }
+    let problems = found.iter().take(MOST_FILES).map(|(path, place)| {
+        let shown = file.place.shown.with_file_name(path);
+        let names: Vec<&str> = place.names.iter().map(String::as_str).collect();
+        let seen = match found.len().checked_sub(MOST_FILES) {
+            Some(more) if more > 0 => {
+                text!(git::AND_MORE_FILES, names = names.join(", "), more = more)
+            }
+            _ => names.join(", "),
+        };
+        let diagnostic = diagnostic!(git::SECRET_TRACKED, file = shown.display());
+        problem(&shown, Some(place.line), diagnostic).observed(seen)
+    });
+    Ok(problems.collect())
+}
+
+/// What a search that found nothing looked for.
+fn searched(tracking: &Tracking) -> Vec<Violation> {
+    let names = &tracking.search.names;
+    let proof = (!names.is_empty())
+        .then(|| Violation::proof(text!(git::SEARCHED_FOR, names = names.join(", "))));
+    proof.into_iter().collect()
+}
+
+fn secret_in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
+    let found = &tracking.search.commits;
+    if let (true, Some(reason)) = (found.is_empty(), &tracking.search.history_unknown) {
+        return Err(SkipReason::Unknown(reason.clone()));
+    }
+    if found.is_empty() {
+        return Ok(searched(tracking));
+    }
+    let places = found.iter().map(|(name, place)| {
+        if place.path.is_empty() {
+            text!(git::IN_MESSAGE, name = name, commit = place.commit)
+        } else {
+            text!(
+                git::IN_COMMIT,
+                name = name,
+                commit = place.commit,
+                path = place.path
+            )
+        }
+    });
+    let places: Vec<String> = places.collect();
+    let problem = problem(&file.place.shown, None, diagnostic!(git::SECRET_IN_HISTORY));
+    Ok(vec![problem.observed(places.join("; "))])
 }
 
 fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
-    if !history(tracking)?.committed {
+    let committed = tracking.committed.as_ref();
+    if !*committed.map_err(|reason| SkipReason::Unknown(reason.clone()))? {
         return Ok(Vec::new());
     }
+    let shown = &file.place.shown;
     let diagnostic = diagnostic!(
         git::ENV_IN_HISTORY,
-        file = file.place.shown.display(),
-        path = quoted(&file.place.shown)
+        file = shown.display(),
+        path = quoted(shown)
     );
-    let problem = problem(file, diagnostic);
-    Ok(vec![problem])
+    Ok(vec![problem(shown, None, diagnostic)])
 }
 
-/// The file's name and the .gitignore beside it, as typed in a shell.
-fn ignore(file: &EnvFile) -> (String, String) {
-    let name = file
-        .place
-        .shown
-        .file_name()
-        .map(Path::new)
-        .unwrap_or(&file.place.shown);
-    let gitignore = file.place.shown.with_file_name(".gitignore");
-    (quoted(name), quoted(&gitignore))
+/// A settings file as it is shown; its name and the .gitignore beside it, as typed in a shell.
+fn ignore(file: &EnvFile, other: &TrackedFile) -> (PathBuf, String, String) {
+    let shown = file.place.shown.with_file_name(&other.name);
+    let gitignore = shown.with_file_name(".gitignore");
+    (shown, quoted(Path::new(&other.name)), quoted(&gitignore))
 }
 
-fn history(tracking: &Tracking) -> Result<&History, SkipReason> {
-    tracking
-        .history
-        .as_ref()
-        .map_err(|reason| SkipReason::Unknown(reason.clone()))
-}
-
-fn problem(file: &EnvFile, diagnostic: Diagnostic) -> Violation {
+fn problem(file: &Path, line: Option<usize>, diagnostic: Diagnostic) -> Violation {
     Violation::of("", diagnostic).at(Some(SourceSpan {
-        file: file.place.shown.clone(),
-        line: None,
+        file: file.to_owned(),
+        line,
     }))
 }

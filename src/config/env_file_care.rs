@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::locate::Place;
+use super::locate::{LEFTOVER_END, Place};
 use crate::atomic_file::resolve_inside;
 use crate::diagnostic;
 use crate::diagnostics::Code;
@@ -44,7 +44,7 @@ pub fn leftovers(place: &Place) -> Vec<Place> {
     let files = [Some(place.clone()), place.other_environment(), Some(config)];
     let leftover = |file: Place| {
         let mut name = file.path.file_name()?.to_owned();
-        name.push(".navauth-new");
+        name.push(LEFTOVER_END);
         let leftover = Place {
             path: file.path.with_file_name(&name),
             shown: file.shown.with_file_name(&name),

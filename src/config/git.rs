@@ -1,56 +1,77 @@
-//! What git knows about the `.env` file: whether it is tracked, ignored, or in the history.
+//! What git knows about the `.env` file and its values: whether they are tracked, ignored, or in the history.
 //!
 //! Owns asking git, as a process of its own with a deadline. It reads only, fetches nothing, and runs nothing that the repository names.
+//! Searching for secrets belongs to `search`.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod search;
+
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
-use aho_corasick::AhoCorasick;
-use futures_util::future::join;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader};
+use futures_util::future::join_all;
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
 use crate::child;
-use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 
-/// More than this of the file's history is not read.
-const LONGEST_HISTORY: u64 = 32 << 20;
+pub use search::{SHORTEST_SECRET, Search, SearchedSecret};
 
-/// More than this of a list is not read: some ten thousands of commits.
-const LONGEST_LIST: u64 = 4 << 20;
+/// More than this of a list is not read: some hundred thousands of files.
+const LONGEST_LIST: u64 = 16 << 20;
 
-/// More than this of a message, or of the line that comes before an object, is not read.
+/// More than this of a message is not read.
 const LONGEST_MESSAGE: u64 = 4 << 10;
 
-/// A shorter text would be found in every other line.
-const SHORTEST_SECRET: usize = 8;
+/// What to ask git about.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The `.env` file.
+    pub file: &'a Path,
+    /// Other settings files beside it.
+    pub others: Vec<OtherFile>,
+    /// What must be in no tracked file and in no commit.
+    pub secrets: Vec<SearchedSecret>,
+}
 
-/// What git knows about a file.
+/// A settings file beside the `.env` file.
+#[derive(Clone, Debug)]
+pub struct OtherFile {
+    /// Its name.
+    pub name: String,
+    /// Whether it contains secrets.
+    pub has_secrets: bool,
+}
+
+/// What git knows about the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tracking {
-    /// Whether the file is in the index, so that the next commit holds it.
-    pub tracked: bool,
+    /// The `.env` file, then the others of the request.
+    pub files: Vec<TrackedFile>,
     /// Whether files of `.navauth/` beside it are in the index.
     pub tracks_state: bool,
-    /// Whether an ignore rule keeps it from being added.
-    pub ignored: bool,
-    /// What commits, branches and stashes hold of it, or why that cannot be told.
-    pub history: Result<History, String>,
-    /// How long the questions about the present took, and the search of the history beside the second of them.
+    /// Whether any commit, branch or stash contains the `.env` file, or why that is not known.
+    pub committed: Result<bool, String>,
+    /// Where secrets are.
+    pub search: Search,
+    /// How long the questions about the present took, and those about the history.
     pub took: [Duration; 2],
 }
 
-/// What the history holds of a file.
+/// What git knows about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct History {
-    /// Whether any commit holds it.
-    pub committed: bool,
-    /// Which of the given secrets stand in it, by their place in the list.
-    pub secrets: Vec<usize>,
+pub struct TrackedFile {
+    /// Its name.
+    pub name: String,
+    /// Whether it contains secrets, or is made for them.
+    pub has_secrets: bool,
+    /// Whether it is in the index, so that the next commit contains it.
+    pub tracked: bool,
+    /// Whether an ignore rule keeps it from being added.
+    pub ignored: bool,
 }
 
 /// Why there is no answer.
@@ -62,14 +83,14 @@ pub enum Unknown {
     Failed(String),
 }
 
-/// Asks git about a file and about secrets that may stand in its history. Each question may take as long as `deadline`; where only the
-/// history takes longer, the rest is told.
+/// Asks git about the settings files, and searches for secrets. Each question may take as long as `deadline`; where only a search takes
+/// longer, the rest is told.
 pub async fn track(
-    file: &Path,
-    secrets: &[Secret],
+    request: &Request<'_>,
     variables: &BTreeMap<String, String>,
     deadline: Duration,
 ) -> Result<Tracking, Unknown> {
+    let file = request.file;
     let (Some(folder), Some(name)) = (
         file.parent(),
         file.file_name().and_then(|name| name.to_str()),
@@ -81,67 +102,115 @@ pub async fn track(
     }
     let git = |arguments: &[&str]| command(folder, variables, arguments);
     let begun = Instant::now();
-    let place = answer(
+    let location = answer(
         git(&[
             "rev-parse",
             "--is-inside-work-tree",
             "--is-shallow-repository",
+            "--show-prefix",
+            "--show-cdup",
         ]),
         deadline,
     )
     .await?;
-    if !place.status.success() {
-        return Err(refusal(&place));
+    if !location.status.success() {
+        return Err(refusal(&location));
     }
-    let place = String::from_utf8_lossy(&place.stdout);
-    let mut place = place.lines();
-    if place.next() != Some("true") {
+    let location = String::from_utf8_lossy(&location.stdout).into_owned();
+    let mut lines = location.split('\n').map(|line| line.trim_end_matches('\r'));
+    if lines.next() != Some("true") {
         return Err(Unknown::NoRepository);
     }
-    let shallow = place.next() == Some("true");
-    let index = answer(
-        git(&[
-            "--literal-pathspecs",
-            "ls-files",
-            "-z",
-            "--",
-            name,
-            StateFolder::NAME,
-        ]),
-        deadline,
+    let shallow = lines.next() == Some("true");
+    let (prefix, up) = (
+        lines.next().unwrap_or_default(),
+        lines.next().unwrap_or_default(),
     );
-    let ignored = answer(git(&["check-ignore", "--quiet", "--", name]), deadline);
-    let history = tokio::time::timeout(deadline, search(git, name, secrets));
-    let ((present, asked), (history, searched)) =
-        tokio::join!(timed(begun, join(index, ignored)), timed(begun, history));
-    let (index, ignored) = (present.0?, present.1?);
+    let others = request.others.iter();
+    let settings: Vec<(&str, bool)> = std::iter::once((name, true))
+        .chain(others.map(|other| (other.name.as_str(), other.has_secrets)))
+        .collect();
+    let names: Vec<&str> = settings.iter().map(|(name, _)| *name).collect();
+    let list = ["--literal-pathspecs", "ls-files", "-z", "--"];
+    let list = [&list[..], &names, &[StateFolder::NAME]].concat();
+    let ignored = names
+        .iter()
+        .map(|name| answer(git(&["check-ignore", "--quiet", "--", name]), deadline));
+    let (index, ignored) = tokio::join!(answer(git(&list), deadline), join_all(ignored));
+    let index = index?;
+    let ignored = ignored.into_iter().collect::<Result<Vec<_>, _>>()?;
     // check-ignore says no with 1; only a greater number is a failure.
-    let failed = [&index, &ignored]
-        .into_iter()
+    let failed = std::iter::once(&index)
+        .chain(&ignored)
         .find(|output| !matches!(output.status.code(), Some(0 | 1)));
     if let Some(failed) = failed {
         return Err(refusal(failed));
     }
-    let history = match history.unwrap_or_else(|_| Err(late(deadline))) {
-        Ok(history) if shallow && !history.committed => {
-            Err("this is a shallow clone, which holds only the latest commits".to_owned())
-        }
-        history => history,
+    let indexed: Vec<&[u8]> = index.stdout.split(|&byte| byte == 0).collect();
+    let files: Vec<TrackedFile> = settings
+        .iter()
+        .zip(&ignored)
+        .map(|(&(name, has_secrets), ignored)| TrackedFile {
+            name: name.to_owned(),
+            has_secrets,
+            tracked: indexed.contains(&name.as_bytes()),
+            ignored: ignored.status.success(),
+        })
+        .collect();
+    let tracks_state = indexed
+        .iter()
+        .any(|path| path.split(|&byte| byte == b'/').next() == Some(StateFolder::NAME.as_bytes()));
+    let repository = search::Repository {
+        top: &folder.join(up),
+        prefix,
+        variables,
+        settings_files: &names,
+        shallow,
     };
-    let (state, file): (Vec<&[u8]>, Vec<&[u8]>) = index
-        .stdout
-        .split(|&byte| byte == 0)
-        .filter(|path| !path.is_empty())
-        .partition(|path| {
-            path.split(|&byte| byte == b'/').next() == Some(StateFolder::NAME.as_bytes())
-        });
+    let mut search = Search::default();
+    let objects = search
+        .tracked_files(&repository, &request.secrets, deadline)
+        .await;
+    search.show_paths_from(prefix, up);
+    let present = begun.elapsed();
+    let committed = committed(git(&[&COMMITTED[..], &[name]].concat()), deadline);
+    let (committed, ()) = tokio::join!(
+        committed,
+        search.history(&repository, &objects, &request.secrets, deadline)
+    );
+    let committed = match committed {
+        Ok(false) if shallow => Err(search::SHALLOW.to_owned()),
+        committed => committed,
+    };
     Ok(Tracking {
-        tracked: !file.is_empty(),
-        tracks_state: !state.is_empty(),
-        ignored: ignored.status.success(),
-        history,
-        took: [asked, searched],
+        files,
+        tracks_state,
+        committed,
+        search,
+        took: [present, begun.elapsed()],
     })
+}
+
+/// Lists a commit with the file. Merges count too: one may have added the file, or hide the branch that did.
+const COMMITTED: [&str; 6] = [
+    "--literal-pathspecs",
+    "rev-list",
+    "--all",
+    "--full-history",
+    "--max-count=1",
+    "--",
+];
+
+async fn committed(command: Result<Command, Unknown>, deadline: Duration) -> Result<bool, String> {
+    match answer(command, deadline).await {
+        Ok(listed) if listed.status.success() => Ok(!listed.stdout.is_empty()),
+        Ok(listed) => Err(format!(
+            "git could not read the history: {}",
+            first_line(&listed)
+        )),
+        Err(Unknown::Failed(reason)) => Err(reason),
+        Err(Unknown::NoRepository) => Err("there is no repository".to_owned()),
+    }
 }
 
 /// Whether git could find a repository around a file, without starting it: starting a process takes longer than all checks of the settings.
@@ -173,12 +242,6 @@ pub async fn tracks(
     let arguments = ["--literal-pathspecs", "ls-files", "-z", "--", &name];
     let listed = answer(command(parent, variables, &arguments), deadline).await;
     listed.is_ok_and(|listed| !listed.stdout.is_empty())
-}
-
-/// An answer, and how long it took since `begun`.
-async fn timed<T>(begun: Instant, asking: impl Future<Output = T>) -> (T, Duration) {
-    let answer = asking.await;
-    (answer, begun.elapsed())
 }
 
 /// What git may know of the user's own configuration, for the `safe.directory` in it.
@@ -285,176 +348,4 @@ fn first_line(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();
     crate::diagnostics::redaction::sanitize(line.trim_start_matches("fatal: "))
-}
-
-/// Looks for secrets in every version of the file that any branch, tag or stash contains.
-async fn search(
-    git: impl Fn(&[&str]) -> Result<Command, Unknown>,
-    name: &str,
-    secrets: &[Secret],
-) -> Result<History, String> {
-    let failed = |error: io::Error| format!("git could not be run: {error}");
-    let git = |arguments: &[&str]| {
-        git(arguments).map_err(|unknown| match unknown {
-            Unknown::Failed(reason) => reason,
-            Unknown::NoRepository => "there is no repository".to_owned(),
-        })
-    };
-    let listed = output(git(&[&VERSIONS, &[name][..]].concat())?)
-        .await
-        .map_err(failed)?;
-    if listed.stdout.len() as u64 == LONGEST_LIST {
-        return Err("the file's history is too long to be read".to_owned());
-    }
-    if !listed.status.success() {
-        return Err(format!(
-            "git could not read the history: {}",
-            first_line(&listed)
-        ));
-    }
-    let versions = versions(&String::from_utf8_lossy(&listed.stdout), name)?;
-    let mut history = History {
-        committed: !listed.stdout.is_empty(),
-        secrets: Vec::new(),
-    };
-    let searched: Vec<(usize, &str)> = secrets
-        .iter()
-        .map(Secret::expose)
-        .enumerate()
-        .filter(|(_, secret)| secret.len() >= SHORTEST_SECRET)
-        .collect();
-    if versions.is_empty() || searched.is_empty() {
-        return Ok(history);
-    }
-    let mut child = git(&["cat-file", "--batch", "--buffer"])?
-        .stdin(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(failed)?;
-    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err("git gave no output".to_owned());
-    };
-    let write = async move {
-        // A git that ends before it has read everything says too little on its output.
-        let _ = stdin
-            .write_all((versions.join("\n") + "\n").as_bytes())
-            .await;
-        drop(stdin);
-        versions.len()
-    };
-    let matcher = Matcher::new(&searched)?;
-    let (count, found) = tokio::join!(write, matcher.read(BufReader::new(stdout)));
-    let (read, found) = found?;
-    if read < count {
-        return Err("git could not read all of the file's history".to_owned());
-    }
-    history.secrets = found.into_iter().collect();
-    Ok(history)
-}
-
-/// Lists commits and, as `object path`, the versions of the file in them; `?object` is one that is not here. Merges count too: one may have
-/// added the file, or hide the branch that did.
-const VERSIONS: [&str; 7] = [
-    "--literal-pathspecs",
-    "rev-list",
-    "--all",
-    "--full-history",
-    "--objects",
-    "--missing=print",
-    "--",
-];
-
-/// The objects of the file's versions.
-fn versions(listed: &str, name: &str) -> Result<Vec<String>, String> {
-    if listed.lines().any(|line| line.starts_with('?')) {
-        return Err(
-            "a part of the history is missing here, as in a partial clone or a damaged repository"
-                .to_owned(),
-        );
-    }
-    let objects = listed.lines().filter_map(|line| line.split_once(' '));
-    let versions = objects.filter(|(_, path)| path.rsplit('/').next() == Some(name));
-    Ok(versions.map(|(object, _)| object.to_owned()).collect())
-}
-
-/// Finds secrets in the objects that `git cat-file --batch` prints, of which it keeps no more than a piece.
-struct Matcher<'secrets> {
-    patterns: AhoCorasick,
-    searched: &'secrets [(usize, &'secrets str)],
-    longest: usize,
-}
-
-impl<'secrets> Matcher<'secrets> {
-    const PIECE: u64 = 64 << 10;
-
-    fn new(searched: &'secrets [(usize, &'secrets str)]) -> Result<Self, String> {
-        let texts = || searched.iter().map(|(_, secret)| secret);
-        Ok(Self {
-            patterns: AhoCorasick::new(texts()).map_err(|error| error.to_string())?,
-            longest: texts().map(|secret| secret.len()).max().unwrap_or_default(),
-            searched,
-        })
-    }
-
-    /// How many objects there were, and the places of the secrets that were found in them.
-    async fn read(
-        &self,
-        mut output: impl AsyncBufRead + Unpin,
-    ) -> Result<(usize, BTreeSet<usize>), String> {
-        let (mut read, mut total, mut found) = (0, 0, BTreeSet::new());
-        let unreadable = |_: io::Error| "git could not read all of the file's history".to_owned();
-        loop {
-            let mut header = String::new();
-            let limited = (&mut output).take(LONGEST_MESSAGE);
-            if read_line(limited, &mut header).await.map_err(unreadable)? == 0 {
-                return Ok((read, found));
-            }
-            let size = header.trim_end().rsplit(' ').next();
-            let Some(size) = size.and_then(|size| size.parse::<u64>().ok()) else {
-                return Err(
-                    "a version of the file is missing here, as in a partial clone or a damaged repository"
-                        .to_owned(),
-                );
-            };
-            total += size;
-            if total > LONGEST_HISTORY {
-                return Err(format!(
-                    "the file's history is longer than {} MiB",
-                    LONGEST_HISTORY >> 20
-                ));
-            }
-            self.search(&mut output, size, &mut found)
-                .await
-                .map_err(unreadable)?;
-            // The line end behind the object.
-            output.read_u8().await.map_err(unreadable)?;
-            read += 1;
-        }
-    }
-
-    async fn search(
-        &self,
-        output: &mut (impl AsyncBufRead + Unpin),
-        mut left: u64,
-        found: &mut BTreeSet<usize>,
-    ) -> io::Result<()> {
-        let mut piece = Vec::new();
-        while left > 0 {
-            let kept = piece.len().min(self.longest - 1);
-            piece.drain(..piece.len() - kept);
-            let length = left.min(Self::PIECE);
-            (&mut *output).take(length).read_to_end(&mut piece).await?;
-            if piece.len() == kept {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-            left -= (piece.len() - kept) as u64;
-            let hits = self.patterns.find_overlapping_iter(&piece);
-            found.extend(hits.map(|hit| self.searched[hit.pattern().as_usize()].0));
-        }
-        Ok(())
-    }
-}
-
-async fn read_line(mut limited: impl AsyncBufRead + Unpin, line: &mut String) -> io::Result<usize> {
-    limited.read_line(line).await
 }

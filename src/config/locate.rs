@@ -16,6 +16,12 @@ const PRODUCTION: &str = ".env.production";
 /// Of a folder with more files than this, the others are not looked at.
 const MOST_ENTRIES: usize = 10_000;
 
+/// How the copies end that earlier versions of navauth left.
+pub(super) const LEFTOVER_END: &str = ".navauth-new";
+
+/// More settings files of one folder are not looked at.
+const MOST_SETTINGS_FILES: usize = 20;
+
 /// Which files the command line asks for.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsSources {
@@ -60,6 +66,26 @@ impl Place {
             PRODUCTION => Some(self.beside(DEVELOPMENT)),
             _ => None,
         }
+    }
+
+    /// The names of all settings files in a folder, templates aside.
+    pub fn settings_files(folder: &Path) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        let names = entries.take(MOST_ENTRIES).filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            let is_settings = name.starts_with(DEVELOPMENT) || name.ends_with(DEVELOPMENT);
+            let is_template = similar_kind(&name, false) == Some(SimilarKind::Example);
+            let is_file = entry.file_type().ok()?.is_file();
+            let is_leftover = name.ends_with(LEFTOVER_END);
+            (is_settings && !is_template && !is_leftover && is_file).then_some(name)
+        });
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        names.truncate(MOST_SETTINGS_FILES);
+        names
     }
 
     /// The same file name in another folder's place.

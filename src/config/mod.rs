@@ -28,5 +28,5 @@ pub use load::{EnvFile, LoadedSettings, load, load_config, load_file};
 pub use locate::{Place, SettingsSources, SimilarFile, SimilarKind, destination, is_switched_off};
 pub use placeholder::placeholder;
 pub use reading::{read_named_text, read_text, unreadable};
-pub use secrets::{is_secret, secrets};
+pub use secrets::{is_everyday, is_secret, secrets};
 pub use variables::Variable;

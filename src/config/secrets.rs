@@ -93,7 +93,8 @@ pub fn is_secret(name: &str, settings: &Settings) -> bool {
             .any(|provider| provider.client_secret_variable.as_deref() == Some(name))
 }
 
-fn is_everyday(text: &str) -> bool {
+/// Whether a text is too common to be masked or searched for.
+pub fn is_everyday(text: &str) -> bool {
     let text = text.trim();
     EVERYDAY.iter().any(|word| word.eq_ignore_ascii_case(text))
         || variables::find(text).is_some()

@@ -37,6 +37,16 @@ fn git(folder: &Path, arguments: &[&str]) {
     );
 }
 
+/// What a git command prints.
+fn git_says(folder: &Folder, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 fn commit(folder: &Folder, files: &[&str]) {
     git(folder.path(), &[&["add", "--force", "--"], files].concat());
     git(folder.path(), &["commit", "--quiet", "--message", "change"]);
@@ -147,21 +157,252 @@ fn a_secret_in_an_old_commit_is_named_by_its_variable() {
     folder.write(".env", DEVELOPMENT);
     let run = folder.run(["check-env", "--json"]).code(1).without(LEAKED);
     assert_eq!(run.json()["findings"][0]["id"], "git.secret-in-history");
-    assert_eq!(run.json()["findings"][0]["detail"], "GITHUB_CLIENT_SECRET");
+    let commit = &git_says(&folder, &["rev-parse", "HEAD~1"])[..10];
+    assert_eq!(
+        run.json()["findings"][0]["detail"],
+        format!(
+            "DATABASE_URL in commit {commit}, .env; GITHUB_CLIENT_SECRET in commit {commit}, .env"
+        )
+    );
     let _ = folder
         .run(["check-env"])
         .code(1)
         .without(LEAKED)
-        .out("seen:  GITHUB_CLIENT_SECRET");
-    // Once it is replaced, only the past is left to look at.
+        .out("GITHUB_CLIENT_SECRET in commit");
+    // Once they are replaced, only the past is left to look at.
     folder.write(
         ".env",
         edited(
             DEVELOPMENT,
-            &["GITHUB_CLIENT_SECRET=1d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a28"],
+            &[
+                "GITHUB_CLIENT_SECRET=1d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a28",
+                "DATABASE_URL=postgresql://navigator:hunter3%40home@localhost:5433/open_navigator",
+            ],
         ),
     );
     assert_eq!(judge(&folder), ["warn git.env-in-history"]);
+}
+
+/// A tracked file with a text in the middle, and the finding that it must give.
+#[test]
+fn a_value_in_use_in_a_tracked_file_is_named_by_file_and_line() {
+    for (name, line, variable) in [
+        (
+            ".env.example",
+            format!("GITHUB_CLIENT_SECRET={LEAKED}"),
+            "GITHUB_CLIENT_SECRET",
+        ),
+        (
+            "docs/how to.md",
+            format!("curl -d client_secret={LEAKED}x"),
+            "GITHUB_CLIENT_SECRET",
+        ),
+        (
+            "docker-compose.yml",
+            "      DATABASE_URL: postgresql://other:hunter2%40home@db/x".to_owned(),
+            "DATABASE_URL",
+        ),
+        (
+            "src/settings.py",
+            "password = 'hunter2@home'".to_owned(),
+            "DATABASE_URL",
+        ),
+        (
+            "k8s.yaml",
+            // The Base64 form of the Facebook secret.
+            "  secret: YzRhMWYwOWI3ZTJkODM1NjFmMGU5ZDhjN2I2YTU5NDg=".to_owned(),
+            "FACEBOOK_APP_SECRET",
+        ),
+        (
+            "big.txt",
+            format!("{}{LEAKED}", "x".repeat(200_000)),
+            "GITHUB_CLIENT_SECRET",
+        ),
+    ] {
+        let folder = repository();
+        folder.write(name, format!("# one\n# two\n{line}\n# four\n"));
+        commit(&folder, &[name]);
+        let run = folder.run(["check-env", "--json"]).code(1);
+        let run = run.without(LEAKED).without("hunter2");
+        assert_eq!(
+            wrong(&run),
+            ["fail git.secret-tracked", "skip git.secret-in-history"],
+            "{name}"
+        );
+        let document = run.json();
+        let finding = &document["findings"][0];
+        assert_eq!(finding["source"]["file"], name);
+        assert_eq!(finding["source"]["line"], 3);
+        assert_eq!(finding["detail"], variable);
+        // Replaced, but committed: the history keeps it.
+        folder.write(name, "nothing\n");
+        commit(&folder, &[name]);
+        let run = folder.run(["check-env", "--json"]).code(1);
+        assert_eq!(run.ids("fail"), ["git.secret-in-history"], "{name}");
+        let commit = &git_says(&folder, &["rev-parse", "HEAD~1"])[..10];
+        assert_eq!(
+            run.json()["findings"][0]["detail"],
+            format!("{variable} in commit {commit}, {name}")
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_staged_or_changed_on_the_disk_counts_as_tracked() {
+    let folder = repository();
+    folder.write("notes", LEAKED);
+    assert!(judge(&folder).is_empty(), "git does not track it");
+    git(folder.path(), &["add", "notes"]);
+    folder.write("notes", "nothing");
+    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+    git(folder.path(), &["add", "notes"]);
+    commit(&folder, &["notes"]);
+    folder.write("notes", LEAKED);
+    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+}
+
+#[test]
+fn a_commit_message_is_searched_too() {
+    let folder = repository();
+    git(
+        folder.path(),
+        &["commit", "--quiet", "--allow-empty", "--message", LEAKED],
+    );
+    let run = folder.run(["check-env", "--json"]).code(1);
+    assert_eq!(run.ids("fail"), ["git.secret-in-history"]);
+    assert!(
+        run.stdout
+            .contains("GITHUB_CLIENT_SECRET in the message of commit")
+    );
+}
+
+#[test]
+fn common_words_are_not_searched_for() {
+    let folder = repository();
+    folder.write(
+        ".env",
+        edited(
+            DEVELOPMENT,
+            &["DATABASE_URL=postgresql://navigator:navigator@localhost/navigator"],
+        ),
+    );
+    folder.write("README.md", "navigator, open-navigator\n");
+    commit(&folder, &["README.md"]);
+    assert!(judge(&folder).is_empty());
+    // With the user, it is no common text.
+    folder.write("README.md", "postgresql://navigator:navigator@db/x\n");
+    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+}
+
+#[test]
+fn other_settings_files_are_kept_out_of_git_too() {
+    const KEY: &str = "0f3c2d0f9e8b705142f3e4d5c6b7a8988a7f6e5d4c3b2a190f8e7d6c5b4a3928";
+    for name in [".env.production", ".env.local", ".env.bak", "prod.env"] {
+        let folder = repository();
+        folder.write(name, format!("JWT_SECRET_KEY={KEY}\n"));
+        assert_eq!(judge(&folder), ["warn git.env-not-ignored"], "{name}");
+        commit(&folder, &[name]);
+        let run = folder.run(["check-env", "--json"]).code(1).without(KEY);
+        assert_eq!(run.ids("fail"), ["git.env-tracked"], "{name}");
+        assert_eq!(run.json()["findings"][0]["source"]["file"], name);
+        assert!(mend(&folder).contains(name));
+        git(
+            folder.path(),
+            &["commit", "--quiet", "--message", "remove it"],
+        );
+        let run = folder.run(["check-env", "--json"]).code(1);
+        assert_eq!(run.ids("fail"), ["git.secret-in-history"], "{name}");
+        assert!(
+            run.stdout
+                .contains(&format!("JWT_SECRET_KEY of {name} in commit")),
+            "{run:?}"
+        );
+    }
+    // Its values count wherever they are.
+    let folder = repository();
+    folder.write(".gitignore", ".env*\nhome/\n");
+    folder.write(".env.production", format!("JWT_SECRET_KEY={KEY}\n"));
+    folder.write("deploy.sh", format!("export JWT_SECRET_KEY={KEY}\n"));
+    commit(&folder, &["deploy.sh"]);
+    assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
+    // A template with placeholders, and public values, may be tracked.
+    let folder = repository();
+    folder.write(".env.example", "JWT_SECRET_KEY=your_random_secret_key\n");
+    let public = [".env.development", ".env.production"];
+    for name in public {
+        folder.write(name, "VITE_API_URL=http://localhost:8000\n");
+    }
+    assert_eq!(
+        judge(&folder),
+        ["warn git.env-not-ignored"],
+        "secrets belong into .env.production"
+    );
+    commit(&folder, &[&[".env.example"], &public[..]].concat());
+    assert!(judge(&folder).is_empty());
+}
+
+#[test]
+fn doctor_adds_every_settings_file_to_gitignore() {
+    let folder = repository();
+    folder.write(".gitignore", "home/\n.navauth/\n");
+    folder.write(
+        ".env.production",
+        "JWT_SECRET_KEY=0f3c2d0f9e8b705142f3e4d5c6b7a898\n",
+    );
+    let _ = folder.run(["doctor", "--fix", "--yes", "--offline", "--json"]);
+    assert!(!judge(&folder).contains(&"warn git.env-not-ignored".to_owned()));
+    let ignored = folder.read(".gitignore");
+    assert!(
+        ignored.contains("/.env\n") && ignored.contains("/.env.production\n"),
+        "{ignored}"
+    );
+}
+
+#[test]
+fn the_checklist_passes_never_commit_only_after_the_search() {
+    let outcome = |folder: &Folder| {
+        let document = folder.run(["checklist", "--json", "--offline"]).json();
+        let items = document["items"].as_array().unwrap();
+        let item = items
+            .iter()
+            .find(|item| item["text"].as_str().unwrap().contains("never commit"));
+        item.unwrap()["outcome"].as_str().unwrap().to_owned()
+    };
+    let folder = repository();
+    let passed = outcome(&folder);
+    folder.write(".env.example", format!("GITHUB_CLIENT_SECRET={LEAKED}\n"));
+    commit(&folder, &[".env.example"]);
+    assert_ne!(outcome(&folder), passed);
+    let mut folder = repository();
+    folder.variable("PATH", "/nowhere");
+    assert_ne!(outcome(&folder), passed);
+}
+
+#[test]
+fn a_file_above_the_folder_is_shown_from_there() {
+    let folder = repository();
+    folder.write("api/.env", DEVELOPMENT);
+    folder.write(".gitignore", ".env\nhome/\n");
+    folder.write("notes", LEAKED);
+    folder.write("api/notes", LEAKED);
+    commit(&folder, &["notes", "api/notes"]);
+    let mut command = folder.command(["check-env", "--json"]);
+    let run = crate::support::finish(
+        command
+            .current_dir(folder.path().join("api"))
+            .spawn()
+            .unwrap(),
+    )
+    .code(1);
+    let document = run.json();
+    let files: Vec<_> = document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["id"] == "git.secret-tracked")
+        .map(|finding| finding["source"]["file"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(files, ["../notes", "notes"]);
 }
 
 #[test]
@@ -261,6 +502,7 @@ fn without_git_nothing_is_said_to_be_right() {
             "git.env-tracked",
             "git.env-not-ignored",
             "git.state-tracked",
+            "git.secret-tracked",
             "git.secret-in-history",
             "git.env-in-history"
         ]
@@ -279,7 +521,7 @@ fn a_git_that_hangs_is_not_waited_for() {
     let run = folder
         .run(["check-env", "--json", "--timeout", "300ms"])
         .code(0);
-    assert_eq!(run.ids("skip").len(), 5, "{run:?}");
+    assert_eq!(run.ids("skip").len(), 6, "{run:?}");
     assert!(run.stdout.contains("git took longer than 300ms"), "{run:?}");
 }
 

@@ -13,14 +13,15 @@ pub(super) async fn add_env_files(wizard: &Wizard<'_>) {
     let context = wizard.context;
     for environment in wizard.environments.iter().copied() {
         let file = &wizard.files.file(environment).path;
-        let tracking = git::track(
-            &file.path,
-            &[],
-            &context.process.variables,
-            context.timeout.unwrap_or(GIT_TIMEOUT),
-        )
-        .await;
-        if tracking.is_ok_and(|tracking| !tracking.ignored && !tracking.tracked) {
+        let request = git::Request {
+            file: &file.path,
+            others: Vec::new(),
+            secrets: Vec::new(),
+        };
+        let timeout = context.timeout.unwrap_or(GIT_TIMEOUT);
+        let tracking = git::track(&request, &context.process.variables, timeout).await;
+        let is_open = |file: &git::TrackedFile| !file.ignored && !file.tracked;
+        if tracking.is_ok_and(|tracking| tracking.files.iter().any(is_open)) {
             match env_file_care::ignore(file) {
                 Ok(()) => context.ui.status(&format!(
                     "Added {} to .gitignore, because it will contain secrets.",

@@ -5,6 +5,13 @@ use crate::diagnostics::{Code, Help};
 
 const REPRODUCE: &str = "`navauth check-env --only {id}`";
 
+/// A variable of another settings file.
+pub const OF_FILE: &str = "{name} of {file}";
+pub const SEARCHED_FOR: &str = "searched for {names}";
+pub const IN_COMMIT: &str = "{name} in commit {commit}, {path}";
+pub const IN_MESSAGE: &str = "{name} in the message of commit {commit}";
+pub const AND_MORE_FILES: &str = "{names}; {more} more files contain secrets";
+
 codes! {
     "Git";
 
@@ -41,6 +48,21 @@ codes! {
         ..Code::ERROR
     };
 
+    SECRET_TRACKED = Code {
+        id: "git.secret-tracked",
+        message: "{file} contains secrets that are in use, and git tracks it",
+        reason: "everyone with a copy of the repository can read them",
+        help: Help::text(
+            "replace them in the file by placeholders, then replace each secret itself (a new session key, new client secrets, a new \
+             database password): old commits keep it",
+        ),
+        explanation: "navauth searches every file that git tracks, as it is on the disk and as it is staged, for the values of the .env \
+                      file and of settings files beside it, such as .env.production. It looks for passwords of database URLs, encoded \
+                      and decoded, and for the Base64 form of other values. Texts of fewer than 8 characters are not searched for.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
     SECRET_IN_HISTORY = Code {
         id: "git.secret-in-history",
         message: "the git history contains secrets that are in use",
@@ -49,6 +71,8 @@ codes! {
             "replace each of them (a new session key, new client secrets, a new database password); removing the file from git is not \
              enough, because old commits stay",
         ),
+        explanation: "navauth searches the files and messages of every commit that a branch, a tag or a stash contains. Show one with \
+                      `git show COMMIT:PATH`.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };

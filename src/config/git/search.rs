@@ -1,0 +1,558 @@
+//! The search for secrets in what git tracks: the files on the disk and in the index, and every commit.
+//!
+//! Owns reading them, bounded in time and size. Only plumbing that compares no contents is used: a filter, textconv or diff program that the
+//! repository names has no part in it.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path};
+use std::process::Stdio;
+use std::time::Duration;
+
+use aho_corasick::AhoCorasick;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, BufWriter};
+use tokio::process::Command;
+
+use super::{LONGEST_LIST, Unknown, answer, command, late};
+use crate::input_file;
+use crate::secret::Secret;
+use crate::state_folder::StateFolder;
+
+/// More than this of all tracked files, or of all objects of the history, is not read.
+const LONGEST_SEARCH: u64 = 1 << 30;
+
+/// A longer line of git's lists is not read: a path and two object names.
+const LONGEST_LINE: u64 = 16 << 10;
+
+/// Bytes that are searched at once.
+const PIECE: u64 = 64 << 10;
+
+/// A shorter text would be found in every other line.
+pub const SHORTEST_SECRET: usize = 8;
+
+pub(super) const SHALLOW: &str = "this is a shallow clone, which contains only the latest commits";
+const MISSING: &str =
+    "a part of the history is missing here, as in a partial clone or a damaged repository";
+const NOT_READ: &str = "git could not read all of the history";
+
+/// A secret, in each form in which it may be written.
+#[derive(Clone, Debug)]
+pub struct SearchedSecret {
+    /// What it is called in messages: its variable.
+    pub name: String,
+    /// The texts to look for. Shorter ones than [`SHORTEST_SECRET`] are left out.
+    pub forms: Vec<Secret>,
+}
+
+/// A tracked file that contains secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InFile {
+    /// The first line with one of them.
+    pub line: usize,
+    /// The names of the secrets.
+    pub names: BTreeSet<String>,
+}
+
+/// A commit that contains a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InCommit {
+    /// The beginning of its object name.
+    pub commit: String,
+    /// The file, by its path in the repository; empty where it is the commit's message.
+    pub path: String,
+}
+
+/// Where secrets were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// The names of what was searched for.
+    pub names: Vec<String>,
+    /// By path in the repository.
+    pub files: BTreeMap<String, InFile>,
+    /// Why not all tracked files were searched.
+    pub files_unknown: Option<String>,
+    /// By name of the secret.
+    pub commits: BTreeMap<String, InCommit>,
+    /// Why not the whole history was searched.
+    pub history_unknown: Option<String>,
+}
+
+/// The repository that is searched.
+pub(super) struct Repository<'a> {
+    /// The top of its work tree.
+    pub top: &'a Path,
+    /// The folder of the settings files, with a slash at the end; empty at the top.
+    pub prefix: &'a str,
+    pub variables: &'a BTreeMap<String, String>,
+    /// The names of the settings files, about which there are checks of their own.
+    pub settings_files: &'a [&'a str],
+    pub shallow: bool,
+}
+
+impl Repository<'_> {
+    fn git(&self, arguments: &[&str]) -> Result<Command, String> {
+        command(self.top, self.variables, arguments).map_err(reason)
+    }
+
+    /// Whether a file has a check of its own.
+    fn is_settings(&self, path: &str) -> bool {
+        path.strip_prefix(self.prefix).is_some_and(|path| {
+            self.settings_files.contains(&path) || path.split('/').next() == Some(StateFolder::NAME)
+        })
+    }
+}
+
+fn reason(unknown: Unknown) -> String {
+    match unknown {
+        Unknown::Failed(reason) => reason,
+        Unknown::NoRepository => "there is no repository".to_owned(),
+    }
+}
+
+/// The index: each object with the paths that it has.
+#[derive(Default)]
+pub(super) struct Index {
+    entries: Vec<IndexEntry>,
+    objects: HashSet<String>,
+}
+
+struct IndexEntry {
+    object: String,
+    path: String,
+    is_regular: bool,
+}
+
+impl Index {
+    /// Reads the list of `ls-files --stage -z`: mode, object and stage, a tab, the path.
+    fn parse(listed: &[u8], repository: &Repository<'_>) -> Self {
+        let mut index = Self::default();
+        for line in listed.split(|&byte| byte == 0) {
+            let line = String::from_utf8_lossy(line);
+            let Some((entry, path)) = line.split_once('\t') else {
+                continue;
+            };
+            let mut fields = entry.split(' ');
+            let (Some(mode), Some(object)) = (fields.next(), fields.next()) else {
+                continue;
+            };
+            // A submodule is a repository of its own.
+            if mode == "160000" || repository.is_settings(path) {
+                continue;
+            }
+            index.objects.insert(object.to_owned());
+            index.entries.push(IndexEntry {
+                object: object.to_owned(),
+                path: path.to_owned(),
+                is_regular: mode.starts_with("100"),
+            });
+        }
+        index
+    }
+}
+
+impl Search {
+    /// Searches every tracked file, as it is on the disk and as it is staged. Gives the index, whose objects need not be searched again.
+    pub(super) async fn tracked_files(
+        &mut self,
+        repository: &Repository<'_>,
+        secrets: &[SearchedSecret],
+        deadline: Duration,
+    ) -> Index {
+        self.names = secrets.iter().map(|secret| secret.name.clone()).collect();
+        let mut index = Index::default();
+        let search = async {
+            let Some(matcher) = Matcher::new(secrets)? else {
+                return Ok(());
+            };
+            let list = repository.git(&["ls-files", "--stage", "-z"]);
+            let listed = answer(list.map_err(Unknown::Failed), deadline)
+                .await
+                .map_err(reason)?;
+            if !listed.status.success() || listed.stdout.len() as u64 == LONGEST_LIST {
+                return Err("git could not list all tracked files".to_owned());
+            }
+            index = Index::parse(&listed.stdout, repository);
+            self.disk(repository, &index, &matcher).await?;
+            self.staged(repository, &index, &matcher).await
+        };
+        self.files_unknown = limited(search, deadline).await.err();
+        // Only what was searched and contains no secret need not be searched again.
+        if self.files_unknown.is_some() || !self.files.is_empty() {
+            index.objects.clear();
+        }
+        index
+    }
+
+    /// Writes the paths of the files as they are reached from a folder: its path from the top, and the way up there.
+    pub(super) fn show_paths_from(&mut self, prefix: &str, up: &str) {
+        let files = std::mem::take(&mut self.files);
+        let shown = |path: String| match path.strip_prefix(prefix) {
+            Some(path) => path.to_owned(),
+            None => format!("{up}{path}"),
+        };
+        self.files = files
+            .into_iter()
+            .map(|(path, found)| (shown(path), found))
+            .collect();
+    }
+
+    async fn disk(
+        &mut self,
+        repository: &Repository<'_>,
+        index: &Index,
+        matcher: &Matcher<'_>,
+    ) -> Result<(), String> {
+        let mut left = LONGEST_SEARCH;
+        for entry in index.entries.iter().filter(|entry| entry.is_regular) {
+            // Git itself writes no such path.
+            if Path::new(&entry.path)
+                .components()
+                .any(|part| !matches!(part, Component::Normal(_)))
+            {
+                continue;
+            }
+            let path = repository.top.join(&entry.path);
+            // A link in place of the file is not what git tracks.
+            if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
+                continue;
+            }
+            let unreadable =
+                |error: io::Error| format!("{} could not be read: {error}", entry.path);
+            let file = input_file::open_regular(&path).map_err(unreadable)?;
+            let mut scan = matcher.scan();
+            let mut piece = Vec::new();
+            loop {
+                piece.clear();
+                Read::take(&file, PIECE)
+                    .read_to_end(&mut piece)
+                    .map_err(unreadable)?;
+                if piece.is_empty() {
+                    break;
+                }
+                left = left
+                    .checked_sub(piece.len() as u64)
+                    .ok_or("the tracked files are too large to be searched")?;
+                scan.piece(&piece);
+                tokio::task::yield_now().await;
+            }
+            self.found_in_file(&entry.path, &scan);
+        }
+        Ok(())
+    }
+
+    async fn staged(
+        &mut self,
+        repository: &Repository<'_>,
+        index: &Index,
+        matcher: &Matcher<'_>,
+    ) -> Result<(), String> {
+        let objects = Objects::start(repository)?;
+        let mut stdin = objects.stdin;
+        let write = async {
+            for (place, entry) in index.entries.iter().enumerate() {
+                let line = format!("{} {place}\n", entry.object);
+                stdin.write_all(line.as_bytes()).await.map_err(broken)?;
+            }
+            stdin.shutdown().await.map_err(broken)?;
+            drop(stdin);
+            Ok(index.entries.len())
+        };
+        let read = matcher.objects(objects.stdout, |place, scan| {
+            let entry = place
+                .parse()
+                .ok()
+                .and_then(|place: usize| index.entries.get(place));
+            if let Some(entry) = entry {
+                self.found_in_file(&entry.path, scan);
+            }
+        });
+        all_were_read(tokio::try_join!(write, read)?)
+    }
+
+    fn found_in_file(&mut self, path: &str, scan: &Scan<'_>) {
+        let Some(line) = scan.found.values().min() else {
+            return;
+        };
+        let file = self.files.entry(path.to_owned()).or_insert(InFile {
+            line: *line,
+            names: BTreeSet::new(),
+        });
+        file.names.extend(scan.names().map(str::to_owned));
+    }
+
+    /// Searches every commit that a branch, a tag or a stash contains: its message and its files, as far as they are not those of the index.
+    pub(super) async fn history(
+        &mut self,
+        repository: &Repository<'_>,
+        index: &Index,
+        secrets: &[SearchedSecret],
+        deadline: Duration,
+    ) {
+        let search = async {
+            match Matcher::new(secrets)? {
+                Some(matcher) => self.commits(repository, index, &matcher).await,
+                None => Ok(()),
+            }
+        };
+        let unknown = limited(search, deadline).await.err();
+        let shallow = repository.shallow.then(|| SHALLOW.to_owned());
+        self.history_unknown = unknown.or(shallow);
+    }
+
+    async fn commits(
+        &mut self,
+        repository: &Repository<'_>,
+        index: &Index,
+        matcher: &Matcher<'_>,
+    ) -> Result<(), String> {
+        let mut list = repository
+            .git(&LIST_OBJECTS)?
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| not_started(&error))?;
+        let listed = list.stdout.take().ok_or(NOT_READ)?;
+        let objects = Objects::start(repository)?;
+        let mut stdin = objects.stdin;
+        let write = async {
+            let mut listed = BufReader::new(listed);
+            let (mut commit, mut count) = (String::new(), 0);
+            loop {
+                let mut line = Vec::new();
+                (&mut listed)
+                    .take(LONGEST_LINE)
+                    .read_until(b'\n', &mut line)
+                    .await
+                    .map_err(broken)?;
+                if line.is_empty() {
+                    break;
+                }
+                if line.first() == Some(&b'?') {
+                    return Err(MISSING.to_owned());
+                }
+                if line.pop() != Some(b'\n') {
+                    return Err(NOT_READ.to_owned());
+                }
+                let line = String::from_utf8_lossy(&line);
+                let (object, path) = line.split_once(' ').unwrap_or_else(|| {
+                    // A commit: what follows it is in it.
+                    commit = line.clone().into_owned();
+                    (&*line, "")
+                });
+                if index.objects.contains(object) {
+                    continue;
+                }
+                let line = format!("{object} {commit} {path}\n");
+                stdin.write_all(line.as_bytes()).await.map_err(broken)?;
+                count += 1;
+            }
+            stdin.shutdown().await.map_err(broken)?;
+            drop(stdin);
+            let status = list.wait().await.map_err(broken)?;
+            status.success().then_some(count).ok_or(NOT_READ.to_owned())
+        };
+        let read = matcher.objects(objects.stdout, |place, scan| {
+            let (commit, path) = place.split_once(' ').unwrap_or((place, ""));
+            for name in scan.names() {
+                let found = || InCommit {
+                    commit: commit.chars().take(10).collect(),
+                    path: path.to_owned(),
+                };
+                self.commits.entry(name.to_owned()).or_insert_with(found);
+            }
+        });
+        all_were_read(tokio::try_join!(write, read)?)
+    }
+}
+
+/// Lists each commit, then the objects that it is the latest to contain, as `object path`; `?object` is one that is not here.
+const LIST_OBJECTS: [&str; 5] = [
+    "rev-list",
+    "--all",
+    "--objects",
+    "--in-commit-order",
+    "--missing=print",
+];
+
+/// A git that prints objects: to each line of its input, `object rest`, a header with the same rest, the object, and a line end.
+struct Objects {
+    stdin: BufWriter<tokio::process::ChildStdin>,
+    stdout: BufReader<tokio::process::ChildStdout>,
+    // Ends with the search.
+    _child: tokio::process::Child,
+}
+
+impl Objects {
+    fn start(repository: &Repository<'_>) -> Result<Self, String> {
+        let format = "--batch=%(objecttype) %(objectsize) %(rest)";
+        let mut child = repository
+            .git(&["cat-file", format, "--buffer"])?
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| not_started(&error))?;
+        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(NOT_READ.to_owned());
+        };
+        Ok(Self {
+            stdin: BufWriter::new(stdin),
+            stdout: BufReader::new(stdout),
+            _child: child,
+        })
+    }
+}
+
+/// Finds secrets in texts, of which it keeps no more than a piece.
+struct Matcher<'secrets> {
+    patterns: AhoCorasick,
+    names: Vec<&'secrets str>,
+    longest: usize,
+}
+
+impl<'secrets> Matcher<'secrets> {
+    /// None where there is nothing to look for.
+    fn new(secrets: &'secrets [SearchedSecret]) -> Result<Option<Self>, String> {
+        let forms = secrets.iter().flat_map(|secret| {
+            let texts = secret.forms.iter().map(Secret::expose);
+            texts.map(|text| (secret.name.as_str(), text))
+        });
+        let (names, texts): (Vec<_>, Vec<_>) = forms
+            .filter(|(_, text)| text.len() >= SHORTEST_SECRET)
+            .unzip();
+        if texts.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            patterns: AhoCorasick::new(&texts).map_err(|error| error.to_string())?,
+            longest: texts
+                .iter()
+                .map(|text| text.len())
+                .max()
+                .unwrap_or_default(),
+            names,
+        }))
+    }
+
+    fn scan(&self) -> Scan<'_> {
+        Scan {
+            matcher: self,
+            kept: Vec::new(),
+            line: 1,
+            found: BTreeMap::new(),
+        }
+    }
+
+    /// Searches all objects that git prints, and hands on each that contains a secret, with the rest of its header. Gives their number.
+    async fn objects(
+        &self,
+        mut output: impl AsyncBufRead + Unpin,
+        mut found: impl FnMut(&str, &Scan<'_>),
+    ) -> Result<usize, String> {
+        let (mut count, mut left) = (0, LONGEST_SEARCH);
+        loop {
+            let mut header = Vec::new();
+            (&mut output)
+                .take(LONGEST_LINE)
+                .read_until(b'\n', &mut header)
+                .await
+                .map_err(broken)?;
+            if header.is_empty() {
+                return Ok(count);
+            }
+            let header = String::from_utf8_lossy(&header);
+            let mut fields = header.trim_end_matches('\n').splitn(3, ' ');
+            let (kind, size, rest) = (fields.next(), fields.next(), fields.next());
+            let Some(mut size) = size.and_then(|size| size.parse::<u64>().ok()) else {
+                return Err(MISSING.to_owned());
+            };
+            left = left.checked_sub(size).ok_or_else(|| {
+                format!("the history is larger than {} MiB", LONGEST_SEARCH >> 20)
+            })?;
+            let mut scan = self.scan();
+            let mut piece = Vec::new();
+            while size > 0 {
+                piece.clear();
+                let length = size.min(PIECE);
+                (&mut output)
+                    .take(length)
+                    .read_to_end(&mut piece)
+                    .await
+                    .map_err(broken)?;
+                if piece.is_empty() {
+                    return Err(NOT_READ.to_owned());
+                }
+                size -= piece.len() as u64;
+                // A folder contains names and object names only.
+                if kind != Some("tree") {
+                    scan.piece(&piece);
+                }
+            }
+            if !scan.found.is_empty() {
+                found(rest.unwrap_or_default(), &scan);
+            }
+            // The line end behind the object.
+            output.read_u8().await.map_err(broken)?;
+            count += 1;
+        }
+    }
+}
+
+/// The search of one text, piece by piece.
+struct Scan<'matcher> {
+    matcher: &'matcher Matcher<'matcher>,
+    kept: Vec<u8>,
+    /// The line on which `kept` begins.
+    line: usize,
+    /// The patterns that were found, with their first line.
+    found: BTreeMap<usize, usize>,
+}
+
+impl Scan<'_> {
+    fn piece(&mut self, piece: &[u8]) {
+        self.kept.extend_from_slice(piece);
+        for hit in self.matcher.patterns.find_overlapping_iter(&self.kept) {
+            let before = &self.kept[..hit.start()];
+            let line = self.line + count_lines(before);
+            self.found.entry(hit.pattern().as_usize()).or_insert(line);
+        }
+        let keep = self.kept.len().min(self.matcher.longest - 1);
+        let done = self.kept.len() - keep;
+        self.line += count_lines(&self.kept[..done]);
+        self.kept.drain(..done);
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.found
+            .keys()
+            .map(|&pattern| self.matcher.names[pattern])
+    }
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte == b'\n').count()
+}
+
+fn all_were_read((written, read): (usize, usize)) -> Result<(), String> {
+    if read == written {
+        Ok(())
+    } else {
+        Err(NOT_READ.to_owned())
+    }
+}
+
+async fn limited(
+    search: impl Future<Output = Result<(), String>>,
+    deadline: Duration,
+) -> Result<(), String> {
+    tokio::time::timeout(deadline, search)
+        .await
+        .unwrap_or_else(|_| Err(late(deadline)))
+}
+
+fn broken(_: io::Error) -> String {
+    NOT_READ.to_owned()
+}
+
+fn not_started(error: &io::Error) -> String {
+    reason(super::not_started(error))
+}
