@@ -79,8 +79,8 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
     args.report.close(context, &sinks, report.about(scope))
 }
 
-/// Whom --online adds.
+/// The sources that --online adds.
 const ONLINE: [Source; 1] = [Source::Providers];
 
-/// Whom --live adds.
+/// The sources that --live adds.
 const LIVE: [Source; 4] = [Source::Site, Source::Space, Source::Neon, Source::Record];

@@ -18,7 +18,7 @@ pub struct ChecksArgs {
     pub choice: CheckFilterArgs,
 }
 
-/// On a narrower terminal each check has lines of its own: three columns would be a few letters wide each.
+/// Narrower terminals get a list instead of a table.
 const NARROW: usize = 60;
 
 /// The checks by stage.

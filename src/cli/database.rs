@@ -58,8 +58,8 @@ impl DatabaseArgs {
     }
 }
 
-/// Looks whether the database has the tables of a release, for a command that needs nothing else of it: quickly, and silently where it cannot be
-/// reached or is not trusted.
+/// Reads the release from the database's tables, for a command that needs nothing else from it. Quick, and silent if the database is not
+/// reachable or not trusted.
 pub async fn learn_release(context: &Context) {
     const QUICK: Duration = Duration::from_secs(5);
     let Ok(chosen) = choose(&context.settings) else {

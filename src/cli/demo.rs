@@ -1,6 +1,6 @@
-//! `navauth demo`: the guide's steps in order, each by its own command, in a folder of its own.
+//! `navauth demo`: runs the guide's steps in order, each with its own command, in a new folder.
 //!
-//! Owns the order and the table at the end. The folder, the stand-ins and the person who signs in belong to `demo`.
+//! Owns the order and the table at the end. The folder, the simulated providers and the automatic sign-in belong to `demo`.
 
 mod step;
 
@@ -39,7 +39,7 @@ pub struct DemoArgs {
     pub database_url_stdin: bool,
 }
 
-/// The steps of the guide: what is done, and the command that does it; each provider is signed in with.
+/// The steps of the guide: title and command. There is one sign-in per provider.
 fn steps(standins: &FakeProviders) -> Vec<(String, Vec<String>)> {
     let sign_in = standins.clients().iter().map(|client| &client.provider);
     let sign_in = sign_in.map(|provider| {
@@ -68,7 +68,7 @@ fn steps(standins: &FakeProviders) -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-/// What was rehearsed.
+/// The result.
 #[derive(Serialize)]
 struct Rehearsal {
     folder: PathBuf,
@@ -160,7 +160,7 @@ impl Answer for Rehearsal {
     }
 }
 
-/// In fewer columns than this the tables would break words.
+/// On narrower terminals the tables would break words.
 const NARROW: usize = 64;
 
 fn show_users(ui: &Ui, users: &[User]) -> Result<()> {

@@ -110,7 +110,7 @@ fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
     })
 }
 
-/// Makes the changes except the tables, after a backup of the file; returns what was done, and the failures.
+/// Backs up the file and makes all changes except the tables; returns the changes made and the failures.
 fn mend(context: &Context, run: &CheckRun<'_>, found: &[Fix]) -> Result<(Mends, Vec<Diagnostic>)> {
     let (mut done, mut failures) = (
         Mends {

@@ -80,7 +80,7 @@ fn without_password(variable: &Variable, url: &str) -> Option<String> {
     }
 }
 
-/// One value, whose purpose is to be printed.
+/// The value that `env get` prints.
 #[derive(Serialize)]
 struct One<'setting> {
     name: &'setting str,
@@ -138,7 +138,7 @@ impl Answer for All {
     }
 }
 
-/// Where it comes from, and over what it wins.
+/// Its source, and what it overrides.
 fn from(row: &Row) -> String {
     let origin = row.origin.as_deref().unwrap_or_default();
     if row.shadowed.is_empty() {

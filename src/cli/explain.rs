@@ -60,7 +60,7 @@ impl Answer for Explained {
     }
 }
 
-/// Shows one at length.
+/// Shows one in full.
 fn show(explanation: &Explanation, ui: &Ui) -> Result<()> {
     ui.result(explanation.id)?;
     let mut facts = Facts::default();

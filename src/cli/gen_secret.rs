@@ -123,7 +123,7 @@ fn confirm(ui: &Ui, place: &Place) -> Result<bool> {
     })
 }
 
-/// A key whose purpose is to be printed.
+/// The key that is printed.
 #[derive(Serialize)]
 struct Printed {
     #[serde(skip)]
@@ -142,7 +142,7 @@ impl Answer for Printed {
     }
 }
 
-/// Where a key was put.
+/// Where the key was saved.
 #[derive(Serialize)]
 struct Saved {
     name: &'static str,

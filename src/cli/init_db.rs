@@ -70,7 +70,7 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
     Ok(exit)
 }
 
-/// Does what is asked for, as far as it is asked for.
+/// Creates the tables, or only plans or rehearses it.
 async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
     let wanted = args.wanted();
     match place.target.not_yet() {

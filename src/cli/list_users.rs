@@ -105,7 +105,7 @@ pub async fn run(context: &Context, args: &ListUsersArgs) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Says how many there are beside those that were shown.
+/// Prints how many more users there are.
 fn finish(
     context: &Context,
     args: &ListUsersArgs,

@@ -12,7 +12,7 @@ use crate::live_site::HttpsProbe;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long the site may take to answer after its Space runs.
+/// How long the site may take to answer once its Space is running.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 

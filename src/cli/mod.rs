@@ -1,6 +1,6 @@
 //! The commands, one file each: arguments and the order of the steps.
 //!
-//! Owns what a command is given. The work is done on the floors below.
+//! Owns what every command receives. The work is done by the layers below.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -136,7 +136,7 @@ impl Context {
 
 /// Lets a command that has something to undo see Ctrl-C before it is dropped.
 ///
-/// Without a hold, Ctrl-C drops the command at once. With one, the command is told and has [`Interrupt::GRACE`] to clean up.
+/// Without a hold, Ctrl-C drops the command at once. With one, the command is notified and has [`Interrupt::GRACE`] to clean up.
 #[derive(Clone)]
 pub struct Interrupt {
     pressed: tokio::sync::watch::Sender<bool>,
@@ -187,7 +187,7 @@ impl Default for Interrupt {
     }
 }
 
-/// While this lives, Ctrl-C tells the command instead of dropping it.
+/// As long as this exists, Ctrl-C notifies the command instead of dropping it.
 pub struct Hold {
     holds: std::rc::Rc<std::cell::Cell<usize>>,
 }
@@ -198,7 +198,7 @@ impl Drop for Hold {
     }
 }
 
-/// What a command returns when it could do its work: done, or the answer is no, or partly done.
+/// What a command returns if it could do its work: done, a negative result, or partly done.
 pub type Outcome = crate::diagnostics::Result<Exit>;
 
 /// A number with its noun, in English: `1 secret`, `2 secrets`.

@@ -51,7 +51,7 @@ pub struct Reach {
     pub api_key_stdin: bool,
 }
 
-/// What to do.
+/// The subcommands.
 #[derive(clap::Subcommand, Clone, Debug)]
 pub enum Action {
     Create(create::CreateArgs),
@@ -131,7 +131,7 @@ fn key(context: &Context, reach: &Reach) -> Result<Secret> {
     }
 }
 
-/// Says what the API is waited for: a retry always, an operation where somebody looks on.
+/// Shows what navauth waits for: always for a retry, on a terminal also for an operation.
 pub(super) fn tell(context: &Context, event: &Event) {
     match event {
         Event::Retry { status, wait } => {

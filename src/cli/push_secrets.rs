@@ -137,7 +137,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
     answer.give(ui, exit)
 }
 
-/// What is there, and what speaks against sending anything.
+/// What the target has, and what prevents the upload.
 async fn look(
     context: &Context,
     target: &Target,

@@ -144,7 +144,7 @@ pub async fn run(context: &Context, args: &RedirectUrisArgs) -> Outcome {
     Ok(exit)
 }
 
-/// The settings of production: those of its file where there is one, else what is set here; navauth.toml counts for both.
+/// The production settings: those of their file if it exists, else the current ones. navauth.toml applies to both.
 fn production(context: &Context, args: &RedirectUrisArgs) -> Result<Settings> {
     let path = match super::push_secrets::place::file(context, args.production.as_deref()) {
         Ok(path) => path,

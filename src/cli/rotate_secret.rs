@@ -149,12 +149,12 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
     answer.give(ui, if failed { Exit::No } else { Exit::Done })
 }
 
-/// The old key is kept where git ignores it; what git tracks there came with the repository, or would be committed with the next change.
+/// The old key is kept where git ignores it. Files that git tracks there came with the repository, or would be committed.
 fn tracked(folder: &Path) -> Diagnostic {
     diagnostic!(codes::STATE_TRACKED, folder = quoted(folder))
 }
 
-/// What is there of the key: the plan for it, and what speaks against sending it.
+/// The plan for the key, and what prevents its upload.
 async fn look(
     hub: &Hub,
     target: &Target,
@@ -171,7 +171,7 @@ async fn look(
     Ok((Plan::new(value, &present, ledger, target, false), findings))
 }
 
-/// Sends the key; once it is on its way, Ctrl-C waits for its arrival.
+/// Uploads the key. Ctrl-C waits until an upload that has started is complete.
 async fn send(context: &Context, mut sending: Upload<'_>, plan: &mut Plan) -> UploadOutcome {
     let _spinner = context.ui.spinner("sending JWT_SECRET_KEY");
     let _hold = context.interrupt.hold();

@@ -71,14 +71,14 @@ fn trust_hosts(process: &Process, global: &GlobalArgs) -> Result<()> {
     process.trust.add_list(list.unwrap_or_default())
 }
 
-/// One line where more than the finding itself can be said.
+/// Prints a hint to `navauth explain`.
 fn point_to_explanation(ui: &Ui, error: &Error) {
     if !ui.options().json && !matches!(error.exit, Exit::Usage | Exit::Bug | Exit::Interrupted) {
         ui.hint(&format!("navauth explain {}", error.finding.id));
     }
 }
 
-/// Reads the layers that the command needs, says which file was read, and lets the Ui mask the secrets.
+/// Reads the settings that the command needs, prints which file was read, and registers the secrets with the Ui.
 fn read_settings(
     process: &Process,
     ui: &Ui,
@@ -91,7 +91,7 @@ fn read_settings(
     } else {
         Ok(LoadedSettings::from_process(process))
     };
-    // Also where a file could not be read, nothing that stands in the environment is shown.
+    // Secrets of the process environment are masked even if a file could not be read.
     let mask = |loaded: &LoadedSettings| {
         crate::config::secrets(&loaded.settings, loaded.env_file.as_ref())
             .iter()
@@ -145,7 +145,7 @@ fn wait<Command: Future<Output = Outcome>>(
     context: &Context,
     begin: impl FnOnce() -> Command,
 ) -> Outcome {
-    // The one TLS stack; a second call would only say that it stands already.
+    // A second call only reports that the provider is already installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -155,7 +155,7 @@ fn wait<Command: Future<Output = Outcome>>(
     let outcome = runtime.block_on(async {
         let command = begin();
         tokio::pin!(command);
-        // The command first: until it waits for something, Ctrl-C ends the process, or the question that it asks.
+        // The command is polled first: until it waits for something, Ctrl-C ends the process, or its prompt.
         tokio::select! {
             biased;
             outcome = &mut command => return outcome,
@@ -176,7 +176,7 @@ fn wait<Command: Future<Output = Outcome>>(
     outcome
 }
 
-/// Returns when the person or the system asks the program to end.
+/// Returns on Ctrl-C, SIGTERM and SIGHUP.
 async fn interrupted(ui: &Ui) {
     ui.ctrl_c.catch();
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 mod all;
 mod answer;
 mod attempt;
-mod proof;
+mod record;
 mod rows;
 mod store;
 mod ways;
@@ -81,7 +81,7 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
         let (outcome, record) = attempt::run(context, args, provider.clone(), &mut lines).await;
         save(context, args, &record)?;
         if let Ok(login) = &outcome {
-            proof::keep(context, &provider, login);
+            record::keep(context, &provider, login);
         }
         context.ui.answer(&outcome?)?;
         return Ok(Exit::Done);
@@ -99,7 +99,7 @@ pub async fn run(context: &Context, args: &TestLoginArgs) -> Outcome {
     several(context, args, configured, ways::lines(context, args)).await
 }
 
-/// Signs in with several providers, one after another. `lines` is what the person may paste.
+/// Signs in with several providers, one after another. `lines` is the pasted input.
 pub async fn several(
     context: &Context,
     args: &TestLoginArgs,

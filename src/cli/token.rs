@@ -29,7 +29,7 @@ pub struct TokenArgs {
     action: Action,
 }
 
-/// What to do with a token.
+/// The subcommands.
 #[derive(clap::Subcommand, Clone, Debug)]
 pub enum Action {
     /// Issue a session token for a user, as the app does after sign-in
@@ -110,7 +110,7 @@ async fn issue(context: &Context, args: &IssueArgs) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// The token from the prompt or from standard input, without what is often copied with it.
+/// Reads the token from a prompt or standard input, without what is often copied with it.
 fn read(context: &Context) -> Result<Secret> {
     let ui = &context.ui;
     let text = if ui.terminal().stdin {

@@ -1,13 +1,13 @@
 //! `navauth verify-connection`.
 
+mod attempts;
 mod explained;
-mod tries;
 
 use std::path::Path;
 use std::time::Duration;
 
+use self::attempts::Attempts;
 use self::explained::explained;
-use self::tries::Tries;
 use super::check_run::CheckFilterArgs;
 use super::database::{DatabaseArgs, Place};
 use super::{Context, Outcome};
@@ -56,20 +56,20 @@ pub enum Over {
     Https,
 }
 
-/// What was seen, and what it means.
+/// The facts and their diagnostics.
 type Examined = Result<(Seen, Vec<Diagnostic>)>;
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     let choice = args.choice.read()?;
     let place = args.database.place(context)?;
-    let mut tries = Tries {
+    let mut attempts = Attempts {
         end: args.wait.map(|wait| deadline_after(wait).into()),
         count: 0,
     };
     let (examined, trace) = loop {
         let trace = Trace::begin();
-        let deadline = tries.deadline(Place::patience(context));
+        let deadline = attempts.deadline(Place::patience(context));
         let examined = match &place.target {
             Target::Postgres(url) if args.over == Over::Https => {
                 https(context, url, deadline).await
@@ -78,7 +78,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             Target::Sqlite(path) => file(context, path, deadline).await,
         };
         match &examined {
-            Err(error) if tries.again(context, error).await => {}
+            Err(error) if attempts.again(context, error).await => {}
             _ => break (examined, trace),
         }
     };
@@ -86,7 +86,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
     match examined {
         Ok((seen, mut findings)) => {
             findings.retain(|finding| wanted(&choice, finding));
-            let answer = Verified::new(named, tries.count, seen, findings);
+            let answer = Verified::new(named, attempts.count, seen, findings);
             let exit = answer.report.exit(FailOn::default());
             context.ui.answer_as(&answer, exit)?;
             Ok(exit)
@@ -110,7 +110,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
                 waiting: postgres::waiting(&error),
             };
             context.ui.answer_as(
-                &Verified::new(named, tries.count, seen, findings),
+                &Verified::new(named, attempts.count, seen, findings),
                 error.exit,
             )?;
             if json { Ok(error.exit) } else { Err(error) }

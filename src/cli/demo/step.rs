@@ -1,6 +1,6 @@
-//! A command of the rehearsal: run as it is, in the rehearsal's folder, its JSON document kept.
+//! Runs a navauth command in the demo folder and keeps its JSON document.
 //!
-//! Owns what the command sees: that folder, none of the caller's own variables, and a person in place of the browser.
+//! The command sees that folder, none of the caller's settings, and an automatic sign-in instead of a browser.
 
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -23,13 +23,13 @@ use crate::diagnostics::{Error, Exit, Result};
 use crate::process::Browser;
 use crate::terminal::{OutputOptions, Ui, browser};
 
-/// How long a step may take in which nobody has to press anything.
+/// The limit for a step that does not wait for you.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The variables of the caller that the commands see: none that could lead to a database or a provider.
+/// The caller's variables that the commands see: none that could point to a database or a provider.
 const KEPT: [&str; 5] = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "CI"];
 
-/// What a step came to.
+/// The outcome of a step.
 pub(super) struct Done {
     pub ok: bool,
     pub document: Value,
@@ -37,7 +37,7 @@ pub(super) struct Done {
     pub took_ms: u64,
 }
 
-/// Runs one command. Fails only on Ctrl-C: another failure of the command is what it came to.
+/// Runs one command. Fails only on Ctrl-C; any other failure is part of the outcome.
 pub(super) async fn run(
     context: &Context,
     folder: &Folder,
@@ -71,7 +71,7 @@ pub(super) async fn run(
     })
 }
 
-/// The failures that the document of a command lists.
+/// The failures in a command's document.
 fn failures(document: &Value) -> Vec<Diagnostic> {
     let listed = document["findings"]
         .as_array()
@@ -100,7 +100,7 @@ fn failures(document: &Value) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The surroundings of a command: as a person would have them who types it in that folder.
+/// The command's arguments, environment and streams, as if it were typed in that folder.
 fn inside(
     context: &Context,
     folder: &Folder,
@@ -152,7 +152,7 @@ async fn perform(context: &Context, words: &[String]) -> Outcome {
     }
 }
 
-/// The arguments of a command, from the words that a person would type.
+/// Splits a command as typed into arguments.
 fn parsed<A: Args + FromArgMatches>(words: &[String]) -> Result<A> {
     // An option of every command, which an option of gen-secret refers to.
     let global = clap::Arg::new("no_env_file")
@@ -165,7 +165,7 @@ fn parsed<A: Args + FromArgMatches>(words: &[String]) -> Result<A> {
         .map_err(|error| Error::bug(error.to_string()))
 }
 
-/// Does in place of a person what the command asks a browser for; ends only when that fails.
+/// Signs in automatically when the command opens a browser; returns only if that fails.
 async fn sign_in(
     context: &Context,
     mut urls: UnboundedReceiver<String>,

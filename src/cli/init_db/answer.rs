@@ -1,6 +1,4 @@
-//! What `init-db` says it did.
-//!
-//! Owns the words.
+//! The result of `init-db`.
 
 use serde::Serialize;
 
@@ -11,7 +9,7 @@ use crate::database::migrate::{Change, Plan};
 use crate::diagnostics::{Diagnostic, Exit, Result, Status};
 use crate::terminal::{Answer, Ui};
 
-/// What was done, or would be.
+/// The result.
 #[derive(Serialize)]
 pub struct Initialized {
     database: String,

@@ -1,6 +1,4 @@
-//! `init-db --check` and `--apply-fixes`.
-//!
-//! Owns the order of their steps: compare, show, ask, add, compare again.
+//! `init-db --check` and `--apply-fixes`: compare, show, ask, add, compare again.
 
 use serde::Serialize;
 
@@ -14,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Status, catalog};
 use crate::diagnostics::{Exit, Result};
 use crate::terminal::{Answer, Question, Ui};
 
-/// How the tables compare with those of the app.
+/// How the tables compare with the app's.
 #[derive(Serialize)]
 struct Compared {
     database: String,
@@ -132,7 +130,7 @@ impl Compared {
     }
 }
 
-/// The finding without its SQL, which can be read as a whole elsewhere.
+/// The diagnostic without its SQL, which is shown separately.
 pub(super) fn without_sql(finding: &Diagnostic) -> Diagnostic {
     let mut finding = finding.clone();
     if let Some(fix) = &mut finding.fix {

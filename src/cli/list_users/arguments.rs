@@ -70,7 +70,7 @@ pub struct ListUsersArgs {
     pub no_mask: bool,
 }
 
-/// A point in time, or how long before now it is.
+/// A point in time, absolute or relative to now.
 #[derive(Clone, Debug)]
 pub enum Since {
     /// A date or time.

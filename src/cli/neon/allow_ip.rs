@@ -107,7 +107,7 @@ pub(super) async fn run(context: &Context, session: &Session<'_>, args: &AllowIp
     Ok(Exit::Done)
 }
 
-/// Whether the list may be stored: refuses one that shuts out the address this runs from, and asks where that is not known.
+/// Whether the list may be stored. Refuses one that locks out this computer, and asks if its address is not known.
 async fn keeps_us_in(
     context: &Context,
     args: &EntryArgs,

@@ -1,6 +1,6 @@
-//! The project's URLs in the `.env` file.
+//! Writes the project's URLs to the `.env` file.
 //!
-//! Owns the question before a DATABASE_URL in use is replaced. Writing the file belongs to `env`.
+//! Owns the confirmation before a DATABASE_URL in use is replaced.
 
 use crate::cli::Context;
 use crate::config::{Place, dotenv::edit, placeholder};
@@ -13,7 +13,7 @@ use crate::neon::connection::Connection;
 use crate::secret::Secret;
 use crate::terminal::Question;
 
-/// Puts both URLs into the file. A DATABASE_URL that is in use is replaced only when the person says so.
+/// Writes both URLs to the file. A DATABASE_URL in use is replaced only after a confirmation.
 pub(super) fn write(
     context: &Context,
     place: &Place,
@@ -69,7 +69,7 @@ pub(super) fn write(
     Ok(written)
 }
 
-/// What keeps the app from seeing the new DATABASE_URL.
+/// What hides the new DATABASE_URL from the app.
 pub(super) fn shadowed(context: &Context) -> Vec<Diagnostic> {
     let in_process = context
         .process

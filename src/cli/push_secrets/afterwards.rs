@@ -1,4 +1,4 @@
-//! What becomes of the Space after a push, and of the site that it serves.
+//! Waits for the Space after an upload, and checks the live site.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use crate::config::LoadedSettings;
 use crate::diagnostics::{Exit, Result};
 use crate::huggingface::Hub;
 
-/// How long a Space may take to run again.
+/// How long a Space may take to restart.
 const RESTART: Duration = Duration::from_secs(600);
 
-/// Waits until the Space runs, then looks at the site.
+/// Waits until the Space is running, then checks the live site.
 pub async fn look(
     context: &Context,
     (hub, file): (&Hub, &LoadedSettings),
@@ -27,7 +27,7 @@ pub async fn look(
     }
 }
 
-/// Waits for the Space, and adds what became of it.
+/// Waits for the Space and adds its state.
 async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnswer) -> Exit {
     let spinner = context
         .ui
@@ -51,7 +51,7 @@ async fn wait(context: &Context, hub: &Hub, changed: bool, answer: &mut PushAnsw
     answer.verdict()
 }
 
-/// Looks whether people can sign in on the site now.
+/// Checks whether people can sign in on the live site.
 async fn look_at_site(
     context: &Context,
     file: &LoadedSettings,

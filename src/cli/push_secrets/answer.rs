@@ -1,4 +1,4 @@
-//! What `push-secrets` answers.
+//! The result of `push-secrets`.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::huggingface::{Runtime, SpaceName};
 use crate::secrets::{Action, Plan, State, Target};
 use crate::terminal::{Answer, Table, Ui};
 
-/// What was, or would be, done.
+/// The result.
 #[derive(Serialize)]
 pub struct PushAnswer {
     /// The place in words.
@@ -31,7 +31,7 @@ pub struct PushAnswer {
     pub findings: Vec<Diagnostic>,
 }
 
-/// A Space after a push.
+/// The Space after an upload.
 #[derive(Serialize)]
 pub struct SpaceState {
     /// The Hub's name of its stage.

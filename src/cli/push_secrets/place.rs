@@ -1,4 +1,4 @@
-//! Which file is sent, and to which Space: what the command line, navauth.toml and the folder say.
+//! Chooses the file to upload and the Space, from the command line, navauth.toml and the folder.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub fn patience(context: &Context) -> Duration {
     context.timeout.unwrap_or(REQUEST).min(REQUEST)
 }
 
-/// The file to send: the one that is named, else `.env.production` beside `.env`.
+/// The file to upload: the named one, else `.env.production` next to `.env`.
 pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
     if let Some(path) = from {
         return Ok(path.to_owned());
@@ -33,7 +33,7 @@ pub fn file(context: &Context, from: Option<&Path>) -> Result<PathBuf> {
     )))
 }
 
-/// The Space: the one that is named, else the one of navauth.toml, with the token that is found.
+/// The Space: the named one, else the one in navauth.toml, with the token.
 pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     let config = &context.settings.config;
     let (name, origin) = match (named, &config.space.name) {
@@ -58,7 +58,7 @@ pub fn space(context: &Context, named: Option<&str>) -> Result<Hub> {
     Ok(Hub::new(credentials, space, patience(context)))
 }
 
-/// With --yes no question names the Space, so you must: a file that came with a repository does not decide where secrets go.
+/// With --yes no question shows the Space, so the option must name it: a file that came with a repository does not decide where secrets go.
 pub fn require_named_space(context: &Context, named: Option<&str>, command: &str) -> Result<()> {
     let config = &context.settings.config;
     let (None, Some(name)) = (named, &config.space.name) else {

@@ -1,8 +1,8 @@
-//! What is said of one secret of a push.
+//! The words for each secret of an upload.
 
 use crate::secrets::{Action, Row, State};
 
-/// What is to be done with a secret.
+/// The planned change of a secret.
 pub fn planned(row: &Row) -> &'static str {
     match row.action {
         Action::New => "new",
@@ -15,7 +15,7 @@ pub fn planned(row: &Row) -> &'static str {
     }
 }
 
-/// What was done with it.
+/// The change that was made.
 pub fn done(row: &Row) -> &'static str {
     match (row.state, row.action) {
         (State::Nothing, _) => planned(row),
@@ -27,7 +27,7 @@ pub fn done(row: &Row) -> &'static str {
     }
 }
 
-/// Why it stays.
+/// Why it is kept.
 pub fn explained(row: &Row) -> Option<&'static str> {
     (row.action == Action::Left).then_some("pushed once, no longer in the file: --prune removes it")
 }

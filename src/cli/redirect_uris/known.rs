@@ -16,10 +16,10 @@ use crate::oauth::record::{self, Tested, tested};
 use crate::oauth::{self, ProbeOutcome, ProbeRequest, ProbeResponse, RedirectUri};
 use crate::providers::{Credentials, Entries, Environment, Provider};
 
-/// How long one provider may take where --timeout says nothing.
+/// The limit for one provider without --timeout.
 const PROVIDER: Duration = Duration::from_secs(10);
 
-/// What is known of one redirect URI.
+/// What is known about one redirect URI.
 #[derive(Serialize)]
 pub struct Known {
     pub provider: String,
@@ -33,13 +33,13 @@ pub struct Known {
     pub words: String,
 }
 
-/// A provider and what is to be registered there.
+/// A provider and the redirect URIs to register there.
 pub struct Place<'run> {
     pub provider: &'run Provider,
     pub entries: &'run Entries,
 }
 
-/// What the record says, and with `online` what the providers say; the findings are theirs.
+/// What the sign-in history says, and with `online` what the providers say.
 pub async fn gather(
     context: &Context,
     production: &Settings,
@@ -112,7 +112,7 @@ fn proved<'run>(
     Ok(known)
 }
 
-/// One question for each pair of credentials: where both environments have the same, they are asked about together.
+/// One request per pair of credentials; if both environments use the same pair, one request covers both.
 fn inquiries<'run>(
     place: &Place<'_>,
     settings: impl Fn(Environment) -> &'run Settings,
@@ -143,7 +143,7 @@ fn inquiries<'run>(
     inquiries
 }
 
-/// What is an example only is sent to nobody.
+/// Placeholders are never sent.
 fn is_worth_asking(credentials: &Credentials) -> bool {
     placeholder(&credentials.client_id).is_none()
         && placeholder(credentials.client_secret.expose()).is_none()

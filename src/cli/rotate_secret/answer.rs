@@ -12,7 +12,7 @@ use crate::diagnostics::{Error, Exit, Result};
 use crate::secrets::{Rotation, Target};
 use crate::terminal::{Answer, Ui};
 
-/// What was done, or would be.
+/// The result.
 #[derive(Serialize)]
 pub struct RotateAnswer {
     file: String,

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::answer::TestLogin;
-use super::{TestLoginArgs, attempt, proof};
+use super::{TestLoginArgs, attempt, record};
 use crate::cli::Context;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
 use crate::providers::Provider;
 use crate::terminal::{Answer, Lines, Table, Ui};
 
-/// How several logins ended.
+/// The results of several sign-ins.
 #[derive(Serialize)]
 pub struct Logins {
     logins: Vec<Row>,
@@ -30,7 +30,7 @@ struct Row {
     failure: Option<&'static str>,
 }
 
-/// Signs in with each of these. Ctrl-C ends the rest too. Gives the records of all of them.
+/// Signs in with each of these and returns their records. Ctrl-C ends all of them.
 pub async fn run(
     context: &Context,
     args: &TestLoginArgs,
@@ -53,7 +53,7 @@ pub async fn run(
             .is_err_and(|error| error.exit == Exit::Interrupted);
         match outcome {
             Ok(login) => {
-                proof::keep(context, &provider, &login);
+                record::keep(context, &provider, &login);
                 logins.exits.push(Exit::Done);
                 logins.findings.extend(login.findings.iter().cloned());
                 logins.logins.push(Row {

@@ -14,7 +14,7 @@ use crate::secret::Secret;
 use crate::session;
 use crate::terminal::{Answer, Ui, escape_for_terminal};
 
-/// The answer of a login that went well.
+/// The result of a successful sign-in.
 #[derive(Serialize)]
 pub struct TestLogin {
     pub provider: String,
@@ -32,7 +32,7 @@ pub struct TestLogin {
     pub findings: Vec<Diagnostic>,
 }
 
-/// What the database holds now.
+/// The stored user.
 #[derive(Serialize)]
 pub struct Stored {
     pub(super) database: String,
@@ -45,7 +45,7 @@ pub struct Stored {
     picture_limit: Option<usize>,
 }
 
-/// The app's session.
+/// The session token.
 #[derive(Serialize)]
 pub struct Session {
     pub(super) expires: String,
@@ -54,7 +54,7 @@ pub struct Session {
     token: Option<String>,
 }
 
-/// What was used, so that two consoles can be compared.
+/// The client id and redirect URI, to compare with the console.
 #[derive(Serialize)]
 pub(super) struct Used {
     pub client_id: String,

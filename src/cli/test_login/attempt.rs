@@ -17,7 +17,7 @@ use crate::terminal::Lines;
 /// How long each request to the provider may take.
 const REQUEST: Duration = Duration::from_secs(20);
 
-/// Signs in once. Gives the record of it too, whatever the outcome.
+/// Signs in once. Returns the record whatever the outcome.
 pub async fn run(
     context: &Context,
     args: &TestLoginArgs,
@@ -68,7 +68,7 @@ pub async fn run(
     (outcome, record)
 }
 
-/// Says in a failure what became of the token that was granted before it.
+/// Adds to a failure whether the token issued before it was revoked.
 fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option<&Revoked>) {
     let label = &provider.label;
     let said = match revoked {
@@ -86,7 +86,7 @@ fn say_revocation(finding: &mut Diagnostic, provider: &Provider, revoked: Option
     finding.detail = Some(seen.map_or(said.clone(), |seen| format!("{seen}; {said}")));
 }
 
-/// Everything that must be there before anything is opened.
+/// Everything that is needed before a browser opens.
 async fn prepare<'a>(
     context: &'a Context,
     args: &TestLoginArgs,
@@ -164,7 +164,7 @@ fn redirect_uri(
     })
 }
 
-/// What may be said in place of a redirect URI.
+/// The words accepted instead of a redirect URI.
 const WORDS: [&str; 2] = ["development", "production"];
 
 async fn steps(

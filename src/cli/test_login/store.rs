@@ -14,7 +14,7 @@ use crate::oauth::{Login, SignedIn};
 use crate::secret::Secret;
 use crate::session;
 
-/// The database of a login, and the key of its session.
+/// The database of a sign-in, and the session key.
 pub struct Store {
     database: Database,
     shown: String,

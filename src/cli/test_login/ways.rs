@@ -12,10 +12,10 @@ use crate::secret::Secret;
 use crate::terminal::{Lines, browser, escape_for_terminal};
 use crate::text;
 
-/// How long to wait for the person where `--timeout` says nothing.
+/// How long to wait for you to sign in without `--timeout`.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Standard input as a way back, where one is needed.
+/// Standard input for a pasted address, if it is needed.
 pub fn lines(context: &Context, args: &TestLoginArgs) -> Option<Lines> {
     if args.device {
         None

@@ -10,7 +10,7 @@ use crate::diagnostics::catalog::token;
 use crate::diagnostics::redaction::foreign_within;
 use crate::session::{self, Claims};
 
-/// What the app does after the signature: it looks the user up.
+/// Looks up the user, as the app does after verifying the signature.
 pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Option<Diagnostic> {
     let id = match claims.user_id() {
         Ok(id) => id,
@@ -33,7 +33,7 @@ pub async fn judge(context: &Context, no_database: bool, claims: &Claims) -> Opt
     }
 }
 
-/// What the database knows of a user.
+/// The user in the database.
 enum Found {
     Active,
     Inactive,

@@ -1,4 +1,4 @@
-//! A failed connection with everything that helps: where the URL stands, what Neon's API knows, and the command that waits.
+//! Completes the diagnostic of a failed connection: where the URL is set, what Neon's API knows, and the command that waits.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::neon::host::NeonHost;
 use crate::neon::projects::GUIDE_PROJECT;
 use crate::neon::whereabouts;
 
-/// The API is asked in passing: it must not hold up the answer.
+/// The limit for Neon's API, so that it does not delay the result.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Completes the failure. `waited` says that waiting was tried already.
+/// Completes the failure. `waited` is true if `--wait` was used.
 pub async fn explained(context: &Context, mut error: Error, place: &Place, waited: bool) -> Error {
     if let Err(asking) = ask(context, &mut error, place).await {
         context.ui.verbose(&format!(
@@ -36,7 +36,7 @@ pub async fn explained(context: &Context, mut error: Error, place: &Place, waite
     error
 }
 
-/// Asks the API where Neon's own words leave open what is wrong, and a key is there.
+/// Asks Neon's API if the error leaves the cause open and there is an API key.
 async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> {
     let Target::Postgres(url) = &place.target else {
         return Ok(());

@@ -6,7 +6,7 @@ use crate::diagnostics::Result;
 use crate::oauth::record;
 use crate::providers::Provider;
 
-/// Notes a login. By a code on another device no redirect URI is proved: nothing is noted. A record that cannot be kept does not undo the login.
+/// Records a sign-in. The device flow uses no redirect URI, so it is not recorded. A record that cannot be saved does not fail the sign-in.
 pub fn keep(context: &Context, provider: &Provider, login: &TestLogin) {
     let Some(redirect_uri) = &login.used.redirect_uri else {
         return;

@@ -1,4 +1,4 @@
-//! How often a connection is tried.
+//! Connection attempts and their retries.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use crate::cli::Context;
 use crate::database::postgres::{self, Waiting};
 use crate::diagnostics::Error;
 
-/// The tries of one run.
-pub struct Tries {
+/// The attempts of one run.
+pub struct Attempts {
     /// When `--wait` is over; without it there is one try.
     pub end: Option<Instant>,
     /// How many there were.
     pub count: u32,
 }
 
-impl Tries {
+impl Attempts {
     /// The time for the next try.
     pub fn deadline(&mut self, patience: Duration) -> Duration {
         self.count += 1;
