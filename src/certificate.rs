@@ -42,6 +42,9 @@ pub struct Certificate {
     /// The subject's common name.
     #[serde(skip)]
     pub common_name: Option<String>,
+    /// Whether it names itself as its issuer.
+    #[serde(skip)]
+    pub self_signed: bool,
 }
 
 impl Certificate {
@@ -74,6 +77,7 @@ impl Certificate {
             not_after: timestamp(validity.not_after)?,
             has_alternative_names,
             common_name,
+            self_signed: body.issuer() == body.subject(),
         })
     }
 

@@ -3,6 +3,7 @@
 mod answers;
 mod faults;
 mod impostor;
+mod limits;
 mod over_https;
 mod round_trips;
 mod waiting;
@@ -385,7 +386,7 @@ fn too_many_connections_may_be_waited_for() {
         &database.url("sslmode=require"),
         4,
         "",
-        &["database.too-many-connections"],
+        &["database.role-connection-limit"],
     );
 }
 
@@ -534,7 +535,7 @@ fn a_person_reads_it_at_eighty_columns() {
         "certificate and host name verified",
         "for localhost, issued by navauth test CA",
         "SCRAM-SHA-256-PLUS",
-        "may create",
+        "can create",
         "first query",
         "verify-connection: ",
     ] {

@@ -21,6 +21,7 @@ const READABLE: &[&str] = &[
     database::SQLITE_HOST.id,
     database::SQLITE_MEMORY.id,
     database::SQLITE_FILE_URI.id,
+    database::SQLITE_TILDE.id,
     database::PASSWORD_UNESCAPED.id,
     database::PORT_WRONG.id,
     database::PARAMETER_WRONG.id,

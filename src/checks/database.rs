@@ -8,7 +8,7 @@ use super::values::{CLEAN, IN_SIGHT};
 use crate::config::settings::Origin;
 use crate::config::variables;
 use crate::database::Target;
-use crate::database::url::{PostgresUrl, SslMode, VARIABLES, ambiguity};
+use crate::database::url::{DEFAULT_SQLITE, PostgresUrl, SslMode, VARIABLES, ambiguity};
 use crate::diagnostic;
 use crate::diagnostics::Code;
 use crate::diagnostics::catalog::{database, env};
@@ -50,6 +50,11 @@ pub const CHECKS: &[Check] = &[
         &database::SQLITE_FILE_URI,
         "a SQLite URL names its file by a path",
         |context| refused(context, &database::SQLITE_FILE_URI, is_file),
+    ),
+    refusal(
+        &database::SQLITE_TILDE,
+        "the path of a SQLite URL does not begin with ~",
+        |context| refused(context, &database::SQLITE_TILDE, is_file),
     ),
     refusal(
         &database::PASSWORD_UNESCAPED,
@@ -117,6 +122,14 @@ pub const CHECKS: &[Check] = &[
         title: "the connection string is in a variable that the app reads",
         severity: database::NAME_NOT_READ.severity,
         run: name_not_read,
+        ..Check::LOCAL
+    },
+    Check {
+        id: database::STARTED_WITHOUT_ENV.id,
+        stage: Stage::Database,
+        title: "the app has used no SQLite file of its own",
+        severity: database::STARTED_WITHOUT_ENV.severity,
+        run: started_without_env,
         ..Check::LOCAL
     },
     Check {
@@ -378,6 +391,28 @@ fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
     } else {
         Ok(problems)
     }
+}
+
+/// The app's own file beside a `.env` that names another database: some ways to start the app read the URL before the file.
+fn started_without_env(context: &CheckContext<'_>) -> CheckResult {
+    context.everything()?;
+    let file = context.file()?;
+    let named = context.databases.first().ok_or(SkipReason::NotApplicable)?;
+    let in_file = context
+        .settings
+        .get(named.name)
+        .is_some_and(|setting| matches!(setting.origin, Origin::EnvFile { .. }));
+    let other = matches!(named.target, Ok(Target::Postgres(_)));
+    if !in_file || !other {
+        return Err(SkipReason::NotApplicable);
+    }
+    let folder = file.place.path.parent().ok_or(SkipReason::NotApplicable)?;
+    let own = folder.join(DEFAULT_SQLITE);
+    if !own.is_file() {
+        return Err(SkipReason::NotApplicable);
+    }
+    let diagnostic = diagnostic!(database::STARTED_WITHOUT_ENV, name = named.name);
+    Ok(vec![context.diagnose(named.name, diagnostic)])
 }
 
 fn missing(context: &CheckContext<'_>) -> CheckResult {

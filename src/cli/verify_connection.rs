@@ -12,11 +12,13 @@ use super::check_run::CheckFilterArgs;
 use super::database::{DatabaseArgs, Place};
 use super::{Context, Outcome};
 use crate::checks::{self, CheckFilter};
+use crate::config::settings::Origin;
 use crate::database::Target;
 use crate::database::examination;
 use crate::database::over_https;
 use crate::database::postgres::{self, Trace};
 use crate::database::url::PostgresUrl;
+use crate::diagnostics::catalog::database;
 use crate::diagnostics::{Diagnostic, Result, Severity, Status};
 use crate::neon::api::configured_url;
 use crate::output::{FailOn, Named, Seen, Verified};
@@ -89,6 +91,11 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
             let answer = Verified::new(named, attempts.count, seen, findings);
             let exit = answer.report.exit(FailOn::default());
             context.ui.answer_as(&answer, exit)?;
+            if let (Target::Postgres(_), Origin::EnvFile { .. }) =
+                (&place.target, &place.chosen.origin)
+            {
+                context.ui.hint(database::HOW_TO_START);
+            }
             Ok(exit)
         }
         Err(error) => {

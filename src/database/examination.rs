@@ -4,7 +4,7 @@
 
 mod judgement;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
@@ -50,6 +50,12 @@ pub struct Session {
     pub search_path: String,
     /// The server takes no changes: a replica, or set so.
     pub read_only: bool,
+    /// It is a replica.
+    #[serde(default, skip_serializing)]
+    pub replica: bool,
+    /// Where `default_transaction_read_only` is set, in the words of pg_settings.
+    #[serde(default, skip_serializing)]
+    pub read_only_source: String,
 }
 
 /// What was seen of a SQLite file.
@@ -57,15 +63,19 @@ pub struct Session {
 pub struct File {
     /// Bytes.
     pub size: u64,
-    /// Whether the app could write it.
-    pub writable: bool,
+    /// Whether the app could write it; None where another program was writing.
+    pub writable: Option<bool>,
+    /// Where it is.
+    #[serde(skip)]
+    pub path: PathBuf,
     /// SQLite's version.
     pub version: String,
 }
 
 const SESSION: &str = "SELECT json_build_object('role', current_user, 'database', current_database(), \
      'search_path', current_setting('search_path'), \
-     'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean)";
+     'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, 'replica', pg_is_in_recovery(), \
+     'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'))";
 
 /// Time between two pings: they are under way together, so that many samples take one round trip.
 const BETWEEN_PINGS: Duration = Duration::from_millis(2);
@@ -132,7 +142,7 @@ async fn ask(
     Ok((documents.collect(), times[times.len() / 2]))
 }
 
-/// Asks a SQLite file for everything. Writes nothing.
+/// Asks a SQLite file for everything. What it writes, to see whether that works, is rolled back.
 pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Introspected)> {
     let mut sqlite = Sqlite::open(path, patience).await?;
     let found = sqlite.found().await?;
@@ -143,16 +153,14 @@ pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Intr
         .first()
         .and_then(|row| row.try_get(0).ok())
         .unwrap_or_default();
-    let metadata = std::fs::metadata(path).ok();
-    let size = metadata.as_ref().map_or(0, std::fs::Metadata::len);
-    // A pipe of this name would be waited for.
-    let writable = metadata.is_some_and(|metadata| metadata.is_file())
-        && std::fs::OpenOptions::new().append(true).open(path).is_ok();
+    let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let writable = sqlite.try_writing().await?;
     sqlite.close().await;
     Ok((
         File {
             size,
             writable,
+            path: path.to_owned(),
             version,
         },
         found,

@@ -255,7 +255,7 @@ impl Database {
         each: impl FnMut(User, u64) -> Result<()>,
     ) -> Result<()> {
         self.begin();
-        let (connection, users) = self.users().await?;
+        let (connection, users) = self.users_to_read().await?;
         let statement = listing.rows(users);
         match connection {
             Link::Postgres(server) => server.list(&statement, each).await,
@@ -266,7 +266,7 @@ impl Database {
     /// How many users match a listing, its limit aside.
     pub async fn count(&mut self, listing: &Listing) -> Result<u64> {
         self.begin();
-        let (_, users) = self.users().await?;
+        let (_, users) = self.users_to_read().await?;
         let statement = listing.count(users);
         Ok(self
             .numbers(&statement)
@@ -278,7 +278,7 @@ impl Database {
     /// The key of the user who signed in last; None when there is no user.
     pub async fn latest_user(&mut self) -> Result<Option<i64>> {
         self.begin();
-        let statement = lookup::latest(&self.release().await?.users);
+        let statement = lookup::latest(&self.release_to_read().await?.users);
         Ok(self.numbers(&statement).await?.first().copied())
     }
 
@@ -293,11 +293,27 @@ impl Database {
     /// The release whose tables are there. Fails when there are none, and where the app itself would fail on them: the name belongs to another
     /// program, or the project's migrations are half done.
     pub async fn release(&mut self) -> Result<&'static Release> {
+        self.release_unless(|_| true).await
+    }
+
+    /// The same for what only reads: a view with the app's users can be read.
+    async fn release_to_read(&mut self) -> Result<&'static Release> {
+        self.release_unless(|difference| !difference.diagnostic.is(&codes::NOT_A_TABLE))
+            .await
+    }
+
+    async fn release_unless(
+        &mut self,
+        counts: fn(&Difference) -> bool,
+    ) -> Result<&'static Release> {
         let engine = self.engine();
         let found = self.found().await?;
         let release = found.expected();
         let differences = difference::compare(found, release, engine);
-        match differences.into_iter().find(Difference::blocks) {
+        let readable = found.release().is_some();
+        let blocks =
+            |difference: &Difference| difference.blocks() && !(readable && !counts(difference));
+        match differences.into_iter().find(blocks) {
             Some(blocked) => Err(Error::refused(blocked.diagnostic)),
             None => found.release().ok_or_else(|| no_table(release.users.name)),
         }
@@ -305,7 +321,17 @@ impl Database {
 
     /// The connection, and where users stand.
     async fn users(&mut self) -> Result<(&mut Link, Users<'_>)> {
-        let (release, engine) = (self.release().await?, self.engine());
+        let release = self.release().await?;
+        self.users_of(release)
+    }
+
+    async fn users_to_read(&mut self) -> Result<(&mut Link, Users<'_>)> {
+        let release = self.release_to_read().await?;
+        self.users_of(release)
+    }
+
+    fn users_of(&mut self, release: &'static Release) -> Result<(&mut Link, Users<'_>)> {
+        let engine = self.engine();
         let Self { link, found, .. } = self;
         let columns = found
             .as_ref()

@@ -19,11 +19,11 @@ use super::schema::Releases;
 use super::server::put_off;
 use super::statement::{Engine, Statement, Value};
 use super::users::{ExistingUser, NewUser, StoredLogin, Users};
-use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 use crate::process::deadline_after;
+use crate::{diagnostic, text};
 
 /// An open file.
 pub(super) struct Sqlite {
@@ -254,6 +254,30 @@ impl Sqlite {
         numbers.ok_or_else(|| odd_rows(&self.path))
     }
 
+    /// Whether the app could write: a transaction that writes is begun and rolled back, because SQLite needs the folder for its journal too. None
+    /// while another program writes.
+    pub async fn try_writing(&mut self) -> Result<Option<bool>> {
+        // Who writes at this moment may take long.
+        self.run("PRAGMA busy_timeout = 500").await?;
+        let mut tried = self.run("BEGIN IMMEDIATE").await;
+        if tried.is_ok() {
+            tried = self.run("CREATE TABLE _navauth_try (id INTEGER)").await;
+            // After some failures the transaction has ended by itself.
+            let _ = self.run("ROLLBACK").await;
+        }
+        match tried {
+            Ok(()) => Ok(Some(true)),
+            Err(error) if error.finding.is(&codes::LOCKED) => Ok(None),
+            Err(error)
+                if error.finding.is(&codes::READ_ONLY)
+                    || error.finding.is(&codes::FILE_UNUSABLE) =>
+            {
+                Ok(Some(false))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Closes the file.
     pub async fn close(self) {
         // Nothing is left to be written; a failure to close changes nothing. What was broken off may still wait for another program.
@@ -360,16 +384,29 @@ fn odd_rows(path: &Path) -> Error {
 }
 
 fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
-    let finding =
-        diagnostic!(codes::FILE_UNCREATABLE, file = path.display()).observed(error.to_string());
+    let folder = path.parent().unwrap_or(path);
+    let finding = diagnostic!(
+        codes::FILE_UNCREATABLE,
+        file = path.display(),
+        folder = folder.display()
+    )
+    .observed(error.to_string());
     Error::settings(finding)
 }
 
 /// A SQLite file that cannot be written.
-pub(super) fn file_read_only() -> Diagnostic {
+pub(super) fn file_read_only(path: &Path) -> Diagnostic {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     diagnostic!(codes::READ_ONLY)
         .reason(codes::FILE_READ_ONLY)
-        .help(codes::MAKE_WRITABLE)
+        .help(text!(
+            codes::MAKE_WRITABLE,
+            file = path.display(),
+            folder = folder.display()
+        ))
 }
 
 /// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
@@ -390,7 +427,7 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
             diagnostic!(codes::ANSWER_TOO_LARGE, database = shown).reason(codes::MORE_THAN_32_MIB),
         ),
         Some(5 | 6) => (Error::unreachable, diagnostic!(codes::LOCKED, file = shown)),
-        Some(8) => (Error::refused, file_read_only()),
+        Some(8) => (Error::refused, file_read_only(path)),
         Some(10 | 13) => (Error::refused, diagnostic!(codes::DISK, file = shown)),
         Some(11 | 26) => (
             Error::settings,

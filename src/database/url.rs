@@ -178,6 +178,7 @@ impl<'url> Parts<'url> {
         match self.database.unwrap_or_default() {
             "" | ":memory:" => Err(refusal::sqlite_memory(name)),
             path if path.starts_with("file:") => Err(refusal::sqlite_file_uri(name)),
+            path if path == "~" || path.starts_with("~/") => Err(refusal::sqlite_tilde(name)),
             path => Ok(PathBuf::from(path)),
         }
     }

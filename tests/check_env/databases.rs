@@ -9,7 +9,8 @@ const ANY: [&str; 3] = [
     "database.kind-unknown",
     "database.url-unreadable",
 ];
-const FILE: [&str; 3] = [
+const FILE: [&str; 4] = [
+    "database.sqlite-tilde",
     "database.sqlite-file-uri",
     "database.sqlite-host",
     "database.sqlite-memory",

@@ -113,7 +113,7 @@ const STATES: &[(&str, &[&str])] = &[
     ),
     (
         "ALTER ROLE ROLE CONNECTION LIMIT 0",
-        &["fail database.too-many-connections"],
+        &["fail database.role-connection-limit"],
     ),
     (
         "ALTER ROLE ROLE PASSWORD 'another'",

@@ -151,6 +151,28 @@ impl Folder {
         command
     }
 
+    /// Runs the binary as a user that is not root, who may read everything here and write what the modes allow.
+    pub fn run_unprivileged<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {
+        set_mode(self.path(), 0o755);
+        if self.path().join(".env").exists() {
+            set_mode(&self.path().join(".env"), 0o644);
+        }
+        let words = postgres::as_user_words();
+        let mut command = Command::new(words[0]);
+        command
+            .args(&words[1..])
+            .arg(env!("CARGO_BIN_EXE_navauth"))
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(&self.variables);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        finish(command.spawn().unwrap())
+    }
+
     /// Runs the binary to its end.
     pub fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {
         finish(self.command(arguments).spawn().unwrap())

@@ -74,13 +74,27 @@ impl Cluster {
         NEWEST.get_or_init(start).as_ref()
     }
 
+    /// A server that shows the certificate `server.crt` of a folder, and has `server.key`; it lives until the test process ends.
+    pub fn with_certificate(from: &Path, name: &str) -> &'static Self {
+        let cluster = Self::start_with(&programs(), name, true, &|folder| {
+            std::fs::copy(from.join("server.crt"), folder.join("server.pem")).unwrap();
+            std::fs::copy(from.join("server.key"), folder.join("server.key")).unwrap();
+        });
+        Box::leak(Box::new(cluster))
+    }
+
     fn start(server: &Path, name: &str, tls: bool) -> Self {
+        Self::start_with(server, name, tls, &|_| {})
+    }
+
+    fn start_with(server: &Path, name: &str, tls: bool, change: &dyn Fn(&Path)) -> Self {
         let programs = programs();
         let folder =
             std::env::temp_dir().join(format!("navauth-postgres-{}-{name}", std::process::id()));
         let data = folder.join("data");
         std::fs::create_dir_all(&folder).unwrap();
         certificates(&folder);
+        change(&folder);
         own(&folder);
         let initdb = as_user(&server.join("initdb"))
             .args([

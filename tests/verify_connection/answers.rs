@@ -283,17 +283,17 @@ const SERVERS: &[(&str, &str, &str)] = &[
     (
         "53300",
         "too many connections for role \"anna\"",
-        "database.too-many-connections",
+        "database.role-connection-limit",
     ),
     (
         "53300",
         "too many connections for database \"people\"",
-        "database.too-many-connections",
+        "database.database-connection-limit",
     ),
     (
         "08P01",
         "no more connections allowed (max_client_conn)",
-        "database.too-many-connections",
+        "database.pooler-connection-limit",
     ),
     (
         "57P03",

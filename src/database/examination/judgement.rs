@@ -10,12 +10,12 @@ use super::super::postgres::Method;
 use super::super::sqlite::file_read_only;
 use super::super::statement::Engine;
 use super::super::url::{ChannelBinding, PostgresUrl};
-use super::{File, Server};
+use super::{File, Server, Session};
 use crate::database::tls;
-use crate::diagnostic;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::{database as codes, neon};
 use crate::neon::host::{NeonHost, is_neon};
+use crate::{diagnostic, text};
 
 /// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
 const SOON: i64 = 14;
@@ -34,7 +34,7 @@ pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<D
     findings.push(authentication(server));
     findings.extend(check_url(url));
     if server.session.read_only {
-        findings.push(diagnostic!(codes::READ_ONLY));
+        findings.push(read_only(&server.session));
     }
     findings.extend(tables(&server.found, Engine::Postgres));
     findings
@@ -52,11 +52,54 @@ pub fn check_file(file: &File, found: &Introspected) -> Vec<Diagnostic> {
         codes::CONNECTION.id,
         "the file is a SQLite database and can be read",
     )];
-    if !file.writable {
-        findings.push(file_read_only());
+    match file.writable {
+        Some(true) => {}
+        Some(false) => findings.push(file_read_only(&file.path)),
+        None => findings.push(Diagnostic::skip(codes::READ_ONLY.id, codes::BUSY_FILE)),
     }
     findings.extend(tables(found, Engine::Sqlite));
     findings
+}
+
+/// Whose setting makes the database read-only.
+fn read_only(session: &Session) -> Diagnostic {
+    let (role, database) = (identifier(&session.role), identifier(&session.database));
+    let diagnostic = diagnostic!(codes::READ_ONLY);
+    if session.replica {
+        return diagnostic
+            .reason(codes::IS_A_REPLICA)
+            .help(codes::USE_PRIMARY);
+    }
+    let (whose, command) = match session.read_only_source.as_str() {
+        "user" => (
+            format!("the role {role}"),
+            Some(format!(
+                "ALTER ROLE {role} RESET default_transaction_read_only"
+            )),
+        ),
+        "database user" => (
+            format!("the role {role} in the database {database}"),
+            Some(format!(
+                "ALTER ROLE {role} IN DATABASE {database} RESET default_transaction_read_only"
+            )),
+        ),
+        "database" => (
+            format!("the database {database}"),
+            Some(format!(
+                "ALTER DATABASE {database} RESET default_transaction_read_only"
+            )),
+        ),
+        "client" => ("options or PGOPTIONS of the connection".to_owned(), None),
+        _ => ("the server's configuration".to_owned(), None),
+    };
+    let diagnostic = diagnostic.reason(text!(codes::SET_READ_ONLY, whose = whose));
+    match command {
+        // The session that resets it is read-only itself.
+        Some(command) => diagnostic
+            .help(codes::RESET_READ_ONLY)
+            .command(format!("BEGIN READ WRITE; {command}; COMMIT")),
+        None => diagnostic.help(codes::REMOVE_READ_ONLY),
+    }
 }
 
 fn connected(server: &Server) -> Diagnostic {

@@ -14,6 +14,7 @@ use crate::diagnostics::catalog::database;
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Error, Evidence, Exit};
 use crate::neon::errors::{ErrorMapping, NEON, Waiting};
+use crate::neon::host::is_neon;
 
 /// All rows, in the order in which they are tried: the exact ones before those that fit more.
 pub fn all() -> impl Iterator<Item = &'static ErrorMapping> {
@@ -44,11 +45,13 @@ impl<'answer> From<&'answer DbError> for Said<'answer> {
     }
 }
 
-/// The row of an answer: by its text, which Neon sends without a SQLSTATE of its own, else by its SQLSTATE.
-pub fn classify(said: Said<'_>) -> Option<&'static ErrorMapping> {
+/// The row of an answer: by its text, else by its SQLSTATE. Neon's meaning of a SQLSTATE counts at Neon only.
+pub fn classify(said: Said<'_>, at_neon: bool) -> Option<&'static ErrorMapping> {
+    let neon = NEON.iter().filter(|_| at_neon);
+    let mut by_code = neon.chain(server::ROWS).chain(pooler::ROWS);
     all()
         .find(|row| row.has_text(said.message))
-        .or_else(|| all().find(|row| row.codes.contains(&said.code)))
+        .or_else(|| by_code.find(|row| row.codes.contains(&said.code)))
 }
 
 /// The finding of an answer. One that no row knows is shown as it came.
@@ -64,7 +67,8 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     } else {
         format!("{words} (SQLSTATE {})", sanitize(said.code))
     };
-    let Some(row) = classify(said) else {
+    let at_neon = url.host.as_deref().is_some_and(is_neon);
+    let Some(row) = classify(said, at_neon) else {
         return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).observed(seen));
     };
     let part = |value: Option<&String>, otherwise: &str| {

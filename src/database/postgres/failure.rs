@@ -8,6 +8,7 @@ mod objection;
 use std::error::Error as _;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use super::errors;
@@ -237,7 +238,14 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
         .any(|(_, error)| error.kind() == io::ErrorKind::ConnectionRefused);
     let host = place.host.as_str();
     let place = format!("{}:{}", sanitize(host), place.port);
-    let finding = if refused {
+    let own = failures
+        .iter()
+        .all(|(address, _)| address.ip().is_loopback());
+    let finding = if refused && own && in_container(Path::new("/")) {
+        diagnostic!(database::CONNECTION_REFUSED, address = place)
+            .reason(database::CONTAINER_ITSELF)
+            .help(database::NAME_THE_CONTAINER)
+    } else if refused {
         diagnostic!(database::CONNECTION_REFUSED, address = place)
     } else {
         diagnostic!(database::NO_ROUTE, address = place)
@@ -246,6 +254,13 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
         finding.observed(tried.join("; ")),
         host,
     )))
+}
+
+/// Whether this is a container: Docker and Podman leave a file.
+fn in_container(root: &Path) -> bool {
+    [".dockerenv", "run/.containerenv"]
+        .iter()
+        .any(|file| root.join(file).exists())
 }
 
 /// Neon answers on another port too, which tells whether only this one is blocked.
@@ -273,6 +288,41 @@ pub fn no_host() -> Error {
 pub fn without_tls(place: &Address) -> Error {
     let address = format!("{}:{}", sanitize(&place.host), place.port);
     Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
+}
+
+/// What only the owner of a server can do about it, which at Neon is nobody that you can ask.
+static OF_THE_SERVER: [&Code; 18] = [
+    &database::CONNECTION_REFUSED,
+    &database::TLS_NOT_OFFERED,
+    &database::TLS_FAILED,
+    &database::CERTIFICATE_EXPIRED,
+    &database::CERTIFICATE_NOT_YET_VALID,
+    &database::CERTIFICATE_SELF_SIGNED,
+    &database::CERTIFICATE_INVALID,
+    &database::CLIENT_CERTIFICATE_REQUIRED,
+    &database::METHOD_UNSUPPORTED,
+    &database::HOST_NOT_ALLOWED,
+    &database::OTHER_AUTHENTICATION,
+    &database::CLOSED_TO_CONNECTIONS,
+    &database::SCRAM_ROUNDS,
+    &database::AUTH_METHOD_NOT_ALLOWED,
+    &database::POOLER_CANNOT_CONNECT,
+    &database::POOLER_MISCONFIGURED,
+    &database::POOLER_PASSWORD,
+    &database::STORAGE_FULL,
+];
+
+/// The same failure at Neon, where nothing can be set on the server.
+pub fn at_neon(mut error: Error, url: &PostgresUrl) -> Error {
+    let at_neon = url.host.as_deref().is_some_and(is_neon);
+    if at_neon && OF_THE_SERVER.iter().any(|code| error.finding.is(code)) {
+        let command = error.finding.fix.take().and_then(|fix| fix.command);
+        *error.finding = error.finding.clone().help(database::AT_NEON);
+        if let Some(command) = command.filter(|command| command.starts_with("navauth")) {
+            *error.finding = error.finding.clone().command(command);
+        }
+    }
+    error
 }
 
 /// An answer that PostgreSQL does not give.
@@ -313,7 +363,16 @@ fn not_authentic(error: &tokio_postgres::Error) -> Error {
 mod tests {
     use std::time::Duration;
 
-    use super::pause;
+    use super::{in_container, pause};
+
+    #[test]
+    fn a_container_is_known_by_its_file() {
+        let root = tempfile::tempdir().unwrap();
+        assert!(!in_container(root.path()));
+        std::fs::create_dir(root.path().join("run")).unwrap();
+        std::fs::write(root.path().join("run/.containerenv"), "").unwrap();
+        assert!(in_container(root.path()));
+    }
 
     #[test]
     fn pauses_grow_to_ten_seconds_and_differ() {

@@ -121,6 +121,8 @@ pub struct Seen {
     objection: Mutex<Option<AuthViolation>>,
     /// The answer to a query is read row by row, and may be of any length.
     streams: AtomicBool,
+    /// The server has accepted the password.
+    accepted: AtomicBool,
 }
 
 impl Seen {
@@ -135,6 +137,11 @@ impl Seen {
             .objection
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the server has accepted the password, whatever it said then.
+    pub fn accepted_password(&self) -> bool {
+        self.accepted.load(Ordering::Relaxed) && self.method() != Some(Method::Trust)
     }
 
     /// The next answer is not kept, and may be of any length.
@@ -219,6 +226,10 @@ impl Watched {
                         message.body,
                     )?;
                     self.seen.set_method(method);
+                    // AuthenticationOk, and the end of SCRAM.
+                    if matches!(login.request, Some(0 | 12)) {
+                        self.seen.accepted.store(true, Ordering::Relaxed);
+                    }
                 }
                 (Stage::Login(login), b'Z') => {
                     login.trace.leave();

@@ -26,6 +26,8 @@ use self::login::{Negotiated, Seen, Stream, Watched};
 use self::plan::Plan;
 use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
+use crate::diagnostic;
+use crate::diagnostics::catalog::database;
 use crate::diagnostics::{Error, Result};
 
 pub use self::errors::{Said, all as known_answers, finding as refusal, page};
@@ -73,7 +75,7 @@ impl Connection {
     pub fn failure(&self, error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
         match self.seen.objection() {
             Some(objection) => failure::objection(objection, url),
-            None => failure::failure(error, url),
+            None => behind_the_pooler(failure::failure(error, url), &self.seen),
         }
     }
 
@@ -116,7 +118,23 @@ pub async fn connect_traced(
     let connected =
         connected.unwrap_or_else(|_| Err(failure::timed_out(url, trace.phase(), limit)));
     trace.leave();
-    connected
+    connected.map_err(|error| failure::at_neon(error, url))
+}
+
+/// A password that was accepted before it was called wrong: a connection pooler took it, and its own for the server behind it is another.
+fn behind_the_pooler(error: Error, seen: &Seen) -> Error {
+    if seen.accepted_password() && error.finding.is(&database::WRONG_PASSWORD) {
+        let diagnostic = diagnostic!(database::POOLER_PASSWORD);
+        let diagnostic = error
+            .finding
+            .detail
+            .iter()
+            .fold(diagnostic, |diagnostic, detail| {
+                diagnostic.observed(detail.clone())
+            });
+        return Error::refused(diagnostic);
+    }
+    error
 }
 
 /// One try to connect.
@@ -317,8 +335,13 @@ impl Attempt<'_> {
         let watched = Watched::new(socket.stream, end_point, rules, self.trace.clone());
         let seen = watched.seen();
         let connected = self.plan.config().connect_raw(watched, Negotiated).await;
-        let (client, connection) =
-            connected.map_err(|error| failure::login(error, self.url, self.trace.phase()))?;
+        let (client, connection) = connected.map_err(|error| {
+            let refusal = failure::login(error, self.url, self.trace.phase());
+            Refusal {
+                error: behind_the_pooler(refusal.error, &seen),
+                ..refusal
+            }
+        })?;
         let authentication = seen.method().unwrap_or(Method::Trust);
         let last = self.trace.spans().last().copied();
         let facts = Facts {

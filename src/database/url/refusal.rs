@@ -70,6 +70,10 @@ pub(super) fn sqlite_memory(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_MEMORY, name = name))
 }
 
+pub(super) fn sqlite_tilde(name: &str) -> Error {
+    Error::settings(diagnostic!(codes::SQLITE_TILDE, name = name))
+}
+
 pub(super) fn sqlite_file_uri(name: &str) -> Error {
     Error::settings(diagnostic!(codes::SQLITE_FILE_URI, name = name))
 }

@@ -125,6 +125,11 @@ fn what_is_not_among_the_vectors_is_refused_too() {
         Some("database.sqlite-file-uri")
     );
     assert_eq!(
+        refusal("sqlite:///~/data/users.db"),
+        Some("database.sqlite-tilde")
+    );
+    assert_eq!(refusal("sqlite:///./~backup/users.db"), None);
+    assert_eq!(
         refusal("postgres+psycopg2://u:p@h/db"),
         Some("database.kind-unknown")
     );

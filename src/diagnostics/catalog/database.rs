@@ -125,9 +125,24 @@ pub const PASSWORD_TO_SERVER: &str =
     "whoever runs or impersonates this server would learn the password; it was not sent";
 pub const ASKS_FOR_NO_PASSWORD: &str = "the server asks for no password";
 
-pub const FILE_READ_ONLY: &str = "the file, its folder or its disk is read-only for you";
+pub const FILE_READ_ONLY: &str =
+    "a write was tried: the file, its folder or its disk is read-only for you";
 pub const MAKE_WRITABLE: &str =
-    "make the file and its folder writable for the user that runs the app";
+    "make {file} and its folder {folder} writable for the user that runs the app";
+pub const BUSY_FILE: &str =
+    "could not check whether the file can be written: another program is writing to it";
+pub const IS_A_REPLICA: &str = "the server is a replica, which accepts no changes";
+pub const USE_PRIMARY: &str = "use the primary server's host in the connection string";
+pub const SET_READ_ONLY: &str = "default_transaction_read_only is set for {whose}";
+pub const RESET_READ_ONLY: &str = "reset it; it takes effect with the next connection";
+pub const REMOVE_READ_ONLY: &str = "remove default_transaction_read_only there";
+pub const AT_NEON: &str = "Neon runs this server, so nothing can be set there: copy the connection string again from the Neon console (Connect), \
+                           and try another network";
+pub const CONTAINER_ITSELF: &str =
+    "no server listens there: in a container, localhost is the container itself";
+pub const NAME_THE_CONTAINER: &str = "use the name of the database's container as the host, or host.docker.internal for a server on the host machine";
+pub const HOW_TO_START: &str = "the URL is in .env only: start the app with python main.py serve. uvicorn api.main:app without --reload reads it too late, \
+                                and uses ./data/users.db";
 pub const TIME_ALLOWED: &str = "the time allowed";
 pub const NOT_A_FILE: &str = "it is a folder, a device or a pipe";
 pub const MORE_THAN_4_MIB: &str = "a message of it is larger than any that navauth asks for";
@@ -270,6 +285,16 @@ codes! {
         message: "the certificate of {host} is not signed by a trusted authority",
         help: Help::text("add sslrootcert= with the file of its authority to the connection string"),
         explanation: "Possible causes: its authority is not among the trusted ones, or something in between impersonates the server.",
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CERTIFICATE_SELF_SIGNED = Code {
+        id: "database.certificate-self-signed",
+        message: "the certificate of {host} is self-signed, and not among the trusted ones",
+        help: Help::text("copy the server's certificate to this computer and add sslrootcert= with its path to the connection string"),
+        explanation: "A certificate that is its own authority is trusted only where it is named itself. Take the file from the server \
+                      (ssl_cert_file), not from the connection: something in between could show another.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -418,8 +443,44 @@ codes! {
 
     TOO_MANY_CONNECTIONS = Code {
         id: "database.too-many-connections",
-        message: "all connections of the server are in use",
+        message: "the server accepts no more connections",
         help: Help::text("close unused connections and try again; on Neon, use the connection pooler (the host with -pooler) for the app"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    ROLE_CONNECTION_LIMIT = Code {
+        id: "database.role-connection-limit",
+        message: "role {role} has reached its connection limit",
+        reason: "the limit is the role's own, not the server's",
+        help: Help::text("close connections of this role, or raise it as an administrator: ALTER ROLE … CONNECTION LIMIT …"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    DATABASE_CONNECTION_LIMIT = Code {
+        id: "database.database-connection-limit",
+        message: "database {database} has reached its connection limit",
+        reason: "the limit is the database's own, not the server's",
+        help: Help::text("close connections to it, or raise it as its owner: ALTER DATABASE … CONNECTION LIMIT …"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    POOLER_CONNECTION_LIMIT = Code {
+        id: "database.pooler-connection-limit",
+        message: "the connection pooler accepts no more connections",
+        reason: "the limit is the pooler's (max_client_conn), not the server's",
+        help: Help::text("close unused connections, or raise the limit of the pooler"),
+        reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    POOLER_PASSWORD = Code {
+        id: "database.pooler-password",
+        message: "the connection pooler accepted the password, and the server behind it rejects the pooler's own",
+        reason: "the password in the connection string is right for the pooler; the one that the pooler keeps for the server is outdated",
+        help: Help::text("update the role's password in the pooler (PgBouncer: auth_file, then RELOAD)"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -515,8 +576,9 @@ codes! {
     READ_ONLY = Code {
         id: "database.read-only",
         message: "the database is read-only",
-        help: Help::text("use the primary server's host in the connection string"),
-        explanation: "A read replica accepts no changes, so no new user can sign in.",
+        help: Help::command("see what makes it read-only", "navauth verify-connection"),
+        explanation: "No new user can sign in. Possible causes: the server is a replica, or the role, the database or the server is set to \
+                      read-only.",
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
@@ -829,6 +891,15 @@ codes! {
         ..Code::ERROR
     };
 
+    SQLITE_TILDE = Code {
+        id: "database.sqlite-tilde",
+        message: "{name}: ~ is not expanded in a SQLite URL",
+        reason: "the app looks for a folder that is called ~, and does not start",
+        help: Help::text("write the whole path, with four slashes: sqlite:////home/you/data/users.db"),
+        reproduce: CHECK,
+        ..Code::ERROR
+    };
+
     SQLITE_FILE_URI = Code {
         id: "database.sqlite-file-uri",
         message: "{name} names its SQLite file by a file: URI",
@@ -960,6 +1031,20 @@ codes! {
         help: Help::text("name one of them by its id: {first} or {second}"),
         reproduce: "`navauth token issue --user ada@example.org`",
         ..Code::ERROR
+    };
+
+    STARTED_WITHOUT_ENV = Code {
+        id: "database.started-without-env",
+        severity: Severity {
+            development: Some(Status::Warn),
+            production: None,
+        },
+        message: "the app has created its own file ./data/users.db, although {name} is in the .env file",
+        reason: "some ways to start the app read {name} before the .env file, and then use this file",
+        help: Help::text("start it with python main.py serve; or export {name} before uvicorn api.main:app. Users in the file are not in the database"),
+        explanation: "`uvicorn api.main:app` without --reload and `API_WORKERS=1 python main.py serve` do not see a URL that only .env has.",
+        reproduce: CHECK,
+        ..Code::WARNING
     };
 
     MISSING = Code {
@@ -1285,7 +1370,7 @@ codes! {
     FILE_UNCREATABLE = Code {
         id: "database.file-uncreatable",
         message: "cannot create {file}",
-        help: Help::text("use another path in DATABASE_URL, such as sqlite:///./data/users.db"),
+        help: Help::text("make the folder {folder} writable for you, or use another path in DATABASE_URL"),
         explanation: "Possible causes: you have no write permission for the folder, the disk is full, or a file is in the folder's place.",
         reproduce: "`navauth init-db`",
         ..Code::ERROR

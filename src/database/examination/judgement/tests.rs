@@ -32,6 +32,7 @@ fn server() -> Server {
         not_after: now + 2400.hours(),
         has_alternative_names: true,
         common_name: None,
+        self_signed: false,
     };
     let tls = tls::Facts {
         version: "TLSv1.3".to_owned(),
@@ -55,6 +56,8 @@ fn server() -> Server {
         database: "d".to_owned(),
         search_path: "public".to_owned(),
         read_only: false,
+        replica: false,
+        read_only_source: String::new(),
     };
     let found = Introspected {
         role: "u".to_owned(),

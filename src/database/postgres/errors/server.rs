@@ -96,12 +96,28 @@ pub const ROWS: &[ErrorMapping] = &documented(
             Waiting::Never,
         ),
         row(
+            &database::ROLE_CONNECTION_LIMIT,
+            &["too many connections for role *"],
+            &[],
+            Waiting::Later,
+        ),
+        row(
+            &database::DATABASE_CONNECTION_LIMIT,
+            &["too many connections for database *"],
+            &[],
+            Waiting::Later,
+        ),
+        row(
+            &database::POOLER_CONNECTION_LIMIT,
+            &["no more connections allowed*"],
+            &[],
+            Waiting::Later,
+        ),
+        row(
             &database::TOO_MANY_CONNECTIONS,
             &[
                 "sorry, too many clients already",
                 "remaining connection slots are reserved for *",
-                "too many connections for *",
-                "no more connections allowed*",
                 "number of requested standby connections *",
             ],
             &["53300"],

@@ -28,6 +28,16 @@ pub fn handshake(place: &Address, failure: tls::Failure) -> Refusal {
     }
 }
 
+/// Whether it was rejected for who signed it, or for being an authority's own.
+fn is_about_trust(wrong: &CertificateError) -> bool {
+    use CertificateError as Wrong;
+    match wrong {
+        Wrong::UnknownIssuer | Wrong::BadSignature => true,
+        Wrong::Other(other) => !other.0.is::<tls::NotItsOwn>(),
+        _ => false,
+    }
+}
+
 fn certificate_finding(
     place: &Address,
     error: &rustls::Error,
@@ -47,6 +57,12 @@ fn certificate_finding(
         },
     );
     let finding = match error {
+        // Expired, of another name, or of another's key: named below, whoever signed it.
+        rustls::Error::InvalidCertificate(wrong)
+            if seen.is_some_and(|seen| seen.self_signed) && is_about_trust(wrong) =>
+        {
+            diagnostic!(database::CERTIFICATE_SELF_SIGNED, host = host)
+        }
         rustls::Error::InvalidCertificate(Wrong::UnknownIssuer | Wrong::BadSignature) => {
             diagnostic!(database::CERTIFICATE_UNTRUSTED, host = host)
         }
