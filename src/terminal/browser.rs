@@ -1,12 +1,12 @@
 //! Opening a URL in your browser.
 //!
-//! Owns when that is tried: not where the browser would open on another machine or nowhere. BROWSER overrules every doubt.
+//! It is not tried where the browser would open on another computer or not at all, unless BROWSER is set.
 
 use crate::child;
 use crate::process::Process;
 use crate::trust;
 
-/// What a browser needs to find its display, its profile and the network.
+/// The variables with which a browser finds its display, its profile and the network.
 const PASSED: &[&str] = &[
     "DISPLAY",
     "WAYLAND_DISPLAY",
@@ -27,7 +27,7 @@ const PASSED: &[&str] = &[
     "no_proxy",
 ];
 
-/// The programs that open a URL in the browser of the desktop, the first that there is.
+/// The programs that open a URL in the desktop's browser; the first that exists is used.
 const OPENERS: &[&[&str]] = if cfg!(windows) {
     &[&["rundll32", "url.dll,FileProtocolHandler"]]
 } else if cfg!(target_os = "macos") {
@@ -41,7 +41,7 @@ const OPENERS: &[&[&str]] = if cfg!(windows) {
     ]
 };
 
-/// Opens a URL. The error is the reason why it was not tried, or did not work, as the rest of a sentence.
+/// Opens a URL. The error is the reason, as the rest of a sentence.
 pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
     trust::safe_url(url)?;
     if let Some(browser) = &process.browser {
@@ -57,7 +57,7 @@ pub fn open(process: &Process, url: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Starts the first program there is of those in BROWSER, else of the desktop's. It runs on by itself.
+/// Starts the first existing program of BROWSER, then of [`OPENERS`], and does not wait for it.
 fn start(process: &Process, url: &str) -> Option<()> {
     let named = process.variable("BROWSER").unwrap_or_default().split(':');
     let named = named.map(|words| words.split_whitespace().collect::<Vec<_>>());
@@ -97,7 +97,7 @@ fn obstacle(process: &Process) -> Option<&'static str> {
     (needs_display && !any(&["DISPLAY", "WAYLAND_DISPLAY"])).then_some("there is no display")
 }
 
-/// The marks that Docker and Podman leave.
+/// Whether Docker's or Podman's marker file exists.
 fn in_container() -> bool {
     cfg!(target_os = "linux")
         && ["/.dockerenv", "/run/.containerenv"]

@@ -1,6 +1,4 @@
-//! The person's clipboard, by way of the terminal.
-//!
-//! Owns the escape sequence OSC 52, which also works over SSH. No terminal says whether it has obeyed.
+//! The clipboard, with the escape sequence OSC 52, which also works over SSH. The terminal does not report whether it worked.
 
 use std::io::Write;
 
@@ -10,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::Ui;
 
 impl Ui {
-    /// Asks the terminal to put a text into the clipboard. False where there is no terminal to ask. Never for a secret: others read it there.
+    /// Copies a text to the clipboard. False where there is no terminal. Not for secrets: other programs read the clipboard.
     pub fn copy(&self, text: &str) -> bool {
         if self.terminal.stderr {
             self.write_raw(&format!(
@@ -21,7 +19,7 @@ impl Ui {
         self.terminal.stderr
     }
 
-    /// Bytes for the terminal itself.
+    /// Writes an escape sequence.
     fn write_raw(&self, sequence: &str) {
         let mut stderr = self.stderr.borrow_mut();
         let _ = write!(stderr, "{sequence}").and_then(|()| stderr.flush());

@@ -1,6 +1,6 @@
 //! The JSON document that `--json` prints.
 //!
-//! Owns the fields that every document has. What a command adds is its answer.
+//! It has the fields of every document, and those of the command's answer.
 
 use std::path::Path;
 

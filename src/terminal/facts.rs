@@ -1,6 +1,4 @@
-//! Facts as lines: a label, and what is so.
-//!
-//! Owns their layout. Values are made safe here, before they are wrapped.
+//! Lines of a label and a value. Values are escaped here, before they are wrapped.
 
 use super::{Styled, Ui, safe_line};
 
@@ -17,7 +15,7 @@ impl Facts {
         self
     }
 
-    /// The facts as text that fits `width` columns, values under each other; where the labels leave less than half of it, under their labels.
+    /// The text in `width` columns: values in a column, or under their labels where these take more than half of the width.
     pub fn render(&self, width: usize) -> String {
         let longest = self
             .rows
@@ -29,7 +27,7 @@ impl Facts {
         let beneath = longest * 2 > width;
         let column = if beneath { 4 } else { longest };
         let rest = " ".repeat(column);
-        // A word that is too long stays whole: it is an address or an id, to be copied.
+        // A long word is not broken: it is a URL or an ID, to be copied.
         let options = textwrap::Options::new(width.max(column + 10)).break_words(false);
         let options = options
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -63,7 +61,7 @@ mod tests {
     use super::Facts;
 
     #[test]
-    fn values_stand_under_each_other_and_wrap() {
+    fn values_are_aligned_and_wrap() {
         let mut facts = Facts::default();
         facts
             .row("Role", "neondb_owner")

@@ -1,16 +1,14 @@
-//! A finding as lines of text.
-//!
-//! Owns its layout: the title with its id and place, then what was seen, the cause and the fix, each wrapped with a hanging indent.
+//! A diagnostic as lines of text: the title with its ID and source, then details, reason and fix, each with a hanging indent.
 
 use console::Style;
 
 use super::styled::{Styled, safe, safe_line};
 use crate::diagnostics::{Diagnostic, Status};
 
-/// Room for the labels `cause:`, `fix:`, `docs:`.
+/// The width of the labels `cause:`, `fix:`, `docs:`.
 const INDENT: &str = "         ";
 
-/// Renders a finding to fit `width` columns. On standard error a failure begins with `error:`, elsewhere with its status.
+/// Renders a diagnostic in `width` columns. On standard error a failure begins with `error:`, elsewhere with its status.
 pub fn render(finding: &Diagnostic, width: usize, color: bool, as_error: bool) -> Styled {
     let (word, style) = match finding.status {
         Status::Fail if as_error => ("error", Style::new().red().bold()),
@@ -91,7 +89,7 @@ mod tests {
     use crate::diagnostics::Diagnostic;
 
     #[test]
-    fn a_list_stands_under_its_label() {
+    fn a_list_is_indented_under_its_label() {
         let finding = Diagnostic::fail("a.b", "no")
             .help("where the page says\n- \"404\": copy the id from there\n- \"no\": wait");
         let expected = "fail: no [a.b]\n  fix:   where the page says\n         - \"404\": copy the id\n           from there\n         - \"no\": wait\n";

@@ -1,8 +1,6 @@
-//! Names and addresses of people, shown so that they can be told apart and not be read.
-//!
-//! Owns the form: `j***@e***.org`. Where it is used, commands decide.
+//! Masks names and email addresses, so that people can be told apart: `j***@e***.org`.
 
-/// A name or an e-mail address of which only first letters are left, and never all of it.
+/// Masks a name or an email address, except its first letters.
 pub fn mask(text: &str) -> String {
     match text.rsplit_once('@') {
         Some((local, domain)) => {

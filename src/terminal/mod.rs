@@ -1,7 +1,7 @@
-//! Every byte of output and every question.
+//! All output and all questions.
 //!
-//! Owns the streams, colour, width, quietness and the last barrier against secrets: texts that were registered with [`Ui::register_secret`] are
-//! masked in all output but [`Ui::print_secret`], and what would act on a terminal is escaped ([`Styled`]). Decides nothing about what is said.
+//! Secrets that were registered with [`Ui::register_secret`] are masked in all output except [`Ui::print_secret`], and what would act on a
+//! terminal is escaped ([`Styled`]).
 
 pub mod browser;
 mod clipboard;
@@ -49,7 +49,7 @@ pub use rows::{Cell, Field, OutputFormat, RowWriter};
 pub use styled::{Styled, safe, safe_line};
 pub use table::Table;
 
-/// When colour is used.
+/// When color is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Color {
     /// On a terminal, unless NO_COLOR or TERM=dumb say otherwise.
@@ -61,7 +61,7 @@ pub enum Color {
     Never,
 }
 
-/// How much is said, and in which form.
+/// How much is written, and in which format.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OutputOptions {
     /// One JSON document on standard output.
@@ -70,29 +70,29 @@ pub struct OutputOptions {
     pub quiet: bool,
     /// More of what happened.
     pub verbose: bool,
-    /// Never ask.
+    /// Never prompt.
     pub no_input: bool,
-    /// Colour on standard output.
+    /// Color on standard output.
     pub color_stdout: bool,
-    /// Colour on standard error.
+    /// Color on standard error.
     pub color_stderr: bool,
 }
 
-/// A result of a command: one value that can be shown to a person and given to a program.
+/// The result of a command, as text and as JSON.
 pub trait Answer: Serialize {
-    /// Shows it to a person.
+    /// Writes it as text.
     fn show(&self, ui: &Ui) -> Result<()>;
 
-    /// The field of the JSON document whose purpose is to be shown although it may be a secret, as [`Ui::print_secret`] is for a person.
+    /// A field of the JSON document that is not masked although it may be a secret, like [`Ui::print_secret`].
     fn revealed(&self) -> Option<Revealed<'_>> {
         None
     }
 }
 
-/// The name of a field, and its text, which is not masked.
+/// The name of a field that is not masked, and its text.
 pub type Revealed<'answer> = (&'static str, &'answer Secret);
 
-/// The one owner of output and input.
+/// Writes output and asks questions.
 pub struct Ui {
     stdin: RefCell<Box<dyn Read + Send>>,
     stdout: RefCell<Box<dyn Write + Send>>,
@@ -152,7 +152,7 @@ impl Ui {
         self.terminal
     }
 
-    /// How much is said, and in which form.
+    /// How much is written, and in which format.
     pub fn options(&self) -> OutputOptions {
         self.options
     }
@@ -162,12 +162,12 @@ impl Ui {
         self.write_out(&format!("{}\n", redaction::redact(text.into().as_str())))
     }
 
-    /// A document or rows on standard output as they are: whoever made them has masked the secrets in the values, before quoting them.
+    /// A document or rows on standard output as they are. The caller has masked the secrets in them.
     pub fn result_raw(&self, text: &str) -> Result<()> {
         self.write_out(text)
     }
 
-    /// A text whose purpose is to be shown although it is a secret, on standard output, with nothing masked.
+    /// A secret that you asked for, on standard output, not masked.
     pub fn print_secret(&self, secret: &Secret) -> Result<()> {
         self.write_out(&format!("{}\n", secret.expose()))
     }
@@ -195,7 +195,7 @@ impl Ui {
         }
     }
 
-    /// What the person must do for the command to go on, on standard error, also with --quiet. Long lines stay whole, to be copied.
+    /// What you must do before the command can continue, on standard error, also with --quiet. Lines are not wrapped, to be copied.
     pub fn instruction(&self, text: impl Into<Styled>) {
         self.write_err(&text.into());
     }
@@ -224,12 +224,12 @@ impl Ui {
         }
     }
 
-    /// Gives a command's answer: shown to a person, or as the JSON document with `ok` true.
+    /// Writes a command's result, as text or as the JSON document with `ok` true.
     pub fn answer(&self, answer: &impl Answer) -> Result<()> {
         self.answer_as(answer, Exit::Done)
     }
 
-    /// Gives a command's answer that goes with an exit code; `ok` is true when that is 0.
+    /// Writes a command's result with its exit code; `ok` is true when that is 0.
     pub fn answer_as(&self, answer: &impl Answer, exit: Exit) -> Result<()> {
         if !self.options.json {
             return answer.show(self);
@@ -317,7 +317,7 @@ impl Ui {
     fn write_line(&self, text: &str) {
         let progress = self.progress.borrow();
         let write = || {
-            // A closed standard error leaves nobody to tell.
+            // Fails when stderr is closed.
             let _ = writeln!(self.stderr.borrow_mut(), "{text}");
         };
         match progress.as_ref() {

@@ -1,13 +1,13 @@
 //! Sentences on standard error, broken between words.
 //!
-//! Owns where: on a terminal only, at its width, and never in a line that is indented, which is there to be copied; but what clap
-//! says of a wrong command line is broken anywhere.
+//! Only on a terminal, and not in indented lines, which are there to be copied. What clap says about a wrong command line is broken
+//! anywhere.
 
 use super::Ui;
 use super::styled::{Styled, safe};
 
 impl Ui {
-    /// A safe text as it is written.
+    /// An escaped text, wrapped on a terminal.
     pub(super) fn prose(&self, text: &str) -> Styled {
         Styled::trusted(if self.terminal.stderr {
             wrap(text, self.width())
@@ -16,7 +16,7 @@ impl Ui {
         })
     }
 
-    /// What clap says of a wrong command line, on standard error.
+    /// What clap says about a wrong command line, on standard error.
     pub fn usage(&self, text: &str) {
         let fill = |line: &str| {
             let indent: String = line

@@ -1,6 +1,6 @@
 //! A QR code drawn with half blocks.
 //!
-//! Owns its look: with colour it is black on white whatever the terminal's own colours are; without, it fits a dark terminal.
+//! With color it is black on white whatever the terminal's colors are; without, it is for a dark terminal.
 
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};

@@ -1,14 +1,14 @@
-//! What to type into a form on a web page: each field with its value.
+//! What to enter in a form on a web page: each field with its value.
 //!
-//! Owns the layout: a value stands whole on its line, to be copied, and under its field where both do not fit side by side.
+//! A value is never wrapped, so that it can be copied; it is under its field where both do not fit on one line.
 
 use super::{Styled, Ui, safe_line};
 
-/// Between a field and its value.
+/// Columns between a field and its value.
 const GAP: usize = 2;
 
 impl Ui {
-    /// Shows the fields on standard error, also with --quiet: they are there to be acted upon.
+    /// Shows the fields on standard error, also with --quiet.
     pub fn sheet(&self, rows: &[(String, String)]) {
         self.instruction(Styled::trusted(render(rows, self.width())));
     }

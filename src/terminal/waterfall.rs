@@ -1,6 +1,6 @@
 //! Steps of time under each other, each where it began.
 //!
-//! Owns the drawing. What the steps are is the caller's.
+//! The caller names the steps.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ fn render(steps: &[Step], width: Option<usize>) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A duration as a person reads it: milliseconds, with one digit after the point below 10.
+/// A duration for people: milliseconds, with one digit after the point below 10.
 fn shown(duration: Duration) -> String {
     let milliseconds = duration.as_secs_f64() * 1000.0;
     if milliseconds < 10.0 {
