@@ -54,7 +54,9 @@ fn a_client_secret_as_the_client_id_is_named_and_never_shown() {
         let (id, secret) = world.app(provider);
         let terminal = step(&world, provider);
         enter(&terminal, &format!("{label} {id_word}:"), &secret);
-        terminal.wait_for(&format!("that is the {label} {secret_word}"));
+        terminal.wait_for(&format!(
+            "that is the {label} {secret_word}, not the {id_word}"
+        ));
         terminal.wait_for(&format!(
             "{label} {id_word}: •••••••• ({} characters)",
             secret.len()
@@ -62,7 +64,7 @@ fn a_client_secret_as_the_client_id_is_named_and_never_shown() {
         enter(&terminal, &format!("{label} {id_word}:"), &id);
         // And the other way round.
         enter(&terminal, &format!("{label} {secret_word} (hidden):"), &id);
-        terminal.wait_for("error: ");
+        terminal.wait_for("client ID [credential.wrong-kind]");
         enter(
             &terminal,
             &format!("{label} {secret_word} (hidden):"),

@@ -266,15 +266,11 @@ fn ask_client_id(
             wizard.register_secret(&id.value);
             let diagnostic = diagnostic!(
                 setup::SECRET_AS_ID,
-                name = step.key("client-id"),
                 label = provider.label,
                 id = form.id,
                 secret = form.secret
             );
-            if id.given {
-                return Err(Error::settings(diagnostic));
-            }
-            wizard.context.ui.finding(&diagnostic);
+            wizard.accepts(step, &[diagnostic], id.given)?;
             continue;
         }
         let Some(variables) = provider.variables.first() else {

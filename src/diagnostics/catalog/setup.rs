@@ -129,7 +129,7 @@ codes! {
 
     SECRET_AS_ID = Code {
         id: "setup.secret-as-id",
-        message: "that is the {label} {secret}, and {name} is the {id}",
+        message: "that is the {label} {secret}, not the {id}",
         help: Help::text("enter the {id} here; the {secret} is the next question. Nothing was saved"),
         reproduce: "enter the client secret where `navauth setup github` asks for the client ID",
         ..Code::ERROR
