@@ -265,7 +265,7 @@ fn what_is_said_of_the_settings_is_what_the_app_sees() {
     // Each kind of claim was made often enough to be tested.
     for code in CLAIMS {
         let made = claims.get(code.id).copied().unwrap_or_default();
-        assert!(made >= 10, "{}: {made} times", code.id);
+        assert!(made >= 5, "{}: {made} times", code.id);
     }
 }
 
