@@ -133,6 +133,7 @@ impl PostgresUrl {
         self.ssl_mode()?;
         self.channel_binding()?;
         self.connect_timeout()?;
+        self.keep_alives()?;
         self.addresses()?;
         self.require_auth()?;
         self.tls_versions()?;
@@ -260,6 +261,25 @@ impl PostgresUrl {
             .ok()
             .filter(|&seconds| seconds > 0)
             .map(Duration::from_secs))
+    }
+
+    /// The parameters of TCP, which only have to be numbers.
+    fn keep_alives(&self) -> Result<()> {
+        const NAMES: [&str; 5] = [
+            "keepalives",
+            "keepalives_idle",
+            "keepalives_interval",
+            "keepalives_count",
+            "tcp_user_timeout",
+        ];
+        let wrong = NAMES.into_iter().find(|name| {
+            self.parameter(name)
+                .is_some_and(|text| text.trim().parse::<i32>().is_err())
+        });
+        match wrong {
+            Some(name) => Err(self.wrong_value(name, "a whole number")),
+            None => Ok(()),
+        }
     }
 
     /// `sslrootcert`: the file of trusted authorities, or `system`.

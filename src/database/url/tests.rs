@@ -266,6 +266,14 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
     let wrong = postgres(
         "postgresql://h/db?sslmode=Require&channel_binding=yes&connect_timeout=soon&port=x",
     );
+    for (query, good) in [
+        ("keepalives=x", false),
+        ("keepalives_idle=", true),
+        ("keepalives=0", true),
+    ] {
+        let url = postgres(&format!("postgresql://h/db?{query}"));
+        assert_eq!(url.check_parameters().is_ok(), good, "{query}");
+    }
     let errors = [
         wrong.ssl_mode().unwrap_err(),
         wrong.channel_binding().unwrap_err(),
