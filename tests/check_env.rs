@@ -719,3 +719,24 @@ fn only_and_skip_choose_the_checks() {
         .code(2)
         .err("usage.unknown-check");
 }
+
+#[test]
+fn a_control_character_in_a_value_is_a_problem() {
+    for (value, code, is_a_key) in [
+        (
+            "\u{1b}[DGOCSPX-r7T2m9Kx_4LqWz8Vb1Nc-5Yh3Jd6",
+            "U+001B",
+            true,
+        ),
+        ("GOCSPX-r7T2m9Kx\u{7}_4LqWz8Vb1Nc-5Yh3Jd6", "U+0007", false),
+        ("GOCSPX-r7T2m9Kx\u{9b}4LqWz8Vb1Nc-5Yh3Jd67", "U+009B", false),
+        ("GOCSPX-r7T2m9Kx\u{7f}_LqWz8Vb1Nc-5Yh3Jd6", "U+007F", false),
+    ] {
+        let line = format!("GOOGLE_CLIENT_SECRET={value}");
+        let folder = Folder::with_env(&edited(DEVELOPMENT, &[&line]));
+        let run = folder.run(["check-env", "--json"]).code(1);
+        assert_eq!(run.ids("fail"), ["env.control-character"], "{code}");
+        assert_eq!(run.stdout.contains("arrow key"), is_a_key, "{code}");
+        assert!(run.stdout.contains(code), "{run:?}");
+    }
+}

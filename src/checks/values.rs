@@ -49,10 +49,19 @@ pub const CHECKS: &[Check] = &[
         ..Check::LOCAL
     },
     Check {
+        id: env::CONTROL_CHARACTER.id,
+        stage: Stage::File,
+        title: "no value contains a control character",
+        depends_on: &[env::ESCAPE.id],
+        severity: env::CONTROL_CHARACTER.severity,
+        run: |context| each(context, control_character),
+        ..Check::LOCAL
+    },
+    Check {
         id: env::SURROUNDING_SPACE.id,
         stage: Stage::File,
         title: "no value begins or ends with a space",
-        depends_on: &[env::ESCAPE.id],
+        depends_on: &[env::CONTROL_CHARACTER.id],
         severity: env::SURROUNDING_SPACE.severity,
         run: |context| each(context, surrounding_space),
         ..Check::LOCAL
@@ -210,6 +219,20 @@ fn line_break(context: &CheckContext<'_>) -> CheckResult {
         problems.push(problem.reason(reason).help(env::REMOVE_LINE_BREAK));
     }
     Ok(problems)
+}
+
+/// Line ends and surrounding white space have their own checks.
+fn control_character(context: &CheckContext<'_>, name: &str, value: &str) -> Option<Violation> {
+    let character = value
+        .trim_matches(is_invisible)
+        .chars()
+        .find(|character| character.is_control() && !matches!(character, '\n' | '\r'))?;
+    let code = format!("U+{:04X}", u32::from(character));
+    let mut diagnostic = diagnostic!(env::CONTROL_CHARACTER, name = name, character = code);
+    if character == '\u{1b}' {
+        diagnostic = diagnostic.reason(env::FROM_A_KEY);
+    }
+    Some(context.diagnose(name, diagnostic))
 }
 
 /// Whether this line gives a variable its value.

@@ -10,7 +10,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::terminal::{every_way, hostile, run_every_way};
+use super::terminal::{hostile, run_every_way};
 use crate::support::Folder;
 
 /// A self-signed certificate for localhost whose names are hostile.
@@ -58,7 +58,7 @@ fn in_the_certificate_of_a_database() {
     });
     let url = format!("postgresql://role:a-password@localhost:{port}/db?sslmode=verify-full");
     let folder = Folder::with_env(&format!("DATABASE_URL={url}\n"));
-    every_way(&folder, "verify-connection", false);
+    run_every_way(&folder, "verify-connection", false);
     run_every_way(&folder, "init-db", false);
 }
 

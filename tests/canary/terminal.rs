@@ -65,7 +65,7 @@ pub fn run_every_way(folder: &Folder, command: &str, has_reports: bool) -> bool 
 }
 
 #[track_caller]
-pub fn every_way(folder: &Folder, command: &str, has_reports: bool) {
+fn every_way(folder: &Folder, command: &str, has_reports: bool) {
     assert!(
         run_every_way(folder, command, has_reports),
         "{command} shows nothing of it"

@@ -355,7 +355,7 @@ impl Search {
             let (commit, path) = place.split_once(' ').unwrap_or((place, ""));
             for name in scan.names() {
                 let found = || InCommit {
-                    commit: commit.chars().take(10).collect(),
+                    commit: commit.get(..10).unwrap_or(commit).to_owned(),
                     path: path.to_owned(),
                 };
                 self.commits.entry(name.to_owned()).or_insert_with(found);

@@ -51,6 +51,9 @@ pub const PRECEDENCE: &str = "the process environment takes precedence, also whe
 pub const DOES_NOT_START: &str =
     "the app then takes the empty value as the database URL, and does not start";
 
+pub const FROM_A_KEY: &str =
+    "an arrow key or Esc leaves such a character when it is pressed while a value is typed";
+
 pub const MEANT: Help = Help::command("did you mean {meant}?", "navauth env get {meant}");
 
 codes! {
@@ -63,6 +66,16 @@ codes! {
         explanation: "A quotation mark that is not closed on its own line is closed by the next one in the file. Everything up to there \
                       belongs to the value, and the app does not see the variables on these lines.",
         reproduce: REPRODUCE,
+        ..Code::ERROR
+    };
+
+    CONTROL_CHARACTER = Code {
+        id: "env.control-character",
+        message: "{name} contains the control character {character}",
+        help: Help::text("copy the value again, without it"),
+        explanation: "A control character is not visible in an editor or a terminal, and it is never part of an id, a key or a URL. The app \
+                      uses the value with it, so the provider or the database refuses it.",
+        reproduce: "`printf 'FRONTEND_URL=http://local\\033[Dhost:5173\\n' >.env; navauth check-env`",
         ..Code::ERROR
     };
 
