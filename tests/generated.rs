@@ -79,6 +79,11 @@ fn findings() {
 }
 
 #[test]
+fn facts() {
+    holds("docs/facts.md", &navauth::explain::facts_page());
+}
+
+#[test]
 fn settings() {
     use navauth::config::variables::TABLE;
     let mut page = String::from(

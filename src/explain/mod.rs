@@ -186,6 +186,11 @@ pub fn page() -> String {
     page
 }
 
+/// The facts that the error mappings rest on, as a page of Markdown.
+pub fn facts_page() -> String {
+    tables::facts_page()
+}
+
 const HEAD: &str = "# Findings\n\nEverything that navauth can find. `navauth explain ID` says what it means, how to see it again and what to \
                     do; `navauth explain` takes a group, a pattern such as `*.redirect-uri`, and what a provider or a database itself \
                     says, too.\n\nThis page is made from the catalog in `src/diagnostics/catalog`.\n";

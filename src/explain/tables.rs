@@ -3,7 +3,7 @@
 use super::Explanation;
 use crate::config::settings::Settings;
 use crate::database::postgres;
-use crate::diagnostics::Refusal;
+use crate::diagnostics::{Evidence, Refusal};
 use crate::huggingface;
 use crate::neon;
 use crate::providers::{self, ErrorMapping, GENERAL, Step, TemplateVars, Variables};
@@ -121,6 +121,65 @@ fn answered(api: &str, row: Refusal) -> Explanation {
         signs: sign.into_iter().collect(),
         ..Explanation::default()
     }
+}
+
+/// A row of docs/facts.md: the evidence, who says it, the matched text, and the code.
+type Fact = (Evidence, String, String, &'static str);
+
+fn facts() -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    for provider in providers::all(&Settings::default()).unwrap_or_default() {
+        let rows = provider.errors.iter();
+        facts.extend(rows.map(|row| {
+            let text = row.text.map_or_else(String::new, |text| format!(" {text}"));
+            let said = format!("{}{text}", row.error);
+            (row.evidence, provider.label.clone(), said, row.code.id)
+        }));
+    }
+    facts.extend(GENERAL.iter().map(|row| {
+        (
+            row.evidence,
+            "any provider".to_owned(),
+            row.error.to_owned(),
+            row.code.id,
+        )
+    }));
+    facts.extend(postgres::known_answers().map(|row| {
+        let said = [row.texts, row.codes].concat().join(", ");
+        (row.evidence, "the database".to_owned(), said, row.code.id)
+    }));
+    let apis = neon::known_refusals().map(|row| ("Neon's API", row));
+    let apis = apis.chain(huggingface::known_refusals().map(|row| ("the Hub", row)));
+    facts.extend(apis.map(|(api, row)| {
+        let status = row
+            .status
+            .map_or_else(String::new, |status| format!("HTTP {status} "));
+        let said = format!("{status}{}", row.sign).trim().to_owned();
+        (row.evidence, api.to_owned(), said, row.code.id)
+    }));
+    facts.sort_by(|one, other| (one.0.date, one.0.source).cmp(&(other.0.date, other.0.source)));
+    facts.dedup();
+    facts
+}
+
+/// The facts about other services that the error mappings rest on, oldest first, as a page of Markdown.
+pub(super) fn facts_page() -> String {
+    let mut page = String::from(
+        "# Facts about other services\n\nWhat providers, PostgreSQL, PgBouncer, Neon and the Hub were seen to answer, where that was read, and \
+         when, oldest first.\nThe next review begins at the top. This page is generated from the error mappings in `src/`.\n",
+    );
+    let mut heading = None;
+    for (evidence, side, said, id) in facts() {
+        let Evidence { source, date, .. } = evidence;
+        if heading != Some((date, source)) {
+            page +=
+                &format!("\n## {date}: {source}\n\n| who | says | diagnostic |\n|---|---|---|\n");
+            heading = Some((date, source));
+        }
+        let said = said.replace('|', "\\|");
+        page += &format!("| {side} | `{said}` | [{id}](findings.md) |\n");
+    }
+    page
 }
 
 #[cfg(test)]
