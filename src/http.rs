@@ -377,6 +377,12 @@ impl Answer {
         self.url.as_ref().map_or_else(String::new, named_host)
     }
 
+    /// The JSON text of an error whose shape is not known, so that nothing the other side said is lost. Not for answers that carry tokens.
+    pub fn unknown_json(&self) -> Option<String> {
+        let value = self.json()?;
+        (!value.is_null()).then(|| crate::diagnostics::redaction::sanitize(&value.to_string()))
+    }
+
     /// The body as JSON, where it is that.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()

@@ -195,7 +195,12 @@ fn said(answer: &Answer) -> Said {
 
 fn seen(answer: &Answer, said: &Said) -> String {
     let mut seen = format!("HTTP {}", answer.status.as_u16());
-    for text in [&said.code, &said.text].into_iter().flatten() {
+    let unknown = if said.text.is_none() && !answer.status.is_success() {
+        answer.unknown_json()
+    } else {
+        None
+    };
+    for text in [&said.code, &said.text, &unknown].into_iter().flatten() {
         seen += &format!(", {text}");
     }
     if let Some(header) = said
@@ -239,6 +244,19 @@ mod tests {
     fn judged(asked: Asked, answer: &Answer) -> (&'static str, Exit) {
         let error = error(answer, asked, Some(&"user/app".parse().unwrap()));
         (error.finding.id, error.exit)
+    }
+
+    #[test]
+    fn words_in_an_unknown_shape_are_shown() {
+        let answer = answer(403, &[], r#"{"message":"the tenant is in amber state"}"#);
+        let error = error(&answer, Asked::Space, None);
+        assert!(
+            error
+                .finding
+                .detail
+                .unwrap()
+                .contains("the tenant is in amber state")
+        );
     }
 
     #[test]

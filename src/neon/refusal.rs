@@ -72,7 +72,12 @@ pub(super) fn read(answer: &Answer) -> Error {
     } else {
         format!(", request {}", field("request_id"))
     };
-    let seen = sanitize(&format!("status {status}{id}: {message}{with_code}"));
+    let said = if message.is_empty() && code.is_empty() {
+        answer.unknown_json().unwrap_or_default()
+    } else {
+        format!("{message}{with_code}")
+    };
+    let seen = sanitize(&format!("status {status}{id}: {said}"));
     if let Some(trouble) = answer.trouble() {
         return Error::unreachable(trouble.finding(API).observed(seen));
     }
@@ -121,6 +126,25 @@ mod tests {
     use crate::http::{Answer, header};
 
     #[test]
+    fn words_in_an_unknown_shape_are_shown() {
+        for body in [
+            r#"{"errors":["shard 12 is on holiday"]}"#,
+            r#"["shard 12 is on holiday"]"#,
+        ] {
+            let error = read(&Answer::for_test(400, header::HeaderMap::new(), body));
+            assert_eq!(error.finding.id, "neon.refused");
+            assert!(
+                error
+                    .finding
+                    .detail
+                    .unwrap()
+                    .contains("shard 12 is on holiday"),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
     fn each_refusal_has_its_finding_with_neons_words_and_request_id() {
         let cases = [
             (
@@ -131,6 +155,13 @@ mod tests {
                 4,
             ),
             (400, "", "something else", "neon.refused", 4),
+            (
+                418,
+                "AMBER",
+                "the tenant is in amber state",
+                "neon.refused",
+                4,
+            ),
             (
                 401,
                 "",

@@ -97,7 +97,8 @@ codes! {
 
     NO_RIGHTS = Code {
         id: "hub.no-rights",
-        message: "this account cannot change the Space {space}",
+        message: "HuggingFace does not allow this change of the Space {space}",
+        reason: "possible causes: the account has no write access to the Space, or the token may not write",
         help: Help::text("ask the Space's owner for write access, or use the owner's token"),
         explanation: "Only the owner and organization members with write access can change a Space, and the token needs write access too.",
         reproduce: REPRODUCE,

@@ -62,9 +62,9 @@ codes! {
 
     NOT_ALLOWED = Code {
         id: "neon.not-allowed",
-        message: "the Neon API key does not have permission",
-        help: NEW_KEY,
-        explanation: "Possible cause: the key belongs to another organization or project.",
+        message: "Neon does not allow this request",
+        reason: "possible causes: the API key belongs to another organization or project, or may not do this",
+        help: Help::text("compare the project's organization with the key's at https://console.neon.tech/app/settings/api-keys"),
         reproduce: REPRODUCE,
         ..Code::ERROR
     };
