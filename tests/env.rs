@@ -224,7 +224,7 @@ fn a_file_that_cannot_be_read_is_exit_3() {
         ("missing.env", "file.missing"),
         ("home", "file.is-directory"),
         ("latin.env", "file.not-utf8"),
-        ("utf16.env", "file.not-utf8"),
+        ("utf16.env", "file.utf16"),
         ("nul.env", "file.has-nul"),
     ] {
         let run = folder.run(["env", "--json", "--env-file", file]).code(3);

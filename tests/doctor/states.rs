@@ -354,7 +354,7 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
         ("google", Step::Token, Fault::status(500, None), &[]),
         ("github", Step::Token, Fault::status(503, None), &[]),
         ("facebook", Step::Token, Fault::html(), &[]),
-        ("huggingface", Step::Token, Fault::HangUp, &[]),
+        ("huggingface", Step::Device, Fault::HangUp, &[]),
         ("github", Step::Token, Fault::json(200, "{\"access"), &[]),
         (
             "google",
@@ -364,7 +364,7 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
         ),
         (
             "huggingface",
-            Step::Token,
+            Step::Device,
             Fault::Slow(Duration::from_secs(600)),
             &[],
         ),
@@ -376,7 +376,7 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
         ),
         (
             "huggingface",
-            Step::Token,
+            Step::Device,
             Fault::json(401, "{\"error\":\"invalid_client\"}"),
             &["fail online.credentials"],
         ),

@@ -191,7 +191,7 @@ fn a_token_that_cannot_be_revoked_is_said_to_live() {
     // HuggingFace has no revocation endpoint.
     let run = attempt(&place, "huggingface", Step::Token, camel.clone());
     let lives =
-        "was not revoked: revoke it at https://huggingface.co/settings/connected-applications";
+        "was not revoked; revoke it at https://huggingface.co/settings/connected-applications";
     assert!(detail(&run).contains(lives), "{run:#?}");
     place.standins.change(|behaviour| {
         _ = behaviour.faults.insert(
@@ -208,7 +208,7 @@ fn a_token_that_cannot_be_revoked_is_said_to_live() {
         .change(|behaviour| _ = behaviour.faults.insert(("google", Step::Token), camel));
     let _ = login.visit();
     let run = login.finish().code(4);
-    let lives = "was not revoked: revoke it at https://myaccount.google.com/connections";
+    let lives = "was not revoked; revoke it at https://myaccount.google.com/connections";
     assert!(detail(&run).contains(lives), "{run:#?}");
     shows_no_token(
         &format!("{}{}", run.stdout, run.stderr),
@@ -320,7 +320,7 @@ fn serve(mut stream: TcpStream, answer: &[u8]) -> std::io::Result<()> {
     stream.write_all(answer)
 }
 
-/// `{"access_token":"…"}` as gzip without compression (RFC 1952, RFC 1951 section 3.2.4); the checksum does not matter to who cannot read it.
+/// A text as gzip without compression (RFC 1952, RFC 1951 section 3.2.4), for a client that does not decode it.
 fn gzip(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).unwrap();
     let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
@@ -372,11 +372,11 @@ fn a_token_in_a_header_in_gzip_or_in_a_huge_body_is_not_shown() {
         ),
         (
             whole(
-                "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip",
+                "200 OK\r\nContent-Type: application/json\r\nContent-Encoding: br",
                 &gzip(&body),
             ),
             "http.not-json",
-            "application/json, encoded as gzip",
+            "application/json, encoded as br",
         ),
         (
             whole(

@@ -10,7 +10,7 @@ use crate::wizard::{Environment, Step};
 /// the Space's secrets, and the checks of it all. Each answer is saved at once, so that you can stop at any time and run it again.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  navauth setup                      in the app's folder; asks for what is missing
+  navauth setup                      in the app's folder
   navauth setup google               redo one step
   navauth setup --environment both   .env and .env.production in one run
   navauth setup --dry-run            show what is done and what is missing
