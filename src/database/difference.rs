@@ -1,6 +1,6 @@
-//! The tables compared with those of a release: where the app would fail, and the SQL that repairs it.
+//! Compares the tables with those of a release: where the app would fail, and the SQL that repairs it.
 //!
-//! Owns the comparison. What does no harm is no difference: a wider type, an additional column, an index that serves as well.
+//! Harmless deviations are not reported: a wider type, an additional column, an equivalent index.
 
 mod column;
 mod index;
@@ -13,29 +13,28 @@ use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::redaction::sanitize;
 use crate::{diagnostic, text};
 
-/// So many columns of another program's table are named.
+/// How many columns of another program's table a message lists.
 const SHOWN_COLUMNS: usize = 6;
 
-/// One thing that differs.
+/// A deviation from a release's tables.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// What, why it matters, and what to do.
     pub diagnostic: Diagnostic,
-    /// The SQL that repairs it, where SQL can.
+    /// The SQL that repairs it, if SQL can.
     pub repair: Option<Repair>,
 }
 
 /// SQL that repairs a difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    /// One statement or several, each with its semicolon.
+    /// One or more statements, each with its semicolon.
     pub sql: String,
-    /// Whether it only adds, so that nothing that is there can be lost or narrowed.
+    /// Whether it only adds objects, so that no existing data can be lost or narrowed.
     pub adds: bool,
 }
 
 impl Difference {
-    /// Whether the app fails on these tables, so that no command may use or change them.
+    /// Whether the app fails on these tables, so no command may use or change them.
     pub fn blocks(&self) -> bool {
         [
             &codes::NOT_A_TABLE,
@@ -64,9 +63,9 @@ impl Repair {
     }
 }
 
-/// Compares the tables with those of a release. One cause is one difference, also where it concerns both tables.
+/// Compares the tables with those of a release. One cause is reported once, even if it affects both tables.
 pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<Difference> {
-    // Beside another program's tables, nothing is to be created or added.
+    // Nothing is created or added next to another program's tables.
     let foreign: Vec<Difference> = release
         .tables()
         .into_iter()
@@ -106,7 +105,7 @@ pub fn compare(found: &Introspected, release: &Release, engine: Engine) -> Vec<D
     differences
 }
 
-/// The script that repairs them: all, or only what adds.
+/// The script that repairs them: everything, or only additions.
 pub fn script(differences: &[Difference], only_adding: bool) -> String {
     let fixes = differences
         .iter()
@@ -125,7 +124,7 @@ fn compare_table(
 ) -> Vec<Difference> {
     let mut differences: Vec<Difference> = access(found, table, wanted).into_iter().collect();
     let renamed = key_not_renamed(table, wanted);
-    // What follows from the old name of the key is no difference of its own.
+    // Consequences of the old key name are not reported separately.
     let table = match &renamed {
         Some(_) => &with_key(table, wanted.key),
         None => table,
@@ -136,7 +135,7 @@ fn compare_table(
     differences
 }
 
-/// The name belongs to something that is not the app's table.
+/// Another program uses the app's table name.
 fn foreign(found: &Introspected, wanted: &Table, release: &Release) -> Option<Difference> {
     let table = found.table(wanted)?;
     let diagnostic = if table.kind != TableKind::Table {
@@ -178,7 +177,8 @@ fn foreign(found: &Introspected, wanted: &Table, release: &Release) -> Option<Di
     })
 }
 
-/// The users are in a table that another release uses: the project's migrations rename it, and an empty one beside it would hide them.
+/// The users are in another release's table. The project's migrations rename it; creating an empty table next to it
+/// would hide the users.
 fn not_renamed(found: &Introspected, release: &Release) -> Option<Difference> {
     let (other, table) = found.users_of_another(release)?;
     let diagnostic = diagnostic!(
@@ -223,7 +223,7 @@ fn not_renamed(found: &Introspected, release: &Release) -> Option<Difference> {
     })
 }
 
-/// The key still has the name that it has in older releases.
+/// The key column still has its name from an older release.
 fn key_not_renamed(table: &ActualTable, wanted: &Table) -> Option<Difference> {
     let key = table.key().filter(|key| *key != wanted.key)?;
     let diagnostic = diagnostic!(
@@ -234,7 +234,7 @@ fn key_not_renamed(table: &ActualTable, wanted: &Table) -> Option<Difference> {
     );
     let mut sql = rename_key(wanted, key);
     if table.column(wanted.key).is_some() {
-        // A second key column, added by hand: nothing refers to it.
+        // An extra key column, added by hand: nothing refers to it.
         sql = format!(
             "ALTER TABLE {} DROP COLUMN {};\n{sql}",
             wanted.quoted(),
@@ -255,7 +255,7 @@ fn rename_key(table: &Table, key: &str) -> String {
     )
 }
 
-/// The table as it is after its key was renamed.
+/// Returns the table as it will be after the key is renamed.
 fn with_key(table: &ActualTable, wanted: &str) -> ActualTable {
     let Some(key) = table.key() else {
         return table.clone();
@@ -273,7 +273,7 @@ fn with_key(table: &ActualTable, wanted: &str) -> ActualTable {
     table
 }
 
-/// Users whom only the other release's table has.
+/// Users that exist only in the other release's table.
 fn left_behind(found: &Introspected, release: &Release) -> Option<Difference> {
     let only_in = found.only_in?;
     let other = RELEASES
@@ -308,7 +308,7 @@ fn left_behind(found: &Introspected, release: &Release) -> Option<Difference> {
         .filter(|name| from.column(name).is_some() && to.column(name).is_some())
         .collect();
     let columns = shared.join(", ");
-    // A username that is taken stays empty: the app sets it at the next sign-in.
+    // A username that is already taken is set to NULL: the app sets it at the next sign-in.
     let sql = format!(
         "INSERT INTO {to} (username, {columns})\nSELECT CASE WHEN EXISTS (SELECT 1 FROM {to} n WHERE n.username = o.username) THEN NULL ELSE \
          o.username END, {columns}\nFROM {from} o WHERE NOT EXISTS (SELECT 1 FROM {to} n WHERE lower(n.email) = lower(o.email));",
@@ -347,13 +347,13 @@ fn tables_hidden(found: &Introspected, tables: &[&Table]) -> Option<Difference> 
     })
 }
 
-/// Their names; None where there are none.
+/// The table names; None for an empty list.
 fn names(tables: &[&Table]) -> Option<String> {
     let names: Vec<&str> = tables.iter().map(|table| table.name).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// Whether we, in the app's place, may use the table.
+/// Whether the role can use the table. We connect with the app's role.
 fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<Difference> {
     if table.owned {
         return None;
@@ -364,7 +364,7 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
         identifier(&found.role),
     );
     if !table.usable {
-        // The project's migrations rename the table and leave the sequence its name.
+        // The project's migrations rename the table but not its sequence.
         let sequence = table
             .key()
             .and_then(|key| table.column(key)?.sequence.as_deref())
@@ -398,7 +398,7 @@ fn access(found: &Introspected, table: &ActualTable, wanted: &Table) -> Option<D
     })
 }
 
-/// A foreign name as an SQL identifier, always quoted: it may be a reserved word.
+/// Quotes a name as an SQL identifier; always, because it may be a reserved word.
 pub(super) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -1,6 +1,4 @@
-//! What an open database is like: the connection, the session, the tables.
-//!
-//! Owns asking for all of it in as few round trips as can be, and the findings that follow. The catalog's shape belongs to `found`.
+//! Inspects an open database: connection, session and tables, in as few round trips as possible.
 
 mod judgement;
 
@@ -24,48 +22,44 @@ use crate::diagnostics::Result;
 
 pub use judgement::{check_file, check_server, check_url};
 
-/// What was seen of a PostgreSQL server.
+/// What an inspection of a PostgreSQL server found.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// The connection.
     pub connection: postgres::Facts,
-    /// The session.
     pub session: Session,
-    /// The tables.
     pub found: Introspected,
-    /// The phases with their times.
+    /// The connection phases with their times.
     pub phases: Vec<Span>,
-    /// The median time of a round trip.
+    /// The median round-trip time.
     pub round_trip: Duration,
 }
 
-/// What the session is like.
+/// Facts about the session.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Session {
-    /// The role we are.
+    /// The current role.
     pub role: String,
-    /// The database we are in.
+    /// The current database.
     pub database: String,
-    /// Where names are looked for.
+    /// The effective search path.
     pub search_path: String,
-    /// The server takes no changes: a replica, or set so.
+    /// Writes are rejected: the server is a replica, or `default_transaction_read_only` is set.
     pub read_only: bool,
-    /// It is a replica.
+    /// The server is a replica.
     #[serde(default, skip_serializing)]
     pub replica: bool,
-    /// Where `default_transaction_read_only` is set, in the words of pg_settings.
+    /// The `source` of `default_transaction_read_only` in pg_settings.
     #[serde(default, skip_serializing)]
     pub read_only_source: String,
 }
 
-/// What was seen of a SQLite file.
+/// What an inspection of a SQLite file found.
 #[derive(Clone, Debug, Serialize)]
 pub struct File {
-    /// Bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Whether the app could write it; None where another program was writing.
+    /// Whether the app can write it; None while another program was writing.
     pub writable: Option<bool>,
-    /// Where it is.
     #[serde(skip)]
     pub path: PathBuf,
     /// SQLite's version.
@@ -77,11 +71,11 @@ const SESSION: &str = "SELECT json_build_object('role', current_user, 'database'
      'read_only', pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean, 'replica', pg_is_in_recovery(), \
      'read_only_source', (SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'))";
 
-/// Time between two pings: they are under way together, so that many samples take one round trip.
+/// Delay between two pings. They overlap, so many samples take about one round trip.
 const BETWEEN_PINGS: Duration = Duration::from_millis(2);
 
-/// Asks a server for everything: one round trip for the session and the catalog, one for `samples` pings that are sent shortly after each
-/// other. `deadline` counts from the beginning of the connection.
+/// Inspects a server: one round trip for the session and the catalog, and one for `samples` overlapping pings.
+/// `deadline` covers the whole inspection, connecting included.
 pub async fn examine(
     connection: &Connection,
     url: &PostgresUrl,
@@ -116,7 +110,7 @@ pub async fn examine(
     })
 }
 
-/// The documents of the first query, and the median of the pings.
+/// Returns the documents of the first query and the median ping time.
 async fn ask(
     connection: &Connection,
     samples: usize,
@@ -142,7 +136,7 @@ async fn ask(
     Ok((documents.collect(), times[times.len() / 2]))
 }
 
-/// Asks a SQLite file for everything. What it writes, to see whether that works, is rolled back.
+/// Inspects a SQLite file. The write that tests whether it is writable is rolled back.
 pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Introspected)> {
     let mut sqlite = Sqlite::open(path, patience).await?;
     let found = sqlite.found().await?;
@@ -167,7 +161,7 @@ pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Intr
     ))
 }
 
-/// Lets the settings decide where the tables leave the app's release open, and tells the settings whose tables these are.
+/// Sets the preferred release from the settings, and tells the settings which release the tables belong to.
 pub fn settle_release(settings: &Settings, found: &mut Introspected) {
     found.preferred = Release::of(settings);
     if let Some(release) = found.release() {

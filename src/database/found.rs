@@ -1,39 +1,41 @@
-//! What is in the database: the app's tables, the record of applied migrations, and what the role may do, as one query reports it.
+//! What is in the database: the app's tables, the record of applied migrations and the role's privileges, as one
+//! query reports them.
 //!
-//! Owns the shape of that answer, which tables are the app's, and which release they belong to. Comparing them belongs to `difference`.
+//! `difference` compares them with a release.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::schema::{RELEASES, Release, Table};
 
-/// The table in which applied migrations are recorded. Not sqlx's default name: another program's record may stand beside ours.
+/// The table that records applied migrations. Not sqlx's default name, because another program's record may be in the
+/// same schema.
 pub const RECORD: &str = "_navauth_migrations";
 
-/// What one query of the catalog told.
+/// The result of the catalog query.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Introspected {
-    /// The role we are; empty on SQLite.
+    /// The current role; empty on SQLite.
     pub role: String,
-    /// The database we are in; empty on SQLite.
+    /// The current database; empty on SQLite.
     pub database: String,
-    /// The schema in which a new table would land; None when the search path holds none that exists.
+    /// The schema that a new table would be created in; None if no schema of the search path exists.
     pub schema: Option<String>,
-    /// Whether the role may create a table there.
+    /// Whether the role may create a table in that schema.
     pub may_create: bool,
-    /// The applied migrations; None when there is no record of them.
+    /// The applied migrations; None if there is no record.
     pub record: Option<Vec<Recorded>>,
-    /// Tables of the app's names, in every schema.
+    /// Tables with one of the app's names, in every schema.
     pub tables: Vec<ActualTable>,
-    /// Where the tables of two releases are there: the users of each who are not in the other.
+    /// If the user tables of two releases exist: how many users are in only one of them.
     #[serde(skip)]
     pub only_in: Option<OnlyIn>,
-    /// The release that the settings are for; decides where the tables leave it open.
+    /// The release that the settings are for; decides where the tables fit more than one.
     #[serde(skip)]
     pub preferred: Option<&'static Release>,
 }
 
-/// How many users only one of the two tables of users has, by email address.
+/// How many users exist in only one of the two user tables, compared by email address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OnlyIn {
     /// In `users`.
@@ -45,59 +47,52 @@ pub struct OnlyIn {
 /// An applied migration, as sqlx records it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Recorded {
-    /// The number its file begins with.
+    /// The number at the start of its file name.
     pub version: i64,
-    /// SHA-384 of its file, in hexadecimal digits.
+    /// SHA-384 of its file, in hexadecimal.
     pub checksum: String,
-    /// False when it broke off half-way.
+    /// False if it failed halfway.
     pub success: bool,
 }
 
-/// A table that bears one of the app's names.
+/// A table with one of the app's names.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ActualTable {
-    /// The schema it is in.
     pub schema: String,
-    /// Its name.
     pub name: String,
-    /// Whether the plain name finds it: it is on the search path and nothing before it hides it.
+    /// Whether the unqualified name resolves to it: it is on the search path, and no earlier schema shadows it.
     pub visible: bool,
-    /// Who owns it.
     pub owner: String,
-    /// Whether we are its owner, or a member of the owner.
+    /// Whether the role owns it, directly or through membership.
     pub owned: bool,
-    /// Whether we may read and write its rows.
+    /// Whether the role may read and write its rows.
     pub usable: bool,
-    /// Whether it is an ordinary table.
     pub kind: TableKind,
-    /// Its columns in order.
     pub columns: Vec<ActualColumn>,
-    /// Its indexes, the primary key's among them.
+    /// Its indexes, including the primary key's.
     pub indexes: Vec<ActualIndex>,
 }
 
-/// What a table's name stands for.
+/// The kind of relation that has the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TableKind {
-    /// An ordinary table.
     Table,
-    /// A view.
     View,
-    /// A view with stored rows.
+    /// A materialized view.
     MaterializedView,
-    /// A table of another server.
+    /// A foreign table.
     ForeignTable,
-    /// A table that is divided into partitions.
+    /// A partitioned table.
     PartitionedTable,
-    /// A part of such a table.
+    /// A partition.
     Partition,
-    /// A table of a SQLite extension.
+    /// A SQLite virtual table.
     VirtualTable,
 }
 
 impl TableKind {
-    /// Its name with an article.
+    /// The kind with its article, for messages.
     pub fn words(self) -> &'static str {
         match self {
             Self::Table => "a table",
@@ -111,49 +106,47 @@ impl TableKind {
     }
 }
 
-/// A column that is there.
+/// A column that exists.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ActualColumn {
-    /// Its name.
     pub name: String,
-    /// Its type as the database writes it.
+    /// Its type as the database reports it.
     #[serde(rename = "type")]
     pub kind: String,
     /// NOT NULL.
     pub required: bool,
-    /// Whether the database fills it in.
+    /// Whether the database fills it in (default, identity or generated).
     pub filled: bool,
-    /// The sequence that counts it up, on PostgreSQL.
+    /// The sequence behind it, on PostgreSQL.
     #[serde(default)]
     pub sequence: Option<String>,
 }
 
-/// An index that is there.
+/// An index that exists.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ActualIndex {
-    /// Its name.
     pub name: String,
-    /// No value twice.
+    /// Whether it rejects duplicates.
     pub unique: bool,
-    /// It is the primary key's.
+    /// Whether it belongs to the primary key.
     pub primary: bool,
-    /// It is complete: not left half-built, and not limited to some rows.
+    /// Whether it is valid and covers all rows (not partial).
     pub whole: bool,
     /// Its columns or expressions, in order.
     pub columns: Vec<String>,
 }
 
-/// Why a catalog cannot be read.
+/// Why the catalog cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// The whole is not what the query asks for.
+    /// The result does not have the expected shape.
     Answer,
-    /// The record of migrations is not as sqlx makes it.
+    /// The record of migrations does not have sqlx's layout.
     Record,
 }
 
 impl Introspected {
-    /// Reads the answer of the catalog's query.
+    /// Parses the result of the catalog query.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let mut document: Value = serde_json::from_str(text).map_err(|_| Unreadable::Answer)?;
         let record = document.get_mut("record").map(Value::take);
@@ -163,7 +156,8 @@ impl Introspected {
         Ok(found)
     }
 
-    /// The release that should be there: whose tables are there, else whose are hidden, else the one that the settings are for, else the guide's.
+    /// The release to compare with: the one whose tables exist, else whose tables are hidden, else the settings'
+    /// release, else the guide's.
     pub fn expected(&self) -> &'static Release {
         let hidden = || {
             RELEASES.iter().rev().find(|release| {
@@ -177,8 +171,8 @@ impl Introspected {
             .unwrap_or_else(Release::guide)
     }
 
-    /// Whose tables these are; None when there are none. Of the newest release where there are several, unless the settings are for another of
-    /// them.
+    /// The release that the tables belong to; None if there are none. If several fit: the settings' release, else the
+    /// newest.
     pub fn release(&self) -> Option<&'static Release> {
         if self.is_half_renamed() {
             return RELEASES.last();
@@ -198,7 +192,8 @@ impl Introspected {
             .or_else(|| self.release_of_states())
     }
 
-    /// The release whose state table is there without its users. April and May share one: then the settings decide, else the guide's is meant.
+    /// The release whose state table exists without its user table. April and May can share one: then the settings
+    /// decide, else the guide's release.
     fn release_of_states(&self) -> Option<&'static Release> {
         let here = |release: &&Release| {
             self.table(&release.states)
@@ -209,7 +204,8 @@ impl Introspected {
             .or_else(|| RELEASES.iter().find(here))
     }
 
-    /// Whether the users are still in the old table while something else already has the new names: the project's migrations rename both.
+    /// Whether the users are still in the old table while something else has the new name. The project's migrations
+    /// rename both.
     fn is_half_renamed(&self) -> bool {
         let [old, new] = [&RELEASES[0], &RELEASES[RELEASES.len() - 1]];
         let users =
@@ -224,7 +220,7 @@ impl Introspected {
             })
     }
 
-    /// The app's users under the name that other releases use, where this release's table of users is missing.
+    /// The app's user table under another release's name, if this release's is missing.
     pub fn users_of_another(&self, release: &Release) -> Option<(&'static Release, &ActualTable)> {
         if self.table(&release.users).is_some() {
             return None;
@@ -236,7 +232,7 @@ impl Introspected {
             .filter(|(_, table)| table.kind == TableKind::Table && table.has_users())
     }
 
-    /// Whether both tables of users are there, readable, and the app's.
+    /// Whether both user tables exist, are readable and belong to the app.
     pub fn has_both(&self) -> bool {
         ["users", "user"].iter().all(|name| {
             self.tables.iter().any(|table| {
@@ -250,14 +246,14 @@ impl Introspected {
         })
     }
 
-    /// A table of the app that its plain name does not find: it is in a schema off the search path.
+    /// One of the app's tables in a schema that is not on the search path.
     pub fn hidden(&self, table: &Table) -> Option<&ActualTable> {
         self.tables.iter().find(|found| {
             found.name == table.name && !found.visible && (found.has_users() || found.has_states())
         })
     }
 
-    /// A table as the app would find it by its plain name.
+    /// The table that the app finds by its unqualified name.
     pub fn table(&self, table: &Table) -> Option<&ActualTable> {
         self.tables
             .iter()
@@ -265,19 +261,18 @@ impl Introspected {
     }
 }
 
-/// Counts the users that only one of the two tables has; for a database that has both.
+/// Counts the users that exist in only one of the two tables; for databases that have both.
 pub const ONLY_IN: &str = r#"SELECT (SELECT count(*) FROM users o WHERE NOT EXISTS (SELECT 1 FROM "user" n WHERE lower(n.email) = lower(o.email))), (SELECT count(*) FROM "user" n WHERE NOT EXISTS (SELECT 1 FROM users o WHERE lower(n.email) = lower(o.email)))"#;
 
-/// Other programs have a table `users` too. One with fewer columns in common is not the app's.
+/// Other programs have a `users` table too. A table with fewer columns in common is not the app's.
 const COMMON_COLUMNS: usize = 6;
 
 impl ActualTable {
-    /// A column by its name.
     pub fn column(&self, name: &str) -> Option<&ActualColumn> {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The key of the app's users that it has: `user_id`, else `id`.
+    /// The key column of the app's users: `user_id`, else `id`.
     pub fn key(&self) -> Option<&'static str> {
         let counts = |name: &&str| {
             self.column(name)
@@ -289,11 +284,11 @@ impl ActualTable {
                 .any(|index| index.primary && index.columns == [*name])
         };
         let keys = || ["user_id", "id"].into_iter().filter(counts);
-        // A table may have both, where one was added by hand: the primary key is the one that counts.
+        // A table may have both columns if one was added by hand: the primary key wins.
         keys().find(primary).or_else(|| keys().next())
     }
 
-    /// Whether it has the app's users: how they sign in, a number as the key, and most of the other columns.
+    /// Whether it is the app's user table: sign-in columns, an integer key, and most of the other columns.
     pub fn has_users(&self) -> bool {
         let newest = &RELEASES[RELEASES.len() - 1].users;
         let common = self
@@ -310,7 +305,7 @@ impl ActualTable {
         signs_in && !other_key && common.count() >= COMMON_COLUMNS
     }
 
-    /// Whether it has the app's unfinished sign-ins.
+    /// Whether it is the app's table of unfinished sign-ins.
     pub fn has_states(&self) -> bool {
         self.column("state_token").is_some()
             && ["provider", "expires_at"]
@@ -318,14 +313,14 @@ impl ActualTable {
                 .any(|name| self.column(name).is_some())
     }
 
-    /// Whether these columns may be those of a release's users.
+    /// Whether its columns can be those of a release's user table.
     fn fits(&self, release: &Release) -> bool {
         self.has_users()
             && (release.name != "2026-05" || self.column("profile_completed").is_some())
     }
 }
 
-/// Whether a column's type holds whole numbers, on either engine.
+/// Whether a column's type is an integer, on either engine.
 fn is_integer(kind: &str) -> bool {
     let kind = kind.to_lowercase();
     kind.contains("int") && !kind.contains("interval") && !kind.contains("point")

@@ -1,6 +1,6 @@
-//! Which users are listed, in which order.
+//! The query behind `list-users`.
 //!
-//! Owns the SQL of a listing. Columns are named one by one: `hashed_password` is never read, and what a release adds does not disturb.
+//! It names every column: `hashed_password` is never read, and columns that a release adds do no harm.
 
 use jiff::Timestamp;
 
@@ -8,51 +8,48 @@ use super::schema::Kind;
 use super::statement::{Engine, Statement, Value};
 use super::users::Users;
 
-/// A user as they are stored. What is not there, or not of its type, is None.
+/// A stored user. A value that is missing or of another type is None.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
-    /// The key.
     pub id: i64,
-    /// The e-mail address.
+    /// The email address.
     pub email: Option<String>,
-    /// The name to log in with.
     pub username: Option<String>,
-    /// The name to show.
+    /// The display name.
     pub full_name: Option<String>,
     /// The provider they sign in with.
     pub provider: Option<String>,
     /// Whether they may sign in.
     pub active: Option<bool>,
-    /// Whether their address is verified.
+    /// Whether their email address is verified.
     pub verified: Option<bool>,
-    /// When they signed in first.
+    /// When they first signed in.
     pub created: Option<Timestamp>,
-    /// When they signed in last.
+    /// When they last signed in.
     pub last_login: Option<Timestamp>,
 }
 
-/// What is asked for.
+/// Which users to list, in which order.
 #[derive(Clone, Debug, Default)]
 pub struct Listing {
-    /// Only users of these providers; all when empty.
+    /// Only users of these providers; all if empty.
     pub providers: Vec<String>,
-    /// Only those who are active, or are not. NULL is not.
+    /// Only active, or only inactive users. NULL counts as inactive.
     pub active: Option<bool>,
-    /// Only those whose address is verified, or is not. NULL is not.
+    /// Only users with a verified, or only with an unverified address. NULL counts as unverified.
     pub verified: Option<bool>,
-    /// Only those with this text in address, username or name, in upper or lower case.
+    /// Only users with this text in address, username or name, ignoring case.
     pub search: Option<String>,
-    /// Only those who signed in at this time or later.
+    /// Only users who signed in at this time or later.
     pub since: Option<Timestamp>,
     /// The column to sort by, as [`Listing::column`] gives it.
     pub sort: &'static str,
-    /// The largest first.
     pub descending: bool,
-    /// At most so many.
+    /// The most users to list.
     pub limit: Option<u32>,
 }
 
-/// The columns of a [`User`] in their order: their names for people, and in the database.
+/// The columns of a [`User`] in order: the name in options, and the name in the database.
 const COLUMNS: [(&str, &str); 9] = [
     ("id", "id"),
     ("email", "email"),
@@ -66,7 +63,7 @@ const COLUMNS: [(&str, &str); 9] = [
 ];
 
 impl Listing {
-    /// The database's name of a column that a person names.
+    /// The database column for a name used in options.
     pub fn column(name: &str) -> Option<&'static str> {
         COLUMNS
             .iter()
@@ -74,12 +71,12 @@ impl Listing {
             .map(|(_, column)| *column)
     }
 
-    /// The names of all columns, for people.
+    /// The names of all columns, as used in options.
     pub fn column_names() -> Vec<&'static str> {
         COLUMNS.iter().map(|(name, _)| *name).collect()
     }
 
-    /// The statement whose rows are the users, then how many match in all: 0 where there is no limit.
+    /// The statement that returns the users, each with the total number of matches: 0 without a limit.
     pub(super) fn rows(&self, users: Users<'_>) -> Statement {
         let (conditions, mut values) = self.conditions(users);
         let table = users.release.users.quoted();
@@ -91,7 +88,7 @@ impl Listing {
         let sort = users.expression(self.sort);
         let direction = if self.descending { "DESC" } else { "ASC" };
         let key = users.release.users.key;
-        // The key is never NULL, and its index serves a plain order.
+        // The key is never NULL, and only a plain ORDER BY uses its index.
         let order = match self.sort {
             "id" => format!("{key} {direction}"),
             _ => format!("({sort}) IS NULL, {sort} {direction}, {key}"),
@@ -177,11 +174,11 @@ impl Listing {
     }
 }
 
-/// More characters of a value are not shown.
+/// The most characters of a value that are read.
 const LONGEST_SHOWN: u32 = 4096;
 
 impl Users<'_> {
-    /// A column as SQL, as it is shown: a text that is too long to be read by anybody is cut.
+    /// A column as an SQL expression, truncated to what can be shown.
     fn shown(&self, name: &str) -> String {
         let value = self.expression(name);
         if !value.ends_with(" AS text)") || value.contains("NULL") {
@@ -192,7 +189,7 @@ impl Users<'_> {
         )
     }
 
-    /// A column as SQL: of the type that is expected, or NULL where it is missing or of another.
+    /// A column as an SQL expression of the expected type; NULL if it is missing or of another type.
     fn expression(&self, name: &str) -> String {
         if name == "id" {
             return format!("CAST({} AS bigint)", self.release.users.key);
@@ -217,7 +214,7 @@ impl Users<'_> {
     }
 }
 
-/// A text in which LIKE finds no wildcard.
+/// Escapes the wildcards of LIKE.
 fn escaped(text: &str) -> String {
     text.replace('!', "!!")
         .replace('%', "!%")

@@ -1,22 +1,19 @@
-//! One user by their key or their e-mail address, or as the one who signed in last.
-//!
-//! Owns the SQL. Which users are listed belongs to others.
+//! Finds one user by key or email address, or the one who signed in last.
 
 use super::schema::Table;
 use super::statement::Statement;
 
-/// Who is looked for.
+/// Which user to find.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UserSelector {
-    /// By key.
     Key(i64),
-    /// By key, and only where marked as not active.
+    /// By key, only if marked inactive.
     Inactive(i64),
-    /// By e-mail address, in upper or lower case.
+    /// By email address, ignoring case.
     Email(String),
 }
 
-/// Reads a key where it is a number, else an e-mail address.
+/// Parses a key if it is a number, else an email address.
 impl From<&str> for UserSelector {
     fn from(text: &str) -> Self {
         text.trim()
@@ -25,7 +22,7 @@ impl From<&str> for UserSelector {
     }
 }
 
-/// Gives the keys of the users that fit, at most two.
+/// Selects the keys of the matching users, at most two.
 pub(super) fn find(table: &Table, who: &UserSelector) -> Statement {
     let Table { key, .. } = table;
     let sql = |condition: &str| {
@@ -48,7 +45,7 @@ pub(super) fn find(table: &Table, who: &UserSelector) -> Statement {
     }
 }
 
-/// Gives the key of the user who signed in last.
+/// Selects the key of the user who signed in last.
 pub(super) fn latest(table: &Table) -> Statement {
     let Table { key, .. } = table;
     let order = format!("last_login IS NULL, last_login DESC, {key} LIMIT 1");

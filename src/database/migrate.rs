@@ -1,7 +1,7 @@
-//! Making the tables: the embedded migrations, and what is to be done given what is there.
+//! Creates the tables: the embedded migrations, and the plan for an existing database.
 //!
-//! Owns the plan and its SQL. sqlx owns the files' format, their checksums and the layout of the record, so that `sqlx migrate info`
-//! reads what is written here; sqlx's own way of applying them takes 12 to 24 round trips and a session lock, which a pooler breaks.
+//! File format, checksums and record layout are sqlx's, so `sqlx migrate info` reads what is written here. sqlx's own
+//! migrator takes 12 to 24 round trips and a session lock, which poolers break.
 
 use std::fmt::Write;
 
@@ -17,8 +17,8 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 
-/// The files of `migrations/`: version, description, PostgreSQL, SQLite. Each makes one table of the guide's release, in the order of
-/// [`Release::tables`].
+/// The files of `migrations/`: version, description, PostgreSQL, SQLite. Each creates one table of the guide's
+/// release, in the order of [`Release::tables`].
 const FILES: [(i64, &str, &str, &str); 2] = [
     (
         1,
@@ -34,10 +34,10 @@ const FILES: [(i64, &str, &str, &str); 2] = [
     ),
 ];
 
-/// The number of the lock that keeps two runs of init-db apart: "navauth" in ASCII.
+/// The advisory lock that serializes runs of init-db: "navauth" in ASCII.
 const LOCK: i64 = 0x6e_61_76_61_75_74_68;
 
-/// The migrations for an engine, as sqlx knows them.
+/// The migrations for an engine, as sqlx's type.
 pub fn migrations(engine: Engine) -> [Migration; 2] {
     FILES.map(|(version, description, postgres, sqlite)| {
         let sql = match engine {
@@ -54,50 +54,50 @@ pub fn migrations(engine: Engine) -> [Migration; 2] {
     })
 }
 
-/// What becomes of one table.
+/// What happens to one table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
-    /// It is made.
+    /// It is created.
     Created,
-    /// The app had made it before; it is recorded, and otherwise left alone.
+    /// The app created it earlier; it is recorded and otherwise not changed.
     Adopted,
-    /// Nothing.
     Unchanged,
 }
 
-/// What is to be done.
+/// The steps that create what is missing.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The release whose tables these are.
+    /// The release that the tables belong to.
     pub release: &'static Release,
-    /// Every table with what becomes of it.
+    /// Every table with what happens to it.
     pub changes: Vec<(&'static str, Change)>,
-    /// What is not as it should be in the tables that are there. It stays so.
+    /// What deviates in the existing tables. The plan does not change it.
     pub differences: Vec<Difference>,
     engine: Engine,
     steps: Vec<Step>,
     has_record: bool,
 }
 
-/// One step of a plan.
 #[derive(Clone, Debug)]
 enum Step {
-    /// Remove a record whose table is gone.
+    /// Delete a record whose table is gone.
     Forget(i64),
     /// Run a migration and record it.
     Apply(Migration),
-    /// Record a migration that need not run.
+    /// Record a migration without running it.
     Record(Migration),
     /// Run SQL that is not a migration: the tables of another release.
     Run(String),
 }
 
 impl Plan {
-    /// Decides from what is there. Without `wanted`, an existing database keeps its release, and an empty one gets the guide's.
+    /// Plans from what exists. Without `wanted`, an existing database keeps its release, and an empty one gets the
+    /// guide's.
     ///
-    /// Fails when the record of migrations contradicts the embedded ones, when a name belongs to another program or to another release's users,
-    /// when the role may not create what is missing, or when a table is only hidden by the search path: then only `wanted` makes another.
+    /// Fails if the record of migrations contradicts the embedded ones, if a table name belongs to another program or
+    /// to another release's users, or if the role may not create what is missing. Also fails if a table exists off
+    /// the search path, unless `wanted` is given.
     pub fn make(
         found: &Introspected,
         wanted: Option<&'static Release>,
@@ -115,7 +115,7 @@ impl Plan {
             has_record: found.record.is_some(),
         };
         plan.differences = difference::compare(found, release, engine);
-        // A key that was not renamed keeps nobody from creating the other table.
+        // A key that was not renamed does not prevent creating the other table.
         let blocked = plan.differences.iter().find(|difference| {
             difference.blocks() && !difference.diagnostic.is(&codes::KEY_NOT_RENAMED)
         });
@@ -147,19 +147,19 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Whether the database stays as it is.
+    /// Whether nothing needs to be done.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
-    /// Whether all of its tables are created, so that none was there before.
+    /// Whether every table is created, so none existed before.
     pub fn is_new(&self) -> bool {
         self.changes
             .iter()
             .all(|(_, change)| *change == Change::Created)
     }
 
-    /// The names of the tables that meet a fate.
+    /// The names of the tables with this change.
     pub fn tables(&self, change: Change) -> Vec<&'static str> {
         self.changes
             .iter()
@@ -193,7 +193,7 @@ impl Plan {
         self.changes.push((table.name, change));
     }
 
-    /// The plan as SQL that a person may run.
+    /// The plan as a script to run by hand.
     pub fn script(&self) -> String {
         match (self.is_empty(), self.engine) {
             (true, _) => String::new(),
@@ -232,7 +232,7 @@ impl Plan {
     }
 }
 
-/// The record's table as sqlx 0.9 makes it.
+/// The table of the record, as sqlx 0.9 creates it.
 fn record_table(engine: Engine) -> String {
     let (time, now, bytes) = match engine {
         Engine::Postgres => ("TIMESTAMPTZ", "now()", "BYTEA"),
@@ -263,7 +263,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// A record that contradicts the files means that somebody else's rules hold here: nothing is changed then.
+/// Fails if the record contradicts the embedded migrations: then another version of them manages this database.
 fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
     let ours = migrations(engine);
     for recorded in record {
@@ -289,7 +289,7 @@ fn check_record(record: &[Recorded], engine: Engine) -> Result<()> {
     Ok(())
 }
 
-/// The record cannot be read, so that it is not known what was applied.
+/// The record cannot be read, so the applied migrations are unknown.
 pub(super) fn unreadable_record() -> Error {
     Error::refused(diagnostic!(codes::RECORD_UNREADABLE, record = RECORD))
 }
@@ -314,7 +314,7 @@ mod tests {
     use crate::database::schema::Release;
     use crate::database::statement::Engine;
 
-    /// The files on disk, the embedded ones and the tables of the guide's release are the same.
+    /// The files on disk, the embedded files and the tables of the guide's release are the same.
     #[test]
     fn every_file_is_embedded_and_makes_its_table() {
         for (folder, engine) in [("postgres", Engine::Postgres), ("sqlite", Engine::Sqlite)] {

@@ -1,6 +1,4 @@
-//! The app's database: PostgreSQL by tokio-postgres, SQLite by sqlx, behind one type.
-//!
-//! Owns connecting, the tables, users and login states. It tells the person nothing: it returns values.
+//! The app's database: PostgreSQL (tokio-postgres) and SQLite (sqlx) behind one type.
 
 pub mod difference;
 pub mod examination;
@@ -46,14 +44,12 @@ pub use users::{LoginChange, StoredLogin};
 /// What to connect to.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// A PostgreSQL server.
     Postgres(url::PostgresUrl),
-    /// A SQLite file.
     Sqlite(PathBuf),
 }
 
 impl Target {
-    /// What a file that does not exist yet would tell when asked; None when it exists, or is no file.
+    /// What inspecting a SQLite file that does not exist yet would find; None otherwise.
     pub fn not_yet(&self) -> Option<Introspected> {
         match self {
             Self::Sqlite(path) if !path.exists() => Some(Introspected {
@@ -79,8 +75,8 @@ enum Link {
 }
 
 impl Database {
-    /// Connects within `deadline`, counted over all phases; every later operation may take as long again. A SQLite file that does not
-    /// exist is an error here: only `init-db` makes one.
+    /// Connects within `deadline`, which covers all phases; every later operation gets the same time. Fails if a
+    /// SQLite file does not exist: only `init-db` creates one.
     pub async fn open(target: &Target, deadline: Duration) -> Result<Self> {
         let link = match target {
             Target::Postgres(url) => Link::Postgres(Box::new(Server::open(url, deadline).await?)),
@@ -93,13 +89,13 @@ impl Database {
         })
     }
 
-    /// The release that the settings are for; it decides where the tables leave it open.
+    /// Sets the release that the settings are for; it decides where the tables fit more than one.
     #[must_use]
     pub fn preferring(self, preferred: Option<&'static Release>) -> Self {
         Self { preferred, ..self }
     }
 
-    /// Makes an empty SQLite file and its folder where they are missing; nothing else.
+    /// Creates an empty SQLite file and its folder if they are missing.
     pub fn create(target: &Target) -> Result<()> {
         match target {
             Target::Postgres(_) => Ok(()),
@@ -107,14 +103,14 @@ impl Database {
         }
     }
 
-    /// Tells what [`Database::initialize`] would do, and does nothing.
+    /// Plans what [`Database::initialize`] would do, without doing it.
     pub async fn plan(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
         let engine = self.engine();
         Plan::make(self.found().await?, wanted, engine)
     }
 
-    /// Makes the tables that are missing, all or none; what exists stays as it is. Without `wanted`, an empty database gets the guide's
-    /// release, another keeps its own. With `rehearse`, everything is done and then undone.
+    /// Creates the missing tables, all or none; existing ones are not changed. Without `wanted`, an empty database
+    /// gets the guide's release, another keeps its own. With `rehearse`, everything is rolled back.
     pub async fn initialize(
         &mut self,
         wanted: Option<&'static Release>,
@@ -132,7 +128,7 @@ impl Database {
         }
     }
 
-    /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
+    /// Runs SQL that alters tables, all or nothing; with `rehearse`, rolls it back.
     pub async fn alter(&mut self, sql: &str, rehearse: bool) -> Result<()> {
         self.begin();
         self.found = None;
@@ -142,7 +138,7 @@ impl Database {
         }
     }
 
-    /// What is not as a release makes it: as `wanted`, else as the one that is there.
+    /// Compares the tables with `wanted`, else with the release that they belong to.
     pub async fn differences(
         &mut self,
         wanted: Option<&'static Release>,
@@ -153,7 +149,6 @@ impl Database {
         Ok((release, difference::compare(found, release, engine)))
     }
 
-    /// Which engine it is.
     pub fn engine(&self) -> Engine {
         match self.link {
             Link::Postgres(_) => Engine::Postgres,
@@ -161,7 +156,7 @@ impl Database {
         }
     }
 
-    /// What is there. Asked once; later calls give the same answer.
+    /// The tables and privileges. Queried once, then cached.
     pub async fn found(&mut self) -> Result<&Introspected> {
         let found = match self.found.take() {
             Some(found) => found,
@@ -178,7 +173,7 @@ impl Database {
         Ok(self.found.insert(found))
     }
 
-    /// Stores the state row of a login as the app does; it expires 10 minutes after `now`.
+    /// Stores the state row of a sign-in as the app does; it expires 10 minutes after `now`.
     pub async fn store_state(&mut self, state: &LoginState, now: Timestamp) -> Result<()> {
         self.begin();
         let release = self.release().await?;
@@ -186,7 +181,7 @@ impl Database {
         self.numbers(&statement).await.map(|_| ())
     }
 
-    /// Deletes a state row; true when it was there and had not expired at `now`.
+    /// Deletes a state row; true if it existed and had not expired at `now`.
     pub async fn take_state(&mut self, state_token: &str, now: Timestamp) -> Result<bool> {
         self.begin();
         let release = self.release().await?;
@@ -194,7 +189,8 @@ impl Database {
         Ok(self.numbers(&statement).await? == [1])
     }
 
-    /// Deletes the state rows that had expired at `now`, by our clock and by the server's, and tells how many; with `only_count`, keeps them.
+    /// Deletes the state rows that have expired both by `now` and by the server's clock, and returns how many; with
+    /// `only_count`, only counts them.
     pub async fn purge_states(&mut self, now: Timestamp, only_count: bool) -> Result<u64> {
         self.begin();
         let (release, engine) = (self.release().await?, self.engine());
@@ -211,9 +207,10 @@ impl Database {
         }
     }
 
-    /// Creates or updates the user of a login by the app's rules, in one transaction, never taking over another person's row.
+    /// Creates or updates the signed-in user by the app's rules, in one transaction; never takes over another user's
+    /// row.
     ///
-    /// A user is found by provider and id, else by e-mail address: only where the provider says that it is verified, or `link` is true.
+    /// A user is found by provider and id, else by email address if the provider verified it or `link` is true.
     pub async fn store_login(
         &mut self,
         profile: &Profile,
@@ -229,7 +226,7 @@ impl Database {
         }
     }
 
-    /// The key of the one user who fits; None when there is none. Two addresses that differ in case only are an error.
+    /// The key of the matching user; None if there is none. Two addresses that differ only in case are an error.
     pub async fn find_user(&mut self, who: &UserSelector) -> Result<Option<i64>> {
         self.begin();
         let release = self.release().await?;
@@ -248,7 +245,7 @@ impl Database {
         }
     }
 
-    /// Hands every user of a listing to `each` as they arrive, with the number of all that match: 0 where the listing has no limit.
+    /// Passes each user to `each` as they arrive, with the total number of matches: 0 if the listing has no limit.
     pub async fn list(
         &mut self,
         listing: &Listing,
@@ -263,7 +260,7 @@ impl Database {
         }
     }
 
-    /// How many users match a listing, its limit aside.
+    /// How many users match, ignoring the limit.
     pub async fn count(&mut self, listing: &Listing) -> Result<u64> {
         self.begin();
         let (_, users) = self.users_to_read().await?;
@@ -275,14 +272,13 @@ impl Database {
             .map_or(0, |count| count.unsigned_abs()))
     }
 
-    /// The key of the user who signed in last; None when there is no user.
+    /// The key of the user who signed in last; None if there is none.
     pub async fn latest_user(&mut self) -> Result<Option<i64>> {
         self.begin();
         let statement = lookup::latest(&self.release_to_read().await?.users);
         Ok(self.numbers(&statement).await?.first().copied())
     }
 
-    /// Ends the connection.
     pub async fn close(self) {
         match self.link {
             Link::Postgres(server) => server.connection.close().await,
@@ -290,13 +286,13 @@ impl Database {
         }
     }
 
-    /// The release whose tables are there. Fails when there are none, and where the app itself would fail on them: the name belongs to another
-    /// program, or the project's migrations are half done.
+    /// The release that the tables belong to. Fails if there are none, or if the app itself would fail on them: the
+    /// table name belongs to another program, or the project's migrations are only half applied.
     pub async fn release(&mut self) -> Result<&'static Release> {
         self.release_unless(|_| true).await
     }
 
-    /// The same for what only reads: a view with the app's users can be read.
+    /// As [`Self::release`], for read-only commands: a view with the app's users is fine.
     async fn release_to_read(&mut self) -> Result<&'static Release> {
         self.release_unless(|difference| !difference.diagnostic.is(&codes::NOT_A_TABLE))
             .await
@@ -319,7 +315,7 @@ impl Database {
         }
     }
 
-    /// The connection, and where users stand.
+    /// The connection and the layout of the user table.
     async fn users(&mut self) -> Result<(&mut Link, Users<'_>)> {
         let release = self.release().await?;
         self.users_of(release)
@@ -347,7 +343,7 @@ impl Database {
         ))
     }
 
-    /// A new operation begins, with a deadline of its own.
+    /// Starts a new operation with its own deadline.
     fn begin(&self) {
         match &self.link {
             Link::Postgres(server) => server.begin(),

@@ -1,7 +1,6 @@
-//! One query over HTTPS, as Neon takes it on port 443 beside PostgreSQL's own protocol on 5432.
+//! Runs one query with Neon's SQL over HTTPS on port 443, to tell a blocked port 5432 from a wrong password.
 //!
-//! Owns that protocol (the one of Neon's serverless driver). It tells a blocked port from a wrong password. What a refusal means is told by
-//! the same table as over PostgreSQL's protocol.
+//! The protocol is the one of Neon's serverless driver. Error messages are the same as over PostgreSQL's protocol.
 
 use std::time::Duration;
 
@@ -23,20 +22,19 @@ use crate::neon::host::is_neon;
 use crate::process::Process;
 use crate::secret::Secret;
 
-/// What is asked, in words.
+/// The service, as error messages call it.
 const SERVER: &str = "Neon's SQL over HTTPS";
 
-/// What was seen of an answer over HTTPS.
+/// The result of a query over HTTPS.
 #[derive(Clone, Debug, Serialize)]
 pub struct OverHttps {
-    /// Who answered.
+    /// The host that answered.
     pub host: String,
-    /// From sending to the last byte, the compute's wake-up included, in milliseconds.
+    /// Milliseconds from sending to the last byte, including the compute's start.
     pub took_ms: u64,
 }
 
 impl OverHttps {
-    /// What it means.
     pub fn judge(&self) -> Vec<Diagnostic> {
         let title = format!(
             "Neon answers over HTTPS in {} ms: role, password and database are right",
@@ -47,7 +45,7 @@ impl OverHttps {
     }
 }
 
-/// Runs `select 1` at Neon's own address, or at the one that navauth.toml names. Exit 3 where you have not confirmed that host.
+/// Runs `select 1` at Neon's own address, or at the one in navauth.toml. Exit 3 if you have not trusted that host.
 pub async fn select_one(
     url: &PostgresUrl,
     (process, settings): (&Process, &Settings),
@@ -82,7 +80,7 @@ pub async fn select_one(
     })
 }
 
-/// The first label of the host makes way for `api`, as in Neon's own driver.
+/// Replaces the first label of the host with `api`, as Neon's driver does.
 fn address(host: &str) -> Result<String> {
     match host.split_once('.') {
         Some((_, rest)) if is_neon(host) => Ok(format!("https://api.{rest}/sql")),
@@ -93,7 +91,7 @@ fn address(host: &str) -> Result<String> {
     }
 }
 
-/// The URL with its password, for the one header that it is meant for.
+/// The connection string with its password, for the header that needs it.
 fn connection_string(url: &PostgresUrl, host: &str) -> Result<Secret> {
     let (Some(user), Some(password)) = (
         &url.user,
@@ -141,7 +139,7 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
         hint: text("hint"),
     };
     let error = refusal(said, url);
-    // Neon sends the errors that it knows with 500, too. One that no table knows is the server's own trouble.
+    // Neon sends errors it knows with status 500 too. An unknown error is the server's own failure.
     match answer.trouble() {
         Some(trouble) if error.finding.is(&codes::REFUSED_OTHERWISE) => {
             let seen = error.finding.detail.unwrap_or_default();

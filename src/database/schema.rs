@@ -1,6 +1,6 @@
-//! The tables that each release of the app makes, as data.
+//! The tables of each release of the app, and the SQL that creates them.
 //!
-//! Owns what should be: tables, columns, indexes, and the SQL that makes them. What is there belongs to `found`.
+//! `found` has the tables that exist.
 
 use std::fmt::Write;
 
@@ -8,23 +8,23 @@ use super::statement::Engine;
 use crate::config::app_release::ReleaseSource;
 use crate::config::settings::Settings;
 
-/// A type of a column.
+/// A column type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The key: counts up by itself.
+    /// The auto-incrementing key.
     Key,
-    /// Text of at most so many characters.
+    /// Text with a maximum number of characters.
     Varchar(usize),
     /// Text of any length.
     Text,
-    /// True, false or NULL.
+    /// A nullable boolean.
     Boolean,
-    /// A time in UTC, stored without its zone.
+    /// A timestamp in UTC, stored without time zone.
     Moment,
 }
 
 impl Kind {
-    /// The type's name as `format_type` (PostgreSQL) or `pragma table_info` (SQLite) give it.
+    /// The type's name as `format_type` (PostgreSQL) or `pragma table_info` (SQLite) report it.
     pub fn name(self, engine: Engine) -> String {
         let (postgres, sqlite) = match self {
             Self::Key => ("integer", "INTEGER"),
@@ -44,7 +44,7 @@ impl Kind {
         }
     }
 
-    /// The type as it is written in CREATE TABLE.
+    /// The type in CREATE TABLE.
     fn definition(self, engine: Engine) -> String {
         match (self, engine) {
             (Self::Key, Engine::Postgres) => "SERIAL".to_owned(),
@@ -54,64 +54,56 @@ impl Kind {
     }
 }
 
-/// A column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// Its name.
     pub name: &'static str,
-    /// Its type.
     pub kind: Kind,
     /// NOT NULL.
     pub required: bool,
-    /// What the database fills in.
+    /// The default in the database.
     pub default: Option<&'static str>,
 }
 
 /// An index on one column; its name is `ix_TABLE_COLUMN`.
 #[derive(Clone, Copy, Debug)]
 pub struct Index {
-    /// The column.
     pub column: &'static str,
-    /// No value twice.
+    /// Whether it rejects duplicates.
     pub unique: bool,
 }
 
-/// A table with its key and indexes.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
-    /// Its name, without quotes.
+    /// Its name, unquoted.
     pub name: &'static str,
-    /// The primary key.
     pub key: &'static str,
-    /// Its columns in order.
     pub columns: &'static [Column],
-    /// Its indexes beside the primary key's.
+    /// Its indexes, without the primary key's.
     pub indexes: &'static [Index],
 }
 
-/// A release of the app, known by its tables.
+/// A release of the app, identified by its tables.
 #[derive(Debug)]
 pub struct Release {
     /// The month, such as `2026-04`.
     pub name: &'static str,
-    /// The table of users.
     pub users: Table,
-    /// The table of login states.
+    /// The table of unfinished sign-ins.
     pub states: Table,
-    /// Columns that the app itself fills when it makes a user, as SQL, beside those that every release has.
+    /// Columns that only this release has and that the app fills when it creates a user, with their SQL values.
     pub filled_by_app: &'static [(&'static str, &'static str)],
 }
 
-/// Which release's tables are meant.
+/// Which release to use.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Releases {
-    /// The one that was asked for.
+    /// The release from the command line.
     pub wanted: Option<&'static Release>,
-    /// The one that the settings are for; decides where the tables leave it open.
+    /// The release that the settings are for; decides where the tables fit more than one.
     pub preferred: Option<&'static Release>,
 }
 
-/// The releases, oldest first. The first is the one of the setup guide.
+/// The releases, oldest first. The first is the setup guide's.
 pub static RELEASES: [Release; 3] = [
     Release {
         name: "2026-04",
@@ -276,7 +268,7 @@ impl Release {
         &RELEASES[0]
     }
 
-    /// The one that the settings are for, where they tell.
+    /// The release that the settings are for, if they show it.
     pub fn of(settings: &Settings) -> Option<&'static Self> {
         let release = settings.app_release();
         (release.source != ReleaseSource::Guide)
@@ -284,29 +276,26 @@ impl Release {
             .flatten()
     }
 
-    /// A release by its name.
     pub fn named(name: &str) -> Option<&'static Self> {
         RELEASES.iter().find(|release| release.name == name)
     }
 
-    /// Its two tables.
     pub fn tables(&self) -> [&Table; 2] {
         [&self.users, &self.states]
     }
 }
 
 impl Table {
-    /// The name as SQL needs it: `user` is a reserved word.
+    /// The name, quoted for SQL if needed: `user` is a reserved word.
     pub fn quoted(&self) -> String {
         quoted(self.name)
     }
 
-    /// A column by its name.
     pub fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The SQL that makes the table and its indexes, as the app's own start-up does.
+    /// The SQL that creates the table and its indexes, as the app does when it starts.
     pub fn create(&self, engine: Engine) -> String {
         let mut sql = format!("CREATE TABLE {} (\n", self.quoted());
         for column in self.columns {
@@ -319,7 +308,7 @@ impl Table {
         sql
     }
 
-    /// The SQL that makes one index.
+    /// The SQL that creates one index.
     pub fn create_index(&self, index: &Index) -> String {
         let unique = if index.unique { "UNIQUE " } else { "" };
         format!(
@@ -333,7 +322,7 @@ impl Table {
 }
 
 impl Column {
-    /// The column as it is written in CREATE TABLE and ADD COLUMN.
+    /// The column in CREATE TABLE and ADD COLUMN.
     pub fn definition(&self, engine: Engine) -> String {
         let default = match (self.default, engine) {
             (None, _) => String::new(),

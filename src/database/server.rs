@@ -1,7 +1,7 @@
-//! PostgreSQL: queries on an open connection.
+//! Queries on an open PostgreSQL connection, each with a deadline.
 //!
-//! Owns what is asked of the server, within a deadline each. Every statement is unnamed and every lock ends with its transaction, so that
-//! all of it works through a transaction pooler. Connecting, and what errors mean, belong to `postgres`.
+//! No statement is named and every lock ends with its transaction, so everything works through a transaction pooler.
+//! `postgres` connects and explains errors.
 
 mod read;
 
@@ -27,14 +27,14 @@ use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 use crate::process::deadline_after;
 
-/// How often something is tried again when another program did the same at the same time.
+/// How often to retry after a conflict with another client.
 const ATTEMPTS: usize = 8;
 
-/// The number of the lock that keeps two logins apart: "login" in ASCII.
+/// The advisory lock that serializes sign-ins: "login" in ASCII.
 const LOCK: i64 = 0x6c_6f_67_69_6e;
 
-/// Puts a deadline off by the time that it has taken to show a row, where that was long: a reader who stops, such as a pager, is not the
-/// database's doing. Short times count, so that rows without end come to one.
+/// Extends a deadline by the time that showing a row took, if that was long: a pager that stops reading is not the
+/// database's fault. Short times still count, so an endless result hits the deadline.
 pub(super) fn put_off(deadline: Instant, shown_since: Instant) -> Instant {
     deadline
         + shown_since
@@ -42,7 +42,7 @@ pub(super) fn put_off(deadline: Instant, shown_since: Instant) -> Instant {
             .saturating_sub(Duration::from_millis(10))
 }
 
-/// A connection with what its errors need to be explained.
+/// A connection with what is needed to explain its errors.
 pub(super) struct Server {
     pub connection: Connection,
     url: PostgresUrl,
@@ -51,7 +51,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Connects. `patience` bounds the connecting, and later each operation.
+    /// Connects. `patience` limits the connection, and later each operation.
     pub async fn open(url: &PostgresUrl, patience: Duration) -> Result<Self> {
         let connection = postgres::connect(url, patience).await?;
         Ok(Self {
@@ -62,12 +62,12 @@ impl Server {
         })
     }
 
-    /// A new operation begins, whose waits together may last as long as the patience.
+    /// Starts a new operation, whose waits together may take as long as `patience`.
     pub fn begin(&self) {
         self.deadline.set(deadline_after(self.patience));
     }
 
-    /// What is there, in one round trip.
+    /// The tables and privileges, in one round trip.
     pub async fn found(&self) -> Result<Introspected> {
         let messages = self
             .within(self.connection.client.simple_query(&catalog()))
@@ -82,7 +82,7 @@ impl Server {
         Ok(found)
     }
 
-    /// Makes what is missing, or with `rehearse` does and undoes it.
+    /// Creates what is missing; with `rehearse`, rolls it back.
     pub async fn initialize(&self, releases: Releases, rehearse: bool) -> Result<Plan> {
         let mut last = Error::bug("init-db was never tried");
         for _ in 0..ATTEMPTS {
@@ -98,7 +98,7 @@ impl Server {
                 .await?
             {
                 Ok(()) => return Ok(plan),
-                // Somebody else has just made one of the tables: look again.
+                // Another client has just created one of the tables: read again.
                 Err(lost) => last = lost,
             }
             if rehearse {
@@ -108,7 +108,7 @@ impl Server {
         Err(last)
     }
 
-    /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
+    /// Runs SQL that alters tables, all or nothing; with `rehearse`, rolls it back.
     pub async fn alter(&self, sql: &str, rehearse: bool) -> Result<()> {
         self.within(
             self.connection
@@ -118,7 +118,8 @@ impl Server {
         .await
     }
 
-    /// Several statements in one simple query are one transaction. The server gives up on a lock when we do, so that nothing happens later.
+    /// Several statements in one simple query form one transaction. With `lock_timeout`
+    /// the server stops waiting for a lock when navauth does, so nothing happens later.
     fn transaction(&self, sql: &str, rehearse: bool) -> String {
         let limit = self.patience.as_millis();
         match rehearse {
@@ -127,7 +128,7 @@ impl Server {
         }
     }
 
-    /// Runs one statement and returns how many rows it touched.
+    /// Runs one statement and returns the number of affected rows.
     pub async fn execute(&self, statement: &Statement) -> Result<u64> {
         let values = statement
             .values
@@ -142,7 +143,7 @@ impl Server {
         .await
     }
 
-    /// Creates or updates the row of a person in one transaction, in two round trips.
+    /// Creates or updates a user's row in one transaction, in two round trips.
     pub async fn store_login(&self, person: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
         let mut last = Error::bug("the login was never stored");
         for _ in 0..ATTEMPTS {
@@ -167,15 +168,16 @@ impl Server {
                     decision.stored.user_id = user_id.ok_or_else(odd_rows)?;
                     return Ok(decision.stored);
                 }
-                // Another login took the address or the name between reading and writing: the transaction is gone, look again.
+                // Another sign-in took the address or the name in the meantime. The transaction was rolled back: read
+                // again.
                 Err(lost) => last = lost,
             }
         }
         Err(last)
     }
 
-    /// Begins, waits for other logins of navauth to end, and reads the rows that matter: sent together, one round trip. A row that does not
-    /// exist yet cannot be locked; what the app does at the same time ends in a unique violation instead.
+    /// Begins, waits for other sign-ins of navauth, and reads the relevant rows in one round trip. A row that does
+    /// not exist yet cannot be locked; a concurrent sign-in by the app causes a unique violation instead.
     async fn candidates(
         &self,
         person: &NewUser,
@@ -192,7 +194,7 @@ impl Server {
         begun.and(rows)
     }
 
-    /// Writes and commits: sent together, one round trip. When the write fails, the commit rolls back.
+    /// Writes and commits in one round trip. If the write fails, the commit rolls back.
     async fn write(&self, statement: &Statement) -> Result<Option<i64>, tokio_postgres::Error> {
         let (rows, committed) = join(
             self.rows(statement),
@@ -208,14 +210,14 @@ impl Server {
             .await
     }
 
-    /// Runs one statement that returns one number a row, and returns the numbers.
+    /// Runs one statement and returns the number in each row.
     pub async fn numbers(&self, statement: &Statement) -> Result<Vec<i64>> {
         let rows = self.within(self.rows(statement)).await?;
         let numbers: Option<Vec<i64>> = rows.iter().map(number).collect();
         numbers.ok_or_else(odd_rows)
     }
 
-    /// Hands the users to `each` as they arrive.
+    /// Passes each user to `each` as they arrive.
     pub async fn list(
         &self,
         statement: &Statement,
@@ -253,7 +255,7 @@ impl Server {
             .await
     }
 
-    /// Waits for an answer within the patience, and explains its failure.
+    /// Waits for a result within the deadline, and explains a failure.
     pub async fn within<T>(
         &self,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
@@ -264,7 +266,7 @@ impl Server {
         }
     }
 
-    /// As [`Self::within`], but a failure that another program caused by doing the same at the same time stands inside.
+    /// As [`Self::within`], but returns a conflict with another client as the inner error.
     async fn attempt<T>(
         &self,
         answer: impl Future<Output = Result<T, tokio_postgres::Error>>,
@@ -287,7 +289,7 @@ impl Server {
     }
 }
 
-/// The number that is a row's first column.
+/// The number in a row's first column.
 fn number(row: &Row) -> Option<i64> {
     row.try_get(0).ok()
 }
@@ -296,7 +298,7 @@ fn odd_rows() -> Error {
     postgres::odd_answer("a column is missing, NULL or of another type")
 }
 
-/// What another program causes by doing the same at the same time.
+/// Errors caused by a conflict with another client.
 const MAY_PASS: [SqlState; 6] = [
     SqlState::UNIQUE_VIOLATION,
     SqlState::DUPLICATE_TABLE,
@@ -306,7 +308,7 @@ const MAY_PASS: [SqlState; 6] = [
     SqlState::INTERNAL_ERROR,
 ];
 
-/// Counts the users that only one of two tables has, where there are two.
+/// Counts the users that exist in only one of the two tables, if there are two.
 pub(super) async fn count_only_in(
     client: &Client,
     found: &mut Introspected,
@@ -325,7 +327,7 @@ pub(super) async fn count_only_in(
     Ok(())
 }
 
-/// Reads the answer to [`catalog`].
+/// Parses the result of [`catalog`].
 pub(super) fn read_catalog(text: Option<&str>) -> Result<Introspected> {
     Introspected::read(text.unwrap_or_default()).map_err(|unreadable| match unreadable {
         Unreadable::Answer => postgres::odd_answer("the list of tables cannot be read"),
@@ -333,8 +335,8 @@ pub(super) fn read_catalog(text: Option<&str>) -> Result<Introspected> {
     })
 }
 
-/// The catalog as one JSON document, in the shape of [`Introspected`]. The record of migrations may be missing, and a plain SELECT on it would
-/// then be an error: so it is read by PL/pgSQL and handed over in a setting that ends with the statement.
+/// The catalog as one JSON document, in the shape of [`Introspected`]. The record of migrations may not exist, and a
+/// plain SELECT on it would then fail: PL/pgSQL reads it and returns it in a setting that ends with the statement.
 pub(super) fn catalog() -> String {
     CATALOG.replace("$RECORD", RECORD)
 }

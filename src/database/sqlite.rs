@@ -1,6 +1,4 @@
-//! SQLite, by sqlx.
-//!
-//! Owns the connection to a file, and what its errors mean.
+//! SQLite, with sqlx.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +23,6 @@ use crate::diagnostics::{Error, Result};
 use crate::process::deadline_after;
 use crate::{diagnostic, text};
 
-/// An open file.
 pub(super) struct Sqlite {
     connection: SqliteConnection,
     path: PathBuf,
@@ -33,17 +30,18 @@ pub(super) struct Sqlite {
     deadline: Arc<Mutex<Instant>>,
 }
 
-/// SQLite's own memory, of which a value in a row may take as much as it likes.
+/// The heap limit of SQLite; a value in a row may be of any size.
 const HEAP: &str = "33554432";
 
-/// SQLite counts its steps, and after so many looks at the clock.
+/// How many steps of SQLite's virtual machine between two checks of the deadline.
 const STEPS: i32 = 10_000;
 
-/// What cannot be interrupted from inside, such as waiting for the disk, is abandoned so long after the deadline.
+/// Operations that SQLite cannot interrupt, such as waiting for the disk, are abandoned this long after the deadline.
 const GRACE: Duration = Duration::from_millis(500);
 
 impl Sqlite {
-    /// Opens a file that exists. `patience` bounds the opening, and later each operation, a wait for another program that writes included.
+    /// Opens an existing file. `patience` limits the opening, and later each operation, including waits for another
+    /// program that writes.
     pub async fn open(path: &Path, patience: Duration) -> Result<Self> {
         match std::fs::metadata(path) {
             Err(_) if !path.exists() => return Err(missing(path)),
@@ -54,7 +52,7 @@ impl Sqlite {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(false)
-            // SQLite counts milliseconds in 32 bits.
+            // SQLite stores the timeout as 32-bit milliseconds.
             .busy_timeout(patience.min(Duration::from_secs(24 * 3600)))
             .pragma("hard_heap_limit", HEAP);
         let deadline = Arc::new(Mutex::new(deadline_after(patience)));
@@ -81,7 +79,7 @@ impl Sqlite {
         })
     }
 
-    /// A new operation begins, which may last as long as the patience.
+    /// Starts a new operation, which may take as long as `patience`.
     pub fn begin(&self) {
         self.set_deadline(deadline_after(self.patience));
     }
@@ -94,7 +92,7 @@ impl Sqlite {
         *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
     }
 
-    /// Makes the file, for its owner only, and its folder, where they are missing.
+    /// Creates the file, accessible only to its owner, and its folder, if they are missing.
     pub fn create(path: &Path) -> Result<()> {
         path.parent()
             .map_or(Ok(()), std::fs::create_dir_all)
@@ -107,7 +105,7 @@ impl Sqlite {
         }
     }
 
-    /// Makes what is missing, or with `rehearse` does and undoes it. Who comes at the same time waits, and then finds it made.
+    /// Creates what is missing; with `rehearse`, rolls it back. A concurrent run waits, and then finds the tables.
     pub async fn initialize(&mut self, releases: Releases, rehearse: bool) -> Result<Plan> {
         let plan = self.plan(releases).await?;
         if plan.is_empty() {
@@ -129,14 +127,14 @@ impl Sqlite {
         self.run(&plan.sql()).await.map(|()| plan)
     }
 
-    /// Runs SQL that alters tables, all of it or nothing; with `rehearse`, does and undoes it.
+    /// Runs SQL that alters tables, all or nothing; with `rehearse`, rolls it back.
     pub async fn alter(&mut self, sql: &str, rehearse: bool) -> Result<()> {
         self.run("BEGIN IMMEDIATE").await?;
         let altered = self.run(sql).await;
         self.end(altered, rehearse).await
     }
 
-    /// Ends a transaction as its work did. After a failure it may have ended by itself; then there is nothing to roll back.
+    /// Commits or rolls back. A failure may already have ended the transaction; then there is nothing to roll back.
     async fn end<T>(&mut self, done: Result<T>, rehearse: bool) -> Result<T> {
         let ended = self
             .run(if done.is_ok() && !rehearse {
@@ -149,7 +147,7 @@ impl Sqlite {
         ended.map(|()| done)
     }
 
-    /// Runs one statement and returns how many rows it touched.
+    /// Runs one statement and returns the number of affected rows.
     pub async fn execute(&mut self, statement: &Statement) -> Result<u64> {
         let deadline = self.deadline();
         let run = bound(statement).execute(&mut self.connection);
@@ -164,7 +162,6 @@ impl Sqlite {
         within(deadline, &self.path, run).await.map(|_| ())
     }
 
-    /// What is there.
     pub async fn found(&mut self) -> Result<Introspected> {
         let recorded = format!(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'",
@@ -198,7 +195,7 @@ impl Sqlite {
         Ok(found)
     }
 
-    /// Creates or updates the row of a person in one transaction. SQLite lets one writer in at a time.
+    /// Creates or updates a user's row in one transaction. SQLite allows one writer at a time.
     pub async fn store_login(&mut self, person: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
         let (path, deadline) = (self.path.clone(), self.deadline());
         let begun = self.connection.begin_with("BEGIN IMMEDIATE");
@@ -216,7 +213,7 @@ impl Sqlite {
         Ok(decision.stored)
     }
 
-    /// Hands the users to `each` as they are read.
+    /// Passes each user to `each` as they are read.
     pub async fn list(
         &mut self,
         statement: &Statement,
@@ -247,22 +244,22 @@ impl Sqlite {
         within(deadline, &self.path, rows).await
     }
 
-    /// Runs one statement that returns one number a row, and returns the numbers.
+    /// Runs one statement and returns the number in each row.
     pub async fn numbers(&mut self, statement: &Statement) -> Result<Vec<i64>> {
         let rows = self.fetch(statement).await?;
         let numbers: Option<Vec<i64>> = rows.iter().map(|row| row.try_get(0).ok()).collect();
         numbers.ok_or_else(|| odd_rows(&self.path))
     }
 
-    /// Whether the app could write: a transaction that writes is begun and rolled back, because SQLite needs the folder for its journal too. None
-    /// while another program writes.
+    /// Whether the app can write: a write transaction is started and rolled back, because SQLite also needs to create
+    /// its journal in the folder. None while another program writes.
     pub async fn try_writing(&mut self) -> Result<Option<bool>> {
-        // Who writes at this moment may take long.
+        // Another writer may hold the lock for long.
         self.run("PRAGMA busy_timeout = 500").await?;
         let mut tried = self.run("BEGIN IMMEDIATE").await;
         if tried.is_ok() {
             tried = self.run("CREATE TABLE _navauth_try (id INTEGER)").await;
-            // After some failures the transaction has ended by itself.
+            // Some failures end the transaction.
             let _ = self.run("ROLLBACK").await;
         }
         match tried {
@@ -278,14 +275,13 @@ impl Sqlite {
         }
     }
 
-    /// Closes the file.
     pub async fn close(self) {
-        // Nothing is left to be written; a failure to close changes nothing. What was broken off may still wait for another program.
+        // Nothing is left to write, so a failure to close is harmless. An abandoned operation may still be waiting.
         let _ = tokio::time::timeout(Duration::from_millis(200), self.connection.close()).await;
     }
 }
 
-/// Waits for SQLite, which interrupts itself at the deadline, and explains its failure.
+/// Waits for SQLite, which interrupts itself at the deadline, and explains a failure.
 async fn within<T>(
     deadline: Instant,
     path: &Path,
@@ -310,7 +306,7 @@ fn bound(
 }
 
 fn account(row: &SqliteRow) -> Option<ExistingUser> {
-    // SQLite stores any type in any column: what is not text counts as absent.
+    // SQLite stores any type in any column: a value that is not text counts as absent.
     let text = |column: usize| row.try_get::<Option<String>, _>(column).ok().flatten();
     Some(ExistingUser {
         key: row.try_get(0).ok()?,
@@ -321,7 +317,7 @@ fn account(row: &SqliteRow) -> Option<ExistingUser> {
     })
 }
 
-/// SQLite stores any type in any column: what is not of the right one counts as absent.
+/// SQLite stores any type in any column: a value of the wrong type counts as absent.
 fn user(row: &SqliteRow) -> User {
     let text = |column: usize| {
         let bytes = row
@@ -361,7 +357,7 @@ fn user(row: &SqliteRow) -> User {
     }
 }
 
-/// The finding for a file that is not there.
+/// The file does not exist.
 pub(super) fn missing(path: &Path) -> Error {
     Error::settings(diagnostic!(codes::FILE_MISSING, file = path.display()))
 }
@@ -394,7 +390,7 @@ fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
     Error::settings(finding)
 }
 
-/// A SQLite file that cannot be written.
+/// The file is not writable.
 pub(super) fn file_read_only(path: &Path) -> Diagnostic {
     let folder = path
         .parent()
@@ -409,7 +405,7 @@ pub(super) fn file_read_only(path: &Path) -> Diagnostic {
         ))
 }
 
-/// What an error of SQLite means for the person. Primary result codes: <https://www.sqlite.org/rescode.html>.
+/// Explains an error of SQLite. Primary result codes: <https://www.sqlite.org/rescode.html>.
 pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
     let shown = path.display();
     let code = error

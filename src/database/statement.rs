@@ -1,6 +1,4 @@
-//! SQL with its values, for both engines.
-//!
-//! Owns what differs between their dialects. Running it belongs to `postgres` and `sqlite`.
+//! SQL statements with values, for both engines.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -8,32 +6,27 @@ use jiff::tz::TimeZone;
 /// A database engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// PostgreSQL.
     Postgres,
-    /// SQLite.
     Sqlite,
 }
 
-/// A value of a statement.
+/// A bound value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// Text, or NULL.
+    /// Nullable text.
     Text(Option<String>),
-    /// A number.
     Integer(i64),
 }
 
 /// One SQL statement with the values of `$1`, `$2`, …
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
-    /// The SQL.
     pub sql: String,
-    /// The values in order.
     pub values: Vec<Value>,
 }
 
 impl Engine {
-    /// The time that stands in value `number`. It travels as text; PostgreSQL must be told what it is.
+    /// The placeholder for the time in value `number`. It is sent as text, which PostgreSQL needs to cast.
     pub fn moment(self, number: usize) -> String {
         match self {
             Self::Postgres => format!("${number}::timestamp"),
@@ -43,7 +36,6 @@ impl Engine {
 }
 
 impl Statement {
-    /// A statement without values.
     pub fn new(sql: impl Into<String>) -> Self {
         Self {
             sql: sql.into(),
@@ -51,28 +43,29 @@ impl Statement {
         }
     }
 
-    /// Adds the next text.
+    /// Binds the next value, a text.
     #[must_use]
     pub fn text(mut self, text: impl Into<Option<String>>) -> Self {
         self.values.push(Value::Text(text.into()));
         self
     }
 
-    /// Adds the next number.
+    /// Binds the next value, a number.
     #[must_use]
     pub fn integer(mut self, number: i64) -> Self {
         self.values.push(Value::Integer(number));
         self
     }
 
-    /// Adds the next time.
+    /// Binds the next value, a time.
     #[must_use]
     pub fn moment(self, moment: Timestamp) -> Self {
         self.text(stored(moment))
     }
 }
 
-/// A time as the app stores it: UTC without a zone, always with microseconds (SQLAlchemy on SQLite reads no other form).
+/// A time as the app stores it: UTC without zone, always with microseconds (SQLAlchemy on SQLite reads no other
+/// form).
 pub fn stored(moment: Timestamp) -> String {
     moment
         .to_zoned(TimeZone::UTC)

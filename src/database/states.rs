@@ -1,23 +1,21 @@
-//! The rows that remember a login between leaving for the provider and coming back.
+//! The rows that remember a sign-in while the user is at the provider.
 //!
-//! Owns their SQL. The app keeps such a row for 10 minutes and deletes it when it is used.
+//! The app keeps a row for 10 minutes and deletes it when it is used.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::schema::Table;
 use super::statement::{Engine, Statement};
 
-/// How long a login may take.
+/// How long a sign-in may take.
 pub const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 
-/// A row of the state table.
 #[derive(Clone, Debug)]
 pub struct LoginState {
     /// The value of the `state` parameter.
     pub state_token: String,
-    /// The provider's name.
     pub provider: String,
-    /// Where the app would send the person afterwards.
+    /// Where the app redirects the user afterwards.
     pub redirect_uri: Option<String>,
 }
 
@@ -45,7 +43,7 @@ pub(super) fn insert(
     .moment(now + LIFETIME)
 }
 
-/// Deletes the row and tells, as 1 or 0, whether it was still good.
+/// Deletes the row, and returns 1 if it had not expired, else 0.
 pub(super) fn take(table: &Table, engine: Engine, state_token: &str, now: Timestamp) -> Statement {
     let sql = format!(
         "DELETE FROM {} WHERE state_token = $1 RETURNING CAST(CASE WHEN expires_at > {} THEN 1 ELSE 0 END AS bigint)",
@@ -73,7 +71,7 @@ pub(super) fn count_expired(table: &Table, engine: Engine, now: Timestamp) -> St
     .moment(now)
 }
 
-/// A clock of ours that is fast must not end a login that runs: the server's clock has a say.
+/// Also compares with the server's clock, so that a local clock that is fast does not end sign-ins in progress.
 fn expired(engine: Engine) -> String {
     match engine {
         Engine::Postgres => format!(

@@ -1,7 +1,6 @@
-//! TLS to a database server: what is verified, the handshake, and what it showed.
+//! TLS to a database server: configuration, handshake, certificate facts and the channel binding data of RFC 5929.
 //!
-//! Owns the rustls configuration, the verifier behind each `sslmode`, the facts of a certificate and the channel binding data of RFC 5929.
-//! When TLS is asked for is decided by `postgres`.
+//! `postgres` decides when to use TLS.
 
 mod verifier;
 
@@ -33,13 +32,11 @@ use verifier::Verifier;
 /// Which certificate authorities are trusted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Roots {
-    /// Those of the operating system.
     System,
-    /// Those in a PEM file.
     File(std::path::PathBuf),
 }
 
-/// Where systems keep the certificates of public authorities, in one PEM file.
+/// Where systems keep the public root certificates, in one PEM file.
 const CA_FILES: [&str; 5] = [
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -48,8 +45,8 @@ const CA_FILES: [&str; 5] = [
     "/opt/homebrew/etc/ca-certificates/cert.pem",
 ];
 
-/// How the app can verify a certificate of a public authority: by a file of this machine, else by channel binding. Not by `sslrootcert=system`:
-/// the OpenSSL of psycopg2-binary looks for it in a folder that does not exist.
+/// How the app can verify a public certificate: with a file of this machine, else by channel binding.
+/// `sslrootcert=system` does not work: the OpenSSL of psycopg2-binary looks in a folder that does not exist.
 pub fn system_roots_advice() -> String {
     match CA_FILES.iter().find(|file| Path::new(file).is_file()) {
         Some(file) => text!(codes::ADVICE_CA_FILE, file = file),
@@ -57,10 +54,10 @@ pub fn system_roots_advice() -> String {
     }
 }
 
-/// What is verified of a server's certificate. The handshake's signature always is.
+/// What to verify of a server's certificate. The handshake's signature always is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verification {
-    /// Nothing: whoever sits in between can pretend to be the server (`sslmode=require`).
+    /// Nothing: a man in the middle can impersonate the server (`sslmode=require`).
     None,
     /// The chain up to a trusted authority, not the name (`sslmode=verify-ca`).
     Chain(Roots),
@@ -68,18 +65,16 @@ pub enum Verification {
     Full(Roots),
 }
 
-/// How TLS is to be spoken.
+/// How to negotiate TLS.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// What is verified.
     pub verification: Verification,
-    /// Whether the server is told the name that is asked for (SNI); Neon needs it.
+    /// Whether to send the host name (SNI); Neon needs it.
     pub sends_name: bool,
-    /// Which versions may be spoken.
     pub versions: TlsVersions,
 }
 
-/// What a handshake showed.
+/// Facts about a handshake.
 #[derive(Clone, Debug, Serialize)]
 pub struct Facts {
     /// Such as `TLSv1.3`.
@@ -88,22 +83,21 @@ pub struct Facts {
     pub cipher: String,
     /// What was verified: `full`, `chain` or `none`.
     pub verified: &'static str,
-    /// Certificates that the server sent.
+    /// How many certificates the server sent.
     pub chain_length: usize,
-    /// The server's own certificate; None when it could not be read.
+    /// The server's own certificate; None if it could not be parsed.
     pub certificate: Option<Certificate>,
 }
 
-/// Why a handshake failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// The connection broke or the other side spoke something else.
+    /// The connection broke, or the other side does not speak TLS.
     Io(std::io::Error),
-    /// TLS itself said no; with the server's certificate where one had come.
+    /// A TLS error, with the server's certificate if it was received.
     Tls(rustls::Error, Option<Box<Certificate>>),
 }
 
-/// Speaks TLS over an open stream and tells what it showed, with the channel binding data `tls-server-end-point`.
+/// Negotiates TLS over an open stream.
 pub async fn handshake<S>(
     stream: S,
     host: &str,
@@ -129,13 +123,11 @@ where
     })
 }
 
-/// A stream inside TLS.
 pub struct Handshake<S> {
-    /// The stream.
     pub stream: TlsStream<S>,
-    /// What the handshake showed.
     pub facts: Facts,
-    /// The hash of the server's certificate (RFC 5929 section 4.1); None where its signature algorithm has no hash that counts.
+    /// The channel binding data `tls-server-end-point`: the hash of the server's certificate (RFC 5929 section 4.1);
+    /// None if its signature algorithm has no suitable hash.
     pub end_point: Option<Vec<u8>>,
 }
 
@@ -176,7 +168,7 @@ impl<S> Handshake<S> {
 
 fn configuration(policy: &Policy, verifier: Arc<Verifier>) -> Result<ClientConfig> {
     let mut provider = ring::default_provider();
-    // PostgreSQL up to 17 answers any other first key share with a HelloRetryRequest: one round trip more.
+    // PostgreSQL up to 17 answers any other first key share with a HelloRetryRequest, which costs a round trip.
     provider.kx_groups = vec![
         ring::kx_group::SECP256R1,
         ring::kx_group::X25519,
@@ -196,7 +188,7 @@ fn configuration(policy: &Policy, verifier: Arc<Verifier>) -> Result<ClientConfi
         .with_no_client_auth();
     config.enable_sni = policy.sends_name;
     config.resumption = Resumption::disabled();
-    // Direct negotiation needs it (PostgreSQL 17, "SSL Session Encryption"); elsewhere it does no harm.
+    // Direct negotiation needs ALPN (PostgreSQL 17, "SSL Session Encryption"); otherwise it is harmless.
     config.alpn_protocols = vec![b"postgresql".to_vec()];
     Ok(config)
 }

@@ -1,7 +1,7 @@
-//! Database URLs as the app reads them, and which variable names the database.
+//! Parses connection strings as the app does: SQLAlchemy 2.0, after the app replaces `postgres://` with
+//! `postgresql://`.
 //!
-//! Owns the grammar (SQLAlchemy 2.0, after the app's own `postgres://` to `postgresql://`) and what is refused. The typed parameters stand in
-//! `parameters`, the choice among the variables in `choice`, the words of a refusal in `refusal`. Connecting belongs to its neighbours.
+//! See `parameters` for typed parameters, `choice` for the variables, `refusal` for error messages.
 
 mod choice;
 mod display;
@@ -27,37 +27,37 @@ pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions}
 pub use refusal::{Ambiguity, ambiguity};
 pub use surroundings::Surroundings;
 
-/// More bytes than any connection string has.
+/// The longest accepted connection string, in bytes.
 const LONGEST: usize = 64 << 10;
 
-/// More parameters than there are.
+/// The most parameters.
 const MOST_PARAMETERS: usize = 200;
 
-/// A PostgreSQL URL, taken apart. Display and Debug hide the password and everything in the query that looks like one.
+/// A parsed PostgreSQL URL. Display and Debug redact the password and secret-looking query parameters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostgresUrl {
-    /// The Python driver that the scheme names, such as `psycopg2` in `postgresql+psycopg2://`.
+    /// The Python driver in the scheme, such as `psycopg2` in `postgresql+psycopg2://`.
     pub driver: Option<String>,
-    /// The role.
     pub user: Option<String>,
-    /// The password; an empty one is kept.
+    /// The password; may be empty.
     pub password: Option<Secret>,
-    /// The host of the authority part. Where to connect in the end, `host=` included, is told by [`PostgresUrl::addresses`].
+    /// The host of the authority part. [`PostgresUrl::addresses`] also considers `host=`.
     pub host: Option<String>,
     /// The port of the authority part.
     pub port: Option<u16>,
-    /// The database's name, which SQLAlchemy does not percent-decode.
+    /// The database name, which SQLAlchemy does not percent-decode.
     pub database: Option<String>,
-    /// The query's parameters in their order, without those that have no value. May hold secrets: show it only through Display.
+    /// The query parameters in order, without those that have no value. May contain secrets: show it only through
+    /// Display.
     pub query: Vec<(String, String)>,
-    /// What libpq adds from its surroundings.
+    /// What libpq adds from its environment.
     pub surroundings: Surroundings,
 }
 
 impl Target {
-    /// Reads a database URL as the app does. `name` is what the URL is called in a finding, such as `DATABASE_URL`.
+    /// Parses a connection string as the app does. `name` is its name in messages, such as `DATABASE_URL`.
     ///
-    /// Fails (exit 3) with a finding of the group `database` where the app could not use it either; the finding quotes no part that may be secret.
+    /// Exit 3 if the app could not use it either. Messages quote no part that may be secret.
     pub fn parse(name: &str, url: &str) -> Result<Self> {
         let rewritten = url
             .strip_prefix("postgres://")
@@ -92,7 +92,7 @@ impl Target {
 }
 
 impl Target {
-    /// The same with what libpq adds where the app runs with these settings.
+    /// As [`Self::parse`], with what libpq adds from the app's environment.
     pub fn of(settings: &Settings, name: &str, url: &str) -> Result<Self> {
         Ok(match Self::parse(name, url)? {
             Self::Postgres(url) => Self::Postgres(url.with_surroundings(settings)),
@@ -102,7 +102,7 @@ impl Target {
 }
 
 impl PostgresUrl {
-    /// Whether a part has a NUL, which PostgreSQL's protocol ends every text with.
+    /// Whether a part contains a NUL, which terminates strings in PostgreSQL's protocol.
     fn has_nul(&self) -> bool {
         let password = self.password.as_ref().map(Secret::expose);
         [
@@ -121,7 +121,7 @@ impl PostgresUrl {
         .any(|text| text.contains('\0'))
     }
 
-    /// The same database by Neon's direct host; None where the host is not Neon's pooler.
+    /// The same database at Neon's direct host; None if the host is not Neon's pooler.
     pub fn without_pooler(&self) -> Option<Self> {
         let host = NeonHost::parse(self.host.as_deref()?).filter(|host| host.pooled)?;
         Some(Self {
@@ -131,7 +131,7 @@ impl PostgresUrl {
     }
 }
 
-/// The text of a URL, cut where SQLAlchemy cuts it, nothing decoded.
+/// The parts of a URL as SQLAlchemy splits it, not decoded.
 struct Parts<'url> {
     scheme: &'url str,
     user: Option<&'url str>,
@@ -140,12 +140,12 @@ struct Parts<'url> {
     port: Option<&'url str>,
     database: Option<&'url str>,
     query: Option<&'url str>,
-    /// All that follows the first `@` that ends the user part.
+    /// Everything after the first `@` that ends the user part.
     after_user: &'url str,
 }
 
 impl<'url> Parts<'url> {
-    /// None when there is no scheme. What follows it always fits somehow: the host takes what nothing else claims.
+    /// Splits a URL; None without a scheme. Anything else splits somehow: the host takes what no other part claims.
     fn split(url: &'url str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         let is_word =
@@ -205,7 +205,7 @@ impl<'url> Parts<'url> {
             query: Vec::new(),
             surroundings: Surroundings::default(),
         };
-        // The driver is given these after the parts, so they win.
+        // SQLAlchemy passes these to the driver last, so they win.
         for (key, value) in pairs {
             match key.as_str() {
                 "user" => url.user = Some(value),
@@ -220,7 +220,7 @@ impl<'url> Parts<'url> {
         Ok(url)
     }
 
-    /// Whether a part behind the password holds an `@`: the mark of a password whose own `@` was taken for its end.
+    /// Whether a part after the password contains an `@`, which suggests that the password does too.
     fn has_stray_at(&self) -> bool {
         let holds = |part: Option<&str>| part.is_some_and(|text| text.contains('@'));
         let query = if self.database.is_none() {
@@ -235,7 +235,7 @@ impl<'url> Parts<'url> {
     }
 }
 
-/// `user[:password]@`, where there is one. A user holds neither `:` nor `/`; a password ends at the first `@`.
+/// Splits off `user[:password]@`, if present. A user contains neither `:` nor `/`; a password ends at the first `@`.
 fn split_user(rest: &str) -> (Option<&str>, Option<&str>, &str) {
     let end = rest.find([':', '/']).unwrap_or(rest.len());
     let (run, tail) = rest.split_at(end);
@@ -248,7 +248,7 @@ fn split_user(rest: &str) -> (Option<&str>, Option<&str>, &str) {
     }
 }
 
-/// A host, or an IPv6 address in brackets, where there is one.
+/// Splits off a host, or an IPv6 address in brackets, if present.
 fn split_host(rest: &str) -> (Option<&str>, &str) {
     let run = &rest[..rest.find(['/', '?']).unwrap_or(rest.len())];
     if run.starts_with('[')
@@ -263,7 +263,7 @@ fn split_host(rest: &str) -> (Option<&str>, &str) {
     )
 }
 
-/// What follows `mark` up to one of `ends`, where `rest` begins with it.
+/// Splits off what follows `mark` up to one of `ends`, if `rest` starts with `mark`.
 fn split_optional<'url>(
     rest: &'url str,
     mark: char,
@@ -282,7 +282,7 @@ fn decode(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// A parameter without a value is dropped, as Python's `parse_qsl` does.
+/// Parameters without a value are dropped, as by Python's `parse_qsl`.
 fn form_pairs(query: &str) -> impl Iterator<Item = (String, String)> {
     let pairs = ::url::form_urlencoded::parse(query.as_bytes()).into_owned();
     pairs.filter(|(_, value)| !value.is_empty())

@@ -1,7 +1,7 @@
-//! Whose row a login belongs to.
+//! Matches a sign-in to a user row.
 //!
-//! Owns the account rules of the app, made safe: a login never takes over another person's row. The rules are pure; reading the
-//! candidates and writing the decision in one transaction belongs to `postgres` and `sqlite`.
+//! These are the app's account rules, hardened: a sign-in never takes over another user's row. The rules are pure;
+//! `postgres` and `sqlite` read the candidates and write the result in one transaction.
 
 use jiff::Timestamp;
 
@@ -14,41 +14,38 @@ use crate::diagnostics::redaction::escape_for_terminal;
 use crate::diagnostics::{Error, Result};
 use crate::profile::Profile;
 
-/// The provider for which the app makes up an address when it gives none.
+/// The provider for which the app generates an address if there is none.
 const MAY_LACK_EMAIL: &str = "facebook";
 
-/// How many usernames are tried: the wanted one, numbered ones, and one with the provider's id.
+/// How many usernames to try: the wanted one, numbered ones, and one with the provider's id.
 const USERNAMES: usize = 20;
 
-/// What storing a login did.
+/// The result of storing a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredLogin {
-    /// The user's key.
     pub user_id: i64,
-    /// What was done.
     pub change: LoginChange,
-    /// The username that was stored, where it differs from the provider's because that one was taken.
+    /// The stored username, if it differs from the provider's because that one was taken.
     pub renamed_to: Option<String>,
-    /// The provider that the row was linked with before, and no longer is: the app keeps one.
+    /// The provider that the row was linked with before: the app keeps only one.
     pub replaced: Option<String>,
-    /// What was cut or left out to fit the table, as sentences.
+    /// What was truncated or left out to fit the table, as sentences.
     pub notices: Vec<String>,
-    /// The most characters of a picture's URL, where it was left out because it is longer.
+    /// The maximum length of a picture's URL, if the URL was left out because it is longer.
     pub picture_limit: Option<usize>,
 }
 
 /// What happened to the user's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginChange {
-    /// A new user.
     Created,
-    /// Known by provider and id: last login and profile were brought up to date.
+    /// Found by provider and id: last sign-in and profile were updated.
     Updated,
-    /// Known by the e-mail address: linked with this provider.
+    /// Found by email address: linked with this provider.
     Linked,
 }
 
-/// A row that a login may belong to, or that has one of the names it would like.
+/// An existing row that the sign-in may belong to, or that has one of the wanted usernames.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ExistingUser {
     pub key: i64,
@@ -58,12 +55,12 @@ pub(super) struct ExistingUser {
     pub oauth_id: Option<String>,
 }
 
-/// A profile in the shape that fits the table.
+/// A profile, made to fit the table.
 pub(super) struct NewUser {
     provider: String,
     oauth_id: String,
     email: Option<String>,
-    /// Whether the address is known to be this person's.
+    /// Whether the address is known to belong to this user.
     trusted: bool,
     usernames: Vec<String>,
     full_name: Option<String>,
@@ -73,7 +70,7 @@ pub(super) struct NewUser {
     now: Timestamp,
 }
 
-/// Where users stand.
+/// The layout of the user table.
 #[derive(Clone, Copy)]
 pub(super) struct Users<'found> {
     pub release: &'static Release,
@@ -81,14 +78,14 @@ pub(super) struct Users<'found> {
     pub engine: Engine,
 }
 
-/// What is to be written, and what to tell when it is.
+/// What to write, and what to report afterwards.
 pub(super) struct UpsertPlan {
     pub write: Statement,
     pub stored: StoredLogin,
 }
 
 impl NewUser {
-    /// Fits a profile to the table. `link`: the caller vouches for the address.
+    /// Makes a profile fit the table. With `link`, the caller vouches for the address.
     pub(super) fn new(
         profile: &Profile,
         link: bool,
@@ -151,7 +148,7 @@ impl NewUser {
         })
     }
 
-    /// Reads the rows that matter for this person. Columns: key, email, username, oauth_provider, oauth_id.
+    /// Selects the relevant rows. Columns: key, email, username, oauth_provider, oauth_id.
     pub(super) fn candidates(&self, users: Users<'_>) -> Statement {
         let table = &users.release.users;
         let names: Vec<String> = (4..4 + USERNAMES)
@@ -178,7 +175,7 @@ impl NewUser {
         })
     }
 
-    /// Decides by the app's rules: known by provider and id, else by an address that is known to be theirs, else new.
+    /// Applies the app's rules: found by provider and id, else by a trusted address, else new.
     pub(super) fn decide(&self, accounts: &[ExistingUser], users: Users<'_>) -> Result<UpsertPlan> {
         let is_me = |account: &&ExistingUser| {
             account.provider.as_deref() == Some(&self.provider)
@@ -203,7 +200,7 @@ impl NewUser {
         }
     }
 
-    /// The first of the wanted usernames that nobody has.
+    /// The first of the wanted usernames that is free.
     fn username(&self, accounts: &[ExistingUser]) -> Option<String> {
         let taken = |name: &&String| {
             accounts
@@ -327,13 +324,13 @@ impl NewUser {
     }
 }
 
-/// A text that says something, without NUL, which PostgreSQL cannot store.
+/// Non-blank text without NUL, which PostgreSQL cannot store.
 fn get_non_empty(text: Option<&str>) -> Option<String> {
     text.map(|text| text.replace('\0', "").trim().to_owned())
         .filter(|text| !text.is_empty())
 }
 
-/// A text that must not be cut: with a part of an id another person would be found.
+/// Text that must not be truncated: a truncated id could match another user.
 fn whole(text: &str, limit: usize, what: &str) -> Result<String> {
     let text = text.replace('\0', "");
     if text.chars().count() <= limit {
@@ -355,7 +352,7 @@ fn cut(text: &str, limit: usize, what: &str, notices: &mut Vec<String>) -> Strin
     text.chars().take(limit).collect()
 }
 
-/// The wanted username, then `name_2`, `name_3`, …, at last one that ends in the provider's id.
+/// The wanted username, then `name_2`, `name_3`, …, finally one that ends with the provider's id.
 fn usernames(wanted: &str, oauth_id: &str, limit: usize) -> Vec<String> {
     let with = |suffix: &str| {
         let room = limit.saturating_sub(suffix.chars().count());

@@ -1,4 +1,4 @@
-//! What comes from a connection string and from a database server.
+//! Fuzz targets for connection strings and database servers.
 
 use rustls::pki_types::CertificateDer;
 
@@ -8,10 +8,11 @@ use crate::database::Target;
 use crate::database::postgres::login::{Limits, Messages, Method, Rules, WeakAuthPolicy, judge};
 use crate::database::url::{AuthMethods, ambiguity, escaped};
 
-/// A password that an `@` cuts in two for the app.
+/// A password that the app splits at its `@`.
 const CUT: &str = "Zk9vQ7xX2k@M9jrT4wB6zL8nD3";
 
-/// A connection string: neither what is shown of it nor a refusal has a part of its password, and what is shown reads as the same database.
+/// A connection string: neither its display nor an error contains a part of its password, and the display parses as
+/// the same database.
 pub fn connection_string(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -42,7 +43,7 @@ fn check_url(url: &str, secret: &str) {
     match Target::parse("DATABASE_URL", url) {
         Ok(Target::Postgres(parsed)) => {
             let shown = parsed.to_string();
-            // In the middle of the query the parameter may have become a part of another's value.
+            // In the middle of the query, the parameter may have become part of another's value.
             if parsed.password.as_ref().map(|password| password.expose()) == Some(secret) {
                 hidden(&shown);
                 hidden(&format!("{parsed:?}"));
@@ -63,8 +64,8 @@ fn check_url(url: &str, secret: &str) {
     }
 }
 
-/// What a PostgreSQL server sends during a login, in pieces whose size is the first byte: the size changes nothing, memory is bounded, and no
-/// request gets a password against the rules.
+/// A server's messages during authentication, in chunks whose size is the first byte: the size makes no difference,
+/// memory is bounded, and no request gets a password against the rules.
 pub fn postgres_messages(input: &[u8]) {
     let Some((&size, bytes)) = input.split_first() else {
         return;
@@ -118,7 +119,7 @@ fn received(bytes: &[u8], size: usize) -> Received {
     (found, Ok(false))
 }
 
-/// A server's certificate: its facts are of limited length.
+/// A server's certificate: its facts have a limited length.
 pub fn certificates(input: &[u8]) {
     let der = CertificateDer::from(input);
     let _ = end_point_hash(&der);

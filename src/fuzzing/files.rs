@@ -1,4 +1,4 @@
-//! What is read from files: `.env` and navauth.toml.
+//! Fuzz targets for files: `.env` and navauth.toml.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::config::settings::Settings;
 use crate::providers;
 use crate::secret::Secret;
 
-/// Reading `.env`: no byte is lost, every statement has its line, and a value without references stays as it was written.
+/// Reads `.env`: no byte is lost, every statement has its line, and a value without references is unchanged.
 pub fn env_file(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -46,7 +46,7 @@ pub fn env_file(input: &[u8]) {
     }
 }
 
-/// Setting a variable in `.env`, as `file NUL value`: the value reads back, and every byte outside it stays.
+/// Sets a variable in `.env`, from `file NUL value`: the value reads back, and every byte outside it is unchanged.
 pub fn env_edit(input: &[u8]) {
     const NAME: &str = "JWT_SECRET_KEY";
     let Ok(text) = std::str::from_utf8(input) else {
@@ -92,7 +92,7 @@ pub fn env_edit(input: &[u8]) {
     );
 }
 
-/// navauth.toml: what is accepted can be written and read again, and what is refused is explained without quoting a value.
+/// Reads navauth.toml: an accepted file round-trips, and an error never quotes a value.
 pub fn navauth_toml(input: &[u8]) {
     let shown = Path::new("navauth.toml");
     if let Ok(text) = std::str::from_utf8(input) {
@@ -130,7 +130,7 @@ pub fn navauth_toml(input: &[u8]) {
     }
 }
 
-/// The line of a byte, counted from 1, by the line ends that Python knows.
+/// The line of a byte offset, from 1, by Python's line endings.
 fn line_at(text: &str, at: usize) -> usize {
     let before = text[..at].replace("\r\n", "\n").replace('\r', "\n");
     before.matches('\n').count() + 1

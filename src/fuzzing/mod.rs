@@ -1,6 +1,6 @@
-//! Fuzz targets: each takes any bytes and panics where a property of the program does not hold.
+//! Fuzz targets: each takes any bytes and panics if a property of the program is violated.
 //!
-//! Owns the properties. They are run by the fuzzers of `fuzz/`, and over the seeds there by the tests. Built with the feature `fuzzing` only.
+//! The fuzzers in `fuzz/` run them; the tests run them over the seeds. Built only with the feature `fuzzing`.
 
 mod database;
 mod files;
@@ -18,7 +18,6 @@ pub use sign_in::{callback_request, id_token, provider_errors, session_token};
 /// A fuzz target: its name in `fuzz/fuzz_targets` and `fuzz/seeds`, and its body.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// All fuzz targets.
 pub const TARGETS: [Target; 11] = [
     ("callback_request", callback_request),
     ("certificates", certificates),
@@ -33,13 +32,13 @@ pub const TARGETS: [Target; 11] = [
     ("session_token", session_token),
 ];
 
-/// A secret that no input contains: only the targets put it in place. Free of what a URL or JSON would escape.
+/// A secret that no input contains: only the targets insert it. It needs no escaping in URLs or JSON.
 const SECRET: &str = "Zk9vQ7xX2kM9jrT4wB6zL8nD3";
 
-/// As many characters of a secret in a row count as a leak.
+/// How many consecutive characters of a secret count as a leak.
 const PIECE: usize = 8;
 
-/// Whether a text shows a part of a secret that is long enough to be a leak.
+/// Whether a text contains a piece of a secret that is long enough to be a leak.
 fn leaks(text: &str, secret: &str) -> bool {
     secret
         .as_bytes()
@@ -48,8 +47,8 @@ fn leaks(text: &str, secret: &str) -> bool {
         .any(|piece| text.contains(piece))
 }
 
-/// The input as text with the secret in it, at a place that the first byte chooses; None where the input is not text or has a part of the
-/// secret already.
+/// The input as text with the secret inserted at a position from the first byte; None if the input is not text or
+/// already contains a piece of the secret.
 fn plant(input: &[u8]) -> Option<String> {
     let (&place, rest) = input.split_first()?;
     let text = std::str::from_utf8(rest)

@@ -1,4 +1,4 @@
-//! What keeps secrets out of texts.
+//! Fuzz target for redaction.
 
 use serde_json::json;
 
@@ -6,14 +6,15 @@ use crate::diagnostics::redaction::Redactor;
 
 const PLAIN: &str = "> The quick brown fox, at 12:30.";
 
-/// The redactor, as `secret NUL text`: the secret is gone in every form, other text stays, and masking twice is masking once.
+/// The redactor, on `secret NUL text`: no form of the secret is left, other text is kept, and masking is idempotent.
 pub fn redactor(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
     };
     let (secret, text) = text.split_once('\0').unwrap_or((text, ""));
     let secret = secret.trim();
-    // One with fewer characters that count is masked as a word. The mask is a text too, and may contain or complete such a secret.
+    // A secret with fewer significant characters is masked only as a word. The mask is text too, and may contain or
+    // complete such a secret.
     let pluralize = secret
         .chars()
         .filter(|character| character.is_alphanumeric());
@@ -39,7 +40,7 @@ pub fn redactor(input: &[u8]) {
     }
 }
 
-/// Of two secrets that overlap nothing is left.
+/// Of two overlapping secrets nothing is left.
 fn check_overlap(secret: &str, text: &str) {
     const END: &str = "-0verlap";
     let half = secret.chars().count() / 2;
@@ -51,7 +52,7 @@ fn check_overlap(secret: &str, text: &str) {
     assert!(!masked.contains(END), "a part is left in {masked:?}");
 }
 
-/// The forms in which a secret travels.
+/// The encodings of a secret.
 fn forms(secret: &str) -> [String; 4] {
     let json = json!(secret).to_string();
     [

@@ -1,4 +1,4 @@
-//! What a browser, an identity provider and a session token bring.
+//! Fuzz targets for browsers, identity providers and session tokens.
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -25,21 +25,19 @@ use crate::providers::{self, Credentials, Provider, Step};
 use crate::secret::Secret;
 use crate::session;
 
-/// The state of the sign-in that is waited for; seeds contain it.
+/// The state of the pending sign-in; seeds contain it.
 const STATE: &str = "expected-state";
 
-/// The nonce of that sign-in.
 const NONCE: &str = "expected-nonce";
 
-/// The client id of that sign-in.
 const CLIENT: &str = "client";
 
 fn now() -> Timestamp {
     Timestamp::from_second(1_795_000_000).expect("a time in 2026")
 }
 
-/// A request to the listener, as `METHOD TARGET`, then `name: value` lines: a code comes only from a GET for this redirect URI with our
-/// state, given once, and never twice.
+/// A request to the listener, as `METHOD TARGET`, then `name: value` lines: a code is accepted only from a GET for
+/// this redirect URI with the expected state, given once, and never twice.
 pub fn callback_request(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -93,8 +91,8 @@ pub fn callback_request(input: &[u8]) {
     assert!(check(&desk, &request).is_err(), "the state counts twice");
 }
 
-/// An id_token, as the token itself and as the claims of a signed one: only the signature of the right key counts, and only claims that name
-/// this issuer, this app, this sign-in and a time that has come and is not over.
+/// An id_token, as the token itself and as the claims of a signed one: accepted only with a signature by the right
+/// key and claims for this issuer, app, sign-in and time.
 pub fn id_token(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -139,7 +137,7 @@ pub fn id_token(input: &[u8]) {
     assert!(seconds("exp") >= now - 61.0 && seconds("iat") <= now + 61.0);
 }
 
-/// Tokens of the test vectors with their keys: one of each algorithm.
+/// The test vectors' tokens with their keys: one per algorithm.
 fn signed_tokens() -> &'static [(Algorithm, DecodingKey, String)] {
     static TOKENS: OnceLock<Vec<(Algorithm, DecodingKey, String)>> = OnceLock::new();
     TOKENS.get_or_init(|| {
@@ -157,7 +155,8 @@ fn signed_tokens() -> &'static [(Algorithm, DecodingKey, String)] {
     })
 }
 
-/// A session token, as the token itself and as the claims of a signed one: accepted is only HS256 by the app's key, until it expires.
+/// A session token, as the token itself and as the claims of a signed one: accepted only with HS256 by the app's key,
+/// until it expires.
 pub fn session_token(input: &[u8]) {
     let Ok(text) = std::str::from_utf8(input) else {
         return;
@@ -175,7 +174,7 @@ pub fn session_token(input: &[u8]) {
         let (content, signature) = text.rsplit_once('.').expect("a signature");
         let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose().as_bytes());
         let right = URL_SAFE_NO_PAD.encode(hmac::sign(&key, content.as_bytes()));
-        // Python's base64 accepts either alphabet, padding and any last bits, and skips other characters.
+        // Python's base64 accepts either alphabet, any padding and trailing bits, and skips other characters.
         let mut signature = signature.replace('+', "-").replace('/', "_");
         signature.retain(|character| character.is_ascii_alphanumeric() || "-_".contains(character));
         assert_eq!(signature[..42], right[..42]);
@@ -184,7 +183,7 @@ pub fn session_token(input: &[u8]) {
     explain(&key, &given);
     let ours = signed(r#"{"alg":"HS256","typ":"JWT"}"#, text, key.expose());
     if session::verify(&key, &ours, now()).is_ok() {
-        // Python reads more than RFC 8259 allows.
+        // Python accepts more than RFC 8259 allows.
         let claims: Value = serde_json::from_str(text).unwrap_or_default();
         let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
         let now = now().as_second() as f64;
@@ -198,7 +197,7 @@ pub fn session_token(input: &[u8]) {
     assert!(session::verify(&key, &header, now()).is_err());
 }
 
-/// A refusal can always be explained, without the token.
+/// Every refusal can be explained without quoting the token.
 fn explain(key: &Secret, given: &Secret) {
     if let Err(refusal) = session::verify(key, given, now()) {
         let finding = session::explain(refusal, given, now());
@@ -212,8 +211,8 @@ fn explain(key: &Secret, given: &Secret) {
     }
 }
 
-/// A provider's error, the first two bytes being its status and type: what is said of it has no part of a secret that the provider repeats,
-/// and is of limited length.
+/// A provider's error, with status and type in the first two bytes: its message contains no piece of a secret that
+/// the provider repeats, and has a limited length.
 pub fn provider_errors(input: &[u8]) {
     const STATUS: [u16; 6] = [200, 400, 401, 403, 429, 503];
     const TYPES: [&str; 4] = [

@@ -1,4 +1,4 @@
-//! Each target over its seeds and over mutations of them, the same ones at every run.
+//! Runs each target over its seeds and over reproducible mutations of them.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{TARGETS, Target};
 
-/// How many mutations each target is given.
+/// How many mutations each target gets.
 const MUTATIONS: usize = 500;
 
 fn folder() -> PathBuf {
@@ -23,7 +23,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// A small generator of numbers that are the same on every machine (xorshift64*).
+/// A reproducible random number generator (xorshift64*).
 struct Numbers(u64);
 
 impl Numbers {
@@ -67,7 +67,7 @@ fn mutated(seeds: &[Vec<u8>], numbers: &mut Numbers) -> Vec<u8> {
     input
 }
 
-/// The first input on which a target panics, as a byte string of Rust.
+/// The first input on which a target panics, as a Rust byte string.
 fn first_failure((name, target): Target) -> Option<String> {
     let seeds = seeds(name);
     assert!(seeds.len() > 1, "{name} has too few seeds");

@@ -1,4 +1,4 @@
-//! Columns: missing, of the wrong type, too narrow, or refusing what the app writes.
+//! Compares columns: missing, of the wrong type, too narrow, or rejecting what the app writes.
 
 use super::{Difference, Repair};
 use crate::database::found::{ActualColumn, ActualTable};
@@ -37,7 +37,7 @@ fn missing(table: &Table, column: &Column, engine: Engine) -> Difference {
         column.definition(engine)
     );
     let diagnostic = diagnostic!(codes::COLUMN_MISSING, column = place).command(&sql);
-    // NOT NULL without a default cannot be added while there are rows: somebody has to say what the rows should hold.
+    // NOT NULL without a default cannot be added to a table with rows: only the user knows the values.
     match column.required && column.default.is_none() {
         true => Difference {
             diagnostic: diagnostic.help(codes::ADD_WITH_VALUES),
@@ -70,7 +70,7 @@ fn differs(
         .then(|| refuses_null(table, column.name, engine))
 }
 
-/// How well the type that is there takes what the app writes.
+/// How well the existing type accepts what the app writes.
 enum Fit {
     Good,
     Narrow,
@@ -115,7 +115,7 @@ fn fit(kind: Kind, found: &str, engine: Engine) -> Fit {
     }
 }
 
-/// What SQLite does with a declared type: <https://www.sqlite.org/datatype3.html> section 3.1.
+/// SQLite's affinity of a declared type: <https://www.sqlite.org/datatype3.html> section 3.1.
 fn affinity(declared: &str) -> &'static str {
     const RULES: [(&[&str], &str); 4] = [
         (&["INT"], "integer"),
@@ -163,7 +163,7 @@ fn retype(
     }
 }
 
-/// The key has nothing that counts it up.
+/// The key has no auto-increment.
 fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
     let diagnostic = diagnostic!(codes::KEY_NOT_COUNTED, column = place(table, column.name));
     if engine == Engine::Sqlite {
@@ -189,7 +189,7 @@ fn not_counted(table: &Table, column: &Column, engine: Engine) -> Difference {
     }
 }
 
-/// A column that must be filled, and that the app leaves empty.
+/// A NOT NULL column that the app leaves empty.
 fn refuses_null(table: &Table, column: &str, engine: Engine) -> Difference {
     let diagnostic = diagnostic!(codes::COLUMN_REQUIRED, column = place(table, column));
     if engine == Engine::Sqlite {

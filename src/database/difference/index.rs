@@ -1,4 +1,4 @@
-//! The primary key and the indexes: missing, or letting a value in twice.
+//! Compares the primary key and the indexes: missing, or allowing duplicates.
 
 use super::{Difference, Repair};
 use crate::database::found::{ActualIndex, ActualTable};
@@ -8,7 +8,7 @@ use crate::diagnostics::catalog::database as codes;
 
 pub(super) fn compare(table: &ActualTable, wanted: &Table) -> Vec<Difference> {
     let mut differences = Vec::new();
-    // On SQLite the key is the row's own number and needs no index.
+    // On SQLite the key is the rowid and needs no index.
     let pluralize = table
         .column(wanted.key)
         .is_some_and(|key| key.kind == "INTEGER" && key.filled);
@@ -54,7 +54,7 @@ fn key_missing(table: &Table) -> Difference {
 
 fn missing(found: &ActualTable, table: &Table, index: &Index) -> Difference {
     let (name, column) = (table.name, index.column);
-    // An index of that name may be there that does not serve: of another kind, or left half-built.
+    // An unusable index may have that name: of another kind, or invalid.
     let taken = found
         .indexes
         .iter()

@@ -1,6 +1,6 @@
-//! What an examination means: which facts are right, which should be looked at, which are wrong.
+//! Turns the facts of an inspection into diagnostics.
 //!
-//! Owns the findings of a database that could be reached. Those of one that could not belong to `postgres`.
+//! Failures to connect are in `postgres`.
 
 use jiff::Timestamp;
 
@@ -17,10 +17,10 @@ use crate::diagnostics::catalog::{database as codes, neon};
 use crate::neon::host::{NeonHost, is_neon};
 use crate::{diagnostic, text};
 
-/// A certificate with fewer days left should be looked at: Let's Encrypt renews at 30.
+/// Warn when a certificate has fewer days left. Let's Encrypt renews at 30.
 const SOON: i64 = 14;
 
-/// Judges a server.
+/// Checks a server.
 pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<Diagnostic> {
     let connection = &server.connection;
     let mut findings = vec![connected(server), encryption(server, url)];
@@ -40,13 +40,13 @@ pub fn check_server(server: &Server, url: &PostgresUrl, now: Timestamp) -> Vec<D
     findings
 }
 
-/// Judges what the URL of a server asks for, whether it was reached or not.
+/// Checks what the connection string asks for; needs no connection.
 pub fn check_url(url: &PostgresUrl) -> Vec<Diagnostic> {
     let neon = url.host.as_deref().and_then(neon_host);
     [system_roots(url), neon].into_iter().flatten().collect()
 }
 
-/// Judges a SQLite file.
+/// Checks a SQLite file.
 pub fn check_file(file: &File, found: &Introspected) -> Vec<Diagnostic> {
     let mut findings = vec![Diagnostic::pass(
         codes::CONNECTION.id,
@@ -61,7 +61,7 @@ pub fn check_file(file: &File, found: &Introspected) -> Vec<Diagnostic> {
     findings
 }
 
-/// Whose setting makes the database read-only.
+/// Explains which setting makes the database read-only.
 fn read_only(session: &Session) -> Diagnostic {
     let (role, database) = (identifier(&session.role), identifier(&session.database));
     let diagnostic = diagnostic!(codes::READ_ONLY);
@@ -94,7 +94,7 @@ fn read_only(session: &Session) -> Diagnostic {
     };
     let diagnostic = diagnostic.reason(text!(codes::SET_READ_ONLY, whose = whose));
     match command {
-        // The session that resets it is read-only itself.
+        // The session that resets it is itself read-only.
         Some(command) => diagnostic
             .help(codes::RESET_READ_ONLY)
             .command(format!("BEGIN READ WRITE; {command}; COMMIT")),
@@ -139,7 +139,8 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
                 tls.version
             ),
         ),
-        // Both sides proved to know the password, over this very channel: nobody sits in between (RFC 5929, RFC 7677).
+        // SCRAM with channel binding authenticates the server over this very TLS channel, which rules out a man in
+        // the middle (RFC 5929, RFC 7677).
         _ if connection.authentication == Method::ScramPlus
             && url
                 .channel_binding()
@@ -162,7 +163,7 @@ fn encryption(server: &Server, url: &PostgresUrl) -> Diagnostic {
     }
 }
 
-/// How the server can be made to prove itself: by the password, where it knows how.
+/// How to authenticate the server: by channel binding if it supports it, else by its certificate.
 fn advice(server: &Server) -> String {
     match server.connection.authentication {
         Method::ScramPlus => codes::ADVICE_CHANNEL_BINDING.to_owned(),
@@ -202,7 +203,7 @@ fn authentication(server: &Server) -> Diagnostic {
     }
 }
 
-/// The app's OpenSSL has no authorities of its own.
+/// The app's OpenSSL ships without root certificates.
 fn system_roots(url: &PostgresUrl) -> Option<Diagnostic> {
     (url.ssl_root_certificate() == Some("system") && !url.surroundings.has_system_roots).then(
         || {
@@ -244,7 +245,7 @@ fn tables(found: &Introspected, engine: Engine) -> Vec<Diagnostic> {
     differences.into_iter().map(shortened).collect()
 }
 
-/// The SQL that repairs it is shown where it can be read as a whole.
+/// Points to the command that shows the full SQL.
 fn shortened(difference: Difference) -> Diagnostic {
     if difference.repair.is_none() || difference.diagnostic.is(&codes::TABLE_MISSING) {
         difference.diagnostic

@@ -1,6 +1,4 @@
-//! From a host's name to an open socket.
-//!
-//! Owns name lookup, the order in which addresses are tried, and how far away an address is. Speaks no protocol.
+//! Name lookup, TCP connections and network scopes.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -10,27 +8,24 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::net::TcpStream;
 
-/// The next address is tried when the one before has not answered for this long (RFC 8305 section 5, Connection Attempt Delay).
+/// How long to wait for one address before trying the next as well (RFC 8305 section 5, Connection Attempt Delay).
 const STAGGER: Duration = Duration::from_millis(250);
 
-/// How far away an address is: what may be said there in the clear depends on it.
+/// Where on the network an address is; decides what may be sent in cleartext.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
-    /// This machine.
     Local,
-    /// A private network.
     Private,
-    /// The internet.
     Public,
 }
 
 impl Reach {
-    /// Where an address is.
+    /// The scope of an IP address.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             address if address.is_loopback() => Self::Local,
             IpAddr::V4(address) => {
-                // 100.64.0.0/10 is shared between a provider and its customers (RFC 6598).
+                // 100.64.0.0/10 is shared address space (RFC 6598).
                 let shared = address.octets()[0] == 100 && address.octets()[1] & 0xc0 == 64;
                 if address.is_private() || address.is_link_local() || shared {
                     Self::Private
@@ -46,7 +41,7 @@ impl Reach {
     }
 }
 
-/// All addresses of a host, in the order the system prefers them. Never an empty list.
+/// All addresses of a host, in the system's order of preference. Never empty.
 pub async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     let mut addresses: Vec<SocketAddr> = tokio::net::lookup_host((host, port)).await?.collect();
     let mut seen = Vec::new();
@@ -65,7 +60,7 @@ pub async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
     Ok(addresses)
 }
 
-/// Opens a connection to the first address that answers. Fails with what each address said.
+/// Connects to the first address that answers. Fails with the error of each address.
 pub async fn dial(
     addresses: &[SocketAddr],
 ) -> Result<(TcpStream, SocketAddr), Vec<(SocketAddr, io::Error)>> {
@@ -90,7 +85,7 @@ pub async fn dial(
 
 async fn attempt(address: SocketAddr) -> (SocketAddr, io::Result<TcpStream>) {
     let connected = TcpStream::connect(address).await;
-    // Without it, small packets wait for the acknowledgement of the one before.
+    // Disable Nagle's algorithm, which would delay small packets.
     let connected = connected.and_then(|stream| stream.set_nodelay(true).map(|()| stream));
     (address, connected)
 }

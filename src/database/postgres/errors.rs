@@ -1,6 +1,6 @@
-//! What PostgreSQL and PgBouncer say when they refuse, and the classification of every server's answer.
+//! Classifies the error messages of servers.
 //!
-//! Owns the classification. The rows are in `server` (PostgreSQL), `pooler` (PgBouncer) and `neon::errors`; together they are one table.
+//! The rows are in `server` (PostgreSQL), `pooler` (PgBouncer) and `neon::errors`; together they form one table.
 
 mod pooler;
 mod server;
@@ -16,21 +16,18 @@ use crate::diagnostics::{Error, Evidence, Exit};
 use crate::neon::errors::{ErrorMapping, NEON, Waiting};
 use crate::neon::host::is_neon;
 
-/// All rows, in the order in which they are tried: the exact ones before those that fit more.
+/// All rows, in matching order: exact ones before wider ones.
 pub fn all() -> impl Iterator<Item = &'static ErrorMapping> {
     NEON.iter().chain(server::ROWS).chain(pooler::ROWS)
 }
 
-/// What a server said, by whichever way it came.
+/// A server's error message, over either protocol.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Said<'answer> {
-    /// The message.
     pub message: &'answer str,
-    /// The SQLSTATE; empty where there is none.
+    /// The SQLSTATE; may be empty.
     pub code: &'answer str,
-    /// What it adds.
     pub detail: Option<&'answer str>,
-    /// What it advises.
     pub hint: Option<&'answer str>,
 }
 
@@ -45,7 +42,7 @@ impl<'answer> From<&'answer DbError> for Said<'answer> {
     }
 }
 
-/// The row of an answer: by its text, else by its SQLSTATE. Neon's meaning of a SQLSTATE counts at Neon only.
+/// Finds the row for an error: by its text, else by its SQLSTATE. Neon's SQLSTATEs apply only at Neon.
 pub fn classify(said: Said<'_>, at_neon: bool) -> Option<&'static ErrorMapping> {
     let neon = NEON.iter().filter(|_| at_neon);
     let mut by_code = neon.chain(server::ROWS).chain(pooler::ROWS);
@@ -54,7 +51,7 @@ pub fn classify(said: Said<'_>, at_neon: bool) -> Option<&'static ErrorMapping> 
         .or_else(|| by_code.find(|row| row.codes.contains(&said.code)))
 }
 
-/// The finding of an answer. One that no row knows is shown as it came.
+/// The diagnostic for a server's error. An unknown error is quoted.
 pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     let words = [Some(said.message), said.detail, said.hint]
         .into_iter()

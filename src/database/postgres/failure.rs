@@ -1,6 +1,6 @@
-//! What every failure of a connection or a query means.
+//! Turns errors of sockets, TLS and tokio-postgres into diagnostics.
 //!
-//! Owns turning errors of sockets, TLS and tokio-postgres into findings. The texts of servers are known by the tables of `errors` and `neon`.
+//! The texts of servers are in `errors` and `neon`.
 
 mod certificate;
 mod objection;
@@ -32,11 +32,10 @@ pub use objection::finding as objection;
 /// A failed attempt, and what may be tried next.
 #[derive(Debug)]
 pub struct Refusal {
-    /// What to tell the person.
     pub error: Error,
-    /// The server may let in whoever comes with TLS instead of without, or the other way round.
+    /// The server may accept a connection with TLS if this was one without, or the other way round.
     pub other_encryption: bool,
-    /// Nobody was reached there: another host of the URL may be.
+    /// The host was not reached: another host of the connection string may be.
     pub unreachable: bool,
 }
 
@@ -60,12 +59,12 @@ impl Refusal {
     }
 }
 
-/// Turns an error of tokio-postgres, of a login or a query, into a finding with its exit code.
+/// The diagnostic and exit code for an error of tokio-postgres, from a sign-in or a query.
 pub fn failure(error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
     login(error, url, Phase::Query).error
 }
 
-/// Whether the same may work when it is tried again, as far as the answer tells.
+/// Whether trying again may help.
 pub fn waiting(error: &Error) -> Waiting {
     match error.finding.code {
         Some(code) if TRANSIENT.contains(&code) => Waiting::Soon,
@@ -76,7 +75,7 @@ pub fn waiting(error: &Error) -> Waiting {
     }
 }
 
-/// What may be over in seconds, beside the answers of the tables.
+/// Errors that may be over in seconds, in addition to those of the tables.
 static TRANSIENT: [&Code; 5] = [
     &database::TIMED_OUT,
     &database::CLOSED,
@@ -85,17 +84,16 @@ static TRANSIENT: [&Code; 5] = [
     &database::SOCKET_MISSING,
 ];
 
-/// How long to wait before the next try: twice as long each time from half a second to ten, and by chance up to a half shorter, so that
-/// many who wait for the same server do not come all at once.
+/// The pause before the next try: doubles from half a second to ten seconds, minus up to half at random, so that
+/// clients do not retry in step.
 pub fn pause(tries: u32) -> Duration {
     let longest = Duration::from_millis(500 << tries.min(5)).min(Duration::from_secs(10));
     let mut chance = [0];
-    // Without chance it is only less kind to the server.
+    // Without randomness the pause is still valid.
     let _ = SystemRandom::new().fill(&mut chance);
     longest.mul_f64(1.0 - f64::from(chance[0]) / 512.0)
 }
 
-/// An error of tokio-postgres in a phase.
 pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> Refusal {
     if let Some(answer) = error.as_db_error() {
         let error = errors::finding(answer.into(), url);
@@ -141,7 +139,7 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
     }
 }
 
-/// How tokio-postgres begins what it says of a wrong request, as opposed to a wrong answer.
+/// How tokio-postgres starts its messages about invalid requests, as opposed to invalid responses.
 const OUR_OWN: [&str; 4] = [
     "error encoding",
     "error serializing",
@@ -149,20 +147,20 @@ const OUR_OWN: [&str; 4] = [
     "invalid configuration",
 ];
 
-/// What comes cannot be understood, although it began as it should.
+/// The server's response became unreadable after a valid start.
 fn garbled(phase: Phase, seen: Option<String>) -> Error {
     let mut finding = diagnostic!(database::GARBLED, phase = phase.words());
     finding.detail = seen.as_deref().map(sanitize);
     Error::refused(finding)
 }
 
-/// The other side broke off.
+/// The server closed the connection.
 pub fn broken(error: &io::Error, phase: Phase) -> Error {
     let finding = diagnostic!(database::CLOSED, phase = phase.words());
     Error::unreachable(finding.observed(sanitize(&error.to_string())))
 }
 
-/// The deadline passed in a phase.
+/// The deadline passed during a phase.
 pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
     let host = url.host.as_deref().unwrap_or("the server");
     let (reason, help) = match phase {
@@ -193,14 +191,14 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
     })
 }
 
-/// The host's name has no address.
+/// The host name does not resolve.
 pub fn name_not_found(host: &str, error: &io::Error) -> Refusal {
     let finding = diagnostic!(database::NAME_NOT_FOUND, host = sanitize(host))
         .observed(sanitize(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(explain_host(finding, host)))
 }
 
-/// Adds what is wrong with the name of a host that does not exist, where the name shows it.
+/// Adds the likely mistake in a host name that does not exist.
 fn explain_host(finding: Diagnostic, host: &str) -> Diagnostic {
     let placeholder = ["host", "hostname", "your-host", "ep-xxx", "example"]
         .iter()
@@ -227,7 +225,7 @@ fn explain_host(finding: Diagnostic, host: &str) -> Diagnostic {
     }
 }
 
-/// No address of a host took the connection.
+/// No address of the host accepted the connection.
 pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Refusal {
     let tried: Vec<String> = failures
         .iter()
@@ -256,14 +254,14 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
     )))
 }
 
-/// Whether this is a container: Docker and Podman leave a file.
+/// Whether this is a container: Docker and Podman create a marker file.
 fn in_container(root: &Path) -> bool {
     [".dockerenv", "run/.containerenv"]
         .iter()
         .any(|file| root.join(file).exists())
 }
 
-/// Neon answers on another port too, which tells whether only this one is blocked.
+/// Suggests Neon's other port, which shows whether only this one is blocked.
 fn other_way(finding: Diagnostic, host: &str) -> Diagnostic {
     if is_neon(host) {
         finding.command(database::OVER_HTTPS)
@@ -272,25 +270,25 @@ fn other_way(finding: Diagnostic, host: &str) -> Diagnostic {
     }
 }
 
-/// A Unix socket that cannot be opened.
+/// The Unix socket cannot be opened.
 pub fn socket_file(path: &str, error: &io::Error) -> Refusal {
     let finding = diagnostic!(database::SOCKET_MISSING, path = sanitize(path))
         .observed(sanitize(&error.to_string()));
     Refusal::elsewhere(Error::unreachable(finding))
 }
 
-/// The URL has an empty list of hosts.
+/// The connection string has an empty list of hosts.
 pub fn no_host() -> Error {
     Error::settings(diagnostic!(database::HOST_MISSING))
 }
 
-/// TLS is asked for and not offered.
+/// TLS is required but the server does not offer it.
 pub fn without_tls(place: &Address) -> Error {
     let address = format!("{}:{}", sanitize(&place.host), place.port);
     Error::refused(diagnostic!(database::TLS_NOT_OFFERED, address = address))
 }
 
-/// What only the owner of a server can do about it, which at Neon is nobody that you can ask.
+/// Problems that only the server's operator can fix. At Neon you cannot.
 static OF_THE_SERVER: [&Code; 18] = [
     &database::CONNECTION_REFUSED,
     &database::TLS_NOT_OFFERED,
@@ -312,7 +310,7 @@ static OF_THE_SERVER: [&Code; 18] = [
     &database::STORAGE_FULL,
 ];
 
-/// The same failure at Neon, where nothing can be set on the server.
+/// Replaces help that is impossible at Neon, where you cannot configure the server.
 pub fn at_neon(mut error: Error, url: &PostgresUrl) -> Error {
     let at_neon = url.host.as_deref().is_some_and(is_neon);
     if at_neon && OF_THE_SERVER.iter().any(|code| error.finding.is(code)) {
@@ -325,17 +323,17 @@ pub fn at_neon(mut error: Error, url: &PostgresUrl) -> Error {
     error
 }
 
-/// An answer that PostgreSQL does not give.
+/// A response that PostgreSQL never sends.
 pub fn odd_answer(what: &str) -> Error {
     Error::refused(diagnostic!(database::ANSWER_UNEXPECTED, answer = what))
 }
 
-/// What answers is not PostgreSQL.
+/// The other side is not PostgreSQL.
 pub fn not_postgres() -> Error {
     Error::refused(diagnostic!(database::NOT_POSTGRES))
 }
 
-/// `channel_binding=require` where there is nothing to bind to.
+/// `channel_binding=require` without TLS, or with a certificate that defines no binding.
 pub fn channel_binding_impossible(tls: bool) -> Error {
     let reason = if tls {
         database::NO_BINDING_DEFINED

@@ -1,9 +1,10 @@
-//! The stream between TLS and tokio-postgres, which watches the login go by.
+//! A stream between TLS and tokio-postgres that inspects the authentication messages.
 //!
-//! Owns what can be seen of it: the way of authentication, and when the server was done with each step. It objects before a password is
-//! given away: a server that wants it in the clear, that skips the channel binding the URL asks for, or that is no PostgreSQL at all. It
-//! also objects to an answer that would fill the memory, during the login and later.
-//! The protocol itself is tokio-postgres's (PostgreSQL manual, "Message Formats").
+//! It records the authentication method and the time of each step. It aborts before the password is exposed: to a
+//! server that wants it in cleartext, skips required channel binding, or is not PostgreSQL. It also limits the size
+//! of responses, during authentication and later.
+//!
+//! tokio-postgres implements the protocol itself (PostgreSQL manual, "Message Formats").
 
 use std::fmt;
 use std::future::{Ready, ready};
@@ -21,16 +22,17 @@ use tokio_postgres::types::Type;
 use super::trace::{Phase, Trace};
 use crate::database::url::AuthMethods;
 
-/// The rounds of SCRAM that are done: fewer than RFC 7677 section 4 asks for make the proof easy to search, more take longer than a wait may.
+/// Accepted SCRAM iteration counts. Fewer than RFC 7677 section 4 requires make the password easy to brute-force;
+/// more take too long.
 const SCRAM_ROUNDS: std::ops::RangeInclusive<u64> = 4096..=1_000_000;
 
-/// How the server made sure of the role.
+/// How the server authenticated the role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Method {
-    /// It asked for nothing.
+    /// No authentication.
     #[serde(rename = "trust")]
     Trust,
-    /// The password as it is.
+    /// Password in cleartext.
     #[serde(rename = "cleartext password")]
     Cleartext,
     /// MD5 of the password and a salt.
@@ -42,13 +44,13 @@ pub enum Method {
     /// RFC 7677, bound to the TLS channel.
     #[serde(rename = "SCRAM-SHA-256-PLUS")]
     ScramPlus,
-    /// Kerberos, SSPI, OAuth and others that navauth does not speak.
+    /// Kerberos, SSPI, OAuth and others that navauth does not support.
     #[serde(rename = "other")]
     Other,
 }
 
 impl Method {
-    /// The name that is shown.
+    /// The name for messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Trust => "trust (no password asked)",
@@ -61,24 +63,24 @@ impl Method {
     }
 }
 
-/// Why the login was broken off on our side.
+/// Why navauth aborted the authentication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthViolation {
-    /// What came is not PostgreSQL's protocol.
+    /// The response is not PostgreSQL's protocol.
     NotPostgres,
-    /// A password was asked for in a way that gives it away, where that is not allowed.
+    /// The server asked for the password in a weak way that is not allowed here.
     GivesPasswordAway(Method, WeakAuthPolicy),
-    /// A password was asked for, and the URL has none.
+    /// The server asked for a password, and the connection string has none.
     NoPassword,
-    /// The URL asks for channel binding, and the server does not offer it.
+    /// Channel binding is required, and the server does not offer it.
     NoChannelBinding(Method),
-    /// `require_auth` does not allow the way the server asks for.
+    /// `require_auth` does not allow the server's method.
     MethodNotAllowed(Method),
-    /// SCRAM with so many rounds: with too few the proof gives the password away, too many are an attack on the time.
+    /// SCRAM with this many iterations: too few expose the password, too many waste CPU time.
     Iterations(u64),
-    /// The server sends more than any answer has.
+    /// A response is larger than any valid one.
     TooLarge,
-    /// The server sends what PostgreSQL does not.
+    /// The response is invalid.
     Malformed(&'static str),
 }
 
@@ -90,23 +92,22 @@ impl fmt::Display for AuthViolation {
 
 impl std::error::Error for AuthViolation {}
 
-/// Whether the password may be given as it is, or as MD5.
+/// Whether the password may be sent in cleartext or as MD5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WeakAuthPolicy {
-    /// Nobody sits in between, or the URL takes that risk.
+    /// No man in the middle is possible, or the connection string accepts that risk.
     Allowed,
-    /// Only inside TLS, which there is not.
+    /// Only over TLS, which this connection does not use.
     NeedsTls,
-    /// Whoever runs or imitates the server would learn it.
+    /// The server, or an impostor, would learn the password.
     Never,
 }
 
-/// What is allowed during the login.
+/// What is allowed during authentication.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
-    /// Whether the password may be given away.
+    /// Whether weak methods are allowed.
     pub weak_password: WeakAuthPolicy,
-    /// There is a password.
     pub has_password: bool,
     /// `channel_binding=require`.
     pub needs_channel_binding: bool,
@@ -114,24 +115,24 @@ pub struct Rules {
     pub auth_methods: AuthMethods,
 }
 
-/// What is seen of a connection, shared with whoever sends the queries.
+/// What was observed, shared with the sender of the queries.
 #[derive(Debug, Default)]
 pub struct Seen {
     method: Mutex<Option<Method>>,
     objection: Mutex<Option<AuthViolation>>,
-    /// The answer to a query is read row by row, and may be of any length.
+    /// The response is read row by row and may have any size.
     streams: AtomicBool,
     /// The server has accepted the password.
     accepted: AtomicBool,
 }
 
 impl Seen {
-    /// The way of authentication, known when the login is over.
+    /// The authentication method; final once authentication has ended.
     pub fn method(&self) -> Option<Method> {
         *self.method.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Why we broke the connection off; it ends every query that waits.
+    /// Why navauth aborted the connection; every pending query then fails.
     pub fn objection(&self) -> Option<AuthViolation> {
         *self
             .objection
@@ -139,12 +140,12 @@ impl Seen {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the server has accepted the password, whatever it said then.
+    /// Whether the server has accepted the password, even if an error followed.
     pub fn accepted_password(&self) -> bool {
         self.accepted.load(Ordering::Relaxed) && self.method() != Some(Method::Trust)
     }
 
-    /// The next answer is not kept, and may be of any length.
+    /// Allows the next response to have any size, because it is not kept.
     pub fn allow_stream(&self) {
         self.streams.store(true, Ordering::Relaxed);
     }
@@ -154,11 +155,10 @@ impl Seen {
     }
 }
 
-/// Anything that bytes go through.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
-/// The stream that is given to tokio-postgres.
+/// The stream that tokio-postgres reads and writes.
 pub struct Watched {
     stream: Box<dyn Stream>,
     end_point: Option<Vec<u8>>,
@@ -170,19 +170,19 @@ pub struct Watched {
 enum Stage {
     Login(Login),
     Queries,
-    /// The login was refused: what stands behind the error is nobody's.
+    /// The server sent an error: later bytes do not matter.
     Refused,
 }
 
 struct Login {
     rules: Rules,
     trace: Trace,
-    /// The server's last authentication request.
+    /// The code of the server's last authentication request.
     request: Option<u32>,
 }
 
 impl Watched {
-    /// Watches a login over `stream`, and what follows it. `end_point` is the channel binding data where there is TLS.
+    /// Inspects the messages on `stream`. `end_point` is the channel binding data, if there is TLS.
     pub fn new(
         stream: Box<dyn Stream>,
         end_point: Option<Vec<u8>>,
@@ -203,7 +203,7 @@ impl Watched {
         }
     }
 
-    /// Where it can be read what was seen.
+    /// The shared observations.
     pub fn seen(&self) -> Arc<Seen> {
         self.seen.clone()
     }
@@ -226,7 +226,7 @@ impl Watched {
                         message.body,
                     )?;
                     self.seen.set_method(method);
-                    // AuthenticationOk, and the end of SCRAM.
+                    // AuthenticationOk, or the end of SCRAM.
                     if matches!(login.request, Some(0 | 12)) {
                         self.seen.accepted.store(true, Ordering::Relaxed);
                     }
@@ -251,7 +251,7 @@ impl Watched {
             return;
         };
         match login.request {
-            // SASLInitialResponse: kind, length, the mechanism's name.
+            // SASLInitialResponse: kind, length, mechanism name.
             Some(10)
                 if bytes
                     .get(5..)
@@ -259,7 +259,7 @@ impl Watched {
             {
                 self.seen.set_method(Some(Method::ScramPlus));
             }
-            // The client-final message is on its way: what follows is the server's.
+            // The client-final message was sent: the time from here on is the server's.
             Some(11) => {
                 login.request = None;
                 login.trace.enter(Phase::WakeUp);
@@ -269,8 +269,9 @@ impl Watched {
     }
 }
 
-/// RowDescription: a count, then of each column the name, ended by a NUL, and 18 bytes, the type's number at the seventh. A type that is
-/// not PostgreSQL's own would make tokio-postgres ask the server about it, and about what that names, without end.
+/// Checks a RowDescription: a count, then for each column its name, a NUL, and 18 bytes with the type's OID at the
+/// seventh. For a type that is not built in, tokio-postgres would query the server about it, and recursively about
+/// the types in the response.
 fn check_columns(body: &[u8]) -> Result<(), AuthViolation> {
     const MALFORMED: AuthViolation = AuthViolation::Malformed("a description of columns");
     let (count, mut rest) = body.split_first_chunk::<2>().ok_or(MALFORMED)?;
@@ -288,7 +289,7 @@ fn check_columns(body: &[u8]) -> Result<(), AuthViolation> {
     Ok(())
 }
 
-/// Judges an authentication request; gives the way of authentication as far as it is known.
+/// Checks an authentication request and returns the method, as far as it is known.
 pub fn judge(
     last: &mut Option<u32>,
     rules: Rules,
@@ -334,7 +335,7 @@ pub fn judge(
     Ok(Some(method))
 }
 
-/// Whether `require_auth` allows a way. Those that navauth does not speak come to nothing anyway.
+/// Whether `require_auth` allows a method. Unsupported methods fail anyway.
 fn allowed(rules: Rules, method: Method) -> bool {
     let name = match method {
         Method::Trust => "none",
@@ -346,7 +347,8 @@ fn allowed(rules: Rules, method: Method) -> bool {
     rules.auth_methods.allows(name)
 }
 
-/// The server's first message of SCRAM: `r=…,s=…,i=…` (RFC 5802 section 5.1). One that cannot be read is refused by tokio-postgres.
+/// Checks the server-first message of SCRAM, `r=…,s=…,i=…` (RFC 5802 section 5.1). tokio-postgres rejects a malformed
+/// one.
 fn check_iterations(message: &[u8]) -> Result<(), AuthViolation> {
     let rounds = message
         .split(|byte| *byte == b',')
@@ -373,59 +375,59 @@ fn accepted(rules: Rules, method: Option<Method>) -> Result<Method, AuthViolatio
     }
 }
 
-/// What a message may be at a point of the connection.
+/// Which messages are allowed at this point of the connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The login is not over.
+    /// Authentication has not ended.
     pub login: bool,
-    /// The answer is read row by row.
+    /// The response is read row by row.
     pub streams: bool,
 }
 
-/// A message that is whole.
+/// A complete message.
 #[derive(Debug)]
 pub struct Message<'message> {
-    /// What it is.
+    /// Its type byte.
     pub kind: u8,
-    /// Empty where nothing is read from it.
+    /// Empty if nothing is read from it.
     pub body: &'message [u8],
 }
 
-/// Takes messages out of bytes that come in pieces.
+/// Splits a byte stream into messages.
 #[derive(Default)]
 pub struct Messages {
     header: Vec<u8>,
     body: Vec<u8>,
-    /// How much of the body has not come.
+    /// How many bytes of the body have not arrived.
     missing: usize,
-    /// The message was handed over.
+    /// The message was returned.
     done: bool,
-    /// The bytes of the answer since the server was last ready.
+    /// The size of the current response, since the server was last ready.
     answer: usize,
-    /// The bytes of settings and notifications since the connection began, which tokio-postgres keeps.
+    /// The size of all settings and notifications, which tokio-postgres keeps.
     kept: usize,
 }
 
 impl Messages {
-    /// No message of a login is longer (libpq's own limit for errors is the same).
+    /// The longest message during authentication (libpq has the same limit for errors).
     const LONGEST_OF_LOGIN: usize = 30_000;
-    /// No row that navauth asks for is longer.
+    /// The longest row of navauth's queries.
     const LONGEST: usize = 4 << 20;
-    /// No login is longer in all.
+    /// The longest authentication in total.
     const LOGIN: usize = 1 << 20;
-    /// No answer that is kept as a whole is longer.
+    /// The longest response that is kept in memory.
     const ANSWER: usize = 8 << 20;
-    /// No server has more settings to tell.
+    /// The most bytes of settings and notifications.
     const KEPT: usize = 256 << 10;
-    /// No description of the columns that navauth asks for is longer.
+    /// The longest column description of navauth's queries.
     const COLUMNS: usize = 256 << 10;
     const HEADER: usize = 5;
-    /// What a message takes in memory beside its body, so that many small ones count as what they are.
+    /// The memory that a message takes in addition to its body, so that many small ones count in full.
     const OVERHEAD: usize = 256;
     /// AuthenticationRequest, ErrorResponse, BackendKeyData, NoticeResponse, ParameterStatus, ReadyForQuery, NegotiateProtocolVersion.
     const KINDS: &[u8] = b"REKNSZv";
 
-    /// Takes the next whole message from the front of `bytes`; None when all of them are taken.
+    /// Takes the next complete message from the front of `bytes`; None if more bytes are needed.
     pub fn next(
         &mut self,
         bytes: &mut &[u8],
@@ -470,7 +472,7 @@ impl Messages {
         }))
     }
 
-    /// The length of a body as its header announces it, where that is within the limits.
+    /// The body length that a header announces, if it is within the limits.
     fn length(&mut self, kind: u8, announced: u32, limits: Limits) -> Result<usize, AuthViolation> {
         let length = usize::try_from(announced).unwrap_or(usize::MAX);
         let malformed = if limits.login {
@@ -560,7 +562,7 @@ impl TlsStream for Watched {
     }
 }
 
-/// Tells tokio-postgres that TLS has been negotiated already.
+/// Tells tokio-postgres that TLS has already been negotiated.
 pub struct Negotiated;
 
 impl TlsConnect<Watched> for Negotiated {

@@ -1,7 +1,7 @@
-//! Connections to a PostgreSQL server, phase by phase.
+//! Connects to a PostgreSQL server, phase by phase: name lookup, TCP, TLS by `sslmode`, authentication.
 //!
-//! Owns name lookup, TCP, TLS by `sslmode` and the login, each with its time, under one deadline; and what every failure means. The
-//! protocol is tokio-postgres's, which is handed a stream that is open already. Tables and queries belong to its users.
+//! Each phase is timed, and one deadline covers them all. tokio-postgres implements the protocol, on a stream that is
+//! already open.
 
 mod dial;
 mod errors;
@@ -36,32 +36,31 @@ pub use self::login::Method;
 pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
 pub use crate::neon::errors::Waiting;
 
-/// An open connection. [`Connection::close`] ends it politely; dropping it ends it too.
+/// An open connection. [`Connection::close`] sends Terminate; dropping it only closes the socket.
 pub struct Connection {
-    /// Sends queries. Through a transaction pooler only `simple_query`, `batch_execute` and `query_typed` are safe: no named statements.
+    /// Sends queries. Through a transaction pooler only `simple_query`, `batch_execute` and `query_typed` are safe:
+    /// no named statements.
     pub client: Client,
-    /// What was seen while connecting.
     pub facts: Facts,
-    /// The phases, to which the first query can be added.
+    /// The phases; the first query can be added.
     pub trace: Trace,
     seen: Arc<Seen>,
     task: JoinHandle<()>,
 }
 
-/// What was seen while connecting.
+/// Facts about a connection.
 #[derive(Clone, Debug, Serialize)]
 pub struct Facts {
-    /// The host as the URL names it; the folder of a Unix socket.
+    /// The host of the connection string, or the folder of a Unix socket.
     pub host: String,
-    /// The port.
     pub port: u16,
     /// The IP address that answered; None for a Unix socket.
     pub address: Option<String>,
-    /// Whether the address is on the internet, neither this machine nor a private network.
+    /// Whether the address is on the public internet.
     pub public: bool,
-    /// What TLS showed; None where it was not spoken.
+    /// Facts about TLS; None without TLS.
     pub tls: Option<tls::Facts>,
-    /// How the server made sure of the role.
+    /// How the server authenticated the role.
     pub authentication: Method,
     /// The server's version, such as `16.4`.
     pub server_version: Option<String>,
@@ -71,7 +70,7 @@ pub struct Facts {
 }
 
 impl Connection {
-    /// What a failed query means: our own reason, where we broke the connection off.
+    /// The error for a failed query: navauth's own reason, if it aborted the connection.
     pub fn failure(&self, error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
         match self.seen.objection() {
             Some(objection) => failure::objection(objection, url),
@@ -79,27 +78,27 @@ impl Connection {
         }
     }
 
-    /// From now on the rows of an answer may be of any number: whoever asks reads them one by one and keeps none.
+    /// Allows responses of any size. The caller must read rows one by one and keep none.
     pub fn allow_stream(&self) {
         self.seen.allow_stream();
     }
 
-    /// Ends the connection. The server's answer is not waited for.
+    /// Closes the connection without waiting for the server.
     pub async fn close(self) {
         drop(self.client);
-        // The goodbye is two small writes; a network that takes none of them must not hold up the end.
+        // Terminate is two small writes; a stalled network must not delay the exit.
         let _ = tokio::time::timeout(Duration::from_millis(200), self.task).await;
     }
 }
 
-/// Connects within `deadline`, counted over all phases; the URL's `connect_timeout` makes it shorter.
+/// Connects within `deadline`, which covers all phases; the URL's `connect_timeout` may shorten it.
 ///
-/// Fails with a finding: exit 3 where the URL asks for what cannot be, 4 where the server refused, 5 where it was not reached in time.
+/// Exit 3 if the connection string is invalid, 4 if the server refused, 5 if it was not reached in time.
 pub async fn connect(url: &PostgresUrl, deadline: Duration) -> Result<Connection> {
     connect_traced(url, deadline, &Trace::begin()).await
 }
 
-/// As [`connect`], with the phases written down in `trace`, so that they can be seen when it fails.
+/// As [`connect`], recording the phases in `trace`, so that they are available after a failure too.
 pub async fn connect_traced(
     url: &PostgresUrl,
     deadline: Duration,
@@ -121,7 +120,8 @@ pub async fn connect_traced(
     connected.map_err(|error| failure::at_neon(error, url))
 }
 
-/// A password that was accepted before it was called wrong: a connection pooler took it, and its own for the server behind it is another.
+/// The password was accepted, then called wrong: the connection pooler accepted it, but its own password for the
+/// server is wrong.
 fn behind_the_pooler(error: Error, seen: &Seen) -> Error {
     if seen.accepted_password() && error.finding.is(&database::WRONG_PASSWORD) {
         let diagnostic = diagnostic!(database::POOLER_PASSWORD);
@@ -137,14 +137,14 @@ fn behind_the_pooler(error: Error, seen: &Seen) -> Error {
     error
 }
 
-/// One try to connect.
+/// One attempt to connect.
 struct Attempt<'plan> {
     url: &'plan PostgresUrl,
     plan: &'plan Plan,
     trace: Trace,
 }
 
-/// Where a stream leads.
+/// An open socket and its peer.
 struct Socket {
     stream: Box<dyn Stream>,
     place: Address,
@@ -170,7 +170,8 @@ impl Attempt<'_> {
         Err(last.map_or_else(failure::no_host, |refusal| refusal.error))
     }
 
-    /// Connects with or without TLS, and once more the other way where `sslmode` says so and the first was refused for that reason.
+    /// Connects with or without TLS, and retries the other way if `sslmode` allows it and the server refused for that
+    /// reason.
     async fn negotiate(&self, place: &Address) -> Result<Connection, Refusal> {
         let on_socket = place.host.starts_with('/');
         match self.plan.mode {
@@ -280,7 +281,7 @@ impl Attempt<'_> {
         Err(failure::socket_file(&place.host, &std::io::ErrorKind::Unsupported.into()).into())
     }
 
-    /// SSLRequest (PostgreSQL manual, "SSL Session Encryption"): whether the server speaks TLS.
+    /// Sends SSLRequest (PostgreSQL manual, "SSL Session Encryption"); returns whether the server offers TLS.
     async fn ask_for_tls(&self, stream: &mut Box<dyn Stream>) -> Result<bool, Refusal> {
         const REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
         let mut answer = [0];
@@ -294,7 +295,7 @@ impl Attempt<'_> {
         match answer[0] {
             b'S' => Ok(true),
             b'N' => Ok(false),
-            // An error in place of an answer, such as "too many clients": let tokio-postgres read it.
+            // An error in place of the response, such as "too many clients": let tokio-postgres parse it.
             b'E' => Err(self.read_refusal(stream).await),
             _ => Err(failure::not_postgres().into()),
         }
@@ -303,7 +304,7 @@ impl Attempt<'_> {
     async fn read_refusal(&self, stream: &mut Box<dyn Stream>) -> Refusal {
         const LONGEST: u64 = 8192;
         let mut bytes = vec![b'E'];
-        // What has come counts, also when the connection then breaks.
+        // The bytes that arrived count, even if the connection then breaks.
         let _ = stream.take(LONGEST).read_to_end(&mut bytes).await;
         let stream = tokio::io::join(std::io::Cursor::new(bytes), tokio::io::sink());
         let watched = Watched::new(
@@ -354,7 +355,7 @@ impl Attempt<'_> {
             server_version: connection.parameter("server_version").map(str::to_owned),
             took: last.map_or(Duration::ZERO, |span| span.start + span.took),
         };
-        // It ends when the client is dropped; its errors are those of the client's queries.
+        // The task ends when the client is dropped; its errors are reported by the client's queries.
         let task = tokio::spawn(async move { drop(connection.await) });
         Ok(Connection {
             client,

@@ -1,6 +1,6 @@
-//! What a database URL asks for, as steps that can be taken.
+//! Turns a connection string into connection steps (PostgreSQL manual, "Parameter Key Words").
 //!
-//! Owns how the parameters go together (PostgreSQL manual, "Parameter Key Words") and what navauth refuses rather than drops.
+//! Parameters that navauth cannot honor are errors, never ignored.
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -17,17 +17,17 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 
-/// What is going to be done.
+/// How to connect.
 pub struct Plan {
     /// Where to connect, in the order to try.
     pub addresses: Vec<Address>,
-    /// The address that `hostaddr` gives in place of a name lookup.
+    /// `hostaddr`, which replaces the name lookup.
     pub host_address: Option<IpAddr>,
-    /// How much TLS is asked for.
+    /// The effective `sslmode`.
     pub mode: SslMode,
-    /// How TLS is spoken where it is.
+    /// How to negotiate TLS, if it is used.
     pub policy: Policy,
-    /// The time that `connect_timeout` allows.
+    /// `connect_timeout`.
     pub timeout: Option<Duration>,
     config: Config,
     channel_binding: ChannelBinding,
@@ -35,7 +35,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Reads a URL. Fails (exit 3) where its parameters contradict each other or ask for what navauth cannot do.
+    /// Reads a connection string. Exit 3 if its parameters contradict each other or navauth does not support them.
     pub fn read(url: &PostgresUrl) -> Result<Self> {
         url.check_parameters()?;
         let mode = mode(url)?;
@@ -66,17 +66,17 @@ impl Plan {
         })
     }
 
-    /// What is sent at the start. TLS is negotiated by us before it.
+    /// The configuration for tokio-postgres. navauth negotiates TLS before.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// What is allowed during the login at an address, with or without TLS.
+    /// What is allowed during authentication in a network scope, with or without TLS.
     pub fn rules(&self, reach: Reach, tls: bool) -> Rules {
         let weak_password = match reach {
             Reach::Local => WeakAuthPolicy::Allowed,
             Reach::Private if tls || self.mode == SslMode::Disable => WeakAuthPolicy::Allowed,
-            // Somebody in between may have taken the TLS away, that the URL would have liked.
+            // A man in the middle may have stripped the TLS that the mode prefers.
             Reach::Private => WeakAuthPolicy::NeedsTls,
             Reach::Public => WeakAuthPolicy::Never,
         };
@@ -92,7 +92,7 @@ impl Plan {
     }
 }
 
-/// `sslrootcert=system` asks for the strongest mode and takes no weaker one (PostgreSQL 16).
+/// `sslrootcert=system` defaults to verify-full and allows no weaker mode (PostgreSQL 16).
 fn mode(url: &PostgresUrl) -> Result<SslMode> {
     let mode = url.ssl_mode()?;
     if url.ssl_root_certificate() != Some("system") {
@@ -107,7 +107,8 @@ fn mode(url: &PostgresUrl) -> Result<SslMode> {
     ))
 }
 
-/// What is verified, as libpq does it: it trusts a file only, checks the chain whenever the file exists, and needs it where the mode says so.
+/// What to verify, as libpq does: it trusts only a file, verifies the chain whenever that file exists, and requires
+/// the file in the verify modes.
 fn verification(url: &PostgresUrl, mode: SslMode) -> Result<Verification> {
     let name = url.ssl_root_certificate().filter(|name| !name.is_empty());
     let roots = match name {
@@ -153,7 +154,7 @@ fn config(url: &PostgresUrl, channel_binding: ChannelBinding) -> Config {
         ChannelBinding::Prefer => wire::ChannelBinding::Prefer,
         ChannelBinding::Require => wire::ChannelBinding::Require,
     });
-    // The stream that it is given has been through TLS already, where there is any.
+    // The stream passed to tokio-postgres is already encrypted, if TLS is used.
     config
         .ssl_mode(wire::SslMode::Require)
         .ssl_negotiation(wire::SslNegotiation::Direct);
@@ -184,12 +185,12 @@ mod tests {
     use super::Plan;
     use crate::database::Target;
 
-    /// What is done when a server asks for the password in the clear, or as MD5.
+    /// Which weak authentication methods are allowed.
     #[test]
     fn a_password_that_is_not_hidden_goes_no_further_than_the_url_lets_it() {
         use WeakAuthPolicy::{Allowed, NeedsTls, Never};
         let weak = |mode: &str, reach: Reach, tls: bool| {
-            // Any file that exists.
+            // Any existing file.
             let root = env!("CARGO_MANIFEST_PATH");
             let url = format!(
                 "postgresql://anna:p@db.example.org/people?sslmode={mode}&sslrootcert={root}"

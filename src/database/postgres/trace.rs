@@ -1,32 +1,28 @@
-//! When each phase of a connection began and how long it took.
-//!
-//! Owns the phases and their times. Who enters which phase when is decided where the work is done.
+//! Times the phases of a connection.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-/// A phase of connecting, in the order they come.
+/// A phase of connecting, in chronological order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
-    /// The host's name is looked up.
+    /// The host name is resolved.
     Name,
-    /// A TCP connection is opened.
     Tcp,
-    /// TLS is asked for and negotiated.
+    /// TLS is negotiated.
     Tls,
-    /// The role and its password are checked.
+    /// The role is authenticated.
     Authentication,
-    /// The password was accepted, and the server does not answer yet: on Neon, the compute wakes up.
+    /// The password was accepted, but the server is not ready yet: on Neon, the compute starts.
     WakeUp,
-    /// The first query.
     Query,
 }
 
 impl Phase {
-    /// The words that are shown for it.
+    /// The name for messages.
     pub fn words(self) -> &'static str {
         match self {
             Self::Name => "name lookup",
@@ -39,20 +35,19 @@ impl Phase {
     }
 }
 
-/// A phase that has ended.
+/// A completed phase.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Span {
-    /// Which one.
     pub phase: Phase,
-    /// From the beginning of the whole until this phase began.
+    /// The time from the start of the connection to the start of this phase.
     #[serde(rename = "start_ms", serialize_with = "milliseconds")]
     pub start: Duration,
-    /// How long it took.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
 }
 
-/// Moves the answer's own way, one round trip, from the wake-up to the authentication before it: what is left is the server's doing.
+/// Moves one round trip of latency from the wake-up to the authentication before it, so that only the server's time
+/// is left.
 pub fn without_latency(spans: &mut [Span], round_trip: Duration) {
     for index in 1..spans.len() {
         if spans[index].phase == Phase::WakeUp {
@@ -64,7 +59,7 @@ pub fn without_latency(spans: &mut [Span], round_trip: Duration) {
     }
 }
 
-/// Writes a duration as milliseconds with three decimals.
+/// Serializes a duration as milliseconds with three decimals.
 pub fn milliseconds<S: serde::Serializer>(
     duration: &Duration,
     serializer: S,
@@ -73,7 +68,7 @@ pub fn milliseconds<S: serde::Serializer>(
     serializer.serialize_f64(f64::from(micros) / 1000.0)
 }
 
-/// The phases of one attempt, shared between those who go through them.
+/// The phases of one attempt, shared between the layers of the connection.
 #[derive(Clone, Debug)]
 pub struct Trace(Arc<Mutex<Record>>);
 
@@ -85,7 +80,6 @@ struct Record {
 }
 
 impl Trace {
-    /// Begins now.
     pub fn begin() -> Self {
         Self(Arc::new(Mutex::new(Record {
             begun: Instant::now(),
@@ -94,7 +88,7 @@ impl Trace {
         })))
     }
 
-    /// Ends the current phase and begins another.
+    /// Ends the current phase and starts another.
     pub fn enter(&self, phase: Phase) {
         self.with(|record| {
             let now = Instant::now();
@@ -103,12 +97,11 @@ impl Trace {
         });
     }
 
-    /// Ends the current phase.
     pub fn leave(&self) {
         self.with(|record| record.end(Instant::now()));
     }
 
-    /// The phase that goes on now, or went on last.
+    /// The current phase, else the last one.
     pub fn phase(&self) -> Phase {
         self.with(|record| {
             let last = record.spans.last().map(|span| span.phase);
@@ -120,12 +113,12 @@ impl Trace {
         })
     }
 
-    /// The time since the beginning.
+    /// The time since the start.
     pub fn elapsed(&self) -> Duration {
         self.with(|record| record.begun.elapsed())
     }
 
-    /// The phases that have ended, in order.
+    /// The completed phases, in order.
     pub fn spans(&self) -> Vec<Span> {
         self.with(|record| record.spans.clone())
     }

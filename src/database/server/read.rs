@@ -1,6 +1,6 @@
-//! Values on their way to PostgreSQL and back.
+//! Converts values to and from PostgreSQL's wire format.
 //!
-//! Owns their types on the wire. A value that is not of the expected type counts as absent: the tables may have been altered.
+//! A value of an unexpected type counts as absent: the tables may have been altered.
 
 use std::error::Error;
 
@@ -13,7 +13,7 @@ use crate::database::listing::User;
 use crate::database::statement::Value;
 use crate::database::users::ExistingUser;
 
-/// A row that a login may belong to; None when its columns are not those that were asked for.
+/// A candidate row for a sign-in; None if its columns are not the requested ones.
 pub fn account(row: &Row) -> Option<ExistingUser> {
     Some(ExistingUser {
         key: row.try_get(0).ok()?,
@@ -24,7 +24,7 @@ pub fn account(row: &Row) -> Option<ExistingUser> {
     })
 }
 
-/// A row of a listing; None when it has no key.
+/// A row of a listing; None if it has no key.
 pub fn user(row: &Row) -> Option<User> {
     let text = |column: usize| {
         row.try_get::<_, Option<Text>>(column)
@@ -52,7 +52,7 @@ pub fn user(row: &Row) -> Option<User> {
     })
 }
 
-/// Text, also from a database whose encoding promises nothing (SQL_ASCII).
+/// Text, even from a database without an encoding (SQL_ASCII).
 struct Text(String);
 
 impl<'row> FromSql<'row> for Text {
@@ -65,7 +65,7 @@ impl<'row> FromSql<'row> for Text {
     }
 }
 
-/// A time: microseconds since the year 2000. `infinity`, and what no calendar reaches, is None.
+/// A time: microseconds since the year 2000. `infinity` and times out of range are None.
 struct Moment(Option<Timestamp>);
 
 impl<'row> FromSql<'row> for Moment {
@@ -85,7 +85,7 @@ impl<'row> FromSql<'row> for Moment {
 }
 
 impl Value {
-    /// The type that the server is told, so that it need not be asked.
+    /// The type to declare, which saves a round trip.
     pub fn kind(&self) -> Type {
         match self {
             Self::Text(_) => Type::TEXT,

@@ -1,4 +1,4 @@
-//! Handshakes with rustls servers, whose certificates are made for the case.
+//! Handshakes with rustls servers, each with its own certificate.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use super::{Certificate, Facts, Failure, Policy, Roots, Verification, handshake};
 use crate::database::url::TlsVersions;
 
-/// A server's key and certificate, and the PEM file of whom to trust.
+/// A server's key and certificate, and the PEM file with the trusted root.
 struct Server {
     config: Arc<ServerConfig>,
     der: Vec<u8>,
@@ -38,7 +38,7 @@ impl Server {
         Self::new(certificate.der().to_vec(), &key, &issuer.pem())
     }
 
-    /// A certificate as PostgreSQL's manual has it made: signed by itself, an authority, named by its common name alone.
+    /// A certificate made by the recipe in PostgreSQL's manual: self-signed, a CA, named only by its common name.
     fn signed_by_itself(
         algorithm: &'static SignatureAlgorithm,
         change: impl FnOnce(&mut CertificateParams),
@@ -88,7 +88,7 @@ impl Server {
             .await
             .unwrap()
             .map(|shaken| shaken.facts);
-        // The server may see the refusal as an error, or not at all.
+        // The server may or may not see the rejection as an error.
         let _ = server.await;
         shaken
     }
@@ -135,7 +135,7 @@ async fn a_signed_certificate_is_checked_for_chain_and_name() {
         server.chain("other.example.org").await.unwrap().verified,
         "chain"
     );
-    // An authority of the same name with another key.
+    // An authority with the same name and another key.
     let stranger = Server::signed(|_| {});
     let trusting_another = Verification::Full(Roots::File(stranger.root.clone()));
     assert_eq!(
@@ -186,7 +186,7 @@ async fn a_certificate_of_the_manuals_recipe_is_trusted_as_libpq_does() {
         refusal(server.full("other.example.org").await),
         CertificateError::NotValidForNameContext { .. }
     ));
-    // The common name counts for nothing where there are alternative names.
+    // The common name is ignored if there are alternative names.
     let named = Server::signed_by_itself(&rcgen::PKCS_ECDSA_P256_SHA256, |parameters| {
         parameters.subject_alt_names.push(rcgen::SanType::DnsName(
             "else.example.org".try_into().unwrap(),

@@ -1,8 +1,9 @@
-//! The verifier behind each `sslmode`.
+//! The certificate verifier behind each `sslmode`.
 //!
-//! Owns what is accepted: nothing but the handshake's signature is checked without roots; with roots the chain, and the name where asked.
-//! It follows libpq where rustls is stricter: a server's own certificate that is given as the root is trusted although it calls itself an
-//! authority, and a certificate without alternative names is matched by its common name (PostgreSQL's manual makes such certificates).
+//! It always verifies the handshake's signature; with roots also the chain, and the name if required. It follows
+//! libpq where rustls is stricter: a server's own certificate that is given as the root is trusted even if it is a
+//! CA, and a certificate without alternative names is matched by its common name. PostgreSQL's manual creates such
+//! certificates.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -20,7 +21,7 @@ use rustls::{
 
 use super::Certificate;
 
-/// Verifies a server's certificate, and keeps it for the message when it is refused.
+/// Verifies a server's certificate, and keeps it for the message if it is rejected.
 #[derive(Debug)]
 pub struct Verifier {
     trust: Option<Trust>,
@@ -28,7 +29,7 @@ pub struct Verifier {
     seen: OnceLock<CertificateDer<'static>>,
 }
 
-/// The handshake was not signed by the key of the certificate that was shown.
+/// The handshake was not signed with the key of the presented certificate.
 #[derive(Debug)]
 pub struct NotItsOwn;
 
@@ -57,7 +58,7 @@ impl Verifier {
         }
     }
 
-    /// Accepts what leads to one of the given certificates, and with `checks_name` carries the name that was asked for.
+    /// Accepts a certificate that chains to one of the given ones and, with `checks_name`, matches the host.
     pub fn new(given: Vec<CertificateDer<'static>>, checks_name: bool) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(given.iter().cloned());
@@ -86,7 +87,7 @@ impl ServerCertVerifier for Verifier {
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        // A verifier serves one handshake: the first certificate is the only one.
+        // A verifier serves one handshake, so the first certificate is the only one.
         let _ = self.seen.set(end_entity.clone().into_owned());
         if let Some(trust) = &self.trust {
             let parsed = ParsedCertificate::try_from(end_entity)?;
@@ -132,7 +133,8 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// A bad signature of the handshake is not one of the chain: the certificate may be good, and is somebody else's.
+/// An invalid handshake signature is not a chain error: the certificate may be valid, but the server does not have
+/// its key.
 fn of_handshake(error: Error) -> Error {
     match error {
         Error::InvalidCertificate(CertificateError::BadSignature) => {
@@ -173,7 +175,7 @@ fn check_name(
     }
 }
 
-/// A name against a pattern whose first label may be `*` and then stands for one label.
+/// Matches a host against a pattern whose first label may be `*`, which matches one label.
 fn matches(pattern: &str, host: &str) -> bool {
     match pattern.strip_prefix("*.") {
         Some(parent) => host

@@ -1,6 +1,4 @@
-//! Which database the app uses: the first variable that is set.
-//!
-//! Owns the order of the variables and the app's default.
+//! Chooses the app's database: the first variable that is set.
 
 use super::Target;
 use super::parameters::{Address, DEFAULT_PORT};
@@ -9,27 +7,26 @@ use crate::config::settings::{Origin, Settings};
 use crate::diagnostics::Result;
 use crate::process::Process;
 
-/// The variables that name the database, the first one set wins.
+/// The variables for the database; the first one that is set wins.
 pub const VARIABLES: [&str; 3] = ["NEON_DATABASE_URL_DEV", "NEON_DATABASE_URL", "DATABASE_URL"];
 
-/// The file that the app uses when no variable is set, relative to the working directory.
+/// The file that the app uses if no variable is set, relative to the working directory.
 pub const DEFAULT_SQLITE: &str = "./data/users.db";
 
-/// The database that the app uses, and why this one.
+/// The app's database, and where it was configured.
 #[derive(Clone, Debug)]
 pub struct Chosen {
-    /// What to connect to.
     pub target: Target,
-    /// The variable that named it; none for the app's default.
+    /// The variable it is from; None for the app's default.
     pub variable: Option<&'static str>,
     /// Where that variable was set.
     pub origin: Origin,
-    /// Variables that are also set and lose.
+    /// Variables that are also set, but overridden.
     pub shadowed: Vec<&'static str>,
 }
 
 impl Chosen {
-    /// Fails with exit 3 where the URL in the `.env` file borrows a variable of the process environment and you have not confirmed its host.
+    /// Exit 3 if the URL in the `.env` file expands a process environment variable and you have not trusted its host.
     pub fn require_trust(&self, process: &Process, settings: &Settings) -> Result<()> {
         let (Some(name), Target::Postgres(url)) = (self.variable, &self.target) else {
             return Ok(());
@@ -60,9 +57,9 @@ impl Chosen {
     }
 }
 
-/// Finds the database as the app does. A variable that is set to nothing counts as not set.
+/// Finds the database as the app does. A variable with an empty value counts as not set.
 ///
-/// Fails (exit 3) where the URL that wins cannot be used, as [`Target::parse`] says, with the place where it was set.
+/// Exit 3 if the URL that wins is invalid (see [`Target::parse`]); the message says where it was set.
 pub fn choose(settings: &Settings) -> Result<Chosen> {
     let mut set = VARIABLES
         .into_iter()

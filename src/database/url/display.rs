@@ -1,6 +1,4 @@
-//! A database URL as it may be shown: without the password.
-//!
-//! Owns what is hidden: the password, and every parameter that is named like a secret.
+//! Displays a connection string with the password and secret-looking parameters redacted.
 
 use std::fmt;
 
@@ -8,13 +6,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::PostgresUrl;
 
-/// Characters that stand for themselves in the parts of a shown URL.
+/// Characters that need no escaping in a displayed URL.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')
     .remove(b'~');
-/// In a value of the query also the characters of a path.
+/// Query values may also contain the characters of a path.
 const PLAIN_VALUE: &AsciiSet = &PLAIN.remove(b'/').remove(b':').remove(b',');
 
 impl fmt::Display for PostgresUrl {

@@ -1,12 +1,11 @@
-//! A database URL whose password every program reads alike.
-//!
-//! Owns the escaping, and when it is clear enough where the password ends. Why it is needed is said by `refusal`.
+//! Percent-encodes the password of a connection string, so that every program reads it the same way.
 
 use super::{Parts, Target, ambiguity, decode};
 use crate::diagnostics::catalog::database as codes;
 use crate::secret::Secret;
 
-/// The URL with its password percent-encoded. None where nothing has to be, and where it cannot be told what belongs to the password.
+/// The URL with its password percent-encoded. None if nothing needs encoding, or if the end of the password is
+/// ambiguous.
 pub fn escaped(url: &str) -> Option<Secret> {
     let read = Target::parse("", url);
     let parts = Parts::split(url)?;
@@ -16,7 +15,7 @@ pub fn escaped(url: &str) -> Option<Secret> {
         Err(error) if error.finding.is(&codes::PASSWORD_UNESCAPED) => {
             let start = first.as_ptr() as usize - url.as_ptr() as usize;
             let whole = &url[start..start + url[start..].rfind('@')?];
-            // A slash or a question mark may as well be the end of the host.
+            // A slash or a question mark may also be the end of the host.
             Some(whole).filter(|password| !password.contains(['/', '?']))?
         }
         Err(_) => return None,
@@ -32,7 +31,7 @@ pub fn escaped(url: &str) -> Option<Secret> {
     (written != password && same && ambiguity(&whole).is_none()).then(|| Secret::new(whole))
 }
 
-/// Escapes what ends a password for some program (RFC 3986 section 3.2.1); what is an escape already stays.
+/// Encodes what ends a password for some programs (RFC 3986 section 3.2.1); existing escapes are kept.
 fn escape(password: &str) -> String {
     let is_escape = |at: usize| {
         password
@@ -76,12 +75,12 @@ mod tests {
                 "postgresql://u:a%40b@c@h/d",
                 Some("postgresql://u:a%40b%40c@h/d"),
             ),
-            // Good as they are.
+            // Valid as they are.
             ("postgresql://u:a%40b@h/d", None),
             ("postgresql://u:ab@h/d?application_name=x@y", None),
             ("postgresql://u@h/d", None),
             ("sqlite:///./data/users.db", None),
-            // Nobody can tell where the password ends.
+            // The end of the password is ambiguous.
             ("postgresql://u:a@b/c@h/d", None),
             ("postgresql://u:a@b@h/d?application_name=x@y", None),
         ] {

@@ -1,8 +1,8 @@
-//! Every connection parameter of the app's libpq, and what navauth does with it (PostgreSQL 16 manual, "Parameter Key Words").
+//! Every connection parameter of the app's libpq, and how navauth handles it (PostgreSQL 16 manual, "Parameter Key
+//! Words").
 //!
-//! Owns the table, and what an unknown parameter is meant to be. psycopg2-binary 2.9.9, which the app installs, contains libpq 16: it refuses a
-//! connection string with any other parameter. navauth does the same, and does not connect where it cannot
-//! do what is asked.
+//! The app installs psycopg2-binary 2.9.9, which contains libpq 16 and rejects a connection string with any other
+//! parameter. navauth does the same, and does not connect if it cannot honor a parameter.
 
 use super::PostgresUrl;
 use super::parameters::SslMode;
@@ -11,13 +11,13 @@ use crate::diagnostics::redaction::foreign_within;
 use crate::diagnostics::{Error, Result};
 use crate::{diagnostic, text};
 
-/// What navauth does with a parameter.
+/// How navauth handles a parameter.
 enum Handling {
-    /// It does what libpq does.
+    /// As libpq does.
     Honored,
-    /// It concerns what navauth never does or cannot differ in, so that nothing has to be done.
+    /// It concerns something that navauth never does, or that makes no difference.
     NoEffect,
-    /// It cannot do what is asked. With a value or in a connection string for which libpq does nothing either, nothing is asked.
+    /// navauth cannot honor it, except for values and connections on which libpq does not act either.
     Unsupported {
         asks_nothing: fn(&PostgresUrl, &str) -> bool,
         what: &'static str,
@@ -34,7 +34,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
     ("connect_timeout", Honored),
     ("dbname", Honored),
     ("fallback_application_name", Honored),
-    // navauth never speaks GSSAPI: `disable` and `prefer` are what it does, `require` is refused with the plan.
+    // navauth never uses GSSAPI: that satisfies `disable` and `prefer`; the plan rejects `require`.
     ("gssencmode", Honored),
     ("gssdelegation", NoEffect),
     ("gsslib", NoEffect),
@@ -45,7 +45,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
     ("keepalives_count", NoEffect),
     ("keepalives_idle", NoEffect),
     ("keepalives_interval", NoEffect),
-    // The order as written is one that `random` may give.
+    // The written order is a valid result of `random`.
     ("load_balance_hosts", Honored),
     ("options", Honored),
     ("passfile", Honored),
@@ -61,7 +61,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
         }),
     ),
     ("require_auth", Honored),
-    // libpq looks at it on Unix sockets only.
+    // libpq considers it only for Unix sockets.
     (
         "requirepeer",
         unsupported("a check of the server's operating-system user", |url, _| {
@@ -81,7 +81,7 @@ const PARAMETERS: &[(&str, Handling)] = &[
             value != "require" || without_tls(url)
         }),
     ),
-    // OpenSSL as it is shipped compresses nothing either.
+    // OpenSSL packages come without compression too.
     ("sslcompression", NoEffect),
     ("sslcrl", unsupported(REVOCATION, |url, _| without_tls(url))),
     (
@@ -132,7 +132,7 @@ fn no_client_certificate(url: &PostgresUrl, _: &str) -> bool {
 }
 
 impl PostgresUrl {
-    /// Refuses (exit 3) a parameter that libpq acts on and navauth cannot.
+    /// Exit 3 for a parameter that libpq acts on and navauth does not support.
     pub fn refuse_unsupported(&self) -> Result<()> {
         let names = self.query.iter().map(|(name, _)| name.as_str());
         for name in names.chain(self.surroundings.names()) {
@@ -151,7 +151,7 @@ impl PostgresUrl {
         Ok(())
     }
 
-    /// Refuses (exit 3) parameters that the app's libpq does not know: it then refuses the whole connection string.
+    /// Exit 3 for a parameter that the app's libpq does not know: it would reject the whole connection string.
     pub fn refuse_unknown(&self) -> Result<()> {
         const SHOWN: usize = 8;
         let mut corrected = self.clone();
@@ -192,9 +192,9 @@ impl PostgresUrl {
         }))
     }
 
-    /// Refuses (exit 3) a parameter that is there twice: SQLAlchemy hands both values over as one text.
+    /// Exit 3 for a repeated parameter: SQLAlchemy passes both values on as one text.
     pub fn refuse_repeated(&self) -> Result<()> {
-        // Of these any text will do.
+        // These accept any text.
         const ANY_TEXT: [&str; 4] = [
             "host",
             "port",
@@ -219,7 +219,7 @@ impl PostgresUrl {
     }
 }
 
-/// The parameters that newer releases of libpq know.
+/// Parameters that newer releases of libpq know.
 const NEWER: [&str; 10] = [
     "sslnegotiation",
     "sslkeylogfile",
@@ -233,7 +233,6 @@ const NEWER: [&str; 10] = [
     "oauth_scope",
 ];
 
-/// Prisma's own parameters.
 const PRISMA: [&str; 6] = [
     "pgbouncer",
     "connection_limit",
@@ -243,10 +242,10 @@ const PRISMA: [&str; 6] = [
     "statement_cache_size",
 ];
 
-/// What an unknown parameter is meant to be, where that is certain, and why it is unknown.
+/// The intended parameter, if that is certain, and why the given one is unknown.
 fn meant(name: &str, value: &str) -> (Option<(String, String)>, Option<&'static str>) {
     let renamed = |to: &str| Some((to.to_owned(), value.to_owned()));
-    // `&amp;` is how `&` is written in HTML.
+    // `&amp;` is `&` in HTML.
     if let Some(rest) = name.strip_prefix("amp;") {
         let rest = rest.trim_start_matches("amp;");
         let (meant, _) = if handling(rest).is_some() {

@@ -1,6 +1,4 @@
-//! The parameters of a database URL with their meaning (PostgreSQL's libpq, chapter "Connection Strings").
-//!
-//! Owns the accepted values. What they ask for is done by whoever connects.
+//! The typed parameters of a connection string (PostgreSQL manual, libpq, "Connection Strings").
 
 use std::time::Duration;
 
@@ -9,64 +7,61 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::{Error, Result};
 
-/// The port of PostgreSQL.
+/// PostgreSQL's default port.
 pub const DEFAULT_PORT: u16 = 5432;
 
-/// How much TLS is asked for, from least to most.
+/// `sslmode`, from weakest to strongest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SslMode {
-    /// No TLS.
     Disable,
-    /// TLS only where the server insists.
+    /// TLS only if the server requires it.
     Allow,
-    /// TLS where the server offers it; libpq's default.
+    /// TLS if the server offers it; libpq's default.
     #[default]
     Prefer,
     /// TLS, with any certificate.
     Require,
     /// TLS, with a certificate of a trusted authority.
     VerifyCa,
-    /// TLS, with a certificate of a trusted authority in the host's name.
+    /// TLS, with a certificate of a trusted authority that matches the host name.
     VerifyFull,
 }
 
 /// Whether authentication is bound to the TLS channel (SCRAM-SHA-256-PLUS).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChannelBinding {
-    /// Never.
     Disable,
-    /// Where the server offers it; libpq's default.
+    /// If the server offers it; libpq's default.
     #[default]
     Prefer,
-    /// Or no login.
     Require,
 }
 
-/// One place to connect to.
+/// An address to connect to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// A host name or IP address, or the folder of a Unix socket where it begins with `/`.
+    /// A host name or IP address, or the folder of a Unix socket if it starts with `/`.
     pub host: String,
-    /// The port; 5432 where none was given.
+    /// The port; 5432 by default.
     pub port: u16,
 }
 
-/// The ways of authentication that `require_auth` allows.
+/// The authentication methods that `require_auth` allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuthMethods(u8);
 
 impl AuthMethods {
     const NAMES: [&str; 6] = ["password", "md5", "gss", "sspi", "scram-sha-256", "none"];
-    /// Every way, and none.
+    /// Every method, including none.
     pub const ANY: Self = Self(0b11_1111);
 
-    /// Whether a way is allowed, by libpq's name for it.
+    /// Whether a method is allowed, by libpq's name for it.
     pub fn allows(self, name: &str) -> bool {
         let place = Self::NAMES.iter().position(|known| *known == name);
         place.is_some_and(|place| self.0 & (1 << place) != 0)
     }
 
-    /// Reads libpq's list: names, or names that all begin with `!` and are excluded, none of them twice.
+    /// Parses libpq's list: names, or names that all start with `!` and are excluded; no duplicates.
     fn parse(list: &str) -> Option<Self> {
         let excludes = list.starts_with('!');
         let mut listed = 0;
@@ -90,7 +85,7 @@ impl AuthMethods {
     }
 }
 
-/// Which versions of TLS `ssl_min_protocol_version` and `ssl_max_protocol_version` leave.
+/// The TLS versions that `ssl_min_protocol_version` and `ssl_max_protocol_version` allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TlsVersions {
     /// 1.2 and 1.3.
@@ -101,13 +96,13 @@ pub enum TlsVersions {
     Only13,
 }
 
-/// The names by which libpq is told how much TLS is wanted.
+/// The parameters that set the TLS mode.
 const SSL_MODE_NAMES: [&str; 2] = ["sslmode", "requiressl"];
 
 pub(super) const SOCKET_FOLDER: &str = "/var/run/postgresql";
 
 impl PostgresUrl {
-    /// The value of a parameter: of the connection string, else of libpq's surroundings.
+    /// The value of a parameter from the connection string, else from libpq's environment.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.query
             .iter()
@@ -117,7 +112,7 @@ impl PostgresUrl {
             .or_else(|| self.surroundings.get(name))
     }
 
-    /// A parameter as a diagnostic names it, with the place where it is set.
+    /// A parameter's name for messages, with the place where it is set.
     pub(super) fn describe(&self, name: &str) -> String {
         let own = self.query.iter().any(|(key, _)| key == name);
         match self.surroundings.origin(name).filter(|_| !own) {
@@ -126,7 +121,7 @@ impl PostgresUrl {
         }
     }
 
-    /// Refuses (exit 3) what the app's driver refuses, and what navauth does not support.
+    /// Exit 3 for parameters that the app's driver rejects or navauth does not support.
     pub fn check_parameters(&self) -> Result<()> {
         self.refuse_unknown()?;
         self.refuse_repeated()?;
@@ -143,7 +138,7 @@ impl PostgresUrl {
         self.refuse_unsupported()
     }
 
-    /// `sslmode`, or what libpq takes for it: `requiressl`. The last one counts.
+    /// `sslmode`, or its older form `requiressl`. The last one wins.
     pub fn ssl_mode(&self) -> Result<SslMode> {
         use SslMode::{Allow, Disable, Prefer, Require, VerifyCa, VerifyFull};
         let last = self
@@ -168,7 +163,7 @@ impl PostgresUrl {
         }
     }
 
-    /// Whether the connection string says anything about TLS.
+    /// Whether the connection string sets a TLS mode.
     pub fn names_ssl_mode(&self) -> bool {
         SSL_MODE_NAMES
             .iter()
@@ -211,13 +206,13 @@ impl PostgresUrl {
         }
     }
 
-    /// `sslsni`: whether the server is told the name that is asked for.
+    /// `sslsni`: whether to send the host name to the server.
     pub fn sends_server_name(&self) -> bool {
         self.parameter("sslsni")
             .is_none_or(|value| value.starts_with('1'))
     }
 
-    /// `gssencmode=require`, which navauth cannot do.
+    /// `gssencmode=require`, which navauth does not support.
     pub fn requires_gss(&self) -> Result<bool> {
         self.one_of(
             "gssencmode",
@@ -225,7 +220,8 @@ impl PostgresUrl {
         )
     }
 
-    /// `sslcertmode`. There is never a client certificate; whether one is asked for is told by [`PostgresUrl::refuse_unsupported`].
+    /// Validates `sslcertmode`. navauth never sends a client certificate; [`PostgresUrl::refuse_unsupported`] rejects
+    /// parameters that ask for one.
     fn ssl_certificate_mode(&self) -> Result<()> {
         self.one_of(
             "sslcertmode",
@@ -233,7 +229,7 @@ impl PostgresUrl {
         )
     }
 
-    /// `load_balance_hosts`. Whatever it says, the order as written is allowed.
+    /// Validates `load_balance_hosts`. The written order satisfies every value.
     pub fn load_balance_hosts(&self) -> Result<()> {
         self.one_of("load_balance_hosts", &[("disable", ()), ("random", ())])
     }
@@ -248,7 +244,8 @@ impl PostgresUrl {
         self.one_of("channel_binding", &values)
     }
 
-    /// `connect_timeout` in whole seconds; none where it is absent, zero or negative, which libpq takes for "wait for ever".
+    /// `connect_timeout` in whole seconds; None if it is absent, zero or negative, which libpq reads as "wait
+    /// forever".
     pub fn connect_timeout(&self) -> Result<Option<Duration>> {
         let Some(text) = self.parameter("connect_timeout") else {
             return Ok(None);
@@ -263,7 +260,7 @@ impl PostgresUrl {
             .map(Duration::from_secs))
     }
 
-    /// The parameters of TCP, which only have to be numbers.
+    /// Validates the TCP parameters, which only have to be numbers.
     fn keep_alives(&self) -> Result<()> {
         const NAMES: [&str; 5] = [
             "keepalives",
@@ -282,28 +279,29 @@ impl PostgresUrl {
         }
     }
 
-    /// `sslrootcert`: the file of trusted authorities, or `system`.
+    /// `sslrootcert`: the file with the trusted authorities, or `system`.
     pub fn ssl_root_certificate(&self) -> Option<&str> {
         self.parameter("sslrootcert")
     }
 
-    /// `options`: what the server is given at the start, such as `endpoint=ep-…` for Neon.
+    /// `options`: sent to the server at startup, such as `endpoint=ep-…` for Neon.
     pub fn options(&self) -> Option<&str> {
         self.parameter("options")
     }
 
-    /// `hostaddr`: the IP address to connect to in place of looking up the host.
+    /// `hostaddr`: the IP address to connect to without a name lookup.
     pub fn host_address(&self) -> Option<&str> {
         self.parameter("hostaddr")
     }
 
-    /// `application_name`: how the connection is called on the server.
+    /// `application_name`: the connection's name on the server.
     pub fn application_name(&self) -> Option<&str> {
         self.parameter("application_name")
             .or_else(|| self.parameter("fallback_application_name"))
     }
 
-    /// Where to connect, in the order to try: `host=` in the query wins over the authority part; without any host it is the local socket.
+    /// Where to connect, in the order to try: `host=` in the query wins over the authority part; without any host it
+    /// is the local socket.
     pub fn addresses(&self) -> Result<Vec<Address>> {
         let fallback = match self.parameter("port") {
             Some(text) => self.read_port(text)?,
@@ -328,7 +326,7 @@ impl PostgresUrl {
             .collect()
     }
 
-    /// The same without sockets of this machine, and `hostaddr` in place of every host.
+    /// As [`Self::addresses`], without local sockets, and with `hostaddr` in place of every host.
     pub fn remote_addresses(&self) -> Result<Vec<Address>> {
         let mut addresses = self.addresses()?;
         if let Some(host) = self.host_address() {
@@ -352,7 +350,7 @@ impl PostgresUrl {
         found.ok_or_else(|| self.wrong_value(name, &format!("one of {}", words.join(", "))))
     }
 
-    /// `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
+    /// Parses `host` or `host:port`. A folder keeps its colons, and so does an IPv6 address, which has at least two.
     fn read_address(&self, text: &str, fallback: u16) -> Result<Address> {
         match text.split_once(':') {
             Some((host, digits)) if !text.starts_with('/') && !digits.contains(':') => {

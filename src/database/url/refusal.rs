@@ -1,6 +1,6 @@
-//! Why a database URL is refused, and which passwords only the app reads right.
+//! Error messages for connection strings, and passwords that only the app parses as intended.
 //!
-//! No text here quotes a part that may be a piece of the password.
+//! No message quotes a part that may contain a piece of the password.
 
 use super::Parts;
 use crate::diagnostic;
@@ -86,16 +86,17 @@ pub(super) fn unescaped(name: &str, parts: &Parts<'_>) -> Error {
     ))
 }
 
-/// A password that the app reads as it is meant, and other programs (psql among them) do not.
+/// A password that the app reads as intended and other programs, such as psql, do not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ambiguity {
-    /// The characters that should be percent-encoded, each once, in the order of the password.
+    /// The characters to percent-encode, without duplicates, in the order of the password.
     pub characters: Vec<char>,
-    /// The URL that every program reads alike, the password described instead of shown.
+    /// The URL that every program reads the same way, with a placeholder for the password.
     pub shape: String,
 }
 
-/// Looks for characters in the password of a URL that end it, or begin an escape, for other programs than the app (RFC 3986 section 3.2.1).
+/// Finds characters in the password that, for programs other than the app, end it or start an escape (RFC 3986
+/// section 3.2.1).
 pub fn ambiguity(url: &str) -> Option<Ambiguity> {
     let parts = Parts::split(url)?;
     let password = parts.password?;
@@ -118,8 +119,8 @@ pub fn ambiguity(url: &str) -> Option<Ambiguity> {
     })
 }
 
-/// Shows only what stands before the password and after the last `@`, so that no piece of the password can be among it. Where that `@` may
-/// belong to a parameter nothing after it is shown: the parameter may be a secret too.
+/// Shows only what comes before the password and after the last `@`, so no piece of the password is included. If that
+/// `@` may belong to a parameter, nothing after it is shown: the parameter may be secret too.
 fn shape(parts: &Parts<'_>, characters: &[char]) -> String {
     let (more, after) = match parts.after_user.rsplit_once('@') {
         Some(cut) => cut,

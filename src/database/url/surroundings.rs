@@ -1,7 +1,7 @@
-//! What libpq adds to a connection string: variables of the environment, the password file, and files of `~/.postgresql`.
+//! What libpq adds to a connection string: environment variables, the password file and files in `~/.postgresql`.
 //!
-//! Owns their names and order (PostgreSQL 16 manual, "Environment Variables" and "The Password File"; fe-connect.c, `conninfo_add_defaults`).
-//! A value of the connection string always wins.
+//! Names and order: PostgreSQL 16 manual, "Environment Variables" and "The Password File"; fe-connect.c,
+//! `conninfo_add_defaults`. A value in the connection string always wins.
 
 use std::path::{Path, PathBuf};
 
@@ -10,15 +10,15 @@ use crate::config::settings::{Origin, Settings};
 use crate::input_file;
 use crate::secret::Secret;
 
-/// What was added to a connection string.
+/// What libpq adds to a connection string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
     added: Vec<Added>,
-    /// The variable of the process environment that gave the password.
+    /// The environment variable that the password is from.
     pub password_from: Option<&'static str>,
-    /// A password file that others may read, which libpq ignores.
+    /// A password file that other users can read, which libpq ignores.
     pub ignored_password_file: Option<PathBuf>,
-    /// Whether SSL_CERT_FILE or SSL_CERT_DIR is set, without which `sslrootcert=system` finds nothing in the app.
+    /// Whether SSL_CERT_FILE or SSL_CERT_DIR is set. The app needs one of them for `sslrootcert=system`.
     pub has_system_roots: bool,
 }
 
@@ -37,13 +37,13 @@ impl Surroundings {
         Some(&added.value)
     }
 
-    /// Where it is from.
+    /// The variable or file that a parameter is from.
     pub fn origin(&self, name: &str) -> Option<&str> {
         let added = self.added.iter().find(|added| added.name == name)?;
         Some(&added.origin)
     }
 
-    /// The names of what was added.
+    /// The names of the added parameters.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.added.iter().map(|added| added.name)
     }
@@ -59,7 +59,8 @@ impl Surroundings {
     }
 }
 
-/// The variables by their parameters; user, password, database, host and port, which have places of their own, come first.
+/// The variables by parameter; those for user, password, database, host and port come first, because they have their
+/// own fields.
 const VARIABLES: [(&str, &str); 31] = [
     ("user", "PGUSER"),
     ("password", "PGPASSWORD"),
@@ -95,9 +96,9 @@ const VARIABLES: [(&str, &str); 31] = [
 ];
 
 impl PostgresUrl {
-    /// The same with what libpq adds where the app runs with these settings.
+    /// Adds what libpq adds in the app's environment.
     pub(super) fn with_surroundings(mut self, settings: &Settings) -> Self {
-        // SQLAlchemy leaves out empty parts, so that they are not set for libpq.
+        // SQLAlchemy does not pass on empty parts.
         self.user = self.user.filter(|user| !user.is_empty());
         self.database = self.database.filter(|database| !database.is_empty());
         self.password = self
@@ -153,14 +154,14 @@ impl PostgresUrl {
             }
             "host" if self.host.is_some() => {}
             "port" if self.port.is_some() => {}
-            // An empty host or port is the default.
+            // An empty host or port means the default.
             "host" | "port" if value.is_empty() => {}
             _ if own => {}
             _ => self.surroundings.add(parameter, value, variable),
         }
     }
 
-    /// The files that libpq looks for by itself.
+    /// The files that libpq reads by default.
     fn add_files(&mut self, home: &Path) {
         let folder = home.join(".postgresql");
         let without_tls = self.ssl_mode().is_ok_and(|mode| mode == SslMode::Disable);
@@ -200,7 +201,7 @@ impl PostgresUrl {
         let (Ok(bytes), Ok(addresses)) = (input_file::read(&path), self.addresses()) else {
             return;
         };
-        // Each host may have a password of its own; navauth keeps one.
+        // Each host may have its own password; navauth supports one.
         let [address] = addresses.as_slice() else {
             return;
         };
@@ -225,7 +226,7 @@ fn given(value: &str) -> Option<String> {
     Some(value.to_owned()).filter(|value| !value.is_empty())
 }
 
-/// The password of a line `host:port:database:user:password` that is about these.
+/// The password of a matching line `host:port:database:user:password`.
 fn password_of(line: &str, wanted: &[&str; 4]) -> Option<String> {
     if line.starts_with('#') {
         return None;
@@ -308,7 +309,7 @@ mod tests {
         assert_eq!(own.to_string(), "postgresql://bo:***@h:1/d?sslmode=disable");
         assert_eq!(own.password.as_ref().map(|it| it.expose()), Some("own"));
         assert_eq!(own.addresses().unwrap()[0].port, 1);
-        // What libpq refuses is refused with the variable's name.
+        // The message for an invalid value names the variable.
         let wrong = url("postgresql://h/d", &[("PGSSLMODE", "")])
             .ssl_mode()
             .unwrap_err();

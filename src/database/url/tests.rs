@@ -1,4 +1,4 @@
-//! URLs in, parts or a refusal out; the vectors hold what SQLAlchemy makes of them.
+//! Compares the parser with test vectors made by SQLAlchemy.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::config::settings::{Origin, Settings};
 
 const VECTORS: &str = include_str!("../../../tests/vectors/database-url.json");
 
-/// What the app reads and cannot or must not use, with the reason that navauth gives.
+/// URLs that the app parses but cannot or must not use, with the expected diagnostic.
 const REFUSED: [(&str, &str); 17] = [
     ("sqlite+aiosqlite:///./users.db", "database.driver-unusable"),
     (
@@ -33,7 +33,7 @@ const REFUSED: [(&str, &str); 17] = [
     (" postgresql://u:p@h/db", "database.url-unreadable"),
     ("\"postgresql://u:p@h/db\"", "database.url-unreadable"),
     ("psql 'postgresql://u:p@h/db'", "database.url-unreadable"),
-    // Below: not among the vectors.
+    // Not among the vectors.
     ("sqlite://data/users.db", "database.sqlite-host"),
     ("postgresql://u:p@h/sqlite_users", "database.sqlite-in-url"),
 ];
@@ -367,7 +367,7 @@ fn parameters_that_the_driver_does_not_know_are_refused_with_the_corrected_strin
             "{query}: {shown}"
         );
         assert!(shown.contains(note), "{query}: {shown}");
-        // What is advised is accepted.
+        // The suggested parameters are accepted.
         let advised = format!("postgresql://u:p@h/db{corrected}");
         assert!(postgres(&advised).check_parameters().is_ok(), "{advised}");
     }

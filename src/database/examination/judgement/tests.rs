@@ -1,4 +1,4 @@
-//! Judgements of servers that are made up, one trait at a time.
+//! Checks made-up servers, varying one property at a time.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn url(query: &str) -> PostgresUrl {
     }
 }
 
-/// A server on the internet with TLS of which nothing was verified, without tables.
+/// A public server with unverified TLS and no tables.
 fn server() -> Server {
     let now = Timestamp::UNIX_EPOCH;
     let certificate = Certificate {
@@ -74,7 +74,7 @@ fn server() -> Server {
     }
 }
 
-/// The ids of what is not right, `!` before those that fail; the missing tables left out.
+/// The ids of the problems, errors marked with `!`; missing tables are left out.
 fn wrong(server: &Server, query: &str) -> Vec<String> {
     let findings = check_server(server, &url(query), Timestamp::UNIX_EPOCH);
     let wrong = findings
@@ -112,7 +112,7 @@ fn who_answers_must_be_known_on_the_internet() {
         wrong(&bound, "sslmode=require&channel_binding=require"),
         nobody
     );
-    // Not asked for, the binding can be taken away by whoever sits in between.
+    // A man in the middle can strip channel binding that is not required.
     assert_eq!(wrong(&bound, "sslmode=require"), unchecked);
     let verified = with(|server| server.connection.tls.as_mut().unwrap().verified = "full");
     assert_eq!(

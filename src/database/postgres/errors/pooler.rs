@@ -1,10 +1,9 @@
-//! What PgBouncer says when it refuses (texts of releases 1.18 to 1.24).
+//! PgBouncer's error messages (releases 1.18 to 1.24).
 
 use super::row;
 use crate::diagnostics::catalog::database;
 use crate::neon::errors::{ErrorMapping, Waiting, documented};
 
-/// PgBouncer's answers.
 pub const ROWS: &[ErrorMapping] = &documented(
     "PgBouncer 1.18 to 1.24, src/client.c and src/server.c",
     "2026-11",

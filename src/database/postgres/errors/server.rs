@@ -1,10 +1,9 @@
-//! What PostgreSQL itself says when it refuses a login or a query (PostgreSQL manual, "PostgreSQL Error Codes"; texts of releases 9.6 to 18).
+//! PostgreSQL's error messages (manual, "PostgreSQL Error Codes"; texts of releases 9.6 to 18).
 
 use super::row;
 use crate::diagnostics::catalog::database;
 use crate::neon::errors::{ErrorMapping, Waiting, documented};
 
-/// PostgreSQL's answers.
 pub const ROWS: &[ErrorMapping] = &documented(
     "PostgreSQL manual, appendix A, and the message catalogs of PostgreSQL 9.6 to 18",
     "2026-11",

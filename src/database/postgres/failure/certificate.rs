@@ -1,4 +1,4 @@
-//! What a failed TLS handshake means.
+//! Diagnostics for failed TLS handshakes.
 
 use rustls::{AlertDescription, CertificateError};
 
@@ -28,7 +28,7 @@ pub fn handshake(place: &Address, failure: tls::Failure) -> Refusal {
     }
 }
 
-/// Whether it was rejected for who signed it, or for being an authority's own.
+/// Whether the certificate was rejected because of its issuer.
 fn is_about_trust(wrong: &CertificateError) -> bool {
     use CertificateError as Wrong;
     match wrong {
@@ -57,7 +57,7 @@ fn certificate_finding(
         },
     );
     let finding = match error {
-        // Expired, of another name, or of another's key: named below, whoever signed it.
+        // An expired certificate, a wrong name or a wrong key is reported below, even if it is self-signed.
         rustls::Error::InvalidCertificate(wrong)
             if seen.is_some_and(|seen| seen.self_signed) && is_about_trust(wrong) =>
         {

@@ -1,4 +1,4 @@
-//! What it means that we broke off a login.
+//! Diagnostics for sign-ins that navauth aborted.
 
 use super::super::login::{AuthViolation, Method, WeakAuthPolicy};
 use super::{not_postgres, odd_answer};
@@ -10,7 +10,6 @@ use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::redaction::sanitize;
 use crate::neon::host::is_neon;
 
-/// What it means.
 pub fn finding(objection: AuthViolation, url: &PostgresUrl) -> Error {
     let host = sanitize(url.host.as_deref().unwrap_or("the server"));
     let finding = match objection {
@@ -43,7 +42,7 @@ pub fn finding(objection: AuthViolation, url: &PostgresUrl) -> Error {
     Error::refused(finding)
 }
 
-/// The password was asked for, and not sent.
+/// The server asked for the password in a weak way, and navauth did not send it.
 fn given_away(host: &str, method: Method, weak: WeakAuthPolicy) -> Diagnostic {
     let finding = diagnostic!(
         codes::PASSWORD_GIVEN_AWAY,

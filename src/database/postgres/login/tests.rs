@@ -1,4 +1,4 @@
-//! Logins at servers that ask for what they should not, byte by byte.
+//! Authentication at servers that ask for what they should not, byte by byte.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation};
@@ -27,7 +27,8 @@ fn request(code: u32, rest: &[u8]) -> Vec<u8> {
     message(b'R', &[&code.to_be_bytes(), rest].concat())
 }
 
-/// Logs in at a server that sends these bytes one at a time; gives the objection, where there was one, and what we sent.
+/// Authenticates at a server that sends these bytes one at a time; returns the violation, if any, and what the client
+/// sent.
 async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<AuthViolation>, Vec<u8>) {
     let (ours, mut theirs) = tokio::io::duplex(4096);
     let server = tokio::spawn(async move {
@@ -37,7 +38,7 @@ async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<AuthViolation>, Vec<u8
             }
         }
         let mut sent = Vec::new();
-        // The client hangs up; what it sent before is what counts.
+        // The client hangs up; only what it sent before matters.
         let _ = tokio::time::timeout(
             std::time::Duration::from_millis(200),
             theirs.read_to_end(&mut sent),
@@ -94,7 +95,7 @@ async fn a_password_is_not_given_away() {
                 objection,
                 Some(AuthViolation::GivesPasswordAway(method, weak_password))
             );
-            // Only the start went out, which names the role.
+            // Only the startup message was sent, which contains the role.
             assert!(
                 holds(&sent, "anna") && !holds(&sent, PASSWORD) && !holds(&sent, "md5"),
                 "{sent:?}"
@@ -168,7 +169,7 @@ const STREAM: Limits = Limits {
     streams: true,
 };
 
-/// Feeds bytes in pieces; gives kind and kept length of each message, or the objection.
+/// Feeds bytes in chunks; returns the kind and kept length of each message, or the violation.
 fn read(
     messages: &mut Messages,
     bytes: &[u8],
@@ -199,7 +200,7 @@ fn messages_are_whole_however_they_are_cut() {
             [(b'S', 1), (b'K', 0), (b'N', 300), (b'Z', 1)],
             "{size}"
         );
-        // Of an answer only the description of the columns is kept.
+        // Of a response, only the column description is kept.
         let answer = [
             message(b'T', b"abc"),
             message(b'D', &[0; 90]),
@@ -237,7 +238,7 @@ fn what_would_fill_the_memory_is_refused_by_its_announced_length() {
             Err(AuthViolation::Malformed(_))
         ));
     }
-    // Many small ones are as large as one.
+    // Many small rows add up to the limit.
     let rows = message(b'D', &[0; 1000]).repeat(10_000);
     assert_eq!(result(&rows, QUERY), Err(AuthViolation::TooLarge));
     assert_eq!(result(&rows, STREAM).unwrap().len(), 10_000);
@@ -284,7 +285,7 @@ async fn scram_with_too_few_or_too_many_rounds_is_given_no_proof() {
         let (ours, mut theirs) = tokio::io::duplex(4096);
         let server = tokio::spawn(async move {
             theirs.write_all(&first).await.unwrap();
-            // The client's nonce is the last thing in its first message.
+            // The client's nonce is at the end of its first message.
             let mut sent = vec![0; 4096];
             let mut length = 0;
             let nonce = loop {
