@@ -1,11 +1,9 @@
-//! Who may read the `.env` file.
-//!
-//! Owns what differs between operating systems here. Whether it is right belongs to `checks`.
+//! File permissions of the `.env` file, which differ by operating system.
 
 use std::path::Path;
 
-/// Whether users other than the owner may read a file; None where that cannot be told: no file, no regular one, or no such permissions on
-/// this operating system.
+/// Whether users other than the owner can read a file; None if unknown: it does not exist, is not a regular file, or
+/// the operating system has no such permissions.
 pub fn others_may_read(path: &Path) -> Option<bool> {
     let metadata = std::fs::metadata(path)
         .ok()

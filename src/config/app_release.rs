@@ -1,8 +1,8 @@
-//! Which release of the app the settings are for, and where its API is.
+//! Which release of the app the settings are for, and its API addresses.
 //!
-//! Owns the decision, which is made once per run and used by every command: [`Settings::app_release`]. In this order: the tables in the database
-//! (told by [`Settings::learn_tables`], where a command has connected), `[app] release` of navauth.toml, API_BASE_URL, the app's source beside the
-//! `.env` file, else the setup guide's. What tables each release has belongs to `database::schema`.
+//! [`Settings::app_release`] decides once per run, in this order: the tables in the database (see
+//! [`Settings::learn_tables`]), `[app] release` in navauth.toml, API_BASE_URL, the app's source next to the `.env`
+//! file, else the setup guide's release. `database::schema` has the tables of each release.
 
 use std::path::Path;
 
@@ -12,36 +12,36 @@ use url::{Host, Url};
 use super::settings::Settings;
 use crate::input_file;
 
-/// A release of the app, as far as its addresses differ from another's.
+/// A release of the app, identified by its addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct AppRelease {
-    /// The month, such as `2026-04`; also the name of its tables in `database::schema`.
+    /// The month, such as `2026-04`; also its name in `database::schema`.
     #[serde(rename = "release")]
     pub name: &'static str,
-    /// Where that was seen.
+    /// How it was detected.
     #[serde(rename = "release_source")]
     pub source: ReleaseSource,
-    /// The port of its API in development.
+    /// The API's port in development.
     #[serde(skip)]
     pub port: u16,
-    /// The path below which it signs people in, such as `/api/auth`.
+    /// The path of its sign-in API, such as `/api/auth`.
     #[serde(skip)]
     pub auth_path: &'static str,
 }
 
-/// Where a release was seen.
+/// How a release was detected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReleaseSource {
-    /// In the tables of the database.
+    /// By the tables in the database.
     Database,
-    /// In navauth.toml.
+    /// By navauth.toml.
     NavauthToml,
-    /// In API_BASE_URL: its path or port.
+    /// By the path or port of API_BASE_URL.
     ApiBaseUrl,
-    /// In the app's source beside the `.env` file.
+    /// By the app's source next to the `.env` file.
     AppSource,
-    /// Nowhere: the setup guide's release.
+    /// Not detected: the setup guide's release.
     Guide,
 }
 
@@ -52,7 +52,6 @@ const APRIL: AppRelease = AppRelease {
     auth_path: "/auth",
 };
 
-/// The releases, oldest first.
 pub const APP_RELEASES: [AppRelease; 3] = [
     APRIL,
     AppRelease {
@@ -69,14 +68,13 @@ pub const APP_RELEASES: [AppRelease; 3] = [
 ];
 
 impl AppRelease {
-    /// A release by its name.
     pub fn named(name: &str) -> Option<Self> {
         APP_RELEASES
             .into_iter()
             .find(|release| release.name == name)
     }
 
-    /// Where it was seen, in words that follow its name.
+    /// How it was detected, in words that follow its name.
     pub fn words(self) -> &'static str {
         match self.source {
             ReleaseSource::Database => "its tables are in the database",
@@ -89,8 +87,8 @@ impl AppRelease {
         }
     }
 
-    /// Where the app on this machine takes a provider's callback; `{provider}` stands for its name. From May on it answers on the host that it is
-    /// reached by.
+    /// The callback URL in development, with `{provider}` for the provider's name. From May on, the app uses the host
+    /// of the request.
     pub fn development_callback(self, settings: &Settings) -> String {
         let base = api_base(settings)
             .filter(is_local)
@@ -99,12 +97,12 @@ impl AppRelease {
         format!("{base}{}/callback/{{provider}}", self.auth_path)
     }
 
-    /// Where the deployed app takes it, as API_BASE_URL says; None where that is not set, or is of this machine.
+    /// The callback URL in production, from API_BASE_URL; None if that is not set or local.
     pub fn production_callback(self, settings: &Settings) -> Option<String> {
         let base = api_base(settings).filter(|url| !is_local(url))?;
         let base = base.as_str().trim_end_matches('/');
         let path = match self.source {
-            // The guide's redirect URI, which a later release takes too.
+            // The guide's redirect URI, which later releases accept too.
             ReleaseSource::Guide => "/api/auth",
             _ => self.auth_path,
         };
@@ -117,13 +115,12 @@ impl AppRelease {
 }
 
 impl Settings {
-    /// The release of the app that these settings are for.
     pub fn app_release(&self) -> AppRelease {
         let app = &self.config.app;
         let of_source = app
             .in_source
             .map(|release| release.seen(ReleaseSource::AppSource));
-        // The source also tells the addresses of the releases in between.
+        // Prefer the source: its addresses also cover versions between the releases.
         let with_source = |release: AppRelease| {
             of_source
                 .filter(|seen| seen.name == release.name)
@@ -145,7 +142,7 @@ impl Settings {
             .unwrap_or(APRIL)
     }
 
-    /// Takes note of the release whose tables are in the database.
+    /// Records the release whose tables are in the database.
     pub fn learn_tables(&self, release: &'static str) {
         self.config.app.in_tables.set(Some(release));
     }
@@ -156,7 +153,7 @@ fn api_base(settings: &Settings) -> Option<Url> {
     Url::parse(setting.value.expose()).ok()
 }
 
-/// The app itself tells its own machine by these two names.
+/// The app itself recognizes its own machine by these two names.
 fn is_local(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -165,7 +162,7 @@ fn is_local(url: &Url) -> bool {
     }
 }
 
-/// What API_BASE_URL tells. Only April's app needs `/api` in it: the later ones add that themselves.
+/// Detects the release from API_BASE_URL. Only April's app needs `/api` in it: later ones append it themselves.
 fn of_address(settings: &Settings) -> Option<AppRelease> {
     let url = api_base(settings)?;
     let [april, _, august] = APP_RELEASES;
@@ -179,7 +176,8 @@ fn of_address(settings: &Settings) -> Option<AppRelease> {
     Some(release.seen(ReleaseSource::ApiBaseUrl))
 }
 
-/// Reads which release of the app is in a folder, by its models, its routes and its port; None where it is not there or reads otherwise.
+/// Detects the release of the app's source in a folder, by its models, routes and port; None if it is not there or
+/// unknown.
 pub fn in_folder(folder: &Path) -> Option<AppRelease> {
     let read = |name: &str| {
         let bytes = input_file::read(&folder.join(name)).ok()?;
@@ -214,14 +212,12 @@ pub fn in_folder(folder: &Path) -> Option<AppRelease> {
     Some(release)
 }
 
-/// The `__tablename__` of the class `User`.
 fn table_of_users(models: &str) -> Option<&str> {
     let (_, class) = models.split_once("class User(")?;
     let (_, assigned) = class.split_once("__tablename__")?;
     assigned.lines().next()?.split(['"', '\'']).nth(1)
 }
 
-/// The default of the option `--port` of the command `serve`.
 fn default_port(main: &str) -> Option<u16> {
     let line = main.lines().find(|line| line.contains("--port"))?;
     let (_, after) = line.split_once("default=")?;

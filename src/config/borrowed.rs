@@ -1,7 +1,8 @@
 //! Trust for hosts whose URL in a `.env` file contains variables of the process environment.
 //!
-//! The app expands `${NAME}` from its environment, and so does navauth: a `.env` file that came with a repository could send any variable to
-//! any host that way. Which values borrow belongs to `dotenv::expand`, which hosts are trusted to `trust`.
+//! The app expands `${NAME}` from its environment, and so does navauth. Without this check, a `.env` file from a
+//! repository could send any variable to any host. `dotenv::expand` finds these values; `trust` stores the trusted
+//! hosts.
 
 use super::settings::{Origin, Settings};
 use crate::diagnostic;
@@ -10,10 +11,10 @@ use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 use crate::trust::{self, Destination};
 
-/// The shortest value that is looked for in a host name: shorter ones, such as `1` and `org`, are there by chance.
+/// The shortest value to search for in a host name: shorter ones, such as `1` and `org`, match by chance.
 const SHORTEST: usize = 6;
 
-/// Fails with exit 3 where a setting borrows a variable of the process environment and you have not confirmed each of its hosts, written
+/// Exit 3 if a setting expands a process environment variable and you have not trusted each of its hosts, given as
 /// `HOST` or `HOST:PORT`.
 pub fn require_trust(
     process: &Process,
@@ -30,7 +31,7 @@ pub fn require_trust(
     }
 }
 
-/// The same for a setting of the `.env` file that makes navauth send a certain variable of the process environment.
+/// As [`require_trust`], for a `.env` setting that makes navauth send a given process environment variable.
 pub fn require_trust_for(
     process: &Process,
     settings: &Settings,
@@ -59,7 +60,7 @@ pub fn require_trust_for(
         if !contains_variable(process, host) {
             return Err(error);
         }
-        // The name of the host is itself what must not be shown, and not be remembered.
+        // The host name itself may be secret, so it is neither shown nor stored.
         let finding = diagnostic!(codes::BORROWED_HOST, file = path.display(), setting = name);
         return Err(Error::settings(match &source {
             Some(source) => finding.at(&source.file, source.line),
@@ -69,7 +70,7 @@ pub fn require_trust_for(
     Ok(())
 }
 
-/// Whether the text of a process variable is in a host name, which is not case-sensitive.
+/// Whether a host name contains the value of a process variable, ignoring case.
 fn contains_variable(process: &Process, host: &str) -> bool {
     let host = host.to_lowercase();
     process

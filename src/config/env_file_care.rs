@@ -1,6 +1,4 @@
-//! What surrounds the `.env` file: a copy before it is changed, its mode, its entry in .gitignore, leftovers of writing it.
-//!
-//! Owns those. Changing a value belongs to `writing`, whether a change is wanted to `checks`.
+//! Everything around the `.env` file: its backup, its mode, its .gitignore entry, and leftovers of earlier versions.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -17,7 +15,7 @@ use crate::input_file;
 use crate::process::Process;
 use crate::state_folder::StateFolder;
 
-/// Copies the file to where only its owner reads it and git does not look, and tells where that is.
+/// Copies the file to where only its owner can read it and git ignores it, and returns that path.
 pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
     let name = format!(
         "env-before-{}",
@@ -34,8 +32,8 @@ pub fn back_up(process: &Process, place: &Place) -> Result<PathBuf> {
     Ok(shown.join(name))
 }
 
-/// What a navauth of earlier versions has left that was killed while it wrote the file, the one of the other environment, or navauth.toml: a
-/// copy, which git does not ignore.
+/// Copies that earlier versions of navauth left when they were killed while writing `.env`, `.env.production` or
+/// navauth.toml. Git does not ignore them.
 pub fn leftovers(place: &Place) -> Vec<Place> {
     let config = Place {
         path: place.path.with_file_name("navauth.toml"),
@@ -56,7 +54,6 @@ pub fn leftovers(place: &Place) -> Vec<Place> {
     files.into_iter().flatten().filter_map(leftover).collect()
 }
 
-/// Removes them.
 pub fn remove_leftovers(place: &Place) -> Result<()> {
     let remove = |leftover: &Place| fs::remove_file(&leftover.path);
     leftovers(place)
@@ -65,7 +62,7 @@ pub fn remove_leftovers(place: &Place) -> Result<()> {
         .map_err(|error| failed(&file::LEFTOVER_NOT_REMOVED, &error))
 }
 
-/// Takes from everybody but the owner the right to read the file.
+/// Removes other users' permission to read the file.
 pub fn keep_private(place: &Place) -> Result<()> {
     let done = set_private(&place.path);
     done.map_err(|error| failed(&file::MODE_NOT_CHANGED, &error))
@@ -82,7 +79,7 @@ fn set_private(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The line that makes git ignore a file of this name, and no other.
+/// The pattern that makes git ignore exactly this file name.
 pub fn ignore_line(place: &Place) -> String {
     let name = place
         .path
@@ -99,10 +96,10 @@ pub fn ignore_line(place: &Place) -> String {
     })
 }
 
-/// Adds that line to the .gitignore beside the file.
+/// Adds that pattern to the .gitignore next to the file.
 pub fn ignore(place: &Place) -> Result<()> {
     let path = place.path.with_file_name(".gitignore");
-    // A link may have come with the repository, and git does not follow it either.
+    // The link may be from the repository, and git does not follow it either.
     if path.is_symlink() {
         return Err(Error::settings(diagnostic!(
             file::GITIGNORE_LINK,

@@ -1,26 +1,23 @@
-//! Assignments and references in the syntax of another tool, which the app takes literally or skips.
-//!
-//! Owns their recognition. What the app reads instead belongs to `dotenv`.
+//! Recognizes assignments and references in another tool's syntax, which the app reads literally or skips.
 
-/// A line that sets a variable in another tool.
+/// A line that sets a variable in another tool's syntax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForeignAssignment<'text> {
-    /// The variable.
     pub name: &'text str,
-    /// Whose syntax it is, as in "this is … syntax".
+    /// The syntax, as in "this is … syntax".
     pub syntax: &'static str,
     /// Whether the value is on the next line, as in a Kubernetes manifest.
     pub value_follows: bool,
 }
 
-/// A reference that the app does not replace.
+/// A reference that the app does not expand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignReference {
-    /// How it is written; contains no secret.
+    /// How it is written, without secrets.
     pub shape: String,
-    /// What would replace it.
+    /// What would expand it.
     pub replaced_by: &'static str,
-    /// The `${NAME}` that the app would replace.
+    /// The equivalent `${NAME}` that the app would expand.
     pub instead: Option<String>,
 }
 
@@ -42,7 +39,7 @@ const MAKE: &str = "Makefile";
 const RUBY: &str = "PHP or Ruby";
 const COMMAND: &str = "command-line";
 
-/// What precedes the name. Compared in lower case, so that `ENV` and `env` follow each other where they differ.
+/// What precedes the name. Compared in lower case, so `ENV` and `env` are adjacent where they differ.
 const PREFIXES: &[(&str, &str)] = &[
     ("$env:", POWERSHELL),
     ("${env:", POWERSHELL),
@@ -112,10 +109,11 @@ const PREFIXES: &[(&str, &str)] = &[
     ("variables.", TOML),
 ];
 
-/// What a terminal shows before a command that was copied with it.
+/// Shell prompts, copied along with a command.
 const PROMPTS: &[&str] = &["$ ", "% ", "> "];
 
-/// The known variable that a line sets in the syntax of another tool. `line` begins with its first character that is no space.
+/// The known variable that a line sets in another tool's syntax. `line` starts with its first character that is not a
+/// space.
 pub fn assignment(line: &str, is_known: impl Fn(&str) -> bool) -> Option<ForeignAssignment<'_>> {
     let mut rest = line;
     let mut syntax = None;
@@ -135,7 +133,7 @@ pub fn assignment(line: &str, is_known: impl Fn(&str) -> bool) -> Option<Foreign
             of
         };
         syntax = match syntax {
-            // A prompt or a first word tells more than `export` or a bracket after it.
+            // A prompt or a first word is more specific than `export` or a bracket after it.
             Some(known) if known != SHELL && known != COMMAND => Some(known),
             _ => Some(of),
         };
@@ -176,9 +174,9 @@ pub fn assignment(line: &str, is_known: impl Fn(&str) -> bool) -> Option<Foreign
         }
     };
     let syntax = match syntax {
-        // `{"NAME": …}` and `- NAME: …` are told by what comes first; `{ NAME = … }` is TOML.
+        // `{"NAME": …}` and `- NAME: …` are recognized by their start; `{ NAME = … }` is TOML.
         Some(JSON) if after.starts_with('=') => TOML,
-        // `setenv NAME value` of the C shell is SetEnv in an Apache file.
+        // `setenv NAME value` is the C shell, SetEnv is Apache.
         Some(CSH) if line.starts_with("SetEnv") => APACHE,
         Some(SHELL) if by_separator().is_some() => by_separator()?,
         Some(syntax) => syntax,
@@ -200,7 +198,7 @@ fn begins_with(text: &str, prefix: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Shapes of references, by what they contain or begin with.
+/// Reference syntaxes, by what they contain or start with.
 const CONTAINED: &[(&str, &str, &str, &str)] = &[
     ("${{", "}}", "${{ … }}", "GitHub Actions"),
     ("{{", "}}", "{{ … }}", "a template engine"),
@@ -235,9 +233,9 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("!secret ", "Home Assistant"),
 ];
 
-/// A reference in a value that the app does not replace: every syntax but `${NAME}` and `${NAME:-default}` of a `.env` file.
+/// A reference in a value that the app does not expand: any syntax except `${NAME}` and `${NAME:-default}`.
 ///
-/// `is_set` tells whether a variable of that name exists.
+/// `is_set` returns whether a variable of that name exists.
 pub fn reference(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignReference> {
     let found = |shape: &str, replaced_by| ForeignReference {
         shape: shape.to_owned(),
@@ -266,7 +264,7 @@ pub fn reference(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignRe
         .or_else(|| unbraced(value, is_set))
 }
 
-/// A pair of backticks with a space between them: a command, not a password that contains backticks.
+/// Backticks with a space between them: a command, not a password that contains backticks.
 fn is_command_in_backticks(value: &str) -> bool {
     let between = value
         .split_once('`')
@@ -287,7 +285,7 @@ fn powershell(value: &str) -> Option<ForeignReference> {
     })
 }
 
-/// `%NAME%`, where it cannot be percent-encoding: the second mark is not followed by two hexadecimal digits.
+/// `%NAME%`, unless it may be percent-encoding: the second mark is not followed by two hexadecimal digits.
 fn batch(value: &str) -> Option<ForeignReference> {
     value.match_indices('%').find_map(|(at, _)| {
         let name = identifier(&value[at + 1..]);
@@ -302,7 +300,7 @@ fn batch(value: &str) -> Option<ForeignReference> {
     })
 }
 
-/// `$NAME` as a whole part of a value: between its ends and the marks that divide a URL.
+/// `$NAME` as a whole part of a value: delimited by its ends or the separators of a URL.
 fn unbraced(value: &str, is_set: impl Fn(&str) -> bool) -> Option<ForeignReference> {
     const MARKS: [char; 9] = [':', '/', '@', '?', '&', '=', '.', ',', '-'];
     value.match_indices('$').find_map(|(at, _)| {
@@ -329,7 +327,8 @@ fn identifier(text: &str) -> &str {
     }
 }
 
-/// Whether it looks like the name of an environment variable, and may be shown: at least three characters, none in lower case.
+/// Whether it looks like an environment variable's name, and is safe to show: at least three characters, none in
+/// lower case.
 pub fn is_upper(name: &str) -> bool {
     name.len() >= 3
         && name

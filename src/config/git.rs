@@ -1,7 +1,7 @@
-//! What git knows about the `.env` file and its values: whether they are tracked, ignored, or in the history.
+//! Asks git about the `.env` file: whether it is tracked, ignored, or in the history.
 //!
-//! Owns asking git, as a process of its own with a deadline. It reads only, fetches nothing, and runs nothing that the repository names.
-//! Searching for secrets belongs to `search`.
+//! git runs as a child process with a deadline. It only reads, fetches nothing, and runs no program that the
+//! repository configures. `search` searches for secrets.
 
 mod search;
 
@@ -20,71 +20,68 @@ use crate::state_folder::StateFolder;
 
 pub use search::{SHORTEST_SECRET, Search, SearchedSecret};
 
-/// More than this of a list is not read: some hundred thousands of files.
+/// The most bytes of a file list that are read: several hundred thousand files.
 const LONGEST_LIST: u64 = 16 << 20;
 
-/// More than this of a message is not read.
+/// The most bytes of a message that are read.
 const LONGEST_MESSAGE: u64 = 4 << 10;
 
-/// What to ask git about.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
     /// The `.env` file.
     pub file: &'a Path,
-    /// Other settings files beside it.
+    /// Other settings files in the same folder.
     pub others: Vec<OtherFile>,
-    /// What must be in no tracked file and in no commit.
+    /// What no tracked file and no commit may contain.
     pub secrets: Vec<SearchedSecret>,
 }
 
-/// A settings file beside the `.env` file.
+/// A settings file next to the `.env` file.
 #[derive(Clone, Debug)]
 pub struct OtherFile {
-    /// Its name.
     pub name: String,
     /// Whether it contains secrets.
     pub has_secrets: bool,
 }
 
-/// What git knows about the settings.
+/// What git reported about the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tracking {
     /// The `.env` file, then the others of the request.
     pub files: Vec<TrackedFile>,
-    /// Whether files of `.navauth/` beside it are in the index.
+    /// Whether files in `.navauth/` next to it are in the index.
     pub tracks_state: bool,
-    /// Whether any commit, branch or stash contains the `.env` file, or why that is not known.
+    /// Whether any commit, branch or stash contains the `.env` file, or why that is unknown.
     pub committed: Result<bool, String>,
-    /// Where secrets are.
+    /// Where secrets were found.
     pub search: Search,
-    /// How long the questions about the present took, and those about the history.
+    /// How long the queries took: those of the working tree and those of the history.
     pub took: [Duration; 2],
 }
 
-/// What git knows about a file.
+/// What git reported about a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrackedFile {
-    /// Its name.
     pub name: String,
-    /// Whether it contains secrets, or is made for them.
+    /// Whether it contains secrets, or is meant to.
     pub has_secrets: bool,
-    /// Whether it is in the index, so that the next commit contains it.
+    /// Whether it is in the index, so the next commit contains it.
     pub tracked: bool,
-    /// Whether an ignore rule keeps it from being added.
+    /// Whether git ignores it.
     pub ignored: bool,
 }
 
-/// Why there is no answer.
+/// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// The file lies in no repository.
+    /// The file is not in a repository.
     NoRepository,
-    /// Git could not be asked, with the reason.
+    /// git failed, with the reason.
     Failed(String),
 }
 
-/// Asks git about the settings files, and searches for secrets. Each question may take as long as `deadline`; where only a search takes
-/// longer, the rest is told.
+/// Asks git about the settings files, and searches for secrets. `deadline` applies to each query; if only a search
+/// exceeds it, the rest is returned.
 pub async fn track(
     request: &Request<'_>,
     variables: &BTreeMap<String, String>,
@@ -139,7 +136,7 @@ pub async fn track(
     let (index, ignored) = tokio::join!(answer(git(&list), deadline), join_all(ignored));
     let index = index?;
     let ignored = ignored.into_iter().collect::<Result<Vec<_>, _>>()?;
-    // check-ignore says no with 1; only a greater number is a failure.
+    // check-ignore exits with 1 for "no"; only greater numbers are failures.
     let failed = std::iter::once(&index)
         .chain(&ignored)
         .find(|output| !matches!(output.status.code(), Some(0 | 1)));
@@ -191,7 +188,7 @@ pub async fn track(
     })
 }
 
-/// Lists a commit with the file. Merges count too: one may have added the file, or hide the branch that did.
+/// Lists one commit with the file. Merges count too: one may have added the file, or hide the branch that did.
 const COMMITTED: [&str; 6] = [
     "--literal-pathspecs",
     "rev-list",
@@ -213,10 +210,11 @@ async fn committed(command: Result<Command, Unknown>, deadline: Duration) -> Res
     }
 }
 
-/// Whether git could find a repository around a file, without starting it: starting a process takes longer than all checks of the settings.
+/// Whether a file may be in a repository, without starting git: a process takes longer than all other checks
+/// together.
 pub fn may_be_tracked(file: &Path) -> bool {
     let folder = file.parent().map(Path::canonicalize);
-    // A folder that cannot be followed is left to git to judge.
+    // If a folder cannot be resolved, git decides.
     folder.is_none_or(|folder| {
         folder.map_or(true, |folder| {
             folder
@@ -226,7 +224,7 @@ pub fn may_be_tracked(file: &Path) -> bool {
     })
 }
 
-/// Whether git tracks a file in a folder. A repository that does not answer is taken for none.
+/// Whether git tracks a file in a folder. On failure, it counts as untracked.
 pub async fn tracks(
     folder: &Path,
     variables: &BTreeMap<String, String>,
@@ -244,7 +242,7 @@ pub async fn tracks(
     listed.is_ok_and(|listed| !listed.stdout.is_empty())
 }
 
-/// What git may know of the user's own configuration, for the `safe.directory` in it.
+/// What git may see of the environment, to read `safe.directory` from the user's configuration.
 const PASSED: &[&str] = &[
     "GIT_CONFIG_GLOBAL",
     "GIT_CONFIG_SYSTEM",
@@ -252,9 +250,9 @@ const PASSED: &[&str] = &[
     "GIT_CEILING_DIRECTORIES",
 ];
 
-/// A git that answers from what is on this disk alone. The repository may be a stranger's: its configuration names programs (`fsmonitor`,
-/// `sshCommand`, `uploadpack`, ...), its objects may be missing so that git would fetch them, and a folder in it may pass for a bare
-/// repository of its own. Only commands are asked that compare no contents, so that no filter, textconv or diff program has a part in them.
+/// A git command that works offline and runs nothing. The repository may be hostile: its configuration names programs
+/// (`fsmonitor`, `sshCommand`, `uploadpack`, …), missing objects would make git fetch them, and a folder may pose as
+/// a bare repository. Only commands that do not diff are used, so no filter, textconv or diff program runs.
 fn command(
     folder: &Path,
     variables: &BTreeMap<String, String>,
@@ -276,7 +274,7 @@ fn command(
         "safe.bareRepository=explicit".to_owned(),
         "core.fsmonitor=false".to_owned(),
         format!("core.hooksPath={NO_FILE}"),
-        // A large object is read in pieces instead of as a whole.
+        // Reads large objects in chunks.
         "core.bigFileThreshold=1m".to_owned(),
     ];
     for setting in &settings {
@@ -300,7 +298,7 @@ async fn answer(command: Result<Command, Unknown>, deadline: Duration) -> Result
         .map_err(|error| not_started(&error))
 }
 
-/// Runs git to its end and takes what it says, as far as that is bounded.
+/// Runs git to completion and returns its bounded output.
 async fn output(mut command: Command) -> io::Result<Output> {
     let mut child = command.spawn()?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
@@ -335,7 +333,6 @@ fn late(deadline: Duration) -> String {
     format!("git took longer than {deadline:?}; --timeout gives it more time")
 }
 
-/// Why git refused.
 fn refusal(output: &Output) -> Unknown {
     if String::from_utf8_lossy(&output.stderr).contains("not a git repository") {
         return Unknown::NoRepository;
@@ -343,7 +340,7 @@ fn refusal(output: &Output) -> Unknown {
     Unknown::Failed(format!("git said: {}", first_line(output)))
 }
 
-/// The first line of what git says. It is foreign: not all of a long one.
+/// The first line of git's error output, sanitized and shortened.
 fn first_line(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let line = text.lines().next().unwrap_or_default();

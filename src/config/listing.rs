@@ -1,6 +1,4 @@
-//! All variables with what is set, for a person to look at.
-//!
-//! Owns which rows there are and what of a value may be shown. How they look belongs to `ui`.
+//! The rows of `navauth env`: all variables, and what may be shown of their values.
 
 use std::collections::BTreeSet;
 
@@ -18,29 +16,28 @@ use crate::text;
 /// One variable, or one key of navauth.toml.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The heading that it stands under.
     pub stage: &'static str,
-    /// Its name; a key of navauth.toml with dots between its parts.
+    /// The variable's name, or the dotted key of navauth.toml.
     pub name: String,
     /// Whether it is set. A default does not count.
     pub set: bool,
-    /// The value, or the default of one that is not set; None where it is hidden or there is none.
+    /// The value, or the default if it is not set; None if it is hidden or there is none.
     pub value: Option<String>,
-    /// Whether the value is kept from sight.
+    /// Whether the value is hidden.
     pub secret: bool,
     /// How many characters a hidden value has.
     pub characters: Option<usize>,
-    /// Where it comes from.
+    /// Where it is set.
     pub origin: Option<String>,
     /// The places that also set it, without effect.
     pub shadowed: Vec<String>,
-    /// What it is, for variables that navauth knows.
+    /// What it is for, if navauth knows it.
     pub purpose: Option<&'static str>,
 }
 
-/// Every variable of the table in the order of the guide, then the other names of the `.env`, then navauth.toml.
+/// Every known variable in the order of the guide, then other names in the `.env` file, then navauth.toml.
 ///
-/// `without_password` shows a database URL as far as it can; None hides it whole.
+/// `without_password` redacts a database URL; None hides it completely.
 pub fn rows(
     settings: &Settings,
     env_file: Option<&EnvFile>,
@@ -86,7 +83,7 @@ fn known(
     }
 }
 
-/// A name that is not in the table: nobody knows what it holds, so nothing of it is shown.
+/// An unknown variable may be secret, so nothing of it is shown.
 fn other(name: &str, settings: &Settings) -> Row {
     Row {
         secret: is_secret(name, settings),
@@ -124,7 +121,7 @@ fn row(
     }
 }
 
-/// What navauth.toml sets; it holds no secrets.
+/// What navauth.toml sets; it contains no secrets.
 fn config(settings: &Settings) -> Vec<Row> {
     let Some(path) = &settings.config_file else {
         return Vec::new();
@@ -145,7 +142,7 @@ fn config(settings: &Settings) -> Vec<Row> {
     keys.collect()
 }
 
-/// Every value with its path; nulls are keys that nobody set.
+/// Every value with its path; keys that are not set are null.
 fn flatten(path: &str, value: &serde_json::Value, keys: &mut Vec<(String, String)>) {
     match value {
         serde_json::Value::Null => {}
@@ -167,7 +164,8 @@ fn flatten(path: &str, value: &serde_json::Value, keys: &mut Vec<(String, String
     }
 }
 
-/// That a name has no value: what the files say of it, what is used in its place, and what may have been meant.
+/// The diagnostic for a variable without a value: what the files say, what is used instead, and the likely typing
+/// error.
 pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Diagnostic {
     let bare = env_file.and_then(|file| {
         file.document
@@ -196,7 +194,7 @@ pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Dia
     }
 }
 
-/// The name that is set, or known, and nearest to a wrong one. For a known name that is not set: one that is set by a typing error.
+/// The set or known name that is closest to a mistyped one. For a known name that is not set: a mistyped one that is.
 fn meant(name: &str, settings: &Settings) -> Option<String> {
     let candidates = settings
         .iter()
@@ -208,7 +206,7 @@ fn meant(name: &str, settings: &Settings) -> Option<String> {
             strsim::osa_distance(&name.to_uppercase(), &set.to_uppercase()),
         )
     });
-    // Two letters of four are another word.
+    // Two of four letters make another word.
     let nearest = distances
         .filter(|(_, distance)| *distance <= 2.min(name.len() / 4))
         .min_by_key(|(_, distance)| *distance);

@@ -1,6 +1,4 @@
-//! All layers as one set of values: process environment, `.env`, navauth.toml.
-//!
-//! Owns which layer wins. The search for the files belongs to `locate`, their grammar to `document` and `config`.
+//! Merges all sources of settings: process environment, `.env` and navauth.toml.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,29 +12,26 @@ use crate::diagnostics::catalog::file;
 use crate::diagnostics::{Error, Result};
 use crate::process::Process;
 
-/// More lines than any settings file has.
+/// The most lines that a settings file may have.
 const MOST_LINES: usize = 50_000;
 
-/// The `.env` file that was read.
 #[derive(Clone, Debug)]
 pub struct EnvFile {
-    /// Where it is.
     pub place: Place,
-    /// What stands in it.
     pub document: Document,
 }
 
-/// What was read.
+/// The loaded settings.
 #[derive(Clone, Debug, Default)]
 pub struct LoadedSettings {
-    /// What the app will see.
+    /// The values that the app will see.
     pub settings: Settings,
-    /// The `.env` file, for those who look at its lines.
+    /// The `.env` file, for checks of its lines.
     pub env_file: Option<EnvFile>,
 }
 
 impl LoadedSettings {
-    /// The process environment alone; touches no file.
+    /// The process environment only; reads no file.
     pub fn from_process(process: &Process) -> Self {
         Self {
             settings: Settings::of_process(&process.variables),
@@ -45,7 +40,7 @@ impl LoadedSettings {
     }
 }
 
-/// Reads all layers. Fails with exit 3 on a file that was asked for and is missing, and on any that the app or navauth cannot read.
+/// Loads all sources. Exit 3 if a requested file is missing, or if the app or navauth cannot read a file.
 pub fn load(process: &Process, layers: &SettingsSources) -> Result<LoadedSettings> {
     let mut loaded = LoadedSettings::from_process(process);
     let env_file = locate::env_file(process, layers);
@@ -66,7 +61,7 @@ pub fn load(process: &Process, layers: &SettingsSources) -> Result<LoadedSetting
     Ok(loaded)
 }
 
-/// Reads navauth.toml alone, for what must not see the values that the app sees.
+/// Loads only navauth.toml, for commands that must not see the app's values.
 pub fn load_config(process: &Process, layers: &SettingsSources) -> Result<Settings> {
     let mut settings = Settings::default();
     put_config(
@@ -93,8 +88,8 @@ fn put_config(
     Ok(())
 }
 
-/// Reads one file by itself, to send its values elsewhere: they win over the process environment, which only fills in a `${NAME}` that the
-/// file does not bind.
+/// Loads one file to send its values elsewhere: they win over the process environment, which only provides `${NAME}`
+/// that the file does not set.
 pub fn load_file(process: &Process, path: &Path) -> Result<LoadedSettings> {
     let place = Place::given(process, path);
     let document = parse(
@@ -116,7 +111,7 @@ pub fn load_file(process: &Process, path: &Path) -> Result<LoadedSettings> {
     })
 }
 
-/// Takes the text of a file apart, where it has no more lines than a settings file may have.
+/// Parses a file, unless it has too many lines.
 fn parse(text: &str, place: &Place) -> Result<Document> {
     if text
         .bytes()
@@ -133,7 +128,7 @@ fn parse(text: &str, place: &Place) -> Result<Document> {
     )))
 }
 
-/// The last binding of a name wins within the file, and hides the ones above even when it is a bare name; the process wins over all.
+/// The last binding of a name wins within the file, even if it is a bare name; the process environment wins over all.
 fn put_bindings(
     settings: &mut Settings,
     document: &Document,
@@ -165,7 +160,7 @@ fn put_bindings(
     Ok(())
 }
 
-/// No operating system takes a NUL in a variable: the app stops with ValueError when it starts.
+/// No operating system accepts a NUL in a variable: the app stops with ValueError at startup.
 fn refuse_nul(name: &str, value: &str, place: &Place, line: usize) -> Result<()> {
     if name.contains('\0') || value.contains('\0') {
         let finding = diagnostic!(file::HAS_NUL).at(&place.shown, Some(line));

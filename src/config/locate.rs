@@ -1,28 +1,26 @@
-//! Which `.env` and which navauth.toml are read.
-//!
-//! Owns the search. Reading what was found belongs to `load`.
+//! Finds the `.env` file and navauth.toml.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::process::Process;
 
-/// The file of development, which the app reads.
+/// The development settings, which the app reads.
 const DEVELOPMENT: &str = ".env";
 
-/// The file of production, which `push-secrets` sends.
+/// The production settings, which `push-secrets` sends.
 const PRODUCTION: &str = ".env.production";
 
-/// Of a folder with more files than this, the others are not looked at.
+/// The most files of a folder that are searched.
 const MOST_ENTRIES: usize = 10_000;
 
-/// How the copies end that earlier versions of navauth left.
+/// The suffix of the copies that earlier versions of navauth left.
 pub(super) const LEFTOVER_END: &str = ".navauth-new";
 
-/// More settings files of one folder are not looked at.
+/// The most settings files of a folder that are considered.
 const MOST_SETTINGS_FILES: usize = 20;
 
-/// Which files the command line asks for.
+/// The files requested on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsSources {
     /// `--env-file`.
@@ -31,11 +29,11 @@ pub struct SettingsSources {
     pub no_env_file: bool,
     /// `--config`.
     pub config: Option<PathBuf>,
-    /// Whether the file that `--env-file` names may be missing, because the command makes it.
+    /// Whether the file in `--env-file` may be missing, because the command creates it.
     pub may_create: bool,
 }
 
-/// A file, and how the person would name it from the working directory.
+/// A path, and how to show it relative to the working directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The path to open.
@@ -45,7 +43,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// A path as the person gave it.
+    /// A path as given by the user.
     pub fn given(process: &Process, path: &Path) -> Self {
         Self {
             path: process.directory.join(path),
@@ -53,13 +51,13 @@ impl Place {
         }
     }
 
-    /// The file with the settings of production, beside the one of development.
+    /// The production settings next to the development settings.
     #[must_use]
     pub fn production(&self) -> Self {
         self.beside(PRODUCTION)
     }
 
-    /// The file of the other environment: `.env.production` beside `.env`, and the other way round. None beside a file of another name.
+    /// `.env.production` for `.env`, and the other way round. None for other names.
     pub fn other_environment(&self) -> Option<Self> {
         match self.path.file_name()?.to_str()? {
             DEVELOPMENT => Some(self.beside(PRODUCTION)),
@@ -68,7 +66,7 @@ impl Place {
         }
     }
 
-    /// The names of all settings files in a folder, templates aside.
+    /// The names of all settings files in a folder, except templates.
     pub fn settings_files(folder: &Path) -> Vec<String> {
         let Ok(entries) = fs::read_dir(folder) else {
             return Vec::new();
@@ -88,7 +86,7 @@ impl Place {
         names
     }
 
-    /// The same file name in another folder's place.
+    /// The same folder with another file name.
     fn beside(&self, name: &str) -> Self {
         Self {
             path: self.path.with_file_name(name),
@@ -97,13 +95,13 @@ impl Place {
     }
 
     fn is_file(&self) -> bool {
-        // A folder of this name, such as a Python environment, is passed over as the app does; a named pipe is not.
+        // The app ignores a folder with this name, such as a Python environment, but not a named pipe.
         fs::metadata(&self.path).is_ok_and(|metadata| !metadata.is_dir())
     }
 }
 
-/// The `.env` to read: the one that was asked for, else the one in the working directory, else the nearest one upward within the same
-/// git repository.
+/// The `.env` to read: the requested one, else the one in the working directory, else the nearest one upward within
+/// the same git repository.
 pub(super) fn env_file(process: &Process, layers: &SettingsSources) -> Option<Place> {
     if layers.no_env_file {
         return None;
@@ -122,7 +120,7 @@ pub(super) fn env_file(process: &Process, layers: &SettingsSources) -> Option<Pl
     if is_switched_off(process) {
         return None;
     }
-    // Outside a repository nothing says how far up the project reaches.
+    // Outside a repository, the project's root is unknown.
     let depth = process
         .directory
         .ancestors()
@@ -141,21 +139,20 @@ pub(super) fn env_file(process: &Process, layers: &SettingsSources) -> Option<Pl
     })
 }
 
-/// A file beside which the `.env` is missing, and what it probably is.
+/// A file that may be what the user meant as `.env`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SimilarFile {
     /// Its name in the working directory.
     pub name: String,
-    /// What it probably is.
     pub kind: SimilarKind,
 }
 
-/// What a file with a name like `.env` is.
+/// What a file with a name similar to `.env` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SimilarKind {
-    /// A `.env` file that was given another name, such as `.env.txt`.
+    /// A `.env` file with the wrong name, such as `.env.txt`.
     Misnamed,
-    /// A folder with the name `.env`.
+    /// A folder named `.env`.
     Folder,
     /// Settings that the app does not read, such as `.env.local`.
     Other,
@@ -163,7 +160,7 @@ pub enum SimilarKind {
     Example,
 }
 
-/// The most likely file for a missing `.env` in the working directory.
+/// The most likely candidate for a missing `.env` in the working directory.
 pub(super) fn similar_file(process: &Process) -> Option<SimilarFile> {
     let entries = fs::read_dir(&process.directory).ok()?;
     let files = entries.take(MOST_ENTRIES).filter_map(|entry| {
@@ -210,7 +207,7 @@ fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
     }
 }
 
-/// The `.env` to write: the one that is read, else the one to be made.
+/// The `.env` to write: the one that is read, else the one to create.
 pub fn destination(process: &Process, layers: &SettingsSources) -> Place {
     env_file(process, layers).unwrap_or_else(|| {
         Place::given(
@@ -220,7 +217,8 @@ pub fn destination(process: &Process, layers: &SettingsSources) -> Place {
     })
 }
 
-/// The navauth.toml to read: the one that was asked for, else the one beside the `.env`, else the one in the working directory.
+/// The navauth.toml to read: the requested one, else the one next to the `.env`, else the one in the working
+/// directory.
 pub(super) fn config_file(
     process: &Process,
     layers: &SettingsSources,
@@ -236,7 +234,7 @@ pub(super) fn config_file(
     beside.or_else(|| Some(Place::given(process, Path::new(NAME))).filter(Place::is_file))
 }
 
-/// Whether python-dotenv is switched off for the app, so that it reads no `.env` file.
+/// Whether python-dotenv is disabled for the app, so that it reads no `.env` file.
 pub fn is_switched_off(process: &Process) -> bool {
     let value = process
         .variable("PYTHON_DOTENV_DISABLED")

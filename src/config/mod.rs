@@ -1,6 +1,4 @@
-//! The `.env` file and the variables: what the app will see.
-//!
-//! Owns reading (as python-dotenv does), the table of variables and safe writing. Judging values belongs to `checks`.
+//! The `.env` file, navauth.toml and environment variables: reading them as the app does, and writing them safely.
 
 pub mod app_release;
 pub mod borrowed;

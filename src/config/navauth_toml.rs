@@ -1,6 +1,4 @@
-//! navauth.toml, read with findings that name the line and the key but never quote a value.
-//!
-//! Owns reading it. Its shape is [`Config`].
+//! Reads navauth.toml. Diagnostics name the line and the key but never quote a value.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,8 +13,8 @@ use crate::diagnostics::{Diagnostic, SourceSpan};
 use crate::diagnostics::{Error, Result};
 use crate::trust;
 
-/// Reads the file. Fails with exit 3 when it is not TOML or holds something that navauth does not know.
-/// `named` is whether the user named it, so that a pipe is read too.
+/// Reads the file. Exit 3 if it is not TOML or has unknown keys. `named`: the user passed its path, so it may be a
+/// pipe.
 pub fn read(place: &Place, named: bool) -> Result<Config> {
     let read = if named {
         reading::read_named_text
@@ -26,7 +24,7 @@ pub fn read(place: &Place, named: bool) -> Result<Config> {
     parse(&read(&place.path, &place.shown)?, &place.shown)
 }
 
-/// Reads its text; `shown` is how the person would name the file.
+/// Parses its text; `shown` is its path in messages.
 pub fn parse(text: &str, shown: &Path) -> Result<Config> {
     let failure = |finding: Diagnostic, error: &toml::de::Error| {
         let line = error
@@ -55,10 +53,10 @@ pub fn parse(text: &str, shown: &Path) -> Result<Config> {
     Ok(config)
 }
 
-/// Where each key is, by its path.
+/// The position of each key, by its path.
 struct Sources<'a> {
     shown: &'a Path,
-    /// Where the lines end.
+    /// The offsets of the line endings.
     lines: Vec<usize>,
     found: BTreeMap<String, SourceSpan>,
 }
@@ -95,7 +93,7 @@ fn refuse_unknown_release(read: &Config) -> Result<()> {
     }))
 }
 
-/// No URL of the file leaves this function unless it may be opened or fetched. An empty text switches an optional endpoint off.
+/// Rejects URLs that must not be opened or fetched. An empty text disables an optional endpoint.
 fn refuse_unsafe_urls(config: &Config) -> Result<()> {
     for (path, url) in config.urls() {
         let (table, key) = path.rsplit_once('.').unwrap_or(("", &path));
@@ -110,7 +108,7 @@ fn refuse_unsafe_urls(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// The library's own message may quote the value, so only the names are taken from it.
+/// The library's message may quote the value, so only the names are taken from it.
 fn describe(error: &toml::de::Error, text: &str) -> Diagnostic {
     if let Some(key) = error
         .message()
@@ -144,7 +142,7 @@ fn expected(message: &str) -> String {
     names.join(", ")
 }
 
-/// The key of the line that holds the value at `at`.
+/// The key of the line that contains the value at `at`.
 fn key_before(text: &str, at: usize) -> Option<&str> {
     let line = text.get(..at)?.rsplit('\n').next()?;
     Some(line.split('=').next()?.trim()).filter(|key| !key.is_empty())

@@ -1,7 +1,6 @@
-//! Values that stand in for a real one.
+//! Recognizes placeholders: the examples of the guide and of `.env.example`, and common patterns.
 //!
-//! Owns their recognition: the examples of the guide and of `.env.example`, and the shapes that people write. A random value of any provider
-//! or generator must not be taken for one.
+//! A random value of any provider or generator must never match.
 
 use percent_encoding::percent_decode_str;
 
@@ -46,7 +45,7 @@ const EXAMPLES: [&str; 37] = [
     "censored",
 ];
 
-/// Beginnings, in lower case, that are followed by anything.
+/// Prefixes, in lower case.
 const BEGINNINGS: [&str; 33] = [
     "your_",
     "your-",
@@ -90,7 +89,7 @@ const CROSSED_OUT: &str = "it is filled up with x";
 const BRACKETED: &str = "it is a name in brackets, to be replaced by a value";
 const CUT_SHORT: &str = "it is cut short";
 
-/// Why a value is no real one, or None where it may be real. An empty value is not a placeholder.
+/// Why a value is a placeholder, or None if it may be real. An empty value is not a placeholder.
 pub fn placeholder(value: &str) -> Option<&'static str> {
     let value = value.trim().to_lowercase();
     if value.contains("://") {
@@ -114,7 +113,7 @@ pub fn placeholder(value: &str) -> Option<&'static str> {
     })
 }
 
-/// What also tells of a part of a URL that it is no real one.
+/// Patterns that also apply to a part of a URL.
 fn text(value: &str) -> Option<&'static str> {
     let contains = |text: &str| value.contains(text);
     if EXAMPLES.contains(&value) {
@@ -142,7 +141,7 @@ fn text(value: &str) -> Option<&'static str> {
     }
 }
 
-/// A URL with a part that is an example's or masked.
+/// A URL with an example or masked part.
 fn url(value: &str) -> Option<&'static str> {
     let (_, rest) = value.split_once("://")?;
     let (user, address) = rest.rsplit_once('@').unwrap_or(("", rest));
@@ -170,7 +169,7 @@ fn url(value: &str) -> Option<&'static str> {
     let (user, password) = user.split_once(':').unwrap_or((user, ""));
     let password = percent_decode_str(password).decode_utf8_lossy();
     let words = ["password", "pass", "secret"];
-    // Anyone may give a database on their own computer an everyday password.
+    // A local database may have an everyday password.
     let everyday = |part: &str| words.contains(&part) || EXAMPLES.contains(&part);
     if is_masked(&password) || is_masked(user) {
         Some("its password is masked: the real characters are hidden")
@@ -197,7 +196,7 @@ fn is_bracketed(value: &str) -> bool {
         .any(|&(open, close)| value.starts_with(open) && value.ends_with(close))
 }
 
-/// At least three of the characters with which consoles and tools hide a value: no random value is likely to contain that.
+/// At least three of the characters that consoles use to mask a value; no random value is likely to contain them.
 fn is_masked(value: &str) -> bool {
     const DOTS: [char; 7] = ['•', '●', '∙', '·', '⋅', '⬤', '█'];
     let dots = value.chars().filter(|character| DOTS.contains(character));
@@ -211,7 +210,7 @@ fn is_one_character(value: &str) -> bool {
             .all(|character| character == '-' || value.starts_with(character))
 }
 
-/// `xxx` after a separator, or five in a row anywhere: no random value is likely to hold that.
+/// `xxx` after a separator, or five in a row anywhere; no random value is likely to contain them.
 fn is_crossed_out(value: &str) -> bool {
     let is_crosses = |part: &str| part.len() >= 3 && part.bytes().all(|byte| byte == b'x');
     value.contains("xxxxx")

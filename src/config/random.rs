@@ -1,6 +1,4 @@
-//! Random keys, from the operating system's generator.
-//!
-//! Owns making them. Where one goes belongs to whoever asked.
+//! Random keys from the operating system's generator.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,16 +11,16 @@ use crate::diagnostics::catalog::secret;
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
-/// How random bytes are written.
+/// How random bytes are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Two lower-case hexadecimal digits a byte, as `openssl rand -hex` writes them.
+    /// Two lower-case hexadecimal digits per byte, as `openssl rand -hex` prints them.
     Hex,
     /// RFC 4648 section 5, without padding.
     Base64Url,
 }
 
-/// Reads how many bytes a session key has; the refusal is a reason for the person.
+/// Parses the size of a session key in bytes; the error is the reason for the user.
 pub fn key_size(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(size @ 32..=1024) => Ok(size),
@@ -32,7 +30,7 @@ pub fn key_size(text: &str) -> Result<usize, String> {
     }
 }
 
-/// A key of so many random bytes.
+/// A key of this many random bytes.
 pub fn random_key(bytes: usize, encoding: Encoding) -> Result<Secret> {
     let mut random = Zeroizing::new(vec![0; bytes]);
     SysRng.try_fill_bytes(&mut random).map_err(|error| {

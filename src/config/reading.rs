@@ -1,6 +1,4 @@
-//! Reading a text file, with a finding for everything that can be wrong with it.
-//!
-//! Owns what is said of a file that cannot be read. What stands in it belongs to `document` and `config`.
+//! Reads text files, with a diagnostic for every failure.
 
 use std::io;
 use std::path::Path;
@@ -12,12 +10,12 @@ use crate::diagnostics::{Error, Result};
 use crate::input_file::{self, LARGEST};
 use crate::process::quoted;
 
-/// Reads a regular file as UTF-8. `shown` is how the user would name it.
+/// Reads a regular file as UTF-8. `shown` is its path in messages.
 pub fn read_text(path: &Path, shown: &Path) -> Result<String> {
     text(input_file::read(path), shown)
 }
 
-/// Reads what the user named: a file, or a pipe such as `<(command)`.
+/// Reads a path given by the user: a file, or a pipe such as `<(command)`.
 pub fn read_named_text(path: &Path, shown: &Path) -> Result<String> {
     text(input_file::read_named(path), shown)
 }
@@ -41,13 +39,13 @@ fn text(bytes: io::Result<Vec<u8>>, shown: &Path) -> Result<String> {
     })
 }
 
-/// Whether the bytes begin with the byte order mark of UTF-16, in either order.
+/// Whether the bytes start with the byte order mark of UTF-16, in either order.
 fn is_utf16(bytes: &[u8]) -> bool {
     let utf32 = bytes.starts_with(&[0xff, 0xfe, 0, 0]);
     !utf32 && (bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]))
 }
 
-/// What to say of a file that the system does not let us read.
+/// The diagnostic for a file that cannot be read.
 pub fn unreadable(error: &io::Error, shown: &Path) -> Diagnostic {
     let name = shown.display();
     match error.kind() {

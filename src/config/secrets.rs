@@ -1,6 +1,4 @@
-//! Every secret among what was read, for the Ui to mask.
-//!
-//! Owns the choice of what is masked. What sounds secret by its name is in `variables`.
+//! Collects every secret in the settings, so that it can be masked in all output.
 
 use percent_encoding::percent_decode_str;
 
@@ -10,7 +8,7 @@ use super::variables;
 use crate::config::settings::Settings;
 use crate::secret::Secret;
 
-/// Words that are often a password, and would be masked in every other sentence or in every document.
+/// Common words that are often used as passwords, and would be masked in most sentences.
 const EVERYDAY: [&str; 35] = [
     "postgres",
     "postgresql",
@@ -49,9 +47,9 @@ const EVERYDAY: [&str; 35] = [
     "warn",
 ];
 
-/// Every secret: values of secret variables, whether they win, are shadowed or were never set; and the passwords inside URLs.
+/// Every secret: the values of secret variables, even if overridden or unset, and the passwords inside URLs.
 ///
-/// What is everyday language is left out, because masking replaces a text wherever it stands.
+/// Everyday words are left out, because masking replaces a text wherever it occurs.
 pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
     let set = settings.iter().flat_map(|(name, setting)| {
         let shadows = setting.shadows.iter().map(|shadow| &shadow.value);
@@ -83,7 +81,7 @@ pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
     secrets.into_iter().map(Secret::new).collect()
 }
 
-/// Whether a name's value is to be kept from sight, the client secrets that navauth.toml names included.
+/// Whether a variable is secret, including the client secrets named in navauth.toml.
 pub fn is_secret(name: &str, settings: &Settings) -> bool {
     variables::is_secret(name)
         || settings
@@ -112,9 +110,10 @@ fn is_reference(text: &str) -> bool {
     name.is_some_and(is_upper)
 }
 
-/// What may be the password of a URL, read leniently: with an unescaped `@` in it nobody knows where it ends. As written, and decoded.
+/// What may be the password of a URL, parsed leniently: with an unescaped `@` its end is ambiguous. As written, and
+/// decoded.
 fn passwords(url: &str) -> Vec<String> {
-    // Most values are no URL, and this is the quicker look.
+    // A quick test: most values are not URLs.
     if !url.contains('@') {
         return Vec::new();
     }
@@ -134,7 +133,7 @@ fn passwords(url: &str) -> Vec<String> {
             .decode_utf8_lossy()
             .into_owned();
         for password in [password.to_owned(), decoded] {
-            // A password that is the name of the role, the host or the database would be masked there too.
+            // A password that equals the role, host or database would be masked there too.
             let is_name = rest[end..]
                 .split(['@', '/', ':', '?', '.', '&', '='])
                 .any(|name| name == password)
@@ -172,7 +171,7 @@ mod tests {
             ("http://localhost:8000/a@b", &[]),
             ("not a url", &[]),
         ] {
-            // "8000/a" is a wrong guess; it is masked where it is a word of its own, which no message is.
+            // "8000/a" is a wrong guess; it is masked only as a separate word, which no message contains.
             let guessed: Vec<_> = passwords(url)
                 .into_iter()
                 .filter(|text| text != "8000/a")

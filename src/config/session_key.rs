@@ -1,6 +1,4 @@
-//! JWT_SECRET_KEY in the `.env` file: when it may be replaced, and what keeps the app from seeing the new one.
-//!
-//! Owns the rule that a key in use is not replaced unasked. Writing the file belongs to `writing`, asking to the command.
+//! JWT_SECRET_KEY in the `.env` file: when it may be replaced, and what prevents the app from using the new one.
 
 use super::dotenv::edit::{self, Written};
 use super::dotenv::parser::Document;
@@ -13,20 +11,19 @@ use crate::diagnostics::{Error, Result};
 use crate::process::{Process, quoted};
 use crate::secret::Secret;
 
-/// The variable.
 pub const NAME: &str = "JWT_SECRET_KEY";
 
-/// Whether sessions may be signed with the key in this file: it is neither empty nor a placeholder.
+/// Whether sessions may have been signed with the key in this file: it is neither empty nor a placeholder.
 pub fn is_in_use(document: &Document, process: &Process) -> bool {
     expand::value_in(document, &process.variables, NAME).is_some_and(|key| is_real(&key))
 }
 
-/// Whether a value is a key, and neither nothing nor a placeholder.
+/// Whether a value is neither empty nor a placeholder.
 pub fn is_real(key: &Secret) -> bool {
     !key.expose().trim().is_empty() && placeholder(key.expose()).is_none()
 }
 
-/// Puts a key into the file and tells whether it replaced one in use. Fails (exit 2) when there is one and `rotate` is false.
+/// Writes a key to the file and returns whether it replaced one in use. Exit 2 if there is one and `rotate` is false.
 pub fn write(
     process: &Process,
     place: &Place,
@@ -55,7 +52,7 @@ fn exists(place: &Place) -> Diagnostic {
     }
 }
 
-/// What keeps the app from seeing the key that was written, or confuses whoever reads the file.
+/// What prevents the app from using the new key, or is confusing in the file.
 pub fn obstacles(process: &Process, place: &Place, written: &Written) -> Vec<Diagnostic> {
     let shadowed = process
         .variable(NAME)

@@ -1,6 +1,4 @@
-//! What the app will see: every value with where it came from, and what navauth.toml adds to it.
-//!
-//! Owns the merged values. Reading a `.env` file belongs to `env`, choosing the files to `app`.
+//! The values that the app will see, with their origins, and the contents of navauth.toml.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -16,31 +14,30 @@ use super::locate::SimilarFile;
 use crate::diagnostics::SourceSpan;
 use crate::secret::Secret;
 
-/// Where a value came from.
+/// Where a value was set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// An option of the command line, with its name.
+    /// A command-line option, by name.
     Flag(&'static str),
-    /// The environment of the process.
+    /// The process environment.
     Process,
-    /// A line of the `.env` file, counted from 1.
+    /// A line of the `.env` file, from 1.
     EnvFile {
-        /// The file as the person would name it.
+        /// The path to show.
         path: PathBuf,
-        /// The line on which the binding starts.
         line: usize,
     },
     /// navauth.toml.
     ConfigFile {
-        /// The file as the person would name it.
+        /// The path to show.
         path: PathBuf,
     },
-    /// Nobody said anything: the app's own default.
+    /// Not set: the app's default.
     Default,
 }
 
 impl Origin {
-    /// The place as a finding shows it; none where it is not a file.
+    /// The position for a diagnostic; None if it is not a file.
     pub fn source(&self) -> Option<SourceSpan> {
         match self {
             Self::EnvFile { path, line } => Some(SourceSpan {
@@ -68,39 +65,35 @@ impl fmt::Display for Origin {
     }
 }
 
-/// One value that the app will see. Hidden until exposed, whether it is a secret or not.
+/// One value that the app will see. Always redacted in Debug, secret or not.
 #[derive(Clone, Debug)]
 pub struct Setting {
     /// The value, exactly as the app sees it.
     pub value: Secret,
-    /// Where it came from.
     pub origin: Origin,
     /// The places that also set it and lost, the strongest first.
     pub shadows: Vec<OverriddenValue>,
-    /// The first variable of the process environment that a `${NAME}` of the `.env` file put into the value.
+    /// The first process environment variable that a `${NAME}` in the `.env` file put into the value.
     pub borrowed: Option<String>,
-    /// The `${NAME}` of the `.env` file that became nothing in the value.
+    /// The `${NAME}` in the `.env` file that expanded to nothing.
     pub empty_references: Vec<EmptyReference>,
 }
 
-/// A value that a stronger layer, or a later line of the `.env`, hides from the app.
+/// A value that a stronger source, or a later line of the `.env`, overrides.
 #[derive(Clone, Debug)]
 pub struct OverriddenValue {
-    /// The value.
     pub value: Secret,
-    /// Where it came from.
     pub origin: Origin,
 }
 
-/// Everything that was set, by name.
+/// All settings, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     values: BTreeMap<String, Setting>,
-    /// The `.env` file that was read, as the person would name it.
+    /// The path of the `.env` file, as shown in messages.
     pub env_file: Option<PathBuf>,
-    /// Where no `.env` file was found: what is there in its place.
+    /// If no `.env` file was found: the likely candidate.
     pub similar_file: Option<SimilarFile>,
-    /// What navauth.toml says.
     pub config: Config,
     /// The navauth.toml that was read.
     pub config_file: Option<PathBuf>,
@@ -126,7 +119,7 @@ impl Settings {
         }
     }
 
-    /// Puts a value; one that stands there already is kept in mind as shadowed.
+    /// Sets a value; an existing one is kept as overridden.
     pub fn put(&mut self, name: impl Into<String>, value: impl Into<String>, origin: Origin) {
         let setting = Setting {
             value: Secret::new(value),
@@ -151,7 +144,7 @@ impl Settings {
         }
     }
 
-    /// Puts a value of the `.env` file.
+    /// Sets a value from the `.env` file.
     pub fn put_expanded(&mut self, name: &str, expanded: Expanded, origin: Origin) {
         self.put(name, expanded.value.expose(), origin);
         if let Some(setting) = self.values.get_mut(name) {
@@ -160,26 +153,26 @@ impl Settings {
         }
     }
 
-    /// Remembers that another place also set a name and lost.
+    /// Records a value that was set elsewhere and lost.
     pub fn shadow(&mut self, name: &str, value: Secret, origin: Origin) {
         if let Some(setting) = self.values.get_mut(name) {
             setting.shadows.push(OverriddenValue { value, origin });
         }
     }
 
-    /// The value of a name as the app sees it, which may be empty.
+    /// The value of a name as the app sees it; may be empty.
     pub fn get(&self, name: &str) -> Option<&Setting> {
         self.values.get(name)
     }
 
-    /// The value of a name where it is set and not empty.
+    /// The value of a name, if it is set and not empty.
     pub fn get_non_empty(&self, name: &str) -> Option<&Setting> {
         self.values
             .get(name)
             .filter(|setting| !setting.value.is_empty())
     }
 
-    /// All that is set, by name in alphabetical order.
+    /// All values, in alphabetical order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Setting)> {
         self.values
             .iter()
@@ -187,35 +180,32 @@ impl Settings {
     }
 }
 
-/// navauth.toml: what is not in `.env`. Holds no secret; an unknown key is an error that names it.
+/// The contents of navauth.toml. Contains no secrets; unknown keys are errors.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// The app.
     pub app: App,
-    /// The callback URLs; `{provider}` stands for the provider's name.
+    /// The callback URLs; `{provider}` is replaced by the provider's name.
     pub callback: Callback,
-    /// The HuggingFace Space.
     pub space: Space,
-    /// The Neon project.
     pub neon: Neon,
-    /// Endpoints of known providers, and other providers altogether, by name.
+    /// Endpoints of known providers, and additional providers, by name.
     pub providers: BTreeMap<String, ProviderConfig>,
-    /// Where each key is, by its path such as `providers.github.token_endpoint`.
+    /// The position of each key, by its path such as `providers.github.token_endpoint`.
     #[serde(skip)]
     pub sources: BTreeMap<String, SourceSpan>,
 }
 
-/// `[app]` of navauth.toml, and what else was seen of the app's release.
+/// `[app]` of navauth.toml, and the detected releases.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct App {
     /// The app's release: `2026-04`, `2026-05` or `2026-08`.
     pub release: Option<String>,
-    /// The release of the app's source beside the `.env` file.
+    /// The release of the app's source next to the `.env` file.
     #[serde(skip)]
     pub in_source: Option<AppRelease>,
-    /// The release whose tables are in the database; seen in the course of a run.
+    /// The release whose tables are in the database; set after connecting.
     #[serde(skip)]
     pub in_tables: Cell<Option<&'static str>>,
 }
@@ -224,7 +214,8 @@ pub struct App {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Callback {
-    /// In development; default: where the app's release takes it, such as `http://localhost:8000/auth/callback/{provider}`.
+    /// In development; default: the callback URL of the app's release, such as
+    /// `http://localhost:8000/auth/callback/{provider}`.
     pub development: Option<String>,
     /// In production; default: below API_BASE_URL, else `{FRONTEND_URL}/api/auth/callback/{provider}`.
     pub production: Option<String>,
@@ -244,31 +235,32 @@ pub struct Space {
 pub struct Neon {
     /// The project's name or id; default `open-navigator-engagement`.
     pub project: Option<String>,
-    /// The organization's name or id, where the API key may use several.
+    /// The organization's name or id, needed if the API key can access several.
     pub organization: Option<String>,
-    /// Where the API is, without a slash at the end; default `https://console.neon.tech/api/v2`.
+    /// The API's base URL, without a trailing slash; default `https://console.neon.tech/api/v2`.
     pub api: Option<String>,
-    /// Where SQL over HTTPS is answered; default `https://api.REGION.CLOUD.neon.tech/sql` by the database's host.
+    /// The URL of SQL over HTTPS; default `https://api.REGION.CLOUD.neon.tech/sql`, by the database's host.
     pub sql: Option<String>,
-    /// A service that answers with the address it sees, such as `https://checkip.amazonaws.com`, asked by `neon allow-ip`; default: nobody is.
+    /// A service that returns the client's address, such as `https://checkip.amazonaws.com`, used by `neon allow-ip`;
+    /// default: none.
     pub own_address: Option<String>,
 }
 
-/// `[providers.NAME]` of navauth.toml: replaces what is built in, or describes a provider of its own.
+/// `[providers.NAME]` of navauth.toml: overrides a known provider, or describes an additional one.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderConfig {
-    /// Whether the app offers it; default yes. No check asks for a provider that is switched off and has no credentials.
+    /// Whether the app offers it; default true. Checks skip a disabled provider without credentials.
     pub enabled: Option<bool>,
-    /// The name that people know, such as "GitHub".
+    /// The display name, such as "GitHub".
     pub label: Option<String>,
-    /// The variable that holds the client id; default `NAME_CLIENT_ID`.
+    /// The variable with the client id; default `NAME_CLIENT_ID`.
     pub client_id_variable: Option<String>,
-    /// The variable that holds the client secret; default `NAME_CLIENT_SECRET`.
+    /// The variable with the client secret; default `NAME_CLIENT_SECRET`.
     pub client_secret_variable: Option<String>,
-    /// Scopes to ask for.
+    /// Scopes to request.
     pub scopes: Option<Vec<String>>,
-    /// OpenID Connect issuer.
+    /// The OpenID Connect issuer.
     pub issuer: Option<String>,
     /// Authorization endpoint (RFC 6749 section 3.1).
     pub authorization_endpoint: Option<String>,
@@ -276,28 +268,28 @@ pub struct ProviderConfig {
     pub token_endpoint: Option<String>,
     /// UserInfo endpoint (OpenID Connect Core section 5.3), or the provider's own profile API.
     pub userinfo_endpoint: Option<String>,
-    /// List of the person's e-mail addresses (GitHub).
+    /// List of the user's email addresses (GitHub).
     pub emails_endpoint: Option<String>,
     /// JSON Web Key Set (RFC 7517).
     pub jwks_uri: Option<String>,
     /// Device authorization endpoint (RFC 8628).
     pub device_authorization_endpoint: Option<String>,
-    /// Where a token is revoked.
+    /// Token revocation endpoint.
     pub revocation_endpoint: Option<String>,
-    /// Where a token's own description is read (Facebook's debug_token).
+    /// Endpoint that describes a token (Facebook's debug_token).
     pub introspection_endpoint: Option<String>,
-    /// The page where a person edits the OAuth app.
+    /// The page where the OAuth app is edited.
     pub console: Option<String>,
-    /// Whether PKCE is sent (RFC 7636); default yes for a provider of one's own.
+    /// Whether to use PKCE (RFC 7636); default true for an additional provider.
     pub pkce: Option<bool>,
-    /// How the client proves itself at the token endpoint; default `basic` for a provider of one's own.
+    /// How the client authenticates at the token endpoint; default `basic` for an additional provider.
     pub client_authentication: Option<ClientAuthenticationName>,
-    /// Where the profile holds what, as dotted paths.
+    /// The fields of the profile, as dotted paths.
     pub profile: ProfileFields,
 }
 
 impl Config {
-    /// Where a key is; the table is written as in `[providers.github]`, without brackets.
+    /// The position of a key; the table is written as `providers.github`, without brackets.
     pub fn source(&self, table: &str, key: &str) -> Option<&SourceSpan> {
         self.sources.get(&format!("{table}.{key}"))
     }
@@ -323,7 +315,7 @@ impl Config {
 }
 
 impl ProviderConfig {
-    /// The endpoints that a server may lack: an empty text switches them off.
+    /// The endpoints that a server may lack: an empty text disables them.
     pub const OPTIONAL: [&str; 5] = [
         "userinfo_endpoint",
         "emails_endpoint",
@@ -332,7 +324,7 @@ impl ProviderConfig {
         "introspection_endpoint",
     ];
 
-    /// Each endpoint with its key, what sends the client secret first.
+    /// Each endpoint with its key; those that receive the client secret come first.
     pub fn endpoints(&self) -> [(&'static str, &Option<String>); 8] {
         [
             ("token_endpoint", &self.token_endpoint),
@@ -356,9 +348,9 @@ impl ProviderConfig {
 pub enum ClientAuthenticationName {
     /// HTTP Basic.
     Basic,
-    /// Fields of the form.
+    /// Form fields.
     Body,
-    /// None: a public client without a secret.
+    /// No authentication: a public client.
     None,
 }
 
@@ -368,13 +360,13 @@ pub enum ClientAuthenticationName {
 pub struct ProfileFields {
     /// The stable id.
     pub id: Option<String>,
-    /// The e-mail address.
+    /// The email address.
     pub email: Option<String>,
     /// Whether the address was verified.
     pub email_verified: Option<String>,
-    /// The name to log in with.
+    /// The username.
     pub username: Option<String>,
-    /// The name to show.
+    /// The display name.
     pub full_name: Option<String>,
     /// The picture.
     pub avatar_url: Option<String>,

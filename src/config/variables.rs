@@ -1,75 +1,70 @@
-//! The variables that the app, its host and navauth know.
+//! The table of variables that the app, its host and navauth read.
 //!
-//! Owns the one table of them: help, `navauth env`, the checks and the masking of secrets are made from it.
+//! Help, `navauth env`, the checks and the masking of secrets are based on it.
 
 use Need::{Never, OnSpaces, Production, WithProvider};
 use Stage::{Database, Navauth, Session, SignIn, Site, Space};
 use Value::{Plain, Secret, Url};
 
-/// One variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variable {
-    /// Its name.
     pub name: &'static str,
-    /// Where the setup guide comes to it.
+    /// The part of the setup guide that introduces it.
     pub stage: Stage,
-    /// What may be shown of it.
+    /// What may be shown of its value.
     pub value: Value,
     /// The provider that it belongs to.
     pub provider: Option<&'static str>,
-    /// When the app cannot do without it.
+    /// When the app requires it.
     pub need: Need,
-    /// What it is, in one sentence.
+    /// What it is for, in one sentence.
     pub purpose: &'static str,
-    /// What a value looks like; no real one.
+    /// An example value.
     pub example: &'static str,
-    /// What the app takes when it is not set.
+    /// The app's default if it is not set.
     pub default: Option<&'static str>,
 }
 
-/// A part of the setup guide, in its order.
+/// A part of the setup guide, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Where the users are stored.
     Database,
-    /// How sessions are signed.
     Session,
-    /// Where the app is reached.
+    /// The addresses of the app.
     Site,
     /// The OAuth apps of the providers.
     SignIn,
-    /// What a HuggingFace Space sets by itself.
+    /// Set by HuggingFace Spaces.
     Space,
-    /// What only navauth reads.
+    /// Read only by navauth.
     Navauth,
 }
 
 /// What may be shown of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// All of it.
     Plain,
-    /// Nothing.
     Secret,
-    /// All but the password inside it.
+    /// All except the password in it.
     Url,
 }
 
-/// When the app cannot do without a variable.
+/// When the app requires a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// It has a default, or is set by the host.
+    /// It has a default, or the host sets it.
     Never,
-    /// In production: in development its default will do.
+    /// In production; its default is fine in development.
     Production,
-    /// On a HuggingFace Space the app refuses to start without it; elsewhere its default logs everybody out at each start.
+    /// On a HuggingFace Space, where the app refuses to start without it; elsewhere its default signs everybody out
+    /// at each start.
     OnSpaces,
-    /// When people are to sign in with its provider.
+    /// If its provider is used.
     WithProvider,
 }
 
 impl Stage {
-    /// How it is headed.
+    /// The heading.
     pub fn title(self) -> &'static str {
         match self {
             Database => "Database",
@@ -83,7 +78,7 @@ impl Stage {
 }
 
 impl Need {
-    /// When that is, in words that follow "required".
+    /// The words that follow "required".
     pub fn words(self) -> &'static str {
         match self {
             Never => "never",
@@ -95,7 +90,7 @@ impl Need {
 }
 
 impl Variable {
-    /// Whether its value is a secret or holds one.
+    /// Whether its value is or contains a secret.
     pub fn is_secret(&self) -> bool {
         self.value != Plain
     }
@@ -135,7 +130,7 @@ impl Variable {
     }
 }
 
-/// All of them, in the order of the guide.
+/// All variables, in the order of the guide.
 #[rustfmt::skip]
 pub static TABLE: [Variable; 25] = [
     Variable::new("NEON_DATABASE_URL_DEV", Database, Url, "the database during development; wins over the two below (releases from May 2026 on)",
@@ -169,18 +164,17 @@ pub static TABLE: [Variable; 25] = [
     Variable::new("HF_ENDPOINT", Navauth, Plain, "the HuggingFace Hub to speak to", "https://huggingface.co").default("https://huggingface.co"),
 ];
 
-/// The variable of that name.
 pub fn find(name: &str) -> Option<&'static Variable> {
     TABLE.iter().find(|variable| variable.name == name)
 }
 
-/// The known variable whose name is nearest to a wrong one, with the number of letters between them: 1 or 2, upper and lower case apart.
+/// The known variable that is closest to a mistyped name, with the edit distance: 1 or 2, ignoring case.
 pub fn nearest(name: &str) -> Option<(&'static Variable, usize)> {
     if find(name).is_some() {
         return None;
     }
     let name = name.to_uppercase();
-    // Each letter more or less is one of the letters between them.
+    // The difference in length is a lower bound of the distance.
     let near = TABLE
         .iter()
         .filter(|variable| variable.name.len().abs_diff(name.chars().count()) <= 2);
@@ -189,18 +183,18 @@ pub fn nearest(name: &str) -> Option<(&'static Variable, usize)> {
     (distance <= 2).then_some((variable, distance.max(1)))
 }
 
-/// The guide's variables: what the app needs to be told, and nothing that its host sets by itself or that only navauth reads.
+/// The variables to configure: not those that the host sets or that only navauth reads.
 pub fn guide() -> impl Iterator<Item = &'static Variable> {
     TABLE.iter().filter(|variable| variable.need != Never)
 }
 
-/// Whether the value of a variable is to be kept from sight: known as a secret, or named like one.
+/// Whether to hide the value of a variable: it is a known secret, or named like one.
 pub fn is_secret(name: &str) -> bool {
     find(name).map_or_else(|| sounds_secret(name), Variable::is_secret)
 }
 
 fn sounds_secret(name: &str) -> bool {
-    // HF_TOKEN_PATH and its kin say where something is, not what it is.
+    // HF_TOKEN_PATH and similar variables are paths, not secrets.
     const PLACES: [&str; 8] = [
         "_PATH",
         "_FILE",

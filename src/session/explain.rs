@@ -1,6 +1,6 @@
-//! Why the app answers "Could not validate credentials" to a token.
+//! Explains why the app answers "Could not validate credentials" to a token.
 //!
-//! Reads what a token says of itself without its key, and has a diagnostic for each refusal.
+//! Reads a token without its key, and has a diagnostic for each refusal.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -18,7 +18,7 @@ use crate::jws;
 use crate::secret::Secret;
 use crate::text;
 
-/// What a token says of itself. Nothing of it is proved.
+/// A decoded token. Nothing in it is verified.
 #[derive(Clone, Debug, Serialize)]
 pub struct Content {
     /// The JOSE header (RFC 7515 section 4).
@@ -27,10 +27,10 @@ pub struct Content {
     pub claims: Value,
 }
 
-/// The length of a signature by HS256.
+/// The length of an HS256 signature.
 const HS256_BYTES: usize = 32;
 
-/// How tokens begin that are not the app's: pasted by mistake.
+/// Prefixes of other kinds of tokens, pasted by mistake.
 const FOREIGN: [(&str, &str); 8] = [
     ("hf_", "a token of HuggingFace"),
     ("gho_", "a token of GitHub"),
@@ -43,7 +43,7 @@ const FOREIGN: [(&str, &str); 8] = [
 ];
 
 impl Content {
-    /// Takes a token apart; None when it is no JWT of three parts.
+    /// Decodes a token; None if it is not a JWT of three parts.
     pub fn read(token: &Secret) -> Option<Self> {
         let parts: Vec<&str> = token.expose().split('.').collect();
         let [header, claims, _] = parts.as_slice() else {
@@ -59,18 +59,17 @@ impl Content {
         })
     }
 
-    /// A time claim; None where it is missing or no time.
+    /// A time claim; None if it is missing or not a time.
     pub fn time(&self, name: &str) -> Option<Timestamp> {
         Timestamp::from_second(jws::numeric_date(self.claims.get(name)?)?).ok()
     }
 
-    /// The algorithm that the header names.
     pub fn algorithm(&self) -> Option<&str> {
         self.header.get("alg")?.as_str()
     }
 }
 
-/// What a refusal means, for the person who saw it.
+/// The diagnostic for a refusal.
 pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
     let content = Content::read(token);
     let content = content.as_ref();
@@ -110,7 +109,7 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
 }
 
 impl Claims {
-    /// The user's ID, as the app reads it: `int(sub)`. A number too large for a database is the nearest 64-bit one.
+    /// The user's ID, as the app reads it: `int(sub)`. A number beyond 64 bits is saturated.
     pub fn user_id(&self) -> Result<i64, Box<Diagnostic>> {
         let Some(subject) = &self.subject else {
             return Err(Box::new(diagnostic!(token::NO_SUBJECT)));
@@ -119,7 +118,7 @@ impl Claims {
     }
 }
 
-/// A good token of a user who is marked as not active.
+/// A valid token of an inactive user.
 pub fn user_inactive(id: i64) -> Diagnostic {
     diagnostic!(token::USER_INACTIVE, id = id)
 }
@@ -141,7 +140,7 @@ fn malformed(token: &Secret) -> Diagnostic {
     diagnostic!(token::MALFORMED).reason(reason)
 }
 
-/// The algorithm that a token names in its first part, whatever follows.
+/// The algorithm in the first part of a token, whatever follows.
 fn algorithm_of(token: &Secret) -> Option<String> {
     let header = python::base64(token.expose().split('.').next()?)?;
     let header = Json::read(std::str::from_utf8(&header).ok()?)?;
@@ -168,7 +167,7 @@ fn signature(token: &Secret) -> Diagnostic {
     }
 }
 
-/// A time as a person says it: `3 days ago`, `in 2 hours`.
+/// A relative time: `3 days ago`, `in 2 hours`.
 pub fn relative(when: Timestamp, now: Timestamp) -> String {
     let apart: SignedDuration = when.duration_since(now);
     let seconds = apart.as_secs().unsigned_abs();
@@ -258,7 +257,7 @@ mod tests {
             Content::read(&Secret::new("W10.W10.x")).is_none(),
             "lists are no objects"
         );
-        // Whatever was copied of it, it has no signature to lose.
+        // No matter how it was copied, it has no signature to lose.
         for token in [none, none.trim_end_matches('.')] {
             let refusal = verify(&Secret::new("key"), &Secret::new(token), now()).unwrap_err();
             let explained = explain(refusal, &Secret::new(token), now());

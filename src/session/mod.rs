@@ -25,15 +25,15 @@ pub use explain::{Content, explain, relative, user_inactive};
 /// How long a session lasts.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// A user that no database has: ids are counted up from 1, and this is the largest.
+/// A user id that no database has: ids start at 1, and this is the largest.
 pub const NO_USER: i64 = 2_147_483_647;
 
-/// What a good token says.
+/// The claims of a valid token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// The user's key as text; the app answers 401 where it is missing.
+    /// The user's key as text; the app answers 401 if it is missing.
     pub subject: Option<String>,
-    /// When the session ends.
+    /// When the session expires.
     pub expires: Option<Timestamp>,
 }
 
@@ -42,23 +42,21 @@ pub struct Claims {
 pub enum Refusal {
     /// Not three parts of base64url JSON.
     Malformed,
-    /// Signed by another algorithm than HS256.
+    /// Signed with another algorithm than HS256.
     Algorithm,
     /// Signed with another key.
     Signature,
-    /// Its time is over.
     Expired,
-    /// Its time has not come.
     NotYetValid,
     /// A claim that the app does not accept: a number as `sub`, a word as `exp`, any `aud`.
     Claim(&'static str),
-    /// A session key that python-jose reads as JSON or PEM when it verifies, so that no token fits it.
+    /// A session key that python-jose reads as JSON or PEM when it verifies, so no token matches it.
     Key,
-    /// The signature is good, but the claims are no JSON object.
+    /// The signature is valid, but the claims are not a JSON object.
     Claims,
 }
 
-/// The app's key. Exit 3 when it is not set: the app would make up a new one at every start.
+/// The app's key. Exit 3 if it is not set: the app would generate a new one at every start.
 pub fn key(settings: &Settings) -> Result<Secret> {
     if let Some(setting) = settings.get_non_empty("JWT_SECRET_KEY") {
         return Ok(setting.value.clone());
@@ -66,12 +64,12 @@ pub fn key(settings: &Settings) -> Result<Secret> {
     Err(Error::settings(diagnostic!(token::NO_KEY)))
 }
 
-/// Issues a session as the app does: `sub` is the user's key as text, `exp` is seven days from now.
+/// Issues a session token as the app does: `sub` is the user's key as text, `exp` is seven days from now.
 pub fn issue(key: &Secret, user_id: i64, now: Timestamp) -> Result<Secret> {
     issue_until(key, user_id, now + LIFETIME)
 }
 
-/// Issues a session that ends at a time of its own.
+/// Issues a session token that expires at the given time.
 pub fn issue_until(key: &Secret, user_id: i64, expires: Timestamp) -> Result<Secret> {
     let claims = json!({ "sub": user_id.to_string(), "exp": expires.as_second() });
     let token = jws::encode(
@@ -84,7 +82,7 @@ pub fn issue_until(key: &Secret, user_id: i64, expires: Timestamp) -> Result<Sec
         .map_err(|error| Error::bug(format!("no JWT: {error}")))
 }
 
-/// Verifies a token as the app's python-jose 3.5 does, at the time `now`: without leeway, and blind to `crit`.
+/// Verifies a token as the app's python-jose 3.5 does, at the time `now`: without leeway, and ignoring `crit`.
 pub fn verify(key: &Secret, token: &Secret, now: Timestamp) -> Result<Claims, Refusal> {
     let (message, signature) = token.expose().rsplit_once('.').ok_or(Refusal::Malformed)?;
     let (header, claims) = message.split_once('.').ok_or(Refusal::Malformed)?;
@@ -122,7 +120,7 @@ fn check_claims(claims: &Json, now: Timestamp) -> Result<Claims, Refusal> {
         Some(Json::Text(text)) => Ok(Some(text.clone())),
         Some(_) => Err(Refusal::Claim(name)),
     };
-    // The app names no audience and no access token, so what is bound to one is refused.
+    // The app sets no audience and no access token, so a token bound to one is refused.
     if claims.get("aud").is_some() {
         return Err(Refusal::Claim("aud"));
     }
@@ -142,7 +140,7 @@ fn object(text: &[u8]) -> Option<Json> {
     matches!(value, Json::Object(_)).then_some(value)
 }
 
-/// The key that python-jose verifies with: a text that is JSON is read as such, while signing takes it as it is.
+/// The key that python-jose verifies with: it parses a key that is JSON, but signs with the text itself.
 fn verifying_key(key: &Secret) -> Result<Secret, Refusal> {
     if key.expose().contains("-----BEGIN ") {
         return Err(Refusal::Key);
@@ -183,7 +181,7 @@ mod tests {
         }
     }
 
-    /// Made and judged by python-jose 3.5.0 as the app calls it, at the same time.
+    /// Created and verified by python-jose 3.5.0 as the app calls it, at the same time.
     #[test]
     fn odd_claims_and_headers_are_judged_as_the_app_does() {
         let vectors: Value =

@@ -1,14 +1,16 @@
-//! Reads the parts of a token as Python does: base64 (binascii), JSON (json) and whole numbers (int).
+//! Reads the parts of a token as Python does: base64 (binascii), JSON (json) and integers (int).
 //!
-//! Python is more lenient than RFC 7515 and RFC 8259. tests/token/python_jose.rs compares this with python-jose itself.
+//! Python is more lenient than RFC 7515 and RFC 8259. tests/token/python_jose.rs compares this with python-jose
+//! itself.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
-/// How deep lists and objects may be nested. Python stops at its recursion limit of 1000 calls, of which the app's framework takes some.
+/// The deepest nesting of lists and objects. Python stops at its recursion limit of 1000 calls, of which the app's
+/// framework uses some.
 const DEEPEST: usize = 900;
 
-/// The most digits of a whole number (sys.int_info.default_max_str_digits).
+/// The most digits of an integer (sys.int_info.default_max_str_digits).
 const MOST_DIGITS: usize = 4300;
 
 /// A JSON value, as far as a session token needs it.
@@ -16,7 +18,7 @@ const MOST_DIGITS: usize = 4300;
 pub enum Json {
     Null,
     Bool(bool),
-    /// As it is written.
+    /// As written.
     Number(String),
     /// NaN, Infinity or -Infinity.
     NotFinite,
@@ -26,7 +28,7 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a text (json.loads).
+    /// Parses a text (json.loads).
     pub fn read(text: &str) -> Option<Self> {
         let mut reader = Reader { rest: text };
         reader.skip_space();
@@ -35,7 +37,7 @@ impl Json {
         reader.rest.is_empty().then_some(value)
     }
 
-    /// A member of an object. Of members that come twice the last one counts.
+    /// A member of an object. Of duplicates, the last one wins.
     pub fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(members) = self else {
             return None;
@@ -44,7 +46,6 @@ impl Json {
         member.map(|(_, value)| value)
     }
 
-    /// The text of a string.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -52,8 +53,7 @@ impl Json {
         }
     }
 
-    /// The value as a whole number (int): a fraction is cut off, true is 1, a text may contain the number. A number that does not fit is
-    /// the nearest one that does.
+    /// The value as an integer (int): a fraction is truncated, true is 1, a string may contain the number. Saturates.
     pub fn whole_number(&self) -> Option<i64> {
         match self {
             Self::Bool(truth) => Some(i64::from(*truth)),
@@ -73,7 +73,8 @@ fn is_whole(number: &str) -> bool {
     digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A text as a whole number (int): surrounded by white space, with a sign, with single underscores between the digits of any script.
+/// A text as an integer (int): with surrounding white space, a sign, and single underscores between the digits of any
+/// script.
 pub fn whole_number(text: &str) -> Option<i64> {
     let text = text.trim();
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -90,7 +91,7 @@ pub fn whole_number(text: &str) -> Option<i64> {
     (digits.len() <= MOST_DIGITS).then(|| saturating(&format!("{sign}{digits}")))
 }
 
-/// The value of a decimal digit of any script. Unicode keeps the ten digits of a script together, in their order.
+/// The value of a decimal digit of any script. Unicode keeps the ten digits of a script together, in order.
 fn digit(character: char) -> Option<u8> {
     if character.is_ascii() {
         return u8::try_from(character.to_digit(10)?).ok();
@@ -104,7 +105,7 @@ fn digit(character: char) -> Option<u8> {
         .flatten()
 }
 
-/// ASCII digits after an optional minus sign; what does not fit is the nearest number that does.
+/// ASCII digits after an optional minus sign; saturates.
 fn saturating(number: &str) -> i64 {
     let (sign, digits) = match number.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -117,8 +118,8 @@ fn saturating(number: &str) -> i64 {
     })
 }
 
-/// A part of a token, decoded: either alphabet, other characters are skipped, what follows the padding is ignored (binascii.a2b_base64
-/// without strict mode). python-jose adds the missing padding first.
+/// Decodes a part of a token: either alphabet, other characters are skipped, what follows the padding is ignored
+/// (binascii.a2b_base64 without strict mode). python-jose adds missing padding first.
 pub fn base64(part: &str) -> Option<Vec<u8>> {
     let missing = (4 - part.len() % 4) % 4;
     let mut decoded = Vec::new();
@@ -157,7 +158,6 @@ fn sextet(byte: u8) -> Option<u8> {
     })
 }
 
-/// What is left to read.
 struct Reader<'text> {
     rest: &'text str,
 }
@@ -167,14 +167,14 @@ impl<'text> Reader<'text> {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
     }
 
-    /// Reads this text, where it is next.
+    /// Consumes this text if it comes next.
     fn take(&mut self, text: &str) -> bool {
         let after = self.rest.strip_prefix(text);
         self.rest = after.unwrap_or(self.rest);
         after.is_some()
     }
 
-    /// Reads characters while they fit.
+    /// Consumes characters while they match.
     fn take_while(&mut self, fits: impl Fn(u8) -> bool) -> &'text str {
         let length = self.rest.bytes().take_while(|byte| fits(*byte)).count();
         let (taken, rest) = self.rest.split_at(length);
@@ -217,7 +217,7 @@ impl<'text> Reader<'text> {
         ))
     }
 
-    /// Reads a sign of a number and the digits after it, where both are there.
+    /// Consumes a sign and the digits after it, if both are there.
     fn take_digits_after(&mut self, signs: &[&str]) {
         let before = self.rest;
         let is_there = signs.iter().any(|sign| self.take(sign));
@@ -283,7 +283,7 @@ impl<'text> Reader<'text> {
             if self.take("\"") {
                 return Some(text);
             }
-            // A control character is not allowed.
+            // Control characters are not allowed.
             if !self.take("\\") {
                 return None;
             }
@@ -312,7 +312,7 @@ impl<'text> Reader<'text> {
                     }
                     _ => {
                         self.rest = before;
-                        // Python keeps half of a pair, which no claim that counts may contain.
+                        // Python keeps a lone surrogate; no relevant claim may contain one.
                         char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
                     }
                 }

@@ -1,6 +1,4 @@
-//! Setting one variable in a `.env` file, so that the app sees exactly that value and every other byte stays.
-//!
-//! Owns the change of the text and the proof that it does what it should. Putting the file in its place belongs to `replacing`.
+//! Sets a variable in a `.env` file, so that the app reads exactly that value and every other byte is kept.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -20,23 +18,24 @@ use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 use crate::text;
 
-/// What was written.
+/// The result of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Whether the file was made.
+    /// Whether the file was created.
     pub created: bool,
-    /// Whether the name stood there before.
+    /// Whether the name was already set.
     pub replaced: bool,
     /// The line of the binding.
     pub line: usize,
-    /// Lines above it that set the same name, without effect.
+    /// Earlier lines that set the same name, without effect.
     pub duplicates: Vec<usize>,
 }
 
-/// Sets a name in a file, which is made where it is missing. Of several bindings the last is changed, as the app sees that one.
+/// Sets a name in a file, which is created if missing. Of several bindings the last is changed, because the app uses
+/// that one.
 ///
-/// `allow` is told the value that the file gives the name now, expanded, and may refuse; no other run can change the file after that.
-/// Fails with exit 3; the file is then what it was.
+/// `allow` gets the current expanded value and may refuse the change; the file is locked from then on. Exit 3 on
+/// failure; the file is then unchanged.
 pub fn set(
     process: &Process,
     place: &Place,
@@ -62,18 +61,18 @@ pub fn set(
     })
 }
 
-/// Sets several names in one step: whoever reads the file, and whatever ends this run, sees all of them or none. Fails as [`set`] does.
+/// Sets several names atomically. Fails as [`set`] does.
 pub fn set_all(process: &Process, place: &Place, values: &[(&str, &Secret)]) -> Result<()> {
     replace(process, place, values, |_| Ok(())).map(|_| ())
 }
 
-/// The text of a file that sets this name and nothing else.
+/// The text of a new file that sets only this name.
 pub fn text_of(process: &Process, place: &Place, name: &str, value: &Secret) -> Result<String> {
     change(&Document::parse(""), &process.variables, name, value)
         .ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))
 }
 
-/// Changes the names one after the other in the text, and then the file at once. Tells whether the file was made, and what stands in it.
+/// Changes the text, then the file. Returns whether the file was created, and its parsed content.
 fn replace(
     process: &Process,
     place: &Place,
@@ -101,7 +100,8 @@ fn replace(
     Ok((created, document))
 }
 
-/// The new text, with the first quotes in which the app reads the value back and nothing else changes; None where there are none.
+/// The new text, with the first quotes for which the app reads the value back and nothing else changes; None if there
+/// are none.
 pub(crate) fn change(
     document: &Document,
     environment: &BTreeMap<String, String>,
@@ -130,7 +130,7 @@ pub(crate) fn change(
     })
 }
 
-/// The value, and only that, in another's place.
+/// Replaces only the value of a binding.
 fn replaced(text: &str, binding: &Binding, rendered: &str) -> String {
     let sign = if binding.value.is_none() { "=" } else { "" };
     [
@@ -142,7 +142,7 @@ fn replaced(text: &str, binding: &Binding, rendered: &str) -> String {
     .concat()
 }
 
-/// A line at the end, with the line end that the file has.
+/// Appends a line, with the line ending of the file.
 fn appended(text: &str, name: &str, rendered: &str) -> String {
     let end = match text.find(['\r', '\n']) {
         Some(at) if text[at..].starts_with("\r\n") => "\r\n",
@@ -172,7 +172,7 @@ fn in_quotes(value: &str, quote: Quote) -> String {
     }
 }
 
-/// Whether all other names stand where they stood, with what they held.
+/// Whether all other names have the same order and values.
 fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
     let others = |document: &Document| -> Vec<(String, Option<Secret>)> {
         let others = document
@@ -185,7 +185,7 @@ fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
     others(before) == others(after)
 }
 
-/// Reads the file again: what is on the disk is what was meant.
+/// Reads the file back and compares it with what was written.
 fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
     if reading::read_text(path, &place.shown)? == meant {
         return Ok(());
@@ -200,7 +200,7 @@ fn inexpressible(name: &str, shown: &Path) -> Diagnostic {
     diagnostic!(file::INEXPRESSIBLE, name = name, file = shown.display())
 }
 
-/// What to say of a file that the system does not let us replace.
+/// The diagnostic for a file that cannot be replaced.
 fn unwritable(error: &io::Error, shown: &Path) -> Diagnostic {
     use io::ErrorKind::{
         FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
@@ -238,7 +238,7 @@ mod tests {
 
     use super::{Document, Secret, change};
 
-    /// What becomes of a file when A is set to a value.
+    /// The content of a file after A is set to a value.
     fn changed(file: &str, value: &str) -> String {
         change(
             &Document::parse(file),

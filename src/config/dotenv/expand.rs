@@ -1,6 +1,4 @@
-//! What the values of a document become in the app: `${NAME}` and `${NAME:-default}` expanded as python-dotenv's `load_dotenv()` does.
-//!
-//! Owns expansion. Which name wins over which layer belongs to `load`.
+//! Expands `${NAME}` and `${NAME:-default}` as python-dotenv's `load_dotenv()` does.
 
 use std::collections::BTreeMap;
 
@@ -8,42 +6,43 @@ use super::parser::Document;
 use crate::config::foreign_syntax::is_upper;
 use crate::secret::Secret;
 
-/// Linux hands no longer value to a program (MAX_ARG_STRLEN).
+/// Linux passes no longer value to a program (MAX_ARG_STRLEN).
 const LONGEST_VALUE: usize = 128 << 10;
 
-/// More than the values of any settings file together.
+/// The limit for all values of a file together.
 const LONGEST_ALL: usize = 4 << 20;
 
-/// As many empty references of a value are remembered.
+/// How many empty references of a value are kept.
 const MOST_NAMED: usize = 8;
 
-/// Longer names are not remembered.
+/// Longer names are not kept.
 const LONGEST_NAME: usize = 64;
 
-/// A value, or all values together, would be longer than any that a program can use.
+/// A value, or all values together, exceed the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong {
-    /// The line of the binding with which the limit is passed.
+    /// The line of the binding that exceeds the limit.
     pub line: usize,
 }
 
-/// What a binding becomes.
+/// The expanded value of a binding.
 #[derive(Debug)]
 pub struct Expanded {
     /// The value that the app sees.
     pub value: Secret,
-    /// The first variable of the process environment whose text is in the value, directly or by way of another binding.
+    /// The first process environment variable that is part of the value, directly or through another binding.
     pub borrowed: Option<String>,
-    /// The references without a default that became nothing, directly or by way of another binding.
+    /// The references without a default that expanded to nothing, directly or through another binding.
     pub empty: Vec<EmptyReference>,
 }
 
-/// A reference that became nothing.
+/// A reference that expanded to nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmptyReference {
-    /// The name between the braces; empty where it does not look like a variable's, because it may be a part of a secret then.
+    /// The name between the braces; empty if it does not look like a variable's name, because it may be part of a
+    /// secret then.
     pub name: String,
-    /// Whether the name is set, to nothing.
+    /// Whether the name is set, to an empty value.
     pub is_set: bool,
 }
 
@@ -61,14 +60,15 @@ impl EmptyReference {
     }
 }
 
-/// The expanded value of every binding, in the order of [`Document::bindings`]; None for a name without an equals sign.
+/// The expanded value of every binding, in the order of [`Document::bindings`]; None for a name without an equals
+/// sign.
 ///
 /// The process environment wins over the file inside an expansion too, and a binding sees only those above it.
 pub fn values(
     document: &Document,
     environment: &BTreeMap<String, String>,
 ) -> Result<Vec<Option<Expanded>>, TooLong> {
-    // The places of the values among those above.
+    // The last index of each name above.
     let mut above: BTreeMap<&str, usize> = BTreeMap::new();
     let mut values: Vec<Option<Expanded>> = Vec::new();
     let mut left = LONGEST_ALL;
@@ -100,7 +100,7 @@ pub fn values(
                         }
                         return reference.default.unwrap_or_default();
                     };
-                    // A bare name counts as set here, so that its default is not taken.
+                    // A bare name counts as set here, so its default is not used.
                     let Some(other) = &values[other] else {
                         note(EmptyReference::new(name, true));
                         return "";
@@ -129,7 +129,7 @@ pub fn values(
     Ok(values)
 }
 
-/// The expanded value that the file gives a name: its last binding's. What the process environment says of the same name is left aside.
+/// The expanded value of a name's last binding, ignoring the process environment's value of that name.
 pub fn value_in(
     document: &Document,
     environment: &BTreeMap<String, String>,
@@ -142,12 +142,12 @@ pub fn value_in(
         .and_then(|(_, expanded)| Some(expanded?.value))
 }
 
-/// Whether a value holds something to expand.
+/// Whether a value contains a reference.
 pub fn mentions_variable(value: &str) -> bool {
     next_reference(value).is_some()
 }
 
-/// None where the value would be too long.
+/// None if the value would be too long.
 fn expand<'value>(
     mut value: &'value str,
     mut lookup: impl FnMut(&Reference<'value>) -> &'value str,
@@ -173,7 +173,8 @@ struct Reference<'value> {
     after: &'value str,
 }
 
-/// The first `${name}` or `${name:-default}`. A name holds neither `}` nor `:`, a default no `}`; `${name:x}` is plain text.
+/// The first `${name}` or `${name:-default}`. A name contains neither `}` nor `:`, a default no `}`; `${name:x}` is
+/// plain text.
 fn next_reference(value: &str) -> Option<Reference<'_>> {
     let mut from = 0;
     while let Some(start) = value[from..].find("${").map(|at| from + at) {
@@ -189,12 +190,12 @@ fn next_reference(value: &str) -> Option<Reference<'_>> {
             return Some(reference(None, after));
         }
         if let Some(rest) = rest.strip_prefix(":-") {
-            // Without a brace here there is none for those that follow either.
+            // If no brace closes here, none closes any later reference either.
             return rest
                 .split_once('}')
                 .map(|(default, after)| reference(Some(default), after));
         }
-        // What opens between here and the colon meets the same colon.
+        // References that open before the colon fail at the same colon.
         from = value.len() - rest.len();
     }
     None
@@ -251,7 +252,7 @@ mod tests {
         let long = "x".repeat(super::LONGEST_VALUE);
         assert_eq!(limit(&format!("A={long}\n")), None);
         assert_eq!(limit(&format!("\nA={long}x\n")), Some(2));
-        // Many that are short enough are too long together.
+        // Values within the limit exceed the total.
         let many = format!("A={long}\n{}", "B=${A}\n".repeat(100));
         assert_eq!(limit(&many), Some(33));
     }

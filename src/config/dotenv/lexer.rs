@@ -1,19 +1,17 @@
-//! The statements of a `.env` file, one after the other, as python-dotenv's parser finds them.
-//!
-//! Owns where a statement, a name and a value begin and end. What they mean belongs to `document`.
+//! Splits a `.env` file into statements, as python-dotenv's parser does.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use super::parser::Quote;
 
-/// A statement as it stands in the text.
+/// A statement as written.
 pub enum Statement<'text> {
     /// Blank lines.
     Blank,
     /// `# …`
     Comment,
-    /// A name, with a value where an equals sign follows.
+    /// A name, with a value if an equals sign follows.
     Binding {
         name: &'text str,
         exported: bool,
@@ -24,17 +22,16 @@ pub enum Statement<'text> {
     Unparsable,
 }
 
-/// A value as it stands in the text.
+/// A value as written.
 pub struct Value<'text> {
-    /// What stands between the quotes.
+    /// The text between the quotes.
     pub text: &'text str,
-    /// The quotes.
     pub quote: Quote,
-    /// Its bytes, quotes included.
+    /// Its bytes, including quotes.
     pub span: Range<usize>,
 }
 
-/// Reads through a text from front to back.
+/// Reads a text from start to end.
 pub struct Scanner<'text> {
     text: &'text str,
     at: usize,
@@ -42,7 +39,7 @@ pub struct Scanner<'text> {
 }
 
 impl<'text> Scanner<'text> {
-    /// Before the first statement; a byte order mark is passed over.
+    /// Starts before the first statement; skips a byte order mark.
     pub fn new(text: &'text str) -> Self {
         Self {
             text,
@@ -55,12 +52,11 @@ impl<'text> Scanner<'text> {
         }
     }
 
-    /// Whether all was read.
     pub fn is_at_end(&self) -> bool {
         self.at == self.text.len()
     }
 
-    /// Reads the next statement, or the blank lines before it: what it is, on which line it begins, and its bytes.
+    /// Reads the next statement, or the blank lines before it, with its line and bytes.
     pub fn statement(&mut self) -> (Statement<'text>, usize, Range<usize>) {
         let (start, line) = (self.at, self.line);
         let space = self.take_while(is_space);
@@ -86,7 +82,7 @@ impl<'text> Scanner<'text> {
         Statement::Unparsable
     }
 
-    /// None where python-dotenv gives up; it then drops the rest of the line that it has come to.
+    /// None if python-dotenv fails to parse; it then drops the rest of the current line.
     fn parse(&mut self) -> Option<Statement<'text>> {
         let exported = self.export();
         let statement = if self.peek() == Some('#') {
@@ -169,7 +165,7 @@ impl<'text> Scanner<'text> {
         }
     }
 
-    /// A backslash takes the character after it along, whatever it is; the value may go over several lines.
+    /// A backslash escapes any character; the value may span several lines.
     fn quoted_value(&mut self, mark: char, quote: Quote) -> Option<Value<'text>> {
         let start = self.at;
         let inside = &self.rest()[mark.len_utf8()..];
@@ -229,7 +225,7 @@ impl<'text> Scanner<'text> {
     }
 }
 
-/// White space as Python's `\s` and `str.strip` understand it.
+/// White space by Python's `\s` and `str.strip`.
 pub fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}')
 }
@@ -242,7 +238,7 @@ fn is_not_line_end(character: char) -> bool {
     !matches!(character, '\r' | '\n')
 }
 
-/// Python reads text files with every line end as `\n`.
+/// Python reads every line ending in a text file as `\n`.
 pub fn unify_line_ends(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))

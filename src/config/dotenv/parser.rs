@@ -1,63 +1,61 @@
-//! A `.env` file as a document: every statement with its place, every byte kept.
+//! Parses a `.env` file into a lossless document.
 //!
-//! Owns the grammar, which is python-dotenv's (1.2.4), quirks included: what that skips is skipped here, and remembered. What the values
-//! become belongs to `expand`, changing one to `writing`, judging them to `checks`.
+//! The grammar is python-dotenv's (1.2.4), including its quirks: what it skips is skipped here too, but recorded.
 
 use std::ops::Range;
 
 use super::lexer::{Scanner, Statement, unify_line_ends};
 use crate::secret::Secret;
 
-/// A `.env` file, taken apart. Its text is hidden as a secret is.
+/// A parsed `.env` file. Debug redacts its text.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     text: Option<Secret>,
     entries: Vec<Entry>,
 }
 
-/// A statement of the file: a binding may take several lines, everything else takes one, blank lines stand together.
+/// A statement of the file: a binding may span several lines, anything else is one line; consecutive blank lines form
+/// one entry.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What it is.
     pub kind: Kind,
-    /// The line on which it begins, counted from 1 (its first character that is not a space).
+    /// The line of its first character that is not a space, from 1.
     pub line: usize,
-    /// Its bytes, the line end included. The spans of all entries follow each other without a gap.
+    /// Its bytes, including the line ending. The spans of all entries are contiguous.
     pub span: Range<usize>,
 }
 
-/// What a statement is.
+/// The kind of a statement.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// Blank lines.
     Blank,
-    /// A line that begins with `#`.
+    /// A line that starts with `#`.
     Comment,
     /// `NAME=value`, or a bare `NAME`.
     Binding(Binding),
-    /// Something that python-dotenv cannot parse: the app silently does without it.
+    /// Invalid for python-dotenv: the app silently ignores it.
     Skipped,
 }
 
-/// A name and what stands after it.
+/// A name with its value.
 #[derive(Clone, Debug)]
 pub struct Binding {
-    /// The name.
     pub name: String,
-    /// The value before expansion, escapes resolved; None for a name without an equals sign, which the app does not see as set.
+    /// The value before expansion, escapes resolved; None for a name without an equals sign, which the app does not
+    /// see as set.
     pub value: Option<Secret>,
-    /// How the value is quoted.
     pub quote: Quote,
-    /// Whether `export` stands before the name.
+    /// Whether the name is preceded by `export`.
     pub exported: bool,
-    /// The bytes of the value, quotes included, without the comment after it. Where there is none: the empty place where it would stand.
+    /// The bytes of the value, including quotes, without the comment after it. Without a value: the empty span where
+    /// it would be.
     pub value_span: Range<usize>,
 }
 
 /// How a value is quoted. python-dotenv expands `${NAME}` in all three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quote {
-    /// Not at all: the value ends before ` #` and at the end of the line.
+    /// Unquoted: the value ends before ` #` and at the end of the line.
     #[default]
     None,
     /// `'…'`: `\\` and `\'` are escapes.
@@ -67,7 +65,7 @@ pub enum Quote {
 }
 
 impl Binding {
-    /// Whether the value holds a `${NAME}` or `${NAME:-default}` that the app expands.
+    /// Whether the value contains a `${NAME}` or `${NAME:-default}` that the app expands.
     pub fn interpolates(&self) -> bool {
         self.value
             .as_ref()
@@ -76,7 +74,7 @@ impl Binding {
 }
 
 impl Document {
-    /// Takes a text apart. Never fails: what cannot be parsed becomes [`Kind::Skipped`].
+    /// Parses a text. Never fails: what is invalid becomes [`Kind::Skipped`].
     pub fn parse(text: &str) -> Self {
         let mut scanner = Scanner::new(text);
         let mut entries = Vec::new();
@@ -94,17 +92,17 @@ impl Document {
         }
     }
 
-    /// The whole text, byte for byte as it was read. It holds secrets.
+    /// The whole text, unchanged. It contains secrets.
     pub fn text(&self) -> &str {
         self.text.as_ref().map_or("", Secret::expose)
     }
 
-    /// All statements in the order of the file.
+    /// All statements in file order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The bindings in the order of the file, each with its entry.
+    /// The bindings in file order, each with its entry.
     pub fn bindings(&self) -> impl DoubleEndedIterator<Item = (&Entry, &Binding)> {
         self.entries.iter().filter_map(|entry| match &entry.kind {
             Kind::Binding(binding) => Some((entry, binding)),
@@ -112,7 +110,7 @@ impl Document {
         })
     }
 
-    /// The bindings of one name in the order of the file; the app sees the last.
+    /// The bindings of one name in file order; the app uses the last.
     pub fn bindings_of<'document>(
         &'document self,
         name: &str,
@@ -121,7 +119,7 @@ impl Document {
             .filter(move |(_, binding)| binding.name == name)
     }
 
-    /// The lines on which a statement begins that the app silently skips.
+    /// The first lines of the statements that the app silently ignores.
     pub fn skipped_lines(&self) -> impl Iterator<Item = usize> {
         self.entries
             .iter()
@@ -129,7 +127,7 @@ impl Document {
             .map(|entry| entry.line)
     }
 
-    /// The lines of a statement, without their ends.
+    /// The lines of a statement, without line endings.
     pub fn lines(&self, entry: &Entry) -> Vec<String> {
         let text = self.text().get(entry.span.clone()).unwrap_or_default();
         let text = unify_line_ends(text);
@@ -137,7 +135,7 @@ impl Document {
         lines.map(str::to_owned).collect()
     }
 
-    /// The bytes of a value as they stand in the file, quotes included. They may be a secret.
+    /// The bytes of a value as written, including quotes. They may be secret.
     pub fn raw_value(&self, binding: &Binding) -> &str {
         self.text()
             .get(binding.value_span.clone())
@@ -185,7 +183,7 @@ impl From<Statement<'_>> for Kind {
     }
 }
 
-/// Resolves the escapes that the quotes allow; others stay as they are, backslash included.
+/// Resolves the escapes that the quotes allow; others are kept, including the backslash.
 fn decode(text: &str, quote: Quote) -> String {
     if !text.contains('\\') {
         return text.to_owned();
@@ -206,7 +204,7 @@ fn decode(text: &str, quote: Quote) -> String {
     decoded
 }
 
-/// What a character after a backslash stands for.
+/// The meaning of a character after a backslash.
 fn meaning(escape: char, quote: Quote) -> Option<char> {
     match (quote, escape) {
         (Quote::Single | Quote::Double, '\\' | '\'') | (Quote::Double, '"') => Some(escape),

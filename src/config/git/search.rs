@@ -1,7 +1,7 @@
-//! The search for secrets in what git tracks: the files on the disk and in the index, and every commit.
+//! Searches what git tracks for secrets: the working tree, the index and every commit.
 //!
-//! Owns reading them, bounded in time and size. Only plumbing that compares no contents is used: a filter, textconv or diff program that the
-//! repository names has no part in it.
+//! Bounded in time and size. Only plumbing that does not diff is used, so no filter, textconv or diff program of the
+//! repository runs.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
@@ -19,16 +19,16 @@ use crate::input_file;
 use crate::secret::Secret;
 use crate::state_folder::StateFolder;
 
-/// More than this of all tracked files, or of all objects of the history, is not read.
+/// The most bytes that are read of all tracked files, or of all objects in the history.
 const LONGEST_SEARCH: u64 = 1 << 30;
 
-/// A longer line of git's lists is not read: a path and two object names.
+/// The longest line of git's lists that is read: a path and two object names.
 const LONGEST_LINE: u64 = 16 << 10;
 
-/// Bytes that are searched at once.
+/// How many bytes are searched at once.
 const PIECE: u64 = 64 << 10;
 
-/// A shorter text would be found in every other line.
+/// A shorter text would match by chance.
 pub const SHORTEST_SECRET: usize = 8;
 
 pub(super) const SHALLOW: &str = "this is a shallow clone, which contains only the latest commits";
@@ -36,12 +36,12 @@ const MISSING: &str =
     "a part of the history is missing here, as in a partial clone or a damaged repository";
 const NOT_READ: &str = "git could not read all of the history";
 
-/// A secret, in each form in which it may be written.
+/// A secret, in each form that it may be written in.
 #[derive(Clone, Debug)]
 pub struct SearchedSecret {
-    /// What it is called in messages: its variable.
+    /// Its name in messages: the variable.
     pub name: String,
-    /// The texts to look for. Shorter ones than [`SHORTEST_SECRET`] are left out.
+    /// The texts to search for. Those shorter than [`SHORTEST_SECRET`] are skipped.
     pub forms: Vec<Secret>,
 }
 
@@ -57,16 +57,16 @@ pub struct InFile {
 /// A commit that contains a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InCommit {
-    /// The beginning of its object name.
+    /// Its abbreviated object name.
     pub commit: String,
-    /// The file, by its path in the repository; empty where it is the commit's message.
+    /// The file's path in the repository; empty for the commit message.
     pub path: String,
 }
 
 /// Where secrets were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// The names of what was searched for.
+    /// The names of the secrets that were searched for.
     pub names: Vec<String>,
     /// By path in the repository.
     pub files: BTreeMap<String, InFile>,
@@ -78,14 +78,13 @@ pub struct Search {
     pub history_unknown: Option<String>,
 }
 
-/// The repository that is searched.
 pub(super) struct Repository<'a> {
-    /// The top of its work tree.
+    /// The root of its working tree.
     pub top: &'a Path,
-    /// The folder of the settings files, with a slash at the end; empty at the top.
+    /// The folder of the settings files, with a trailing slash; empty for the root.
     pub prefix: &'a str,
     pub variables: &'a BTreeMap<String, String>,
-    /// The names of the settings files, about which there are checks of their own.
+    /// The names of the settings files, which have their own checks.
     pub settings_files: &'a [&'a str],
     pub shallow: bool,
 }
@@ -95,7 +94,7 @@ impl Repository<'_> {
         command(self.top, self.variables, arguments).map_err(reason)
     }
 
-    /// Whether a file has a check of its own.
+    /// Whether a file has its own check.
     fn is_settings(&self, path: &str) -> bool {
         path.strip_prefix(self.prefix).is_some_and(|path| {
             self.settings_files.contains(&path) || path.split('/').next() == Some(StateFolder::NAME)
@@ -110,7 +109,7 @@ fn reason(unknown: Unknown) -> String {
     }
 }
 
-/// The index: each object with the paths that it has.
+/// The index: each object with its paths.
 #[derive(Default)]
 pub(super) struct Index {
     entries: Vec<IndexEntry>,
@@ -124,7 +123,7 @@ struct IndexEntry {
 }
 
 impl Index {
-    /// Reads the list of `ls-files --stage -z`: mode, object and stage, a tab, the path.
+    /// Parses `ls-files --stage -z`: mode, object and stage, a tab, the path.
     fn parse(listed: &[u8], repository: &Repository<'_>) -> Self {
         let mut index = Self::default();
         for line in listed.split(|&byte| byte == 0) {
@@ -136,7 +135,7 @@ impl Index {
             let (Some(mode), Some(object)) = (fields.next(), fields.next()) else {
                 continue;
             };
-            // A submodule is a repository of its own.
+            // A submodule is a separate repository.
             if mode == "160000" || repository.is_settings(path) {
                 continue;
             }
@@ -152,7 +151,7 @@ impl Index {
 }
 
 impl Search {
-    /// Searches every tracked file, as it is on the disk and as it is staged. Gives the index, whose objects need not be searched again.
+    /// Searches every tracked file, on disk and staged. Returns the index, whose objects need not be searched again.
     pub(super) async fn tracked_files(
         &mut self,
         repository: &Repository<'_>,
@@ -177,14 +176,14 @@ impl Search {
             self.staged(repository, &index, &matcher).await
         };
         self.files_unknown = limited(search, deadline).await.err();
-        // Only what was searched and contains no secret need not be searched again.
+        // Only objects that were searched and are clean can be skipped later.
         if self.files_unknown.is_some() || !self.files.is_empty() {
             index.objects.clear();
         }
         index
     }
 
-    /// Writes the paths of the files as they are reached from a folder: its path from the top, and the way up there.
+    /// Makes the paths relative to a folder, given its path from the root and the way up.
     pub(super) fn show_paths_from(&mut self, prefix: &str, up: &str) {
         let files = std::mem::take(&mut self.files);
         let shown = |path: String| match path.strip_prefix(prefix) {
@@ -213,7 +212,7 @@ impl Search {
                 continue;
             }
             let path = repository.top.join(&entry.path);
-            // A link in place of the file is not what git tracks.
+            // A symbolic link in place of the file is not what git tracks.
             if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) {
                 continue;
             }
@@ -281,7 +280,7 @@ impl Search {
         file.names.extend(scan.names().map(str::to_owned));
     }
 
-    /// Searches every commit that a branch, a tag or a stash contains: its message and its files, as far as they are not those of the index.
+    /// Searches every commit of every branch, tag and stash: its message, and its files unless the index has them.
     pub(super) async fn history(
         &mut self,
         repository: &Repository<'_>,
@@ -335,7 +334,7 @@ impl Search {
                 }
                 let line = String::from_utf8_lossy(&line);
                 let (object, path) = line.split_once(' ').unwrap_or_else(|| {
-                    // A commit: what follows it is in it.
+                    // A commit: the objects after it are in it.
                     commit = line.clone().into_owned();
                     (&*line, "")
                 });
@@ -365,7 +364,7 @@ impl Search {
     }
 }
 
-/// Lists each commit, then the objects that it is the latest to contain, as `object path`; `?object` is one that is not here.
+/// Lists each commit, then the objects that it is the latest to contain, as `object path`; `?object` is missing.
 const LIST_OBJECTS: [&str; 5] = [
     "rev-list",
     "--all",
@@ -374,11 +373,12 @@ const LIST_OBJECTS: [&str; 5] = [
     "--missing=print",
 ];
 
-/// A git that prints objects: to each line of its input, `object rest`, a header with the same rest, the object, and a line end.
+/// A `git cat-file` that prints objects: for each input line `object rest`, a header with the same rest, the object,
+/// and a line ending.
 struct Objects {
     stdin: BufWriter<tokio::process::ChildStdin>,
     stdout: BufReader<tokio::process::ChildStdout>,
-    // Ends with the search.
+    // Killed on drop.
     _child: tokio::process::Child,
 }
 
@@ -402,7 +402,7 @@ impl Objects {
     }
 }
 
-/// Finds secrets in texts, of which it keeps no more than a piece.
+/// Finds secrets in a stream, keeping only a chunk of it.
 struct Matcher<'secrets> {
     patterns: AhoCorasick,
     names: Vec<&'secrets str>,
@@ -410,7 +410,7 @@ struct Matcher<'secrets> {
 }
 
 impl<'secrets> Matcher<'secrets> {
-    /// None where there is nothing to look for.
+    /// None if there is nothing to search for.
     fn new(secrets: &'secrets [SearchedSecret]) -> Result<Option<Self>, String> {
         let forms = secrets.iter().flat_map(|secret| {
             let texts = secret.forms.iter().map(Secret::expose);
@@ -442,7 +442,8 @@ impl<'secrets> Matcher<'secrets> {
         }
     }
 
-    /// Searches all objects that git prints, and hands on each that contains a secret, with the rest of its header. Gives their number.
+    /// Searches all objects that git prints, and passes on each that contains a secret, with the rest of its header.
+    /// Returns their number.
     async fn objects(
         &self,
         mut output: impl AsyncBufRead + Unpin,
@@ -482,7 +483,7 @@ impl<'secrets> Matcher<'secrets> {
                     return Err(NOT_READ.to_owned());
                 }
                 size -= piece.len() as u64;
-                // A folder contains names and object names only.
+                // A tree contains only names and object names.
                 if kind != Some("tree") {
                     scan.piece(&piece);
                 }
@@ -490,18 +491,18 @@ impl<'secrets> Matcher<'secrets> {
             if !scan.found.is_empty() {
                 found(rest.unwrap_or_default(), &scan);
             }
-            // The line end behind the object.
+            // The line ending after the object.
             output.read_u8().await.map_err(broken)?;
             count += 1;
         }
     }
 }
 
-/// The search of one text, piece by piece.
+/// The search of one text, chunk by chunk.
 struct Scan<'matcher> {
     matcher: &'matcher Matcher<'matcher>,
     kept: Vec<u8>,
-    /// The line on which `kept` begins.
+    /// The line at the start of `kept`.
     line: usize,
     /// The patterns that were found, with their first line.
     found: BTreeMap<usize, usize>,
