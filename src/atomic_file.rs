@@ -1,7 +1,7 @@
-//! Replacing a file as a whole: a reader sees the old file or the new one, and a failure leaves the old one.
+//! Replaces a file atomically: a reader sees the old file or the new one, and a failure leaves the old one.
 //!
-//! Owns the link that leads to the file, and what is kept of the old file: its mode, its owner, its extended attributes. Until the new file
-//! is whole it is in `.navauth/`, where git ignores what a run leaves that is killed.
+//! Symbolic links are followed, and mode, owner and extended attributes are kept. The new file is written in
+//! `.navauth/`, so that git ignores it if the run is killed.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -10,24 +10,24 @@ use std::path::{Path, PathBuf};
 
 use crate::state_folder::StateFolder;
 
-/// A file that this run alone may replace, until this is dropped.
+/// Exclusive access to a file for replacing it, until dropped.
 pub struct AtomicFile {
     path: PathBuf,
     state: StateFolder,
 }
 
-/// Why a file is not replaced.
+/// Why a file cannot be replaced.
 #[derive(Debug)]
 pub enum Refusal {
-    /// A link leads out of the repository: to this file.
+    /// A link points to this file outside the repository.
     LeadsOutside(PathBuf),
-    /// The new file could not be given what the old one has.
+    /// The new file could not get the old one's attributes.
     WouldLose(String),
 }
 
 impl AtomicFile {
-    /// Follows links to the file and waits until no other run replaces it. A link may lead to another place in the repository, or in the
-    /// folder where there is none, but not out of it: it may have come with the repository, and lead to any file of yours.
+    /// Follows links to the file and waits until no other run replaces it. A link must not lead out of the repository
+    /// (or the folder, outside a repository): it may be from the repository and point to any of your files.
     pub fn begin(path: &Path) -> io::Result<Self> {
         let path = resolve_inside(path)?;
         match fs::metadata(&path) {
@@ -46,12 +46,12 @@ impl AtomicFile {
         Ok(Self { path, state })
     }
 
-    /// The file itself, links resolved.
+    /// The file, with links resolved.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Puts a text in the file's place. A new file is readable by its owner only.
+    /// Replaces the file with this text. A new file is readable only by its owner.
     pub fn finish(&self, text: &str) -> io::Result<()> {
         let mut new = self.state.begin()?;
         new.file.write_all(text.as_bytes())?;
@@ -89,7 +89,7 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Puts a whole text in a file's place, or makes the file.
+/// Writes a whole file, replacing an existing one.
 pub fn keep(path: &Path, text: &str) -> io::Result<()> {
     AtomicFile::begin(path)?.finish(text)
 }
@@ -100,7 +100,7 @@ fn folder(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// The file at the end of all links, where that is in the same repository, or in the same folder.
+/// Resolves all links, as long as the file is in the same repository or folder.
 pub fn resolve_inside(path: &Path) -> io::Result<PathBuf> {
     let resolved = resolve(path)?;
     if path.is_symlink() {
@@ -116,13 +116,13 @@ pub fn resolve_inside(path: &Path) -> io::Result<PathBuf> {
     Ok(resolved)
 }
 
-/// The file at the end of all links, which need not exist yet.
+/// Resolves all links to a file, which need not exist yet.
 fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         resolved => return resolved,
     }
-    // Nothing is there, or a link whose target is missing: the last link that can be read says where the file is to be.
+    // The file does not exist, or a link is dangling: its last readable target is the file to create.
     let path = match fs::read_link(path) {
         Ok(target) => return resolve(&folder(path).join(target)),
         Err(_) => fs::canonicalize(folder(path))?.join(path.file_name().unwrap_or_default()),
@@ -130,8 +130,8 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Gives the new file the owner, the mode and the extended attributes of the old one, among which are its access control lists; or refuses,
-/// so that nobody loses access or gains it unnoticed.
+/// Copies owner, mode and extended attributes (including access control lists) to the new file; fails rather than
+/// change who has access.
 #[cfg(unix)]
 fn inherit(new: &File, old: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -145,7 +145,7 @@ fn inherit(new: &File, old: &File) -> io::Result<()> {
         })?;
     }
     new.set_permissions(theirs.permissions())?;
-    // A file system without attributes has none to keep.
+    // A file system without extended attributes has none to copy.
     let names: Vec<_> = old.list_xattr().map(Iterator::collect).unwrap_or_default();
     for name in &names {
         let value = old.get_xattr(name)?;
@@ -156,7 +156,7 @@ fn inherit(new: &File, old: &File) -> io::Result<()> {
                 })?;
         }
     }
-    // A list that the folder hands down would let in others than the old file did.
+    // A default ACL of the folder would grant more access than the old file did.
     let access = std::ffi::OsStr::new("system.posix_acl_access");
     if !names.iter().any(|name| name == access) {
         let _ = new.remove_xattr(access);
@@ -169,7 +169,8 @@ fn inherit(_new: &File, _old: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the rename last. The file is in its place already, so a file system that cannot do this is no failure.
+/// Syncs the folder, so that the rename is durable. The rename has happened, so a file system without this is not an
+/// error.
 #[cfg(unix)]
 fn sync_folder(path: &Path) {
     let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());

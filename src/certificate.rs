@@ -1,6 +1,6 @@
-//! What a server's certificate says.
+//! The facts of a server's certificate (RFC 5280), and its hash for channel binding.
 //!
-//! Reads it (RFC 5280) and computes its hash for channel binding. Whether it is trusted is decided by the TLS client.
+//! The TLS client decides whether to trust it.
 
 use std::net::IpAddr;
 
@@ -16,39 +16,35 @@ use x509_cert::time::Time;
 
 use crate::diagnostics::redaction::{cut, redact};
 
-/// More names than this are not kept.
+/// The most names that are kept.
 const NAMES: usize = 20;
 
 /// The longest name that is kept whole, in characters: no host name is longer (RFC 1035 section 2.3.4).
 const LONGEST_NAME: usize = 253;
 
-/// A certificate's facts. Its texts come from the server.
+/// A certificate's facts. Its texts are untrusted.
 #[derive(Clone, Debug, Serialize)]
 pub struct Certificate {
-    /// The host names and addresses it is for: the alternative names, else the common name.
+    /// Its host names and addresses: the alternative names, else the common name.
     pub names: Vec<String>,
-    /// Who signed it.
+    /// Who issued it.
     pub issuer: String,
-    /// Whether subject and issuer are the same, as in a self-signed certificate.
+    /// Whether subject and issuer are equal, as in a self-signed certificate.
     #[serde(skip)]
     pub is_self_issued: bool,
-    /// When it begins to be valid.
     pub not_before: Timestamp,
-    /// When it ends to be valid.
     pub not_after: Timestamp,
-    /// Whether it names hosts in the alternative names.
+    /// Whether it has alternative names for hosts.
     #[serde(skip)]
     pub has_alternative_names: bool,
-    /// The subject's common name.
     #[serde(skip)]
     pub common_name: Option<String>,
-    /// Whether it names itself as its issuer.
     #[serde(skip)]
     pub self_signed: bool,
 }
 
 impl Certificate {
-    /// Reads a certificate; None when it is not one as RFC 5280 has it.
+    /// Parses a certificate; None if it is invalid.
     pub fn read(der: &CertificateDer<'_>) -> Option<Self> {
         let certificate = x509_cert::Certificate::from_der(der.as_ref()).ok()?;
         let body = certificate.tbs_certificate();
@@ -81,13 +77,14 @@ impl Certificate {
         })
     }
 
-    /// Whole days from `now` until it ends; negative when it has ended.
+    /// Whole days from `now` until it expires; negative if it has expired.
     pub fn days_left(&self, now: Timestamp) -> i64 {
         (self.not_after.as_second() - now.as_second()).div_euclid(24 * 60 * 60)
     }
 }
 
-/// The hash of a certificate for `tls-server-end-point` (RFC 5929 section 4.1): by the hash of its signature, SHA-256 in place of MD5 and SHA-1.
+/// The hash of a certificate for `tls-server-end-point` (RFC 5929 section 4.1): its signature's hash function, with
+/// SHA-256 in place of MD5 and SHA-1.
 pub fn end_point_hash(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
     let certificate = x509_cert::Certificate::from_der(der.as_ref()).ok()?;
     let algorithm = match certificate.signature_algorithm().oid.to_string().as_str() {
@@ -117,13 +114,13 @@ fn host(name: &GeneralName) -> Option<String> {
     }
 }
 
-/// A name of limited length. One that was cut ends in `…`, so that it equals no host.
+/// A name of limited length. A truncated one ends in `…`, so it equals no host.
 fn shortened(name: &str) -> String {
     cut(&redact(name), LONGEST_NAME)
 }
 
-/// The issuer: organization and common name. One that has neither is not spelled out: the names of all the attributes
-/// that it might have would be loaded at each start of the program.
+/// The issuer: organization and common name. Without either, other attributes are not shown: their name table would
+/// be loaded at every start.
 fn issuer(name: &Name) -> String {
     let parts = [name.organization(), name.common_name()]
         .into_iter()

@@ -1,13 +1,11 @@
-//! Starting other programs, with nothing in their environment that they do not need.
-//!
-//! Every program that navauth starts is built here: git, gh, the browser. What it is asked belongs to the caller.
+//! Starts other programs (git, gh, a browser) with a minimal environment.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What every program gets where it is set. `*` at the end stands for any rest.
+/// The variables that every program gets. A trailing `*` is a wildcard.
 const BASIC: &[&str] = &[
     "HOME",
     "USER",
@@ -16,7 +14,7 @@ const BASIC: &[&str] = &[
     "LC_*",
     "TMPDIR",
     "XDG_CONFIG_HOME",
-    // What Windows programs do not start without.
+    // Windows programs do not start without these.
     "APPDATA",
     "COMSPEC",
     "HOMEDRIVE",
@@ -34,10 +32,11 @@ const BASIC: &[&str] = &[
     "WINDIR",
 ];
 
-/// A command for a program, which gets the basic variables and those in `passed`, and no other; its streams are closed.
+/// A command that gets only the basic variables and those in `passed`; its streams are closed.
 ///
-/// The program is an absolute path, or a name that is looked up in the absolute folders of PATH: an empty or relative folder there would
-/// let the current folder, which may be a stranger's repository, choose what runs. Fails with `NotFound` where there is no such program.
+/// The program is an absolute path, or a name that is looked up in the absolute folders of PATH: an empty or relative
+/// entry would run programs from the current folder, which may be a hostile repository. Fails with `NotFound` if
+/// there is no such program.
 pub fn command(
     program: &str,
     variables: &BTreeMap<String, String>,
@@ -60,7 +59,6 @@ pub fn command(
     Ok(command)
 }
 
-/// The absolute folders of PATH.
 fn folders(variables: &BTreeMap<String, String>) -> Vec<PathBuf> {
     let path = variables.iter().find(|(name, _)| matches("PATH", name));
     path.into_iter()
@@ -99,7 +97,7 @@ fn is_program(path: &Path) -> bool {
     path.is_file()
 }
 
-/// Whether a variable is a known one; Windows does not tell capitals from small letters.
+/// Whether a variable matches; Windows ignores case.
 fn matches(known: &str, name: &str) -> bool {
     let equal = |known: &str, name: &str| {
         if cfg!(windows) {

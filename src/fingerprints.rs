@@ -1,7 +1,7 @@
-//! What was done with which values: for each place and name a keyed hash of the value, and when that was.
+//! Records which values were set, and when: for each place and name, a keyed hash of the value.
 //!
-//! Owns the files in `.navauth/` beside the `.env` file. They hold no secret: without a guess of the whole value its hash says nothing, and a
-//! secret worth the name cannot be guessed. Losing one does no harm: what it stands for is done once more.
+//! The files are in `.navauth/` next to the `.env` file. They contain no secrets: a hash reveals a value only to
+//! someone who guesses it, and good secrets cannot be guessed. A lost file is harmless: the values are set once more.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -21,18 +21,18 @@ use crate::state_folder::StateFolder;
 
 const VERSION: u32 = 1;
 
-/// A kind of ledger: its file, and what is said of it when it cannot be used.
+/// A kind of store: its file name and its diagnostics.
 #[derive(Debug)]
 pub struct StoreKind {
     /// The name of its file in [`FingerprintStore::FOLDER`].
     pub file: &'static str,
-    /// The diagnostic of one that cannot be read, for its file as typed in a shell.
+    /// The diagnostic if it cannot be read; takes its shell-quoted path.
     pub damaged: fn(&str) -> Diagnostic,
-    /// The diagnostic of one that cannot be written, for its folder.
+    /// The diagnostic if it cannot be written; takes its folder.
     pub unusable: fn(&str) -> Diagnostic,
 }
 
-/// What was done from one folder.
+/// The fingerprints of the values set from one folder.
 #[derive(Debug)]
 pub struct FingerprintStore {
     book: &'static StoreKind,
@@ -44,22 +44,22 @@ pub struct FingerprintStore {
 #[derive(Debug, Serialize, Deserialize)]
 struct Content {
     version: u32,
-    /// The key of the hashes, in base64: another one in each folder, so that two ledgers cannot be compared.
+    /// The key of the hashes, in base64. Each folder has its own, so that two stores cannot be compared.
     key: String,
     /// By place, then by name.
     places: BTreeMap<String, BTreeMap<String, Entry>>,
 }
 
-/// One value.
+/// The fingerprint of one value.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     hash: String,
-    /// When it was set, by the clock of the place where it told its time.
+    /// When it was set, by the clock of that place if it reported one.
     pub set_at: Timestamp,
 }
 
 impl FingerprintStore {
-    /// Reads the ledger beside a `.env` file; where there is none, a new one is begun, which stands on the disk after [`FingerprintStore::save`] only.
+    /// Opens the store next to a `.env` file. A new one is written only by [`FingerprintStore::save`].
     pub fn beside(book: &'static StoreKind, path: &Path, shown: &Path) -> Result<Self> {
         let folder = StateFolder::beside(path);
         let shown = StateFolder::beside(shown).join(book.file);
@@ -83,12 +83,12 @@ impl FingerprintStore {
         })
     }
 
-    /// What is known of a name at a place.
+    /// The entry for a name at a place.
     pub fn entry(&self, place: &str, name: &str) -> Option<&Entry> {
         self.content.places.get(place)?.get(name)
     }
 
-    /// The names that stand under a place.
+    /// The names recorded for a place.
     pub fn names(&self, place: &str) -> impl Iterator<Item = &str> {
         self.content
             .places
@@ -97,7 +97,7 @@ impl FingerprintStore {
             .flat_map(|names| names.keys().map(String::as_str))
     }
 
-    /// Whether a value is the one that was written down.
+    /// Whether a value is the recorded one.
     pub fn holds(&self, place: &str, name: &str, value: &Secret) -> bool {
         let known = self
             .entry(place, name)
@@ -107,7 +107,7 @@ impl FingerprintStore {
         })
     }
 
-    /// Writes a value down.
+    /// Records a value.
     pub fn record(
         &mut self,
         place: &str,
@@ -124,7 +124,7 @@ impl FingerprintStore {
         self.save()
     }
 
-    /// Writes down that a name was removed.
+    /// Removes a name.
     pub fn forget(&mut self, place: &str, name: &str) -> Result<()> {
         if let Some(names) = self.content.places.get_mut(place) {
             names.remove(name);
@@ -132,7 +132,7 @@ impl FingerprintStore {
         self.save()
     }
 
-    /// Writes the file, whole or not at all, readable by its owner only, in a folder that git ignores.
+    /// Writes the file atomically, readable only by its owner, in a folder that git ignores.
     pub fn save(&self) -> Result<()> {
         self.write()
             .map_err(|error| self.book.unusable(&error, &self.shown))
@@ -162,7 +162,7 @@ fn new_key() -> Result<String> {
     ))
 }
 
-/// What is hashed: the same value at another place or under another name has another hash.
+/// The message to hash. It includes place and name, so that equal values have different hashes.
 fn message(place: &str, name: &str, value: &Secret) -> Vec<u8> {
     [place, name, value.expose()].join("\0").into_bytes()
 }

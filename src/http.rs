@@ -1,7 +1,7 @@
-//! The one HTTP client: no redirect is followed, each request has a deadline, bodies are of limited size.
+//! The HTTP client: no redirects are followed, each request has a deadline, and body sizes are limited.
 //!
-//! It says why a request failed ([`Failure`]), and what an answer is before any service looks at it ([`Trouble`]); what the rest of an
-//! answer means is decided by the service that asked. Proxies come from the environment, but are never used for a loopback host.
+//! [`Failure`] says why a request failed, [`Trouble`] classifies errors that are not specific to a service; the
+//! caller interprets the rest. Proxies are read from the environment, but never used for a loopback host.
 
 mod failure;
 mod proxy;
@@ -34,10 +34,10 @@ pub use trouble::{Trouble, TroubleKind};
 /// The largest body that is read, in bytes.
 pub const LARGEST_BODY: usize = 1 << 20;
 
-/// The longest wait that a server may ask for: longer ones overflow clocks.
+/// The longest `Retry-After` that is accepted: longer ones overflow clocks.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// The part of docs/settings.md about the network.
+/// The section of docs/settings.md about the network.
 pub const PAGE: &str = "
 ## Network
 
@@ -55,7 +55,7 @@ On a network that inspects TLS, set `SSL_CERT_FILE` to a file that contains the 
 go through an HTTP proxy.
 ";
 
-/// The client. Cheap to make, and meant to be made once a command.
+/// The client. Create one per command.
 pub struct Client {
     outward: OnceLock<reqwest::Client>,
     loopback: OnceLock<reqwest::Client>,
@@ -64,63 +64,61 @@ pub struct Client {
     deadline: Duration,
 }
 
-/// How the network is reached: the proxies and the trusted certificates that the environment names.
+/// The proxies and trusted certificates from the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Network {
     proxies: Proxies,
     trusted: TrustVariables,
 }
 
-/// Whether the same request may work when it is sent again.
+/// Whether sending the same request again may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// Something has to be changed first.
     No,
     /// In seconds.
     Soon,
-    /// When the time is over that the server names, else in minutes.
+    /// After the time that the server asks for, else in minutes.
     Later(Option<Duration>),
 }
 
-/// A request to be sent. Its parts may hold secrets; it cannot be printed.
+/// A request. Its parts may be secret, so it does not implement Debug.
 pub struct Request {
-    /// The method.
     pub method: Method,
     /// The absolute URL.
     pub url: String,
-    /// The headers, without those that the client adds itself.
+    /// The headers, without those that the client adds.
     pub headers: HeaderMap,
-    /// The body, empty where there is none.
+    /// The body; may be empty.
     pub body: Vec<u8>,
 }
 
-/// What a server answered, whatever its status.
+/// A server's response, with any status.
 pub struct Answer {
-    /// The status.
     pub status: StatusCode,
-    /// The headers.
     pub headers: HeaderMap,
     /// The body, at most [`LARGEST_BODY`].
     pub body: Vec<u8>,
-    /// The server's clock by its `Date` header (RFC 9110 section 6.6.1).
+    /// The server's clock, from its `Date` header (RFC 9110 section 6.6.1).
     pub date: Option<Timestamp>,
-    /// The certificate of the server, where it was reached over TLS and it can be read.
+    /// The server's certificate, if it was reached over TLS and could be parsed.
     pub certificate: Option<Certificate>,
-    /// What was asked; None where nothing was, in tests.
+    /// The requested URL; None only in tests.
     pub url: Option<Url>,
-    /// The proxy that the answer came through.
+    /// The proxy that was used.
     pub proxy: Option<Proxy>,
     /// From sending to the last byte.
     pub took: Duration,
 }
 
 impl Client {
-    /// A client whose requests may take as long as `deadline`, each from its start to the last byte of its answer.
+    /// A client whose requests may each take as long as `deadline`, from their start to the last byte of the
+    /// response.
     pub fn new(deadline: Duration) -> Self {
         Self::on(Network::from_os(), deadline)
     }
 
-    /// The same on another network than the environment describes.
+    /// A client with other network settings than the environment's.
     pub fn on(network: Network, deadline: Duration) -> Self {
         Self {
             outward: OnceLock::new(),
@@ -131,7 +129,7 @@ impl Client {
         }
     }
 
-    /// The client for a host, made when the first request needs it: reading the trusted certificates takes its time.
+    /// The client for a host, created on first use: loading the trusted certificates takes time.
     fn client(&self, is_loopback: bool, host: &str) -> Result<&reqwest::Client, Failure> {
         let cell = if is_loopback {
             &self.loopback
@@ -156,7 +154,7 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .tls_backend_preconfigured(tls)
             .timeout(self.deadline);
-        // A proxy's "localhost" is not ours, and what we send to a loopback host is not encrypted.
+        // A proxy's "localhost" is another machine, and requests to a loopback host are not encrypted.
         let built = if is_loopback {
             builder.no_proxy().build()
         } else {
@@ -167,12 +165,12 @@ impl Client {
         Ok(cell.get_or_init(|| client))
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     pub async fn send(&self, request: Request) -> Result<Answer, Failure> {
         self.transmit(request, false).await
     }
 
-    /// Asks for a page without encryption, wherever it is: nothing of ours is sent with it.
+    /// Gets a page, even over plain HTTP: the request contains nothing secret.
     pub async fn visit(&self, url: &str) -> Result<Answer, Failure> {
         self.transmit(Request::get(url), true).await
     }
@@ -254,12 +252,12 @@ impl Client {
 }
 
 impl Network {
-    /// The real environment's.
+    /// Reads the process environment.
     pub fn from_os() -> Self {
         Self::read(&process::os_variable)
     }
 
-    /// That of the environment variables that a lookup gives.
+    /// Reads environment variables through a lookup function.
     pub fn read(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         Self {
             proxies: Proxies::read(variable),
@@ -279,17 +277,15 @@ impl Request {
         }
     }
 
-    /// A GET.
     pub fn get(url: impl Into<String>) -> Self {
         Self::new(Method::GET, url)
     }
 
-    /// A POST.
     pub fn post(url: impl Into<String>) -> Self {
         Self::new(Method::POST, url)
     }
 
-    /// Adds a header; a value that no header can hold is left out.
+    /// Adds a header; an invalid value is skipped.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -298,7 +294,7 @@ impl Request {
         self
     }
 
-    /// Adds a secret header, which is masked wherever requests are traced.
+    /// Adds a secret header, which is redacted in traces.
     #[must_use]
     pub fn secret_header(mut self, name: HeaderName, value: &Secret) -> Self {
         if let Ok(mut value) = HeaderValue::from_str(value.expose()) {
@@ -314,7 +310,7 @@ impl Request {
         self.authorization(&format!("Bearer {}", token.expose()))
     }
 
-    /// Adds an OAuth client's id and secret as HTTP Basic: each form-urlencoded first (RFC 6749 section 2.3.1).
+    /// Adds an OAuth client's id and secret as HTTP Basic, form-urlencoded first (RFC 6749 section 2.3.1).
     #[must_use]
     pub fn client_basic(self, id: &str, secret: &Secret) -> Self {
         let encode = |text: &str| -> String {
@@ -328,7 +324,7 @@ impl Request {
         self.authorization(&format!("Basic {pair}"))
     }
 
-    /// Sends these fields as a form.
+    /// Sets these fields as a form body.
     #[must_use]
     pub fn form<'a>(mut self, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         self.body = url::form_urlencoded::Serializer::new(String::new())
@@ -338,7 +334,7 @@ impl Request {
         self.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
     }
 
-    /// Sends this value as JSON.
+    /// Sets this value as a JSON body.
     #[must_use]
     pub fn json(mut self, value: &Value) -> Self {
         self.body = value.to_string().into_bytes();
@@ -355,7 +351,7 @@ impl Request {
 }
 
 impl Answer {
-    /// An answer that no server sent.
+    /// A made-up response for tests.
     #[cfg(any(test, feature = "fuzzing"))]
     pub fn for_test(status: u16, headers: HeaderMap, body: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -372,18 +368,18 @@ impl Answer {
         }
     }
 
-    /// The host that was asked, with its port where that is not the usual one; empty where none was.
+    /// The requested host, with its port unless it is the default; empty in tests.
     pub fn host(&self) -> String {
         self.url.as_ref().map_or_else(String::new, named_host)
     }
 
-    /// The JSON text of an error whose shape is not known, so that nothing the other side said is lost. Not for answers that carry tokens.
+    /// The JSON text of an error in an unknown format, so that no detail is lost. Not for responses that contain tokens.
     pub fn unknown_json(&self) -> Option<String> {
         let value = self.json()?;
         (!value.is_null()).then(|| crate::diagnostics::redaction::sanitize(&value.to_string()))
     }
 
-    /// The body as JSON, where it is that.
+    /// The body as JSON, if it is valid.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
@@ -393,12 +389,12 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// How long the server wants to be left alone (RFC 9110 section 10.2.3): so many seconds, or until a date by its own clock.
+    /// How long to wait (RFC 9110 section 10.2.3): a number of seconds, or until a date by the server's clock.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header(RETRY_AFTER)?.trim();
         match text.parse() {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
-            // A date that has passed asks for no wait.
+            // A date in the past means no wait.
             Err(_) => Some(
                 Duration::try_from(read_date(text)?.duration_since(self.date?)).unwrap_or_default(),
             ),
@@ -406,7 +402,7 @@ impl Answer {
         .map(|wait| wait.min(LONGEST_RETRY_AFTER))
     }
 
-    /// Whether the body says that it is HTML, or looks so.
+    /// Whether the body is HTML, by its content type or its start.
     pub fn is_html(&self) -> bool {
         let declared = self.header(CONTENT_TYPE).is_some_and(|kind| {
             kind.trim_start()
@@ -423,7 +419,7 @@ fn named_host(url: &Url) -> String {
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// What was asked for, with its host where that is known: "the token endpoint of GitHub (github.com)".
+/// The purpose with its host, if that is known: "the token endpoint of GitHub (github.com)".
 fn named_server(purpose: &str, host: &str) -> String {
     if host.is_empty() {
         purpose.to_owned()
@@ -432,7 +428,7 @@ fn named_server(purpose: &str, host: &str) -> String {
     }
 }
 
-/// An HTTP date: the fixed form of RFC 9110 section 5.6.7, which RFC 2822's parser reads.
+/// An HTTP date in the fixed form of RFC 9110 section 5.6.7, which RFC 2822's parser accepts.
 fn read_date(text: &str) -> Option<Timestamp> {
     jiff::fmt::rfc2822::DateTimeParser::new()
         .parse_timestamp(text)
@@ -448,7 +444,7 @@ mod tests {
     use super::{Answer, Client, Failure, FailureKind, LARGEST_BODY, Request, StatusCode};
     use crate::secret::Secret;
 
-    /// Answers one connection with these bytes, then closes it; gives back what was asked.
+    /// Answers one connection with these bytes, then closes it; returns the request.
     fn server(answer: impl Into<Vec<u8>>) -> (String, std::thread::JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -460,12 +456,12 @@ mod tests {
             while !asked.windows(4).any(|window| window == b"\r\n\r\n") {
                 match stream.read(&mut buffer).unwrap() {
                     0 => break,
-                    // A TLS handshake: nothing more comes before an answer.
+                    // A TLS handshake: the client sends nothing more before a response.
                     _ if buffer[0] == 0x16 => break,
                     read => asked.extend_from_slice(&buffer[..read]),
                 }
             }
-            // A client that has seen enough may be gone.
+            // The client may have closed the connection.
             let _ = stream.write_all(&answer);
             String::from_utf8_lossy(&asked).into_owned()
         });
@@ -536,7 +532,7 @@ mod tests {
             wait("Sun, 06 Nov 1994 08:00:00 GMT", date),
             Some(Duration::ZERO)
         );
-        // Without the server's clock, a date says nothing about how long.
+        // Without the server's clock, a date does not give a duration.
         for (retry_after, date) in [
             ("Sun, 06 Nov 1994 08:50:07 GMT", ""),
             ("soon", date),
@@ -549,7 +545,7 @@ mod tests {
 
     #[test]
     fn a_compressed_answer_is_asked_for_and_decoded() {
-        // gzip of {"a": 1}, by Python's zlib.
+        // gzip of {"a": 1}, created with Python's zlib.
         const COMPRESSED: [u8; 28] = [
             0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xab, 0x56, 0x4a, 0x54, 0xb2, 0x52, 0x30, 0xac, 5,
             0, 0x97, 0x8e, 0xa1, 0xfb, 8, 0, 0, 0,

@@ -1,21 +1,19 @@
-//! Reading a file that somebody else may have put there: bounded in size, and without waiting for a device or a pipe.
-//!
-//! Every file that navauth reads as a whole is read here. What is in it, and what is said of it, belongs to the caller.
+//! Reads files that may be hostile: bounded in size, and without waiting for a device or a pipe.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// The most that is read: far more than any settings, record or certificate file contains.
+/// The most bytes that are read: far more than any settings, record or certificate file contains.
 pub const LARGEST: u64 = 4 << 20;
 
-/// Reads a regular file, or one that a link leads to. Fails with `IsADirectory`, with `InvalidInput` for a device, pipe or socket, and with
-/// `FileTooLarge`.
+/// Reads a regular file, following links. Fails with `IsADirectory`, with `InvalidInput` for a device, pipe or
+/// socket, and with `FileTooLarge`.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     bounded(open_regular(path)?)
 }
 
-/// Opens a regular file, or one that a link leads to, to read more of it than [`LARGEST`]. Fails as [`read`] does.
+/// Opens a regular file, following links, to read more of it than [`LARGEST`]. Fails as [`read`] does.
 pub fn open_regular(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -26,7 +24,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.cast_signed());
     }
     let file = options.open(path).map_err(|error| {
-        // A socket cannot be opened at all, which the system's own words do not say.
+        // A socket cannot be opened at all, and the system's error does not say why.
         match path.metadata() {
             Ok(metadata) => regular(&metadata).err().unwrap_or(error),
             Err(_) => error,
@@ -36,7 +34,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Reads what the user named: a file, or a pipe such as `<(command)` and `/dev/stdin`.
+/// Reads a path given by the user: a file, or a pipe such as `<(command)` and `/dev/stdin`.
 pub fn read_named(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
@@ -45,13 +43,13 @@ pub fn read_named(path: &Path) -> io::Result<Vec<u8>> {
     bounded(file)
 }
 
-/// Reads a regular file that is open.
+/// Reads an open regular file.
 pub fn read_open(file: File) -> io::Result<Vec<u8>> {
     regular(&file.metadata()?)?;
     bounded(file)
 }
 
-/// Reads to the end, or to the limit.
+/// Reads to the end; fails beyond the limit.
 pub fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(LARGEST + 1).read_to_end(&mut bytes)?;

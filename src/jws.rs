@@ -1,6 +1,6 @@
-//! Signatures of tokens (RFC 7515, algorithms of RFC 7518 and RFC 8037), made and checked by ring, as TLS is.
+//! Token signatures (RFC 7515, algorithms of RFC 7518 and RFC 8037) with ring, as for TLS.
 //!
-//! Owns which of ring's algorithms each name means. The form of a token belongs to jsonwebtoken, what is believed of one to who reads it.
+//! jsonwebtoken handles the token format; the callers validate the claims.
 
 use std::sync::Once;
 
@@ -14,7 +14,7 @@ use ring::signature::{self, EcdsaKeyPair, RsaPublicKeyComponents, UnparsedPublic
 use serde::Serialize;
 use serde_json::Value;
 
-/// Signs claims: with HS256, or with ES256 and a key in PKCS #8.
+/// Signs claims: with HS256, or with ES256 and a PKCS #8 key.
 pub fn encode(header: &Header, claims: &impl Serialize, key: &EncodingKey) -> Result<String> {
     install();
     jsonwebtoken::encode(header, claims, key)
@@ -26,14 +26,13 @@ pub fn sign(message: &str, key: &EncodingKey, algorithm: Algorithm) -> Result<St
     jsonwebtoken::crypto::sign(message.as_bytes(), key, algorithm)
 }
 
-/// Whether a signature in base64url is that of a message: of all that precedes the last dot of a token.
+/// Verifies a base64url signature of a message, which is everything before the last dot of a token.
 pub fn is_signed(message: &str, signature: &str, key: &DecodingKey, algorithm: Algorithm) -> bool {
     install();
     jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm).unwrap_or(false)
 }
 
-/// A time claim (RFC 7519 section 2, NumericDate) in whole seconds; what does not fit is the nearest number that does. None for anything but
-/// a number.
+/// A time claim (RFC 7519 section 2, NumericDate) in whole seconds; saturates. None for anything but a number.
 pub fn numeric_date(value: &Value) -> Option<i64> {
     value
         .as_i64()
@@ -48,7 +47,7 @@ fn install() {
     };
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // Nobody else installs one.
+        // Nothing else installs a provider.
         let _ = RING.install_default();
     });
 }
@@ -116,7 +115,7 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
 }
 
 impl Verifying {
-    /// With a key of bytes: a shared secret, or the public point of a curve.
+    /// Verifies with a key given as bytes: a shared secret, or the public point of a curve.
     fn by_bytes(&self, key: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
         let algorithm: &dyn signature::VerificationAlgorithm = match self.algorithm {
             Algorithm::HS256 => {
@@ -132,7 +131,7 @@ impl Verifying {
             .ok()
     }
 
-    /// With the two numbers of an RSA key, of 2048 to 8192 bits.
+    /// Verifies with an RSA key of 2048 to 8192 bits.
     fn by_numbers(&self, n: &[u8], e: &[u8], message: &[u8], sign: &[u8]) -> Option<()> {
         let algorithm = match self.algorithm {
             Algorithm::RS256 => &signature::RSA_PKCS1_2048_8192_SHA256,
@@ -143,7 +142,7 @@ impl Verifying {
             Algorithm::PS512 => &signature::RSA_PSS_2048_8192_SHA512,
             _ => return None,
         };
-        // RFC 7518 section 6.3.1.1 forbids the leading zero that some servers send, and ring does too.
+        // RFC 7518 section 6.3.1.1 forbids the leading zero that some servers send, and ring rejects it.
         let [n, e] =
             [n, e].map(|number| &number[number.iter().take_while(|byte| **byte == 0).count()..]);
         RsaPublicKeyComponents { n, e }
@@ -198,7 +197,7 @@ mod tests {
         }
     }
 
-    /// Tokens that PyJWT 2 and OpenSSL made.
+    /// Tokens created by PyJWT 2 and OpenSSL.
     #[test]
     fn every_algorithm_is_the_one_that_others_mean() {
         let cases: Vec<Value> =
@@ -229,7 +228,7 @@ mod tests {
                 ),
                 "{algorithm:?}, other claims"
             );
-            // A key of another kind, and one of the same kind that is another's.
+            // A key of another type, and another key of the same type.
             for other in cases.iter().filter(|other| other["jwk"] != case["jwk"]) {
                 assert!(
                     !good(algorithm, token, &other["jwk"]),

@@ -1,6 +1,6 @@
-//! The surroundings of the program as one value: arguments, variables, working directory, streams, terminal, clock.
+//! The process state as one injectable value: arguments, variables, working directory, streams, terminal, clock.
 //!
-//! Owns every touch of the operating system's process state, so that a whole command can run inside a test with other surroundings.
+//! A test can run a whole command with other values.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,31 +13,28 @@ use jiff::Timestamp;
 
 use crate::safe_url::TrustedHosts;
 
-/// Which of the three streams are a terminal, and its width.
+/// Which of the three streams are terminals, and the width.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Terminal {
-    /// Standard input is a terminal: a question can be asked.
+    /// Standard input is a terminal, so prompts are possible.
     pub stdin: bool,
-    /// Standard output is a terminal.
     pub stdout: bool,
-    /// Standard error is a terminal: progress can be drawn.
+    /// Standard error is a terminal, so progress can be shown.
     pub stderr: bool,
-    /// Columns, where there is a terminal.
+    /// The width in columns, if there is a terminal.
     pub columns: Option<u16>,
 }
 
-/// The three standard streams.
 pub struct Streams {
-    /// Standard input.
     pub stdin: Box<dyn Read + Send>,
-    /// Standard output: the result.
+    /// Standard output, for the result.
     pub stdout: Box<dyn Write + Send>,
-    /// Standard error: everything else.
+    /// Standard error, for everything else.
     pub stderr: Box<dyn Write + Send>,
 }
 
 impl Streams {
-    /// Streams that nothing comes from and nothing goes to.
+    /// Streams that are empty and discard their output.
     pub fn closed() -> Self {
         Self {
             stdin: Box::new(io::empty()),
@@ -47,10 +44,10 @@ impl Streams {
     }
 }
 
-/// A path as it is typed in a shell.
+/// A path, quoted for a shell.
 pub fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
-    // A program would take the name for an option.
+    // Programs would parse the name as an option.
     let text = if text.starts_with('-') {
         format!("./{text}")
     } else {
@@ -64,7 +61,7 @@ pub fn quoted(path: &Path) -> String {
     }
 }
 
-/// A variable of the real environment, for what libraries read there too: proxies and trusted certificates.
+/// A variable of the process environment, for what libraries also read there: proxies and trusted certificates.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that asks the operating system"
@@ -73,22 +70,20 @@ pub fn os_variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
-/// Opens a URL in a browser for the person; false where that is not possible.
+/// Opens a URL in a browser; false if that is not possible.
 pub type Browser = Box<dyn Fn(&str) -> bool>;
 
-/// The surroundings of one run.
 pub struct Process {
-    /// The arguments, the program's name first.
+    /// The arguments, including the program's name.
     pub arguments: Vec<OsString>,
-    /// The environment variables. Names and values that are not Unicode are left out: the app's Python could not use them either.
+    /// The environment variables. Names and values that are not Unicode are skipped: the app's Python could not use
+    /// them either.
     pub variables: BTreeMap<String, String>,
-    /// The working directory.
     pub directory: PathBuf,
-    /// What the streams are.
     pub terminal: Terminal,
     /// The streams; the Ui takes them.
     pub streams: Streams,
-    /// Opens URLs in place of the person's own browser.
+    /// Replaces the user's browser.
     pub browser: Option<Browser>,
     /// The hosts that you trust for this run.
     pub trust: TrustedHosts,
@@ -96,7 +91,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// The real surroundings.
+    /// The state of the real process.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place that asks the operating system"
@@ -134,7 +129,7 @@ impl Process {
         }
     }
 
-    /// Other surroundings, for tests: no terminal, a browser that does nothing, the given clock.
+    /// A process for tests: no terminal, a browser that does nothing, a fixed clock.
     pub fn for_test(
         arguments: Vec<OsString>,
         directory: PathBuf,
@@ -154,8 +149,8 @@ impl Process {
         }
     }
 
-    /// These surroundings as seen from another folder, with other streams and another browser, no terminal, and only the variables that
-    /// `keep` keeps.
+    /// A copy in another folder, with other streams and another browser, no terminal, and only the variables that
+    /// `keep` accepts.
     pub fn elsewhere(
         &self,
         directory: PathBuf,
@@ -181,29 +176,29 @@ impl Process {
         }
     }
 
-    /// The time. The only clock of the program for anything but measuring durations.
+    /// The current time. Everything except measuring durations uses this clock.
     pub fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    /// A variable of the environment, as it is.
+    /// An environment variable, unchanged.
     pub fn variable(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
 
-    /// A variable that is set and not empty, as NO_COLOR and its kin want it.
+    /// Whether a variable is set and not empty, which is what NO_COLOR and similar variables require.
     pub fn flag(&self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| !value.is_empty())
     }
 }
 
-/// The end of a wait that begins now. One longer than a year ends after a year: an `Instant` cannot be arbitrarily late.
+/// The end of a wait that starts now. Limited to a year, because an `Instant` cannot be arbitrarily late.
 pub fn deadline_after(wait: Duration) -> Instant {
     Instant::now() + wait.min(Duration::from_secs(365 * 24 * 3600))
 }
 
-/// Makes a new, empty file that only its owner may read and write, where the system knows such a thing, and opens it for writing. Fails when
-/// it exists. What is written goes through this file and not by its name, which may lead elsewhere by then.
+/// Creates a file that only its owner can access, if the system supports that, and opens it for writing. Fails if it
+/// exists. Write through the returned file: its path may lead elsewhere later.
 pub fn create_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -212,8 +207,8 @@ pub fn create_private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Keeps the memory of this process, where the secrets are, from core dumps and from other processes of the same user. A system that does
-/// not know one of these is no failure.
+/// Keeps secrets in memory from core dumps and from other processes of the same user. Missing support is not an
+/// error.
 #[cfg(unix)]
 pub fn keep_memory_private() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -225,16 +220,16 @@ pub fn keep_memory_private() {
             ..limit
         },
     );
-    // A core dump that is piped to a program does not ask for the limit.
+    // The limit does not apply to core dumps that are piped to a program.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
-/// Windows writes no dump of its own accord.
+/// Windows writes no core dumps by default.
 #[cfg(not(unix))]
 pub fn keep_memory_private() {}
 
-/// Makes a panic a short message and exit code 70. The panic's own text is not printed: it may hold a value.
+/// Turns a panic into a short message and exit code 70. The panic's own text is not printed: it may contain a value.
 #[expect(
     clippy::disallowed_methods,
     clippy::exit,

@@ -1,4 +1,4 @@
-//! The certificates that TLS trusts: those of SSL_CERT_FILE and SSL_CERT_DIR, else the system's.
+//! The trusted root certificates: those of SSL_CERT_FILE and SSL_CERT_DIR, else the system's.
 
 use std::ffi::OsString;
 use std::io;
@@ -13,40 +13,38 @@ use crate::diagnostics::catalog::tls;
 use crate::diagnostics::redaction::sanitize;
 use crate::{input_file, process};
 
-/// Names a file with the trusted certificates, for OpenSSL, Python, curl and navauth.
+/// A file with trusted certificates, for OpenSSL, Python, curl and navauth.
 const FILE: &str = "SSL_CERT_FILE";
 
-/// Names folders with a file for each trusted certificate.
+/// Folders with one file per trusted certificate.
 const FOLDERS: &str = "SSL_CERT_DIR";
 
-/// The most that is read of all files of SSL_CERT_DIR, in bytes; a system has less than 1 MiB.
+/// The most bytes that are read of all files in SSL_CERT_DIR; a system has less than 1 MiB.
 const LARGEST_FOLDER: usize = 16 << 20;
 
-/// Which certificates the environment names.
+/// The certificates that the environment configures.
 #[derive(Clone, Debug, Default)]
 pub struct TrustVariables {
     file: Option<PathBuf>,
     folders: Option<OsString>,
 }
 
-/// Why the certificates that the environment names could not be read.
+/// Why the configured certificates could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// The variable.
     pub variable: &'static str,
-    /// The file or folder that it names.
+    /// Its file or folder.
     pub path: PathBuf,
-    /// What is wrong with it.
     pub reason: String,
 }
 
 impl TrustVariables {
-    /// Those of the real environment.
+    /// Reads the process environment.
     pub fn from_os() -> Self {
         Self::read(&process::os_variable)
     }
 
-    /// Those that a lookup gives.
+    /// Reads environment variables through a lookup function.
     pub fn read(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         Self {
             file: variable(FILE).map(PathBuf::from),
@@ -54,7 +52,7 @@ impl TrustVariables {
         }
     }
 
-    /// What is trusted, in words.
+    /// The trusted certificates, in words.
     pub fn words(&self) -> String {
         match (&self.file, &self.folders) {
             (None, None) => "this system's certificate store".to_owned(),
@@ -65,7 +63,7 @@ impl TrustVariables {
         }
     }
 
-    /// The certificates that the environment names; None where it names none and the system's count.
+    /// Loads the configured certificates; None if none are configured and the system's apply.
     pub fn load(&self) -> Result<Option<Vec<CertificateDer<'static>>>, Unreadable> {
         if self.file.is_none() && self.folders.is_none() {
             return Ok(None);
@@ -89,7 +87,7 @@ impl TrustVariables {
 }
 
 impl Unreadable {
-    /// As an error that ends a command: the environment is wrong, whatever server was asked.
+    /// As an error that ends a command: the environment is invalid for every server.
     pub fn error(&self) -> Error {
         let finding = diagnostic!(
             tls::TRUST_FILE,
@@ -126,7 +124,8 @@ fn from_file(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     Ok(certificates.into_iter().flatten().collect())
 }
 
-/// Reads every regular file. One that is no certificate is passed over, as OpenSSL does: it opens files by the hash in their name.
+/// Reads every regular file. Files without a certificate are skipped, as OpenSSL does: it opens files by the hash in
+/// their name.
 fn from_folder(folder: &Path) -> io::Result<Vec<CertificateDer<'static>>> {
     let mut certificates = Vec::new();
     let mut left = LARGEST_FOLDER;
@@ -233,7 +232,7 @@ mod tests {
             assert_eq!(variable, "SSL_CERT_FILE");
             assert!(reason.contains(expected), "{}: {reason}", file.display());
         }
-        // The folder itself contains a pipe and a file of a terabyte; both are passed over.
+        // The folder itself contains a pipe and a huge file; both are skipped.
         let (variable, reason) = load(None, Some(folder.path())).unwrap_err();
         assert_eq!(variable, "SSL_CERT_DIR");
         assert!(reason.contains("no file there"), "{reason}");

@@ -10,7 +10,8 @@ use crate::diagnostic;
 use crate::diagnostics::redaction::{escape_for_terminal, is_terminal_unsafe};
 use crate::diagnostics::{Error, Result, SourceSpan, catalog};
 
-/// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a `.env` file.
+/// The environment variable with trusted hosts, separated by commas. Only the process environment counts, never a
+/// `.env` file.
 pub const VARIABLE: &str = "NAVAUTH_TRUSTED_HOSTS";
 
 /// The hosts that you trust for this run, as `HOST` or `HOST:PORT`.
@@ -40,13 +41,13 @@ impl TrustedHosts {
         Ok(())
     }
 
-    /// Whether a host is trusted.
     pub fn contains(&self, host: &str) -> bool {
         self.hosts.borrow().contains(host)
     }
 }
 
-/// Reads a URL that may be opened or fetched: https, or http on this machine. The error is the reason why it may not.
+/// Parses a URL that may be opened or fetched: https, or http on this machine. The error is the reason for a
+/// rejection.
 pub fn safe_url(text: &str) -> Result<Url, &'static str> {
     if text.chars().any(|character| {
         character.is_whitespace() || is_terminal_unsafe(character) || character == '\\'
@@ -70,7 +71,7 @@ pub fn safe_url(text: &str) -> Result<Url, &'static str> {
     }
 }
 
-/// The diagnostic for a URL that may not be used. The URL itself is not shown: it may contain a password.
+/// The diagnostic for a URL that must not be used. It does not show the URL, which may contain a password.
 pub fn unsafe_url(setting: &str, source: Option<&SourceSpan>, why: &str) -> Error {
     let finding = diagnostic!(catalog::config::UNSAFE_URL, setting = setting).reason(why);
     Error::settings(match source {
@@ -79,14 +80,14 @@ pub fn unsafe_url(setting: &str, source: Option<&SourceSpan>, why: &str) -> Erro
     })
 }
 
-/// The host of a URL, with its port where that is not the scheme's own.
+/// The host of a URL, with its port unless it is the default.
 pub fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Reads `HOST` or `HOST:PORT`; for clap.
+/// Parses `HOST` or `HOST:PORT`, for clap.
 pub fn parse_host(text: &str) -> Result<String, String> {
     let url = safe_url(&format!("https://{text}"))
         .ok()
@@ -98,7 +99,7 @@ pub fn parse_host(text: &str) -> Result<String, String> {
         )
     })
 }
-/// Whether a URL names this machine by `localhost` or a loopback address.
+/// Whether a URL's host is `localhost` or a loopback address.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),

@@ -1,7 +1,7 @@
-//! `.navauth/`: the folder for records, backups and files that are not yet whole.
+//! `.navauth/`: the folder for records, backups and unfinished files.
 //!
-//! It may have come with a stranger's repository, and secrets are written into it. So nothing in it is reached through a link, only its
-//! owner can enter it, and its own `.gitignore` ignores everything. What the files contain belongs to who writes them.
+//! It may be from a hostile repository, and secrets are written into it. So no link in it is followed, only its owner
+//! can enter it, and its own `.gitignore` ignores everything.
 
 use std::fmt;
 use std::fs::File;
@@ -19,42 +19,41 @@ use portable as system;
 #[cfg(unix)]
 use unix as system;
 
-/// How long another run may keep the lock.
+/// How long to wait for another run's lock.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often the lock is tried.
+/// The pause between two tries to lock.
 const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
-/// How the name of a file begins that is not yet whole. The rest is random: a repository cannot have brought a file of that name along,
+/// The prefix of unfinished files. The rest is random: a repository could otherwise contain a file with that name,
 /// which git would then track.
 const UNFINISHED: &str = "new-";
 
 const IGNORE: &str = ".gitignore";
 
-/// Everything in the folder, and that file itself.
+/// Ignores everything in the folder, including this file.
 const IGNORES_ALL: &[u8] = b"*\n";
 
-/// The folder, which no other run changes until this is dropped.
+/// The locked folder, until dropped.
 #[derive(Debug)]
 pub struct StateFolder {
     folder: system::Folder,
     _lock: system::Lock,
 }
 
-/// Why the folder is not used.
+/// Why the folder cannot be used.
 #[derive(Debug)]
 struct Linked(PathBuf);
 
 impl StateFolder {
-    /// Its name.
     pub const NAME: &str = ".navauth";
 
-    /// Where it is for a file: beside it.
+    /// The folder's path next to a file.
     pub fn beside(path: &Path) -> PathBuf {
         path.with_file_name(Self::NAME)
     }
 
-    /// Reads a file in the folder; None where there is none.
+    /// Reads a file in the folder; None if it does not exist.
     pub fn read(path: &Path, name: &str) -> io::Result<Option<Vec<u8>>> {
         let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
         let folder = match system::Folder::open(path) {
@@ -67,7 +66,7 @@ impl StateFolder {
         }
     }
 
-    /// Opens the folder for writing, and makes it where it is missing. Waits until no other run uses it.
+    /// Opens the folder for writing, and creates it if it is missing. Waits until no other run uses it.
     pub fn open(path: &Path) -> io::Result<Self> {
         let folder = system::Folder::make(path)?;
         let lock = folder.lock()?;
@@ -75,7 +74,7 @@ impl StateFolder {
             folder,
             _lock: lock,
         };
-        // What a run has left that was killed.
+        // Remove what a killed run left.
         for name in folder.folder.names()? {
             if name
                 .to_str()
@@ -94,7 +93,7 @@ impl StateFolder {
         Ok(folder)
     }
 
-    /// Puts a file into the folder, whole or not at all, that only its owner reads. A file of that name is replaced.
+    /// Writes a file atomically, readable only by its owner. An existing one is replaced.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut file = self.begin()?;
         file.file.write_all(bytes)?;
@@ -104,7 +103,7 @@ impl StateFolder {
         Ok(())
     }
 
-    /// Removes a file; that there is none is no failure.
+    /// Removes a file, if it exists.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         match self.folder.remove(name.as_ref()) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -112,7 +111,7 @@ impl StateFolder {
         }
     }
 
-    /// A new, empty file in the folder, that only its owner reads.
+    /// Creates an empty file in the folder, readable only by its owner.
     pub fn begin(&self) -> io::Result<Unfinished<'_>> {
         let name = std::ffi::OsString::from(format!("{UNFINISHED}{}", random()?));
         let file = self.folder.create(&name)?;
@@ -123,7 +122,7 @@ impl StateFolder {
         })
     }
 
-    /// What to say of a link that was refused.
+    /// The diagnostic for a rejected link.
     pub fn refusal(error: &io::Error, shown: &Path) -> Option<Diagnostic> {
         let Linked(path) = error.get_ref()?.downcast_ref()?;
         let shown = match path.file_name() {
@@ -138,17 +137,16 @@ impl StateFolder {
     }
 }
 
-/// A file that is not yet whole, and goes away when it does not become so.
+/// An unfinished file, removed when dropped.
 #[derive(Debug)]
 pub struct Unfinished<'folder> {
     folder: &'folder StateFolder,
     name: std::ffi::OsString,
-    /// To be written.
     pub file: File,
 }
 
 impl Unfinished<'_> {
-    /// Moves the file to its place outside of the folder.
+    /// Moves the finished file to a path outside the folder.
     pub fn move_to(&self, path: &Path) -> io::Result<()> {
         self.folder.folder.move_out(&self.name, path)
     }
@@ -156,7 +154,7 @@ impl Unfinished<'_> {
 
 impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
-        // Where it was moved to its place there is nothing to remove.
+        // After a move there is nothing to remove.
         let _ = self.folder.folder.remove(&self.name);
     }
 }
@@ -186,7 +184,7 @@ fn random() -> io::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// Tries until it works, at most [`LOCK_TIMEOUT`] long.
+/// Retries until it succeeds, for at most [`LOCK_TIMEOUT`].
 fn wait(mut attempt: impl FnMut() -> io::Result<bool>) -> io::Result<()> {
     let begun = Instant::now();
     while !attempt()? {
@@ -198,7 +196,7 @@ fn wait(mut attempt: impl FnMut() -> io::Result<bool>) -> io::Result<()> {
     Ok(())
 }
 
-/// By an open folder, so that nothing which happens to its path meanwhile matters.
+/// Uses an open folder, so that later changes to its path do not matter.
 #[cfg(unix)]
 mod unix {
     use std::ffi::{OsStr, OsString};
@@ -249,7 +247,7 @@ mod unix {
                 _ => {}
             }
             let made = Self::open(path)?;
-            // Whatever the umask, or an earlier version, has made of it.
+            // Correct the mode, whatever the umask or an earlier version set.
             if made.folder.metadata()?.mode() & 0o7777 != OWNER_ENTERS.bits() {
                 rustix::fs::fchmod(&made.folder, OWNER_ENTERS)?;
             }
@@ -260,7 +258,7 @@ mod unix {
             let lock = self.folder.try_clone()?;
             wait(|| match lock.try_lock() {
                 Err(TryLockError::WouldBlock) => Ok(false),
-                // A file system without locks: there is no second run to be told apart.
+                // A file system without locks: runs cannot exclude each other.
                 Ok(()) | Err(TryLockError::Error(_)) => Ok(true),
             })?;
             Ok(lock)
@@ -274,7 +272,7 @@ mod unix {
                 Err(Errno::LOOP | Errno::MLINK) => return Err(refused()),
                 file => file?.into(),
             };
-            // The same file under another name, somewhere else.
+            // A hard link to a file somewhere else.
             let metadata = file.metadata()?;
             if metadata.is_file() && metadata.nlink() > 1 {
                 return Err(refused());
@@ -309,14 +307,14 @@ mod unix {
             Dir::read_from(&self.folder)?.map(name).collect()
         }
 
-        /// The files are in their place already, so a file system that cannot do this is no failure.
+        /// Syncs the folder. The files are complete, so a file system without this is not an error.
         pub fn sync(&self) {
             let _ = self.folder.sync_all();
         }
     }
 }
 
-/// By paths, with a look at each for a link.
+/// Uses paths, and checks each for a link.
 #[cfg(not(unix))]
 mod portable {
     use std::ffi::{OsStr, OsString};
@@ -355,7 +353,8 @@ mod portable {
             }
         }
 
-        /// Windows cannot lock a folder: a file that no other program may open, and that goes away when it is closed.
+        /// Windows cannot lock a folder, so this locks a file that no other program may open and that is deleted when
+        /// closed.
         pub fn lock(&self) -> io::Result<Lock> {
             const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
             const ERROR_SHARING_VIOLATION: i32 = 32;

@@ -1,8 +1,7 @@
 //! Which hosts may receive secrets, and which URLs may be opened or fetched.
 //!
-//! Owns the decision. Every file of a repository is untrusted: a host that only such a file names receives nothing until you confirm it
-//! outside the repository, by an option, an environment variable or the answer to a question. What each service's own hosts are belongs
-//! to its module.
+//! Files of a repository are untrusted: a host that only they configure receives nothing until you confirm it outside
+//! the repository, with an option, an environment variable or a prompt.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -20,20 +19,19 @@ use crate::input_file;
 use crate::process::Process;
 pub use crate::safe_url::{VARIABLE, authority, parse_host, safe_url, unsafe_url};
 
-/// A URL that a file names, and what is done with it.
+/// A URL from a file, and what it is used for.
 #[derive(Clone, Copy, Debug)]
 pub struct Destination<'a> {
-    /// The URL.
     pub url: &'a str,
     /// The setting, such as `[neon] api`.
     pub setting: &'a str,
-    /// What the file does, in words that end before the host, such as `sends NEON_API_KEY to`.
+    /// What the file causes, in words that precede the host, such as `sends NEON_API_KEY to`.
     pub purpose: &'a str,
-    /// The file and line that name the URL.
+    /// The file and line with the URL.
     pub source: Option<&'a SourceSpan>,
 }
 
-/// The URL of a destination that may be used: safe to fetch, and on this machine or on a host that you trust. Exit 3 otherwise.
+/// Parses a destination's URL, which must be safe and on this machine or a trusted host. Exit 3 otherwise.
 pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> {
     let url = safe_url(destination.url)
         .map_err(|why| unsafe_url(destination.setting, destination.source, why))?;
@@ -62,7 +60,7 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
     Err(Error::settings(finding).needing_confirmation(Unconfirmed { host, what, file }))
 }
 
-/// Remembers a confirmed host for the file that names it, outside the repository. Gives where it is written.
+/// Stores a confirmed host for the file that configures it, outside the repository. Returns the path of the store.
 pub fn remember(process: &Process, unconfirmed: &Unconfirmed) -> io::Result<PathBuf> {
     let path = store(process)
         .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "there is no home directory"))?;
@@ -82,7 +80,7 @@ pub fn remember(process: &Process, unconfirmed: &Unconfirmed) -> io::Result<Path
     Ok(path)
 }
 
-/// How a confirmed host is written for a file. A path with a line end would be the line of another host and file.
+/// The stored line for a confirmed host. A path with a line ending could pose as the line of another host and file.
 fn line(host: &str, file: &Path) -> io::Result<String> {
     let file = fs::canonicalize(file)?;
     match file.to_str() {
@@ -113,7 +111,8 @@ fn is_remembered(process: &Process, host: &str, file: &Path) -> bool {
     })
 }
 
-/// `navauth/trusted-hosts` in your configuration directory. A relative directory does not count: it could lead into the repository.
+/// `navauth/trusted-hosts` in your configuration directory. A relative directory is ignored: it could be in the
+/// repository.
 fn store(process: &Process) -> Option<PathBuf> {
     let folder = |name: &str| {
         process
@@ -129,7 +128,7 @@ fn store(process: &Process) -> Option<PathBuf> {
     Some(configuration?.join("navauth").join("trusted-hosts"))
 }
 
-/// What docs/settings.md says about trust.
+/// The section of docs/settings.md about trust.
 pub const PAGE: &str = r#"
 ## What is trusted
 
@@ -282,7 +281,7 @@ mod tests {
             assert!(remember(&process, &unconfirmed(&file)).is_err(), "{name:?}");
         }
         assert_eq!(std::fs::read_to_string(&store).unwrap(), before);
-        // What is not a regular file is not read, and waited for, either.
+        // The store is not read, nor waited for, if it is not a regular file.
         std::fs::remove_file(&store).unwrap();
         rustix::fs::mknodat(
             rustix::fs::CWD,
@@ -340,7 +339,7 @@ mod tests {
             let mode = std::fs::metadata(&store).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
-        // What is remembered is read, not kept in memory: without the file the question comes again.
+        // Trust is read from the file, not cached: without it the prompt comes again.
         std::fs::remove_file(store).unwrap();
         assert!(ask(&process, &one).is_err());
         process.trust.add("ghe.example.org");
