@@ -10,7 +10,7 @@ use corpus::{DEVELOPMENT, edited, production};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run, set_mode};
 
-/// Status and id of all that is not right, in the order in which it is shown.
+/// Status and id of every problem, in the order shown.
 fn wrong(run: &Run) -> Vec<String> {
     let document = run.json();
     let findings = document["findings"]
@@ -249,7 +249,7 @@ fn it_fits_a_narrow_terminal() {
     ] {
         assert!(screen.contains(text), "no {text:?} in\n{screen}");
     }
-    // A word that is longer than the line, such as an address to be copied, stays whole: the terminal itself breaks it.
+    // A word that is longer than the line, such as an address to copy, is not broken: the terminal wraps it.
     let prose = screen
         .lines()
         .filter(|line| line.contains(' ') && !line.contains("://"));
@@ -281,7 +281,7 @@ fn a_missing_file_leads_to_setup_or_to_what_is_there() {
         if let Some(name) = name {
             folder.write(name, DEVELOPMENT);
         }
-        // A token for another service sets up nothing.
+        // A token for another service configures no sign-in.
         folder.variable("HF_TOKEN", "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");
         let run = folder.run(["check-env", "--json"]).code(1);
         assert_eq!(run.ids("fail"), ["file.none"], "{name:?}");
@@ -415,7 +415,7 @@ fn an_empty_variable_of_the_process_environment_hides_a_value() {
         assert!(finding["source"]["line"].is_u64(), "{finding}");
         assert!(finding.to_string().contains(reason), "{finding}");
     }
-    // With nothing to hide, it is only empty; for the database URL that still stops the app.
+    // Nothing is hidden, so it is only empty; for the database URL that still stops the app.
     let mut folder = Folder::with_env(&edited(DEVELOPMENT, &["-DATABASE_URL"]));
     folder
         .variable("DATABASE_URL", "")

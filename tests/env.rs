@@ -1,4 +1,4 @@
-//! `navauth env`, and which files it is made from.
+//! `navauth env`, and the files it reads.
 
 use serde_json::Value;
 
@@ -154,7 +154,7 @@ fn the_nearest_file_upward_in_the_repository_is_read() {
             document["env_file"].as_str().map(str::to_owned),
         )
     };
-    // Without a repository only the working directory counts.
+    // Outside a repository only the working directory counts.
     assert_eq!(from("repository/inner"), (None, None));
     // In a repository the search ends at its root.
     std::fs::create_dir(folder.path().join("repository/.git")).unwrap();
@@ -164,7 +164,7 @@ fn the_nearest_file_upward_in_the_repository_is_read() {
         from("repository/inner/deep"),
         (Some("root".into()), Some("../../.env".into()))
     );
-    // A folder of that name, such as a Python environment, is passed over.
+    // A folder with that name, such as a Python environment, is skipped.
     std::fs::create_dir(folder.path().join("repository/inner/.env")).unwrap();
     assert_eq!(
         from("repository/inner"),

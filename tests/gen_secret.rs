@@ -7,7 +7,7 @@ use crate::support::{Folder, Run, finish, set_mode};
 
 const REAL: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-/// The value of JWT_SECRET_KEY as the app would see it.
+/// The value of JWT_SECRET_KEY, as the app sees it.
 fn key(folder: &Folder) -> String {
     folder
         .run(["env", "get", "JWT_SECRET_KEY"])
@@ -24,7 +24,7 @@ fn is_hex(text: &str, length: usize) -> bool {
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// What else lies in a folder besides the home that every test has.
+/// The files in a folder, without the home folder of each test.
 fn files(path: &Path) -> Vec<String> {
     let names = std::fs::read_dir(path)
         .unwrap()
@@ -155,7 +155,7 @@ fn only_the_value_changes() {
         );
         let (key, after) = (key(&folder), folder.read(".env"));
         assert!(is_hex(&key, 64));
-        // Without what was put in, the file is what it was.
+        // Without the inserted text, the file is unchanged.
         let put_in: &[&str] = match json["replaced"].as_bool().unwrap() {
             false if file.ends_with('\n') => &["JWT_SECRET_KEY=", "\n"],
             false => &["\nJWT_SECRET_KEY=", "\n"],
@@ -198,7 +198,7 @@ fn a_key_in_use_stays_unless_rotated() {
         .err("signs everybody out")
         .err("--write --rotate");
     let _ = run.without(REAL);
-    // Without a terminal the question cannot be asked.
+    // Without a terminal there is no prompt.
     let _ = folder
         .run(["gen-secret", "--write", "--rotate"])
         .code(2)
@@ -301,7 +301,7 @@ fn a_place_where_nobody_may_write_is_a_finding() {
 fn a_full_disk_leaves_the_file_as_it_was() {
     let file = format!("# {}\nA=1\n", "long enough to need a block ".repeat(100));
     let folder = Folder::with_env(&file);
-    // No file may grow: what a full disk answers, and it bites root too.
+    // A file size limit acts like a full disk, and applies to root too.
     let mut command = std::process::Command::new("sh");
     command.args([
         "-c",
@@ -348,7 +348,7 @@ fn mode_and_links_are_kept() {
             .starts_with("A=1\nJWT_SECRET_KEY=")
     );
     assert_eq!(mode(&target), 0o640);
-    // A link to a file that is not there yet: the file is made where the link points.
+    // A dangling link: the file is created at its target.
     std::os::unix::fs::symlink("shared/new", folder.path().join("other.env")).unwrap();
     let _ = folder
         .run(["gen-secret", "--write", "--env-file", "other.env"])
@@ -359,14 +359,14 @@ fn mode_and_links_are_kept() {
         files(&folder.path().join("shared")),
         [".navauth", "new", "settings"]
     );
-    // A link to itself leads nowhere.
+    // A link to itself.
     std::os::unix::fs::symlink("loop.env", folder.path().join("loop.env")).unwrap();
     let _ = folder
         .run(["gen-secret", "--write", "--env-file", "loop.env"])
         .code(3);
 }
 
-/// The runs of all arguments, at once.
+/// Runs all commands at once.
 fn at_once(folder: &Folder, arguments: &[&str], runs: usize) -> Vec<Run> {
     let children: Vec<_> = (0..runs)
         .map(|_| folder.command(arguments.iter().copied()).spawn().unwrap())

@@ -23,7 +23,7 @@ fn on(database: &Database) -> Folder {
     Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()))
 }
 
-/// The statements of a SQLite file as its shell dumps them, in order of their names, without navauth's own record.
+/// The statements of a SQLite file as its shell dumps them, sorted by name, without navauth's own record.
 fn sqlite_dump(folder: &Folder, file: &str) -> Vec<String> {
     let sql = "select sql from sqlite_master where sql is not null and tbl_name <> '_navauth_migrations' order by type desc, name";
     folder
@@ -109,7 +109,7 @@ fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
     }
 }
 
-/// What SQLAlchemy, in the app's place, makes of an empty database is what we make, and on ours it finds nothing to do.
+/// SQLAlchemy, as the app uses it, creates the same tables as navauth, and finds nothing to do on navauth's.
 #[test]
 fn the_app_starts_on_our_tables_without_noticing() {
     let start = |url: &str| {
@@ -243,7 +243,7 @@ fn half_of_the_tables_is_completed() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let _ = folder.run(["init-db"]).code(0);
-    // Dropped by hand, and still recorded.
+    // Dropped by hand, but still recorded.
     database.load("drop table oauth_states");
     lists(
         &folder.run(["init-db", "--json"]).code(0),
@@ -296,7 +296,7 @@ fn a_database_of_a_later_release_is_left_as_it_is() {
     }
 }
 
-/// What SQLAlchemy's create_all does: look for every table, then make those that were missing, in one transaction.
+/// What SQLAlchemy's create_all does: look for every table, then create the missing ones, in one transaction.
 const START_OF_THE_APP: &str = "
 do $app$ begin
   if to_regclass('users') is null then
@@ -325,16 +325,17 @@ fn twenty_at_once_beside_the_start_of_the_app_all_succeed() {
         .map(|_| folder.command(["init-db", "--json"]).spawn().unwrap())
         .collect();
     let runs: Vec<Run> = runs.into_iter().map(|run| finish(run).code(0)).collect();
-    // The app may lose against us, as it may lose against another process of its own; we may not lose against it.
+    // The app may fail against navauth, as it may against another process of its own; navauth must not fail.
     let app = app.wait_with_output().unwrap();
     let creators = runs
         .iter()
         .filter(|run| run.json()["created"] == serde_json::json!(["users", "oauth_states"]))
         .count();
-    // An app that does not fail has made them, or has come late and found them.
+    // An app that did not fail has created them, or came late and found them.
     let expected = if app.status.success() { 0..=1 } else { 1..=1 };
     assert!(expected.contains(&creators), "{runs:#?}");
-    // PostgreSQL names a serial column's sequence users_id_seq1 while the losing side's users_id_seq is not yet gone. Nothing uses the name.
+    // PostgreSQL names a serial column's sequence users_id_seq1 while the failing side's users_id_seq is not gone
+    // yet. Nothing uses the name.
     assert_eq!(
         database.dump().replace("_id_seq1", "_id_seq"),
         statements(&schema("2026-04.sql"))
@@ -371,7 +372,7 @@ fn a_role_that_may_not_create_is_told_what_to_grant() {
     assert_eq!(database.dump(), "");
     database.psql(&grant);
     let _ = folder.run(["init-db"]).code(0);
-    // Without the privilege, tables that are there need no change.
+    // Without the privilege, existing tables need no change.
     database.psql(&grant.replace("GRANT", "REVOKE").replace(" TO ", " FROM "));
     database.psql("drop table _navauth_migrations");
     lists(
@@ -586,7 +587,7 @@ fn a_rehearsal_does_everything_and_leaves_nothing() {
             .json()["rehearsed"],
         true
     );
-    // What would fail, fails: here somebody has taken the name of an index.
+    // The rehearsal reports failures: here another object has the name of an index.
     database.load("create view ix_users_email as select 1");
     let _ = folder
         .run(["init-db", "--rehearse"])

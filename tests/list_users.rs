@@ -9,8 +9,8 @@ use crate::support::postgres::{Cluster, Database};
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run};
 
-/// Who is stored in every test: `users` and `id` are replaced by what the release calls them. The last one is as something else than the
-/// app would have inserted her.
+/// The users in every test; `users` and `id` are replaced by the release's names. The last one has other values than
+/// the app would insert.
 const TEST_ACCOUNTS: &str = "
 insert into users (email, username, full_name, oauth_provider, oauth_id, is_active, is_verified, created_at, last_login, hashed_password) values
  ('ada@example.org', 'ada', 'Ada Lovelace', 'github', '1', true, true, '2026-04-01 10:00:00.000000', '2026-11-20 09:00:00.123456', 'canary-hash'),
@@ -41,7 +41,7 @@ fn postgres(release: &str) -> (Folder, Database) {
     )
 }
 
-/// The ids in the order shown.
+/// The ids, in the order shown.
 #[track_caller]
 fn ids<'a>(folder: &Folder, options: impl IntoIterator<Item = &'a str>) -> Vec<i64> {
     let run = folder
@@ -118,7 +118,7 @@ fn options_choose_and_sort() {
                 vec![3, 2, 1],
             ),
             (vec!["--active"], vec![2, 1]),
-            // Who is neither active nor inactive may not sign in.
+            // NULL counts as inactive: such a user may not sign in.
             (vec!["--inactive"], vec![4, 3]),
             (vec!["--verified"], vec![3, 1]),
             (vec!["--unverified"], vec![4, 2]),
@@ -127,7 +127,7 @@ fn options_choose_and_sort() {
             (vec!["--search", "EXAMPLE.org"], vec![4, 3, 2, 1]),
             (vec!["--search", "l%@"], vec![3]),
             (vec!["--search", "l_n"], vec![3]),
-            // Neither is a wildcard: as such they would find "ada".
+            // As wildcards, they would match "ada".
             (vec!["--search", "a_a"], vec![]),
             (vec!["--search", "a%a"], vec![]),
             (vec!["--search", "!"], vec![]),
@@ -237,7 +237,7 @@ fn stored_control_characters_cannot_reach_the_terminal() {
             .out("\\u202e");
         assert!(!run.stdout.contains(['\u{1b}', '\u{202e}']), "{run:#?}");
     }
-    // A file gets what is stored, a terminal does not.
+    // A file gets the stored text, a terminal does not.
     let _ = folder
         .run(["list-users", "--format", "csv"])
         .code(0)
@@ -253,7 +253,7 @@ fn stored_control_characters_cannot_reach_the_terminal() {
 #[test]
 fn the_table_fits_the_terminal() {
     let folder = sqlite();
-    // How long ago a login was has a width too: it is the same on every day that this test is run.
+    // The age of a sign-in has a width too, so the date is relative to today.
     folder.sqlite(
         "data/users.db",
         "update users set full_name = 'Rear Admiral Grace Brewster Murray Hopper of the Navy' where id = 2;
@@ -434,7 +434,7 @@ fn many_users_take_little_memory() {
             line.clear();
             assert!(output.read_until(b'\n', &mut line).unwrap() > 0);
         }
-        // It still runs: the last thousand rows do not fit into the pipe.
+        // The program still runs: the last thousand rows do not fit into the pipe.
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
         let peak = status
             .lines()

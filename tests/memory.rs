@@ -1,7 +1,6 @@
-//! Hostile inputs: each is answered by name, within its deadline, and without filling the memory.
+//! Hostile inputs: each ends with a diagnostic, within its deadline, and in bounded memory.
 //!
-//! A case is one run of the program under a limit on what it may allocate; a run that wants more is ended by the system. `expect` is all
-//! that a further case needs.
+//! A test runs the program under a memory limit; the system ends a run that exceeds it. To add a case, call `expect`.
 
 mod certificates;
 mod env_file;
@@ -13,13 +12,13 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Folder, Run, finish};
 
-/// What the program may allocate, in KiB. The code and the shared libraries are not counted.
+/// What the program may allocate, in KiB. Code and shared libraries do not count.
 const MEMORY: u32 = 100 << 10;
 
-/// Starting and ending in a debug build while other tests run, beyond the program's own deadline.
+/// Extra time for a debug build to start and exit while other tests run, beyond the program's own deadline.
 const SLACK: Duration = Duration::from_secs(8);
 
-/// Runs the program with at most [`MEMORY`] and with `--timeout`.
+/// Runs the program with a memory limit of [`MEMORY`] and with `--timeout`.
 pub fn run(folder: &Folder, arguments: &[&str], timeout: Duration) -> Run {
     let limit = format!("{}ms", timeout.as_millis());
     let navauth = folder.command(arguments.iter().copied().chain(["--timeout", &limit]));
@@ -43,7 +42,7 @@ pub fn run(folder: &Folder, arguments: &[&str], timeout: Duration) -> Run {
     run
 }
 
-/// Expects one of these exit codes and one of these findings.
+/// Expects one of these exit codes and one of these problems.
 #[track_caller]
 pub fn expect(what: &str, run: &Run, codes: &[i32], ids: &[&str]) {
     let said = format!("{}{}", run.stdout, run.stderr);

@@ -1,4 +1,4 @@
-//! A folder that came from a stranger: nothing in it runs, and nothing is read or written through it that is not in it.
+//! A folder from a hostile repository: nothing in it runs, and nothing outside it is read or written through it.
 
 mod files;
 mod git;

@@ -1,4 +1,4 @@
-//! `navauth verify-connection`, against real servers and against what is none.
+//! `navauth verify-connection`, against real servers and other listeners.
 
 mod answers;
 mod faults;
@@ -32,7 +32,7 @@ fn verify_within(url: &str, timeout: &str) -> Run {
     ])
 }
 
-/// What comes of a URL: the exit code, what was verified of TLS (`plain` without), and the ids of what failed.
+/// The result for a URL: exit code, what was verified of TLS (`plain` without TLS), and the ids of the failures.
 fn outcome(url: &str) -> (i32, String, Vec<String>) {
     let run = verify(url).without("s3cret").without("Canary");
     let document = run.json();
@@ -54,7 +54,7 @@ fn expect(url: &str, code: i32, tls: &str, failed: &[&str]) {
     );
 }
 
-/// A role that may come without TLS.
+/// A role that may connect without TLS.
 fn unencrypted(cluster: &'static Cluster) -> Database {
     let database = cluster.database();
     database.join("unencrypted");
@@ -104,7 +104,7 @@ fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
         "",
         &["database.root-certificate-missing"],
     );
-    // As libpq: a file that does not exist counts only where the mode needs it.
+    // As in libpq: a missing file matters only if the mode needs it.
     expect(
         &database.url("sslmode=require&sslrootcert=/nowhere/ca.pem"),
         0,
@@ -149,7 +149,7 @@ fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
         "",
         &["database.certificate-wrong-name"],
     );
-    // The name is still the host's where hostaddr says which address it has.
+    // `hostaddr` sets the address; the name to verify is still the host's.
     let named = database
         .verified_url()
         .replace("@localhost:", "@nowhere.invalid:")
@@ -202,7 +202,7 @@ fn prefer_takes_tls_where_both_are_possible_and_allow_does_not() {
     let database = unencrypted(Cluster::shared());
     expect(&database.url("sslmode=prefer"), 0, "none", &[]);
     expect(&database.url("sslmode=allow"), 0, "plain", &[]);
-    // What TLS alone made fail works without, as with libpq.
+    // A failure of TLS alone falls back to a connection without it, as in libpq.
     let other = Cluster::shared().ca_file.with_file_name("other-ca.pem");
     expect(
         &database.url(&format!("sslmode=prefer&sslrootcert={}", other.display())),
@@ -614,7 +614,7 @@ fn ipv6_is_no_obstacle() {
     assert_eq!(run.json()["connection"]["address"], "::1");
 }
 
-/// Offline and online alike, and before anything is sent.
+/// Both offline and online, and before anything is sent.
 #[test]
 fn a_parameter_that_the_driver_refuses_is_refused_by_every_command() {
     let database = Cluster::shared().database();
@@ -640,7 +640,7 @@ fn a_parameter_that_the_driver_refuses_is_refused_by_every_command() {
                 "{query}: {run:#?}"
             );
         }
-        // The advice works when it is followed.
+        // The suggested fix works.
         let run = folder.run(["verify-connection", "--json"]).code(3);
         let document = run.json();
         let findings = document["findings"].as_array().unwrap();
@@ -714,14 +714,14 @@ fn the_surroundings_of_libpq_count() {
         let run = run(&plain, variables, None).code(code);
         assert_eq!(run.ids("fail"), [id], "{variables:?}");
     }
-    // What navauth does not support is unknown, and the variable is named.
+    // An unsupported variable leads to an unknown result that names it.
     let unknown = run(&plain, &[("PGSERVICE", "mine")], None).code(3);
     assert!(unknown.ids("fail").is_empty(), "{unknown:#?}");
     assert!(
         unknown.stdout.contains("service (PGSERVICE)"),
         "{unknown:#?}"
     );
-    // A root.crt in the home folder is verified against, also with sslmode=require.
+    // A root.crt in the home folder is used, even with sslmode=require.
     let folder = Folder::with_env(&format!(
         "DATABASE_URL={}\n",
         database.url("sslmode=require")
@@ -789,7 +789,7 @@ fn nobody_there() {
 
 #[test]
 fn a_server_that_never_answers_is_given_up_at_the_deadline() {
-    // Connections are taken by the system, and nobody reads from them.
+    // The system accepts connections, but nothing reads from them.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let folder = Folder::with_env(&format!(

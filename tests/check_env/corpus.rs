@@ -1,8 +1,8 @@
-//! Broken setups, each with exactly the findings that it must give, and good ones that give none.
+//! Broken setups with exactly the problems that each must give, and valid setups that give none.
 
 use crate::support::Folder;
 
-/// A realistic setup on a developer's machine: every provider, a local server.
+/// A realistic development setup: every provider, a local server.
 pub const DEVELOPMENT: &str = "\
 # Open Navigator, local
 DATABASE_URL=postgresql://navigator:hunter2%40home@localhost:5433/open_navigator
@@ -26,7 +26,7 @@ LOG_LEVEL=INFO
 PAGER=cat
 ";
 
-/// The same where people use it: Neon, https.
+/// The same setup in production: Neon, https.
 pub fn production() -> String {
     edited(
         DEVELOPMENT,
@@ -38,7 +38,8 @@ pub fn production() -> String {
     )
 }
 
-/// A line replaces the one of the same name, or is added; `-NAME` removes one; `+text` is added in any case.
+/// Edits a base file: a line replaces the one with the same name or is added; `-NAME` removes one; `+text` always
+/// adds.
 pub fn edited(base: &str, edits: &[&str]) -> String {
     let mut lines: Vec<String> = base.lines().map(str::to_owned).collect();
     for edit in edits {
@@ -65,11 +66,11 @@ pub fn name_place(lines: &[String], name: &str) -> Option<usize> {
     })
 }
 
-/// What stands before `=` in the edits, what it must lead to: `status id NAME`, where NAME is of the line that is pointed at, `-` for none.
+/// The edits, and the expected problems as `status id NAME`, where NAME is the variable on the reported line, or `-`.
 pub struct Case(pub &'static [&'static str], pub &'static [&'static str]);
 
 pub const IN_DEVELOPMENT: &[Case] = &[
-    // Nothing at all.
+    // Missing values.
     Case(&["-JWT_SECRET_KEY"], &["warn jwt.missing -"]),
     Case(&["JWT_SECRET_KEY="], &["fail jwt.empty JWT_SECRET_KEY"]),
     Case(&["JWT_SECRET_KEY=\"\""], &["fail jwt.empty JWT_SECRET_KEY"]),
@@ -116,7 +117,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
     ),
     Case(&["-DATABASE_URL"], &[]),
     Case(&["DATABASE_URL=sqlite:///./data/users.db"], &[]),
-    // Placeholders: nothing else is said about them.
+    // Placeholders: nothing else is reported about them.
     Case(
         &["JWT_SECRET_KEY=your_random_secret_key_here_min_32_chars"],
         &["fail env.placeholder JWT_SECRET_KEY"],
@@ -165,7 +166,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["FRONTEND_URL=https://your-domain.example"],
         &["fail env.placeholder FRONTEND_URL"],
     ),
-    // Two of a kind share no cause: each is said once.
+    // Two independent problems: each is reported once.
     Case(
         &[
             "GITHUB_CLIENT_ID=your_github_client_id",
@@ -209,7 +210,8 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["DATABASE_URL='\"postgresql://u:hunter2@localhost/db\"'"],
         &["fail env.quoted DATABASE_URL"],
     ),
-    // Up to the quotation mark that GOOGLE_CLIENT_SECRET opens, everything is the value; the rest of that line is lost with it.
+    // Everything up to the quotation mark that GOOGLE_CLIENT_SECRET opens is part of the value; the rest of that line
+    // is lost.
     Case(
         &[
             "JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40",
@@ -217,7 +219,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["fail env.line-break JWT_SECRET_KEY"],
     ),
-    // The mark that opens the next value closes the one before: both lines are lost.
+    // The quotation mark that opens the next value closes the one before: both lines are lost.
     Case(
         &[
             "JWT_SECRET_KEY=\"5f2b1c9e8d7a6f40",
@@ -225,7 +227,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["fail file.lost-variable JWT_SECRET_KEY"],
     ),
-    // What another program's value swallows is lost too.
+    // Lines inside another program's value are lost too.
     Case(
         &[
             "-JWT_SECRET_KEY",
@@ -257,7 +259,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["JWT_SECRET_KEY=\"5f2b1c9e8d7a6f4031\\\\ne2d3c4b5a697887f6e5d4c3b2a190f8e\""],
         &[],
     ),
-    // Comments that belong to the value.
+    // Comments that are part of the value.
     Case(
         &["DATABASE_URL='postgresql://u:hunter2@localhost/db # local'"],
         &["fail env.comment-in-value DATABASE_URL"],
@@ -330,7 +332,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["GITHUB_CLIENT_SECRET=`pass github`"],
         &["fail env.reference GITHUB_CLIENT_SECRET"],
     ),
-    // The name inside the value.
+    // The name repeated in the value.
     Case(
         &["DATABASE_URL=DATABASE_URL=postgresql://u:hunter2@localhost/db"],
         &["fail env.name-in-value DATABASE_URL"],
@@ -366,7 +368,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["FACEBOOK_APP_SECRET=••••••••"],
         &["fail env.placeholder FACEBOOK_APP_SECRET"],
     ),
-    // The key.
+    // The session key.
     Case(
         &["JWT_SECRET_KEY=openssl rand -hex 32"],
         &["fail jwt.not-a-key JWT_SECRET_KEY"],
@@ -430,7 +432,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["fail jwt.reused JWT_SECRET_KEY"],
     ),
-    // Ids and secrets.
+    // Client ids and secrets.
     Case(
         &[
             "GITHUB_CLIENT_ID=9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29",
@@ -587,7 +589,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["warn database.neon-pooled NEON_DATABASE_URL"],
     ),
-    // The site.
+    // The frontend URL.
     Case(
         &["FRONTEND_URL=localhost:5173"],
         &["fail frontend.not-a-url FRONTEND_URL"],
@@ -644,7 +646,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         &["FACEBOOK_APP_SECRET='c4a1f09b7e2d83561f0e9d8c7b6a5948' old"],
         &["fail file.lost-variable FACEBOOK_APP_SECRET"],
     ),
-    // Lines of other tools.
+    // Syntax of other tools.
     Case(
         &[
             "-JWT_SECRET_KEY",
@@ -680,7 +682,7 @@ pub const IN_DEVELOPMENT: &[Case] = &[
         ],
         &["fail file.lost-variable FRONTEND_URL"],
     ),
-    // Set elsewhere too: the app gets it.
+    // Also set elsewhere: the app gets that value.
     Case(
         &["+set JWT_SECRET_KEY=5f2b1c9e8d7a6f4031e2d3c4b5a69788"],
         &["warn file.skipped-line set"],
@@ -768,7 +770,7 @@ pub const IN_PRODUCTION: &[Case] = &[
         &["FRONTEND_URL=www.communityone.com"],
         &["fail frontend.not-a-url FRONTEND_URL"],
     ),
-    // What a Space needs is judged elsewhere: this is not one.
+    // These settings are not for a Space, so its checks do not apply.
     Case(
         &[
             "OAUTH_CLIENT_ID=26be6b09-5d1c-4b7f-9a35-e4c8d2f1a0b7",
@@ -800,7 +802,7 @@ fn broken_setups_give_exactly_their_findings() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with the findings of a case; none when all is as it should be.
+/// The mismatch between expected and reported problems; None if they agree.
 fn judge(base: &str, environment: &str, Case(edits, expected): &Case) -> Option<String> {
     let text = edited(base, edits);
     let folder = Folder::with_env(&text);
@@ -858,7 +860,7 @@ fn text_of(value: &serde_json::Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-/// Every value that must not be shown, and the words that every password of these files is made of.
+/// Every value that must not be shown, and the words in the passwords of these files.
 fn secrets(text: &str) -> Vec<&str> {
     let values = text
         .lines()
@@ -877,7 +879,7 @@ fn secrets(text: &str) -> Vec<&str> {
                 .trim_matches(|c: char| !c.is_alphanumeric())
         })
         .filter(|value| value.len() >= 6);
-    // The name of a variable is no secret.
+    // A variable's name is not secret.
     let values = values.filter(|value| value.contains(|c: char| c.is_lowercase() || c == '0'));
     values.chain(["hunter2", "hunter3"]).collect()
 }

@@ -1,9 +1,9 @@
-//! What is judged of which kind of database: what a setup has nothing of is not said to be right there.
+//! Which checks run for which kind of database: checks that do not apply must not pass.
 
 use super::corpus::{DEVELOPMENT, edited};
 use crate::support::Folder;
 
-/// The checks of every URL; those of a file's; those of a server's; those of Neon's.
+/// The checks for every URL, for files, for servers, and for Neon.
 const ANY: [&str; 3] = [
     "database.driver-unusable",
     "database.kind-unknown",
@@ -30,7 +30,7 @@ const NEON: [&str; 3] = [
     "database.neon-without-tls",
 ];
 
-/// The ids with a status, in their order.
+/// The ids with a status, in order.
 fn ids(url: &str, environment: &str, status: &str) -> Vec<String> {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={url}")]));
     let mut ids = folder

@@ -1,4 +1,4 @@
-//! Every fix is tried: whoever follows what check-env prints about a broken setup gets a setup without problems.
+//! Tries every fix: following what check-env prints about a broken setup leads to a setup without problems.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
@@ -10,10 +10,10 @@ use super::corpus::{
 };
 use crate::support::{Folder, finish};
 
-/// How often all fixes are followed: one problem may hide another of the same value.
+/// How many rounds of fixes to follow: one problem may hide another of the same value.
 const ROUNDS: usize = 3;
 
-/// What a fix was.
+/// What kind of fix was tried.
 #[derive(PartialEq, Eq)]
 enum Tried {
     Command,
@@ -71,7 +71,7 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
         if findings.is_empty() {
             return Ok(tried);
         }
-        // From the last line to the first, so that a line that is removed does not move the others.
+        // From the last line to the first, so that removing a line does not move the others.
         for finding in findings.iter().rev() {
             tried.push(fix(&folder, base, finding)?);
         }
@@ -87,7 +87,7 @@ fn follow(base: &str, environment: &str, Case(broken, _): &Case) -> Result<Vec<T
     }
 }
 
-/// The line that a finding points at, from 0.
+/// The line that a problem points at, from 0.
 fn line(finding: &Value) -> Option<usize> {
     let number = finding["source"]["line"].as_u64()?;
     Some(usize::try_from(number).unwrap() - 1)
@@ -105,7 +105,7 @@ fn id(finding: &Value) -> String {
     finding["id"].as_str().unwrap().to_owned()
 }
 
-/// Does what a finding says: runs its command as printed, or corrects the line that it names.
+/// Follows the help: runs its command as printed, or corrects the line.
 fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
     if let Some(command) = finding["fix"]["command"].as_str()
         && !command.starts_with("navauth setup")
@@ -125,7 +125,7 @@ fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
             _ => drop(lines.remove(place)),
         }
     }
-    // The other variables that the words ask for.
+    // The other variables that the help mentions.
     let words = format!(
         "{} {} {}",
         finding["title"], finding["cause"], finding["fix"]["text"]
@@ -143,13 +143,13 @@ fn fix(folder: &Folder, base: &str, finding: &Value) -> Result<Tried, String> {
     Ok(Tried::Edit)
 }
 
-/// The name before `=` or `:` of a line.
+/// The name before `=` or `:`.
 fn name(line: &str) -> String {
     let line = line.trim_start_matches("export ");
     line.split(['=', ':', ' ']).next().unwrap().to_owned()
 }
 
-/// Runs a printed command in the folder. A question is answered with yes.
+/// Runs a printed command in the folder and answers a prompt with yes.
 fn run(folder: &Folder, command: &str) -> Result<(), String> {
     let answer = if command.contains("--rotate") {
         " --yes"

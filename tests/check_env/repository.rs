@@ -1,4 +1,4 @@
-//! What git knows about the `.env` file, with real repositories.
+//! The checks that ask git about the `.env` file, with real repositories.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::support::{Folder, own_variable, search_path};
 
 const LEAKED: &str = "9d1e7c4b2a8f6035d4c3b2a1908f7e6d5c4b3a29";
 
-/// A folder with the good setup, in a repository that ignores `.env`.
+/// A folder with the valid setup, in a repository that ignores `.env`.
 fn repository() -> Folder {
     let folder = Folder::with_env(DEVELOPMENT);
     git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
@@ -37,7 +37,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     );
 }
 
-/// What a git command prints.
+/// The output of a git command.
 fn git_says(folder: &Folder, arguments: &[&str]) -> String {
     let output = Command::new("git")
         .args(arguments)
@@ -56,7 +56,7 @@ fn judge(folder: &Folder) -> Vec<String> {
     wrong(&folder.run(["check-env", "--json"]))
 }
 
-/// Runs the command that the first finding offers.
+/// Runs the command of the first problem.
 fn mend(folder: &Folder) -> String {
     let document = folder.run(["check-env", "--json"]).json();
     let command = document["findings"][0]["fix"]["command"]
@@ -123,7 +123,7 @@ fn a_state_folder_that_git_tracks_is_found_and_the_fix_works() {
 fn a_tracked_file_is_one_failure() {
     let folder = repository();
     git(folder.path(), &["add", "--force", ".env"]);
-    // Staged only: the next commit would hold it.
+    // Only staged: the next commit would contain it.
     assert_eq!(
         judge(&folder),
         ["fail git.env-tracked", "skip git.env-not-ignored"]
@@ -136,7 +136,7 @@ fn a_tracked_file_is_one_failure() {
         run.ids("skip")
             .contains(&"git.secret-in-history".to_owned())
     );
-    // What the next step leaves: the secrets are still in the old commits.
+    // What is left after this fix: the secrets are still in the old commits.
     assert!(mend(&folder).starts_with("git rm --cached .env"));
     assert_eq!(
         judge(&folder),
@@ -169,7 +169,7 @@ fn a_secret_in_an_old_commit_is_named_by_its_variable() {
         .code(1)
         .without(LEAKED)
         .out("GITHUB_CLIENT_SECRET in commit");
-    // Once they are replaced, only the past is left to look at.
+    // Once they are replaced, only the history is left.
     folder.write(
         ".env",
         edited(
@@ -183,7 +183,7 @@ fn a_secret_in_an_old_commit_is_named_by_its_variable() {
     assert_eq!(judge(&folder), ["warn git.env-in-history"]);
 }
 
-/// A tracked file with a text in the middle, and the finding that it must give.
+/// A tracked file with a text in the middle, and the expected problem.
 #[test]
 fn a_value_in_use_in_a_tracked_file_is_named_by_file_and_line() {
     for (name, line, variable) in [
@@ -234,7 +234,7 @@ fn a_value_in_use_in_a_tracked_file_is_named_by_file_and_line() {
         assert_eq!(finding["source"]["file"], name);
         assert_eq!(finding["source"]["line"], 3);
         assert_eq!(finding["detail"], variable);
-        // Replaced, but committed: the history keeps it.
+        // Removed, but committed: the history still contains it.
         folder.write(name, "nothing\n");
         commit(&folder, &[name]);
         let run = folder.run(["check-env", "--json"]).code(1);
@@ -289,7 +289,7 @@ fn common_words_are_not_searched_for() {
     folder.write("README.md", "navigator, open-navigator\n");
     commit(&folder, &["README.md"]);
     assert!(judge(&folder).is_empty());
-    // With the user, it is no common text.
+    // Together with the user, it is no longer a common word.
     folder.write("README.md", "postgresql://navigator:navigator@db/x\n");
     assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
 }
@@ -325,7 +325,7 @@ fn other_settings_files_are_kept_out_of_git_too() {
     folder.write("deploy.sh", format!("export JWT_SECRET_KEY={KEY}\n"));
     commit(&folder, &["deploy.sh"]);
     assert_eq!(judge(&folder)[0], "fail git.secret-tracked");
-    // A template with placeholders, and public values, may be tracked.
+    // A template with placeholders and public values may be tracked.
     let folder = repository();
     folder.write(".env.example", "JWT_SECRET_KEY=your_random_secret_key\n");
     let public = [".env.development", ".env.production"];

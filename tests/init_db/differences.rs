@@ -12,7 +12,8 @@ fn ready() -> (Database, Folder) {
     (database, folder)
 }
 
-/// What is done to the tables (`ROLE` is ours), what is found, and whether it can be mended by adding alone.
+/// The damage to the tables (`ROLE` is the current role), the expected diagnostic, and whether additions alone fix
+/// it.
 const DAMAGE: [(&str, &str, bool); 16] = [
     (
         "drop index ix_users_username",
@@ -103,7 +104,7 @@ fn every_difference_is_named_and_its_sql_mends_it() {
         database.psql(&damage.replace("ROLE", &database.role));
         let run = folder.run(["init-db", "--check", "--json"]).code(1);
         assert_eq!(run.ids("fail"), [id], "{damage}");
-        // The connection's examination finds the same, and leads here.
+        // verify-connection reports the same, and points to this command.
         let seen = folder.run(["verify-connection", "--json"]).code(1);
         assert_eq!(seen.ids("fail"), [id], "{damage}");
         let command = if id == "database.table-missing" {
@@ -138,7 +139,7 @@ fn every_difference_is_named_and_its_sql_mends_it() {
         } else {
             let _ = folder.run(["init-db", "--apply-fixes", "--yes"]).code(1);
             database.psql(&changing);
-            // A column that was made anew has no index yet.
+            // A re-created column has no index yet.
             let _ = folder.run(["init-db", "--apply-fixes", "--yes"]).code(0);
         }
         let _ = folder.run(["init-db", "--check"]).code(0);
@@ -165,7 +166,7 @@ fn what_does_no_harm_is_no_difference() {
             .run(["init-db", "--check", "--schema", "2026-04"])
             .code(u8::from(release == "2026-08").into());
     }
-    // Another program's table of the same name is not the app's, and hides nothing.
+    // Another program's table with the same name is not the app's, and hides nothing.
     let database = Cluster::shared().database();
     database.psql("create schema auth; create table auth.users (id int, email text)");
     let _ = on(&database)
@@ -204,7 +205,7 @@ fn init_db_leaves_differences_as_they_are_and_says_so() {
         database.psql("select to_regclass('ix_users_username') is null"),
         "t"
     );
-    // Tables that are only hidden are not made a second time, unless that is asked for.
+    // Hidden tables are not created again unless requested.
     database.load("create schema elsewhere; alter table users set schema elsewhere");
     assert_eq!(
         folder.run(["init-db", "--json"]).code(4).ids("fail"),

@@ -1,4 +1,4 @@
-//! Round trips, and connections that break: whatever happens, all tables are there or none.
+//! Round trips, and connections that break: always all tables are created, or none.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::support::postgres::{Cluster, Database, statements};
 use crate::support::relay::{Fault, Relay, ends};
 use crate::support::{Folder, finish};
 
-/// What connecting takes with TLS 1.3 and SCRAM: TCP, SSLRequest, TLS, the start, two of SCRAM.
+/// Round trips to connect with TLS 1.3 and SCRAM: TCP, SSLRequest, TLS, startup, two for SCRAM.
 const CONNECT: usize = 6;
 
 /// How the server is reached.
@@ -42,7 +42,7 @@ impl Route {
         ))
     }
 
-    /// A run in which nothing breaks.
+    /// A run without faults.
     fn good(self) -> Relay {
         let relay = Relay::start(Cluster::shared().port, Duration::ZERO, Fault::None);
         let _ = self
@@ -52,14 +52,15 @@ impl Route {
         relay
     }
 
-    /// Where the server's messages end, but the last. A signature's length differs from run to run: the very end is left out.
+    /// Where the server's messages end, except the last. The length of a signature varies between runs, so the very
+    /// end is left out.
     fn places(self) -> Vec<usize> {
         let ends = ends(&self.good().answers(), matches!(self, Self::Tls));
         let last = ends[ends.len() - 1] - 4;
         ends.into_iter().filter(|end| *end < last).collect()
     }
 
-    /// Breaks a run in each of the places, two at a time, and looks at what it left.
+    /// Injects a fault at each offset, two at a time, and checks the result.
     fn each(
         self,
         places: &[usize],
@@ -90,7 +91,7 @@ impl Route {
     }
 }
 
-/// Runs init-db against a connection that breaks: done, or one finding.
+/// Runs init-db over a broken connection: it succeeds, or reports one problem.
 fn broken(timeout: &'static str) -> impl Fn(&Folder, &Relay, usize) {
     move |folder, _, place| {
         let run = folder
@@ -167,7 +168,7 @@ fn a_server_that_falls_silent_after_any_message_leaves_all_or_nothing() {
 fn a_request_that_arrives_in_part_does_nothing() {
     let all = Route::Plain.good().asked();
     assert!(all > 4000, "{all}");
-    // The goodbye, five bytes, changes nothing.
+    // Terminate, which is five bytes, changes nothing.
     let places: Vec<usize> = (1..24)
         .map(|part| all * part / 24)
         .chain([all - 7, all - 6])
@@ -183,7 +184,7 @@ fn a_request_that_arrives_in_part_does_nothing() {
 #[test]
 fn what_fails_halfway_is_undone_as_a_whole() {
     let database = Cluster::shared().database();
-    // The last index of the last table has a name that is taken.
+    // The name of the last index of the last table is taken.
     database.load(
         "create table other (id int); create index ix_oauth_states_state_token on other (id)",
     );
@@ -202,7 +203,7 @@ fn what_fails_halfway_is_undone_as_a_whole() {
 #[test]
 fn a_server_that_ends_halfway_leaves_nothing() {
     let database = Cluster::shared().database();
-    // Another program is about to make the second table: init-db has made the first, and waits.
+    // Another program is about to create the second table: init-db has created the first, and waits.
     let other = database.hold("create table oauth_states (id int)");
     let folder = on(&database);
     let run = folder.command(["init-db", "--json"]).spawn().unwrap();
@@ -217,7 +218,7 @@ fn a_server_that_ends_halfway_leaves_nothing() {
     );
 }
 
-/// The program is killed while it waits for each of the server's messages.
+/// Kills the program while it waits for each of the server's messages.
 #[test]
 #[cfg(unix)]
 fn a_run_that_is_killed_at_any_step_leaves_all_or_nothing() {
@@ -229,13 +230,13 @@ fn a_run_that_is_killed_at_any_step_leaves_all_or_nothing() {
     });
 }
 
-/// A file is made without anybody to wait for: the moment of the end is its own.
+/// Kills the program at different times while it creates a file.
 #[test]
 fn a_run_that_is_killed_leaves_all_of_a_file_or_nothing() {
     for moment in 0..12_u64 {
         let folder = Folder::new();
         let mut child = folder.command(["init-db"]).spawn().unwrap();
-        // The moment is the point: any of them must do.
+        // Every moment must work.
         std::thread::sleep(Duration::from_millis(4 * moment));
         child.kill().unwrap();
         child.wait().unwrap();

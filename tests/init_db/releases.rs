@@ -1,10 +1,11 @@
-//! Tables of other programs, half-done migrations, and which release of the app is meant: no command creates or changes the wrong tables.
+//! Tables of other programs, half-applied migrations, and the choice of the app's release: no command creates or
+//! changes the wrong tables.
 
 use super::{lists, on, schema};
 use crate::support::Folder;
 use crate::support::postgres::{Cluster, Database};
 
-/// What has one of the app's names and is not the app's table.
+/// Objects that have one of the app's names and are not the app's tables.
 const FOREIGN: [(&str, &str); 14] = [
     (
         "create table users (id uuid primary key, name text not null)",
@@ -88,7 +89,7 @@ fn a_table_of_another_program_is_named_and_left_alone() {
             assert_eq!(run.ids("fail"), [id], "{sql} {arguments:?}");
         }
         assert_eq!(database.dump(), before, "{sql}");
-        // The step that helps: another schema for the app.
+        // The fix: another schema for the app.
         database.psql(&format!(
             "create schema navigator authorization {0}; alter role {0} set search_path = navigator",
             database.role
@@ -147,7 +148,7 @@ fn sqlite_too_has_tables_of_other_programs() {
     }
 }
 
-/// A foreign table does not disturb a release that does not use its name.
+/// Another program's table does not affect a release that does not use its name.
 #[test]
 fn another_name_is_free() {
     let database = Cluster::shared().database();
@@ -198,7 +199,7 @@ fn repair(database: &Database, folder: &Folder) {
 #[test]
 fn a_half_done_migration_is_completed_and_never_started_anew() {
     for (state, id) in [
-        // The table has its new name, the key not yet.
+        // The table has its new name, but the key does not.
         (
             "alter table users rename to \"user\"; alter table oauth_states rename to contact_oauth_state",
             "database.key-not-renamed",
@@ -207,13 +208,13 @@ fn a_half_done_migration_is_completed_and_never_started_anew() {
             "alter table users rename to \"user\"",
             "database.key-not-renamed",
         ),
-        // Somebody added the key that was said to be missing.
+        // The key that was reported as missing was added by hand.
         (
             "alter table users rename to \"user\"; alter table oauth_states rename to contact_oauth_state; \
              alter table \"user\" add column user_id integer",
             "database.key-not-renamed",
         ),
-        // The state table has its new name, the users not yet.
+        // The state table has its new name, but the user table does not.
         (
             "alter table oauth_states rename to contact_oauth_state",
             "database.table-not-renamed",
@@ -260,7 +261,7 @@ fn users_in_the_other_table_are_counted_and_copied() {
     let _ = folder
         .run(["verify-connection"])
         .out("1 user is only in the table users; the app's release 2026-08 uses user");
-    // The settings decide which of the two is meant.
+    // The settings decide between the two.
     folder.write("navauth.toml", "[app]\nrelease = \"2026-05\"\n");
     let _ = folder
         .run(["init-db", "--check"])
@@ -291,7 +292,7 @@ fn no_empty_pair_is_created_beside_the_users() {
     }
 }
 
-/// The names of old sequences stay in a migrated database: what is granted must exist.
+/// A migrated database keeps the names of its sequences: the GRANT must use those.
 #[test]
 fn a_renamed_table_keeps_its_sequence() {
     let (database, folder) = april(
@@ -307,7 +308,7 @@ fn a_renamed_table_keeps_its_sequence() {
     assert_eq!(run.ids("warn"), ["database.table-owned-by-another"]);
 }
 
-/// The app's source beside `.env`, as far as navauth reads it.
+/// The app's source next to `.env`, as far as navauth reads it.
 fn source(folder: &Folder, table: &str, prefix: &str, port: u16) {
     folder.write(
         "api/models.py",
@@ -389,7 +390,7 @@ fn redirect_uris_are_those_that_the_release_sends() {
     source(&folder, "user", "/api", 8001);
     let august = "http://localhost:8001/api/auth/callback/github";
     assert_eq!(uris(&folder), (august.to_owned(), "app-source".to_owned()));
-    // The database wins, and what the source says of another release does not count.
+    // The database wins over another release's source.
     let database = Cluster::shared().database();
     database.load(&schema("2026-05.sql"));
     folder.write(

@@ -1,4 +1,4 @@
-//! Certificates and files of certificates that are larger than any honest one.
+//! Oversized certificates and certificate files.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,7 +15,7 @@ fn record(body: &[u8]) -> Vec<u8> {
     record
 }
 
-/// Answers a TLS 1.2 handshake with a certificate message that says it has 16 MiB, and sends records of it for ever.
+/// Answers a TLS 1.2 handshake with a certificate message that announces 16 MiB, and sends records of it forever.
 fn endless_chain(stream: &mut TcpStream) -> std::io::Result<()> {
     let mut hello = vec![2, 0, 0, 38, 3, 3];
     hello.extend([7; 32]);

@@ -1,4 +1,4 @@
-//! `.env` files that grow, or take long to read.
+//! `.env` files that expand to huge values or are slow to parse.
 
 use std::time::Duration;
 

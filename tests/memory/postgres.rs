@@ -1,4 +1,4 @@
-//! Servers that speak PostgreSQL and send without end, too much at once, or what was not asked for.
+//! Servers that speak PostgreSQL and send endless, oversized or unexpected responses.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,17 +8,17 @@ use std::time::Duration;
 use super::{expect, run};
 use crate::support::Folder;
 
-/// For what never ends.
+/// The timeout for endless responses.
 const WAIT: Duration = Duration::from_secs(1);
 
-/// For what is refused long before, also in a debug build beside other tests.
+/// The timeout for what is refused long before, even by a debug build while other tests run.
 const LONG: Duration = Duration::from_secs(20);
 
 /// What the server does at one point of the connection.
 type Act = fn(&mut TcpStream) -> io::Result<()>;
 
-/// A server that lets everybody in, or does `login` instead; answers the question about the tables, or does `catalog` instead; and does
-/// `rows` where a table is read.
+/// A server that accepts every sign-in, or runs `login` instead; answers the catalog query, or runs `catalog`
+/// instead; and runs `rows` when a table is read.
 #[derive(Clone, Copy)]
 struct Server {
     describes_session: bool,
@@ -54,7 +54,7 @@ fn ready() -> Vec<u8> {
     message(b'Z', b"I")
 }
 
-/// The description of columns of these types.
+/// A RowDescription with columns of these types.
 fn columns(kinds: &[u32]) -> Vec<u8> {
     let mut body = u16::try_from(kinds.len()).unwrap().to_be_bytes().to_vec();
     for kind in kinds {
@@ -79,7 +79,7 @@ fn row(cells: &[Option<&[u8]>]) -> Vec<u8> {
     message(b'D', &body)
 }
 
-/// One row with one text, as the answer to a simple query.
+/// One row with one text, as the response to a simple query.
 fn document(text: &str) -> Vec<u8> {
     [
         columns(&[25]),
@@ -89,10 +89,10 @@ fn document(text: &str) -> Vec<u8> {
     .concat()
 }
 
-/// The columns of a listing.
+/// The column types of a listing.
 const LISTED: [u32; 10] = [20, 25, 25, 25, 25, 16, 16, 1114, 1114, 20];
 
-/// The beginning of the answer to a query with parameters.
+/// The start of the response to a query with parameters.
 fn bound(kinds: &[u32]) -> Vec<u8> {
     [message(b'1', b""), message(b'2', b""), columns(kinds)].concat()
 }
@@ -111,7 +111,7 @@ fn endless(stream: &mut TcpStream, piece: &[u8]) -> io::Result<()> {
     }
 }
 
-/// A message that announces two gigabytes, and their beginning for as long as it is taken.
+/// Announces a message of two gigabytes, and sends its start for as long as the client reads.
 fn huge(stream: &mut TcpStream, kind: u8) -> io::Result<()> {
     stream.write_all(&[kind, 0x7f, 0xff, 0xff, 0xff])?;
     endless(stream, &[b'x'; 65_536])
@@ -132,7 +132,7 @@ fn settings(stream: &mut TcpStream) -> io::Result<()> {
 }
 
 impl Server {
-    /// Serves every connection in a thread of its own for as long as the test runs; gives the port.
+    /// Serves every connection in its own thread while the test runs; returns the port.
     fn start(self) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -140,7 +140,7 @@ impl Server {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let server = server.clone();
-                // A client that has seen enough hangs up.
+                // A client that refuses hangs up.
                 std::thread::spawn(move || server.serve(stream));
             }
         });
@@ -162,7 +162,7 @@ impl Server {
             let asked = String::from_utf8_lossy(&body);
             match (head[0], asked.contains("json_build_object")) {
                 (b'Q', true) => {
-                    // One command asks for the session before the tables.
+                    // One command queries the session before the tables.
                     if asked.contains("search_path") && self.describes_session {
                         stream.write_all(&document(SESSION))?;
                     }
@@ -191,7 +191,7 @@ impl Server {
     }
 }
 
-/// Every command that connects, to its end or to the first question.
+/// Every command that connects, up to its end or its first prompt.
 const COMMANDS: [&[&str]; 6] = [
     &["verify-connection"],
     &["list-users"],
@@ -201,7 +201,7 @@ const COMMANDS: [&[&str]; 6] = [
     &["checklist"],
 ];
 
-/// Runs every command, or where another case has shown that they go the same way, the first two.
+/// Runs every command, or only the first two if another case has shown that they behave the same.
 #[track_caller]
 fn each_command(what: &str, server: Server, commands: usize, ids: &[&str]) {
     std::thread::scope(|scope| {

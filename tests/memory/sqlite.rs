@@ -1,4 +1,4 @@
-//! SQLite files whose queries never end, whose values are huge, or that are no files.
+//! SQLite databases with endless queries, huge values, or paths that are not files.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ const WAIT: Duration = Duration::from_secs(1);
 const SETTINGS: &str = "DATABASE_URL=sqlite:///./users.db\n";
 const STATES: &str = "CREATE TABLE oauth_states (id INTEGER PRIMARY KEY, state_token TEXT, provider TEXT, redirect_uri TEXT, created_at TIMESTAMP, expires_at TIMESTAMP);";
 
-/// Columns of the table of users, with one of them replaced.
+/// Columns of the user table, with one of them replaced.
 fn view(email: &str, source: &str) -> String {
     format!(
         "CREATE VIEW users AS {source} SELECT n AS id, {email} AS email, 'u' AS username, 'f' AS full_name, 'google' AS oauth_provider, \
@@ -67,7 +67,7 @@ fn a_value_that_is_huge_is_told_or_cut() {
     for (value, code, says) in [
         ("hex(zeroblob(400000000))", 4, "database.answer-too-large"),
         ("zeroblob(900000000)", 4, "database.answer-too-large"),
-        // Five megabytes are read, and shown in part.
+        // Five megabytes are read, and partly shown.
         ("hex(zeroblob(2500000))", 0, "…"),
     ] {
         let run = run(
@@ -110,7 +110,7 @@ fn what_is_no_file_is_not_opened() {
             expect(make, &run, &[3], &["database.file-unusable"]);
         }
     }
-    // Four gigabytes of nothing.
+    // A sparse file of four gigabytes.
     let folder = Folder::with_env(SETTINGS);
     let file = std::fs::File::create(folder.path().join("users.db")).unwrap();
     file.set_len(4 << 30).unwrap();

@@ -30,7 +30,7 @@ fn git(folder: &Folder, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// A repository that ignores the settings, and nothing else.
+/// A repository that ignores only the settings.
 fn repository() -> Folder {
     let folder = Folder::with_env(DEVELOPMENT);
     git(&folder, &["init", "--quiet"]);
@@ -83,7 +83,7 @@ fn the_state_folder_is_private_under_any_umask() {
         );
         assert_eq!(mode(&folder, ".env"), 0o600, "{umask}");
     }
-    // What an earlier version, or somebody else, has made.
+    // The folder exists already, from an earlier version or another program.
     let folder = repository();
     std::fs::create_dir(folder.path().join(".navauth")).unwrap();
     set_mode(&folder.path().join(".navauth"), 0o777);
@@ -140,7 +140,7 @@ fn no_link_of_either_kind_is_read_as_a_record() {
     }
 }
 
-/// A repository may bring the folder along, with rules of its own.
+/// The repository contains the folder, with its own ignore rules.
 #[test]
 fn git_ignores_the_state_folder_whatever_the_repository_says() {
     for rules in ["", "!*\n", "*\n!before-rotation.env\n", "/.gitignore\n"] {
@@ -169,7 +169,7 @@ fn git_ignores_the_state_folder_whatever_the_repository_says() {
     }
 }
 
-/// A repository could bring an "old key" that its author knows, for `--undo` to put in place, or have the real one committed.
+/// The repository contains an "old key" known to its author, for `--undo` to restore, or has the real one committed.
 #[test]
 fn an_old_key_that_git_tracks_is_not_used() {
     let folder = repository();
@@ -191,7 +191,7 @@ fn an_old_key_that_git_tracks_is_not_used() {
     }
 }
 
-/// Killed in the middle of the file, by a limit; and at many moments, by a signal.
+/// Killed in the middle of the file by a size limit, and at many moments by a signal.
 #[test]
 fn a_writer_that_is_killed_leaves_nothing_for_git() {
     let clean = |folder: &Folder, what: &str| {
@@ -222,7 +222,7 @@ fn a_writer_that_is_killed_leaves_nothing_for_git() {
         assert!(status.signal().is_some(), "{blocks}: {status:?}");
         assert_eq!(folder.read(".env"), long);
         clean(&folder, &format!("{blocks} blocks"));
-        // The next run removes what this one has left.
+        // The next run removes what this one left.
         let _ = folder.run(WRITE.iter().copied()).code(0);
         let left = std::fs::read_dir(folder.path().join(".navauth")).unwrap();
         let names = left.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -316,7 +316,7 @@ fn a_link_that_leads_out_of_the_repository_is_not_written_through() {
     }
     assert_eq!(other.read("profile"), "export A=1\n");
     assert!(!other.path().join("not-yet").exists());
-    // Nor are its permissions changed.
+    // Its permissions are not changed either.
     set_mode(&target, 0o644);
     symlink(&target, folder.path().join(".env")).unwrap();
     let _ = folder.run(["doctor", "--offline", "--fix", "--yes"]);
@@ -324,13 +324,13 @@ fn a_link_that_leads_out_of_the_repository_is_not_written_through() {
         target.metadata().unwrap().permissions().mode() & 0o777,
         0o644
     );
-    // What the user names is the user's.
+    // A path given by the user may be anywhere.
     let named = target.display().to_string();
     let _ = folder
         .run(["gen-secret", "--write", "--env-file", &named])
         .code(0);
     assert!(other.read("profile").contains("JWT_SECRET_KEY="));
-    // Within the repository links are followed, also from a folder below.
+    // Inside the repository links are followed, even from a subfolder.
     let folder = repository();
     std::fs::create_dir(folder.path().join("api")).unwrap();
     symlink("../.env", folder.path().join("api/.env")).unwrap();
@@ -358,7 +358,7 @@ fn a_link_that_is_a_gitignore_is_not_written_through() {
     assert_eq!(other.read("profile"), "export A=1\n");
 }
 
-/// The owner, the access control list and the attributes of a user survive; where the file system has none there is nothing to survive.
+/// Owner, access control list and user attributes are kept, if the file system has them.
 #[test]
 #[cfg(target_os = "linux")]
 fn owner_and_attributes_are_kept() {
@@ -396,7 +396,7 @@ fn owner_and_attributes_are_kept() {
     }
 }
 
-/// Every file that navauth reads of its own accord, as a pipe that nothing writes to, and as a device without an end.
+/// Every file that navauth reads by itself, as a pipe without a writer and as an endless device.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_pipe_or_a_device_is_named_and_not_waited_for() {
@@ -436,7 +436,7 @@ fn a_pipe_or_a_device_is_named_and_not_waited_for() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             let _ = std::fs::remove_file(&path);
             if device {
-                // A link leads to the device; in the state folder the link is what is refused.
+                // The link leads to the device; in the state folder the link itself is rejected.
                 symlink("/dev/zero", &path).unwrap();
             } else {
                 assert!(
@@ -471,7 +471,7 @@ fn a_pipe_that_the_user_names_is_read() {
         &["env", "get", "FRONTEND_URL"],
     );
     assert_eq!(run.code(0).stdout.trim(), "http://localhost:5173");
-    // Without an end it is too large, not endless.
+    // An endless device exceeds the size limit.
     let _ = folder
         .run(["env", "--env-file", "/dev/zero"])
         .code(3)

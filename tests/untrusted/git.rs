@@ -1,4 +1,4 @@
-//! Repositories whose configuration names programs, whose objects are missing, and that hide in another repository.
+//! Repositories whose configuration names programs, whose objects are missing, or that are inside another repository.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::check_env::corpus::DEVELOPMENT;
 use crate::support::{Folder, Run, finish, search_path, set_mode};
 
-/// Every setting that makes one git command or another start a program, with `{trap}` for the program.
+/// Every setting that makes some git command start a program; `{trap}` is that program.
 const SETTINGS: &[(&str, &str)] = &[
     ("alias.check-ignore", "!{trap}"),
     ("alias.log", "!{trap}"),
@@ -68,7 +68,7 @@ const REMOTES: &[&[(&str, &str)]] = &[
     ],
 ];
 
-/// The commands that ask git.
+/// The commands that run git.
 const COMMANDS: &[&[&str]] = &[
     &["check-env", "--json", "--skip", "online"],
     &["check-env", "--json", "--offline"],
@@ -90,7 +90,7 @@ const COMMANDS: &[&[&str]] = &[
     ],
 ];
 
-/// A folder with settings, whose git writes down every program that it starts, and a trap that writes down that it was sprung.
+/// A folder with settings, whose git logs every program that it starts, and a trap that logs when it runs.
 struct Trap {
     folder: Folder,
 }
@@ -183,7 +183,7 @@ impl Trap {
             .to_owned()
     }
 
-    /// Puts settings into a configuration file, below the root.
+    /// Appends settings to a configuration file, below the root.
     fn set(&self, file: &str, settings: &[(&str, &str)]) {
         let root = self.folder.path().display().to_string();
         let full = |text: &str| {
@@ -206,7 +206,7 @@ impl Trap {
         )
     }
 
-    /// Runs every command, and expects that git was asked and that neither the trap nor any other program was started.
+    /// Runs every command, and expects that git ran and that neither the trap nor any other program was started.
     fn springs_nothing(&self, folder: &str, what: &str) {
         for arguments in COMMANDS {
             let run = self.run(folder, arguments);
@@ -248,7 +248,7 @@ fn no_program_of_a_configuration_is_started() {
     let trap = Trap::with_repository();
     trap.set(".git/config", SETTINGS);
     trap.springs_nothing(".", "every setting");
-    // It is not for want of an answer.
+    // The result is not missing because of a failure.
     assert_eq!(
         trap.run(".", COMMANDS[0]).ids("fail"),
         ["git.secret-in-history"]
@@ -324,7 +324,7 @@ fn a_replaced_commit_and_a_graft_hide_nothing() {
     );
 }
 
-/// What a repository can bring along: a folder of files that git takes for a repository.
+/// A folder of files that git takes for a repository.
 #[test]
 fn a_bare_repository_in_a_folder_is_not_asked() {
     let trap = Trap::new();

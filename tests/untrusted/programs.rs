@@ -1,4 +1,4 @@
-//! Other programs: where they are found, and what they are told.
+//! Other programs: where they are found, and which variables they get.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use crate::support::{Folder, search_path, set_mode, wait_for};
 
 const CANARY: &str = "canary-of-the-environment";
 
-/// A folder whose environment holds secrets that no program needs.
+/// A folder whose environment contains secrets that no program needs.
 fn folder() -> Folder {
     let mut folder = Folder::with_env(DEVELOPMENT);
     folder
@@ -25,7 +25,7 @@ fn folder() -> Folder {
     folder
 }
 
-/// A program that writes down its environment.
+/// A program that logs its environment.
 fn spy(folder: &Folder, name: &str) {
     let path = folder.write(
         name,
@@ -111,7 +111,7 @@ fn no_program_of_the_current_folder_is_started() {
     }
 }
 
-/// Both limits are those of a running program, which waits for its standard input here.
+/// Checks the limits of a running program, which waits for its standard input.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_running_program_leaves_no_core_dump_and_hides_its_memory() {

@@ -1,4 +1,4 @@
-//! Every text that Neon, PostgreSQL and PgBouncer are known to refuse with, sent by a server, and the finding it must become.
+//! Every known error message of Neon, PostgreSQL and PgBouncer, sent by a server, and the expected diagnostic.
 
 use super::verify_within;
 use crate::support::Folder;
@@ -125,7 +125,7 @@ const PROXY: &[(&str, &str)] = &[
     ),
 ];
 
-/// Texts of Neon's control plane, which come when the compute is woken.
+/// Texts of Neon's control plane, sent while the compute starts.
 const CONTROL_PLANE: &[(&str, &str)] = &[
     (
         "The role you're attempting to use is protected and cannot be used for password-based authentication. Please pick a different role \
@@ -198,7 +198,7 @@ const CONTROL_PLANE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Texts of PostgreSQL and PgBouncer, with their SQLSTATEs; Neon passes them on as XX000 during a login.
+/// Texts of PostgreSQL and PgBouncer, with their SQLSTATEs; Neon forwards them as XX000 during authentication.
 const SERVERS: &[(&str, &str, &str)] = &[
     (
         "3D000",
@@ -440,7 +440,7 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "could not create unique index \"ix_users_email\"",
         "database.value-twice",
     ),
-    // Other languages: by their SQLSTATE alone.
+    // Other languages: recognized by their SQLSTATE alone.
     (
         "3D000",
         "Datenbank »people« existiert nicht",
@@ -461,7 +461,7 @@ const SERVERS: &[(&str, &str, &str)] = &[
         "le système de bases de données se lance",
         "database.starting",
     ),
-    // What nobody knows is shown as it came.
+    // An unknown text is quoted.
     (
         "XX000",
         "the hamster has left the wheel",
@@ -474,7 +474,7 @@ const SERVERS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Sends each of these texts at a moment.
+/// Sends each of these texts at one point of the connection.
 fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) {
     let texts = cases.clone();
     let server = Refusing::start(move |role, _| {
@@ -548,7 +548,7 @@ fn neon_loses_the_sqlstate_and_the_finding_stays() {
     );
 }
 
-/// No row of the table is there without a text that was sent.
+/// Every row of the table has a text that was sent.
 #[test]
 fn every_row_of_the_table_is_reached() {
     let reached = PROXY

@@ -1,4 +1,4 @@
-//! A connection that breaks, stalls or turns to noise after every message: each ends in a named finding, in time.
+//! A connection that breaks, stalls or sends noise after every message: each ends with a specific problem, in time.
 
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,8 @@ impl Route {
         )
     }
 
-    /// After every message but the last, and in the middle of each. A signature's length differs from run to run: the very end is left out.
+    /// After every message except the last, and in the middle of each. The length of a signature varies between runs,
+    /// so the very end is left out.
     fn places(&self, middles: bool) -> Vec<usize> {
         let relay = Relay::start(self.port, Duration::ZERO, Fault::None);
         let _ = verify_within(&self.through(&relay), "20s").code(0);
@@ -58,9 +59,9 @@ impl Route {
         places
     }
 
-    /// Breaks the connection in every place, two at a time; hands over place, exit code and the id of the finding.
+    /// Injects a fault at every offset, two at a time; passes on offset, exit code and the problem's id.
     fn each(&self, timeout: &str, fault: fn(usize) -> Fault, check: fn(usize, i32, &str)) {
-        // A stall costs its whole deadline each time.
+        // A stall takes the whole deadline each time.
         let places = self.places(!matches!(fault(0), Fault::Stall(_)));
         std::thread::scope(|scope| {
             for half in 0..2 {
@@ -126,7 +127,7 @@ fn a_compute_that_wakes_up_is_told_from_a_slow_network() {
     let [route, _] = Route::both();
     let relay = Relay::start(route.port, Duration::ZERO, Fault::None);
     let _ = verify_within(&route.through(&relay), "20s").code(0);
-    // The server's second message is the challenge; the password's proof is what the client says next.
+    // The server's second message is the challenge; the client answers with the password's proof.
     let challenged = ends(&relay.answers(), false)[2];
     let pause = Duration::from_millis(600);
     let relay = Relay::start(route.port, Duration::ZERO, Fault::Late(challenged, pause));

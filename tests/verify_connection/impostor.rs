@@ -1,4 +1,5 @@
-//! A server that shows a certificate without having its key: under `sslmode=require` the chain is not checked, and this still is.
+//! A server that presents a certificate without having its key: `sslmode=require` does not verify the chain, but this
+//! fails even then.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -14,7 +15,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersi
 
 use super::verify;
 
-/// Takes one connection with TLS of one version, by a certificate and a key; gives what came through TLS.
+/// Accepts one connection with one TLS version, a certificate and a key; returns what the client sent over TLS.
 fn serve(
     version: &'static SupportedProtocolVersion,
     certificate: &Made<KeyPair>,
@@ -23,7 +24,7 @@ fn serve(
     let provider = Arc::new(ring::default_provider());
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let key = ring::sign::any_supported_type(&key).unwrap();
-    // Unlike the usual way, this one does not look whether the two belong together.
+    // Unlike the usual constructor, this one does not check that the two match.
     let shown =
         SingleCertAndKey::from(CertifiedKey::new(vec![certificate.cert.der().clone()], key));
     let config = ServerConfig::builder_with_provider(provider)

@@ -1,4 +1,4 @@
-//! Whose limit it is, whose certificate, and who may write: the cause is named, and the step that is advised works.
+//! Connection limits, certificates and write access: the cause is named, and the suggested fix works.
 
 use std::process::Command;
 
@@ -39,7 +39,7 @@ fn a_connection_limit_is_that_of_the_role_or_of_the_database() {
                 .replace("ROLE", &database.role)
                 .replace("DATABASE", &database.name),
         );
-        // Another connection of the role, as the superuser's do not count.
+        // Another connection by the role, because the superuser's do not count.
         let port = Cluster::shared().port.to_string();
         let mut other = Command::new(Cluster::shared().programs.join("psql"));
         other
@@ -75,7 +75,7 @@ fn an_outdated_password_of_the_pooler_is_not_that_of_the_connection_string() {
     database.psql(&format!("alter role {} password 'another'", database.role));
     let run = folder.run(["verify-connection", "--json"]).code(4);
     assert_eq!(run.ids("fail"), ["database.pooler-password"], "{run:#?}");
-    // One that the pooler itself rejects is the connection string's.
+    // A password that the pooler itself rejects is the connection string's.
     let wrong = pooler.url(&database).replace("s3cret", "wrong");
     let run = verify(&wrong).code(4);
     assert_eq!(run.ids("fail"), ["database.wrong-password"], "{run:#?}");
@@ -108,7 +108,7 @@ fn what_makes_a_database_read_only_is_named_and_reset() {
         database.psql(&command(&run));
         let _ = verify(&database.verified_url()).code(0);
     }
-    // Set by the connection itself, there is nothing to reset on the server.
+    // Set by the connection itself, so there is nothing to reset on the server.
     let database = Cluster::shared().database();
     let run = verify(&database.url("sslmode=require&options=-cdefault_transaction_read_only%3Don"))
         .code(1);
@@ -118,7 +118,7 @@ fn what_makes_a_database_read_only_is_named_and_reset() {
 
 #[test]
 fn a_self_signed_certificate_is_trusted_where_it_is_named() {
-    // By `openssl req -x509`: an authority of its own, with or without a basic constraint.
+    // `openssl req -x509` creates a CA certificate, with or without a basic constraint.
     for extension in ["", "basicConstraints=critical,CA:FALSE"] {
         let folder = Folder::new();
         let certificate = folder.path().join("server.crt");
@@ -188,7 +188,7 @@ fn a_sqlite_file_that_cannot_be_written_is_found_out_by_trying() {
             let run = folder.run_unprivileged(arguments.iter().copied()).code(1);
             assert_eq!(run.ids("fail"), ["database.read-only"], "{run:#?}");
         }
-        // Nothing is left behind, and what is advised helps.
+        // Nothing is left behind, and the suggested fix works.
         let names = std::fs::read_dir(folder.path().join("data"))
             .unwrap()
             .count();
@@ -197,7 +197,7 @@ fn a_sqlite_file_that_cannot_be_written_is_found_out_by_trying() {
         set_mode(&folder.path().join("data/users.db"), 0o666);
         let _ = folder.run_unprivileged(["verify-connection"]).code(0);
     }
-    // A folder in which nothing can be created: another path is not the advice when it is the same one.
+    // If nothing can be created in the folder, the help must not suggest the same path.
     let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
     let run = folder.run_unprivileged(["init-db", "--json"]).code(3);
     assert_eq!(run.ids("fail"), ["database.file-uncreatable"]);
@@ -205,7 +205,7 @@ fn a_sqlite_file_that_cannot_be_written_is_found_out_by_trying() {
         !run.stdout.contains("such as sqlite:///./data/users.db"),
         "{run:#?}"
     );
-    // While another program writes, it is not known.
+    // While another program writes, it is unknown.
     let folder = made();
     let (mut holder, held) = folder.hold_sqlite("data/users.db");
     let run = folder.run(["verify-connection", "--json"]).code(0);
@@ -256,7 +256,7 @@ fn a_file_of_the_apps_own_beside_the_url_is_reported() {
         .run(["verify-connection"])
         .code(0)
         .err("uvicorn api.main:app");
-    // Where the environment names it, every way to start the app sees it.
+    // A variable of the environment applies however the app is started.
     let mut folder = Folder::new();
     folder.variable("DATABASE_URL", &database.verified_url());
     folder.write("data/users.db", "");

@@ -1,4 +1,5 @@
-//! `--over https`, against servers that answer as Neon's SQL over HTTPS does, and against what is none; and what Neon's API adds.
+//! `--over https`, against servers that answer as Neon's SQL over HTTPS does and against others; and what Neon's API
+//! adds.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -9,7 +10,7 @@ use crate::support::{Folder, Run};
 
 const URL: &str = "postgresql://anna:s3cret%2FCanary%40word@ep-cool-darkness-123456.us-east-2.aws.neon.tech/people?sslmode=require";
 
-/// Answers every request with a status and a body; hands over the headers and the body that came.
+/// Answers every request with a status and a body; passes on the request's headers and body.
 fn answering(status: u16, body: &'static str) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/sql", listener.local_addr().unwrap());
@@ -125,7 +126,7 @@ fn what_is_not_neon_does_not_answer_over_https() {
         .run(["verify-connection", "--over", "https", "--json"])
         .code(3);
     assert_eq!(run.ids("fail"), ["database.https-not-offered"]);
-    // A password goes to no address without TLS.
+    // The password is never sent without TLS.
     let _ = ask("http://192.0.2.1/sql", &["--json"]).code(3);
 }
 
@@ -173,7 +174,7 @@ fn trouble_over_https_is_told_from_neons_refusals() {
     }
 }
 
-/// Asks over HTTPS, is refused as for a wrong password, and has a key of the API.
+/// Runs over HTTPS with a wrong password and an API key.
 fn refused_with_key(neon: &Neon, endpoint: &str, message: &'static str) -> Run {
     let (sql, _asked) = answering(400, message);
     let url = URL.replace("ep-cool-darkness-123456", endpoint);
@@ -224,7 +225,7 @@ fn the_api_tells_a_wrong_password_from_a_wrong_endpoint() {
             .contains("Neon gives the same answer for all three")
     );
     assert_eq!(none.count("GET", "/projects"), 1);
-    // Nothing to ask where the words are clear.
+    // A clear message needs no API request.
     let quota = r#"{"message":"Your project has exceeded the active time quota. Upgrade your plan to increase limits."}"#;
     assert_eq!(
         refused_with_key(&none, "ep-calm-sea-123456", quota).ids("fail"),

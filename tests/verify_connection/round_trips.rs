@@ -1,4 +1,4 @@
-//! How often the program waits for the server, seen by a relay that adds 50 ms each way.
+//! Counts round trips through a relay that adds 50 ms each way.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::support::relay::{Fault, Relay};
 
 const DELAY: Duration = Duration::from_millis(50);
 
-/// Runs the command through a slow relay; gives the round trips and the document.
+/// Runs the command through a slow relay; returns the round trips and the document.
 fn slowly(database: &Database, port: u16, query: &str) -> (usize, serde_json::Value) {
     let relay = Relay::start(port, DELAY, Fault::None);
     let url = database.url(query).replace(
@@ -50,11 +50,11 @@ fn took(document: &serde_json::Value, phase: &str) -> f64 {
 fn eight_round_trips_with_tls_on_postgresql_15() {
     let cluster = Cluster::shared();
     let (round_trips, document) = slowly(&cluster.database(), cluster.port, "sslmode=require");
-    // TCP, SSLRequest, TLS, the start, two of SCRAM, all questions, all pings.
+    // TCP, SSLRequest, TLS, startup, two for SCRAM, all queries, all pings.
     assert_eq!(round_trips, 8);
     let latency = document["round_trip_ms"].as_f64().unwrap();
     assert!((100.0..200.0).contains(&latency), "{latency}");
-    // The answer's own way is not the server's wake-up.
+    // Latency does not count as the server's wake-up.
     assert!(took(&document, "wake-up") < 100.0, "{document}");
     assert!(took(&document, "authentication") >= 300.0, "{document}");
     assert!(took(&document, "tls") >= 200.0, "{document}");

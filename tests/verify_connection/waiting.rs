@@ -1,4 +1,4 @@
-//! `--wait`: tries again while that may help.
+//! `--wait`: retries as long as that may help.
 
 use std::io::{BufRead, BufReader};
 
