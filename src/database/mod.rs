@@ -308,7 +308,7 @@ impl Database {
         let differences = difference::compare(found, release, engine);
         let readable = found.release().is_some();
         let blocks =
-            |difference: &Difference| difference.blocks() && !(readable && !counts(difference));
+            |difference: &Difference| difference.blocks() && (!readable || counts(difference));
         match differences.into_iter().find(blocks) {
             Some(blocked) => Err(Error::refused(blocked.diagnostic)),
             None => found.release().ok_or_else(|| no_table(release.users.name)),
