@@ -1,4 +1,4 @@
-//! A secret that is known is looked for in everything the program prints: every command, every manner, every failure.
+//! Searches for known secrets in the output of every command, in every format, for every failure.
 
 mod certificates;
 mod echo;
@@ -10,10 +10,10 @@ use std::net::TcpListener;
 use crate::support::Folder;
 use navauth::config::variables::{self, Value};
 
-/// What no output may hold: not the value, and not a part of it.
+/// What no output may contain: the value or a part of it.
 const CANARY: &str = "Kanarienvogel";
 
-/// A secret of the shape that a variable wants, with the canary inside.
+/// A secret in the format of a variable, with the canary inside.
 fn secret(name: &str) -> String {
     match name {
         "JWT_SECRET_KEY" => format!("8f1d-{CANARY}-2b7c4e9a61f05d3388aa94e7c2b1"),
@@ -29,7 +29,7 @@ fn password() -> String {
     format!("p4ss{CANARY}w0rd")
 }
 
-/// Every secret variable set to a canary; databases lead to `database`, a URL with `{password}` where the password goes.
+/// Sets every secret variable to a canary; `database` is a URL with the placeholder `{password}`.
 fn environment(database: &str) -> String {
     let mut text = String::new();
     for variable in variables::TABLE {
@@ -44,7 +44,7 @@ fn environment(database: &str) -> String {
     text + "FACEBOOK_APP_ID=1234567890123457\nGITHUB_CLIENT_ID=Ov23liAbCdEfGhIjKlMn\nFRONTEND_URL=https://www.example.org\n"
 }
 
-/// Everything that can be asked without changing the outside. `$` stands for nothing: words are split at spaces.
+/// Every command that changes nothing outside. `$` is an empty argument: words are split at spaces.
 const COMMANDS: [&str; 31] = [
     "--help",
     "--version",
@@ -79,7 +79,7 @@ const COMMANDS: [&str; 31] = [
     "test-login google --no-browser --no-save --timeout 300ms",
 ];
 
-/// The ways in which a thing is asked.
+/// The output options.
 const MANNERS: [&[&str]; 4] = [&[], &["--verbose"], &["--json"], &["--no-input", "--quiet"]];
 
 #[track_caller]
@@ -164,7 +164,7 @@ fn in_the_process_environment() {
     nothing_leaks(&folder);
 }
 
-/// The canary is really there, or the tests above would prove nothing.
+/// The canary is in the settings, so the tests above can fail.
 #[test]
 fn the_canary_is_read() {
     let folder = Folder::with_env(&environment("postgresql://role:{password}@127.0.0.1:1/db"));

@@ -1,4 +1,4 @@
-//! `navauth checklist`: what each item of the guide comes to in a complete setup, and which item each broken thing fails.
+//! `navauth checklist`: the result of each item in a complete setup, and the items that each broken thing fails.
 
 mod production;
 mod whole;
@@ -25,7 +25,7 @@ const COMMIT: &str = "no `.env` file in git (it is in `.gitignore`)";
 const WEAK: &str = "no weak session key";
 const NO_TLS: &str = "no Neon connection without SSL";
 
-/// A setup for production with everything that can be had on one machine.
+/// A production setup with everything that one machine can provide.
 struct Setup {
     folder: Folder,
     standins: FakeProviders,
@@ -55,7 +55,7 @@ impl Setup {
             at_neon(&database),
             standins.env_text()
         ));
-        // The site is not there, and nothing leaves this machine.
+        // There is no live site, and no network.
         for name in ["HTTPS_PROXY", "HTTP_PROXY"] {
             folder.variable(name, "http://127.0.0.1:1");
         }
@@ -89,14 +89,14 @@ impl Setup {
     }
 }
 
-/// The URL of a database whose host is Neon's by its name; the address is this machine's.
+/// A database URL with a Neon host name that resolves to this machine.
 fn at_neon(database: &Database) -> String {
     database
         .url("sslmode=require&hostaddr=127.0.0.1")
         .replace("@localhost:", &format!("@{}:", host(false)))
 }
 
-/// The items that came to something.
+/// The items with this outcome.
 pub fn items(run: &Run, outcome: &str) -> Vec<String> {
     let document = run.json();
     let items = document["items"]
@@ -158,7 +158,7 @@ fn a_complete_setup_fails_nothing() {
     );
 }
 
-/// What an item came to, and why.
+/// The outcome of an item and its reason.
 fn outcome(run: &Run, text: &str) -> (String, String) {
     let document = run.json();
     let item = document["items"]
@@ -177,7 +177,7 @@ fn outcome(run: &Run, text: &str) -> (String, String) {
     (outcome, reason)
 }
 
-/// Items about a database pass only if it is the one of the environment; the app's default and a developer's file do not take its place.
+/// Items about the production database do not pass for the app's default database or a developer's file.
 #[test]
 fn items_about_the_database_pass_for_the_production_database_only() {
     const POOLING: &str = "Use Neon's connection pooling";
@@ -224,7 +224,7 @@ fn items_about_the_database_pass_for_the_production_database_only() {
             "unknown",
             "",
         ),
-        // Nothing was seen behind the URL.
+        // The database was not checked.
         (
             line.replace("s3cret", "s4cret"),
             "failed",
@@ -349,7 +349,7 @@ fn each_broken_thing_fails_exactly_its_items() {
         );
         setup.folder.write(".env", &good);
     }
-    // A failure of another variable is no evidence for this item.
+    // A failure of another variable does not affect this item.
     setup.replace(KEY, "changeme");
     setup.replace(&client("github"), "your_github_client_id");
     let document = setup.run().code(1).json();
@@ -367,7 +367,7 @@ fn each_broken_thing_fails_exactly_its_items() {
     );
     assert!(!made["evidence"].to_string().contains("GITHUB"), "{made:#}");
     setup.folder.write(".env", &good);
-    // A key with quotation marks around it is one, only not the one that was meant.
+    // A key in quotation marks is valid but different from the intended one.
     setup.replace(
         &format!("JWT_SECRET_KEY={KEY}"),
         &format!("JWT_SECRET_KEY='\"{KEY}\"'"),
@@ -524,7 +524,7 @@ fn each_item_is_a_line_and_its_details_follow_on_request() {
     let _ = folder.run(["checklist", "0"]).code(2);
 }
 
-/// Every suggested navauth command can be run as it is shown: its options exist, and it lacks neither a file nor the Space's name.
+/// Every suggested navauth command can be pasted: its options exist, and no file or Space name is missing.
 #[test]
 fn every_suggested_command_works_when_pasted() {
     let key = format!("JWT_SECRET_KEY={KEY}\n");
@@ -601,7 +601,7 @@ fn a_site_that_cannot_be_reached_is_unknown_with_the_true_reason() {
         words.contains("could not check the live site") && !words.contains("is not set"),
         "{item:#}"
     );
-    // Unknown is not ready, and can be made to fail.
+    // Unknown items are not ready, and fail on request.
     let verdict = document["verdict"].as_str().unwrap();
     assert!(!verdict.contains(": ready"), "{verdict}");
     let _ = folder

@@ -1,4 +1,4 @@
-//! `navauth doctor`: what it mends, that it asks before, and that a second run has nothing to do.
+//! `navauth doctor`: the fixes, the confirmation, and that a second run has nothing to do.
 
 mod states;
 
@@ -9,7 +9,7 @@ use crate::support::postgres::Cluster;
 use crate::support::terminal::Terminal;
 use crate::support::{Folder, Run, set_mode};
 
-/// A setup with everything wrong that doctor mends; the database by its URL.
+/// A setup with every problem that doctor fixes.
 fn broken(database: &str) -> Folder {
     let edits = [
         &format!("DATABASE_URL=\"{database} \""),
@@ -152,7 +152,7 @@ fn it_mends_what_is_safe_and_a_second_run_has_nothing_to_do() {
 #[test]
 fn a_password_is_escaped_without_being_shown_and_the_tables_are_made_there() {
     let database = Cluster::shared().database();
-    // The password is s3cret/Canary@word:42; a slash that is not escaped can be told apart, an @ with it cannot.
+    // The password is s3cret/Canary@word:42. An unescaped slash alone can be fixed, one with an @ is ambiguous.
     let url = database.verified_url().replace("%2F", "/");
     let folder = Folder::with_env(&edited(DEVELOPMENT, &[&format!("DATABASE_URL={url}")]));
     let run = doctor(&folder, &["--fix", "--yes", "--json"]).code(0);
@@ -225,7 +225,7 @@ fn what_is_not_safe_is_left_to_the_person() {
         let run = doctor(&folder, &["--offline", "--json"]);
         changes(&run)
     };
-    // A key in use, a value that is put together from others, a password of which nobody knows the end, a value over several lines.
+    // A key in use, a value with references, a password with an ambiguous end, a value over several lines.
     assert_eq!(
         untouched(&["JWT_SECRET_KEY=this-is-my-very-long-secret-for-the-app"]),
         [""; 0]
@@ -245,7 +245,7 @@ fn what_is_not_safe_is_left_to_the_person() {
         ]),
         [""; 0]
     );
-    // A placeholder is no key in use.
+    // A placeholder is not a key in use.
     assert_eq!(
         untouched(&["JWT_SECRET_KEY=changeme"]),
         ["write a new random key into .env as JWT_SECRET_KEY"]
@@ -298,7 +298,7 @@ fn a_mend_that_does_not_succeed_is_a_failure_of_the_run() {
         ],
     ));
     let _ = folder.run(["init-db"]).code(0);
-    // Nobody may write .gitignore: it is a folder.
+    // .gitignore cannot be written: it is a folder.
     assert!(
         Command::new("git")
             .args(["init", "--quiet"])

@@ -1,4 +1,4 @@
-//! `navauth check-env --live`: the live site, its Space, its Neon project and the record of test logins.
+//! `navauth check-env --live`: the live site, its Space, its Neon project and the record of test sign-ins.
 
 use crate::support::Folder;
 
@@ -7,7 +7,7 @@ pub mod production;
 mod record;
 mod site;
 
-/// The items of the checklist that came to this, by these checks.
+/// The checklist items with this outcome, by these checks.
 fn items(folder: &Folder, outcome: &str, arguments: &[&str]) -> Vec<String> {
     let document = folder
         .run(

@@ -10,7 +10,7 @@ use crate::support::{Folder, Run};
 
 const GUIDE: &str = "open-navigator-engagement";
 
-/// A folder whose navauth.toml leads to the stand-in, with the key in its `.env`.
+/// A folder whose navauth.toml points to the simulated API, with the key in its `.env`.
 fn folder(neon: &Neon) -> Folder {
     let folder = Folder::with_env(&format!("# mine\nNEON_API_KEY={KEY}\n"));
     folder.write("navauth.toml", neon.config());
@@ -21,7 +21,7 @@ fn with_project(neon: &mut State) {
     neon.projects.push(project("calm-sea-1", GUIDE, None));
 }
 
-/// No run may show the key or a password.
+/// Asserts that the output contains neither the key nor a password.
 fn silent(run: Run) -> Run {
     run.without(KEY).without(PASSWORD)
 }
@@ -95,7 +95,7 @@ fn another_database_url_is_replaced_only_when_asked_for() {
             .read(".env")
             .contains(&format!("DATABASE_URL={}\n", uri(true)))
     );
-    // A placeholder is nobody's database.
+    // A placeholder is not a database in use.
     folder.write(".env", format!("NEON_API_KEY={KEY}\nDATABASE_URL=postgresql://user:password@ep-xxx.us-east-2.aws.neon.tech/neondb\n"));
     let _ = folder.run(["neon", "create"]).code(0);
 }
@@ -184,7 +184,7 @@ fn the_only_organization_is_used_where_the_key_needs_one_and_several_are_named()
         ])
         .code(0);
     assert_eq!(posted(&neon)["project"]["org_id"], "org-two-2");
-    // Whoever only looks needs not say where.
+    // Reading does not require the organization.
     let _ = folder.run(["neon", "status"]).code(0).out("org-two-2");
 }
 
@@ -348,7 +348,7 @@ fn a_question_that_is_left_changes_nothing() {
     for key in ["C-c", "C-d"] {
         let terminal = Terminal::run(&folder, 80, ["neon", "status"]);
         terminal.wait_for("Neon API key");
-        // Nobody has no key: it is asked for again.
+        // An empty key is asked for again.
         terminal.keys(["Enter"]);
         terminal.text(if key == "C-c" { "half-a-key" } else { "" });
         terminal.keys([key]);
@@ -357,7 +357,7 @@ fn a_question_that_is_left_changes_nothing() {
             code == 130 && !screen.contains("half-a-key"),
             "{code} {screen}"
         );
-        // The terminal shows again what is typed.
+        // The terminal echoes input again.
         terminal.text("typed after the end");
         terminal.wait_for("typed after the end");
     }
@@ -447,7 +447,7 @@ fn status_tells_state_size_and_who_may_connect() {
         .out("30.0 MiB of 512.0 MiB (5 %)")
         .out("after 300 s")
         .out("every address");
-    // Everything that is listed, each on its line.
+    // Everything in the list, each on its own line.
     for line in [
         "Project       open-navigator-engagement (calm-sea-1)",
         "Region        aws-eu-central-1",
@@ -541,7 +541,7 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
     let _ = allow(&["remove", "198.51.100.0/24", own[0], own[1]])
         .code(1)
         .err("neon.shuts-out");
-    // Whoever is out already is not shut out.
+    // A client that is already blocked is not reported as newly blocked.
     let _ = allow(&["remove", "198.51.100.0/24", own[0], "203.0.113.1"]).code(0);
     assert_eq!(stored(), Some(ips(json!(["192.0.2.1"]))));
     let _ = allow(&["add", "192.0.2.1"])
@@ -552,7 +552,7 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
         .err("the list does not contain that entry");
     assert_eq!(neon.count("PATCH", "/calm-sea-1"), 2);
     let _ = allow(&["add", "192.0.2.300"]).code(2).err("192.0.2.0/24");
-    // A service is asked where navauth.toml names one, and nowhere else.
+    // The address service is used only if navauth.toml contains one.
     assert_eq!(neon.count("GET", "/own-address"), 0);
     folder.write(
         "navauth.toml",
@@ -606,7 +606,7 @@ fn allow_ip_asks_where_its_own_address_is_not_known() {
             "{screen}"
         );
     }
-    // An empty list shuts nobody out.
+    // An empty list blocks no client.
     let _ = allow(&["remove", "203.0.113.9"])
         .code(0)
         .out("every address may connect");
@@ -661,7 +661,7 @@ fn the_key_comes_from_standard_input_and_is_missed_by_name() {
 fn open_prints_the_page() {
     let neon = Neon::start(with_project);
     let mut folder = folder(&neon);
-    // Otherwise a browser would open on the screen of whoever runs the tests.
+    // Otherwise a browser would open during the tests.
     let run = folder
         .variable("SSH_CONNECTION", "far away")
         .run(["neon", "open"])

@@ -1,4 +1,4 @@
-//! `navauth push-secrets`, against a stand-in for the Hub that keeps state, and a `gh` that is a script.
+//! `navauth push-secrets`, against a simulated Hub with state, and a `gh` that is a script.
 
 use std::path::Path;
 
@@ -21,7 +21,7 @@ fn production() -> String {
     )
 }
 
-/// The names that [`production`] sends.
+/// The names that [`production`] uploads.
 const NAMES: [&str; 5] = [
     "DATABASE_URL",
     "JWT_SECRET_KEY",
@@ -47,14 +47,14 @@ fn push<'a>(further: &[&'a str]) -> Vec<&'a str> {
     [&["push-secrets", "--space", SPACE, "--yes"], further].concat()
 }
 
-/// What the JSON answer says of each name.
+/// The JSON result for each name.
 fn states(document: &Value) -> Vec<[&str; 3]> {
     let rows = document["secrets"].as_array().unwrap().iter();
     rows.map(|row| ["name", "action", "state"].map(|key| row[key].as_str().unwrap()))
         .collect()
 }
 
-/// No value of the file, and no token, in anything that was printed or left behind.
+/// Asserts that no value of the file and no token is in the output or in any file.
 #[track_caller]
 fn keeps_secrets(folder: &Folder, shown: &str) {
     let ledger =
@@ -440,7 +440,7 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
     };
     assert!(whole.len() >= 9, "{whole:?}");
     for (step, request) in whole.iter().enumerate() {
-        // Whether a question was answered makes no difference; whether a change was made does.
+        // The states are the same whether or not a question was answered.
         let troubles = if request.starts_with("GET") {
             vec![Trouble::HangBefore]
         } else {
@@ -547,7 +547,7 @@ fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
         folder.run(push(&["--json"])).code(3).ids("fail"),
         ["push.ledger-unusable"]
     );
-    // Nothing is there to be read, and nothing can be written.
+    // Nothing can be read, and nothing can be written.
     std::fs::remove_file(&ledger).unwrap();
     std::os::unix::fs::symlink("nowhere/at/all", &ledger).unwrap();
     assert_eq!(
@@ -578,7 +578,7 @@ fn the_ledger_stays_out_of_git() {
     );
 }
 
-/// The Hub's own client sees what navauth has set, and navauth what that has set; both find the same token.
+/// The Hub's own client and navauth see each other's changes and find the same token.
 #[test]
 fn agrees_with_the_hubs_own_client() {
     let hub = Hub::start();
@@ -629,7 +629,7 @@ fn agrees_with_the_hubs_own_client() {
     );
 }
 
-/// A `gh` that keeps what it is given in a folder, as far as navauth uses it.
+/// A fake `gh` with the commands that navauth uses; stores its input in a folder.
 fn with_gh(folder: &mut Folder) {
     let script = r#"#!/bin/sh
 here=$(dirname "$0")
@@ -717,7 +717,7 @@ fn a_token_of_a_browser_sign_in_gets_a_warning_and_other_advice_than_to_sign_in_
     let folder = folder(&hub);
     let run = folder.run(push(&["--dry-run", "--json"])).code(0);
     assert_eq!(run.ids("warn"), ["hub.oauth-token"]);
-    // Where the Hub rejects the write after all, the advice does not lead back.
+    // If the Hub rejects the write, the fix does not suggest the same token again.
     hub.trouble(
         "POST secrets",
         0,

@@ -1,4 +1,4 @@
-//! One run, many sinks: what each of them holds, read by programs that are not ours.
+//! One run with many report formats, validated by third-party programs.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,7 +17,7 @@ use crate::support::{Folder, tools};
 
 const SECRET: &str = "GOCSPX-canary-0123456789abcdefghij";
 
-/// What a program wrote, to be looked at afterwards.
+/// Captures output.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<u8>>>);
 
@@ -31,7 +31,7 @@ impl Write for Recorder {
     }
 }
 
-/// One run that reports some findings.
+/// A run that reports these results.
 struct Reporting {
     folder: Folder,
     variables: BTreeMap<String, String>,
@@ -62,7 +62,7 @@ impl Reporting {
         self
     }
 
-    /// The exit code and standard output, or the id of the finding that ended it.
+    /// Returns the exit code and standard output, or the id of the error.
     fn emit(
         &self,
         sinks: &[&str],
@@ -108,7 +108,7 @@ impl Reporting {
     }
 }
 
-/// Findings of every status, with texts that are hostile to every form.
+/// Results of every status, with texts that every format must escape.
 fn findings() -> Vec<Diagnostic> {
     let hostile = "50% of ]]> <b>&amp; \"q\" 'a' | `c`\r\n::set-env name=A::b ##[add-mask]x \u{1b}[2J\u{0}\u{fffe} 日本 😀 ::error::no";
     let mut slow = Diagnostic::pass("env.gitignore", ".env is ignored by git");
@@ -194,7 +194,7 @@ fn one_run_feeds_every_form_and_each_holds_the_same_findings() {
     );
 }
 
-/// The lines that a runner takes for commands, as it reads them: nothing between a stop and its token counts.
+/// The lines that a runner executes as commands: none between a stop command and its token.
 fn commands(log: &str) -> Vec<String> {
     let mut stopped: Option<String> = None;
     let mut found = Vec::new();
@@ -481,13 +481,13 @@ print(json.dumps([[s.name, s.tests, s.failures, s.skipped, str(s.timestamp)] for
     );
 }
 
-/// The problems that Microsoft's validator finds by the standard's and by GitHub's rules, as "rule level"; notes of style are left out.
+/// The problems of Microsoft's validator by the rules of the standard and of GitHub, as "rule level", without style notes.
 fn sarif_problems(file: &Path) -> Vec<String> {
     let output = file.with_extension("validated");
     let mut validator = Command::new(tools::path(
         "node/node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool",
     ));
-    // One of its rules asks for the schema's page; there is no network in a test.
+    // One of its rules requests the schema's page; tests have no network.
     validator
         .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")
         .env("HTTPS_PROXY", "http://127.0.0.1:9");
@@ -678,7 +678,7 @@ fn only_one_document_can_stand_on_standard_output() {
     }
 }
 
-/// What is remembered, and what comes of it.
+/// Baselines and comparison with the last run.
 fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
     Process::for_test(
         Vec::new(),

@@ -1,4 +1,4 @@
-//! `navauth rotate-secret`, against a stand-in for the Hub whose app signs with the Space's own secret, and a real PostgreSQL.
+//! `navauth rotate-secret`, against a simulated Hub whose app signs with the Space's own secret, and a real PostgreSQL.
 
 use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
 use crate::support::postgres::{Cluster, Database};
@@ -9,7 +9,7 @@ use crate::support::{Folder, finish};
 const OLD: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const ASIDE: &str = ".navauth/before-rotation.env";
 
-/// A production setup that runs with the old key, and two of whose three users have signed in within a week.
+/// A production setup with the old key; two of its three users signed in within a week.
 fn running(hub: &Hub) -> (Folder, Database) {
     let database = Cluster::shared().database();
     let mut folder = Folder::new();
@@ -163,7 +163,7 @@ fn what_is_unknown_now_can_be_verified_later() {
     is_done(&folder, &hub);
 }
 
-/// Each release of the app in each state: the exit code, the id that is not passed, and a part of the reason.
+/// Each release of the app in each state: the exit code, the id that does not pass, and a part of the reason.
 #[test]
 fn every_release_is_understood_in_every_state() {
     type Change = fn(&mut site::Behavior);

@@ -1,6 +1,4 @@
-//! What a check is, and what it can say.
-//!
-//! Owns the shape of a check and of a problem. Which checks there are belongs to `registry`, their order and effect on each other to `runner`.
+//! A check and its result.
 
 use std::borrow::Cow;
 
@@ -13,28 +11,28 @@ use super::context::{CheckContext, Environment, quoted};
 use crate::config::EnvFile;
 use std::path::Path;
 
-/// Something that is judged.
+/// A check.
 pub struct Check {
     /// `group.kebab-name`, never reused.
     pub id: &'static str,
     /// The part of the guide that it belongs to.
     pub stage: Stage,
-    /// What is so when it passes.
+    /// The message of a pass.
     pub title: &'static str,
-    /// The checks that come first: where one of them found a problem with the same thing, this one says nothing about it.
+    /// Checks that run first; a problem of theirs with the same variable skips this one.
     pub depends_on: &'static [&'static str],
-    /// Who is asked before it can judge.
+    /// The source of its facts.
     pub source: Source,
-    /// The ids of what it may find, where they say more than its own.
+    /// The ids that it may report besides its own.
     pub emits: &'static [&'static str],
-    /// How grave it is.
+    /// The severity of its problems.
     pub severity: Severity,
-    /// Looks, and lists the problems.
+    /// Returns the problems.
     pub run: fn(&CheckContext<'_>) -> CheckResult,
 }
 
 impl Check {
-    /// What holds for a check that looks at the settings and finds one thing.
+    /// Defaults for a check that needs only the settings.
     pub const LOCAL: Self = Self {
         id: "",
         stage: Stage::File,
@@ -46,52 +44,52 @@ impl Check {
         run: |_| Err(SkipReason::NotApplicable),
     };
 
-    /// The page that describes it, within the repository.
+    /// Its page, relative to the repository.
     pub fn page(id: &str) -> String {
         ["docs/checks.md#", id].concat()
     }
 }
 
-/// Who is asked before a check can judge; what is answered is kept in `Facts`.
+/// Where a check gets its facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
-    /// The settings say it all.
+    /// The settings.
     Settings,
     /// Git, about the `.env` file.
     Git,
-    /// Git, about everything that was ever committed.
+    /// Git, about all commits.
     History,
-    /// The providers, without a login.
+    /// The providers, without a sign-in.
     Providers,
     /// The database.
     Database,
     /// The live site.
     Site,
-    /// The HuggingFace Space, by the Hub's API.
+    /// The HuggingFace Space, through the Hub's API.
     Space,
-    /// The project at Neon, by its API.
+    /// The Neon project, through Neon's API.
     Neon,
-    /// The record of test logins.
+    /// The record of test sign-ins.
     Record,
 }
 
 impl Source {
-    /// Its name in tables and messages.
+    /// The name in tables and messages.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Settings => "nobody",
+            Self::Settings => "the settings",
             Self::Git => "git",
-            Self::History => "git's history",
+            Self::History => "the git history",
             Self::Providers => "the providers",
             Self::Database => "the database",
             Self::Site => "the live site",
             Self::Space => "the HuggingFace Hub",
             Self::Neon => "Neon's API",
-            Self::Record => "the record of test logins",
+            Self::Record => "the record of test sign-ins",
         }
     }
 
-    /// Whether the question leaves this machine.
+    /// Whether it is reached over the network.
     pub fn needs_network(self) -> bool {
         match self {
             Self::Settings | Self::Git | Self::History | Self::Record => false,
@@ -116,7 +114,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Its heading.
+    /// The heading.
     pub fn title(self) -> &'static str {
         match self {
             Self::File => "Settings file",
@@ -128,19 +126,19 @@ impl Stage {
     }
 }
 
-/// What a check says: the problems that it found, none meaning that all is right; or why it could not judge.
+/// The problems that a check found, empty if it passed; or why it was skipped.
 pub type CheckResult = Result<Vec<Violation>, SkipReason>;
 
-/// Something wrong that a check found: a finding that bears no id yet, and what it is about. Holds no secret.
+/// A problem that a check found, with the names that it is about. Contains no secret.
 #[derive(Clone, Debug)]
 pub struct Violation {
-    /// What it is about: names of variables. Decides what is skipped because of it.
+    /// The variables that it is about. Dependent checks of the same variables are skipped.
     pub about: Vec<String>,
     finding: Diagnostic,
 }
 
 impl Violation {
-    /// A problem with a variable, or with something else that has a name.
+    /// A problem with a variable or another named thing.
     pub fn with(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
@@ -148,7 +146,7 @@ impl Violation {
         }
     }
 
-    /// Something that could not be told, among others that could.
+    /// A result that is unknown, next to others that are known.
     pub fn undetermined(about: impl Into<String>, title: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: vec![about.into()],
@@ -156,15 +154,15 @@ impl Violation {
         }
     }
 
-    /// No problem but what was seen of something that is right; said beside the claim of a check that found nothing else.
-    pub fn proof(text: impl Into<Cow<'static, str>>) -> Self {
+    /// Not a problem: what was observed, shown if the check passes.
+    pub fn passed(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             about: Vec::new(),
             finding: Diagnostic::pass("", text),
         }
     }
 
-    /// A diagnostic of the catalog about something that has a name.
+    /// A diagnostic of the catalog about a variable or another named thing.
     pub fn of(about: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
@@ -172,10 +170,10 @@ impl Violation {
         }
     }
 
-    /// Replaces the next step by another of the catalog, which has no placeholders.
+    /// Replaces the fix by another one of the catalog, which has no placeholders.
     #[must_use]
     pub fn with_help(self, help: &Help) -> Self {
-        self.told(|finding| {
+        self.map(|finding| {
             Diagnostic {
                 fix: None,
                 ..finding
@@ -184,7 +182,7 @@ impl Violation {
         })
     }
 
-    /// Appends `--env-file` to the command where the file is not the `.env` that navauth finds by itself.
+    /// Appends `--env-file` to the command if navauth does not find the file by itself.
     #[must_use]
     pub fn for_file(mut self, file: Option<&EnvFile>) -> Self {
         let option = env_file_option(file.map(|file| file.place.shown.as_path()));
@@ -199,7 +197,7 @@ impl Violation {
         self
     }
 
-    /// A finding of a capability, with an id of its own and at least as grave as it says.
+    /// A diagnostic with its own id and at least its own severity.
     pub fn found(about: impl Into<String>, finding: Diagnostic) -> Self {
         Self {
             about: vec![about.into()],
@@ -207,60 +205,60 @@ impl Violation {
         }
     }
 
-    /// What was seen, where it is a proof.
-    pub fn proves(&self) -> Option<&str> {
+    /// What was observed, if this is a pass.
+    pub fn pass_message(&self) -> Option<&str> {
         (self.finding.status == Status::Pass).then_some(self.finding.title.as_ref())
     }
 
-    /// Whether it is no problem but something that could not be told.
+    /// Whether the result is unknown.
     pub fn is_unknown(&self) -> bool {
         self.finding.status == Status::Skip
     }
 
-    /// Says that it is about something else too.
+    /// Adds a name that it is about.
     #[must_use]
     pub fn and_with(mut self, about: impl Into<String>) -> Self {
         self.about.push(about.into());
         self
     }
 
-    /// Adds what was seen.
+    /// Adds an observation.
     #[must_use]
     pub fn observed(self, text: impl Into<String>) -> Self {
-        self.told(|finding| finding.observed(text))
+        self.map(|finding| finding.observed(text))
     }
 
-    /// Adds why it is so.
+    /// Adds the reason.
     #[must_use]
     pub fn reason(self, text: impl Into<String>) -> Self {
-        self.told(|finding| finding.reason(text))
+        self.map(|finding| finding.reason(text))
     }
 
-    /// Adds the next step in words.
+    /// Adds the fix in words.
     #[must_use]
     pub fn help(self, text: impl Into<String>) -> Self {
-        self.told(|finding| finding.help(text))
+        self.map(|finding| finding.help(text))
     }
 
-    /// Adds the command that is the next step.
+    /// Adds the command that fixes it.
     #[must_use]
     pub fn command(self, command: impl Into<String>) -> Self {
-        self.told(|finding| finding.command(command))
+        self.map(|finding| finding.command(command))
     }
 
-    /// Adds the place.
+    /// Adds the source position.
     #[must_use]
     pub fn at(mut self, source: Option<SourceSpan>) -> Self {
         self.finding.source = source;
         self
     }
 
-    fn told(mut self, tell: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
-        self.finding = tell(self.finding);
+    fn map(mut self, change: impl FnOnce(Diagnostic) -> Diagnostic) -> Self {
+        self.finding = change(self.finding);
         self
     }
 
-    /// The finding of a check with this problem.
+    /// The diagnostic of this problem.
     pub fn into_finding(self, check: &Check, environment: Environment) -> Option<Diagnostic> {
         let about = self.about;
         if let Some(code) = self.finding.code.filter(|_| !self.finding.id.is_empty()) {
@@ -294,7 +292,7 @@ impl Violation {
 }
 
 impl From<(&str, Diagnostic)> for Violation {
-    /// A finding of a capability, about this variable; the check gives it its id.
+    /// A diagnostic about this variable; the check provides its id.
     fn from((about, finding): (&str, Diagnostic)) -> Self {
         Self {
             about: vec![about.to_owned()],
@@ -307,13 +305,13 @@ impl From<(&str, Diagnostic)> for Violation {
     }
 }
 
-/// The option that names a file which navauth does not find by itself, with a space before it; else empty.
+/// ` --env-file FILE` if navauth does not find the file by itself, else empty.
 pub fn env_file_option(file: Option<&Path>) -> String {
     file.filter(|file| !file.ends_with(".env"))
         .map_or_else(String::new, |file| format!(" --env-file {}", quoted(file)))
 }
 
-/// The command that pushes the settings of a file to a Space.
+/// The command that uploads the settings of a file to a Space.
 pub fn push_command(file: Option<&Path>, space: &str) -> String {
     let from = file
         .filter(|file| !file.ends_with(".env.production"))

@@ -395,7 +395,7 @@ impl Row {
 fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Timestamp) -> Item {
     let own = |finding: &&Diagnostic| check(finding.id).is_some_and(|check| row.names(check.id));
     let mut evidence: Vec<Diagnostic> = findings.iter().filter(own).cloned().collect();
-    // A failure that no item contains fails every item whose checks it blocks.
+    // A failure outside all items fails every item whose checks it blocks.
     let of_another_item = |finding: &Diagnostic| {
         check(finding.id).is_some_and(|check| ROWS.iter().any(|row| row.names(check.id)))
     };
@@ -424,7 +424,7 @@ fn item(row: &Row, context: &CheckContext<'_>, findings: &[Diagnostic], now: Tim
         None => assess(row, context, findings, &evidence, settled.is_some()),
     };
     evidence.extend(settled.cloned());
-    // What was not checked in this environment is no evidence for it.
+    // Results of another environment's subject are not evidence for this item.
     if verdict.outcome == Outcome::Skipped {
         evidence.clear();
     }

@@ -8,7 +8,7 @@ use futures_util::future::{OptionFuture, join_all};
 
 use super::check::Source;
 use super::context::CheckContext;
-use super::evidence::{Examined, Facts, Timed};
+use super::facts::{Examined, Facts, Timed};
 use super::live::{self, Production};
 use super::{neon, online, record, repository, space};
 use crate::config::git::{self, Tracking, Unknown};
@@ -33,7 +33,7 @@ const REMOTE_TIMEOUT: Duration = Duration::from_secs(10);
 /// A suspended database has to wake up first.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How often the round trip to the database is measured.
+/// The number of round-trip samples.
 const SAMPLES: usize = 1;
 
 /// Asks the sources, each with `timeout` if it is given.
@@ -48,7 +48,7 @@ pub async fn collect_facts(
     let tracking = of_git.then(|| track(context, process, limit(GIT_TIMEOUT)));
     let probed = asked
         .contains(&Source::Providers)
-        .then(|| Timed::by(probe(context, process, limit(PROVIDER_TIMEOUT))));
+        .then(|| Timed::measure(probe(context, process, limit(PROVIDER_TIMEOUT))));
     let database = asked
         .contains(&Source::Database)
         .then(|| examine(context, process, limit(DATABASE_TIMEOUT)));
@@ -56,7 +56,7 @@ pub async fn collect_facts(
     let recorded = [Source::Record, Source::Providers]
         .iter()
         .any(|asks| asked.contains(asks));
-    let record = recorded.then(|| Timed::by(async { record::look(context, process) }));
+    let record = recorded.then(|| Timed::measure(async { record::read(context, process) }));
     let remote = fetch_all(context, asked, process, limit(REMOTE_TIMEOUT));
     let here = futures_util::future::join(OptionFuture::from(tracking), OptionFuture::from(record));
     let ((tracking, record), probed, database, remote) = tokio::join!(
@@ -88,14 +88,14 @@ async fn fetch_all(
         return Facts::default();
     }
     let production = Production::of(context, process);
-    let site = asked
-        .contains(&Source::Site)
-        .then(|| Timed::by_chance(live::fetch(&context.providers, &production, process, limit)));
+    let site = asked.contains(&Source::Site).then(|| {
+        Timed::measure_optional(live::fetch(&context.providers, &production, process, limit))
+    });
     let everything = context.everything().is_ok();
     let space = (everything && asked.contains(&Source::Space))
-        .then(|| Timed::by_chance(space::look(context, &production, process, limit)));
+        .then(|| Timed::measure_optional(space::fetch(context, &production, process, limit)));
     let neon = (everything && asked.contains(&Source::Neon))
-        .then(|| Timed::by_chance(neon::look(context, &production, process, limit)));
+        .then(|| Timed::measure_optional(neon::fetch(context, &production, process, limit)));
     let (site, space, neon) = tokio::join!(
         OptionFuture::from(site),
         OptionFuture::from(space),
@@ -116,7 +116,7 @@ async fn track(
 ) -> Option<Timed<Result<Tracking, Unknown>>> {
     let file = context.env_file.filter(|_| context.everything().is_ok())?;
     let request = repository::request(context.settings, file);
-    Some(Timed::by(git::track(&request, &process.variables, limit)).await)
+    Some(Timed::measure(git::track(&request, &process.variables, limit)).await)
 }
 
 async fn probe(
@@ -147,7 +147,7 @@ async fn examine(
     let Timed {
         value: (outcome, of_url),
         took,
-    } = Timed::by(look(context, process, limit)).await;
+    } = Timed::measure(inspect(context, process, limit)).await;
     let (failure, findings) = match outcome {
         Ok(findings) => (None, findings),
         Err(error) => (Some(*error.finding), of_url),
@@ -163,7 +163,7 @@ async fn examine(
 }
 
 /// The results for the database, and those for its URL if the database does not answer.
-async fn look(
+async fn inspect(
     context: &CheckContext<'_>,
     process: &Process,
     limit: Duration,
@@ -175,12 +175,12 @@ async fn look(
     match &chosen.target {
         Target::Postgres(url) => (server(context, url, process, limit).await, check_url(url)),
         Target::Sqlite(path) => {
-            let looked = examination::examine_file(&process.directory.join(path), limit).await;
-            let judged = looked.map(|(file, mut found)| {
+            let inspected = examination::examine_file(&process.directory.join(path), limit).await;
+            let results = inspected.map(|(file, mut found)| {
                 settle_release(context.settings, &mut found);
                 check_file(&file, &found)
             });
-            (judged, Vec::new())
+            (results, Vec::new())
         }
     }
 }

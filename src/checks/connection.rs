@@ -1,6 +1,6 @@
-//! The database itself: whether it lets the app in, who can listen, and whether its tables are the app's.
+//! Checks of the database itself: the connection, its encryption, and the tables.
 //!
-//! Owns which findings of an examination belong together. Looking, and what was seen, belong to `database::examination`.
+//! Assigns the diagnostics of `database::examination` to checks.
 
 use super::check::{Check, CheckResult, Severity, SkipReason, Source, Stage, Violation};
 use super::context::CheckContext;
@@ -9,10 +9,10 @@ use crate::database::url::choose;
 use crate::diagnostics::catalog::{database, env, neon};
 use crate::diagnostics::{Diagnostic, Status};
 
-/// The id of the check that all others here wait for.
+/// The check that all others here depend on.
 const CONNECTION: &str = database::CONNECTION.id;
 
-/// What must be right of a URL before it is worth connecting.
+/// The checks that a URL must pass before navauth connects.
 const READABLE: &[&str] = &[
     env::PLACEHOLDER.id,
     database::URL_UNREADABLE.id,
@@ -33,7 +33,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: READABLE,
         ..row(
             CONNECTION,
-            "the database can be reached and lets the app in",
+            "the database accepts the connection",
             check_connection,
         )
     },
@@ -42,8 +42,8 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::WARNING,
         ..row(
             database::ENCRYPTION.id,
-            "nobody on the way to the database can listen",
-            |context| seen(context, database::ENCRYPTION.id),
+            "the connection to the database cannot be intercepted",
+            |context| if_applicable(context, database::ENCRYPTION.id),
         )
     },
     Check {
@@ -55,7 +55,7 @@ pub const CHECKS: &[Check] = &[
         ..row(
             database::CERTIFICATE.id,
             "the database server's certificate is valid",
-            |context| seen(context, database::CERTIFICATE.id),
+            |context| if_applicable(context, database::CERTIFICATE.id),
         )
     },
     Check {
@@ -66,8 +66,8 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::WARNING,
         ..row(
             database::AUTHENTICATION.id,
-            "the database asks for the password in a safe way",
-            |context| seen(context, database::AUTHENTICATION.id),
+            "the database uses a safe authentication method",
+            |context| if_applicable(context, database::AUTHENTICATION.id),
         )
     },
     Check {
@@ -86,13 +86,13 @@ pub const CHECKS: &[Check] = &[
     },
     row(
         database::READ_ONLY.id,
-        "the database takes changes",
-        |context| judge(context, database::READ_ONLY.id),
+        "the database is writable",
+        |context| if_connected(context, database::READ_ONLY.id),
     ),
     row(
         database::CREATE_NOT_PERMITTED.id,
-        "the role may create tables where it must",
-        |context| of_server(context, database::CREATE_NOT_PERMITTED.id, judge),
+        "the role may create the tables that are missing",
+        |context| of_server(context, database::CREATE_NOT_PERMITTED.id, if_connected),
     ),
     Check {
         emits: &[
@@ -116,16 +116,16 @@ pub const CHECKS: &[Check] = &[
         ],
         ..row(
             database::TABLES.id,
-            "the tables users and oauth_states are there and as the app wants them",
-            |context| judge(context, database::TABLES.id),
+            "the app's tables exist and match its schema",
+            |context| if_connected(context, database::TABLES.id),
         )
     },
     Check {
         severity: Severity::WARNING,
         ..row(
             database::TABLE_OWNED_BY_ANOTHER.id,
-            "the tables belong to the role of the app",
-            |context| of_server(context, database::TABLE_OWNED_BY_ANOTHER.id, judge),
+            "the app's role owns its tables",
+            |context| of_server(context, database::TABLE_OWNED_BY_ANOTHER.id, if_connected),
         )
     },
 ];
@@ -133,7 +133,7 @@ pub const CHECKS: &[Check] = &[
 const fn row(
     id: &'static str,
     title: &'static str,
-    judge: fn(&CheckContext<'_>) -> CheckResult,
+    run: fn(&CheckContext<'_>) -> CheckResult,
 ) -> Check {
     Check {
         id,
@@ -141,12 +141,12 @@ const fn row(
         title,
         depends_on: &[CONNECTION],
         source: Source::Database,
-        run: judge,
+        run,
         ..Check::LOCAL
     }
 }
 
-/// The check that a finding of an examination belongs to; what none of them knows belongs to the connection.
+/// The check that reports an id; the connection check if no check lists it.
 pub fn owner(id: &str) -> &'static Check {
     CHECKS
         .iter()
@@ -156,13 +156,13 @@ pub fn owner(id: &str) -> &'static Check {
 
 fn check_connection(context: &CheckContext<'_>) -> CheckResult {
     let timed = context
-        .evidence
+        .facts
         .database
         .as_ref()
         .ok_or(SkipReason::NotApplicable)?;
     let examined = &timed.value;
     let Some(failure) = &examined.failure else {
-        return judge(context, CONNECTION);
+        return if_connected(context, CONNECTION);
     };
     let place = failure
         .source
@@ -175,29 +175,29 @@ fn check_connection(context: &CheckContext<'_>) -> CheckResult {
     Ok(vec![Violation::found(examined.variable, finding).at(place)])
 }
 
-/// What the URL tells, whether or not anybody answered.
+/// Problems of the URL alone, even if the database does not answer.
 fn check_url(context: &CheckContext<'_>) -> CheckResult {
-    of_server(context, database::URL_PORTABLE.id, told)
+    of_server(context, database::URL_PORTABLE.id, findings_of)
 }
 
-/// What a file has nothing of: a role, or a URL that drivers read in different ways.
+/// Not applicable to a SQLite file, which has no role and no driver-specific URL.
 fn of_server(
     context: &CheckContext<'_>,
     id: &str,
-    judge: fn(&CheckContext<'_>, &str) -> CheckResult,
+    select: fn(&CheckContext<'_>, &str) -> CheckResult,
 ) -> CheckResult {
     let is_file =
         choose(context.settings).is_ok_and(|chosen| matches!(chosen.target, Target::Sqlite(_)));
     if is_file {
         Err(SkipReason::NotApplicable)
     } else {
-        judge(context, id)
+        select(context, id)
     }
 }
 
-fn judge(context: &CheckContext<'_>, id: &str) -> CheckResult {
+fn if_connected(context: &CheckContext<'_>, id: &str) -> CheckResult {
     let examined = &context
-        .evidence
+        .facts
         .database
         .as_ref()
         .ok_or(SkipReason::NotApplicable)?
@@ -205,13 +205,13 @@ fn judge(context: &CheckContext<'_>, id: &str) -> CheckResult {
     if examined.failure.is_some() {
         Err(SkipReason::BlockedBy(CONNECTION))
     } else {
-        told(context, id)
+        findings_of(context, id)
     }
 }
 
-/// The same for what some databases have nothing of: a file has no certificate.
-fn seen(context: &CheckContext<'_>, id: &str) -> CheckResult {
-    let found = judge(context, id)?;
+/// Not applicable without a result: a SQLite file has no certificate.
+fn if_applicable(context: &CheckContext<'_>, id: &str) -> CheckResult {
+    let found = if_connected(context, id)?;
     if found.is_empty() {
         Err(SkipReason::NotApplicable)
     } else {
@@ -219,10 +219,10 @@ fn seen(context: &CheckContext<'_>, id: &str) -> CheckResult {
     }
 }
 
-/// What the examination found that belongs to a check.
-fn told(context: &CheckContext<'_>, id: &str) -> CheckResult {
+/// The diagnostics that belong to a check.
+fn findings_of(context: &CheckContext<'_>, id: &str) -> CheckResult {
     let examined = &context
-        .evidence
+        .facts
         .database
         .as_ref()
         .ok_or(SkipReason::NotApplicable)?
@@ -232,7 +232,7 @@ fn told(context: &CheckContext<'_>, id: &str) -> CheckResult {
         .iter()
         .filter(|finding| owner(finding.id).id == id);
     let problem = |finding: &Diagnostic| match finding.status {
-        Status::Pass => Violation::proof(finding.title.clone()),
+        Status::Pass => Violation::passed(finding.title.clone()),
         _ => {
             let place = finding
                 .source

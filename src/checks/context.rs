@@ -1,12 +1,10 @@
-//! What is judged: the settings, the file they came from, the environment they are for, and what git knows.
-//!
-//! Owns the questions that more than one check asks.
+//! The input of the checks: the settings, their file, the environment they are for, and the facts.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::check::{SkipReason, Violation};
-use super::evidence::Facts;
+use super::facts::Facts;
 use crate::config::settings::{Origin, Settings};
 use crate::config::variables::{self, Stage};
 use crate::config::{EnvFile, is_secret, session_key};
@@ -24,9 +22,9 @@ use crate::text;
 /// What the settings are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
-    /// The developer's own machine.
+    /// Your own machine.
     Development,
-    /// Where people use the app.
+    /// The live site.
     Production,
 }
 
@@ -39,7 +37,7 @@ impl Environment {
         }
     }
 
-    /// The status of a problem of this severity; None where it is no problem.
+    /// The status of a problem of this severity; None if it is not a problem here.
     pub fn status(self, severity: Severity) -> Option<Status> {
         match self {
             Self::Development => severity.development,
@@ -47,7 +45,7 @@ impl Environment {
         }
     }
 
-    /// Where the app takes a provider's callback there; None where nothing says where that is.
+    /// The app's redirect URI for a provider; None if the settings do not contain the site's address.
     pub fn callback(self, settings: &Settings, provider: &Provider) -> Option<String> {
         match self {
             Self::Development => Some(providers::development_callback(settings, provider)),
@@ -55,7 +53,7 @@ impl Environment {
         }
     }
 
-    /// The environment that the settings are written for, and why it is taken for that.
+    /// The environment that the settings are for, and why.
     pub fn of(settings: &Settings) -> (Self, &'static str) {
         let setting = settings.get_non_empty("FRONTEND_URL");
         let url = setting.and_then(|setting| url::Url::parse(setting.value.expose()).ok());
@@ -76,12 +74,12 @@ impl Environment {
     }
 }
 
-/// What to judge.
+/// What to check.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    /// The environment; by default the one that the settings are written for.
+    /// The environment; by default derived from the settings.
     pub environment: Option<Environment>,
-    /// The names of the providers whose variables are judged, and nothing else; empty for everything.
+    /// The providers to check, and nothing else; empty for everything.
     pub providers: Vec<String>,
 }
 
@@ -89,35 +87,35 @@ pub struct Selection {
 pub struct NamedUrl<'run> {
     /// Its variable.
     pub name: &'static str,
-    /// The URL as it was written.
+    /// The URL as written.
     pub url: &'run str,
-    /// What it means, or why it is refused.
+    /// The parsed URL, or why it is invalid.
     pub target: Result<Target>,
 }
 
-/// What is judged.
+/// The input of the checks.
 pub struct CheckContext<'run> {
-    /// What the app will see.
+    /// The settings as the app reads them.
     pub settings: &'run Settings,
     /// The `.env` file.
     pub env_file: Option<&'run EnvFile>,
     /// What the settings are for.
     pub environment: Environment,
-    /// The providers to judge.
+    /// The providers to check.
     pub providers: Vec<Provider>,
-    /// The database URLs that are set, the one that wins first.
+    /// The database URLs that are set; the app uses the first.
     pub databases: Vec<NamedUrl<'run>>,
-    /// Whether only providers are judged.
+    /// Whether only providers are checked.
     only_providers: bool,
     on_space: bool,
-    /// Nobody may be asked over the network: what needs it says so.
+    /// Whether to skip checks that need the network.
     pub offline: bool,
-    /// What was seen elsewhere than in the settings.
-    pub evidence: Facts,
+    /// The facts from other sources.
+    pub facts: Facts,
 }
 
 impl<'run> CheckContext<'run> {
-    /// A subject. Fails with exit 2 on an unknown provider, with exit 3 where navauth.toml describes one that cannot work.
+    /// Fails with exit 2 on an unknown provider, with exit 3 if navauth.toml describes one that cannot work.
     pub fn new(
         settings: &'run Settings,
         env_file: Option<&'run EnvFile>,
@@ -146,7 +144,7 @@ impl<'run> CheckContext<'run> {
                 target: Target::of(settings, name, url),
             })
             .collect();
-        let (on_space, evidence) = (on_space(settings), Facts::default());
+        let (on_space, facts) = (on_space(settings), Facts::default());
         Ok(Self {
             settings,
             env_file,
@@ -156,17 +154,17 @@ impl<'run> CheckContext<'run> {
             only_providers,
             on_space,
             offline: false,
-            evidence,
+            facts,
         })
     }
 
-    /// The same subject with what was seen elsewhere.
+    /// Adds the facts.
     #[must_use]
-    pub fn with_evidence(self, evidence: Facts) -> Self {
-        Self { evidence, ..self }
+    pub fn with_facts(self, facts: Facts) -> Self {
+        Self { facts, ..self }
     }
 
-    /// Whether more than some providers is judged; for checks that are about no provider.
+    /// Skips checks that are not about a provider when only providers are checked.
     pub fn everything(&self) -> Result<(), SkipReason> {
         if self.only_providers {
             Err(SkipReason::NotApplicable)
@@ -175,7 +173,7 @@ impl<'run> CheckContext<'run> {
         }
     }
 
-    /// The file, for checks that are about it.
+    /// The file; skips the check if there is none.
     pub fn file(&self) -> Result<&'run EnvFile, SkipReason> {
         self.env_file.ok_or(SkipReason::NotApplicable)
     }
@@ -185,14 +183,14 @@ impl<'run> CheckContext<'run> {
         self.on_space
     }
 
-    /// The value of a variable as the app sees it, where it is set and not empty.
+    /// The value of a variable as the app reads it, if it is set and not empty.
     pub fn value(&self, name: &str) -> Option<&'run str> {
         self.settings
             .get_non_empty(name)
             .map(|setting| setting.value.expose())
     }
 
-    /// The variables that hold a provider's credentials here. A Space's own pair counts on a Space only.
+    /// The variables with a provider's credentials. A Space's own pair counts only on a Space.
     pub fn credentials<'provider>(
         &self,
         provider: &'provider Provider,
@@ -204,7 +202,7 @@ impl<'run> CheckContext<'run> {
         }
     }
 
-    /// Every credential of the providers that are judged: the provider, which of the two it is, its variable.
+    /// Every credential of the checked providers: the provider, which of the two it is, its variable.
     pub fn all_credentials(&self) -> impl Iterator<Item = (&Provider, Role, &str)> {
         let pairs = self
             .providers
@@ -217,7 +215,7 @@ impl<'run> CheckContext<'run> {
         })
     }
 
-    /// The names of all variables that are judged, in the order of the guide.
+    /// The names of all checked variables, in the order of the guide.
     pub fn variables(&self) -> Vec<&str> {
         let own = variables::TABLE
             .iter()
@@ -229,17 +227,17 @@ impl<'run> CheckContext<'run> {
             .collect()
     }
 
-    /// Whether a variable's value is a secret or holds one.
+    /// Whether a variable's value is or contains a secret.
     pub fn is_secret(&self, name: &str) -> bool {
         is_secret(name, self.settings)
     }
 
-    /// Where a variable was set: its line in a file.
+    /// The line of a file where a variable is set.
     pub fn place(&self, name: &str) -> Option<SourceSpan> {
         self.settings.get(name)?.origin.source()
     }
 
-    /// A problem with the value of a variable, at its place.
+    /// A problem with a variable's value, at its line.
     pub fn problem(&self, name: &str, title: impl Into<Cow<'static, str>>) -> Violation {
         let problem = Violation::with(name, title).at(self.place(name));
         match self.settings.get(name).map(|setting| &setting.origin) {
@@ -248,7 +246,7 @@ impl<'run> CheckContext<'run> {
         }
     }
 
-    /// A diagnostic about the value of a variable, at its place.
+    /// A diagnostic about a variable's value, at its line.
     pub fn diagnose(&self, name: &str, diagnostic: Diagnostic) -> Violation {
         let problem = Violation::of(name, diagnostic).at(self.place(name));
         match self.settings.get(name).map(|setting| &setting.origin) {
@@ -257,7 +255,7 @@ impl<'run> CheckContext<'run> {
         }
     }
 
-    /// The next step for the session key: a new one, written to the file or to where it is set.
+    /// The fix for the session key: a new one, written where it is set.
     pub fn ask_for_key(&self, problem: Violation) -> Violation {
         let setting = self.settings.get(session_key::NAME);
         if self.on_space() {
@@ -271,7 +269,7 @@ impl<'run> CheckContext<'run> {
         problem.with_help(&help).for_file(self.env_file)
     }
 
-    /// The next step for a variable that has no real value.
+    /// The fix for a variable without a real value.
     pub fn ask_for(&self, name: &str, problem: Violation) -> Violation {
         match self
             .all_credentials()

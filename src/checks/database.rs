@@ -1,6 +1,4 @@
-//! The database URL.
-//!
-//! Owns what is wrong with a URL that the app can read. Reading it, and refusing what the app could not use, belongs to `database::url`.
+//! Checks of the connection string. Parsing it is in `database::url`.
 
 use super::check::{Check, CheckResult, SkipReason, Stage, Violation};
 use super::context::{CheckContext, NamedUrl};
@@ -18,22 +16,22 @@ use crate::neon::host::{NeonHost, is_neon};
 pub const CHECKS: &[Check] = &[
     refusal(
         &database::URL_UNREADABLE,
-        "the database URL is one",
+        "the connection string is a valid URL",
         |context| refused(context, &database::URL_UNREADABLE, |_| true),
     ),
     refusal(
         &database::KIND_UNKNOWN,
-        "the database is of a kind that the app knows",
+        "the app supports this kind of database",
         |context| refused(context, &database::KIND_UNKNOWN, |_| true),
     ),
     refusal(
         &database::DRIVER_UNUSABLE,
-        "the connection string names no driver, or the app's",
+        "the connection string uses a driver that the app has",
         |context| refused(context, &database::DRIVER_UNUSABLE, |_| true),
     ),
     refusal(
         &database::SQLITE_IN_URL,
-        "no PostgreSQL URL holds the word sqlite",
+        "no PostgreSQL URL contains the word sqlite",
         |context| refused(context, &database::SQLITE_IN_URL, is_server),
     ),
     refusal(
@@ -58,12 +56,12 @@ pub const CHECKS: &[Check] = &[
     ),
     refusal(
         &database::PASSWORD_UNESCAPED,
-        "the database URL ends the password where it ends",
+        "the password in the connection string is percent-encoded",
         |context| refused(context, &database::PASSWORD_UNESCAPED, is_server),
     ),
     refusal(
         &database::PORT_WRONG,
-        "the database's port is a number",
+        "the port in the connection string is a number",
         |context| refused(context, &database::PORT_WRONG, is_server),
     ),
     Check {
@@ -83,7 +81,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::PASSWORD_AMBIGUOUS.id,
         stage: Stage::Database,
-        title: "every program reads the database's password alike",
+        title: "the password in the connection string is unambiguous",
         depends_on: CLEAN,
         severity: database::PASSWORD_AMBIGUOUS.severity,
         run: |context| each(context, ambiguous),
@@ -92,7 +90,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::NAME_WITH_SLASH.id,
         stage: Stage::Database,
-        title: "no slash follows the database's name",
+        title: "the database name does not end with a slash",
         depends_on: CLEAN,
         severity: database::NAME_WITH_SLASH.severity,
         run: |context| each(context, name_with_slash),
@@ -101,7 +99,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::NAME_MISSING.id,
         stage: Stage::Database,
-        title: "the connection string names a database",
+        title: "the connection string contains a database name",
         depends_on: CLEAN,
         severity: database::NAME_MISSING.severity,
         run: |context| each(context, name_missing),
@@ -110,7 +108,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::NO_HOST_IN_PRODUCTION.id,
         stage: Stage::Database,
-        title: "the connection string names a host",
+        title: "the connection string contains a host name",
         depends_on: CLEAN,
         severity: database::NO_HOST_IN_PRODUCTION.severity,
         run: |context| each(context, no_host),
@@ -127,7 +125,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::STARTED_WITHOUT_ENV.id,
         stage: Stage::Database,
-        title: "the app has used no SQLite file of its own",
+        title: "the app's default SQLite file does not exist",
         severity: database::STARTED_WITHOUT_ENV.severity,
         run: started_without_env,
         ..Check::LOCAL
@@ -135,7 +133,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::MISSING.id,
         stage: Stage::Database,
-        title: "the database is named",
+        title: "a database is configured",
         depends_on: IN_SIGHT,
         severity: database::MISSING.severity,
         run: missing,
@@ -144,7 +142,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::DEVELOPMENT_IN_PRODUCTION.id,
         stage: Stage::Database,
-        title: "production does not use the database of development",
+        title: "production does not use the development database",
         depends_on: CLEAN,
         severity: database::DEVELOPMENT_IN_PRODUCTION.severity,
         run: development_in_production,
@@ -175,7 +173,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::NEON_TLS_OPTIONAL.id,
         stage: Stage::Database,
-        title: "connections to Neon insist on TLS",
+        title: "connections to Neon require TLS",
         depends_on: &[env::PLACEHOLDER.id, database::PARAMETER_WRONG.id],
         severity: database::NEON_TLS_OPTIONAL.severity,
         run: |context| {
@@ -188,7 +186,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: database::NEON_POOLED.id,
         stage: Stage::Database,
-        title: "tables are made over Neon's direct host",
+        title: "tables are created through Neon's direct host",
         depends_on: CLEAN,
         severity: database::NEON_POOLED.severity,
         run: |context| each_at_neon(context, pooled),
@@ -196,7 +194,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// A check for one of the reasons why a URL is refused; the reason's words come from where it is refused.
+/// A check for one kind of parse error; the parser provides the message.
 const fn refusal(
     code: &'static Code,
     title: &'static str,
@@ -213,17 +211,17 @@ const fn refusal(
     }
 }
 
-/// Whether a URL is one of SQLite, by its scheme.
+/// Whether the scheme is SQLite's.
 fn is_file(url: &str) -> bool {
     url.starts_with("sqlite")
 }
 
-/// Whether a URL is one of PostgreSQL, by its scheme: the app takes both.
+/// Whether the scheme is PostgreSQL's: the app accepts both of them.
 fn is_server(url: &str) -> bool {
     url.starts_with("postgres")
 }
 
-/// Judges the URLs of a kind by one of the reasons why they are refused.
+/// Reports one kind of parse error of the URLs that `about` selects.
 fn refused(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool) -> CheckResult {
     context.everything()?;
     let mut urls = context
@@ -242,7 +240,7 @@ fn refused(context: &CheckContext<'_>, code: &Code, about: fn(&str) -> bool) -> 
         .collect())
 }
 
-/// Judges the URL of every variable that names a PostgreSQL database. One that cannot be read tells nothing.
+/// Applies a rule to every valid PostgreSQL URL.
 fn each(
     context: &CheckContext<'_>,
     rule: fn(&CheckContext<'_>, &str, &PostgresUrl) -> Option<Violation>,
@@ -250,7 +248,7 @@ fn each(
     each_of(context, |_| true, rule)
 }
 
-/// The same of every variable that names a database at Neon.
+/// Applies a rule to every URL of a database on Neon.
 fn each_at_neon(
     context: &CheckContext<'_>,
     rule: fn(&CheckContext<'_>, &str, &PostgresUrl) -> Option<Violation>,
@@ -264,30 +262,30 @@ fn each_of(
     rule: fn(&CheckContext<'_>, &str, &PostgresUrl) -> Option<Violation>,
 ) -> CheckResult {
     context.everything()?;
-    let (mut problems, mut unjudged) = (Vec::new(), Some(SkipReason::NotApplicable));
+    let (mut problems, mut skipped) = (Vec::new(), Some(SkipReason::NotApplicable));
     for NamedUrl { name, url, target } in &context.databases {
         match target {
             Ok(Target::Postgres(url)) if about(url) => {
-                unjudged = None;
+                skipped = None;
                 problems.extend(rule(context, name, url));
             }
             Ok(_) => {}
             Err(refused) if is_server(url) => {
-                unjudged = unjudged.map(|_| SkipReason::BlockedBy(refused.finding.id))
+                skipped = skipped.map(|_| SkipReason::BlockedBy(refused.finding.id))
             }
             Err(_) => {}
         }
     }
-    unjudged.map_or(Ok(problems), Err)
+    skipped.map_or(Ok(problems), Err)
 }
 
-/// Whether a URL leads to Neon.
+/// Whether one of the hosts is Neon's.
 fn at_neon(url: &PostgresUrl) -> bool {
     url.addresses()
         .is_ok_and(|addresses| addresses.iter().any(|address| is_neon(&address.host)))
 }
 
-/// Whether no database is at Neon, as far as the settings can be read.
+/// Whether every URL is valid and none is of a database on Neon.
 pub fn elsewhere(context: &CheckContext<'_>) -> bool {
     context
         .databases
@@ -362,7 +360,7 @@ fn no_host(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<
     })
 }
 
-/// A connection string in a variable that the app does not read, where it has no other.
+/// A connection string in a variable that the app does not read, if no variable that it reads is set.
 fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let all_empty = |name: &&str| context.settings.get(name).is_none();
@@ -374,7 +372,7 @@ fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
         matches!(setting.origin, Origin::EnvFile { .. })
             && (value.starts_with("postgres://") || value.starts_with("postgresql://"))
     });
-    // A name that is nearly right is reported as such.
+    // A misspelled name is reported by another check.
     let problems: Vec<Violation> = others
         .filter(|(name, _)| variables::nearest(name).is_none())
         .map(|(name, _)| {
@@ -393,7 +391,7 @@ fn name_not_read(context: &CheckContext<'_>) -> CheckResult {
     }
 }
 
-/// The app's own file beside a `.env` that names another database: some ways to start the app read the URL before the file.
+/// The app's default SQLite file next to a `.env` with a PostgreSQL URL: some ways to start the app ignore `.env`.
 fn started_without_env(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let file = context.file()?;
@@ -462,7 +460,7 @@ fn neon_tls(
 }
 
 fn pooled(context: &CheckContext<'_>, name: &str, url: &PostgresUrl) -> Option<Violation> {
-    // Who names the direct host too has it where it is needed.
+    // DATABASE_URL_UNPOOLED provides the direct host.
     if context.value("DATABASE_URL_UNPOOLED").is_some() {
         return None;
     }

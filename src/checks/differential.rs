@@ -1,4 +1,4 @@
-//! Thousands of `.env` files and process environments: what navauth says of them is compared with python-dotenv, as the app uses it.
+//! Compares what navauth reports for thousands of `.env` files and process environments with python-dotenv, as the app uses it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ const VALUES: &[&str] = &[
     "****",
 ];
 
-/// Lines of other tools, and lines that are none.
+/// Lines of other tools, and invalid lines.
 const LINES: &[&str] = &[
     "set {name}={value}",
     "setx {name} \"{value}\"",
@@ -145,7 +145,7 @@ struct Seen {
     error: Option<String>,
 }
 
-/// A small generator (xorshift64*), so that every run has the same cases.
+/// A deterministic generator (xorshift64*).
 struct Random(u64);
 
 impl Random {
@@ -309,7 +309,7 @@ fn diagnostics(loaded: &LoadedSettings) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What says something that the app's environment proves or refutes.
+/// The claims that the app's environment confirms or refutes.
 const CLAIMS: [&Code; 19] = [
     &file::LOST_VARIABLE,
     &file::NAME_TYPO,
@@ -332,7 +332,7 @@ const CLAIMS: [&Code; 19] = [
     &env::PLACEHOLDER,
 ];
 
-/// Whether what a diagnostic says is true in the app; None where its environment does not tell.
+/// Whether a diagnostic is true in the app; None if the app's environment cannot show it.
 fn claim(diagnostic: &Diagnostic, app: &BTreeMap<String, String>) -> Option<bool> {
     let is = |code: &Code| diagnostic.is(code);
     let about: Vec<&str> = diagnostic.about.iter().map(String::as_str).collect();
@@ -377,7 +377,7 @@ fn claim(diagnostic: &Diagnostic, app: &BTreeMap<String, String>) -> Option<bool
     } else if is(&env::REFERENCE) {
         Some(has(|value| value.contains(['$', '%', '{', '}', '`'])))
     } else if is(&env::REFERENCE_EMPTY) {
-        // A reference that the app had not replaced would be there.
+        // An unreplaced reference would still be in the value.
         Some(has(|value| {
             !value.contains("${DB_USER}") && !value.contains("${DB_PASS}")
         }))

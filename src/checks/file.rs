@@ -1,6 +1,4 @@
-//! The `.env` file itself: who may read it, lines that do nothing, names that nobody knows.
-//!
-//! Owns what can be told from the file without looking at the values.
+//! Checks of the `.env` file: permissions, lines without effect, unknown names.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +19,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: file::NONE.id,
         stage: Stage::File,
-        title: "there are settings",
+        title: "settings were found",
         depends_on: &[],
         severity: file::NONE.severity,
         run: there_are_settings,
@@ -75,7 +73,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: file::NAME_SIMILAR.id,
         stage: Stage::File,
-        title: "no other name is one letter off a known one",
+        title: "no other variable name looks misspelled",
         depends_on: &[],
         severity: file::NAME_SIMILAR.severity,
         run: |context| misspelled(context, false),
@@ -93,7 +91,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: file::OVERRULED.id,
         stage: Stage::File,
-        title: "no value of the guide is overruled by the process environment",
+        title: "the process environment overrides no variable of the guide",
         depends_on: &[],
         severity: file::OVERRULED.severity,
         run: overruled,
@@ -103,7 +101,7 @@ pub const CHECKS: &[Check] = &[
 
 fn there_are_settings(context: &CheckContext<'_>) -> CheckResult {
     let names = context.variables();
-    // What only navauth reads, such as HF_TOKEN, does not set up the app.
+    // Variables that only navauth reads, such as HF_TOKEN, do not configure the app.
     let is_of_app = |name: &str| {
         variables::find(name).is_none_or(|variable| variable.stage != variables::Stage::Navauth)
     };
@@ -123,7 +121,7 @@ fn there_are_settings(context: &CheckContext<'_>) -> CheckResult {
     Ok(vec![names.into_iter().fold(problem, Violation::and_with)])
 }
 
-/// What to do with the file that is there in place of `.env`.
+/// The fix for a file that exists in place of `.env`.
 fn suggest(problem: Violation, similar: &SimilarFile) -> Violation {
     let path = quoted(Path::new(&similar.name));
     let problem = problem.observed(text!(file::IS_HERE, file = path));
@@ -181,9 +179,9 @@ fn leftover(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems.collect())
 }
 
-/// Statements that do not give the variables that they were meant to: those that name a variable of the guide, or the others.
+/// Statements that set nothing: those that name a variable of the guide, or the others.
 ///
-/// What another line or the process environment sets is not lost.
+/// A variable that another line or the process environment sets is not reported.
 fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     let file = context.file()?;
     let variables = context.variables();
@@ -245,7 +243,7 @@ fn lost_lines(context: &CheckContext<'_>, known: bool) -> CheckResult {
     Ok(problems)
 }
 
-/// Why the app skips a statement that begins with this line and ends on another, and what to do.
+/// Why the app skips a statement over several lines, and the fix.
 fn explain_skipped(problem: Violation, first: &str, last: usize, entry: &Entry) -> Violation {
     let value = first.split_once('=').map(|(_, value)| value.trim());
     let (reason, help) = match value {
@@ -285,7 +283,7 @@ pub(super) fn swallowed(file: &EnvFile, entry: &Entry) -> Vec<String> {
     names.collect()
 }
 
-/// The name that a line begins with, as far as it is one.
+/// The variable name at the start of a line.
 pub(super) fn leading_name(text: &str) -> &str {
     let text = text
         .strip_prefix("export ")
@@ -295,17 +293,17 @@ pub(super) fn leading_name(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// Names one letter off a known one: where that one is needed and not set, or the others.
+/// Names one letter off a known one: if that one is required and not set, or the others.
 fn misspelled(context: &CheckContext<'_>, lost: bool) -> CheckResult {
     let file = context.file()?;
-    let judged = context.variables();
+    let checked = context.variables();
     let mut problems = Vec::new();
     for (name, line) in first_lines(&file.document) {
         let Some((meant, 1)) = variables::nearest(name) else {
             continue;
         };
-        let known_elsewhere = judged.contains(&name);
-        if known_elsewhere || !judged.contains(&meant.name) {
+        let known_elsewhere = checked.contains(&name);
+        if known_elsewhere || !checked.contains(&meant.name) {
             continue;
         }
         let is_lost = context.settings.get(meant.name).is_none()
@@ -334,10 +332,10 @@ fn set_twice(context: &CheckContext<'_>) -> CheckResult {
         lines.entry(&binding.name).or_default().push(entry.line);
     }
     let names = context.variables();
-    let judged = |name: &str| context.everything().is_ok() || names.contains(&name);
+    let checked = |name: &str| context.everything().is_ok() || names.contains(&name);
     let twice = lines
         .into_iter()
-        .filter(|(name, lines)| lines.len() > 1 && judged(name));
+        .filter(|(name, lines)| lines.len() > 1 && checked(name));
     let problems = twice.map(|(name, lines)| {
         let listed: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let last = lines.last().copied().unwrap_or_default();
@@ -368,7 +366,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
             .shadows
             .first()
             .filter(|shadow| shadow.value != setting.value && !setting.value.is_empty());
-        // Other programs' variables, such as PAGER, may well differ from shell to shell.
+        // Variables of other programs, such as PAGER, may differ from shell to shell.
         if written.is_none() || !names.contains(&name) {
             continue;
         }
@@ -385,7 +383,7 @@ pub(super) fn source(file: &EnvFile, line: usize) -> SourceSpan {
     }
 }
 
-/// Every name with the line that sets it first.
+/// Each name with the first line that sets it.
 fn first_lines(document: &Document) -> BTreeMap<&str, usize> {
     document
         .bindings()
@@ -394,7 +392,7 @@ fn first_lines(document: &Document) -> BTreeMap<&str, usize> {
         .collect()
 }
 
-/// Every name with the line that sets it last.
+/// Each name with the last line that sets it.
 fn last_lines(document: &Document) -> BTreeMap<&str, usize> {
     document
         .bindings()

@@ -1,6 +1,6 @@
-//! Which checks are judged: `--only` and `--skip`.
+//! Which checks run: `--only` and `--skip`.
 //!
-//! Owns whom a command asks at all, and the patterns: an id, a group (what stands before the dot), or either with `*` for any text.
+//! A pattern is an id or a group (the part before the dot), in which `*` matches any text.
 
 use std::collections::BTreeSet;
 
@@ -11,16 +11,16 @@ use crate::diagnostics::catalog::usage;
 use crate::diagnostics::{Error, Result};
 use crate::text;
 
-/// The checks that are judged; all by default.
+/// The checks to run; all by default.
 #[derive(Clone, Debug, Default)]
 pub struct CheckFilter {
     only: Vec<String>,
     skip: Vec<String>,
-    among: Option<BTreeSet<Source>>,
+    sources: Option<BTreeSet<Source>>,
 }
 
 impl CheckFilter {
-    /// Reads patterns. Exit 2 for one that no check has, with the nearest that one has.
+    /// Parses patterns. Fails with exit 2 and the nearest match if a pattern matches no check.
     pub fn new(only: &[String], skip: &[String]) -> Result<Self> {
         let is_known =
             |pattern: &String| registry().any(|check| ids(check).any(|id| matches(pattern, id)));
@@ -40,42 +40,42 @@ impl CheckFilter {
         Ok(Self {
             only: only.to_vec(),
             skip: skip.to_vec(),
-            among: None,
+            sources: None,
         })
     }
 
-    /// Leaves out the checks that ask somebody else; those that ask nobody stay.
+    /// Limits the checks to these sources and the settings.
     #[must_use]
-    pub fn among(self, asks: &[Source]) -> Self {
+    pub fn with_sources(self, sources: &[Source]) -> Self {
         Self {
-            among: Some(asks.iter().copied().chain([Source::Settings]).collect()),
+            sources: Some(sources.iter().copied().chain([Source::Settings]).collect()),
             ..self
         }
     }
 
-    /// Whether a check is judged: it, or something that it may find, is among those wanted.
+    /// Whether to run a check: its own id, or one that it emits, is selected.
     pub fn includes(&self, check: &Check) -> bool {
-        let asks = self
-            .among
+        let has_source = self
+            .sources
             .as_ref()
-            .is_none_or(|among| among.contains(&check.source));
-        asks && (self.only.is_empty() || self.names(check)) && !any(&self.skip, check.id)
+            .is_none_or(|sources| sources.contains(&check.source));
+        has_source && (self.only.is_empty() || self.names(check)) && !any(&self.skip, check.id)
     }
 
-    /// Whether `--only` names the check or something that it may find.
+    /// Whether `--only` matches the check's id or one that it emits.
     pub fn names(&self, check: &Check) -> bool {
         ids(check).any(|id| any(&self.only, id))
     }
 
-    /// Whether a finding of a check that is judged is wanted.
-    pub fn admits(&self, check: &Check, id: &str) -> bool {
+    /// Whether to report an id that a selected check emitted.
+    pub fn allows(&self, check: &Check, id: &str) -> bool {
         (self.only.is_empty() || any(&self.only, check.id) || any(&self.only, id))
             && !any(&self.skip, check.id)
             && !any(&self.skip, id)
     }
 }
 
-/// The id of a check and of all that it may find.
+/// The check's id and those that it emits.
 fn ids(check: &Check) -> impl Iterator<Item = &'static str> {
     std::iter::once(check.id).chain(check.emits.iter().copied())
 }
@@ -88,12 +88,12 @@ fn group(id: &str) -> &str {
     id.split('.').next().unwrap_or(id)
 }
 
-/// Whether a pattern means an id.
+/// Whether a pattern matches an id or its group.
 pub fn matches(pattern: &str, id: &str) -> bool {
     glob(pattern, id) || glob(pattern, group(id))
 }
 
-/// Whether a text fits a pattern in which `*` stands for any text.
+/// Whether a text matches a pattern in which `*` matches any text.
 pub fn glob(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,

@@ -1,6 +1,6 @@
-//! What doctor mends by itself: changes that are safe, each with the finding that asks for it.
+//! The safe changes that `doctor --fix` makes for certain problems.
 //!
-//! Owns which findings can be mended, and how. Asking the person, the backup and judging again belong to the command.
+//! The command asks for confirmation, makes the backup and runs the checks again.
 
 use super::context::CheckContext;
 use super::repository::not_ignored_files;
@@ -16,12 +16,12 @@ use crate::diagnostics::{Code, Diagnostic, Status};
 use crate::process::Process;
 use crate::secret::Secret;
 
-/// Random bytes of a new key.
+/// The length of a new key in bytes.
 const KEY_BYTES: usize = 32;
 
 /// One change.
 pub struct Fix {
-    /// What is done, in words; no secret stands in it.
+    /// A description without secrets.
     pub what: String,
     change: Change,
 }
@@ -36,18 +36,18 @@ enum Change {
 }
 
 impl Fix {
-    /// Whether the `.env` file gets another text.
+    /// Whether it changes the content of the `.env` file.
     pub fn rewrites_file(&self) -> bool {
         matches!(self.change, Change::Key | Change::Value { .. })
     }
 
-    /// Whether it makes tables, which is done last: with the database that the other changes lead to.
-    pub fn makes_tables(&self) -> bool {
+    /// Whether it creates tables. Those come last, in the database that the other changes lead to.
+    pub fn creates_tables(&self) -> bool {
         matches!(self.change, Change::Tables)
     }
 
-    /// Makes the change; not the tables, which take a connection.
-    pub fn make(&self, process: &Process, file: &EnvFile) -> Result<()> {
+    /// Makes the change. Does nothing for tables: the command creates them over its own connection.
+    pub fn apply(&self, process: &Process, file: &EnvFile) -> Result<()> {
         let place = &file.place;
         match &self.change {
             Change::Private => env_file_care::keep_private(place),
@@ -68,7 +68,7 @@ impl Fix {
     }
 }
 
-/// The changes that the findings of a run ask for. `database` is the name of the database as it is shown.
+/// The fixes for the problems of a run. `database` is the display name of the database.
 pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str) -> Vec<Fix> {
     let open = |code: &Code| {
         findings.iter().any(|finding| {
@@ -79,7 +79,7 @@ pub fn fixes(context: &CheckContext<'_>, findings: &[Diagnostic], database: &str
         .env_file
         .map(|file| of_file(context, file, &open))
         .unwrap_or_default();
-    let leads_elsewhere = fixes.iter().any(|mend| matches!(&mend.change, Change::Value { name, .. } if VARIABLES.contains(&name.as_str())));
+    let leads_elsewhere = fixes.iter().any(|fix| matches!(&fix.change, Change::Value { name, .. } if VARIABLES.contains(&name.as_str())));
     let missing = [
         &database::NO_TABLES,
         &database::TABLE_MISSING,
@@ -129,7 +129,7 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
             change: Change::Ignored(place),
         }));
     }
-    if asks_for_key(context, open) {
+    if needs_key(context, open) {
         let what = format!(
             "write a new random key into {shown} as {}",
             session_key::NAME
@@ -158,24 +158,25 @@ fn of_file(context: &CheckContext<'_>, file: &EnvFile, open: &dyn Fn(&Code) -> b
     fixes
 }
 
-/// Whether there is no key, or only something that stands for one, and the file is the place for it.
-fn asks_for_key(context: &CheckContext<'_>, open: &dyn Fn(&Code) -> bool) -> bool {
+/// Whether the key is missing or a placeholder, and belongs in the file.
+fn needs_key(context: &CheckContext<'_>, open: &dyn Fn(&Code) -> bool) -> bool {
     let setting = context.settings.get(session_key::NAME);
     let in_file = setting.is_none_or(|setting| matches!(setting.origin, Origin::EnvFile { .. }));
-    let stands_for = setting.is_some_and(|setting| placeholder(setting.value.expose()).is_some());
+    let is_placeholder =
+        setting.is_some_and(|setting| placeholder(setting.value.expose()).is_some());
     in_file
         && !context.on_space()
-        && (open(&jwt::MISSING) || open(&jwt::EMPTY) || stands_for && open(&env::PLACEHOLDER))
+        && (open(&jwt::MISSING) || open(&jwt::EMPTY) || is_placeholder && open(&env::PLACEHOLDER))
 }
 
-/// A value without what does not belong to it; None where nothing has to be changed, or where that is not safe.
+/// The fix that removes spaces and quotation marks and encodes the password; None if nothing has to change or it is not safe.
 fn trimmed(context: &CheckContext<'_>, file: &EnvFile, name: &str) -> Option<Fix> {
     let setting = context
         .settings
         .get_non_empty(name)
         .filter(|setting| matches!(setting.origin, Origin::EnvFile { .. }))?;
     let (entry, binding) = file.document.bindings_of(name).next_back()?;
-    // What the app puts together from other variables must stay so.
+    // A value with references to other variables must keep them.
     if Binding::interpolates(binding) {
         return None;
     }
@@ -222,7 +223,7 @@ fn trimmed(context: &CheckContext<'_>, file: &EnvFile, name: &str) -> Option<Fix
     })
 }
 
-/// The text between quotation marks, where there is a pair around it.
+/// The text without a surrounding pair of quotation marks.
 fn unquoted(value: &str) -> &str {
     let pair = super::values::QUOTES
         .iter()

@@ -1,6 +1,4 @@
-//! The register as a page, and what a report says of a check beside what it found.
-//!
-//! Owns docs/checks.md. The rows of `navauth checks` are the command's.
+//! The registry as a page.
 
 use super::check::{Check, Severity, Source, Stage};
 use super::registry::registry;
@@ -20,9 +18,9 @@ pub fn stages() -> Vec<(Stage, Vec<&'static Check>)> {
 }
 
 impl Severity {
-    /// How grave it is, in words: in development, then in production where that differs.
+    /// The severity in development, then in production if it differs.
     pub fn words(self) -> String {
-        let word = |status: Option<Status>| status.map_or("not judged", Status::word);
+        let word = |status: Option<Status>| status.map_or("not checked", Status::word);
         match self {
             Self {
                 development,
@@ -40,19 +38,19 @@ impl Severity {
     }
 }
 
-const HEAD: &str = "# Checks\n\nWhat navauth judges, by the stages of the setup guide. `navauth checks` lists the same, `--only` and `--skip` \
-                    choose by id, by group (what stands before the dot) or by pattern (`*.redirect-uri`). A check that needs another \
-                    says nothing of its own about what that one found wrong already: one cause gives one failure.\n\nThis page is made \
-                    from the register in `src/checks/`.\n";
+const HEAD: &str = "# Checks\n\nAll checks, by stage of the setup guide; `navauth checks` prints the same list. Select checks with `--only` and \
+                    `--skip`: by ID, by group (the part before the dot) or by pattern (`*.redirect-uri`). A check is skipped if a check \
+                    that it depends on found a problem with the same variable, so one cause is reported once.\n\nThis page is generated \
+                    from the registry in `src/checks/`.\n";
 
-/// The register as a page of Markdown.
+/// The content of docs/checks.md.
 pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for (stage, checks) in stages() {
         page += &format!("\n## {}\n", stage.title());
         for check in checks {
             page += &format!(
-                "\n<a id=\"{0}\"></a>\n### {0}\n\nHolds when {1}.\n\n",
+                "\n<a id=\"{0}\"></a>\n### {0}\n\nPasses when {1}.\n\n",
                 check.id, check.title
             );
             page += &format!("- otherwise: {}\n", check.severity.words());
@@ -62,7 +60,7 @@ pub fn page() -> String {
                 } else {
                     ""
                 };
-                page += &format!("- asks {}{network}\n", check.source.name());
+                page += &format!("- source: {}{network}\n", check.source.name());
             }
             let listed = |ids: &[&str]| {
                 ids.iter()
@@ -71,10 +69,10 @@ pub fn page() -> String {
                     .join(", ")
             };
             if !check.depends_on.is_empty() {
-                page += &format!("- needs {}\n", listed(check.depends_on));
+                page += &format!("- depends on {}\n", listed(check.depends_on));
             }
             if !check.emits.is_empty() {
-                page += &format!("- may find {}\n", listed(check.emits));
+                page += &format!("- may report {}\n", listed(check.emits));
             }
         }
     }

@@ -20,7 +20,7 @@ use crate::text;
 
 pub use collect::{ExpectedSignIn, Production, SiteSnapshot, fetch, require_trust};
 
-/// What problems with the site as a whole are about.
+/// The name that problems with the site as a whole refer to.
 const SITE: &str = "the live site";
 
 /// The variable that names the site.
@@ -51,7 +51,7 @@ pub const SITE_CHECKS: &[Check] = &[
     },
     Check {
         id: live::NOT_FOUND.id,
-        title: "the live site is there",
+        title: "the live site exists",
         depends_on: &[live::CERTIFICATE.id, live::UNREACHABLE.id],
         severity: live::NOT_FOUND.severity,
         run: not_found,
@@ -191,7 +191,7 @@ const WORKING_SITE: &[&str] = &[
 
 fn snapshot<'run>(context: &'run CheckContext<'_>) -> Result<&'run SiteSnapshot, SkipReason> {
     context
-        .evidence
+        .facts
         .site
         .as_ref()
         .map(|timed| &timed.value)
@@ -232,7 +232,7 @@ fn certificate(context: &CheckContext<'_>) -> CheckResult {
                 "the certificate of {site} is from {}",
                 sanitize(&certificate.issuer)
             );
-            return Ok(vec![Violation::proof(text)]);
+            return Ok(vec![Violation::passed(text)]);
         }
         HttpsProbe::Answered { .. } => return Ok(Vec::new()),
         HttpsProbe::Failed(failure) => failure,
@@ -381,7 +381,7 @@ fn certificate_ends(context: &CheckContext<'_>) -> CheckResult {
     let days = certificate.days_left(snapshot.live.at);
     let left = format!("{days} day{}", if days == 1 { "" } else { "s" });
     if days >= RENEWAL_DAYS {
-        return Ok(vec![Violation::proof(format!(
+        return Ok(vec![Violation::passed(format!(
             "the certificate is valid for {left} more"
         ))]);
     }
@@ -402,7 +402,7 @@ fn http(context: &CheckContext<'_>) -> CheckResult {
     let detail = match &app.http {
         HttpRedirect::ToHttps => return Ok(Vec::new()),
         HttpRedirect::Refused => {
-            return Ok(vec![Violation::proof(
+            return Ok(vec![Violation::passed(
                 "the live site serves nothing over http",
             )]);
         }

@@ -1,6 +1,6 @@
 //! The checks: their registry, the facts that they need, and the runner.
 //!
-//! A check is data: an id, the stage of the guide, a title that holds when it passes, its dependencies, and its severity in each environment.
+//! A check is data: an id, the stage of the guide, the message of a pass, its dependencies, and its severity in each environment.
 
 mod check;
 mod checklist;
@@ -8,7 +8,7 @@ mod collect;
 mod connection;
 mod context;
 mod database;
-mod evidence;
+mod facts;
 mod file;
 mod filter;
 mod fixes;
@@ -31,7 +31,7 @@ pub use checklist::{ITEM_COUNT, items};
 pub use collect::collect_facts;
 pub use connection::owner as owner_of_database_finding;
 pub use context::{CheckContext, Environment, Selection};
-pub use evidence::{Examined, Facts, Timed};
+pub use facts::{Examined, Facts, Timed};
 pub use filter::{CheckFilter, glob, matches};
 pub use fixes::{Fix, fixes};
 pub use listing::{page, stages};

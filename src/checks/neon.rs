@@ -1,6 +1,4 @@
-//! The project at Neon that the production database is in, as its API sees it.
-//!
-//! Owns what must be so there. What the database itself shows belongs to `connection`.
+//! Checks of the production database's Neon project, through Neon's API.
 
 use std::time::Duration;
 
@@ -21,17 +19,17 @@ use crate::neon::resources::Compute;
 use crate::process::Process;
 use crate::{diagnostic, text};
 
-/// What problems with the project are about.
+/// The name that problems with the project refer to.
 const PROJECT: &str = "the Neon project";
 
-/// From this share of a limit on it is near its end, in percent.
+/// Usage from which a limit is reported as near, in percent.
 const NEAR: u64 = 80;
 
 pub const CHECKS: &[Check] = &[
     Check {
         id: neon::UNSEEN.id,
         severity: neon::UNSEEN.severity,
-        title: "the Neon project of the database can be looked at",
+        title: "Neon's API returns the project of the database",
         run: unseen,
         ..OF_NEON
     },
@@ -64,18 +62,18 @@ const OF_NEON: Check = Check {
     ..Check::LOCAL
 };
 
-/// The project, as far as it could be looked at.
+/// What Neon's API returned for the project.
 #[derive(Debug)]
 pub struct NeonSnapshot {
     project: String,
-    /// The endpoint that the database's URL names, and where that stands.
+    /// The endpoint in the connection string, and where it is set.
     endpoint: String,
     place: Option<SourceSpan>,
     looked: Result<Overview, Diagnostic>,
 }
 
-/// Looks at the project; None without a key, or where the database is not at Neon.
-pub async fn look(
+/// Reads the project; None without an API key or if the database is not on Neon.
+pub async fn fetch(
     context: &CheckContext<'_>,
     production: &Production<'_>,
     process: &Process,
@@ -100,7 +98,7 @@ pub async fn look(
         )?;
         overview::look(&api, project, config.organization.as_deref()).await
     };
-    // The API may ask to come again; here nobody waits for longer than for the others.
+    // The API may ask for a retry, but the wait must not exceed that of the other sources.
     let looked = match tokio::time::timeout(limit, looked).await {
         Ok(looked) => looked.map_err(|error| *error.finding),
         Err(_) => Err(diagnostic!(neon::TIMED_OUT, operation = "Neon's API")),
@@ -115,14 +113,14 @@ pub async fn look(
 
 fn looked<'run>(context: &'run CheckContext<'_>) -> Result<&'run NeonSnapshot, SkipReason> {
     context
-        .evidence
+        .facts
         .neon
         .as_ref()
         .map(|timed| &timed.value)
         .ok_or(SkipReason::NotApplicable)
 }
 
-/// The project and its compute that the database's URL names.
+/// The project and the compute in the connection string.
 fn seen<'run>(
     context: &'run CheckContext<'_>,
 ) -> Result<(&'run NeonSnapshot, &'run Overview, &'run Compute), SkipReason> {
@@ -190,7 +188,7 @@ fn allow_list(context: &CheckContext<'_>) -> CheckResult {
             .observed(text!(neon::ALLOWLIST, entries = entries.join(", ")))
             .command(text!(neon::REMOVE_ENTRIES, entries = entries.join(" ")))
     } else {
-        return Ok(vec![Violation::proof(
+        return Ok(vec![Violation::passed(
             "the project accepts connections from every address",
         )]);
     };
@@ -238,7 +236,7 @@ fn quota(context: &CheckContext<'_>) -> CheckResult {
         .map(|share| format!("{} {} %", share.what, share.percent))
         .collect();
     if problems.is_empty() && !told.is_empty() {
-        Ok(vec![Violation::proof(format!(
+        Ok(vec![Violation::passed(format!(
             "used of the limits: {}",
             told.join(", ")
         ))])

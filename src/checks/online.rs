@@ -1,6 +1,6 @@
-//! What the providers themselves say of the credentials and the redirect URIs.
+//! Checks of the credentials and redirect URIs against the providers.
 //!
-//! Owns which questions are worth asking and how grave an answer is. Asking belongs to `oauth`, and happens only with --online.
+//! The requests are in `oauth`.
 
 use super::check::{Check, CheckResult, SkipReason, Source, Stage, Violation};
 use super::context::{CheckContext, Environment};
@@ -47,7 +47,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// What to ask the providers that are judged: those whose id and secret may be right, as far as that is seen without asking.
+/// The requests to send: one per provider whose credentials pass the local checks.
 pub fn inquiries(context: &CheckContext<'_>) -> Vec<ProbeRequest> {
     let worth_asking = |provider: &Provider| {
         let variables = context.credentials(provider)?.clone();
@@ -103,7 +103,7 @@ fn other(environment: Environment) -> Environment {
 
 fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse], SkipReason> {
     let probed = context
-        .evidence
+        .facts
         .probed
         .as_ref()
         .map(|timed| timed.value.as_slice());
@@ -113,14 +113,14 @@ fn asked<'run>(context: &'run CheckContext<'_>) -> Result<&'run [ProbeResponse],
 }
 
 fn credentials(context: &CheckContext<'_>) -> CheckResult {
-    let judge = |probed: &ProbeResponse| {
+    let violation = |probed: &ProbeResponse| {
         let unknown = |reason: &str| {
             let label = &probed.inquiry.provider.label;
             text!(online::CREDENTIALS_UNKNOWN, label = label, reason = reason)
         };
         problem(context, probed, &probed.credentials, unknown)
     };
-    Ok(asked(context)?.iter().filter_map(judge).collect())
+    Ok(asked(context)?.iter().filter_map(violation).collect())
 }
 
 fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
@@ -133,19 +133,19 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
     let mut problems = Vec::new();
     for probed in asked(context)? {
         let uri = environment.callback(context.settings, &probed.inquiry.provider);
-        let told = probed
+        let outcomes = probed
             .inquiry
             .redirect_uris
             .iter()
             .zip(&probed.redirect_uris);
-        let Some((uri, told)) = told
+        let Some((uri, outcome)) = outcomes
             .into_iter()
             .find(|(asked, _)| Some(asked.as_str()) == uri.as_deref())
         else {
             continue;
         };
         asked_any = true;
-        if matches!(told, ProbeOutcome::Unknown(_))
+        if matches!(outcome, ProbeOutcome::Unknown(_))
             && record::is_tested(context, &probed.inquiry.provider.name, uri.as_str())
         {
             continue;
@@ -158,7 +158,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
                 reason = reason
             )
         };
-        problems.extend(problem(context, probed, told, unknown));
+        problems.extend(problem(context, probed, outcome, unknown));
     }
     if asked_any {
         Ok(problems)
@@ -167,7 +167,7 @@ fn redirect_uris(context: &CheckContext<'_>, own: bool) -> CheckResult {
     }
 }
 
-/// The problem that an answer is, about both of the provider's variables; None where all is right.
+/// The problem that a response shows, about both of the provider's variables; None if there is none.
 fn problem(
     context: &CheckContext<'_>,
     probed: &ProbeResponse,

@@ -1,7 +1,7 @@
-//! What `test-login` has proved, by its own record.
+//! Whether sign-in was tested, by the record that `test-login` writes.
 //!
-//! Owns what counts as tested: every provider, with the settings and the redirect URI of this environment, within 30 days. That something was
-//! not tested is no fault: it cannot be told.
+//! A sign-in counts if it used the current settings and the redirect URI of this environment within 30 days. An untested sign-in is
+//! unknown, not an error.
 
 use jiff::Timestamp;
 
@@ -26,34 +26,34 @@ pub const CHECKS: &[Check] = &[Check {
     ..Check::LOCAL
 }];
 
-/// The record, and when it was looked at.
+/// The record, and when it was read.
 #[derive(Debug)]
 pub struct SignInHistory {
-    ledger: Result<FingerprintStore, Diagnostic>,
+    store: Result<FingerprintStore, Diagnostic>,
     now: Timestamp,
 }
 
-/// Reads the record beside the `.env` file.
-pub fn look(context: &CheckContext<'_>, process: &Process) -> SignInHistory {
+/// Reads the record next to the `.env` file.
+pub fn read(context: &CheckContext<'_>, process: &Process) -> SignInHistory {
     let file = context
         .env_file
         .map(|file| (file.place.path.as_path(), file.place.shown.as_path()));
     SignInHistory {
-        ledger: record::open(file, process).map_err(|error| *error.finding),
+        store: record::open(file, process).map_err(|error| *error.finding),
         now: process.now(),
     }
 }
 
 fn untested(context: &CheckContext<'_>) -> CheckResult {
-    let Some(timed) = &context.evidence.record else {
+    let Some(timed) = &context.facts.record else {
         return Err(SkipReason::NotApplicable);
     };
     let seen = &timed.value;
-    let ledger = match &seen.ledger {
-        Ok(ledger) => ledger,
+    let store = match &seen.store {
+        Ok(store) => store,
         Err(finding) => {
             let problem =
-                Violation::undetermined("the record of test logins", finding.title.clone())
+                Violation::undetermined("the record of test sign-ins", finding.title.clone())
                     .at(finding.source.clone());
             let problem = finding
                 .cause
@@ -66,22 +66,22 @@ fn untested(context: &CheckContext<'_>) -> CheckResult {
             return Ok(vec![fix]);
         }
     };
-    let told: Vec<Violation> = context
+    let results: Vec<Violation> = context
         .providers
         .iter()
-        .filter_map(|provider| of_provider(context, ledger, provider, seen.now))
+        .filter_map(|provider| of_provider(context, store, provider, seen.now))
         .collect();
-    if told.is_empty() {
+    if results.is_empty() {
         Err(SkipReason::NotApplicable)
     } else {
-        Ok(told)
+        Ok(results)
     }
 }
 
-/// What is known of one provider; None where it is not configured, which other checks say.
+/// The result for one provider; None if it is not configured, which other checks report.
 fn of_provider(
     context: &CheckContext<'_>,
-    ledger: &FingerprintStore,
+    store: &FingerprintStore,
     provider: &Provider,
     now: Timestamp,
 ) -> Option<Violation> {
@@ -89,9 +89,9 @@ fn of_provider(
     let uri = context.environment.callback(context.settings, provider)?;
     let label = &provider.label;
     let day = |time: Timestamp| time.strftime("%Y-%m-%d").to_string();
-    let state = match tested(ledger, provider, &credentials, &uri, now) {
+    let state = match tested(store, provider, &credentials, &uri, now) {
         Tested::Good(time) => {
-            return Some(Violation::proof(text!(
+            return Some(Violation::passed(text!(
                 login::TESTED_ON,
                 label = label,
                 date = day(time),
@@ -115,24 +115,24 @@ fn of_provider(
     )
 }
 
-/// Whether a login by a redirect URI is on record, with the settings as they are.
+/// Whether a sign-in with the current settings and this redirect URI is on record.
 pub fn is_tested(context: &CheckContext<'_>, provider: &str, redirect_uri: &str) -> bool {
     let good = || {
-        let seen = &context.evidence.record.as_ref()?.value;
-        // As the settings make it: what a provider tells of itself does not count.
+        let seen = &context.facts.record.as_ref()?.value;
+        // The provider from the settings, without what its discovery document adds.
         let provider = context
             .providers
             .iter()
             .find(|known| known.name == provider)?;
         let credentials = provider.credentials(context.settings).ok()?;
-        let told = tested(
-            seen.ledger.as_ref().ok()?,
+        let result = tested(
+            seen.store.as_ref().ok()?,
             provider,
             &credentials,
             redirect_uri,
             seen.now,
         );
-        Some(matches!(told, Tested::Good(_)))
+        Some(matches!(result, Tested::Good(_)))
     };
     good() == Some(true)
 }

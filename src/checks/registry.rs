@@ -1,13 +1,11 @@
-//! Every check there is, in the order in which they judge.
-//!
-//! Owns the order: what others need comes before them. The checks stand in one file an area.
+//! All checks, in the order in which they run.
 
 use super::check::Check;
 use super::{connection, database, file, online, repository, session, sign_in, site, values};
 use super::{live, neon, record, space};
 use crate::diagnostics::catalog;
 
-/// All checks. What one needs comes before it.
+/// All checks, each after those that it depends on.
 pub fn registry() -> impl Iterator<Item = &'static Check> {
     [
         file::CHECKS,
@@ -30,7 +28,7 @@ pub fn registry() -> impl Iterator<Item = &'static Check> {
     .flatten()
 }
 
-/// The check of an id, or the one that may find it; why a database cannot be reached has too many ids to be listed.
+/// The check with this id, or the one that emits it. Connection errors are not listed in `emits`: they belong to the connection check.
 pub fn check(id: &str) -> Option<&'static Check> {
     let here = || registry().find(|check| check.id == id);
     let finds = || registry().find(|check| check.emits.contains(&id));
@@ -41,7 +39,7 @@ pub fn check(id: &str) -> Option<&'static Check> {
             .any(|code| code.id == id)
             .then(|| connection::owner(id))
     };
-    // Most ids come from the register itself: there is no need to read them.
+    // Most ids are references into the registry, so comparing pointers is enough.
     registry()
         .find(|check| std::ptr::eq(check.id, id))
         .or_else(here)

@@ -1,6 +1,4 @@
-//! Git: whether the `.env` file and its values are, were or could be committed.
-//!
-//! Owns what follows from git's answers. Asking belongs to `config::git`.
+//! Checks with git: whether the `.env` file or its values are, were or could be committed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -34,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: &[],
         source: Source::Git,
         severity: git::ENV_TRACKED.severity,
-        run: |context| judge(context, tracked),
+        run: |context| with_tracking(context, tracked),
         ..Check::LOCAL
     },
     Check {
@@ -44,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: &[git::ENV_TRACKED.id],
         source: Source::Git,
         severity: git::ENV_NOT_IGNORED.severity,
-        run: |context| judge(context, not_ignored),
+        run: |context| with_tracking(context, not_ignored),
         ..Check::LOCAL
     },
     Check {
@@ -54,7 +52,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: &[],
         source: Source::Git,
         severity: git::STATE_TRACKED.severity,
-        run: |context| judge(context, state_tracked),
+        run: |context| with_tracking(context, state_tracked),
         ..Check::LOCAL
     },
     Check {
@@ -64,7 +62,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: &[git::ENV_TRACKED.id],
         source: Source::Git,
         severity: git::SECRET_TRACKED.severity,
-        run: |context| judge(context, secret_tracked),
+        run: |context| with_tracking(context, secret_tracked),
         ..Check::LOCAL
     },
     Check {
@@ -74,7 +72,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: &[git::ENV_TRACKED.id, git::SECRET_TRACKED.id],
         source: Source::History,
         severity: git::SECRET_IN_HISTORY.severity,
-        run: |context| judge(context, secret_in_history),
+        run: |context| with_tracking(context, secret_in_history),
         ..Check::LOCAL
     },
     Check {
@@ -84,7 +82,7 @@ pub const CHECKS: &[Check] = &[
         depends_on: &[git::SECRET_IN_HISTORY.id],
         source: Source::History,
         severity: git::ENV_IN_HISTORY.severity,
-        run: |context| judge(context, in_history),
+        run: |context| with_tracking(context, in_history),
         ..Check::LOCAL
     },
 ];
@@ -126,7 +124,7 @@ pub fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
     }
 }
 
-/// Settings files beside the `.env` file: `.env.production`, `.env.local`, `prod.env`, copies. Templates are not: git may track them.
+/// Settings files next to the `.env` file: `.env.production`, `.env.local`, `prod.env`, copies. Git may track templates.
 fn other_files(place: &Place) -> Vec<(String, Document)> {
     let folder = place.path.parent().unwrap_or(Path::new("."));
     let own = place.path.file_name();
@@ -155,8 +153,8 @@ fn secrets_of(document: &Document, settings: &Settings) -> BTreeMap<String, Vec<
     secrets.collect()
 }
 
-/// The texts to look for: the value and its Base64 form, as a Kubernetes manifest contains it; of a URL the password, as it is written there and
-/// decoded, or with its user where it is too common a text by itself. None for what is no secret.
+/// The texts to search for: the value and its Base64 form, as a Kubernetes manifest contains it; for a URL the password, as written and
+/// decoded, or with its user if it is too common by itself. Empty if there is no secret.
 fn written_forms(value: &str) -> Vec<Secret> {
     if value.is_empty() || placeholder(value).is_some() {
         return Vec::new();
@@ -188,19 +186,19 @@ fn written_forms(value: &str) -> Vec<Secret> {
     forms
 }
 
-/// Whether a text is found only where it was written on purpose: it is long enough and no word.
+/// Whether a text is unlikely to occur by chance: long enough and not a word.
 fn is_distinct(text: &str) -> bool {
     let is_word = text.chars().all(char::is_alphabetic) && text.len() < 20;
     text.len() >= SHORTEST_SECRET && !is_word && !is_everyday(text)
 }
 
-fn judge(
+fn with_tracking(
     context: &CheckContext<'_>,
     rule: fn(&CheckContext<'_>, &EnvFile, &Tracking) -> CheckResult,
 ) -> CheckResult {
     context.everything()?;
     let file = context.file()?;
-    match context.evidence.tracking.as_ref().map(|timed| &timed.value) {
+    match context.facts.tracking.as_ref().map(|timed| &timed.value) {
         Some(Ok(tracking)) => rule(context, file, tracking),
         Some(Err(Unknown::Failed(reason))) => Err(SkipReason::Unknown(reason.clone())),
         Some(Err(Unknown::NoRepository)) | None => Err(SkipReason::NotApplicable),
@@ -263,7 +261,7 @@ fn not_ignored(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Che
 
 /// The settings files that git would take with the next `git add .`.
 pub fn not_ignored_files(context: &CheckContext<'_>) -> Vec<Place> {
-    let Some(Ok(tracking)) = context.evidence.tracking.as_ref().map(|timed| &timed.value) else {
+    let Some(Ok(tracking)) = context.facts.tracking.as_ref().map(|timed| &timed.value) else {
         return Vec::new();
     };
     let open = tracking
@@ -302,12 +300,12 @@ fn secret_tracked(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> 
     Ok(problems.collect())
 }
 
-/// What a search that found nothing looked for.
+/// The pass result of a search without a match: the names that it searched for.
 fn searched(tracking: &Tracking) -> Vec<Violation> {
     let names = &tracking.search.names;
-    let proof = (!names.is_empty())
-        .then(|| Violation::proof(text!(git::SEARCHED_FOR, names = names.join(", "))));
-    proof.into_iter().collect()
+    let passed = (!names.is_empty())
+        .then(|| Violation::passed(text!(git::SEARCHED_FOR, names = names.join(", "))));
+    passed.into_iter().collect()
 }
 
 fn secret_in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> CheckResult {
@@ -349,7 +347,7 @@ fn in_history(_: &CheckContext<'_>, file: &EnvFile, tracking: &Tracking) -> Chec
     Ok(vec![problem(shown, None, diagnostic)])
 }
 
-/// A settings file as it is shown; its name and the .gitignore beside it, as typed in a shell.
+/// The display path of a settings file; its name and the .gitignore next to it, quoted for a shell.
 fn ignore(file: &EnvFile, other: &TrackedFile) -> (PathBuf, String, String) {
     let shown = file.place.shown.with_file_name(&other.name);
     let gitignore = shown.with_file_name(".gitignore");

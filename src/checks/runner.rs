@@ -1,6 +1,6 @@
-//! Runs the checks of the register on a subject.
+//! Runs the selected checks.
 //!
-//! Owns "one cause, one failure": what depends on something wrong is skipped. And the order of what was found: that of the file.
+//! A check whose dependency reported a problem with the same variable is skipped, so that one cause is reported once.
 
 use std::collections::BTreeMap;
 
@@ -10,21 +10,21 @@ use super::filter::CheckFilter;
 use super::registry::registry;
 use crate::diagnostics::{Diagnostic, Status};
 
-/// Judges a subject by the chosen checks: problems in the order of the file, those without a line after them, then what could not be told and
-/// what passed.
+/// Runs the selected checks. Returns problems in the order of the file, those without a line after them, then skipped and
+/// passed checks.
 pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> {
-    let mut ledger = FingerprintStore::default();
-    // Room for one of each: a vector that grows leaves its smaller selves behind.
+    let mut reported = ReportedProblems::default();
+    // Pre-allocates.
     let mut findings: Vec<Diagnostic> = Vec::with_capacity(registry().count());
     for check in registry().filter(|check| choice.includes(check)) {
         let took_ms = context
-            .evidence
+            .facts
             .took(check.source)
             .and_then(|took| u64::try_from(took.as_millis()).ok());
-        let found = ledger
-            .judge(check, context)
+        let found = reported
+            .run_check(check, context)
             .into_iter()
-            .filter(|finding| choice.admits(check, finding.id));
+            .filter(|finding| choice.allows(check, finding.id));
         findings.extend(found.map(|finding| Diagnostic {
             took_ms,
             docs: Some(Check::page(check.id)),
@@ -49,14 +49,14 @@ pub fn run(context: &CheckContext<'_>, choice: &CheckFilter) -> Vec<Diagnostic> 
     findings
 }
 
-/// What was found so far: for each check, the names that its problems are about.
+/// For each check so far, the names that its problems are about.
 #[derive(Default)]
-struct FingerprintStore {
+struct ReportedProblems {
     problems: BTreeMap<&'static str, Vec<String>>,
 }
 
-impl FingerprintStore {
-    fn judge(&mut self, check: &'static Check, context: &CheckContext<'_>) -> Vec<Diagnostic> {
+impl ReportedProblems {
+    fn run_check(&mut self, check: &'static Check, context: &CheckContext<'_>) -> Vec<Diagnostic> {
         if context.environment.status(check.severity).is_none() {
             return Vec::new();
         }
@@ -69,27 +69,27 @@ impl FingerprintStore {
             Err(SkipReason::NotApplicable) => return Vec::new(),
             Err(reason) => return vec![skipped(reason)],
         };
-        let (proofs, problems): (Vec<_>, Vec<_>) = problems
+        let (passes, problems): (Vec<_>, Vec<_>) = problems
             .into_iter()
-            .partition(|problem| problem.proves().is_some());
+            .partition(|problem| problem.pass_message().is_some());
         if problems.is_empty() {
-            let seen: Vec<&str> = proofs.iter().filter_map(Violation::proves).collect();
+            let messages: Vec<&str> = passes.iter().filter_map(Violation::pass_message).collect();
             let passed = Diagnostic::pass(check.id, check.title);
-            return vec![if seen.is_empty() {
+            return vec![if messages.is_empty() {
                 passed
             } else {
-                passed.observed(seen.join("; "))
+                passed.observed(messages.join("; "))
             }];
         }
-        let (waiting, new): (Vec<_>, Vec<_>) = problems
+        let (blocked, new): (Vec<_>, Vec<_>) = problems
             .into_iter()
             .partition(|problem| self.cause_of(check, problem).is_some());
         if new.is_empty() {
-            let cause = waiting
+            let cause = blocked
                 .first()
                 .and_then(|problem| self.cause_of(check, problem))
                 .unwrap_or_default();
-            let about = waiting
+            let about = blocked
                 .into_iter()
                 .flat_map(|problem| problem.about)
                 .collect();
@@ -108,7 +108,7 @@ impl FingerprintStore {
             .collect()
     }
 
-    /// The check that already found a problem with the same thing, among those that this one needs, directly or through another.
+    /// The dependency, direct or not, that already reported a problem with the same variable.
     fn cause_of(&self, check: &Check, problem: &Violation) -> Option<&'static str> {
         check.depends_on.iter().find_map(|&needed| {
             let names = self.problems.get(needed);

@@ -1,6 +1,6 @@
-//! The key that signs the sessions.
+//! Checks of the session key.
 //!
-//! Owns when a key is good enough for HS256 (RFC 7518 section 3.2: at least 256 bits).
+//! HS256 requires at least 256 bits (RFC 7518 section 3.2).
 
 use std::collections::BTreeMap;
 
@@ -14,17 +14,17 @@ use crate::database::Target;
 use crate::diagnostic;
 use crate::diagnostics::catalog::{env, jwt};
 
-/// Bytes that HS256 needs at least.
+/// The minimum length for HS256.
 const SHORTEST: usize = 32;
 
-/// Bits below which a key counts as guessable. 32 random hex digits, the least that the rule above lets through, are estimated at 88 or more.
+/// Keys with fewer estimated bits count as guessable. 32 random hex digits, the minimum length, are estimated at 88 or more.
 const LEAST_BITS: f64 = 80.0;
 
 pub const CHECKS: &[Check] = &[
     Check {
         id: jwt::MISSING.id,
         stage: Stage::Session,
-        title: "there is a key that signs the sessions",
+        title: "a session key is set",
         depends_on: IN_SIGHT,
         severity: jwt::MISSING.severity,
         run: missing,
@@ -33,7 +33,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: jwt::EMPTY.id,
         stage: Stage::Session,
-        title: "the key that signs the sessions is not empty",
+        title: "the session key is not empty",
         depends_on: IN_SIGHT,
         severity: jwt::EMPTY.severity,
         run: empty,
@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: jwt::TOO_SHORT.id,
         stage: Stage::Session,
-        title: "the key that signs the sessions has at least 32 bytes",
+        title: "the session key has at least 32 bytes",
         depends_on: &[env::PLACEHOLDER.id, jwt::NOT_A_KEY.id, jwt::PUBLISHED.id],
         severity: jwt::TOO_SHORT.severity,
         run: too_short,
@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: jwt::REUSED.id,
         stage: Stage::Session,
-        title: "the key that signs the sessions is used for nothing else",
+        title: "the session key is used for nothing else",
         depends_on: CLEAN,
         severity: jwt::REUSED.severity,
         run: reused,
@@ -78,7 +78,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: jwt::IN_BOTH_ENVIRONMENTS.id,
         stage: Stage::Session,
-        title: "development and production sign with different keys",
+        title: "development and production use different session keys",
         depends_on: CLEAN,
         severity: jwt::IN_BOTH_ENVIRONMENTS.severity,
         run: in_both_environments,
@@ -87,7 +87,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: jwt::GUESSABLE.id,
         stage: Stage::Session,
-        title: "the key that signs the sessions cannot be guessed",
+        title: "the session key cannot be guessed",
         depends_on: &[env::PLACEHOLDER.id, jwt::TOO_SHORT.id, jwt::REUSED.id],
         severity: jwt::GUESSABLE.severity,
         run: guessable,
@@ -122,7 +122,7 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
     Ok(vec![context.ask_for_key(problem)])
 }
 
-/// SHA-256 of keys that are printed in documentation, and where.
+/// SHA-256 of keys in published documentation, and where.
 const PUBLISHED: [(&str, &str); 5] = [
     (
         "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
@@ -178,7 +178,7 @@ fn not_a_key(context: &CheckContext<'_>) -> CheckResult {
     Ok(vec![context.ask_for_key(problem)])
 }
 
-/// What a value is that was meant to produce a key.
+/// What a value is if it is the text of a command or a reference.
 fn instead_of_a_key(value: &str) -> Option<&'static str> {
     const COMMANDS: [&str; 13] = [
         "$(",
@@ -249,7 +249,7 @@ fn password(url: &str) -> Option<String> {
     }
 }
 
-/// Looks into the file of the other environment, where there is one that can be read.
+/// Compares with the file of the other environment, if it is readable.
 fn in_both_environments(context: &CheckContext<'_>) -> CheckResult {
     context.everything()?;
     let other = context
@@ -283,7 +283,7 @@ fn guessable(context: &CheckContext<'_>) -> CheckResult {
     Ok(vec![context.ask_for_key(problem)])
 }
 
-/// Words that people put into a key that they type; a random key of this length holds one of them less than once in a million.
+/// Words of hand-typed keys; a random key of this length contains one with a probability below one in a million.
 const WORDS: [&str; 12] = [
     "secret",
     "password",
@@ -299,7 +299,7 @@ const WORDS: [&str; 12] = [
     "authentication",
 ];
 
-/// Why a key is guessable, in words.
+/// Why a key is guessable.
 fn weakness(key: &str) -> Option<&'static str> {
     let lower = key.to_lowercase();
     if WORDS.iter().any(|word| lower.contains(word)) {
@@ -313,7 +313,7 @@ fn weakness(key: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether most characters follow from the one before, or the whole is a shorter text over and over.
+/// Whether most characters follow a sequence, or the key repeats a shorter text.
 fn is_sequence(key: &str) -> bool {
     let bytes = key.as_bytes();
     let steps = bytes
@@ -329,7 +329,7 @@ fn is_sequence(key: &str) -> bool {
     steps * 2 > bytes.len() || period.is_some()
 }
 
-/// The key's length times the entropy of its own characters (Shannon), in bits. Of a very long key the first 4096 bytes count.
+/// The Shannon entropy of the key's characters times its length, in bits. Only the first 4096 bytes count.
 fn bits(key: &str) -> f64 {
     let mut counts = [0_u32; 256];
     let bytes = key.bytes().take(4096);

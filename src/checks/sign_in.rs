@@ -1,4 +1,4 @@
-//! The checks of the providers' credentials. What those look like belongs to `providers::formats`.
+//! Checks of the providers' credentials. Their formats are in `providers::formats`.
 
 use std::fmt::Display;
 
@@ -99,7 +99,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// A credential that is set and of a provider whose formats are known.
+/// A credential of a provider with known formats.
 struct Credential<'context> {
     provider: &'context Provider,
     formats: &'static Formats,
@@ -201,7 +201,7 @@ fn swapped(context: &CheckContext<'_>) -> CheckResult {
     Ok(swapped.collect())
 }
 
-/// Whether a credential looks like its provider's other one, and not like itself.
+/// Whether a credential has the format of its counterpart (client ID or secret) and not its own.
 fn is_the_other(credential: &Credential<'_>) -> bool {
     let Credential {
         formats,
@@ -294,7 +294,7 @@ fn misfits(context: &CheckContext<'_>, fit: Match, code: &'static Code) -> Check
     Ok(problems.collect())
 }
 
-/// Says nothing where the address of the live site is wrong in itself: the check of FRONTEND_URL does.
+/// An invalid live site address is left to the check of FRONTEND_URL.
 fn redirect_uris(context: &CheckContext<'_>) -> CheckResult {
     let environment = match context.environment {
         super::context::Environment::Development => Environment::Development,

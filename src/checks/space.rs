@@ -1,6 +1,6 @@
-//! The HuggingFace Space that the app runs on: its secrets, its public variables, whether it runs, and where.
+//! Checks of the app's HuggingFace Space: secrets, public variables, stage and host.
 //!
-//! Owns what must be so there. The calls belong to `huggingface`; only names are read, never a value.
+//! Only the names of secrets are read, never a value.
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::huggingface::{Credentials, Hub, Runtime, SpaceName, StageKind};
 use crate::process::Process;
 use crate::text;
 
-/// What problems with the Space are about.
+/// The name that problems with the Space refer to.
 const SPACE: &str = "the Space";
 
 pub const CHECKS: &[Check] = &[
@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// What the site's own answers explain.
+/// Problems of the site that explain those of the Space.
 pub const HOST_CHECKS: &[Check] = &[Check {
     id: space::OTHER_HOST.id,
     title: "FRONTEND_URL leads to the Space",
@@ -76,14 +76,14 @@ const OF_SPACE: Check = Check {
     ..Check::LOCAL
 };
 
-/// The Space, as far as it could be looked at.
+/// What the Hub returned for the Space.
 #[derive(Debug)]
 pub struct SpaceSnapshot {
-    /// Its name as navauth.toml has it.
+    /// Its name in navauth.toml.
     name: String,
-    /// Where that stands.
+    /// Where the name is set.
     place: Option<SourceSpan>,
-    /// The host of the site, and where that stands.
+    /// The host of the live site, and where it is set.
     host: Option<(String, Option<SourceSpan>)>,
     looked: Result<Looked, Diagnostic>,
     /// The file with the production settings.
@@ -98,8 +98,8 @@ struct Looked {
     runtime: Runtime,
 }
 
-/// Looks at the Space that navauth.toml names; None where it names none.
-pub async fn look(
+/// Reads the Space in navauth.toml; None if it contains no Space.
+pub async fn fetch(
     context: &CheckContext<'_>,
     production: &Production<'_>,
     process: &Process,
@@ -152,7 +152,7 @@ fn seen<'run>(
     context: &'run CheckContext<'_>,
 ) -> Result<(&'run SpaceSnapshot, &'run Looked), SkipReason> {
     let seen = context
-        .evidence
+        .facts
         .space
         .as_ref()
         .map(|timed| &timed.value)
@@ -164,14 +164,14 @@ fn seen<'run>(
 }
 
 fn unseen(context: &CheckContext<'_>) -> CheckResult {
-    let Some(timed) = &context.evidence.space else {
+    let Some(timed) = &context.facts.space else {
         return Err(SkipReason::NotApplicable);
     };
     let seen = &timed.value;
     let Err(finding) = &seen.looked else {
         return Ok(Vec::new());
     };
-    // That there is no such Space is known; everything else is why it cannot be known.
+    // A Space that does not exist is a fact; any other error leaves it unknown.
     if finding.is(&hub::SPACE_NOT_FOUND) || finding.is(&push::WRONG_SPACE) {
         return Ok(vec![
             Violation::from((SPACE, finding.clone())).at(seen.place.clone()),
@@ -224,7 +224,7 @@ fn public_name(context: &CheckContext<'_>) -> CheckResult {
 
 fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
     let (seen, looked) = seen(context)?;
-    // One that is a public variable is another check's.
+    // Another check reports public variables.
     let missing: Vec<&str> = guide()
         .filter(|variable| {
             !looked.secrets.iter().any(|name| name == variable.name) && !is_public(looked, variable)
@@ -241,7 +241,7 @@ fn missing_secret(context: &CheckContext<'_>) -> CheckResult {
         space = looked.space,
         secrets = secrets
     );
-    // What the site cannot do without them follows from it.
+    // Sign-in problems of the live site follow from it.
     let problem = missing
         .iter()
         .fold(Violation::of(SPACE, diagnostic), |problem, name| {
@@ -264,10 +264,10 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
     let title = fill(space::NOT_RUNNING.message, &values);
     match stage.kind {
         StageKind::Runs => Ok(Vec::new()),
-        StageKind::Sleeps => Ok(vec![Violation::proof(
+        StageKind::Sleeps => Ok(vec![Violation::passed(
             "the Space is asleep, and the next visit wakes it",
         )]),
-        // The next visitor finds it running, a moment later.
+        // The next visit wakes it.
         StageKind::Moves => Ok(vec![
             Violation::undetermined(SPACE, title)
                 .at(seen.place.clone())
@@ -278,7 +278,7 @@ fn not_running(context: &CheckContext<'_>) -> CheckResult {
                 .runtime
                 .finding(&looked.space)
                 .unwrap_or_else(|| Diagnostic::fail("", title));
-            // That what was set counts from the next start is news after a push only.
+            // The hint about the next start matters only after an upload.
             let finding = Diagnostic {
                 cause: None,
                 ..finding
@@ -297,7 +297,7 @@ fn other_host(context: &CheckContext<'_>) -> CheckResult {
     };
     let served = looked.runtime.host(&looked.space);
     if looked.runtime.serves(&looked.space, host) {
-        return Ok(vec![Violation::proof(format!(
+        return Ok(vec![Violation::passed(format!(
             "the Space is served at {host}"
         ))]);
     }

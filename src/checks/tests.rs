@@ -1,4 +1,4 @@
-//! What must hold for the register as a whole.
+//! Tests of the registry as a whole.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,4 @@
-//! What can be wrong with any value: spaces, quotation marks, placeholders, nothing at all.
-//!
-//! Owns what holds for every variable alike. What only holds for one kind of value stands in that kind's file.
+//! Checks that apply to any value: spaces, quotation marks, placeholders, empty values.
 
 use super::check::{Check, CheckResult, Stage, Violation};
 use super::context::CheckContext;
@@ -14,7 +12,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::{env, file};
 use crate::text;
 
-/// What every check for a missing variable needs: a file that does not contain it in a way that the app cannot see.
+/// The dependencies of every check for a missing variable: the file must not contain it in a form that the app cannot read.
 pub const IN_SIGHT: &[&str] = &[
     file::NONE.id,
     file::LOST_VARIABLE.id,
@@ -26,7 +24,7 @@ pub const IN_SIGHT: &[&str] = &[
     env::EMPTY.id,
 ];
 
-/// What every check of a value's content needs: a value that is one, which in turn needs those before it.
+/// The dependencies of every check of a value's content.
 pub const CLEAN: &[&str] = &[env::PLACEHOLDER.id];
 
 pub const CHECKS: &[Check] = &[
@@ -78,7 +76,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: env::QUOTED.id,
         stage: Stage::File,
-        title: "no value has quotation marks that belong to it",
+        title: "no value contains stray quotation marks",
         depends_on: &[env::COMMENT.id],
         severity: env::QUOTED.severity,
         run: |context| each(context, quoted),
@@ -87,7 +85,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: env::NAME_IN_VALUE.id,
         stage: Stage::File,
-        title: "no value begins with a variable's name",
+        title: "no value begins with a variable name",
         depends_on: &[env::QUOTED.id],
         severity: env::NAME_IN_VALUE.severity,
         run: |context| each(context, name_in_value),
@@ -141,7 +139,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: env::EMPTY.id,
         stage: Stage::File,
-        title: "no variable is set to nothing",
+        title: "no variable is empty",
         depends_on: &[
             env::REFERENCE_EMPTY.id,
             env::HIDDEN_BY_EMPTY.id,
@@ -153,7 +151,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Judges the value of every variable that is set and not empty.
+/// Applies a rule to every variable that is set and not empty.
 fn each(
     context: &CheckContext<'_>,
     rule: fn(&CheckContext<'_>, &str, &str) -> Option<Violation>,
@@ -164,7 +162,7 @@ fn each(
         .collect())
 }
 
-/// The variables on the lines that a value swallowed are lost for the same reason, also where the value's own variable is not checked.
+/// A multi-line value also swallows the variables on its lines, whether or not its own variable is checked.
 fn line_break(context: &CheckContext<'_>) -> CheckResult {
     let names = context.variables();
     let mut problems = Vec::new();
@@ -235,14 +233,14 @@ fn control_character(context: &CheckContext<'_>, name: &str, value: &str) -> Opt
     Some(context.diagnose(name, diagnostic))
 }
 
-/// Whether this line gives a variable its value.
+/// Whether this line sets the variable's value.
 fn is_set_by(setting: Option<&Setting>, entry: &Entry) -> bool {
     setting.is_some_and(
         |setting| matches!(setting.origin, Origin::EnvFile { line, .. } if line == entry.line),
     )
 }
 
-/// The binding that gives a variable its value, with its file and its text in the file.
+/// The binding that sets a variable, with its file and its raw text.
 fn written<'run>(
     context: &CheckContext<'run>,
     name: &str,
@@ -253,7 +251,7 @@ fn written<'run>(
         .then(|| (file, binding, file.document.raw_value(binding), entry.line))
 }
 
-/// An escape sequence between double quotation marks, with what the app makes of it.
+/// An escape sequence in a double-quoted value, with what it becomes in the app.
 const ESCAPES: [(char, char, &str); 7] = [
     ('n', '\n', "a line end"),
     ('r', '\r', "a carriage return"),
@@ -264,7 +262,7 @@ const ESCAPES: [(char, char, &str); 7] = [
     ('v', '\u{b}', "a control character"),
 ];
 
-/// One at an end of the value is surrounding space.
+/// At either end it is reported as surrounding space.
 fn escape(context: &CheckContext<'_>, name: &str, _: &str) -> Option<Violation> {
     let (_, binding, raw, _) = written(context, name)?;
     let inside = context.value(name)?.trim_matches(is_invisible);
@@ -319,13 +317,13 @@ fn surrounding_space(context: &CheckContext<'_>, name: &str, value: &str) -> Opt
         .then(|| context.diagnose(name, diagnostic!(env::SURROUNDING_SPACE, name = name)))
 }
 
-/// White space, and what looks like nothing at all.
+/// White space and invisible characters.
 pub(super) fn is_invisible(character: char) -> bool {
     character.is_whitespace()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Quotation marks, as people and their editors type them.
+/// Quotation marks, straight and typographic.
 pub(super) const QUOTES: [(char, char); 5] =
     [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’')];
 
@@ -408,7 +406,7 @@ fn reference_empty(context: &CheckContext<'_>) -> CheckResult {
         let Some(setting) = context.settings.get(name) else {
             continue;
         };
-        // `${{ … }}` of GitHub is a reference to nothing too.
+        // GitHub's `${{ … }}` is not replaced either.
         if setting.empty_references.is_empty() || unreplaced(context, name).is_some() {
             continue;
         }
@@ -515,7 +513,7 @@ fn empty_database_url(context: &CheckContext<'_>) -> CheckResult {
     Ok(problem.into_iter().collect())
 }
 
-/// Variables that the app can do without. The others have checks of their own, which say what it means.
+/// Optional variables. A missing required variable is reported by its own check.
 fn empty(context: &CheckContext<'_>) -> CheckResult {
     let credentials: Vec<&str> = context.all_credentials().map(|(_, _, name)| name).collect();
     let optional = context
@@ -535,7 +533,7 @@ fn empty(context: &CheckContext<'_>) -> CheckResult {
     Ok(problems.collect())
 }
 
-/// The next step where the process environment sets a variable, and no line can be removed.
+/// The fix for a variable that the process environment sets, where there is no line to remove.
 fn unset(context: &CheckContext<'_>, name: &str, problem: Violation) -> Violation {
     let setting = context.settings.get(name);
     if setting.is_some_and(|setting| setting.origin == Origin::Process) {

@@ -68,7 +68,7 @@ pub async fn run(context: &Context, args: &CheckEnvArgs) -> Outcome {
             .any(|check| others.contains(&check.source) && run.choice.names(check));
         asks.extend(others.iter().filter(|_| wanted || named));
     }
-    run.choice = run.choice.among(&asks);
+    run.choice = run.choice.with_sources(&asks);
     run.subject.offline = !args.online && !args.live;
     run.look(context).await?;
     let report = run.report("check-env");

@@ -1,6 +1,4 @@
 //! Selects and runs checks for every command that runs them.
-//!
-//! Owns `--only`, `--skip`, `--offline` and `--environment`. The checks themselves belong to `checks`.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +70,7 @@ impl CheckArgs {
         self.begin_by_default(context, providers, None)
     }
 
-    /// The same for a command that is about one environment unless it is told another, with the reason.
+    /// Like `begin`, with a default environment and the reason for it.
     pub fn begin_by_default<'run>(
         &self,
         context: &'run Context,
@@ -93,7 +91,7 @@ impl CheckArgs {
         Ok(run)
     }
 
-    /// The same for settings that were read anew.
+    /// Like `begin`, for settings that were read again.
     pub fn of<'run>(
         &self,
         read: (&'run Settings, Option<&'run EnvFile>),
@@ -125,7 +123,7 @@ impl CheckArgs {
 }
 
 impl CheckRun<'_> {
-    /// Asks everybody whom the chosen checks need, all side by side.
+    /// Collects the facts for the selected checks from all sources at the same time.
     pub async fn look(&mut self, context: &Context) -> Result<()> {
         let Self {
             subject, choice, ..
@@ -135,20 +133,22 @@ impl CheckRun<'_> {
             .filter(|check| choice.includes(check))
             .map(|check| check.source);
         let asked: BTreeSet<Source> = chosen
-            .filter(|asks| match asks {
+            .filter(|source| match source {
                 Source::Settings => false,
                 Source::Git | Source::History => tracked,
-                asks => !(subject.offline && asks.needs_network()),
+                source => !(subject.offline && source.needs_network()),
             })
             .collect();
         if asked.is_empty() {
             return Ok(());
         }
         require_trust(context, subject, &asked)?;
-        let names: Vec<&str> = asked.iter().map(|asks| asks.name()).collect();
-        let spinner = context.ui.spinner(&format!("asking {}", names.join(", ")));
-        // In a box, so that a run that asks nobody has no room for it on its stack.
-        let evidence = Box::pin(checks::collect_facts(
+        let names: Vec<&str> = asked.iter().map(|source| source.name()).collect();
+        let spinner = context
+            .ui
+            .spinner(&format!("checking {}", names.join(", ")));
+        // Boxed to keep the stack frame small for runs without requests.
+        let facts = Box::pin(checks::collect_facts(
             subject,
             &asked,
             &context.process,
@@ -156,17 +156,17 @@ impl CheckRun<'_> {
         ))
         .await;
         drop(spinner);
-        let transcripts = evidence
+        let transcripts = facts
             .probed
             .iter()
             .flat_map(|probed| &probed.value)
             .map(|probed| probed.transcript.trim_end());
         transcripts.for_each(|transcript| context.ui.verbose(transcript));
-        subject.evidence = evidence;
+        subject.facts = facts;
         Ok(())
     }
 
-    /// Judges, and reports it for a command.
+    /// Runs the checks and reports the results for a command.
     pub fn report(&self, command: &'static str) -> Report {
         let findings = checks::run(&self.subject, &self.choice);
         let environment = self.subject.environment.name().to_owned();
@@ -176,7 +176,7 @@ impl CheckRun<'_> {
     }
 }
 
-/// Before anything is sent: every host that the checks would ask, and that navauth.toml names or to which `.env` sends other variables.
+/// Requires trust, before anything is sent, in every host that navauth.toml sets or to which `.env` sends other variables.
 fn require_trust(
     context: &Context,
     subject: &CheckContext<'_>,
@@ -210,7 +210,7 @@ pub fn may_be_tracked(env_file: Option<&EnvFile>) -> bool {
     env_file.is_some_and(|file| git::may_be_tracked(&file.place.path))
 }
 
-/// What a report says of a check beside what it found.
+/// What a report shows about a check besides its results.
 fn known(id: &str) -> Option<Known> {
     checks::check(id).map(|check| Known {
         claim: check.title,

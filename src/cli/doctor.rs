@@ -13,7 +13,7 @@ use crate::database::Database;
 use crate::database::url::choose;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::{Exit, Result};
-use crate::output::Mends;
+use crate::output::Fixes;
 use crate::terminal::Question;
 
 /// Diagnose problems; --fix repairs the safe ones
@@ -57,11 +57,11 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         &report.findings,
         place.as_deref().unwrap_or("the database"),
     );
-    let changes: Vec<String> = found.iter().map(|mend| mend.what.clone()).collect();
+    let changes: Vec<String> = found.iter().map(|fix| fix.what.clone()).collect();
     if !args.fix || args.dry_run || found.is_empty() {
-        let report = report.with_fixes(Mends {
+        let report = report.with_fixes(Fixes {
             changes,
-            ..Mends::default()
+            ..Fixes::default()
         });
         return args.report.close(context, &sinks, report);
     }
@@ -69,14 +69,14 @@ pub async fn run(context: &Context, args: &DoctorArgs) -> Outcome {
         context.ui.status("nothing was changed");
         return Ok(Exit::No);
     }
-    let (mut done, mut failures) = mend(context, &run, &found)?;
+    let (mut done, mut failures) = apply_fixes(context, &run, &found)?;
     let loaded = config::load(&context.process, &context.layers)?;
     config::secrets(&loaded.settings, loaded.env_file.as_ref())
         .iter()
         .for_each(|secret| context.ui.register_secret(secret));
-    for mend in found.iter().filter(|mend| mend.makes_tables()) {
-        match make_tables(context, &loaded.settings).await {
-            Ok(()) => done.changes.push(mend.what.clone()),
+    for fix in found.iter().filter(|fix| fix.creates_tables()) {
+        match create_tables(context, &loaded.settings).await {
+            Ok(()) => done.changes.push(fix.what.clone()),
             Err(error) => failures.push(*error.finding),
         }
     }
@@ -111,11 +111,15 @@ fn agreed(context: &Context, changes: &[String]) -> Result<bool> {
 }
 
 /// Backs up the file and makes all changes except the tables; returns the changes made and the failures.
-fn mend(context: &Context, run: &CheckRun<'_>, found: &[Fix]) -> Result<(Mends, Vec<Diagnostic>)> {
+fn apply_fixes(
+    context: &Context,
+    run: &CheckRun<'_>,
+    found: &[Fix],
+) -> Result<(Fixes, Vec<Diagnostic>)> {
     let (mut done, mut failures) = (
-        Mends {
+        Fixes {
             done: true,
-            ..Mends::default()
+            ..Fixes::default()
         },
         Vec::new(),
     );
@@ -126,9 +130,9 @@ fn mend(context: &Context, run: &CheckRun<'_>, found: &[Fix]) -> Result<(Mends, 
         let backup = env_file_care::back_up(&context.process, &file.place)?;
         done.backup = Some(backup.display().to_string());
     }
-    for mend in found.iter().filter(|mend| !mend.makes_tables()) {
-        match mend.make(&context.process, file) {
-            Ok(()) => done.changes.push(mend.what.clone()),
+    for fix in found.iter().filter(|fix| !fix.creates_tables()) {
+        match fix.apply(&context.process, file) {
+            Ok(()) => done.changes.push(fix.what.clone()),
             Err(error) => failures.push(*error.finding),
         }
     }
@@ -136,7 +140,7 @@ fn mend(context: &Context, run: &CheckRun<'_>, found: &[Fix]) -> Result<(Mends, 
 }
 
 /// Creates the missing tables in the database that the app would use now.
-async fn make_tables(context: &Context, settings: &Settings) -> Result<()> {
+async fn create_tables(context: &Context, settings: &Settings) -> Result<()> {
     let chosen = choose(settings)?;
     context.require_trust(|| chosen.require_trust(&context.process, settings))?;
     let place = Place::new(context, chosen).direct(context);

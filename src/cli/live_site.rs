@@ -54,26 +54,26 @@ pub async fn look(
         .timeout
         .map_or(REQUEST_TIMEOUT, |timeout| timeout.min(REQUEST_TIMEOUT));
     let begun = Instant::now();
-    let evidence = loop {
-        let evidence = checks::collect_facts(
+    let facts = loop {
+        let facts = checks::collect_facts(
             &subject,
             &BTreeSet::from([Source::Site]),
             &context.process,
             Some(limit),
         )
         .await;
-        if !is_starting(&evidence)
+        if !is_starting(&facts)
             || begun.elapsed() + RETRY_INTERVAL
                 > START_TIMEOUT.min(context.timeout.unwrap_or(START_TIMEOUT))
         {
-            break evidence;
+            break facts;
         }
         tokio::time::sleep(RETRY_INTERVAL).await;
     };
-    if evidence.site.is_none() {
+    if facts.site.is_none() {
         return Ok(None);
     }
-    let found = checks::run(&subject.with_evidence(evidence), &choice)
+    let found = checks::run(&subject.with_facts(facts), &choice)
         .into_iter()
         .filter(|finding| !finding.is_blocked());
     let (passed, findings): (Vec<_>, Vec<_>) =
@@ -85,8 +85,8 @@ pub async fn look(
 }
 
 /// Whether the server in front of the app cannot reach it yet.
-fn is_starting(evidence: &Facts) -> bool {
-    evidence.site.as_ref().is_some_and(|site| {
+fn is_starting(facts: &Facts) -> bool {
+    facts.site.as_ref().is_some_and(|site| {
         matches!(
             site.value.live.https,
             HttpsProbe::Answered {

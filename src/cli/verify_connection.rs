@@ -141,7 +141,7 @@ fn unless_unknown(diagnostic: Diagnostic) -> Diagnostic {
 }
 
 fn wanted(choice: &CheckFilter, finding: &Diagnostic) -> bool {
-    choice.admits(checks::owner_of_database_finding(finding.id), finding.id)
+    choice.allows(checks::owner_of_database_finding(finding.id), finding.id)
 }
 
 async fn server(

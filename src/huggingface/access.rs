@@ -1,4 +1,4 @@
-//! What the Hub says of the token: whose it is, and whether it may change a Space.
+//! The account and the permissions of a token.
 //!
 //! whoami-v2 has a strict rate limit: it is requested once a run.
 
@@ -9,7 +9,7 @@ use crate::diagnostics::catalog::hub;
 use crate::diagnostics::{Diagnostic, Error, Result};
 use crate::{diagnostic, text};
 
-/// Whose token it is and what it may do.
+/// The account and the permissions of a token.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Access {
     /// The account's name.
@@ -58,7 +58,7 @@ struct Entity {
 }
 
 impl Access {
-    /// Fails where the token certainly may not write to the Space. A login through the browser does not say what it may do: that passes.
+    /// Fails if the token cannot write to the Space. The permissions of a browser sign-in are unknown and pass.
     pub fn may_write(&self, space: &SpaceName) -> Result<()> {
         let Some(token) = &self.auth.access_token else {
             return Ok(());
@@ -79,7 +79,7 @@ impl Access {
 }
 
 impl Access {
-    /// A warning about a token of a browser sign-in: what it may do is not known.
+    /// A warning for the token of a browser sign-in, whose permissions are unknown.
     pub fn warning(&self) -> Option<Diagnostic> {
         (self.auth.kind == "oauth").then(|| diagnostic!(hub::OAUTH_TOKEN))
     }

@@ -1,4 +1,4 @@
-//! Where the Hub is and the token for it, found as the Hub's own tools find them.
+//! The Hub's URL and the token, found as the Hub's own tools find them.
 //!
 //! Only the process environment and the token file count, never `.env`: a file that came with a repository must not send your token to
 //! another server.
@@ -13,13 +13,13 @@ use crate::process::Process;
 use crate::secret::Secret;
 use crate::{diagnostic, text, trust};
 
-/// The Hub, unless HF_ENDPOINT names another server.
+/// The Hub's URL, unless HF_ENDPOINT is set.
 const ENDPOINT: &str = "https://huggingface.co";
 
-/// Where the Hub is, and what opens it.
+/// The Hub's URL and the token.
 #[derive(Clone, Debug)]
 pub struct Credentials {
-    /// The server, without a slash at its end.
+    /// The server, without a trailing slash.
     pub endpoint: String,
     /// Your token.
     pub token: Secret,
@@ -46,7 +46,7 @@ impl fmt::Display for TokenOrigin {
 }
 
 impl Credentials {
-    /// Looks into HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
+    /// Tries HF_TOKEN, HUGGING_FACE_HUB_TOKEN and the token file, in this order.
     pub fn find(process: &Process) -> Result<Self> {
         let endpoint = get_non_empty(process, "HF_ENDPOINT")
             .unwrap_or(ENDPOINT)
@@ -93,7 +93,7 @@ fn text(bytes: Vec<u8>) -> std::io::Result<String> {
     String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8 text"))
 }
 
-/// The token without the blanks and line ends around it; None where nothing is left.
+/// The trimmed token; None if it is empty.
 fn clean(text: &str) -> Option<Secret> {
     let token: String = text
         .chars()
@@ -136,7 +136,7 @@ mod tests {
     use super::{Credentials, TokenOrigin};
     use crate::process::{Process, Streams};
 
-    /// What is found in a folder whose `home` holds the token files of the test.
+    /// Finds credentials in a folder whose `home` contains the token files of the test.
     fn found(variables: &[(&str, &str)]) -> Result<(String, TokenOrigin), &'static str> {
         let folder = tempfile::tempdir().unwrap();
         for (file, token) in [

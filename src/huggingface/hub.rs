@@ -29,7 +29,7 @@ pub struct Hub {
     space: SpaceName,
 }
 
-/// What the Hub says of a secret: never its value.
+/// A secret as the Hub lists it, without its value.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SecretEntry {
@@ -38,10 +38,10 @@ pub struct SecretEntry {
 }
 
 impl Hub {
-    /// How often a Space is asked for its stage while it is waited for; the Hub's own tool asks as often.
+    /// The polling interval for the stage of a Space; the same as that of the Hub's own tool.
     const INTERVAL: Duration = Duration::from_secs(1);
 
-    /// A Space that is reached with these credentials. Each request may take as long as `deadline`.
+    /// A Space with these credentials. `deadline` limits each request.
     pub fn new(credentials: Credentials, space: SpaceName, deadline: Duration) -> Self {
         Self {
             client: Client::new(deadline),
@@ -65,7 +65,7 @@ impl Hub {
         &self.credentials.origin
     }
 
-    /// Whose token it is. To be called once a run.
+    /// The account of the token. Call it once per run.
     pub async fn whoami(&self) -> Result<Access> {
         let request = Request::get(format!("{}/api/whoami-v2", self.credentials.endpoint));
         let answer = self.send(request, Asked::Token).await;
@@ -73,7 +73,7 @@ impl Hub {
         read(&answer, Asked::Token, None)
     }
 
-    /// Says where a rejected token was found: HF_TOKEN hides the token of `hf auth login`.
+    /// Adds where a rejected token was found: HF_TOKEN overrides the token of `hf auth login`.
     fn name_origin(&self, mut error: Error) -> Error {
         if error.finding.is(&hub::BAD_TOKEN) {
             let origin = text!(hub::TOKEN_FROM, origin = self.credentials.origin);
@@ -95,21 +95,21 @@ impl Hub {
         Ok(variables.into_keys().collect())
     }
 
-    /// Sets a secret, new or not. Gives the Hub's time of it, where the Hub says that.
+    /// Creates or replaces a secret. Returns the Hub's timestamp, if there is one.
     pub async fn set_secret(&self, name: &str, value: &Secret) -> Result<Option<Timestamp>> {
         let request = Request::post(self.path("secrets"))
             .json(&json!({"key": name, "value": value.expose()}));
         self.change(request).await
     }
 
-    /// Deletes a secret; one that is not there is no error.
+    /// Deletes a secret; does nothing if it does not exist.
     pub async fn delete_secret(&self, name: &str) -> Result<()> {
         let request =
             Request::new(Method::DELETE, self.path("secrets")).json(&json!({"key": name}));
         self.change(request).await.map(|_| ())
     }
 
-    /// What the Space does at the moment.
+    /// The runtime state of the Space.
     pub async fn runtime(&self) -> Result<Runtime> {
         self.read_space(Request::get(self.path("runtime"))).await
     }
@@ -125,9 +125,9 @@ impl Hub {
         Ok(info.private)
     }
 
-    /// Waits until the Space has come to rest, and tells each stage once. `changed` expects a restart that begins about now.
+    /// Waits until the Space reaches a final stage, and reports each stage once. `changed` expects a restart.
     ///
-    /// A single failed request is ignored: what counts is the deadline.
+    /// Single failed requests are ignored until the deadline.
     pub async fn wait(
         &self,
         changed: bool,
@@ -177,7 +177,7 @@ impl Hub {
 
     async fn change(&self, request: Request) -> Result<Option<Timestamp>> {
         let answer = self.send(request, Asked::Space).await?;
-        // The Hub answers `{}`; anything but an object did not come from it.
+        // The Hub returns `{}`; anything but an object is not from it.
         let _: BTreeMap<String, serde::de::IgnoredAny> =
             read(&answer, Asked::Space, Some(&self.space))?;
         Ok(answer.date)

@@ -11,20 +11,20 @@ use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 use crate::http::header::{HeaderName, LOCATION};
 
-/// What was asked for.
+/// What was requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// Whose token it is.
+    /// The account of the token.
     Token,
-    /// Something of a Space, with a token that is known to be good.
+    /// Something of a Space, with a valid token.
     Space,
 }
 
-/// One refusal: the first row that fits is taken.
+/// A known Hub error: the first match wins.
 struct Row {
     statuses: std::ops::RangeInclusive<u16>,
     asked: Option<Asked>,
-    /// Stands in the error's text or code.
+    /// A part of the error's text or code.
     sign: &'static str,
     exit: Exit,
     code: &'static Code,
@@ -44,7 +44,7 @@ const BAD_TOKEN: Row = Row {
     ..ROW
 };
 
-/// 429 and 5xx are the Hub's own trouble and never come here.
+/// 429 and 5xx are handled before.
 const TABLE: [Row; 10] = [
     Row {
         sign: "Access to this resource is disabled",
@@ -97,23 +97,23 @@ const TABLE: [Row; 10] = [
     },
 ];
 
-/// A redirect to another Space of the Hub, which is how a renamed one answers.
+/// A redirect to another Space of the Hub: the Space was renamed.
 const MOVED: Row = Row {
     statuses: 300..=399,
     code: &hub::MOVED,
     ..ROW
 };
 
-/// What is asked, in words.
+/// What was requested, in words.
 pub const HUB: &str = "the HuggingFace Hub";
 
-/// Where the rows were read: the Hub's own client, which handles the same answers.
+/// The source of the rows: the Hub's own client, which handles the same responses.
 const SOURCE: Evidence = Evidence::new(
     "huggingface_hub 2.4.0, utils/_http.py and hf_api.py",
     "2026-10-29",
 );
 
-/// Every known refusal; with its status, where it is about a single one.
+/// All known Hub errors, with their status if it is a single one.
 pub fn known() -> impl Iterator<Item = Refusal> {
     TABLE.iter().chain([&MOVED]).map(|row| {
         let few = row.statuses.end() - row.statuses.start() < 100;
@@ -126,7 +126,7 @@ pub fn known() -> impl Iterator<Item = Refusal> {
     })
 }
 
-/// The error of an answer that is not what was asked for: a refusal, or a success that cannot be read.
+/// The error for an unexpected response: an API error, or a success that cannot be parsed.
 pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error {
     let said = said(answer);
     let observed = seen(answer, &said);
@@ -134,7 +134,7 @@ pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error 
         return Error::unreachable(trouble.finding(HUB).observed(observed));
     }
     let Some(row) = row(answer, asked, &said) else {
-        // JSON, but neither what was asked for nor one of the Hub's errors.
+        // JSON, but neither the requested resource nor one of the Hub's errors.
         let finding = answer.not_json().map_or_else(
             || diagnostic!(hub::UNREADABLE),
             |trouble| trouble.finding(HUB),
@@ -146,7 +146,7 @@ pub fn error(answer: &Answer, asked: Asked, space: Option<&SpaceName>) -> Error 
     Error::new(row.exit, finding.observed(observed))
 }
 
-/// The row of an answer in which the Hub itself speaks.
+/// The row for an error of the Hub itself.
 fn row(answer: &Answer, asked: Asked, said: &Said) -> Option<&'static Row> {
     if answer.status.is_redirection() {
         let location = answer.header(LOCATION).unwrap_or_default();
@@ -169,7 +169,7 @@ fn row(answer: &Answer, asked: Asked, said: &Said) -> Option<&'static Row> {
     TABLE.iter().find(fits)
 }
 
-/// What the Hub says of an error.
+/// The Hub's error message.
 struct Said {
     text: Option<String>,
     header: Option<String>,

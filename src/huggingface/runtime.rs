@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::catalog::hub;
 use crate::diagnostics::redaction::sanitize;
 
-/// What kind of stage it is.
+/// The kind of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StageKind {
     /// The app answers.
@@ -27,17 +27,17 @@ pub enum StageKind {
 /// A stage of a Space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// The Hub's name of it.
+    /// The Hub's name.
     pub name: &'static str,
-    /// What kind it is.
+    /// Its kind.
     pub kind: StageKind,
-    /// What it means, to follow "the Space".
+    /// A description; follows "the Space".
     pub meaning: &'static str,
-    /// What to do about it, where something is to be done.
+    /// The fix, if one is needed.
     pub fix: &'static str,
 }
 
-/// Every stage that the Hub knows.
+/// All stages of the Hub.
 const STAGES: [Stage; 13] = [
     stage("RUNNING", StageKind::Runs, "runs", ""),
     stage(
@@ -100,7 +100,7 @@ const fn stage(
     }
 }
 
-/// The Hub's answer about a Space.
+/// The Hub's response about a Space.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Runtime {
@@ -124,11 +124,11 @@ fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// What the Hub says of a Space in which a name is both a secret and a variable.
+/// The Hub's error for a Space in which a name is both a secret and a variable.
 const COLLISION: &str = "collision on variables and secrets";
 
 impl Runtime {
-    /// The stage by the table.
+    /// The stage from the table.
     pub fn stage(&self) -> Stage {
         STAGES
             .into_iter()
@@ -136,12 +136,12 @@ impl Runtime {
             .unwrap_or(UNKNOWN)
     }
 
-    /// The stage as the Hub writes it, also one that the table does not know.
+    /// The Hub's name of the stage, even if the table does not contain it.
     pub fn stage_name(&self) -> String {
         sanitize(&self.stage)
     }
 
-    /// Where the app is served: the Hub's word, else what the name makes.
+    /// The host of the app: from the Hub, else derived from the Space's name.
     pub fn host(&self, space: &SpaceName) -> String {
         let plain = |host: &&Domain| {
             !host.domain.is_empty()
@@ -156,7 +156,7 @@ impl Runtime {
             .map_or_else(|| space.host(), |domain| domain.domain.clone())
     }
 
-    /// Whether the app is served at a host.
+    /// Whether the app is served at this host.
     pub fn serves(&self, space: &SpaceName, host: &str) -> bool {
         host.eq_ignore_ascii_case(&space.host())
             || self
@@ -165,7 +165,7 @@ impl Runtime {
                 .any(|domain| domain.domain.eq_ignore_ascii_case(host))
     }
 
-    /// What is to be said of a Space that does not run; None of one that does.
+    /// The diagnostic for a Space that is not running; None if it is.
     pub fn finding(&self, space: &SpaceName) -> Option<Diagnostic> {
         let stage = self.stage();
         let code = match stage.kind {
@@ -202,22 +202,22 @@ impl Runtime {
     }
 }
 
-/// Tells when a change has settled. Just after it, the Hub may still show the stage from before: that counts only after a while.
+/// Detects when a change has taken effect. At first the Hub may still return the old stage, which counts only after a while.
 #[derive(Debug)]
 pub struct Settled {
     moved: bool,
 }
 
 impl Settled {
-    /// How long the Hub may take to show that a restart has begun.
+    /// How long the Hub may take to report that a restart has started.
     pub const PATIENCE: Duration = Duration::from_secs(5);
 
-    /// `changed`: whether a restart is to be expected.
+    /// `changed`: whether a restart is expected.
     pub fn new(changed: bool) -> Self {
         Self { moved: !changed }
     }
 
-    /// Whether this stage, seen so long after the change, is where it ends.
+    /// Whether this stage, so long after the change, is final.
     pub fn at(&mut self, stage: Stage, since: Duration) -> bool {
         match stage.kind {
             StageKind::Moves => {

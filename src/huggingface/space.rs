@@ -15,7 +15,7 @@ pub struct SpaceName {
 }
 
 impl SpaceName {
-    /// The host that the Hub gives a Space, unless its runtime names another one.
+    /// The Hub's default host for a Space.
     pub fn host(&self) -> String {
         let plain = |character: char| {
             if character.is_ascii_alphanumeric() {
@@ -37,7 +37,7 @@ impl SpaceName {
 impl FromStr for SpaceName {
     type Err = &'static str;
 
-    /// Reads `owner/name`, also out of the address of the Space's page.
+    /// Parses `owner/name`, or the URL of the Space's page.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let path = text.trim().trim_end_matches('/');
         let path = path.split_once("/spaces/").map_or(path, |(_, path)| path);

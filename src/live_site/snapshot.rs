@@ -1,4 +1,4 @@
-//! One look at the live site: the front page first, then everything else at the same time.
+//! Collects the live site's responses: the front page first, then everything else at the same time.
 
 use futures_util::future::{join_all, join3};
 use jiff::{SignedDuration, Timestamp};

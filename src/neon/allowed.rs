@@ -1,4 +1,4 @@
-//! The addresses that may connect to a project.
+//! The IP allowlist of a project.
 //!
 //! The grammar of the list (address, network, range), whom it blocks, and changing it without losing an entry.
 
@@ -17,13 +17,13 @@ use crate::http::{Client, Method, Request};
 /// A change of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Entries are added that are not there.
+    /// Add entries.
     Add,
-    /// Entries are taken away.
+    /// Remove entries.
     Remove,
 }
 
-/// An entry: the first and the last address that it lets in.
+/// An entry: the first and the last address that it allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Entry {
     first: IpAddr,
@@ -31,7 +31,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// Reads `192.0.2.1`, `192.0.2.0/24` or `192.0.2.1-192.0.2.9`, and the same of IPv6.
+    /// Parses `192.0.2.1`, `192.0.2.0/24` or `192.0.2.1-192.0.2.9`, or the same in IPv6.
     fn parse(text: &str) -> Option<Self> {
         if let Some((first, last)) = text.split_once('-') {
             let (first, last): (IpAddr, IpAddr) =
@@ -88,7 +88,7 @@ impl Entry {
     }
 }
 
-/// For clap: whether an entry can be read.
+/// Validates an entry, for clap.
 pub fn check(text: &str) -> std::result::Result<String, String> {
     let read = Entry::parse(text).map(|_| text.trim().to_owned());
     read.ok_or_else(|| {
@@ -97,7 +97,7 @@ pub fn check(text: &str) -> std::result::Result<String, String> {
     })
 }
 
-/// The list after a change. Two ways to write the same addresses are one entry; the order stays.
+/// The list after a change, in the same order. Entries for the same addresses are equal, however they are written.
 pub fn changed(list: &AllowedIps, change: Change, entries: &[String]) -> AllowedIps {
     let same = |one: &str, other: &str| {
         one == other || Entry::parse(one).is_some_and(|entry| Some(entry) == Entry::parse(other))
@@ -116,7 +116,7 @@ pub fn changed(list: &AllowedIps, change: Change, entries: &[String]) -> Allowed
     AllowedIps { ips, ..*list }
 }
 
-/// Whether every address of the internet may connect, as far as one entry lets them all in.
+/// Whether a single entry allows every address.
 pub fn lets_everybody_in(list: &AllowedIps) -> bool {
     let all = |entry: Entry| {
         entry.lets_in(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
@@ -125,7 +125,7 @@ pub fn lets_everybody_in(list: &AllowedIps) -> bool {
     list.ips.is_empty() || list.ips.iter().filter_map(|ip| Entry::parse(ip)).any(all)
 }
 
-/// Whether an address may connect: an empty list lets everybody in. None where an entry cannot be read and no other lets it in.
+/// Whether an address may connect; an empty list allows all. None if an entry is invalid and no other one allows the address.
 pub fn lets_in(list: &AllowedIps, address: IpAddr) -> Option<bool> {
     let entries: Vec<Option<Entry>> = list.ips.iter().map(|ip| Entry::parse(ip)).collect();
     if entries.is_empty() || entries.iter().flatten().any(|entry| entry.lets_in(address)) {
@@ -140,7 +140,7 @@ pub fn may_shut_out(before: &AllowedIps, after: &AllowedIps) -> bool {
         && (before.ips.is_empty() || before.ips.iter().any(|ip| !after.ips.contains(ip)))
 }
 
-/// The address that this machine is seen under, as a service that answers with it says; None where it does not. Whether the service is
+/// The public address of this machine, from a service that returns it; None if it does not. Whether the service is
 /// trusted is decided by `api::configured_url`.
 pub async fn own_address(client: &Client, service: &str) -> Option<IpAddr> {
     let answer = client.send(Request::get(service)).await.ok()?;
@@ -152,7 +152,7 @@ pub async fn own_address(client: &Client, service: &str) -> Option<IpAddr> {
         .flatten()
 }
 
-/// Stores the list. After a lost answer it is read again, and only a list that is not the wanted one is a failure.
+/// Stores the list. After a lost response the list is read again, and the call fails only if it is different.
 pub async fn store(api: &Api<'_>, project: &Project, list: &AllowedIps) -> Result<()> {
     let path = format!("/projects/{}", segment(&project.id));
     let body = json!({ "project": { "settings": { "allowed_ips": list } } });

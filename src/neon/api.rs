@@ -1,6 +1,6 @@
-//! Neon's API, version 2: sends requests, repeats what is safe to repeat, and reads refusals.
+//! A client of Neon's API, version 2: sends requests, retries those that are safe to retry, and parses errors.
 //!
-//! What is asked is in `projects`, `connection`, `computes` and `allowed`.
+//! The requests are in `projects`, `connection`, `computes` and `allowed`.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use crate::process::{Process, deadline_after};
 use crate::secret::Secret;
 use crate::trust::{self, Destination};
 
-/// A URL of `[neon]` in navauth.toml by its key; None where it is not set. Exit 3 where you have not confirmed its host.
+/// A URL in `[neon]` of navauth.toml by its key; None if it is not set. Fails with exit 3 if you have not confirmed its host.
 pub fn configured_url<'a>(
     process: &Process,
     settings: &'a Settings,
@@ -41,28 +41,28 @@ pub fn configured_url<'a>(
     Ok(Some(url))
 }
 
-/// Where Neon answers, unless navauth.toml says otherwise.
+/// Neon's API, unless navauth.toml sets another URL.
 pub const DEFAULT_BASE: &str = "https://console.neon.tech/api/v2";
 
-/// How often a request is sent at most.
+/// The maximum number of attempts.
 const MOST_TRIES: u32 = 5;
 
-/// A longer wait is not started; the error says how long it would be.
+/// The longest wait for a retry; the error reports a longer one.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
-/// Something to tell while the API is waited for.
+/// Progress to display during a wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The API asked to come again.
+    /// The API asked for a retry.
     Retry {
         /// The HTTP status.
         status: u16,
-        /// How long is waited.
+        /// The length of the wait.
         wait: Duration,
     },
-    /// An operation is under way, such as `create_timeline`.
+    /// An operation is running, such as `create_timeline`.
     Operation {
-        /// What is done.
+        /// Its action.
         action: String,
         /// How far it is.
         status: String,
@@ -78,11 +78,11 @@ pub struct Api<'a> {
     deadline: Instant,
 }
 
-/// What became of a request that changes something.
+/// The result of a request that changes something.
 pub(super) enum Sent {
-    /// It was done, and this is the answer.
+    /// Done, with the response.
     Done(Value),
-    /// The answer was lost: it may have been done or not.
+    /// The response was lost: the change may or may not have been made.
     Lost(Failure),
 }
 
@@ -108,7 +108,7 @@ impl<'a> Api<'a> {
         })
     }
 
-    /// Reads something.
+    /// Sends a GET.
     pub(super) async fn get(&self, path: &str) -> Result<Value> {
         match self.send(Method::GET, path, None).await? {
             Sent::Done(value) => Ok(value),
@@ -116,7 +116,7 @@ impl<'a> Api<'a> {
         }
     }
 
-    /// Changes something. A lost answer is for the caller to look up, never to repeat.
+    /// Sends a change. After a lost response the caller must look up the state, never repeat the request.
     pub(super) async fn change(
         &self,
         method: Method,
@@ -130,7 +130,7 @@ impl<'a> Api<'a> {
         (self.events)(event);
     }
 
-    /// Waits, or fails when the time is up.
+    /// Waits, or fails if that would exceed the deadline.
     pub(super) async fn pause(&self, wait: Duration, what: &str) -> Result<()> {
         if wait > self.deadline.saturating_duration_since(Instant::now()) {
             return Err(refusal::out_of_time(what));
@@ -175,7 +175,7 @@ impl<'a> Api<'a> {
     }
 }
 
-/// Whether the request may have reached the API although no answer came back.
+/// Whether the request may have reached the API without a response.
 fn may_have_arrived(kind: FailureKind) -> bool {
     matches!(
         kind,
@@ -183,8 +183,8 @@ fn may_have_arrived(kind: FailureKind) -> bool {
     )
 }
 
-/// How long to wait before the same request may be sent again: only after 423, 429 and 503, which change nothing. The API's own wish
-/// (RFC 9110 section 10.2.3) goes before ours.
+/// The wait before a retry: only after 423, 429 and 503, which change nothing. The API's Retry-After
+/// (RFC 9110 section 10.2.3) has precedence.
 fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
     if !matches!(answer.status.as_u16(), 423 | 429 | 503) {
         return None;
@@ -196,7 +196,7 @@ fn wait_before_retry(answer: &Answer, attempt: u32) -> Option<Duration> {
     (wait <= LONGEST_WAIT).then_some(wait)
 }
 
-/// A part of a path, such as an id, with everything escaped that is no letter or digit.
+/// A path segment, such as an id, with all but letters and digits escaped.
 pub(super) fn segment(text: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
         .remove(b'-')
@@ -205,7 +205,7 @@ pub(super) fn segment(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, KEPT).to_string()
 }
 
-/// A path with parameters; those without a value are left out.
+/// A path with query parameters; those without a value are omitted.
 pub(super) fn with_query(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(

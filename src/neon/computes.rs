@@ -1,4 +1,4 @@
-//! The compute of a project: whether it sleeps, and waking it.
+//! The compute of a project: its state, and starting it.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub async fn main(api: &Api<'_>, project: &Project) -> Result<Compute> {
         .ok_or_else(|| Error::refused(diagnostic!(neon::NO_COMPUTE, branch = branch.name)))
 }
 
-/// Wakes a compute and waits until it answers; false when it was awake.
+/// Starts a compute and waits until it is active; false if it already was.
 pub async fn wake(api: &Api<'_>, project: &Project, compute: &Compute) -> Result<bool> {
     if compute.disabled {
         return Err(Error::refused(diagnostic!(
@@ -52,7 +52,7 @@ pub async fn wake(api: &Api<'_>, project: &Project, compute: &Compute) -> Result
     Ok(true)
 }
 
-/// After a lost answer: looks whether the compute comes up.
+/// After a lost response: checks whether the compute starts.
 async fn wait_until_active(api: &Api<'_>, path: &str) -> Result<()> {
     loop {
         let compute: Compute = field(&api.get(path).await?, "endpoint")?;

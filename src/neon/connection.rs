@@ -11,7 +11,7 @@ use crate::diagnostics::catalog::neon;
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
-/// Both connection strings of a database, and where they lead.
+/// Both connection strings of a database, and their parts.
 #[derive(Clone, Debug)]
 pub struct Connection {
     /// Through the connection pooler: for the app.
@@ -26,7 +26,7 @@ pub struct Connection {
     pub role: String,
 }
 
-/// Reads the connection strings of a database of the default branch; without a name, of its only one, or of Neon's own `neondb`.
+/// Requests the connection strings of a database of the default branch; without a name, of its only one or of Neon's default `neondb`.
 pub async fn read(api: &Api<'_>, project: &Project, database: Option<&str>) -> Result<Connection> {
     let branch = projects::default_branch(api, project).await?;
     let id = segment(&project.id);
@@ -58,7 +58,7 @@ pub async fn read(api: &Api<'_>, project: &Project, database: Option<&str>) -> R
     })
 }
 
-/// The connection strings in the answer to a project's creation: the direct one, and the pooler's host.
+/// The connection strings in the response to a project's creation: the direct one, and the pooler's host.
 pub(super) fn from_creation(answer: &Value) -> Result<Connection> {
     let first = answer
         .pointer("/connection_uris/0")
@@ -67,7 +67,7 @@ pub(super) fn from_creation(answer: &Value) -> Result<Connection> {
     let parameters = first.get("connection_parameters").unwrap_or(&Value::Null);
     let parameter = |name: &str| field::<String>(parameters, name);
     let (host, pooler_host) = (parameter("host")?, parameter("pooler_host")?);
-    // Only the host after the last `@` is another: the password may hold any text.
+    // Replaces only the host after the last `@`: the password may contain the host's text.
     let pooled = direct
         .expose()
         .rsplit_once('@')
@@ -114,7 +114,7 @@ fn choose(mut databases: Vec<Database>, wanted: Option<&str>) -> Result<Database
     Err(Error::usage(finding.observed(there)))
 }
 
-/// The host that a URL leads to.
+/// The host of a URL.
 pub fn host_of(uri: &Secret) -> Option<String> {
     url::Url::parse(uri.expose())
         .ok()?

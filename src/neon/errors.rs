@@ -9,19 +9,19 @@ use crate::diagnostics::{Code, Evidence, Exit};
 
 pub use rows::NEON;
 
-/// Whether the same thing may work when it is tried again.
+/// Whether a retry may succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
-    /// Something has to be changed first.
+    /// No: something has to change first.
     Never,
     /// In seconds.
     Soon,
-    /// In minutes, or when others let go.
+    /// In minutes, or when other connections close.
     Later,
 }
 
 impl Waiting {
-    /// The word that is shown for it.
+    /// The display name.
     pub fn word(self) -> &'static str {
         match self {
             Self::Never => "never",
@@ -31,25 +31,25 @@ impl Waiting {
     }
 }
 
-/// A known answer of a database server.
+/// A known error of a database server.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorMapping {
     /// What it means.
     pub code: &'static Code,
-    /// The texts, `*` standing for anything; upper and lower case are the same.
+    /// The texts, in which `*` matches anything; case-insensitive.
     pub texts: &'static [&'static str],
-    /// The SQLSTATEs that mean the same, where the text is another (a server may speak another language).
+    /// The SQLSTATEs with the same meaning, for servers with messages in another language.
     pub codes: &'static [&'static str],
     /// Whether trying again may help.
     pub waiting: Waiting,
-    /// What the program ends with.
+    /// The exit code.
     pub exit: Exit,
-    /// Where its texts were read, and how much they decide.
+    /// The source of its texts, and how conclusive they are.
     pub evidence: Evidence,
 }
 
 impl ErrorMapping {
-    /// The same row for texts that have several documented meanings: its code states no cause.
+    /// Marks the texts as having several documented meanings, so that its code states no cause.
     pub const fn several(self) -> Self {
         Self {
             evidence: self.evidence.several(),
@@ -57,7 +57,7 @@ impl ErrorMapping {
         }
     }
 
-    /// The same row with a source of its own, where it is not that of the table.
+    /// Sets a source that differs from the table's.
     pub const fn read_at(self, source: &'static str, date: &'static str) -> Self {
         Self {
             evidence: self.evidence.or(Evidence::new(source, date)),
@@ -65,7 +65,7 @@ impl ErrorMapping {
         }
     }
 
-    /// Whether one of its texts is this message.
+    /// Whether one of its texts matches this message.
     pub fn has_text(&self, message: &str) -> bool {
         let message = message.trim().to_lowercase();
         self.texts
@@ -89,7 +89,7 @@ pub const fn documented<const N: usize>(
     rows
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything.
+/// Whether a text matches a pattern in which `*` matches anything.
 fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,

@@ -14,7 +14,7 @@ pub struct NeonHost {
     pub pooled: bool,
     /// The cell within the region, such as `c-2`; older projects have none.
     pub cell: Option<String>,
-    /// The region as the cloud names it, such as `us-east-1`.
+    /// The cloud's name of the region, such as `us-east-1`.
     pub region: String,
     /// `aws`, `azure` or `gcp`.
     pub cloud: String,
@@ -54,12 +54,12 @@ impl NeonHost {
         })
     }
 
-    /// The same endpoint without the pooler, as tables and migrations want it.
+    /// The host of the same endpoint without the pooler, for migrations.
     pub fn direct(&self) -> String {
         self.name("")
     }
 
-    /// The same endpoint through the pooler.
+    /// The host of the same endpoint with the pooler.
     #[cfg(test)]
     fn pooler(&self) -> String {
         self.name(POOLER)
@@ -86,7 +86,7 @@ impl NeonHost {
     }
 }
 
-/// Whether a host belongs to Neon at all, also in the shapes that are not an endpoint's (`pg.neon.tech`, `name.cloud.neon.tech`).
+/// Whether a host belongs to Neon, including those that are not endpoints (`pg.neon.tech`, `name.cloud.neon.tech`).
 pub fn is_neon(host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     [".neon.tech", ".neon.build"]

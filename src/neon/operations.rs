@@ -1,4 +1,4 @@
-//! What Neon does in the background: waiting until it is done.
+//! Waits for Neon's background operations.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::diagnostics::{Error, Result};
 /// The interval between two requests for an operation's status.
 const INTERVAL: Duration = Duration::from_millis(500);
 
-/// Waits until these operations of a project are done.
+/// Waits until these operations of a project are complete.
 pub(super) async fn finish(api: &Api<'_>, project: &str, operations: Vec<Operation>) -> Result<()> {
     for mut operation in operations {
         while !is_done(&operation)? {
@@ -33,13 +33,13 @@ pub(super) async fn finish(api: &Api<'_>, project: &str, operations: Vec<Operati
     Ok(())
 }
 
-/// Waits until everything is done that runs in a project now.
+/// Waits until all running operations of a project are complete.
 pub(super) async fn finish_all(api: &Api<'_>, project: &str) -> Result<()> {
     let answer = api
         .get(&format!("/projects/{}/operations", segment(project)))
         .await?;
     let mut operations: Vec<Operation> = field(&answer, "operations")?;
-    // What failed long ago is not our concern.
+    // Old failures are ignored.
     operations.retain(|operation| {
         matches!(
             operation.status.as_str(),

@@ -21,15 +21,15 @@ pub struct Overview {
 /// Something that has a limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// What, such as "storage".
+    /// Its name, such as "storage".
     pub what: &'static str,
-    /// How much is used, in whole percent; may be more than 100.
+    /// The usage in whole percent; may exceed 100.
     pub percent: u64,
-    /// When the allowance starts again, where it does and Neon says when.
+    /// When the allowance starts again, if known.
     pub resets: Option<Timestamp>,
 }
 
-/// Looks at a project, given by its name or id.
+/// Reads a project by its name or id.
 pub async fn look(api: &Api<'_>, project: &str, organization: Option<&str>) -> Result<Overview> {
     let found = projects::require(api, project, organization).await?;
     let project = projects::read(api, &found.id).await?;
@@ -47,7 +47,7 @@ pub async fn look(api: &Api<'_>, project: &str, organization: Option<&str>) -> R
 }
 
 impl Overview {
-    /// Everything that has a limit, with how much of it is used.
+    /// The usage of everything with a limit.
     pub fn shares(&self) -> Vec<Share> {
         let (used, quota) = (&self.project.used, &self.project.settings.quota);
         let storage = share(
@@ -86,7 +86,7 @@ impl Overview {
     }
 }
 
-/// How much of a limit is used; None where there is no limit.
+/// The usage of a limit in percent; None if there is no limit.
 fn share(what: &'static str, used: Option<u64>, limit: Option<u64>) -> Option<Share> {
     let limit = limit.filter(|limit| *limit > 0)?;
     Some(Share {

@@ -18,18 +18,18 @@ pub const GUIDE_PROJECT: &str = "open-navigator-engagement";
 /// The version of PostgreSQL in the setup guide.
 pub const GUIDE_POSTGRES: u32 = 16;
 
-/// How many projects are read at once.
+/// The page size of project lists.
 const PAGE: usize = 100;
 
-/// What a search came to.
+/// The result of a search.
 pub struct Search {
-    /// The project, where there is one.
+    /// The project, if found.
     pub project: Option<Project>,
-    /// The organizations that were searched; none where the key needs none.
+    /// The organizations that were searched; empty if the key needs none.
     pub organizations: Vec<Organization>,
 }
 
-/// What is to be made.
+/// A project to create.
 pub struct NewProject<'a> {
     /// The project's name.
     pub name: &'a str,
@@ -37,11 +37,11 @@ pub struct NewProject<'a> {
     pub region_id: &'a str,
     /// PostgreSQL's major version.
     pub pg_version: u32,
-    /// The organization's id, where the key needs one.
+    /// The organization's id, if the key needs one.
     pub org_id: Option<&'a str>,
 }
 
-/// Searches a project by its name or id, in one organization (by name or id), or wherever the key may look.
+/// Finds a project by its name or id, in one organization (by name or id) or in all that the key may read.
 pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Search> {
     let organizations = match organization {
         None => match in_organization(api, name, None).await {
@@ -71,7 +71,7 @@ pub async fn search(api: &Api<'_>, name: &str, organization: Option<&str>) -> Re
     })
 }
 
-/// Searches a project that must exist.
+/// Finds a project that must exist.
 pub async fn require(api: &Api<'_>, name: &str, organization: Option<&str>) -> Result<Project> {
     search(api, name, organization)
         .await?
@@ -79,7 +79,7 @@ pub async fn require(api: &Api<'_>, name: &str, organization: Option<&str>) -> R
         .ok_or_else(|| Error::refused(diagnostic!(neon::NO_PROJECT, project = format!("{name:?}"))))
 }
 
-/// The organization that a new project goes to: the only one, or none where the key needs none.
+/// The organization of a new project: the only one, or none if the key needs none.
 pub fn only(organizations: &[Organization]) -> Result<Option<&str>> {
     match organizations {
         [] => Ok(None),
@@ -148,7 +148,7 @@ async fn in_organization(
         }
         cursor = next;
     }
-    // An id is the better name: it is unique.
+    // The id is unique, the name is not.
     if let Some(by_id) = found.iter().position(|project| project.id == name) {
         return Ok(Some(found.swap_remove(by_id)));
     }
@@ -195,7 +195,7 @@ pub async fn default_branch(api: &Api<'_>, project: &Project) -> Result<Branch> 
         .ok_or_else(|| refusal::incomplete("a default branch"))
 }
 
-/// The regions that a project can be made in.
+/// The regions for new projects.
 pub async fn regions(api: &Api<'_>, org_id: Option<&str>) -> Result<Vec<Region>> {
     field(
         &api.get(&with_query("/regions", &[("org_id", org_id)]))
@@ -204,7 +204,7 @@ pub async fn regions(api: &Api<'_>, org_id: Option<&str>) -> Result<Vec<Region>>
     )
 }
 
-/// The region that is meant, by its id or a part of its name.
+/// Finds a region by its id or a part of its name.
 pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Region> {
     let lower = wanted.to_lowercase();
     if let Some(exact) = regions.iter().find(|region| region.region_id == lower) {
@@ -227,9 +227,9 @@ pub fn region_named<'a>(regions: &'a [Region], wanted: &str) -> Result<&'a Regio
     }
 }
 
-/// A project, whether it was made just now, and its connection strings.
+/// A project, whether it is new, and its connection strings.
 pub struct Obtained {
-    /// Whether it was made just now.
+    /// Whether it was just created.
     pub created: bool,
     /// The project.
     pub project: Project,
@@ -237,7 +237,7 @@ pub struct Obtained {
     pub connection: Connection,
 }
 
-/// Finds a project by its name or id, or makes it in the region that `choose` picks among all.
+/// Finds a project by its name or id, or creates it in the region that `choose` returns.
 pub async fn obtain(
     api: &Api<'_>,
     (name, organization): (&str, Option<&str>),
@@ -246,7 +246,7 @@ pub async fn obtain(
 ) -> Result<Obtained> {
     let search = search(api, name, organization).await?;
     if let Some(project) = search.project {
-        // A run that was broken off may have left it half made.
+        // An interrupted run may have left it incomplete.
         operations::finish_all(api, &project.id).await?;
         let connection = super::connection::read(api, &project, None).await?;
         return Ok(Obtained {
@@ -274,7 +274,7 @@ pub async fn obtain(
     })
 }
 
-/// Creates a project and waits until its database can be used. After a lost answer it searches the project, so that none is created twice.
+/// Creates a project and waits until its database is ready. After a lost response it searches for the project, to avoid creating it twice.
 pub async fn create(api: &Api<'_>, wish: &NewProject<'_>) -> Result<(Project, Connection)> {
     let mut project =
         json!({ "name": wish.name, "region_id": wish.region_id, "pg_version": wish.pg_version });

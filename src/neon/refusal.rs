@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Evidence, Refusal};
 use crate::diagnostics::{Error, Exit};
 use crate::http::Answer;
 
-/// A known refusal; the first that fits is taken. 429 and 5xx are the API's own trouble and never come here.
+/// A known API error; the first match wins. 429 and 5xx are handled before.
 struct Row {
     /// 0: any.
     status: u16,
@@ -37,13 +37,13 @@ const ROWS: [Row; 12] = [
     row(423, "", &neon::BUSY),
 ];
 
-/// What is asked, in words.
+/// What was requested, in words.
 pub(super) const API: &str = "the Neon API";
 
-/// Where the rows were read: the API's description, and answers that users quote.
+/// The source of the rows: the API's description, and responses that users quote.
 const SOURCE: Evidence = Evidence::new("neon.com/api_spec/release/v2.json", "2026-07");
 
-/// Every known refusal.
+/// All known API errors.
 pub fn known() -> impl Iterator<Item = Refusal> {
     ROWS.iter().map(|row| Refusal {
         status: (row.status != 0).then_some(row.status),
@@ -53,7 +53,7 @@ pub fn known() -> impl Iterator<Item = Refusal> {
     })
 }
 
-/// Reads a refusal.
+/// Parses an API error.
 pub(super) fn read(answer: &Answer) -> Error {
     let status = answer.status.as_u16();
     let body = answer.json();
@@ -93,7 +93,7 @@ pub(super) fn read(answer: &Answer) -> Error {
         Some(row) => row.code.diagnostic(&[]),
         None => diagnostic!(neon::REFUSED),
     };
-    // Locked while an operation runs: waiting helps.
+    // Locked while an operation runs: retry later.
     let exit = if status == 423 {
         Exit::Unreachable
     } else {
@@ -102,7 +102,7 @@ pub(super) fn read(answer: &Answer) -> Error {
     Error::new(exit, finding.observed(seen))
 }
 
-/// The answer is not JSON: something else answers in the API's place.
+/// The response is not JSON, so it is not from the API.
 pub(super) fn not_json(answer: &Answer) -> Error {
     match answer.not_json() {
         Some(trouble) => trouble.error(API),
@@ -110,7 +110,7 @@ pub(super) fn not_json(answer: &Answer) -> Error {
     }
 }
 
-/// An answer that lacks what it must hold.
+/// A response that lacks a required field.
 pub(super) fn incomplete(what: &str) -> Error {
     Error::unreachable(diagnostic!(neon::INCOMPLETE, content = what))
 }

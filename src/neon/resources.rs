@@ -1,4 +1,4 @@
-//! What Neon's API speaks of: projects, branches, computes, operations, regions, organizations.
+//! The resources of Neon's API: projects, branches, computes, operations, regions, organizations.
 //!
 //! Only the fields that navauth reads; all others are ignored.
 
@@ -23,51 +23,51 @@ pub struct Project {
     pub pg_version: u32,
     /// The organization that it belongs to.
     pub org_id: Option<String>,
-    /// The most that a branch may hold, in bytes.
+    /// The maximum size of a branch in bytes.
     pub branch_logical_size_limit_bytes: Option<u64>,
-    /// When this period ends and the allowances start again, as the API writes it.
+    /// The end of this period, when the allowances start again, as the API writes it.
     pub consumption_period_end: Option<String>,
-    /// What it has used in this period.
+    /// Its usage in this period.
     #[serde(flatten)]
     pub used: Usage,
-    /// What is set for it.
+    /// Its settings.
     pub settings: ProjectSettings,
 }
 
 impl Project {
-    /// When the allowances start again, where the API says so.
+    /// When the allowances start again, if known.
     pub fn period_end(&self) -> Option<Timestamp> {
         self.consumption_period_end.as_deref()?.parse().ok()
     }
 }
 
-/// What is set for a project.
+/// The settings of a project.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ProjectSettings {
-    /// The addresses that may connect.
+    /// The IP allowlist.
     pub allowed_ips: AllowedIps,
-    /// Whether connections over the internet are blocked, whatever the list says.
+    /// Whether connections over the internet are blocked, regardless of the allowlist.
     pub block_public_connections: bool,
-    /// The most that may be used in a period; 0 and None: no limit of the project's own.
+    /// The limits for a period; 0 and None: no project limit.
     pub quota: Usage,
 }
 
-/// What is counted in each period. With its limits Neon suspends the computes until the next one.
+/// The usage in a period. At its limit Neon suspends the computes until the next period.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Usage {
-    /// Seconds in which a compute was awake.
+    /// Seconds in which a compute was active.
     pub active_time_seconds: Option<u64>,
     /// The same, times the size of the compute.
     pub compute_time_seconds: Option<u64>,
-    /// Bytes that were written.
+    /// Bytes written.
     pub written_data_bytes: Option<u64>,
-    /// Bytes that went out.
+    /// Bytes transferred out.
     pub data_transfer_bytes: Option<u64>,
 }
 
-/// The addresses that may connect; none: all.
+/// The allowed addresses; empty: all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AllowedIps {
@@ -93,7 +93,7 @@ pub struct Branch {
     pub logical_size: Option<u64>,
 }
 
-/// A compute, which Neon calls endpoint.
+/// A compute, which the API calls endpoint.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Compute {
@@ -107,9 +107,9 @@ pub struct Compute {
     pub r#type: String,
     /// `init`, `active` or `idle`.
     pub current_state: String,
-    /// Whether it was switched off by hand.
+    /// Whether it was disabled manually.
     pub disabled: bool,
-    /// Seconds without a query after which it sleeps: 0 is Neon's default, -1 never.
+    /// Idle seconds until it is suspended: 0 is Neon's default, -1 never.
     pub suspend_timeout_seconds: i64,
 }
 
@@ -122,14 +122,14 @@ pub struct Database {
     pub owner_name: String,
 }
 
-/// Something that Neon does in the background.
+/// A background operation.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Operation {
     /// Its id.
     pub id: String,
-    /// What is done, such as `create_timeline`.
+    /// Its action, such as `create_timeline`.
     pub action: String,
-    /// How far it is.
+    /// Its status.
     pub status: String,
 }
 
@@ -143,7 +143,7 @@ pub struct Region {
 }
 
 impl Region {
-    /// The ID and the name, for a choice.
+    /// The ID and the name, for selection lists.
     pub fn label(&self) -> String {
         format!("{}: {}", self.region_id, self.name)
     }
@@ -158,9 +158,9 @@ pub struct Organization {
     pub name: String,
 }
 
-/// Reads one field of an answer.
+/// Parses one field of a response.
 pub(super) fn field<T: serde::de::DeserializeOwned>(answer: &Value, name: &str) -> Result<T> {
     let value = answer.get(name).cloned().unwrap_or_default();
-    // serde's own words could quote the answer, which may hold a password.
+    // serde's message may quote the response, which may contain a password.
     serde_json::from_value(value).map_err(|_| refusal::incomplete(name))
 }

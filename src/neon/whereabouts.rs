@@ -1,6 +1,6 @@
-//! What Neon's API knows of an endpoint that refused a connection.
+//! Looks up an endpoint that rejected a connection in Neon's API.
 //!
-//! Owns the question, and how the answer completes a finding: Neon's servers say the same to a wrong password and to a wrong endpoint.
+//! Neon's servers return the same error for a wrong password and a wrong endpoint.
 
 use super::api::{Api, segment};
 use super::projects;
@@ -11,17 +11,17 @@ use crate::diagnostics::Result;
 use crate::diagnostics::catalog::{database, neon};
 use crate::text;
 
-/// What the API said.
+/// The result of the lookup.
 pub enum EndpointLookup {
     /// The project has this endpoint.
     Known(Compute),
     /// The project has other endpoints only.
     Others(Vec<String>),
-    /// There is no such project that the key may see.
+    /// The key can see no such project.
     NoProject,
 }
 
-/// What Neon's servers answer for more than one cause.
+/// The errors that Neon's servers return for several causes.
 static AMBIGUOUS: [&Code; 4] = [
     &neon::PASSWORD_OR_ENDPOINT_WRONG,
     &neon::ENDPOINT_GONE,
@@ -29,12 +29,12 @@ static AMBIGUOUS: [&Code; 4] = [
     &database::NAME_NOT_FOUND,
 ];
 
-/// Whether the API could say more about a finding.
+/// Whether the API can add to a diagnostic.
 pub fn helps(finding: &Diagnostic) -> bool {
     finding.code.is_some_and(|code| AMBIGUOUS.contains(&code))
 }
 
-/// Looks for an endpoint among those of a project.
+/// Looks up an endpoint among those of a project.
 pub async fn look(
     api: &Api<'_>,
     project: &str,
@@ -59,7 +59,7 @@ pub async fn look(
     )
 }
 
-/// Puts what the API said into the finding.
+/// Adds the result to the diagnostic.
 pub fn complete(
     finding: Diagnostic,
     project: &str,

@@ -1,6 +1,4 @@
-//! The report of one database connection: which database, how it was reached, what is there.
-//!
-//! Owns its form for people and programs. What was seen belongs to `database`.
+//! The report of one database connection: the database, the phases of the connection, its tables.
 
 use std::time::Duration;
 
@@ -21,7 +19,7 @@ use crate::diagnostics::Result;
 use crate::neon::host::{NeonHost, is_neon};
 use crate::terminal::{Answer, Facts, Ui};
 
-/// Which database it is, and who named it.
+/// The database, and the variable that contains its URL.
 #[derive(Serialize)]
 pub struct Named {
     engine: &'static str,
@@ -37,9 +35,9 @@ pub struct Named {
 
 /// What was seen.
 pub enum Seen {
-    /// A server was not reached, or refused.
+    /// The server was not reached, or rejected the connection.
     Nothing {
-        /// How far it went.
+        /// The phases that completed.
         phases: Vec<Span>,
         /// Whether trying again may help.
         waiting: Waiting,
@@ -62,7 +60,7 @@ pub enum Seen {
 pub struct Verified {
     #[serde(flatten)]
     named: Named,
-    /// How often it was tried.
+    /// The number of attempts.
     tries: u32,
     #[serde(flatten)]
     facts: Value,
@@ -73,7 +71,7 @@ pub struct Verified {
 }
 
 impl Named {
-    /// What the settings chose; `url` without its password.
+    /// The database in the settings; `url` has no password.
     pub fn new(chosen: &Chosen, url: &str, now: Timestamp) -> Self {
         let (engine, on_neon) = match &chosen.target {
             Target::Postgres(url) => ("postgresql", url.host.as_deref().is_some_and(is_neon)),
@@ -118,7 +116,7 @@ impl Named {
 }
 
 impl Verified {
-    /// An answer of what was seen and found.
+    /// The result for an inspected database.
     pub fn new(named: Named, tries: u32, seen: Seen, findings: Vec<Diagnostic>) -> Self {
         let facts = match &seen {
             Seen::Nothing { phases, waiting } => {
@@ -178,7 +176,7 @@ impl Answer for Verified {
             Seen::Nothing { phases, .. } => {
                 ui.facts(&facts)?;
                 ui.gap()?;
-                // The server never said that it took the password.
+                // The server never confirmed the password.
                 let last = if self.named.on_neon {
                     WAKE_UP
                 } else {
@@ -335,10 +333,10 @@ fn table_names(found: &Introspected) -> String {
     }
 }
 
-/// What Neon does between the password's proof and its answer.
+/// Neon starts the compute after it verified the password.
 const WAKE_UP: &str = "wake-up";
 
-/// Draws the phases; `after_proof` is the name of what follows the password's proof.
+/// Renders the phases; `after_proof` is the name of the phase after the password exchange.
 fn waterfall(ui: &Ui, phases: &[Span], after_proof: &'static str) -> Result<()> {
     let name = |phase: Phase| match phase {
         Phase::Name => "name",

@@ -1,6 +1,6 @@
-//! Files that a report is written to.
+//! Writes report files.
 //!
-//! Owns that a reader sees the old file or the new one, never a part. What stands in them belongs to the forms.
+//! A reader sees the old file or the new one, never a part.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::report;
 use crate::diagnostics::{Error, Result};
 
-/// Replaces a file, or makes it with its folders. A device or a pipe is written to as it is.
+/// Replaces a file, or creates it and its folders. Writes directly to a device or pipe.
 pub fn replace(path: &Path, text: &str) -> Result<()> {
     let written = match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory)),
@@ -18,7 +18,7 @@ pub fn replace(path: &Path, text: &str) -> Result<()> {
             .write(true)
             .open(path)
             .and_then(|mut file| file.write_all(text.as_bytes())),
-        // Behind a symbolic link the file itself is replaced.
+        // Replaces the target of a symbolic link.
         Ok(found) => {
             fs::canonicalize(path).and_then(|path| swap(&path, text, Some(found.permissions())))
         }
@@ -27,7 +27,7 @@ pub fn replace(path: &Path, text: &str) -> Result<()> {
     written.map_err(|error| unwritable(path, &error))
 }
 
-/// Adds to the end of a file.
+/// Appends to a file.
 pub fn append(path: &Path, text: &str) -> Result<()> {
     let file = OpenOptions::new().append(true).create(true).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes()))
@@ -41,7 +41,7 @@ fn swap(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Re
     let beside = neighbour(path)?;
     let written = fill(&beside, text, permissions).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
-        // What could not be written is of no use; that it could not be removed either adds nothing.
+        // The write error is reported; failing to remove the partial file adds nothing.
         let _ = fs::remove_file(&beside);
     }
     written
@@ -56,7 +56,7 @@ fn fill(path: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Re
     file.sync_all()
 }
 
-/// A name beside the file that no other run uses.
+/// A unique name in the same folder.
 fn neighbour(path: &Path) -> io::Result<PathBuf> {
     let name = path
         .file_name()

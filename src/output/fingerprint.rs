@@ -1,13 +1,13 @@
-//! What makes a finding the same finding in the next run.
+//! Identifies the same problem across runs.
 //!
-//! Owns the fingerprint, which SARIF, the baseline and the comparison with the last run use alike.
+//! SARIF, the baseline and the comparison with the last run use the same fingerprint.
 
 use std::collections::BTreeMap;
 
 use super::places::Places;
 use crate::diagnostics::Diagnostic;
 
-/// The fingerprint of each finding; those that look the same are counted, so that a third of them is a new one.
+/// The fingerprint of each problem. Equal ones are numbered, so that an additional one counts as new.
 pub fn fingerprints(findings: &[Diagnostic], places: &Places<'_>) -> Vec<String> {
     let mut seen = BTreeMap::new();
     let pluralize = |finding: &Diagnostic| {
@@ -26,7 +26,7 @@ pub fn fingerprints(findings: &[Diagnostic], places: &Places<'_>) -> Vec<String>
     findings.iter().map(pluralize).collect()
 }
 
-/// A short hash of a finding's id, file and title. Lines move and numbers change (days left, ports), so neither counts.
+/// A short hash of id, file and message without line and numbers, which change between runs.
 fn fingerprint(finding: &Diagnostic, file: &str) -> String {
     let mut title = String::new();
     for character in finding.title.chars() {

@@ -1,6 +1,6 @@
 //! Workflow commands of GitHub Actions: masks and annotations.
 //!
-//! Owns their escaping and GitHub's limits. The job summary belongs to `markdown`.
+//! The job summary is in `markdown`.
 //! Source: docs.github.com, "Workflow commands for GitHub Actions"; the limits: docs.github.com, REST API, "Check runs".
 
 use super::sink::Job;
@@ -11,17 +11,17 @@ use crate::diagnostics::{Diagnostic, Status};
 use crate::secret::Secret;
 use crate::terminal::Ui;
 
-/// Annotations of one type that GitHub keeps of a step.
+/// The number of annotations of one type that GitHub keeps per step.
 const PER_STEP: usize = 10;
 
-/// A shorter line of a secret is not masked: the runner would mask it everywhere and make the log unreadable.
+/// Shorter lines of a secret are not masked: the runner would mask them everywhere and make the log unreadable.
 const SHORTEST_MASK: usize = 4;
 
-/// Characters of a title and of a message that GitHub shows.
+/// The number of characters that GitHub shows of a title and of a message.
 const TITLE: usize = 255;
 const MESSAGE: usize = 4_000;
 
-/// The commands that mask the secrets, one a line of each: the runner masks line by line.
+/// The commands that mask the secrets, one for each line of a secret: the runner masks line by line.
 pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
     let lines = secrets
         .iter()
@@ -39,9 +39,9 @@ pub fn masks(secrets: &[Secret]) -> Vec<Secret> {
     masks
 }
 
-/// The report for a runner's log: the text, in which nothing can be taken for a command, then the annotations.
+/// The report for a runner's log: the text with commands disabled, then the annotations.
 pub fn render(job: &Job, ui: &Ui) -> Result<String> {
-    // Texts of servers and files stand in it; a runner would obey `##[command]` even within a line.
+    // The text quotes servers and files, and a runner obeys `##[command]` even within a line.
     let token = random_token()?;
     let text = text::render(job.report, ui).trim_end();
     let lines = annotations(job).join("\n");
@@ -54,7 +54,7 @@ pub fn render(job: &Job, ui: &Ui) -> Result<String> {
         + "\n")
 }
 
-/// The annotations, the most severe first; what is over GitHub's limit is rolled up into the last one of its type.
+/// The annotations, most severe first; those above GitHub's limit are merged into the last one of their type.
 fn annotations(job: &Job) -> Vec<String> {
     let located = job.places.locate(job.report);
     let mut lines = of_type(job, &located, "error", Status::Fail);
@@ -100,7 +100,7 @@ fn annotation(job: &Job, kind: &str, finding: &Diagnostic) -> String {
     command(kind, &properties, &message(finding))
 }
 
-/// Why, and what to do, as lines; the id where nothing else is known, because GitHub drops an empty annotation.
+/// The reason and the fix as lines; the id if there is neither, because GitHub drops an empty annotation.
 pub fn message(finding: &Diagnostic) -> String {
     let mut lines: Vec<String> = [&finding.detail, &finding.cause]
         .into_iter()

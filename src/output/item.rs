@@ -1,4 +1,4 @@
-//! The items of the pre-launch checklist and their form for people.
+//! The items of the pre-launch checklist and their display.
 //!
 //! Which checks belong to an item is decided in `checks`.
 
@@ -17,7 +17,7 @@ use crate::terminal::{Styled, Ui, safe};
 pub enum Outcome {
     /// Everything that it says was verified.
     Passed,
-    /// Something that it says is not so.
+    /// Something that it says is wrong.
     Failed,
     /// Not everything could be checked.
     Unknown,
@@ -77,7 +77,7 @@ pub struct Item {
     pub number: usize,
     /// `Checklist`, `Do` or `Avoid`.
     pub part: &'static str,
-    /// What holds if it passes.
+    /// What is true if it passes.
     pub text: &'static str,
     pub outcome: Outcome,
     /// Whether the setup is ready without it.
@@ -144,7 +144,7 @@ fn line(item: &Item, ui: &Ui) -> Styled {
     )
 }
 
-/// What is below an item in detail.
+/// The details below an item.
 fn detail_lines(item: &Item) -> Vec<String> {
     let mut lines = evidence(item);
     let passed = item

@@ -1,6 +1,6 @@
-//! JUnit XML: a test case a finding, a suite a group of checks.
+//! JUnit XML: a test case per result, a suite per group of checks.
 //!
-//! Owns the form that Jenkins and its kin read (junit-10.xsd of Jenkins' xunit plugin).
+//! Follows junit-10.xsd of Jenkins' xunit plugin.
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
@@ -149,7 +149,7 @@ fn seconds(milliseconds: u64) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
-/// The text without the characters that no XML document may hold (XML 1.0 section 2.2).
+/// Removes the characters that XML does not allow (XML 1.0 section 2.2).
 fn legal(text: &str) -> String {
     let allowed = |character: char| matches!(character, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
     text.chars()

@@ -1,19 +1,17 @@
 //! The job summary of GitHub Actions, as Markdown.
-//!
-//! Owns its layout and escaping. Where it is written belongs to `sink`.
 
 use super::item;
 use super::sink::Job;
 use crate::diagnostics::redaction::cut;
 use crate::diagnostics::{Diagnostic, Status};
 
-/// Rows of the table; GitHub drops a summary of more than 1 MiB.
+/// The maximum number of rows; GitHub drops a summary larger than 1 MiB.
 const ROWS: usize = 200;
 
-/// Characters of one cell.
+/// The maximum number of characters of a cell.
 const CELL: usize = 600;
 
-/// The summary: the verdict, then a table with the most severe first, then what is unknown and what passed, folded.
+/// The summary: the verdict, a table with the most severe problems first, then unknown and passed checks, folded.
 pub fn summary(job: &Job) -> String {
     let report = job.places.locate(job.report);
     let environment = report
@@ -117,7 +115,7 @@ fn answer(status: Status) -> &'static str {
     }
 }
 
-/// Text in which nothing is Markdown or HTML, but web addresses are links.
+/// Escapes Markdown and HTML, and links web addresses.
 pub fn prose(text: &str) -> String {
     let text = cut(text, CELL);
     let lines = text
@@ -137,7 +135,7 @@ fn word(word: &str) -> String {
     escape(word)
 }
 
-/// Every mark of Markdown, and of HTML through it, as itself (CommonMark section 2.4).
+/// Escapes every Markdown and HTML character (CommonMark section 2.4).
 fn escape(text: &str) -> String {
     text.chars().fold(String::new(), |mut escaped, character| {
         if character.is_ascii_punctuation() && !",.;:'()-/=\"%?+".contains(character) {
@@ -148,7 +146,7 @@ fn escape(text: &str) -> String {
     })
 }
 
-/// A code span that can stand in a table.
+/// A code span that is safe in a table.
 fn code(text: &str) -> String {
     let text = cut(text, CELL);
     let longest = text

@@ -1,6 +1,6 @@
-//! What is remembered of a run: a baseline of findings that are known, and the last run to compare with.
+//! Stored results: a baseline of known problems, and the last run for comparison.
 //!
-//! Owns the file that both are, and what comparing with it means. Nothing is written unless it was asked for; no secret stands in it.
+//! Written only on request, and without secrets.
 
 use std::io;
 use std::path::Path;
@@ -20,30 +20,30 @@ use crate::process::Process;
 use crate::state_folder::StateFolder;
 use crate::terminal::escape_for_terminal;
 
-/// The version of the file; rises when a field changes its meaning.
+/// The format version; increases when a field changes its meaning.
 const VERSION: u32 = 1;
 
-/// One finding, as it is remembered.
+/// A stored problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
-    /// The finding's id.
+    /// Its id.
     pub id: String,
     /// `warn` or `fail`.
     pub status: String,
-    /// What was so.
+    /// Its message.
     pub title: String,
-    /// What makes it the same finding in another run.
+    /// Identifies the same problem in another run.
     pub fingerprint: String,
 }
 
-/// What changed since the last run.
+/// The changes since the last run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Changes {
     /// When the last run was.
     pub since: Timestamp,
-    /// What was not there then.
+    /// The new problems.
     pub new: Vec<Remembered>,
-    /// What is not there any more.
+    /// The problems that are gone.
     pub gone: Vec<Remembered>,
 }
 
@@ -57,12 +57,12 @@ struct Memory {
 }
 
 impl Report {
-    /// Writes a baseline: all that is wrong or to be looked at now.
+    /// Writes the current problems as a baseline.
     pub fn write_baseline(&self, path: &Path, process: &Process) -> Result<()> {
         file::replace(&process.directory.join(path), &text(&self.memory(process))?)
     }
 
-    /// Sets aside what a baseline knows, so that only what is new counts. Exit 3 when there is no such baseline.
+    /// Moves the problems in the baseline to `known`, so that only new ones count. Fails with exit 3 if there is no baseline.
     pub fn against_baseline(&self, path: &Path, process: &Process) -> Result<Self> {
         let bytes = match input_file::read_named(&process.directory.join(path)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -95,7 +95,7 @@ impl Report {
         Ok(report)
     }
 
-    /// Adds what changed since the last run with the same command and environment, and remembers this one for the next.
+    /// Adds the changes since the last run with the same command and environment, and stores this run.
     pub fn compare_with_last(&mut self, env_file: Option<&Path>, process: &Process) -> Result<()> {
         let file = env_file.unwrap_or(Path::new(".env"));
         let shown = StateFolder::beside(file);
@@ -175,7 +175,7 @@ fn text(memory: &Memory) -> Result<String> {
     Ok(text + "\n")
 }
 
-/// What is in the file, None where there is none. `named` is its name in messages.
+/// Reads the file; None if it does not exist. `named` is its name in messages.
 fn read(bytes: io::Result<Option<Vec<u8>>>, named: &Path) -> Result<Option<Memory>> {
     let bytes = match bytes {
         Ok(Some(bytes)) => bytes,
@@ -192,7 +192,7 @@ fn read(bytes: io::Result<Option<Vec<u8>>>, named: &Path) -> Result<Option<Memor
     match memory {
         Some(mut memory) if memory.schema_version == VERSION => {
             for remembered in &mut memory.findings {
-                // The file may have been edited by anybody.
+                // The file is untrusted: it may have been edited.
                 [
                     &mut remembered.id,
                     &mut remembered.status,

@@ -27,7 +27,7 @@ pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
 pub use sink::{Format, Sink, Sinks};
 
-/// The number of results of each status.
+/// The number of results by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
     pub pass: usize,
@@ -53,7 +53,7 @@ impl Summary {
             })
     }
 
-    /// The verdict in one sentence, without the full stop.
+    /// The verdict in one sentence, without a full stop.
     pub fn verdict(self, scope: &Scope) -> String {
         let count = |number: usize, noun: &str| {
             format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
@@ -117,16 +117,16 @@ pub struct Report {
     pub command: &'static str,
     /// `development` or `production`, where that makes a difference.
     pub environment: Option<String>,
-    /// Why this environment was chosen.
+    /// Why this environment is checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_reason: Option<&'static str>,
-    /// The answer in one sentence.
+    /// The verdict in one sentence.
     pub verdict: String,
     #[serde(skip)]
     scope: Scope,
-    /// The numbers.
+    /// The counts.
     pub summary: Summary,
-    /// The numbers by stage of the guide, where there is more than one.
+    /// The counts by stage of the guide, if there is more than one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<StageSummary>,
     /// The items of a checklist.
@@ -137,57 +137,57 @@ pub struct Report {
     pub details: Details,
     /// What was fixed, or could be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fixes: Option<Mends>,
-    /// What was found, in the order in which it should be read.
+    pub fixes: Option<Fixes>,
+    /// The results, in display order.
     pub findings: Vec<Diagnostic>,
-    /// What a baseline knows: shown, and not counted.
+    /// Problems in the baseline: shown but not counted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Diagnostic>,
-    /// What changed since the last run, where that was asked.
+    /// The changes since the last run, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Changes>,
-    /// What is known of the check of an id.
+    /// Looks up the check of an id.
     #[serde(skip)]
     registry: Register,
 }
 
-/// What is known of a check beside what it found.
+/// What a report shows about a check besides its results.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// What is so when it passes.
+    /// The message of a pass.
     pub claim: &'static str,
     /// The part of the guide that it belongs to.
     pub stage: &'static str,
-    /// The place of that part in the guide.
+    /// The position of that part in the guide.
     pub order: usize,
 }
 
-/// Where a check is looked up by its id, or by that of something it finds.
+/// Looks up a check by its id, or by one that it emits.
 type Register = fn(&str) -> Option<Known>;
 
-/// What doctor mends.
+/// What `doctor --fix` changes.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Mends {
-    /// Whether it was done, or only could be.
+pub struct Fixes {
+    /// Whether the changes were made.
     pub done: bool,
-    /// Each change, in words.
+    /// A description of each change.
     pub changes: Vec<String>,
-    /// Where the `.env` file of before is.
+    /// The backup of the `.env` file.
     pub backup: Option<String>,
 }
 
-/// The numbers of one stage.
+/// The counts of one stage.
 #[derive(Clone, Debug, Serialize)]
 pub struct StageSummary {
     /// Its name.
     pub stage: &'static str,
-    /// Its numbers.
+    /// Its counts.
     #[serde(flatten)]
     pub summary: Summary,
 }
 
 impl Report {
-    /// A report of these findings; the verdict and the numbers follow from them.
+    /// Creates a report; derives the verdict and the counts from the results.
     pub fn new(
         command: &'static str,
         environment: Option<String>,
@@ -212,14 +212,14 @@ impl Report {
         }
     }
 
-    /// Says why the environment is taken for what it is.
+    /// Sets why this environment is checked.
     #[must_use]
     pub fn because(mut self, reason: &'static str) -> Self {
         self.environment_reason = Some(reason);
         self
     }
 
-    /// Says where the checks are looked up, for the forms that say more of a check than what it found.
+    /// Sets the lookup of checks, for formats that describe them.
     #[must_use]
     pub fn of_register(mut self, registry: Register) -> Self {
         self.registry = registry;
@@ -227,7 +227,7 @@ impl Report {
         self
     }
 
-    /// Adds the items of a checklist.
+    /// Sets the items of a checklist.
     #[must_use]
     pub fn with_items(mut self, items: Vec<Item>) -> Self {
         self.items = items;
@@ -235,7 +235,7 @@ impl Report {
         self
     }
 
-    /// Says what the verdict is about.
+    /// Sets what the verdict is about.
     #[must_use]
     pub fn about(mut self, scope: Scope) -> Self {
         self.scope = scope;
@@ -243,9 +243,9 @@ impl Report {
         self
     }
 
-    /// Puts the most severe findings first, and says what was fixed or could be.
+    /// Sorts the most severe problems first and sets the fixes.
     #[must_use]
-    pub fn with_fixes(mut self, fixes: Mends) -> Self {
+    pub fn with_fixes(mut self, fixes: Fixes) -> Self {
         self.findings
             .sort_by_key(|finding| std::cmp::Reverse(finding.status.max(Status::Skip)));
         self.fixes = (!fixes.changes.is_empty()).then_some(fixes);
@@ -253,7 +253,7 @@ impl Report {
         self
     }
 
-    /// The same report with other findings.
+    /// Replaces the results.
     #[must_use]
     pub fn with_findings(&self, findings: Vec<Diagnostic>) -> Self {
         let report = Self::new(self.command, self.environment.clone(), findings);
@@ -268,7 +268,7 @@ impl Report {
         report.of_register(self.registry)
     }
 
-    /// Counts the findings, all and by stage, and updates the verdict.
+    /// Updates the counts and the verdict.
     fn count(&mut self) {
         self.summary = Summary::of(&self.findings);
         self.verdict = if self.items.is_empty() {
@@ -308,13 +308,13 @@ impl Report {
         };
     }
 
-    /// Adds findings to the others; the verdict and the numbers follow.
+    /// Adds results and updates the counts and the verdict.
     fn add(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.findings.extend(findings);
         self.count();
     }
 
-    /// The number of the item to look at first: one that failed, else one that did not pass.
+    /// The number of the first item to fix: one that failed, else one that did not pass.
     pub fn first_open_item(&self) -> usize {
         let failed = |item: &&Item| item.outcome == Outcome::Failed;
         let not_passed = |item: &&Item| item.outcome != Outcome::Passed;
@@ -325,7 +325,7 @@ impl Report {
             .map_or(1, |item| item.number)
     }
 
-    /// The exit code that the findings lead to.
+    /// The exit code for the results.
     pub fn exit(&self, fail_on: FailOn) -> Exit {
         let failed = self.summary.fail > 0
             || self
@@ -345,7 +345,7 @@ impl Report {
 }
 
 impl Report {
-    /// Masks secrets and control characters in all texts but the page of documentation, so that no sink has to, and nothing else that keeps them.
+    /// Masks secrets and control characters in all texts except documentation links, so that no output has to.
     pub fn tidy(&mut self) {
         let tidy = |text: &mut String| {
             *text = safe(text);
@@ -369,7 +369,7 @@ impl Report {
             .chain(&mut self.known)
             .chain(evidence)
         {
-            // Our own words alone hold nothing to hide.
+            // navauth's own texts contain no secrets.
             if let Cow::Owned(title) = &mut finding.title {
                 *title = safe_line(title);
             }

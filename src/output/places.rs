@@ -1,6 +1,6 @@
-//! Where a finding is, seen from the repository.
+//! Where a problem is, relative to the repository.
 //!
-//! Owns relative paths, and the line of `.env.example` that a finding about a missing variable points to.
+//! A problem with a missing variable points to its line in `.env.example`.
 
 use std::cell::OnceCell;
 use std::path::{Component, Path, PathBuf};
@@ -10,10 +10,10 @@ use crate::diagnostics::SourceSpan;
 use crate::input_file;
 use crate::process::Process;
 
-/// The file in which a repository names the variables that the app wants.
+/// The template with the app's variables.
 const EXAMPLE: &str = ".env.example";
 
-/// The repository around the working directory, looked for when it is first asked after: most forms of a report do not.
+/// The repository around the working directory. Found on first use, because most report formats do not need it.
 pub struct Places<'run> {
     process: &'run Process,
     found: OnceCell<Repository>,
@@ -26,7 +26,7 @@ struct Repository {
 }
 
 impl Repository {
-    /// What GITHUB_WORKSPACE names when the working directory is inside it, else the nearest folder upward with `.git`, else the working
+    /// GITHUB_WORKSPACE if it contains the working directory, else the nearest parent with `.git`, else the working
     /// directory.
     fn around(process: &Process) -> Self {
         let directory = flatten(&process.directory);
@@ -57,7 +57,7 @@ impl Repository {
 }
 
 impl<'run> Places<'run> {
-    /// Seen from the working directory of a process.
+    /// For the working directory of a process.
     pub fn new(process: &'run Process) -> Self {
         Self {
             process,
@@ -69,7 +69,7 @@ impl<'run> Places<'run> {
         self.found.get_or_init(|| Repository::around(self.process))
     }
 
-    /// A file with `/` between its parts: relative to the repository, or absolute when it is outside.
+    /// A path with `/` separators: relative to the repository, or absolute if it is outside.
     pub fn path(&self, file: &Path) -> String {
         let Repository {
             directory, root, ..
@@ -92,7 +92,7 @@ impl<'run> Places<'run> {
         }
     }
 
-    /// The place of the settings as a whole, for what has no place of its own.
+    /// The location of the settings, for problems without one of their own.
     pub fn fallback(&self) -> String {
         self.repository()
             .example
@@ -100,7 +100,7 @@ impl<'run> Places<'run> {
             .map_or_else(|| ".env".to_owned(), |(file, _)| self.path(file))
     }
 
-    /// The report with a place for each finding whose title names a variable that `.env.example` has a line for.
+    /// Adds a location to each problem whose message contains a variable that is in `.env.example`.
     pub fn locate(&self, report: &Report) -> Report {
         let mut located = report.clone();
         for finding in &mut located.findings {
@@ -142,7 +142,7 @@ impl<'run> Places<'run> {
     }
 }
 
-/// The path without `.` and `..`, by its text alone.
+/// The path without `.` and `..`, resolved lexically.
 fn flatten(path: &Path) -> PathBuf {
     path.components().fold(PathBuf::new(), |mut flat, part| {
         match part {

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, in the subset that GitHub's code scanning reads.
 //!
-//! Owns that form. No snippet of a file stands in it: a line of `.env` may hold a secret.
+//! Contains no snippets of files: a line of `.env` may contain a secret.
 //! Source: OASIS SARIF 2.1.0; docs.github.com, "SARIF support for code scanning".
 
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use super::sink::Job;
 use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Result};
 
-/// Characters that stand for themselves in the path of a URI (RFC 3986 section 3.3).
+/// The characters besides letters and digits that need no escaping in the path of a URI (RFC 3986 section 3.3).
 const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'.')
@@ -21,7 +21,7 @@ const PATH: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The report as a SARIF log of one run. What passed is left out; what could not be told is a notification, not an alert.
+/// The report as a SARIF log of one run, without passes. Unknown results are notifications, not alerts.
 pub fn render(job: &Job) -> Result<String> {
     let report = job.places.locate(job.report);
     let prints = fingerprints(&report.findings, job.places);

@@ -1,6 +1,6 @@
-//! Where a report goes: `--report FORMAT[=FILE]`, several of them in one run.
+//! Report outputs: `--report FORMAT[=FILE]`, which may be repeated.
 //!
-//! Owns which sinks may stand side by side and the order in which they are written. Their forms belong to the files beside this one.
+//! Decides which outputs can be combined and the order in which they are written.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -18,10 +18,10 @@ use crate::process::Process;
 use crate::secret::Secret;
 use crate::terminal::{Ui, escape_for_terminal, safe};
 
-/// The forms of a report.
+/// The report formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For a person.
+    /// Text.
     Text,
     /// The document that `--json` prints.
     Json,
@@ -41,10 +41,10 @@ const FORMATS: [(&str, Format); 5] = [
     ("sarif", Format::Sarif),
 ];
 
-/// One `--report`: a form, and the file it goes to; standard output without one.
+/// One `--report`: a format and its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sink {
-    /// The form.
+    /// The format.
     pub format: Format,
     /// The file; None is standard output.
     pub file: Option<PathBuf>,
@@ -73,11 +73,11 @@ impl FromStr for Sink {
     }
 }
 
-/// What the forms are made from.
+/// The input of all formats.
 pub(super) struct Job<'a> {
     /// The report, free of secrets and control characters.
     pub report: &'a Report,
-    /// Where files are, seen from the repository.
+    /// The paths relative to the repository.
     pub places: &'a Places<'a>,
     /// When the run was.
     pub now: Timestamp,
@@ -85,14 +85,14 @@ pub(super) struct Job<'a> {
     pub fail_on: FailOn,
 }
 
-/// The sinks of a run.
+/// The outputs of a run.
 pub struct Sinks {
     files: Vec<(Format, PathBuf)>,
     stdout: Option<Format>,
 }
 
 impl Sinks {
-    /// The sinks of a command line. Two that would share standard output or a file are a usage error.
+    /// Parses the outputs of a command line. Two that share standard output or a file are a usage error.
     pub fn new(sinks: &[Sink], json: bool) -> Result<Self> {
         let (to_file, to_stdout): (Vec<&Sink>, Vec<&Sink>) =
             sinks.iter().partition(|sink| sink.file.is_some());
@@ -118,10 +118,10 @@ impl Sinks {
         })
     }
 
-    /// Masks the secrets in GitHub's log: to be called before anything else is printed.
+    /// Masks the secrets in GitHub's log. Call it before anything else is printed.
     ///
-    /// A workflow command is a line of the runner's input, not of its log: the runner takes the line out and masks the value from then on.
-    /// So masks go only to standard output, only with the github sink there, and only when a runner says that it listens.
+    /// The runner removes a workflow command from the log and masks the value from then on.
+    /// Masks are written only to standard output, only with the github format there, and only under a runner.
     pub fn mask(
         &self,
         ui: &Ui,
@@ -137,7 +137,7 @@ impl Sinks {
         Ok(())
     }
 
-    /// Writes the report to every sink: the files first, so that one that cannot be written is a finding of the report that is shown (exit 3).
+    /// Writes the report to every output. Files come first, so that the displayed report contains their write errors (exit 3).
     pub fn emit(
         &self,
         ui: &Ui,

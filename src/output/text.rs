@@ -1,10 +1,12 @@
-//! The report as text: problems first, then what is unknown, and the verdict last, where the eye is when the run ends.
+//! The report as text: problems first, then unknown results, and the verdict last.
 
-use super::{Changes, Details, Mends, Remembered, Report, StageSummary, Summary, item};
+use std::collections::BTreeSet;
+
+use super::{Changes, Details, Fixes, Remembered, Report, StageSummary, Summary, item};
 use crate::diagnostics::{Diagnostic, Status};
 use crate::terminal::{Styled, Table, Ui, safe};
 
-/// The report as lines. What passed is listed only with `--verbose`; what is unknown takes a line or two.
+/// The report as lines. Passes are listed only with `--verbose`; unknown results take a line or two.
 pub fn render(report: &Report, ui: &Ui) -> Styled {
     if !report.items.is_empty() {
         return checklist(report, ui);
@@ -50,7 +52,7 @@ pub fn render(report: &Report, ui: &Ui) -> Styled {
         text.push(&changed(changes));
     }
     if let Some(fixes) = &report.fixes {
-        text.push(&mended(fixes, ui));
+        text.push(&fixes_text(fixes, ui));
     }
     if ui.terminal().stdout {
         text.push(&stages(report, ui));
@@ -107,7 +109,7 @@ fn checklist(report: &Report, ui: &Ui) -> Styled {
     text
 }
 
-/// The numbers by stage, for the eye: on a terminal only.
+/// The counts by stage, on a terminal only.
 fn stages(report: &Report, ui: &Ui) -> String {
     if report.stages.is_empty() || ui.options().quiet {
         return String::new();
@@ -142,7 +144,7 @@ fn stages(report: &Report, ui: &Ui) -> String {
     table.render(Some(ui.width())) + "\n\n"
 }
 
-fn mended(fixes: &Mends, ui: &Ui) -> String {
+fn fixes_text(fixes: &Fixes, ui: &Ui) -> String {
     let head = if fixes.done {
         "Fixed:"
     } else {
@@ -172,10 +174,10 @@ fn reason(finding: &Diagnostic) -> Option<&str> {
     (finding.status == Status::Skip).then(|| finding.cause.as_deref().unwrap_or(&finding.title))
 }
 
-/// More ids than this in one line are counted, and their groups named.
+/// If one line has more ids than this, it shows their number and their groups.
 const IDS_AT_MOST: usize = 8;
 
-/// An unknown result with its reason in place of the title, and the later results that share the reason.
+/// Merges an unknown result with the later ones that share its reason, which becomes the title.
 fn together(finding: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> Diagnostic {
     let same = following
         .iter()
@@ -189,7 +191,9 @@ fn together(finding: &Diagnostic, following: &[&Diagnostic], every_id: bool) -> 
             .into_iter()
             .map(|id| id.split('.').next().unwrap_or(id))
             .collect();
-        ids.dedup();
+        // A group comes once, even if other groups' checks are between its own.
+        let mut seen = BTreeSet::new();
+        ids.retain(|group| seen.insert(*group));
     }
     let last = ids.pop().unwrap_or(finding.id);
     ids.iter().for_each(|id| title += &format!(" [{id}]"));

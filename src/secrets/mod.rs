@@ -25,7 +25,7 @@ use crate::diagnostics::catalog::push as codes;
 use crate::fingerprints::StoreKind;
 use crate::secret::Secret;
 
-/// The values that were pushed from a folder, as keyed hashes in `.navauth/pushed.json`, with target and time.
+/// The values that were uploaded from a folder, as keyed hashes in `.navauth/pushed.json`, with target and time.
 pub const PUSHED: StoreKind = StoreKind {
     file: "pushed.json",
     damaged: |file| diagnostic!(codes::LEDGER_DAMAGED, file = file),

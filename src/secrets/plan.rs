@@ -1,6 +1,6 @@
-//! What a push will do: one row for each name that is sent, removed, or left alone.
+//! The plan of an upload: one row for each secret to set, delete or keep.
 //!
-//! Owns the comparison of the file, the place and the ledger. It changes nothing.
+//! Compares the file, the target and the record of earlier uploads. Changes nothing.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,54 +12,54 @@ use super::Value;
 use super::target::Target;
 use crate::fingerprints::FingerprintStore;
 
-/// What is to be done with a name.
+/// The action for a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
-    /// Not there yet: it is set.
+    /// Set it: it does not exist yet.
     New,
-    /// There with another value, or with one that cannot be told: it is set.
+    /// Set it: its value is different or unknown.
     Changed,
-    /// There as it was pushed: nothing is sent.
+    /// Keep it: it is unchanged since the upload.
     Unchanged,
-    /// Pushed once, and no longer in the file: it is removed.
+    /// Delete it: uploaded earlier, and no longer in the file.
     Remove,
-    /// Pushed once, and no longer in the file: it stays, because removing was not asked for.
+    /// Keep it: uploaded earlier, no longer in the file, and deleting was not requested.
     Left,
-    /// Somebody else's.
+    /// Keep it: not uploaded by navauth.
     Foreign,
-    /// The place takes no such name.
+    /// Skip it: the target does not accept the name.
     Impossible,
 }
 
-/// How far it is done.
+/// Its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// Nothing is to be done.
+    /// Nothing to do.
     Nothing,
-    /// To be done.
+    /// To do.
     Pending,
     /// Done.
     Done,
-    /// Tried, and refused or lost on the way.
+    /// Tried, and rejected or lost.
     Failed,
 }
 
-/// One name.
+/// One secret.
 #[derive(Clone, Debug, Serialize)]
 pub struct Row {
-    /// The name.
+    /// Its name.
     pub name: String,
-    /// What is to be done.
+    /// The action.
     pub action: Action,
-    /// Why, where that is not plain.
+    /// The reason, if it is not obvious.
     pub why: Option<&'static str>,
-    /// How far it is done.
+    /// Its state.
     pub state: State,
 }
 
-/// What a push will do, in the order of the guide; names that are not the guide's come last.
+/// The plan, in the order of the guide; other names come last.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct Plan {
@@ -67,14 +67,14 @@ pub struct Plan {
     pub rows: Vec<Row>,
 }
 
-/// What is there: the names, and when each was set.
+/// The secrets of the target: names, and when each was set.
 pub type Present = BTreeMap<String, Option<Timestamp>>;
 
-/// What two clocks may differ, and a request may take.
+/// The tolerance for clock differences and the time of a request.
 const TOLERANCE: Duration = Duration::from_secs(30);
 
 impl Plan {
-    /// Compares. `prune` asks for the removal of what is no longer in the file.
+    /// Creates the plan. `prune` deletes what is no longer in the file.
     pub fn new(
         values: &[Value],
         present: &Present,
@@ -109,7 +109,7 @@ impl Plan {
         }
     }
 
-    /// How many rows are in a state.
+    /// The number of rows in a state.
     pub fn count(&self, state: State) -> usize {
         self.rows.iter().filter(|row| row.state == state).count()
     }
@@ -164,7 +164,7 @@ fn compare(
     (Action::Unchanged, None)
 }
 
-/// Whether a name was set there after it was pushed from here.
+/// Whether a secret was set on the target after the upload.
 fn touched(present: &Present, ledger: &FingerprintStore, place: &str, name: &str) -> bool {
     match (present.get(name), ledger.entry(place, name)) {
         (Some(Some(updated)), Some(entry)) => {

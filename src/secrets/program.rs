@@ -1,6 +1,6 @@
-//! Places that are reached through a program of their own, which takes a value on standard input.
+//! Targets that are reached through their own CLI, which reads the value from standard input.
 //!
-//! Owns the table of such programs and running them. None is handed a value in an argument.
+//! No value is passed as an argument, because other users can see those.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,22 +20,22 @@ use crate::diagnostics::redaction::{escape_for_terminal, sanitize};
 use crate::diagnostics::{Error, Result};
 use crate::secret::Secret;
 
-/// A kind of place. `{place}` and `{name}` stand for what they say.
+/// A kind of target. `{place}` and `{name}` are placeholders.
 struct Kind {
-    /// As it is typed after `--to`.
+    /// The name after `--to`.
     name: &'static str,
-    /// As people know it.
+    /// The display name.
     label: &'static str,
     program: &'static str,
     /// Prints a JSON list of `{name, updatedAt}`.
     list: &'static [&'static str],
-    /// Sets the value that it is given on standard input.
+    /// Sets the value from standard input.
     set: &'static [&'static str],
     delete: &'static [&'static str],
     variables: &'static [(&'static str, &'static str)],
-    /// The variables of ours that it gets: where it finds its login, and the network.
+    /// The environment variables that it inherits: its credentials and the network settings.
     passed: &'static [&'static str],
-    /// How a name must not begin there, and what to do about it.
+    /// The reserved prefix of names, and the fix.
     forbidden: &'static [(&'static str, &'static str)],
     /// Where it can be installed from.
     page: &'static str,
@@ -71,7 +71,7 @@ const KINDS: [Kind; 1] = [Kind {
         "all_proxy",
         "SSL_CERT_FILE",
         "SSL_CERT_DIR",
-        // The keyring, where the login is kept.
+        // The keyring with its credentials.
         "DBUS_SESSION_BUS_ADDRESS",
         "XDG_RUNTIME_DIR",
         "XDG_STATE_HOME",
@@ -84,7 +84,7 @@ const KINDS: [Kind; 1] = [Kind {
     login: "gh auth login",
 }];
 
-/// A place that a program reaches.
+/// A target that a program reaches.
 pub struct Program {
     kind: &'static Kind,
     place: String,
@@ -101,12 +101,12 @@ struct Listed {
 }
 
 impl Program {
-    /// The kinds of places, as they are typed.
+    /// The names of the kinds of targets.
     pub fn kinds() -> impl Iterator<Item = &'static str> {
         KINDS.iter().map(|kind| kind.name)
     }
 
-    /// A place of a kind, such as `github` and `owner/repository`. Each call of the program may take as long as `deadline`.
+    /// A target of a kind, such as `github` and `owner/repository`. `deadline` limits each call of the program.
     pub fn new(
         kind: &str,
         place: &str,
@@ -195,7 +195,7 @@ impl Program {
             .map(|word| word.replace("{place}", &self.place).replace("{name}", name));
         let mut command = child::command(self.kind.program, &self.variables, self.kind.passed)
             .map_err(|error| self.not_started(&error))?;
-        // The program asks git about the folder it is in, which may be a stranger's repository.
+        // The program runs git in its working directory, which may be an untrusted repository.
         if let Some(home) = self
             .variables
             .get("HOME")
@@ -221,7 +221,7 @@ impl Program {
             .map_err(|error| self.not_started(&error))?;
         let talk = async {
             if let (Some(mut stdin), Some(value)) = (child.stdin.take(), input) {
-                // A program that ends without reading says why with its exit code.
+                // A program that exits without reading reports the reason in its exit code.
                 let _ = stdin.write_all(value.expose().as_bytes()).await;
             }
             child.wait_with_output().await

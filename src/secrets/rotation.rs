@@ -1,7 +1,7 @@
-//! Changing the key that signs the sessions of the live site.
+//! Rotation of the live site's session key.
 //!
-//! Owns the steps on the disk, so that a run which breaks off anywhere is taken up by the next: the old key is laid aside first, and goes away
-//! only when the site was seen to sign with the new one. Sending the key belongs to `sending`.
+//! The steps on disk can be resumed after any interruption: the old key is kept first, and deleted only after the live site was seen to
+//! use the new one.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,16 +27,16 @@ const ASIDE: &str = "before-rotation.env";
 pub struct Rotation {
     file: Place,
     suspend: Place,
-    /// The key that the site signs with until the rotation is done.
+    /// The key that the live site uses until the rotation is complete.
     pub old: Secret,
-    /// The key in the file, or the one that will stand there.
+    /// The new key, whether or not it is already in the file.
     pub new: Secret,
-    /// Whether an earlier run has begun it: the new key stands in the file already.
+    /// Whether an earlier run started the rotation, so that the file already contains the new key.
     pub begun: bool,
 }
 
 impl Rotation {
-    /// Looks at the file and at what an earlier run has left; changes nothing.
+    /// Reads the file and the state of an earlier run; changes nothing.
     pub fn plan(process: &Process, path: &Path) -> Result<Self> {
         let file = Place::given(process, path);
         let suspend = Place {
@@ -63,7 +63,7 @@ impl Rotation {
         }
     }
 
-    /// The way back: the key that was laid aside becomes the new one. Exit 3 when none is.
+    /// The reverse rotation, to the kept key. Fails with exit 3 if there is none.
     pub fn undo(process: &Process, path: &Path) -> Result<Self> {
         let Self {
             file,
@@ -75,7 +75,7 @@ impl Rotation {
         if !begun && !suspend.path.exists() {
             return Err(Error::settings(diagnostic!(rotate::NOTHING_TO_UNDO)));
         }
-        // Without a begun rotation the old key still stands in the file: then it only has to be sent again.
+        // If the file still contains the old key, it only has to be uploaded again.
         let (old, new) = if begun {
             (new, old)
         } else {
@@ -90,7 +90,7 @@ impl Rotation {
         })
     }
 
-    /// Lays the old key aside and writes the new one.
+    /// Keeps the old key and writes the new one.
     pub fn write(&self, process: &Process, undoing: bool) -> Result<()> {
         if !undoing {
             let text = edit::text_of(process, &self.suspend, NAME, &self.old)?;
@@ -101,7 +101,7 @@ impl Rotation {
         edit::set(process, &self.file, NAME, &self.new, |_| Ok(())).map(|_| ())
     }
 
-    /// Deletes the key that was laid aside: from here on there is no way back.
+    /// Deletes the old key. The rotation can no longer be undone.
     pub fn finish(&self) -> Result<()> {
         let removed = StateFolder::open(&StateFolder::beside(&self.file.path))
             .and_then(|folder| folder.remove(ASIDE));
@@ -112,13 +112,13 @@ impl Rotation {
         })
     }
 
-    /// Where the old key lies.
+    /// The path of the old key.
     pub fn suspend(&self) -> &Path {
         &self.suspend.shown
     }
 }
 
-/// The key that an earlier run has laid aside.
+/// The old key that an earlier run kept.
 fn laid_aside(process: &Process, file: &Place) -> Result<Option<Secret>> {
     let folder = StateFolder::beside(&file.path);
     let shown = StateFolder::beside(&file.shown);

@@ -1,6 +1,4 @@
-//! A place that secrets go to: a Space, or what a program reaches.
-//!
-//! Owns that both are spoken to alike.
+//! The target of an upload: a Space, or one that another program reaches.
 
 use jiff::Timestamp;
 
@@ -10,16 +8,16 @@ use crate::diagnostics::Result;
 use crate::huggingface::Hub;
 use crate::secret::Secret;
 
-/// A place that secrets go to.
+/// The target of an upload.
 pub enum Target {
     /// A HuggingFace Space.
     Space(Hub),
-    /// What a program reaches.
+    /// A target that another program reaches.
     Program(Program),
 }
 
 impl Target {
-    /// The place in words.
+    /// The display name.
     pub fn label(&self) -> String {
         match self {
             Self::Space(hub) => format!("the Space {}", hub.space()),
@@ -27,7 +25,7 @@ impl Target {
         }
     }
 
-    /// The place as the ledger knows it.
+    /// The key in the record of uploads.
     pub fn key(&self) -> String {
         match self {
             Self::Space(hub) => format!("space {}/{}", hub.endpoint(), hub.space()),
@@ -35,7 +33,7 @@ impl Target {
         }
     }
 
-    /// Why the place takes no secret of this name.
+    /// Why the target does not accept a secret of this name.
     pub fn forbids(&self, name: &str) -> Option<&'static str> {
         match self {
             Self::Space(_) => None,
@@ -43,7 +41,7 @@ impl Target {
         }
     }
 
-    /// The secrets that are there.
+    /// The existing secrets.
     pub async fn present(&self) -> Result<Present> {
         match self {
             Self::Space(hub) => Ok(hub
@@ -56,7 +54,7 @@ impl Target {
         }
     }
 
-    /// Sets a secret. Gives the place's time of it, where the place says that.
+    /// Sets a secret. Returns the target's timestamp, if it has one.
     pub async fn set(&self, name: &str, value: &Secret) -> Result<Option<Timestamp>> {
         match self {
             Self::Space(hub) => hub.set_secret(name, value).await,

@@ -1,6 +1,6 @@
-//! The sending: one name after the other, each written down before the next.
+//! Uploads one secret after the other, and records each before the next.
 //!
-//! Owns the order and where it stops. Whatever ends it, the ledger and the plan say what was done, and the same command again does the rest.
+//! However it ends, the record and the plan contain what was done, and running the command again does the rest.
 
 use jiff::Timestamp;
 
@@ -10,31 +10,31 @@ use super::target::Target;
 use crate::diagnostics::{Error, Result};
 use crate::fingerprints::FingerprintStore;
 
-/// What is needed to send.
+/// An upload.
 pub struct Upload<'push> {
-    /// Where to.
+    /// The target.
     pub target: &'push Target,
-    /// What.
+    /// The values.
     pub values: &'push [Value],
-    /// What was sent before; written after each name.
+    /// The record of earlier uploads; written after each secret.
     pub ledger: &'push mut FingerprintStore,
-    /// The clock, for places that do not tell their time.
+    /// The clock, for targets that return no time.
     pub now: &'push dyn Fn() -> Timestamp,
 }
 
-/// How a sending ended.
+/// How an upload ended.
 #[derive(Debug)]
 pub enum UploadOutcome {
-    /// Everything was done.
+    /// Complete.
     Complete,
-    /// One name failed; those after it were not tried.
+    /// One secret failed; the ones after it were not tried.
     Failed(Error),
-    /// The person pressed Ctrl-C; the name under way was finished.
+    /// Interrupted by Ctrl-C, after the current secret was finished.
     Interrupted,
 }
 
 impl Upload<'_> {
-    /// Does the plan's pending rows until one fails or `stop` is ready, and tells each before it is done.
+    /// Uploads the plan's pending rows until one fails or `stop` is ready. Calls back before each.
     pub async fn run(
         &mut self,
         plan: &mut Plan,
@@ -47,7 +47,7 @@ impl Upload<'_> {
             .iter_mut()
             .filter(|row| row.state == State::Pending)
         {
-            // Only between two names: one that is under way is not left in doubt.
+            // Stops only between two secrets, so that the state of each is known.
             tokio::select! {
                 biased;
                 () = &mut stop => return UploadOutcome::Interrupted,

@@ -56,7 +56,7 @@ pub async fn check_online(
         Some(deadline),
     )
     .await;
-    run(&context.with_evidence(evidence), &["online"])
+    run(&context.with_facts(evidence), &["online"])
 }
 
 /// Whether a finding keeps an answer from being saved. A redirect URI can be registered afterwards.

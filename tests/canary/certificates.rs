@@ -1,4 +1,4 @@
-//! Texts that act on a terminal, in certificates, HTTP headers and the name of the process that uses a port.
+//! Escape sequences in certificates, HTTP headers and the name of the process that uses a port.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,7 +13,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use super::terminal::{hostile, run_every_way};
 use crate::support::Folder;
 
-/// A self-signed certificate for localhost whose names are hostile.
+/// A self-signed certificate for localhost whose names contain escape sequences.
 fn config() -> Arc<ServerConfig> {
     let mut parameters = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
     for name in [DnType::CommonName, DnType::OrganizationName] {
@@ -120,7 +120,7 @@ fn provider(base: &str) -> Folder {
 
 #[test]
 fn in_the_name_of_the_process_that_uses_the_port() {
-    // The system keeps 15 bytes of it.
+    // The kernel keeps 15 bytes of it.
     let script = "import socket, sys\n\
         open('/proc/self/comm', 'wb').write(b'mk\\x1b[31m\\x07\\xe2\\x80\\xae\\xc2\\x9b')\n\
         s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen()\n\

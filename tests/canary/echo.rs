@@ -1,4 +1,4 @@
-//! Servers that repeat to the program whatever it sent them, secrets and all, as an error's text: none of it may reach any output.
+//! Servers that return everything they receive, including secrets, as an error text. None of it may reach any output.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{CANARY, environment, secret};
 use crate::support::{Folder, finish, set_mode};
 
-/// Everything that sends a secret somewhere, or says something of one.
+/// Every command that sends or describes a secret.
 const COMMANDS: [&str; 16] = [
     "check-env --online",
     "neon status",
@@ -29,7 +29,7 @@ const COMMANDS: [&str; 16] = [
     "test-login huggingface --device --no-save --timeout 2s --transcript huggingface.txt",
 ];
 
-/// How a server repeats what it was sent.
+/// How a server echoes a request.
 #[derive(Clone, Copy)]
 pub enum Echo {
     Json(u16),
@@ -37,16 +37,16 @@ pub enum Echo {
     Text(u16),
 }
 
-/// Starts a server that answers everything with all of the request; returns where.
+/// Starts a server that answers every request with its content; returns its URL.
 fn start(echo: Echo) -> String {
     start_with(echo, |request| {
-        // What stands in a header or a form is repeated as the server understood it, too.
+        // Headers and forms are also echoed decoded.
         let understood = percent_encoding::percent_decode_str(request).decode_utf8_lossy();
         format!("{request}{understood}")
     })
 }
 
-/// Starts a server that answers everything with a text made of the request; returns where.
+/// Starts a server that answers every request with a text made from it; returns its URL.
 pub fn start_with(echo: Echo, text: fn(&str) -> String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -59,7 +59,7 @@ pub fn start_with(echo: Echo, text: fn(&str) -> String) -> String {
     format!("http://{address}")
 }
 
-/// A client that goes away is no failure of the server's.
+/// Ignores disconnects.
 fn answer(mut stream: TcpStream, echo: Echo, text: fn(&str) -> String) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     let mut request = String::new();
@@ -113,7 +113,7 @@ fn answer(mut stream: TcpStream, echo: Echo, text: fn(&str) -> String) -> Option
         .ok()
 }
 
-/// A folder in which every server is the one at `url`; `gh` is a program that repeats what it is given, and fails.
+/// A folder in which every server is the one at `url`; `gh` is a program that echoes its input and fails.
 pub fn folder(url: &str) -> Folder {
     let host = "ep-cool-12.us-east-2.aws.neon.tech";
     let text = environment(&format!(
@@ -192,7 +192,7 @@ fn nothing_comes_back(echo: Echo) {
     );
 }
 
-/// No text of a secret, no part of one, and none in the form in which a header carries it.
+/// Asserts that no secret, no part of one and no encoded form of one is in the output.
 #[track_caller]
 fn clean(shown: &str, from: &str) {
     for half in [CANARY, &CANARY.to_lowercase(), &CANARY[..9], &CANARY[4..]] {

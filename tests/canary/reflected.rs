@@ -1,4 +1,4 @@
-//! Servers that know every secret and answer with them in every encoding, at every distance from where a text is cut.
+//! Servers that answer with every secret in every encoding, at every distance from where texts are truncated.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -15,12 +15,12 @@ use crate::support::{Folder, inside::Shown};
 /// A password with spaces; `environment` writes it into a URL with %20.
 const SPACED: &str = "Zaunkoenig  im  Garten des Nachbarn";
 
-/// What is looked for: a part of each secret, long enough to be no word of ours.
+/// The texts to search for: a part of each secret, long enough not to be a word of navauth.
 const TRACES: [&str; 3] = ["anarienv", "aunkoe", "achbarn"];
 
 const COLUMNS: [Option<u16>; 3] = [None, Some(40), Some(80)];
 
-/// A text as programs and servers encode it.
+/// A text in the encodings of programs and servers.
 fn encoded(text: &str) -> Vec<String> {
     let each = |write: &dyn Fn(char) -> String| text.chars().map(write).collect::<String>();
     let percent: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
@@ -51,7 +51,7 @@ fn secrets() -> Vec<String> {
     named.chain([SPACED.to_owned()]).collect()
 }
 
-/// The next text of a server: another secret, encoding and distance each time, so that all of them come first in some answer.
+/// The next text of a server, with another secret, encoding and distance each time.
 fn next_text() -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let secrets = secrets();
@@ -65,7 +65,7 @@ fn next_text() -> String {
     text
 }
 
-/// Everything that asks a server over HTTP, and everything that asks the database.
+/// Every command that sends HTTP requests, and every one that connects to the database.
 const OVER_HTTP: [&str; 14] = [
     "check-env --online",
     "check-env --online --report junit=junit.xml --report sarif=x.sarif --report text=x.txt --report json=x.json",
@@ -102,7 +102,7 @@ fn assert_clean(text: &str, from: &str) {
     };
     let is_digit = |character: char| character.is_ascii_alphanumeric() || "+/".contains(character);
     let lower = text.to_lowercase();
-    // Wrapping at 40 columns breaks a text anywhere.
+    // Wrapping at 40 columns can break a text anywhere.
     let joined: String = lower.split_whitespace().collect();
     for trace in TRACES {
         for form in encoded(trace).into_iter().take(11) {
@@ -180,7 +180,7 @@ fn by_the_database() {
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         listener.incoming().flatten().for_each(|stream| {
-            // A client that has gone needs no answer.
+            // Ignores disconnects.
             let _ = refuse(stream);
         })
     });
@@ -207,7 +207,7 @@ fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
     stream.write_all(&fields)
 }
 
-/// What is looked for is in the texts, or the tests above would prove nothing.
+/// The texts contain the secrets, so the tests above can fail.
 #[test]
 fn the_texts_hold_secrets() {
     for secret in secrets() {

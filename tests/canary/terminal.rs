@@ -1,4 +1,4 @@
-//! Texts that act on a terminal, through every source that navauth reads: none of them comes out as it is.
+//! Escape sequences from every source that navauth reads: none reaches a terminal unescaped.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,14 +10,14 @@ use crate::support::{Folder, inside::Shown, set_mode};
 /// byte order mark, a tag, a variation selector and a forged line.
 const HOSTILE: &str = "\u{1b}[31m\u{1b}]52;c;eA==\u{7}\u{1b}[2J\u{9b}31m\u{90}q\u{202e}\u{2066}\u{200b}\u{2028}\u{61c}\u{ad}\u{feff}\u{e0041}\u{e0100}\u{7f}\u{85}";
 
-/// What is in every hostile text, to see that it came out at all.
+/// The mark in every text, to see that it was printed.
 const MARK: &str = "hostile-mark";
 
 pub fn hostile() -> String {
     format!("{MARK}{HOSTILE}end")
 }
 
-/// What a terminal must not be sent, written down apart from the program's own rule.
+/// What must not reach a terminal, defined independently of the program.
 fn acts(character: char) -> bool {
     matches!(character, '\0'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
@@ -29,7 +29,7 @@ fn assert_safe(text: &str, from: &str) {
     }
 }
 
-/// Runs in text at two widths and off a terminal, in JSON and with every report; tells whether the mark came out.
+/// Runs at two widths and off a terminal, in JSON and with every report format; returns whether the mark was printed.
 #[track_caller]
 pub fn run_every_way(folder: &Folder, command: &str, has_reports: bool) -> bool {
     let mut manners = vec!["", " --verbose", " --json"];
@@ -51,7 +51,7 @@ pub fn run_every_way(folder: &Folder, command: &str, has_reports: bool) -> bool 
             assert!(!stderr.contains("run.bug"), "{from}: {stderr}");
             assert_safe(&stdout, &from);
             assert_safe(&stderr, &from);
-            // A run that ends before there is a report says why on standard error.
+            // A run that fails before the report writes its error to standard error.
             let is_document = manner == " --json" || !stdout.is_empty();
             if is_document && (manner.contains("json") || manner.contains("sarif")) {
                 let document: serde_json::Value = serde_json::from_str(&stdout)
@@ -191,7 +191,7 @@ fn in_what_a_database_says() {
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         listener.incoming().flatten().for_each(|stream| {
-            // A client that has gone needs no answer.
+            // Ignores disconnects.
             let _ = refuse(stream);
         })
     });
@@ -232,7 +232,7 @@ fn in_rows_of_the_database() {
             assert_safe(&shown.stdout, form);
         }
     }
-    // CSV is data: only on a terminal it is escaped.
+    // CSV is escaped only on a terminal.
     let on_terminal = folder.run_inside("list-users --format csv", Some(80), "");
     assert_safe(&on_terminal.stdout, "csv on a terminal");
     let in_file = folder.run_inside("list-users --format csv", None, "");

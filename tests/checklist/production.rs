@@ -1,4 +1,4 @@
-//! What the Space, Neon's API and the live site say, item by item: break one thing, and exactly its items fail.
+//! Checklist items about the Space, Neon and the live site: each broken thing fails exactly its items.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! A complete setup, live: database, providers, site, Space, Neon and logins at once. Everything passes; break one thing, and exactly its
-//! items fail.
+//! A complete live setup with database, providers, site, Space, Neon and sign-ins. Everything passes; each broken thing fails exactly
+//! its items.
 
 use std::process::Command;
 
@@ -68,7 +68,7 @@ impl Whole {
         whole
     }
 
-    /// A login as on the live site: its redirect URI, and the address pasted that the provider leads to.
+    /// A sign-in as on the live site: its redirect URI, and the callback URL pasted into the terminal.
     fn sign_in(&self, provider: &str) {
         let mut login = Waiting::start(
             &self.folder,

@@ -1,4 +1,4 @@
-//! Broken surroundings: states of a database and behaviours of servers, each with exactly the findings that it must give.
+//! Broken databases and servers, each with exactly the expected problems.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use navauth::demo::standins::{Behavior, FakeProviders, Fault, Step};
 use crate::support::postgres::{Cluster, Database};
 use crate::support::{Folder, Run, set_mode};
 
-/// What is wrong or to be looked at, as "status id".
+/// The problems, as "status id".
 fn open(run: &Run) -> Vec<String> {
     let document = run.json();
     let findings = document["findings"].as_array().unwrap().iter();
@@ -24,7 +24,7 @@ fn open(run: &Run) -> Vec<String> {
         .collect()
 }
 
-/// What is done to a database after `init-db`, by the superuser; `ROLE` and `DATABASE` stand for the names.
+/// What the superuser does to a database after `init-db`; `ROLE` and `DATABASE` are placeholders.
 const STATES: &[(&str, &[&str])] = &[
     ("", &[]),
     ("DROP TABLE oauth_states", &["fail database.table-missing"]),
@@ -127,7 +127,7 @@ const STATES: &[(&str, &[&str])] = &[
         "UPDATE pg_database SET datallowconn = false WHERE datname = 'DATABASE'",
         &["fail database.closed-to-connections"],
     ),
-    // More than the app asks for is no harm.
+    // More than the app requires is fine.
     (
         "ALTER TABLE users ADD COLUMN nickname text; CREATE INDEX ON users (full_name)",
         &[],
@@ -135,9 +135,9 @@ const STATES: &[(&str, &[&str])] = &[
     ("ALTER TABLE users ALTER COLUMN email TYPE text", &[]),
 ];
 
-/// What is written into the URL in place of something else.
+/// A replacement in the URL.
 const URLS: &[(&str, &str, &[&str])] = &[
-    // The connection stays on this machine: who answers need not be proved.
+    // The connection stays on this machine, so the server need not be verified.
     ("sslmode=verify-full", "sslmode=require", &[]),
     ("sslmode=verify-full", "application_name=x", &[]),
     (
@@ -186,7 +186,7 @@ fn made() -> (Database, Folder) {
     (database, folder)
 }
 
-/// The findings about the database, and that each of them fails the run as it should.
+/// The problems with the database; also asserts the exit code.
 fn about_database(folder: &Folder, what: &str, expected: &[&str], wrong: &mut Vec<String>) {
     let run = folder.run(["doctor", "--only", "database", "--json", "--timeout", "20s"]);
     let code = i32::from(expected.iter().any(|expected| expected.starts_with("fail")));
@@ -347,7 +347,7 @@ fn each_state_of_a_file_gives_exactly_its_findings() {
 
 const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
-/// What goes wrong at one provider, and what it must lead to; what cannot be told is no problem.
+/// Faults of one provider and the expected results; unknown results are not problems.
 fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
     vec![
         ("google", Step::Token, Fault::status(429, Some("30")), &[]),

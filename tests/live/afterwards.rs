@@ -1,4 +1,4 @@
-//! The live site after a push, and in the checklist.
+//! The live site after an upload, and in the checklist.
 
 use crate::support::Folder;
 use crate::support::hub::{Hub, SPACE, TOKEN};
@@ -7,7 +7,7 @@ use crate::support::site::{Begin, Behavior, HOST, Served, Site, environment};
 const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d182";
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
 
-/// A site, the Hub that its Space is at, and a folder with the settings of production.
+/// A live site, the Hub with its Space, and a folder with the production settings.
 fn place(change: impl FnOnce(&mut Behavior)) -> (Site, Hub, Folder) {
     let mut behaviour = Behavior::good(KEY);
     change(&mut behaviour);
@@ -68,7 +68,7 @@ const DOMAIN: &str = "HTTPS enabled on custom domain";
 const HTTPS: &str = "Use HTTPS in production";
 const CONFIGURED: &str = "All 4 OAuth apps configured with production redirect URIs";
 
-/// The items of the checklist that came to this, by what is on the net.
+/// The checklist items with this outcome, by network checks.
 fn items(folder: &Folder, outcome: &str) -> Vec<String> {
     super::items(
         folder,
@@ -133,7 +133,7 @@ fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
         let (_site, _hub, folder) = all(change);
         assert_eq!(items(&folder, "failed"), expected);
     }
-    // What could not be seen is not proved.
+    // What was not checked does not pass.
     let (_site, _hub, folder) = all(|site| site.certificate = Served::NoTls);
     assert!(items(&folder, "unknown").iter().any(|item| item == DOMAIN));
 }

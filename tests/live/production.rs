@@ -1,4 +1,4 @@
-//! What the APIs of HuggingFace and Neon say of production: break one thing, and that is found and nothing else.
+//! Checks through the APIs of HuggingFace and Neon: each broken thing gives exactly its problems.
 
 use crate::support::Folder;
 use crate::support::hub::{Hub, SPACE, TOKEN, Trouble};
@@ -10,7 +10,7 @@ const DECOY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b
 const SPACE_HOST: &str = "communityone-open-navigator.hf.space";
 const PROJECT: &str = "open-navigator-engagement";
 
-/// A good setup of both: every secret of the guide is set, and the project is awake and empty.
+/// A correct setup of both: every secret of the guide is set, and the project is active and empty.
 pub struct Place {
     pub hub: Hub,
     pub neon: Neon,
@@ -50,7 +50,7 @@ impl Place {
         self.folder.write(file, text.replace(from, to));
     }
 
-    /// `status id` of all that did not pass.
+    /// `status id` of every result that did not pass.
     #[track_caller]
     fn found(&self) -> Vec<String> {
         let run = self.folder.run([
@@ -123,7 +123,7 @@ fn what_is_wrong_with_the_space_is_found_and_nothing_else() {
         broken(|place| place.hub.drop_secret("GITHUB_CLIENT_SECRET")),
         ["fail space.missing-secret"]
     );
-    // It stands where everybody reads it, instead of among the secrets: one cause, one failure.
+    // A public variable instead of a secret: one cause, one failure.
     let public = broken(|place| {
         place.hub.drop_secret("GITHUB_CLIENT_SECRET");
         place.hub.set_variable("GITHUB_CLIENT_SECRET", "x");
@@ -200,7 +200,7 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
         broken(&|state| state.disabled = true),
         ["fail neon.disabled"]
     );
-    // The branch holds 30 MiB.
+    // The branch contains 30 MiB.
     for (limit, expected) in [
         (37.5, "warn neon.quota"),
         (30.0, "warn neon.quota"),
@@ -221,7 +221,7 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
     };
     assert!(of_compute(287_999).is_empty());
     assert_eq!(of_compute(288_000), ["warn neon.quota"]);
-    // The day is named on which the allowance starts again; storage never does.
+    // The message contains the day on which the allowance starts again; storage has none.
     for (end, expected) in [
         (
             json!("2026-12-01T00:00:00Z"),

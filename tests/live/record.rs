@@ -1,4 +1,4 @@
-//! The record of test logins: what it proves, and what makes it count no more.
+//! The record of test sign-ins, and what invalidates it.
 
 use navauth::demo::standins::{Behavior, FakeProviders};
 
@@ -7,7 +7,7 @@ use crate::support::person::Waiting;
 
 const KEY: &str = "b7d1a9e04c5f4f7f8f0f6d2c9a3e1b5d7c9e0f1a2b3c4d5e6f708192a3b4c5d6";
 
-/// A folder in which all four providers are configured, by stand-ins; the callback has a port that is free now.
+/// A folder with all four simulated providers and a free port for the redirect URI.
 fn place() -> (FakeProviders, Folder) {
     #[expect(
         clippy::disallowed_methods,
@@ -40,7 +40,7 @@ fn sign_in(folder: &Folder, provider: &str, further: &[&str]) {
     let _ = login.finish().code(0);
 }
 
-/// The titles of the record's findings.
+/// The messages of the record's results.
 fn told(folder: &Folder, further: &[&str]) -> Vec<String> {
     let arguments = ["check-env", "--live", "--only", "login", "--json"];
     let run = folder
@@ -154,7 +154,7 @@ fn what_is_old_or_damaged_proves_nothing() {
         told(&folder, &github),
         ["skip cannot read the record of test sign-ins"]
     );
-    // A login is a login, whatever becomes of its record; but that it could not be kept is said.
+    // A sign-in succeeds even if it cannot be recorded, which is reported.
     let login = Waiting::start(
         &folder,
         ["test-login", "github", "--no-browser", "--no-save"],

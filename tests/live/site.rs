@@ -1,4 +1,4 @@
-//! The live site, reached by TLS and a proxy as any site: break one thing, and that is found and nothing else.
+//! The live site over TLS and a proxy: each broken thing gives exactly its problems.
 
 use jiff::SignedDuration;
 use navauth::session::Claims;
@@ -20,7 +20,7 @@ fn place(behaviour: Behavior) -> (Site, Folder) {
     (site, folder)
 }
 
-/// What is found with a site that is good but for a change: `status id` of all that did not pass, and does not wait for another.
+/// The problems of a correct site with one change, without those that another blocks.
 #[track_caller]
 fn found(change: impl FnOnce(&mut Behavior)) -> Vec<String> {
     let mut behaviour = Behavior::good(KEY);
@@ -30,7 +30,7 @@ fn found(change: impl FnOnce(&mut Behavior)) -> Vec<String> {
     not_passed(&run.json())
 }
 
-/// `status id` of all that did not pass, and is not blocked by another.
+/// `status id` of every result that did not pass and that no other result blocks.
 fn not_passed(document: &serde_json::Value) -> Vec<String> {
     let waits = |finding: &serde_json::Value| {
         finding["cause"]
@@ -61,7 +61,7 @@ fn a_good_site_passes_every_check() {
         .code(0);
     assert_eq!(run.ids("pass").len(), 15, "{run:#?}");
     assert_eq!(run.json()["findings"].as_array().unwrap().len(), 15);
-    // Polite: each question once.
+    // Each request is sent once.
     let mut expected = vec!["http GET /".to_owned(), "https GET /".to_owned()];
     expected.extend(["me", "me", "me"].map(|page| format!("https GET /api/auth/{page}")));
     expected.extend(
@@ -244,7 +244,7 @@ fn a_site_that_redirects_to_its_other_name_is_one_problem() {
     type Change = fn(&mut Behavior);
     let cases: [(&str, Change, &str); 4] = [
         (APEX, |_| (), "https://www.navigator.example"),
-        // A host that is not asked: nobody named it.
+        // A host that must get no request, because no setting contains it.
         (
             HOST,
             |site| site.home = "sso.elsewhere.example",
@@ -272,7 +272,7 @@ fn a_site_that_redirects_to_its_other_name_is_one_problem() {
     }
 }
 
-/// What each release answers in each state, and what navauth finds: the ids, and a part of the reason.
+/// The responses of each release in each state, and the expected ids with a part of the reason.
 #[test]
 fn every_release_is_understood_in_every_state() {
     use Release::{April, June, May};
@@ -499,7 +499,7 @@ fn what_is_broken_with_sessions_is_found_and_nothing_else() {
     );
 }
 
-/// The sessions of the real key that a run shows to a site which is good but for a change.
+/// The session tokens of the real key that a run sends to a correct site with one change.
 #[track_caller]
 fn shown(change: impl FnOnce(&mut Behavior), config: &str) -> Vec<Claims> {
     let mut behaviour = Behavior::good(KEY);
@@ -555,7 +555,7 @@ fn who_does_not_answer_as_the_app_does_is_shown_nothing_that_the_real_key_signed
             "{status}"
         );
     }
-    // A host that FRONTEND_URL does not name.
+    // A host that is not in FRONTEND_URL.
     let elsewhere =
         format!("[callback]\nproduction = \"https://{API_HOST}/api/auth/callback/{{provider}}\"\n");
     assert!(shown(|_| (), &elsewhere).is_empty());
@@ -653,7 +653,7 @@ fn the_site_is_found_where_the_settings_say() {
         .run(["check-env", "--live", "--only", "live"])
         .code(0)
         .without("skip");
-    // Without them, only what both environments share can be told.
+    // Without them, only what both environments share is known.
     std::fs::remove_file(folder.path().join(".env.production")).unwrap();
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])
@@ -663,7 +663,7 @@ fn the_site_is_found_where_the_settings_say() {
         !run.ids("pass").contains(&"live.session-key".to_owned()),
         "a key of development is shown to nobody"
     );
-    // No public address, no question.
+    // Without a public address there is no request.
     std::fs::remove_file(folder.path().join("navauth.toml")).unwrap();
     let run = folder
         .run(["check-env", "--live", "--only", "live", "--json"])

@@ -1,4 +1,4 @@
-//! Every request against a server made from Neon's own OpenAPI document, which refuses what does not fit the document.
+//! Validates every request with a server generated from Neon's own OpenAPI document.
 
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::support::neon::KEY;
 use crate::support::{Folder, tools};
 
-/// The server. It ends when our end of its pipe closes, for whatever reason.
+/// The server. It exits when our end of its pipe closes.
 struct Mock {
     address: String,
     keeper: Child,
@@ -95,7 +95,7 @@ fn every_request_fits_neons_own_document() {
     let _ = with_project(&["allow-ip", "list"]).code(0);
     let _ = with_project(&["allow-ip", "add", "192.0.2.1", "2001:db8::/32", "--yes"]).code(0);
     let _ = with_project(&["open"]).code(0);
-    // The document has no example of a connection string: the word `string` stands there, which is none.
+    // The document has no valid example of a connection string, only the word `string`.
     assert_eq!(
         with_project(&["connection-string", "--database", "main"])
             .code(5)
@@ -122,7 +122,7 @@ fn every_request_fits_neons_own_document() {
         .ids("fail"),
         ["neon.incomplete"]
     );
-    // What does not fit is refused, so that the rest proves something.
+    // An invalid request is rejected, so the test can fail.
     assert_eq!(
         run(&[
             "create",

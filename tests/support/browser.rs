@@ -14,17 +14,17 @@ pub struct Browser {
     driver: Child,
     session: String,
     profile: tempfile::TempDir,
-    /// Read no further, and not closed either: the driver may still want to write.
+    /// Kept open, because the driver may still write to it.
     _output: BufReader<ChildStdout>,
     runtime: tokio::runtime::Runtime,
     client: Client,
 }
 
 impl Browser {
-    /// Starts a browser whose window is so many pixels wide and high, with the light or the dark of the system.
+    /// Starts a browser with this window size in pixels, and a light or dark system theme.
     pub fn start(width: u32, height: u32, dark: bool) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // It asks for any free port of IPv4 and then wants the same of IPv6, which another test may have.
+        // It takes a free port of IPv4 and then the same of IPv6, which another test may use.
         let (driver, output, port) = (0..10)
             .find_map(|_| driver())
             .expect("chromedriver tells its port");
@@ -94,7 +94,7 @@ impl Browser {
             .to_owned()
     }
 
-    /// Runs JavaScript in the page and gives what it returns.
+    /// Runs JavaScript in the page and returns the result.
     pub fn run(&self, script: &str) -> Value {
         self.call(
             Method::POST,
@@ -103,7 +103,7 @@ impl Browser {
         )
     }
 
-    /// The text that the person sees.
+    /// The visible text.
     pub fn text(&self) -> String {
         self.run("return document.body.innerText")
             .as_str()
@@ -111,7 +111,7 @@ impl Browser {
             .to_owned()
     }
 
-    /// Presses the first element that a CSS selector finds.
+    /// Clicks the first element that matches a CSS selector.
     pub fn press(&self, selector: &str) {
         let element = self.call(
             Method::POST,
@@ -147,14 +147,14 @@ impl Browser {
         }
     }
 
-    /// Whether the page must be scrolled sideways.
+    /// Whether the page scrolls horizontally.
     pub fn overflows(&self) -> bool {
         self.run(
             "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
         ) == true
     }
 
-    /// What the console says.
+    /// The messages of the console.
     pub fn complaints(&self) -> Vec<String> {
         let log = self.call(Method::POST, "/se/log", &json!({ "type": "browser" }));
         log.as_array()
@@ -164,7 +164,7 @@ impl Browser {
             .collect()
     }
 
-    /// Writes a picture of what is seen.
+    /// Writes a screenshot.
     pub fn picture(&self, path: &Path) {
         let picture = self.call(Method::GET, "/screenshot", &Value::Null);
         let bytes = base64::engine::general_purpose::STANDARD
@@ -197,7 +197,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends its browser with the session; a session that is gone has none.
+        // Ending the session closes the browser.
         let _ = self.runtime.block_on(
             self.client
                 .send(Request::new(Method::DELETE, self.session.clone())),
@@ -208,7 +208,7 @@ impl Drop for Browser {
     }
 }
 
-/// Starts chromedriver; None when it ends without telling its port.
+/// Starts chromedriver; None if it exits without printing its port.
 fn driver() -> Option<(Child, BufReader<ChildStdout>, String)> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")

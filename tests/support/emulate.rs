@@ -6,17 +6,17 @@ use std::process::{Child, Command, Stdio};
 
 use super::{Folder, tools};
 
-/// Both, answering until this is dropped.
+/// Both servers; they stop on drop.
 pub struct Emulated {
     child: Child,
-    /// Where GitHub answers.
+    /// The URL of GitHub.
     pub github: String,
-    /// Where Google answers.
+    /// The URL of Google.
     pub google: String,
 }
 
 impl Emulated {
-    /// Starts them with a seed file of the folder, on two neighbouring ports that are free.
+    /// Starts them with a seed file of the folder, on two adjacent free ports.
     pub fn start(folder: &Folder, seed: &str) -> Self {
         let seed = folder.write("seed.yaml", seed);
         let program = tools::path("emulate/node_modules/emulate/dist/index.js");
@@ -58,7 +58,7 @@ impl Emulated {
     }
 }
 
-/// A port that nobody listens on now.
+/// A free port.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
         .unwrap()

@@ -1,5 +1,5 @@
-//! Hosts on the internet, played on loopback: a proxy behind which every name is served with a certificate that the run trusts. It records who
-//! was connected to and what was sent, and answers everything with 404.
+//! Simulated internet hosts: a proxy that serves every name with a trusted certificate. It records the connections and
+//! requests, and answers everything with 404.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use rustls::pki_types::PrivateKeyDer;
 
 use super::Folder;
 
-/// Running servers. They end with the test process.
+/// Running servers. They stop with the test process.
 pub struct Foreign {
     proxy: String,
     ca: String,
@@ -34,7 +34,7 @@ impl Foreign {
             for stream in listener.incoming().map_while(Result::ok) {
                 let (issuer, received) = (Arc::clone(&issuer), Arc::clone(&shared));
                 let answers = Arc::clone(&answers);
-                // A client that goes away in the middle is no failure of the server.
+                // Ignores disconnects.
                 std::thread::spawn(move || _ = serve(stream, &issuer, &received, &answers));
             }
         });
@@ -46,7 +46,7 @@ impl Foreign {
         }
     }
 
-    /// Lets a folder's runs come here, whatever host they ask for but this machine.
+    /// Sends a folder's requests here, except those to this machine.
     pub fn lead(&self, folder: &mut Folder) {
         let ca = folder.write("home/ca.pem", &self.ca).display().to_string();
         folder
@@ -60,7 +60,7 @@ impl Foreign {
         *self.answer.lock().unwrap() = Some(json.to_owned());
     }
 
-    /// What was connected to and received since the last call: `HOST:PORT` on a line of its own, then what was sent.
+    /// The connections and requests since the last call: `HOST:PORT` on a line of its own, then the data.
     pub fn take(&self) -> String {
         std::mem::take(&mut *self.received.lock().unwrap()).join("\n")
     }
@@ -120,7 +120,7 @@ fn serve(
     stream.flush()
 }
 
-/// Whether a request has come with its whole body.
+/// Whether a request is complete with its body.
 fn is_whole(text: &str) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;

@@ -1,5 +1,5 @@
-//! A stand-in for the HuggingFace Hub that keeps state: it answers as the traffic that the Hub's own client has recorded, and has faults to
-//! switch on.
+//! A simulated HuggingFace Hub with state. It responds like the recorded traffic of the Hub's own client, and can inject
+//! faults.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
@@ -16,13 +16,13 @@ use jiff::{Timestamp, ToSpan};
 use navauth::secret::Secret;
 use serde_json::{Value, json};
 
-/// The token that may write.
+/// The token with write permission.
 pub const TOKEN: &str = "hf_CanaryCanaryCanaryCanaryCanaryCana";
 
-/// The Space that is there.
+/// The existing Space.
 pub const SPACE: &str = "CommunityOne/open_navigator";
 
-/// The stand-in; it ends when this is dropped.
+/// The simulated Hub; stops on drop.
 pub struct Hub {
     pub url: String,
     shared: Arc<Shared>,
@@ -37,16 +37,16 @@ struct Shared {
 struct State {
     secrets: BTreeMap<String, Entry>,
     variables: BTreeMap<String, Entry>,
-    /// What whoami-v2 says of the token.
+    /// The response of whoami-v2.
     access: Value,
     stage: &'static str,
-    /// The stages that a change leads through, one more with each look at the runtime.
+    /// The stages after a change, one per request of the runtime.
     script: Vec<&'static str>,
     ahead: VecDeque<&'static str>,
     faults: Vec<Fault>,
     log: Vec<String>,
     hanging: bool,
-    /// The key that the app signs with, whatever its secret says.
+    /// The key that the app signs with, regardless of its secret.
     stuck_key: Option<String>,
     domain: String,
     private: bool,
@@ -59,27 +59,27 @@ struct Entry {
     updated_at: Timestamp,
 }
 
-/// A fault that hits requests from the given one on.
+/// A fault that affects requests from the given one on.
 struct Fault {
-    /// The beginning of what the log says of the request, such as `POST secrets`.
+    /// The beginning of the request's log entry, such as `POST secrets`.
     on: &'static str,
-    /// How many of these go through before.
+    /// The number of requests that succeed before.
     after: usize,
     what: Trouble,
 }
 
-/// What goes wrong.
+/// The kind of fault.
 #[derive(Clone)]
 pub enum Trouble {
-    /// An error answer with a header (or none) and a body; nothing is done.
+    /// An error response with an optional header and a body; nothing is done.
     Refuse(u16, Option<(&'static str, &'static str)>, &'static str),
     /// The connection is cut after the work is done.
     CutAfter,
     /// The connection is cut before anything is done.
     CutBefore,
-    /// No answer ever, and nothing is done. [`Hub::wait_until_hanging`] tells when.
+    /// No response, and nothing is done. See [`Hub::wait_until_hanging`].
     HangBefore,
-    /// No answer ever, after the work is done.
+    /// No response, after the work is done.
     HangAfter,
 }
 
@@ -127,7 +127,7 @@ impl Hub {
         }
     }
 
-    /// The secrets with their values, which only the app could see.
+    /// The secrets with their values, which only the app can read.
     pub fn secrets(&self) -> BTreeMap<String, String> {
         self.state()
             .secrets
@@ -136,7 +136,7 @@ impl Hub {
             .collect()
     }
 
-    /// What the app on the Space sees of its secrets, at any time.
+    /// The secrets as the app on the Space reads them.
     pub fn reader(&self) -> super::site::Reader {
         let shared = Arc::clone(&self.shared);
         Arc::new(move |name| {
@@ -153,7 +153,7 @@ impl Hub {
         })
     }
 
-    /// A secret that was there before.
+    /// Adds an existing secret.
     pub fn set_secret(&self, name: &str, value: &str) {
         self.state().secrets.insert(
             name.to_owned(),
@@ -165,12 +165,12 @@ impl Hub {
         );
     }
 
-    /// A secret that was there is gone.
+    /// Removes an existing secret.
     pub fn drop_secret(&self, name: &str) {
         self.state().secrets.remove(name).unwrap();
     }
 
-    /// Somebody else sets a secret, a minute from now.
+    /// Sets a secret as another user, a minute from now.
     pub fn set_by_others(&self, name: &str, value: &str) {
         let entry = Entry {
             value: value.to_owned(),
@@ -191,39 +191,39 @@ impl Hub {
         );
     }
 
-    /// From here on the app signs with this key, whatever its secret says.
+    /// From now on the app signs with this key, regardless of its secret.
     pub fn stick_to(&self, key: &str) {
         self.state().stuck_key = Some(key.to_owned());
     }
 
-    /// The Space has this domain of its own.
+    /// Gives the Space a custom domain.
     pub fn serve_at(&self, host: &str) {
         self.state().domain = host.to_owned();
     }
 
-    /// From here on only members can open the Space.
+    /// From now on the Space is private.
     pub fn make_private(&self) {
         self.state().private = true;
     }
 
-    /// What whoami-v2 says under `auth`.
+    /// Sets `auth` in the response of whoami-v2.
     pub fn set_access(&self, auth: Value) {
         self.state().access = auth;
     }
 
-    /// The stage now, and those that a change will lead through.
+    /// Sets the current stage and those after a change.
     pub fn set_stages(&self, stage: &'static str, script: &[&'static str]) {
         let mut state = self.state();
         state.stage = stage;
         state.script = script.to_vec();
     }
 
-    /// Switches a fault on for the requests whose log begins so, after so many have gone through.
+    /// Injects a fault for the requests whose log entry begins so, after this many have succeeded.
     pub fn trouble(&self, on: &'static str, after: usize, what: Trouble) {
         self.state().faults.push(Fault { on, after, what });
     }
 
-    /// Switches all faults off, and forgets the log.
+    /// Removes all faults and clears the log.
     pub fn mend(&self) {
         let mut state = self.state();
         state.faults.clear();
@@ -231,12 +231,12 @@ impl Hub {
         state.hanging = false;
     }
 
-    /// What was asked for, such as `POST secrets JWT_SECRET_KEY`, in its order.
+    /// The requests in order, such as `POST secrets JWT_SECRET_KEY`.
     pub fn log(&self) -> Vec<String> {
         self.state().log.clone()
     }
 
-    /// What was asked for that changes something.
+    /// The requests that change something.
     pub fn writes(&self) -> Vec<String> {
         self.log()
             .into_iter()
@@ -275,7 +275,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
             async move { answer(request, &shared).await }
         });
         tokio::spawn(async move {
-            // A cut connection ends in an error, which is the fault's purpose.
+            // A cut connection ends in an error, as intended.
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
@@ -340,7 +340,7 @@ async fn answer(request: Request<Incoming>, shared: &Shared) -> Result<Response<
 }
 
 impl State {
-    /// Writes a request down, and gives the fault that hits it.
+    /// Logs a request, and returns the fault that affects it.
     fn note(&mut self, line: String) -> Option<Trouble> {
         let mut hit = None;
         for fault in self
@@ -421,7 +421,7 @@ impl State {
         }
     }
 
-    /// What the app on the Space answers.
+    /// The response of the app on the Space.
     fn who_am_i(&self, token: Option<&str>) -> Response<Full<Bytes>> {
         let key = self
             .stuck_key

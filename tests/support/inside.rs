@@ -1,4 +1,4 @@
-//! The program inside the test's own process, on a terminal of a given width.
+//! Runs the program inside the test process, on a terminal of a given width.
 
 use std::io::{self, Cursor, Write};
 use std::sync::{Arc, Mutex};
@@ -56,7 +56,7 @@ impl Folder {
             process.terminal.columns = columns;
             navauth::run(process);
         };
-        // As much stack as the program's own thread has.
+        // The stack size of the program's own thread.
         let thread = std::thread::Builder::new().stack_size(8 << 20);
         thread.spawn(run).unwrap().join().unwrap();
         Shown {

@@ -1,4 +1,4 @@
-//! The surroundings of the tests: the binary in an empty folder, and real servers beside it.
+//! Test support: the binary in an empty folder, and real servers.
 
 pub mod browser;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
@@ -25,13 +25,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// A folder of its own with nothing in it, from which the binary is run with an empty environment.
+/// A temporary folder, in which the binary runs with an empty environment.
 pub struct Folder {
     folder: tempfile::TempDir,
     variables: BTreeMap<String, String>,
 }
 
-/// What a run left behind.
+/// The result of a run.
 #[must_use]
 #[derive(Debug)]
 pub struct Run {
@@ -48,14 +48,14 @@ impl Folder {
         std::fs::create_dir(&home).unwrap();
         let mut variables = BTreeMap::from([("HOME".to_owned(), home.display().to_string())]);
         variables.insert("PATH".to_owned(), search_path());
-        // Whatever a run asks for that is not on this machine: nobody is at this port, and no test depends on the network.
+        // Requests to other machines fail at this unused port, so no test depends on the network.
         for name in ["HTTPS_PROXY", "HTTP_PROXY"] {
             variables.insert(name.to_owned(), "http://127.0.0.1:9".to_owned());
         }
         Self { folder, variables }
     }
 
-    /// A folder with a `.env` of the given text, readable by its owner only.
+    /// A folder with a `.env` of this text, readable by its owner only.
     pub fn with_env(text: &str) -> Self {
         let folder = Self::new();
         folder.write(".env", text);
@@ -116,7 +116,7 @@ impl Folder {
             .to_owned()
     }
 
-    /// Another program that has begun to write to a SQLite file, and goes on until its input is closed.
+    /// Another program that writes to a SQLite file until its input is closed.
     pub fn hold_sqlite(&self, name: &str) -> (Child, ChildStdin) {
         let mut shell = Command::new("sqlite3")
             .arg(self.path().join(name))
@@ -136,7 +136,7 @@ impl Folder {
         (shell, input)
     }
 
-    /// The binary, ready to be run here.
+    /// The command that runs the binary here.
     pub fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_navauth"));
         command
@@ -151,7 +151,7 @@ impl Folder {
         command
     }
 
-    /// Runs the binary as a user that is not root, who may read everything here and write what the modes allow.
+    /// Runs the binary as a user other than root, who may read everything here and write what the modes allow.
     pub fn run_unprivileged<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {
         set_mode(self.path(), 0o755);
         if self.path().join(".env").exists() {
@@ -195,7 +195,7 @@ impl Folder {
     }
 }
 
-/// Waits for a run and keeps what it printed.
+/// Waits for a run and captures its output.
 pub fn finish(child: Child) -> Run {
     let output = child.wait_with_output().unwrap();
     Run {
@@ -206,14 +206,14 @@ pub fn finish(child: Child) -> Run {
 }
 
 impl Run {
-    /// Expects an exit code; shows everything when it is another.
+    /// Asserts the exit code; prints the whole run if it is different.
     #[track_caller]
     pub fn code(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{self:#?}");
         self
     }
 
-    /// Expects a text on standard output.
+    /// Asserts a text on standard output.
     #[track_caller]
     pub fn out(self, text: &str) -> Self {
         assert!(
@@ -223,7 +223,7 @@ impl Run {
         self
     }
 
-    /// Expects a text on standard error.
+    /// Asserts a text on standard error.
     #[track_caller]
     pub fn err(self, text: &str) -> Self {
         assert!(
@@ -233,7 +233,7 @@ impl Run {
         self
     }
 
-    /// Expects a text nowhere.
+    /// Asserts that a text is in neither output.
     #[track_caller]
     pub fn without(self, text: &str) -> Self {
         assert!(
@@ -265,7 +265,7 @@ impl Run {
     }
 }
 
-/// Waits for something that another thread or process does.
+/// Waits for a condition that another thread or process causes.
 #[track_caller]
 pub fn wait_for(condition: impl Fn() -> bool) {
     let until = Instant::now() + Duration::from_secs(60);
@@ -298,7 +298,7 @@ pub fn set_mode(path: &Path, mode: u32) {
 #[cfg(not(unix))]
 pub fn set_mode(_path: &Path, _mode: u32) {}
 
-/// Sends a GET to the listener of a redirect URI, as a browser does; gives back what came.
+/// Sends a GET to the listener of a redirect URI, as a browser does; returns the response.
 pub fn browser_request(url: &url::Url, target: &str) -> String {
     use std::io::{Read, Write};
     let (host, port) = (url.host_str().unwrap(), url.port().unwrap());
@@ -309,7 +309,7 @@ pub fn browser_request(url: &url::Url, target: &str) -> String {
     )
     .unwrap();
     let mut answer = String::new();
-    // A reset after the answer is as good as an end.
+    // A reset after the response counts as an end.
     let _ = stream.read_to_string(&mut answer);
     answer
 }

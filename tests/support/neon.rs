@@ -1,4 +1,4 @@
-//! Neon's API with a memory, for what a static mock cannot show: operations that take time, refusals that pass, pages, organizations.
+//! A simulated Neon API with state: operations that take time, temporary errors, pages, organizations.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -7,42 +7,42 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-/// The key that the stand-in takes.
+/// The key that the API accepts.
 pub const KEY: &str = "napi_canary0123456789canary0123456789";
 
 /// The password inside every connection string.
 pub const PASSWORD: &str = "npg_Canary0Word1";
 
-/// A running stand-in. It ends with the test process.
+/// A running API. It stops with the test process.
 pub struct Neon {
     pub address: String,
     state: Arc<Mutex<State>>,
 }
 
-/// What it knows and how it behaves.
+/// Its state and behavior.
 #[derive(Default)]
 pub struct State {
     pub projects: Vec<Value>,
-    /// Organizations by id and name. With any, a listing or a creation without `org_id` is refused.
+    /// Organizations by id and name. If there are any, requests without `org_id` are rejected.
     pub organizations: Vec<(&'static str, &'static str)>,
-    /// How often an operation is looked at before it is finished.
+    /// The number of status requests before an operation is complete.
     pub polls: usize,
-    /// Answers to give instead, first to last, by the beginning of `METHOD path`: status, Retry-After, body.
+    /// Responses to send instead, in order, by the beginning of `METHOD path`: status, Retry-After, body.
     pub refusals: Vec<(&'static str, u16, Option<&'static str>, String)>,
-    /// Does what is asked by this method, and then closes the connection without an answer.
+    /// Handles requests of this method, then closes the connection without a response.
     pub lose: Option<&'static str>,
-    /// Does what the request of this number asks, counted from 0, and never answers.
+    /// Handles the request of this number, counted from 0, and never responds.
     pub hang: Option<usize>,
     hanging: Vec<TcpStream>,
     pub state: &'static str,
     pub disabled: bool,
-    /// What `/own-address` answers; empty: 404.
+    /// The response of `/own-address`; empty: 404.
     pub own_address: &'static str,
     pub requests: Vec<Asked>,
     operations: BTreeMap<String, usize>,
 }
 
-/// A request that came in.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub method: String,
@@ -74,7 +74,7 @@ impl Neon {
         Self { address, state }
     }
 
-    /// A navauth.toml that leads here.
+    /// A navauth.toml with this API.
     pub fn config(&self) -> String {
         format!("[neon]\napi = \"{}/api/v2\"\n", self.address)
     }
@@ -87,13 +87,13 @@ impl Neon {
         self.state.lock().unwrap().requests.clone()
     }
 
-    /// Waits until a request is kept without an answer.
+    /// Waits until a request is left without a response.
     #[track_caller]
     pub fn wait_until_hanging(&self) {
         super::wait_for(|| !self.state.lock().unwrap().hanging.is_empty());
     }
 
-    /// How often something was asked, by method and the end of the path.
+    /// The number of requests by method and the end of the path.
     pub fn count(&self, method: &str, end: &str) -> usize {
         self.requests()
             .iter()
@@ -102,13 +102,13 @@ impl Neon {
     }
 }
 
-/// A project as the API tells it.
+/// A project as the API returns it.
 pub fn project(id: &str, name: &str, org_id: Option<&str>) -> Value {
     json!({ "id": id, "name": name, "region_id": "aws-eu-central-1", "pg_version": 16, "org_id": org_id,
         "branch_logical_size_limit_bytes": 536_870_912, "settings": { "allowed_ips": { "ips": [], "protected_branches_only": false } } })
 }
 
-/// One request a connection: answers are short and tests few.
+/// One request per connection.
 fn serve(mut stream: TcpStream, state: &Mutex<State>) {
     let Some((asked, key)) = read(&mut stream) else {
         return;

@@ -1,4 +1,4 @@
-//! A person at the terminal and the browser: reads the URL as it is printed, signs in, and comes back.
+//! A simulated user of the terminal and the browser: reads the printed URL, signs in, and follows the redirects.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Stdio};
@@ -10,7 +10,7 @@ use navauth::demo::person::{Visit, sign_in};
 
 use super::{Folder, Run};
 
-/// A login that has printed its URL and waits.
+/// A sign-in that printed its URL and waits.
 pub struct Waiting {
     child: Child,
     pub url: String,
@@ -68,7 +68,7 @@ impl Waiting {
         }
     }
 
-    /// The person signs in in a browser and stays for the page at the end.
+    /// Signs in in a browser and reads the last page.
     #[track_caller]
     pub fn visit(&self) -> Visit {
         visit(&self.url)
@@ -130,7 +130,7 @@ pub fn visit(url: &str) -> Visit {
         .unwrap()
 }
 
-/// Follows an authorize URL as far as the address that it leads back to, without going there.
+/// Follows an authorize URL to its callback URL, without requesting that.
 #[track_caller]
 pub fn callback_url(url: &str) -> String {
     let _ = rustls::crypto::ring::default_provider().install_default();

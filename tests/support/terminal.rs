@@ -1,4 +1,4 @@
-//! A real terminal: tmux on a socket of its own, with a size of its own, whose screen is read as a person would read it.
+//! A real terminal: tmux with its own socket and size, whose screen is read.
 
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Folder;
 
-/// A program that runs in a terminal, until it ends or this is dropped.
+/// A program in a terminal, until it exits or this is dropped.
 pub struct Terminal {
     folder: tempfile::TempDir,
 }
@@ -16,7 +16,7 @@ pub struct Terminal {
 const DEADLINE: Duration = Duration::from_secs(60);
 
 impl Terminal {
-    /// Runs the binary in a folder, in a terminal of so many columns and 30 rows.
+    /// Runs the binary in a folder, in a terminal of this many columns and 30 rows.
     pub fn run<'a>(
         folder: &Folder,
         columns: u16,
@@ -112,7 +112,7 @@ impl Terminal {
         }
     }
 
-    /// Waits until a text stands below another, which is the last of its kind.
+    /// Waits until a text is below the last occurrence of another.
     #[track_caller]
     pub fn wait_below(&self, mark: &str, text: &str) -> String {
         let deadline = Instant::now() + DEADLINE;
@@ -132,7 +132,7 @@ impl Terminal {
         }
     }
 
-    /// The address at which a login waits for the person to sign in, which the terminal has wrapped.
+    /// The URL to sign in at, which the terminal has wrapped.
     #[track_caller]
     pub fn login_address(&self, label: &str) -> String {
         // The sentence below the address may be wrapped anywhere.
@@ -203,7 +203,7 @@ impl Terminal {
             .unwrap()
     }
 
-    /// What tmux says of the pane.
+    /// The state of the pane in tmux.
     fn told(&self, format: &str) -> String {
         let output = self
             .tmux()
@@ -214,7 +214,7 @@ impl Terminal {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// Ends the program as a power cut would: with SIGKILL, which nothing can catch. Gives what stood on the screen.
+    /// Kills the program with SIGKILL, like a power cut. Returns the screen.
     #[track_caller]
     pub fn kill(&self) -> String {
         assert!(
@@ -241,7 +241,7 @@ impl Terminal {
         );
     }
 
-    /// Keeps what the terminal has shown, with its colours, for a person to look at: as target/pictures/NAME.ansi.
+    /// Saves the terminal's output with its colors as target/pictures/NAME.ansi.
     pub fn picture(&self, name: &str) {
         let output = self
             .tmux()
@@ -254,7 +254,7 @@ impl Terminal {
         std::fs::write(pictures.join(format!("{name}.ansi")), output.stdout).unwrap();
     }
 
-    /// What programs have put into the clipboard.
+    /// The content of the clipboard.
     pub fn clipboard(&self) -> String {
         let output = self.tmux().arg("show-buffer").output().unwrap();
         assert_succeeded(&output);

@@ -1,4 +1,4 @@
-//! Programs and schemas that are not ours, installed by scripts/tools.
+//! Third-party programs and schemas, installed by scripts/tools.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

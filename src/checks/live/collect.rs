@@ -44,14 +44,14 @@ pub struct SiteSnapshot {
     pub private_space: Option<String>,
     /// Whether the site is served by a HuggingFace Space.
     pub on_space: bool,
-    /// The command that pushes the production settings to where the app runs, if that is known.
+    /// The command that uploads the production settings to where the app runs, if that is known.
     push_command: Option<String>,
     /// The option that names the file with the production settings.
     env_file_option: String,
 }
 
 impl SiteSnapshot {
-    /// Makes the push of the settings the next step, if it is known where to.
+    /// Makes the upload of the settings the fix, if the target is known.
     pub fn with_push_command(&self, problem: Violation) -> Violation {
         match &self.push_command {
             Some(command) => problem.command(command),

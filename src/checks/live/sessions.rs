@@ -50,7 +50,7 @@ pub fn key(context: &CheckContext<'_>) -> CheckResult {
         return Err(SkipReason::NotApplicable);
     }
     if own.verifies_key(&sessions.foreign) {
-        return Ok(vec![Violation::proof(VERIFIED)]);
+        return Ok(vec![Violation::passed(VERIFIED)]);
     }
     Ok(vec![match own {
         MeResponse::Unavailable(reason) | MeResponse::Unknown(reason) => {

@@ -1,4 +1,4 @@
-//! Neon's answers and their codes.
+//! Neon's errors and their codes.
 
 use super::{ErrorMapping, Waiting, documented};
 use crate::diagnostics::catalog::neon;
@@ -22,7 +22,7 @@ const fn row(
     }
 }
 
-/// Neon's answers. Each pattern is the part of a text that has stayed the same; the words around it have changed.
+/// Neon's errors. Each pattern is the part of a text that is the same in all versions.
 pub const NEON: &[ErrorMapping] = &documented(
     "neondatabase/neon, proxy/src",
     "2025-07-31",

@@ -1,4 +1,4 @@
-//! The facts that the checks look at, by source, with the time that each took.
+//! The facts that the checks use, by source, with the time that each took.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::config::git::{Tracking, Unknown};
 use crate::diagnostics::Diagnostic;
 use crate::oauth::ProbeResponse;
 
-/// The facts, one field for each source; None if it was not asked.
+/// The facts, one field for each source; None if it was not used.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// What git knows about the `.env` file.
@@ -33,7 +33,7 @@ pub struct Facts {
 pub struct Timed<T> {
     /// The value.
     pub value: T,
-    /// From the request to the complete answer.
+    /// The time from the request to the complete answer.
     pub took: Duration,
 }
 
@@ -50,26 +50,26 @@ pub struct Examined {
 
 impl<T> Timed<T> {
     /// Awaits a value and measures the time.
-    pub async fn by(asking: impl Future<Output = T>) -> Self {
-        let begun = Instant::now();
+    pub async fn measure(future: impl Future<Output = T>) -> Self {
+        let start = Instant::now();
         Self {
-            value: asking.await,
-            took: begun.elapsed(),
+            value: future.await,
+            took: start.elapsed(),
         }
     }
 
-    /// The same for a value that may not exist.
-    pub async fn by_chance(asking: impl Future<Output = Option<T>>) -> Option<Self> {
-        let Timed { value, took } = Timed::by(asking).await;
+    /// Like `measure`, for an optional value.
+    pub async fn measure_optional(future: impl Future<Output = Option<T>>) -> Option<Self> {
+        let Timed { value, took } = Timed::measure(future).await;
         value.map(|value| Self { value, took })
     }
 }
 
 impl Facts {
-    /// How long a source took to answer; None if it was not asked.
-    pub fn took(&self, asks: Source) -> Option<Duration> {
+    /// How long a source took to answer; None if it was not used.
+    pub fn took(&self, source: Source) -> Option<Duration> {
         let tracking = || self.tracking.as_ref()?.value.as_ref().ok();
-        match asks {
+        match source {
             Source::Settings => None,
             Source::Git => tracking().map(|tracking| tracking.took[0]),
             Source::History => tracking().map(|tracking| tracking.took[1]),
