@@ -642,7 +642,7 @@ fn the_whole_checklist_fits_on_one_screen() {
 }
 
 #[test]
-fn in_github_the_summary_holds_the_list() {
+fn the_github_summary_contains_the_checklist() {
     let mut folder = Folder::with_env(&format!("JWT_SECRET_KEY={KEY}\n"));
     let summary = folder.write("summary.md", "");
     folder

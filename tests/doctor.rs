@@ -63,7 +63,7 @@ fn mode(folder: &Folder, name: &str) -> u32 {
 }
 
 #[test]
-fn it_mends_what_is_safe_and_a_second_run_has_nothing_to_do() {
+fn fixes_safe_problems_and_a_second_run_has_nothing_to_do() {
     let folder = broken("sqlite:///./data/users.db");
     let before = folder.read(".env");
     let run = doctor(&folder, &["--json"]).code(1);
@@ -150,7 +150,7 @@ fn it_mends_what_is_safe_and_a_second_run_has_nothing_to_do() {
 }
 
 #[test]
-fn a_password_is_escaped_without_being_shown_and_the_tables_are_made_there() {
+fn a_password_is_escaped_without_being_shown_and_the_tables_are_created() {
     let database = Cluster::shared().database();
     // The password is s3cret/Canary@word:42. An unescaped slash alone can be fixed, one with an @ is ambiguous.
     let url = database.verified_url().replace("%2F", "/");
@@ -182,7 +182,7 @@ fn a_password_is_escaped_without_being_shown_and_the_tables_are_made_there() {
 }
 
 #[test]
-fn it_asks_before_and_no_means_no() {
+fn asks_before_fixing_and_no_changes_nothing() {
     let folder = broken("sqlite:///./data/users.db");
     let before = folder.read(".env");
     let terminal = Terminal::run(&folder, 80, ["doctor", "--fix", "--skip", "online"]);
@@ -219,7 +219,7 @@ fn it_asks_before_and_no_means_no() {
 }
 
 #[test]
-fn what_is_not_safe_is_left_to_the_person() {
+fn unsafe_fixes_are_not_made() {
     let untouched = |edits: &[&str]| {
         let folder = Folder::with_env(&edited(DEVELOPMENT, edits));
         let run = doctor(&folder, &["--offline", "--json"]);
@@ -262,7 +262,7 @@ fn what_is_not_safe_is_left_to_the_person() {
 }
 
 #[test]
-fn the_gravest_comes_first() {
+fn the_most_severe_problem_comes_first() {
     let folder = Folder::with_env(&edited(
         DEVELOPMENT,
         &["+GITHUB_CLIENT_ID=Ov23liR7kT2mW9xQ4zLb", "+FRONTEND_URL=x"],
@@ -288,7 +288,7 @@ fn the_gravest_comes_first() {
 }
 
 #[test]
-fn a_mend_that_does_not_succeed_is_a_failure_of_the_run() {
+fn a_failed_fix_fails_the_run() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env(&edited(
         DEVELOPMENT,

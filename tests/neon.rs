@@ -27,7 +27,7 @@ fn silent(run: Run) -> Run {
 }
 
 #[test]
-fn create_makes_the_project_waits_and_writes_both_urls() {
+fn create_waits_for_the_project_and_writes_both_urls() {
     let neon = Neon::start(|neon| neon.polls = 2);
     let folder = folder(&neon);
     let run = silent(
@@ -58,7 +58,7 @@ fn create_makes_the_project_waits_and_writes_both_urls() {
 }
 
 #[test]
-fn create_finds_the_project_that_is_there() {
+fn create_finds_an_existing_project() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "create", "--json"]).code(0));
@@ -133,7 +133,7 @@ fn a_region_that_is_not_clear_is_refused_with_the_list() {
 }
 
 #[test]
-fn a_lost_answer_does_not_make_the_project_twice() {
+fn a_lost_response_does_not_create_the_project_twice() {
     let neon = Neon::start(|neon| neon.lose = Some("POST"));
     let folder = folder(&neon);
     let run = silent(
@@ -147,7 +147,7 @@ fn a_lost_answer_does_not_make_the_project_twice() {
 }
 
 #[test]
-fn the_only_organization_is_used_where_the_key_needs_one_and_several_are_named() {
+fn the_only_organization_is_used_and_several_are_listed() {
     let neon = Neon::start(|neon| neon.organizations.push(("org-one-1", "One")));
     let folder = folder(&neon);
     let _ = silent(folder.run(["neon", "create", "--region", "ohio"]).code(0));
@@ -229,7 +229,7 @@ fn a_project_is_found_on_a_later_page_and_two_of_a_name_are_told_apart() {
 }
 
 #[test]
-fn what_passes_is_tried_again_and_said() {
+fn temporary_errors_are_retried_and_reported() {
     let neon = Neon::start(|neon| {
         with_project(neon);
         let busy = json!({ "code": "", "message": "project already has running operations", "request_id": "r" }).to_string();
@@ -268,7 +268,7 @@ fn what_passes_is_tried_again_and_said() {
 }
 
 #[test]
-fn a_wish_to_be_left_alone_until_a_date_is_honoured() {
+fn a_retry_after_date_is_honored() {
     let neon = Neon::start(|neon| {
         with_project(neon);
         let date = "Sun, 06 Nov 1994 08:49:38 GMT\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT";
@@ -291,7 +291,7 @@ fn a_wish_to_be_left_alone_until_a_date_is_honoured() {
 }
 
 #[test]
-fn nothing_else_is_tried_again() {
+fn other_errors_are_not_retried() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     for status in [400, 401, 403, 404, 408, 409, 412, 422, 500, 502, 504] {
@@ -335,7 +335,7 @@ fn the_region_is_chosen_from_the_list_and_the_key_is_asked_for_without_showing_i
 }
 
 #[test]
-fn a_question_that_is_left_changes_nothing() {
+fn a_cancelled_prompt_changes_nothing() {
     let neon = Neon::start(|_| {});
     let folder = folder(&neon);
     let terminal = Terminal::run(&folder, 80, ["neon", "create"]);
@@ -364,7 +364,7 @@ fn a_question_that_is_left_changes_nothing() {
 }
 
 #[test]
-fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
+fn permanent_errors_show_neons_words_and_request_id() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     let body =
@@ -406,7 +406,7 @@ fn what_does_not_pass_is_told_with_neons_words_and_request_id() {
 }
 
 #[test]
-fn a_busy_project_ends_in_a_finding_when_the_time_is_up() {
+fn a_busy_project_times_out_with_a_diagnostic() {
     let neon = Neon::start(|neon| {
         with_project(neon);
         neon.polls = usize::MAX;
@@ -438,7 +438,7 @@ fn a_lost_start_is_looked_up_and_a_disabled_compute_is_not_started() {
 }
 
 #[test]
-fn status_tells_state_size_and_who_may_connect() {
+fn status_shows_state_size_and_allowlist() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     let run = silent(folder.run(["neon", "status"]).code(0));
@@ -484,7 +484,7 @@ fn status_tells_state_size_and_who_may_connect() {
 }
 
 #[test]
-fn connection_string_is_printed_whole_for_whoever_asks() {
+fn connection_string_is_printed_in_full() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     assert_eq!(
@@ -511,7 +511,7 @@ fn connection_string_is_printed_whole_for_whoever_asks() {
 }
 
 #[test]
-fn allow_ip_merges_and_does_not_shut_itself_out() {
+fn allow_ip_merges_and_does_not_block_this_machine() {
     let neon = Neon::start(|neon| {
         with_project(neon);
         neon.own_address = "198.51.100.7";
@@ -577,7 +577,7 @@ fn allow_ip_merges_and_does_not_shut_itself_out() {
 }
 
 #[test]
-fn allow_ip_asks_where_its_own_address_is_not_known() {
+fn allow_ip_prompts_if_its_own_address_is_unknown() {
     let neon = Neon::start(with_project);
     let folder = folder(&neon);
     let allow =
@@ -637,7 +637,7 @@ fn a_lost_change_of_the_list_is_read_again() {
 }
 
 #[test]
-fn the_key_comes_from_standard_input_and_is_missed_by_name() {
+fn the_key_is_read_from_standard_input_and_a_missing_one_is_named() {
     let neon = Neon::start(with_project);
     let folder = Folder::new();
     folder.write("navauth.toml", neon.config());

@@ -68,7 +68,7 @@ fn keeps_secrets(folder: &Folder, shown: &str) {
 }
 
 #[test]
-fn sets_what_is_new_once_and_says_that_the_space_runs() {
+fn new_secrets_are_set_once_and_the_running_space_is_reported() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let run = folder
@@ -102,7 +102,7 @@ fn sets_what_is_new_once_and_says_that_the_space_runs() {
 }
 
 #[test]
-fn sends_only_what_has_changed_here_or_there() {
+fn uploads_only_what_changed_on_either_side() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let _ = folder.run(push(&["--no-wait"])).code(0);
@@ -167,7 +167,7 @@ fn a_dry_run_and_a_no_change_nothing() {
 }
 
 #[test]
-fn prunes_only_what_it_once_pushed_and_nobody_has_touched() {
+fn prunes_only_its_own_unchanged_uploads() {
     let hub = Hub::start();
     let folder = folder(&hub);
     hub.set_by_others("THEIRS", "x");
@@ -204,7 +204,7 @@ fn prunes_only_what_it_once_pushed_and_nobody_has_touched() {
 }
 
 #[test]
-fn values_that_cannot_be_right_are_refused_all_at_once_and_before_anything_is_asked() {
+fn invalid_values_are_rejected_together_and_first() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let wrong = "DATABASE_URL=sqlite:///./data/users.db\nJWT_SECRET_KEY=0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9\n\
@@ -230,7 +230,7 @@ fn values_that_cannot_be_right_are_refused_all_at_once_and_before_anything_is_as
 }
 
 #[test]
-fn what_the_app_cannot_do_without_must_be_there_or_in_the_file() {
+fn required_values_must_be_on_the_space_or_in_the_file() {
     let hub = Hub::start();
     let folder = folder(&hub);
     folder.write(
@@ -263,7 +263,7 @@ fn a_secret_that_is_public_has_its_own_fix() {
 }
 
 #[test]
-fn files_spaces_and_tokens_that_are_not_there_are_named() {
+fn missing_files_spaces_and_tokens_are_named() {
     let hub = Hub::start();
     let mut folder = folder(&hub);
     let id = |folder: &Folder, arguments: &[&str], code: i32| {
@@ -306,7 +306,7 @@ fn files_spaces_and_tokens_that_are_not_there_are_named() {
 }
 
 #[test]
-fn a_token_that_may_only_read_is_refused_before_anything_is_sent() {
+fn a_read_only_token_is_rejected_before_any_upload() {
     let hub = Hub::start();
     let folder = folder(&hub);
     hub.set_access(
@@ -387,7 +387,7 @@ fn every_fault_of_the_hub_is_named() {
 }
 
 #[test]
-fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
+fn a_partial_upload_is_reported_and_the_next_run_completes_it() {
     for (trouble, id, redone) in [
         (
             Trouble::Refuse(429, Some(("ratelimit", "\"api\";r=0;t=42")), "{}"),
@@ -431,7 +431,7 @@ fn what_was_and_was_not_set_is_said_and_the_next_run_does_the_rest() {
 }
 
 #[test]
-fn killed_at_every_step_the_next_run_ends_the_same() {
+fn the_next_run_completes_one_that_was_killed_at_any_step() {
     let whole = {
         let hub = Hub::start();
         let folder = folder(&hub);
@@ -470,7 +470,7 @@ fn killed_at_every_step_the_next_run_ends_the_same() {
 
 #[test]
 #[cfg(unix)]
-fn ctrl_c_finishes_the_name_under_way_and_says_what_was_set() {
+fn ctrl_c_finishes_the_current_secret_and_reports_what_was_set() {
     let hub = Hub::start();
     let folder = folder(&hub);
     hub.trouble("POST secrets", 2, Trouble::HangBefore);
@@ -489,7 +489,7 @@ fn ctrl_c_finishes_the_name_under_way_and_says_what_was_set() {
 }
 
 #[test]
-fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
+fn failed_paused_and_slow_spaces_are_distinguished() {
     for (stage, script, code, text) in [
         (
             "RUNNING",
@@ -539,7 +539,7 @@ fn a_space_that_fails_rests_or_takes_too_long_is_told_apart() {
 
 #[test]
 #[cfg(unix)]
-fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
+fn an_unwritable_record_stops_before_any_upload() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let ledger = folder.write(".navauth", "a file where the folder should be");
@@ -558,7 +558,7 @@ fn a_ledger_that_cannot_be_kept_stops_it_before_anything_is_sent() {
 }
 
 #[test]
-fn the_ledger_stays_out_of_git() {
+fn the_record_of_uploads_stays_out_of_git() {
     let hub = Hub::start();
     let folder = folder(&hub);
     let git = |arguments: &[&str]| {
@@ -657,7 +657,7 @@ esac
 
 #[test]
 #[cfg(unix)]
-fn gh_is_given_the_values_on_standard_input() {
+fn gh_gets_the_values_on_standard_input() {
     let mut folder = folder(&Hub::start());
     with_gh(&mut folder);
     let arguments = [

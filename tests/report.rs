@@ -142,7 +142,7 @@ fn many(
 }
 
 #[test]
-fn one_run_feeds_every_form_and_each_holds_the_same_findings() {
+fn one_run_writes_every_format_with_the_same_results() {
     let run = Reporting::new().in_actions();
     let sinks = [
         "github",
@@ -214,7 +214,7 @@ fn commands(log: &str) -> Vec<String> {
 }
 
 #[test]
-fn github_gets_masks_first_then_text_in_which_nothing_is_a_command_then_annotations() {
+fn github_output_has_masks_then_escaped_text_then_annotations() {
     let run = Reporting::new().in_actions();
     let (_, stdout) = run.emit(&["github"], findings()).unwrap();
     assert!(
@@ -336,7 +336,7 @@ fn annotations_keep_to_the_limits_of_github_and_lose_nothing() {
 }
 
 #[test]
-fn a_missing_variable_is_annotated_where_the_example_names_it() {
+fn a_missing_variable_is_annotated_at_its_line_of_the_example() {
     let run = Reporting::new().in_actions();
     let _ = run.folder.write(
         ".env.example",
@@ -371,7 +371,7 @@ fn a_missing_variable_is_annotated_where_the_example_names_it() {
 }
 
 #[test]
-fn paths_are_seen_from_the_repository() {
+fn paths_are_relative_to_the_repository() {
     let mut run = Reporting::new();
     std::fs::create_dir(run.path("app")).unwrap();
     let root = run.folder.path().display().to_string();
@@ -589,7 +589,7 @@ fn sarif_results_stay_the_same_alert_in_the_next_run() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_sink_that_cannot_be_written_is_a_finding_and_the_others_are_written() {
+fn an_unwritable_report_is_a_problem_and_the_others_are_written() {
     let mut run = Reporting::new().in_actions();
     std::fs::create_dir(run.path("taken")).unwrap();
     let _ = run.folder.write("file", "");
@@ -635,7 +635,7 @@ fn a_sink_that_cannot_be_written_is_a_finding_and_the_others_are_written() {
 
 #[test]
 #[cfg(unix)]
-fn a_report_replaces_a_file_whole_and_keeps_its_mode_and_its_link() {
+fn a_report_replaces_a_file_atomically_and_keeps_its_mode_and_link() {
     use std::os::unix::fs::PermissionsExt;
     let run = Reporting::new();
     let target = run.folder.write("real.txt", "stale\n".repeat(10_000));
@@ -655,7 +655,7 @@ fn a_report_replaces_a_file_whole_and_keeps_its_mode_and_its_link() {
 }
 
 #[test]
-fn only_one_document_can_stand_on_standard_output() {
+fn only_one_report_can_go_to_standard_output() {
     let mut run = Reporting::new();
     assert_eq!(
         run.emit(&["text", "github"], Vec::new()),
@@ -689,7 +689,7 @@ fn process(folder: &Folder, time: fn() -> jiff::Timestamp) -> Process {
 }
 
 #[test]
-fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
+fn a_baseline_contains_known_problems_and_only_new_ones_count() {
     let folder = Folder::new();
     let process = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let report = |findings: Vec<Diagnostic>| Report::new("check-env", None, findings);
@@ -745,7 +745,7 @@ fn a_baseline_holds_what_is_known_and_only_what_is_new_counts() {
 }
 
 #[test]
-fn the_last_run_is_compared_with_and_remembered_where_git_does_not_look() {
+fn runs_are_compared_and_stored_where_git_ignores_them() {
     let folder = Folder::new();
     let then = process(&folder, || "2026-11-20T12:30:00Z".parse().unwrap());
     let now = process(&folder, || "2026-11-21T08:00:00Z".parse().unwrap());
@@ -856,7 +856,7 @@ fn check_env_reports_to_a_runner_with_its_secrets_masked_first() {
 }
 
 #[test]
-fn check_env_fails_on_what_a_baseline_does_not_hold() {
+fn check_env_fails_on_problems_outside_the_baseline() {
     let folder = Folder::with_env(ENV);
     let _ = folder
         .run(["check-env", "--baseline", "known.json"])
@@ -897,7 +897,7 @@ fn check_env_fails_on_what_a_baseline_does_not_hold() {
 }
 
 #[test]
-fn without_being_asked_check_env_writes_nothing() {
+fn check_env_writes_nothing_by_default() {
     let folder = Folder::with_env(ENV);
     let _ = folder.run(["check-env"]).code(1);
     let left: Vec<_> = std::fs::read_dir(folder.path())

@@ -62,7 +62,7 @@ fn is_done(folder: &Folder, hub: &Hub) {
 }
 
 #[test]
-fn the_key_is_replaced_here_and_there_and_the_site_is_seen_to_use_it() {
+fn the_key_is_rotated_and_the_site_uses_it() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     let run = folder
@@ -85,7 +85,7 @@ fn the_key_is_replaced_here_and_there_and_the_site_is_seen_to_use_it() {
 }
 
 #[test]
-fn it_says_whose_sessions_end_before_it_asks() {
+fn the_prompt_says_whose_sessions_end() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     let _ = folder
@@ -104,7 +104,7 @@ fn it_says_whose_sessions_end_before_it_asks() {
 }
 
 #[test]
-fn a_site_that_keeps_the_old_key_fails_and_the_way_back_works() {
+fn a_site_with_the_old_key_fails_and_undo_works() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     hub.stick_to(OLD);
@@ -140,7 +140,7 @@ fn without_a_user_the_key_is_verified_as_well() {
 }
 
 #[test]
-fn what_is_unknown_now_can_be_verified_later() {
+fn an_unverified_rotation_can_be_verified_later() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     let env = folder.read(".env.production");
@@ -278,7 +278,7 @@ fn every_release_is_understood_in_every_state() {
 }
 
 #[test]
-fn a_database_that_cannot_be_asked_is_said_and_a_third_key_is_told() {
+fn an_unreachable_database_and_a_third_key_are_reported() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     hub.stick_to("a-third-key-that-nobody-knows-of-here");
@@ -300,7 +300,7 @@ fn a_database_that_cannot_be_asked_is_said_and_a_third_key_is_told() {
 }
 
 #[test]
-fn a_refusal_on_the_way_is_partly_done_and_the_next_run_ends_it() {
+fn a_rejected_upload_is_partly_done_and_the_next_run_completes_it() {
     let hub = Hub::start();
     let (folder, _database) = running(&hub);
     hub.trouble(
@@ -324,7 +324,7 @@ fn a_refusal_on_the_way_is_partly_done_and_the_next_run_ends_it() {
 }
 
 #[test]
-fn killed_at_every_step_the_next_run_ends_the_same() {
+fn the_next_run_completes_one_that_was_killed_at_any_step() {
     let whole = {
         let hub = Hub::start();
         let (folder, _database) = running(&hub);
@@ -386,7 +386,7 @@ fn without_a_key_there_is_nothing_to_rotate() {
 }
 
 #[test]
-fn a_site_that_does_not_turn_a_visitor_away_is_shown_no_session() {
+fn a_site_that_accepts_visitors_gets_no_token() {
     let (safe, in_clear) = (format!("https://{HOST}"), format!("http://{HOST}"));
     for (me, address) in [(Me::Open, &safe), (Me::Wall, &safe), (Me::Good, &in_clear)] {
         let hub = Hub::start();

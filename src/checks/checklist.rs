@@ -324,7 +324,7 @@ const ROWS: &[Row] = &[
         gap: Some(Gap {
             kind: GapKind::Manual,
             reason: |_| "navauth cannot check chats, tickets and screenshots",
-            fix: "replace every secret that somebody else may have seen",
+            fix: "replace every secret that others may have seen",
             command: None,
         }),
         ..row(
@@ -613,7 +613,7 @@ mod tests {
     use super::{ROWS, registry};
 
     #[test]
-    fn every_check_that_an_item_names_is_one() {
+    fn every_check_of_an_item_exists() {
         for row in ROWS {
             for named in row.checks {
                 let row_of_one = super::row("", "", std::slice::from_ref(named));

@@ -53,7 +53,7 @@ pub async fn look(
     let limit = context
         .timeout
         .map_or(REQUEST_TIMEOUT, |timeout| timeout.min(REQUEST_TIMEOUT));
-    let begun = Instant::now();
+    let start = Instant::now();
     let facts = loop {
         let facts = checks::collect_facts(
             &subject,
@@ -63,7 +63,7 @@ pub async fn look(
         )
         .await;
         if !is_starting(&facts)
-            || begun.elapsed() + RETRY_INTERVAL
+            || start.elapsed() + RETRY_INTERVAL
                 > START_TIMEOUT.min(context.timeout.unwrap_or(START_TIMEOUT))
         {
             break facts;

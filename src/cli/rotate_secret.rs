@@ -111,7 +111,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
             return Ok(Exit::No);
         }
     }
-    if !rotation.begun {
+    if !rotation.started {
         rotation.write(process, args.undo)?;
     }
     answer.keep_old_key(&rotation);

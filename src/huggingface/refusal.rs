@@ -241,7 +241,7 @@ mod tests {
         Answer::for_test(status, headers, body)
     }
 
-    fn judged(asked: Asked, answer: &Answer) -> (&'static str, Exit) {
+    fn classify(asked: Asked, answer: &Answer) -> (&'static str, Exit) {
         let error = error(answer, asked, Some(&"user/app".parse().unwrap()));
         (error.finding.id, error.exit)
     }
@@ -420,7 +420,7 @@ mod tests {
         ];
         for (asked, answer, id, exit) in cases {
             assert_eq!(
-                judged(asked, &answer),
+                classify(asked, &answer),
                 (id, exit),
                 "{} {}",
                 answer.status,

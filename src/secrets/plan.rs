@@ -158,7 +158,7 @@ fn compare(
     if touched(present, ledger, place, name) {
         return (
             Action::Changed,
-            Some("somebody has set it there since the last push"),
+            Some("it was set there by someone else since the last upload"),
         );
     }
     (Action::Unchanged, None)

@@ -32,7 +32,7 @@ pub struct Rotation {
     /// The new key, whether or not it is already in the file.
     pub new: Secret,
     /// Whether an earlier run started the rotation, so that the file already contains the new key.
-    pub begun: bool,
+    pub started: bool,
 }
 
 impl Rotation {
@@ -51,14 +51,14 @@ impl Rotation {
                 suspend,
                 old,
                 new: current,
-                begun: true,
+                started: true,
             }),
             _ => Ok(Self {
                 file,
                 suspend,
                 old: current,
                 new: random_key(32, Encoding::Hex)?,
-                begun: false,
+                started: false,
             }),
         }
     }
@@ -70,13 +70,13 @@ impl Rotation {
             suspend,
             old,
             new,
-            begun,
+            started,
         } = Self::plan(process, path)?;
-        if !begun && !suspend.path.exists() {
+        if !started && !suspend.path.exists() {
             return Err(Error::settings(diagnostic!(rotate::NOTHING_TO_UNDO)));
         }
         // If the file still contains the old key, it only has to be uploaded again.
-        let (old, new) = if begun {
+        let (old, new) = if started {
             (new, old)
         } else {
             (old.clone(), old)
@@ -86,7 +86,7 @@ impl Rotation {
             suspend,
             old,
             new,
-            begun: false,
+            started: false,
         })
     }
 

@@ -209,7 +209,7 @@ fn refuse(mut stream: TcpStream) -> std::io::Result<()> {
 
 /// The texts contain the secrets, so the tests above can fail.
 #[test]
-fn the_texts_hold_secrets() {
+fn the_texts_contain_secrets() {
     for secret in secrets() {
         for form in encoded(&secret) {
             let found = std::panic::catch_unwind(|| assert_clean(&form, "the test"));

@@ -18,7 +18,7 @@ const KEY: &str = "5f0c3a9e7b1d2846f9e0a7c3b5d1928476e0fa3c9b7d1852640e9fa7c3b5d
 const DATABASE: &str = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
 
 #[test]
-fn what_is_wrong_with_the_space_or_the_project_fails_its_items() {
+fn problems_of_the_space_or_the_project_fail_their_items() {
     let failed = |break_it: &dyn Fn(&Place)| {
         let place = Place::new();
         break_it(&place);
@@ -52,7 +52,7 @@ fn what_is_wrong_with_the_space_or_the_project_fails_its_items() {
 }
 
 #[test]
-fn what_is_wrong_with_the_site_fails_its_items() {
+fn problems_of_the_site_fail_their_items() {
     let failed = |change: &dyn Fn(&mut Behavior)| {
         let mut behaviour = Behavior::good(KEY);
         change(&mut behaviour);

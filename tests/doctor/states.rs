@@ -204,7 +204,7 @@ fn about_database(folder: &Folder, what: &str, expected: &[&str], wrong: &mut Ve
 }
 
 #[test]
-fn each_state_of_a_database_gives_exactly_its_findings() {
+fn each_state_of_a_database_gives_exactly_its_problems() {
     let mut wrong = Vec::new();
     for (sql, expected) in STATES {
         let (database, folder) = made();
@@ -229,7 +229,7 @@ fn each_state_of_a_database_gives_exactly_its_findings() {
 }
 
 #[test]
-fn what_depends_on_a_connection_that_failed_is_skipped_and_not_passed() {
+fn checks_that_depend_on_a_failed_connection_are_skipped() {
     let (database, folder) = made();
     database.psql(&format!("ALTER ROLE {} NOLOGIN", database.role));
     let run = folder
@@ -257,7 +257,7 @@ fn what_depends_on_a_connection_that_failed_is_skipped_and_not_passed() {
 }
 
 #[test]
-fn tables_that_the_role_may_not_make_are_not_promised() {
+fn tables_that_the_role_may_not_create_are_not_offered() {
     let (database, folder) = made();
     database.psql("DROP TABLE users, oauth_states");
     let promised = |code: i32| {
@@ -276,7 +276,7 @@ fn tables_that_the_role_may_not_make_are_not_promised() {
 }
 
 #[test]
-fn each_url_gives_exactly_its_findings() {
+fn each_url_gives_exactly_its_problems() {
     let mut wrong = Vec::new();
     for (from, to, expected) in URLS {
         let (_database, folder) = made();
@@ -294,7 +294,7 @@ fn each_url_gives_exactly_its_findings() {
 }
 
 #[test]
-fn each_state_of_a_file_gives_exactly_its_findings() {
+fn each_state_of_a_file_gives_exactly_its_problems() {
     let mut wrong = Vec::new();
     let made = |sql: &str| {
         let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
@@ -348,7 +348,7 @@ fn each_state_of_a_file_gives_exactly_its_findings() {
 const PROVIDERS: [&str; 4] = ["huggingface", "google", "facebook", "github"];
 
 /// Faults of one provider and the expected results; unknown results are not problems.
-fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
+fn behaviors() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
     vec![
         ("google", Step::Token, Fault::status(429, Some("30")), &[]),
         ("google", Step::Token, Fault::status(500, None), &[]),
@@ -392,7 +392,7 @@ fn behaviours() -> Vec<(&'static str, Step, Fault, &'static [&'static str])> {
 }
 
 #[test]
-fn each_behaviour_of_a_provider_gives_exactly_its_findings() {
+fn each_behavior_of_a_provider_gives_exactly_its_problems() {
     let mut good = Behavior::default();
     for provider in PROVIDERS {
         let uris = [
@@ -427,7 +427,7 @@ fn each_behaviour_of_a_provider_gives_exactly_its_findings() {
         ])
     };
     assert_eq!(open(&ask().code(0)), [""; 0]);
-    for (provider, step, fault, expected) in behaviours() {
+    for (provider, step, fault, expected) in behaviors() {
         let what = format!("{provider} {step:?} {fault:?}");
         standins.change(|behaviour| *behaviour = good.clone().fault(provider, step, fault));
         let run = ask().code(i32::from(!expected.is_empty()));

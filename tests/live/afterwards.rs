@@ -23,7 +23,7 @@ fn place(change: impl FnOnce(&mut Behavior)) -> (Site, Hub, Folder) {
 }
 
 #[test]
-fn a_push_looks_at_the_site_once_the_space_runs() {
+fn an_upload_checks_the_live_site_once_the_space_runs() {
     let (site, hub, folder) = place(|_| {});
     let _ = folder
         .run(["push-secrets", "--space", SPACE, "--yes", "--no-wait"])
@@ -45,7 +45,7 @@ fn a_push_looks_at_the_site_once_the_space_runs() {
 }
 
 #[test]
-fn what_is_wrong_with_the_site_after_a_push_is_said() {
+fn problems_of_the_live_site_after_an_upload_are_reported() {
     let (_site, _hub, folder) = place(|site| {
         site.start =
             Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
@@ -83,7 +83,7 @@ fn items(folder: &Folder, outcome: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_checklist_proves_what_was_seen_and_each_broken_thing_fails_its_item() {
+fn the_checklist_passes_what_was_checked_and_each_broken_thing_fails_its_item() {
     let all = |change: fn(&mut Behavior)| {
         let (site, hub, folder) = place(change);
         for line in environment(DATABASE, KEY).lines() {

@@ -113,7 +113,7 @@ fn a_good_production_passes_every_check() {
 }
 
 #[test]
-fn what_is_wrong_with_the_space_is_found_and_nothing_else() {
+fn problems_of_the_space_are_reported_exactly() {
     let broken = |break_it: fn(&Place)| {
         let place = Place::new();
         break_it(&place);
@@ -175,7 +175,7 @@ fn what_is_wrong_with_the_space_is_found_and_nothing_else() {
 }
 
 #[test]
-fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
+fn problems_of_the_project_are_reported_exactly() {
     let allowed = |ips: &[&str], protected_only: bool| json!({ "ips": ips, "protected_branches_only": protected_only });
     let broken = |break_it: &dyn Fn(&mut neon::State)| {
         let place = Place::new();
@@ -271,7 +271,7 @@ fn what_is_wrong_with_the_project_is_found_and_nothing_else() {
 }
 
 #[test]
-fn the_checklist_takes_the_list_of_addresses_from_the_project() {
+fn the_checklist_reads_the_allowlist_of_the_project() {
     let place = Place::new();
     let lists = [
         "Neon IP allowlist configured (optional, for extra security)",
@@ -291,7 +291,7 @@ fn the_checklist_takes_the_list_of_addresses_from_the_project() {
 }
 
 #[test]
-fn without_a_name_or_a_key_nobody_is_asked() {
+fn no_request_without_a_space_name_or_an_api_key() {
     let place = Place::new();
     place.folder.write("navauth.toml", place.neon.config());
     place

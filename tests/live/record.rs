@@ -57,7 +57,7 @@ fn told(folder: &Folder, further: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
+fn a_successful_sign_in_is_recorded_without_secrets() {
     let (standins, folder) = place();
     assert_eq!(told(&folder, &[]).len(), 4, "no login, no proof");
     assert!(
@@ -130,7 +130,7 @@ fn a_login_that_worked_is_noted_without_secrets_and_proves_its_settings() {
 }
 
 #[test]
-fn what_is_old_or_damaged_proves_nothing() {
+fn an_old_or_damaged_record_does_not_count() {
     let (_standins, folder) = place();
     sign_in(&folder, "github", &[]);
     let record: serde_json::Value =
@@ -164,7 +164,7 @@ fn what_is_old_or_damaged_proves_nothing() {
 }
 
 #[test]
-fn a_login_that_failed_is_not_noted() {
+fn a_failed_sign_in_is_not_recorded() {
     let (standins, folder) = place();
     standins.change(|behaviour| {
         *behaviour = behaviour.clone().fault(

@@ -73,7 +73,7 @@ fn a_good_site_passes_every_check() {
 }
 
 #[test]
-fn behind_the_door_everything_is_asked_side_by_side() {
+fn requests_after_the_front_page_are_concurrent() {
     let mut behaviour = Behavior::good(KEY);
     behaviour.together = true;
     let (_site, folder) = place(behaviour);
@@ -84,7 +84,7 @@ fn behind_the_door_everything_is_asked_side_by_side() {
 }
 
 #[test]
-fn what_is_broken_at_the_door_is_found_and_nothing_else() {
+fn problems_of_the_front_page_are_reported_exactly() {
     for (served, expected) in [
         (Served::Days(21), &[][..]),
         (Served::Days(20), &["warn live.certificate-ends"]),
@@ -157,7 +157,7 @@ fn a_site_that_is_unavailable_is_unknown() {
 }
 
 #[test]
-fn a_site_that_is_not_there_fails_and_is_never_ready() {
+fn a_missing_site_fails_and_is_never_ready() {
     for (status, kind) in [
         (404, HTML),
         (404, "text/plain"),
@@ -390,7 +390,7 @@ fn every_release_is_understood_in_every_state() {
 }
 
 #[test]
-fn what_is_broken_in_a_login_is_found_and_nothing_else() {
+fn problems_of_sign_in_are_reported_exactly() {
     let json = "application/json";
     for (begin, all, one) in [
         (
@@ -481,7 +481,7 @@ fn what_is_broken_in_a_login_is_found_and_nothing_else() {
 }
 
 #[test]
-fn what_is_broken_with_sessions_is_found_and_nothing_else() {
+fn problems_of_sessions_are_reported_exactly() {
     for (me, expected) in [
         (Me::NotFoundIs401, &[][..]),
         (Me::SameWords, &["skip live.session-key"]),
@@ -513,7 +513,7 @@ fn shown(change: impl FnOnce(&mut Behavior), config: &str) -> Vec<Claims> {
 }
 
 #[test]
-fn what_the_real_key_signed_is_nobodys_and_soon_over() {
+fn tokens_of_the_real_key_are_for_no_user_and_short_lived() {
     let [claims] = &shown(|_| (), "")[..] else {
         panic!("one session of the real key")
     };
@@ -530,7 +530,7 @@ fn what_the_real_key_signed_is_nobodys_and_soon_over() {
 }
 
 #[test]
-fn who_does_not_answer_as_the_app_does_is_shown_nothing_that_the_real_key_signed() {
+fn a_site_that_does_not_answer_as_the_app_gets_no_token_of_the_real_key() {
     for certificate in [
         Served::Expired(3),
         Served::OtherName,
@@ -564,7 +564,7 @@ fn who_does_not_answer_as_the_app_does_is_shown_nothing_that_the_real_key_signed
 }
 
 #[test]
-fn a_clock_that_is_wrong_is_no_other_key() {
+fn a_wrong_clock_is_not_reported_as_another_key() {
     for (minutes, expected) in [
         (-600, &[][..]),
         (4, &[]),
@@ -580,7 +580,7 @@ fn a_clock_that_is_wrong_is_no_other_key() {
 }
 
 #[test]
-fn what_waits_for_another_says_so_and_is_not_passed() {
+fn blocked_checks_are_skipped_and_do_not_pass() {
     let mut behaviour = Behavior::good(KEY);
     behaviour.start =
         Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
@@ -598,7 +598,7 @@ fn what_waits_for_another_says_so_and_is_not_passed() {
 }
 
 #[test]
-fn the_http_mistake_behind_a_proxy_is_said_with_its_fix() {
+fn an_http_redirect_uri_behind_a_proxy_is_reported_with_its_fix() {
     let mut behaviour = Behavior::good(KEY);
     behaviour.start =
         Begin::RedirectUri("http://www.navigator.example/api/auth/callback/{provider}");
@@ -675,7 +675,7 @@ fn the_site_is_found_where_the_settings_say() {
 }
 
 #[test]
-fn without_live_the_site_is_not_asked() {
+fn without_live_the_site_gets_no_request() {
     let (site, folder) = place(Behavior::good(KEY));
     let run = folder.run(["check-env", "--json"]);
     assert!(!run.stdout.contains("\"live."), "{run:#?}");

@@ -23,9 +23,9 @@ pub struct PushAnswer {
     pub dry_run: bool,
     /// Every name.
     pub secrets: Plan,
-    /// The Space afterwards, where it was looked at.
+    /// The Space after the upload, if it was checked.
     pub space: Option<SpaceState>,
-    /// How many checks of the live site passed, where it was looked at.
+    /// How many checks of the live site passed, if they ran.
     pub site_checks_passed: Option<usize>,
     /// What is wrong.
     pub findings: Vec<Diagnostic>,

@@ -42,13 +42,13 @@ impl RotateAnswer {
             target: target.label(),
             dry_run: args.dry_run,
             undo: args.undo,
-            resumed: rotation.begun,
+            resumed: rotation.started,
             users: None,
             pushed: false,
             stage: None,
             verified: None,
             old_key: rotation
-                .begun
+                .started
                 .then(|| rotation.suspend().display().to_string()),
             findings: Vec::new(),
         }
