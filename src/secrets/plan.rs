@@ -143,13 +143,13 @@ fn compare(
             Action::New,
             ledger
                 .entry(place, name)
-                .map(|_| "it was pushed once and has been removed there"),
+                .map(|_| "it was uploaded earlier and has been removed there"),
         );
     }
     if ledger.entry(place, name).is_none() {
         return (
             Action::Changed,
-            Some("it is there, and was not pushed from here"),
+            Some("it exists and was not uploaded from here"),
         );
     }
     if !ledger.holds(place, name, &value.value) {
