@@ -31,7 +31,7 @@ pub use proxy::{Proxies, Proxy};
 pub use reqwest::{Method, StatusCode, header};
 pub use trouble::{Trouble, TroubleKind};
 
-/// The largest body that is read, in bytes.
+/// The maximum size of a response body in bytes.
 pub const LARGEST_BODY: usize = 1 << 20;
 
 /// The longest `Retry-After` that is accepted: longer ones overflow clocks.
@@ -74,7 +74,7 @@ pub struct Network {
 /// Whether sending the same request again may help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
-    /// Something has to be changed first.
+    /// No: something has to change first.
     No,
     /// In seconds.
     Soon,
@@ -107,7 +107,7 @@ pub struct Answer {
     pub url: Option<Url>,
     /// The proxy that was used.
     pub proxy: Option<Proxy>,
-    /// From sending to the last byte.
+    /// The time from sending to the last byte.
     pub took: Duration,
 }
 

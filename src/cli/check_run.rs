@@ -171,8 +171,8 @@ impl CheckRun<'_> {
         let findings = checks::run(&self.subject, &self.choice);
         let environment = self.subject.environment.name().to_owned();
         Report::new(command, Some(environment), findings)
-            .because(self.reason)
-            .of_register(known)
+            .with_environment_reason(self.reason)
+            .with_check_lookup(known)
     }
 }
 

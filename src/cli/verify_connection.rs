@@ -21,7 +21,7 @@ use crate::database::url::PostgresUrl;
 use crate::diagnostics::catalog::database;
 use crate::diagnostics::{Diagnostic, Result, Severity, Status};
 use crate::neon::api::configured_url;
-use crate::output::{FailOn, Named, Seen, Verified};
+use crate::output::{FailOn, Named, Observed, Verified};
 use crate::process::deadline_after;
 
 /// Connect to the database and check it
@@ -59,7 +59,7 @@ pub enum Over {
 }
 
 /// The facts and their diagnostics.
-type Examined = Result<(Seen, Vec<Diagnostic>)>;
+type Examined = Result<(Observed, Vec<Diagnostic>)>;
 
 /// Runs the command.
 pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
@@ -112,7 +112,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
                     .for_each(|finding| context.ui.finding(finding));
             }
             findings.push(unless_unknown((*error.finding).clone()));
-            let seen = Seen::Nothing {
+            let seen = Observed::Nothing {
                 phases: trace.spans(),
                 waiting: postgres::waiting(&error),
             };
@@ -160,7 +160,7 @@ async fn server(
     connection.close().await;
     examination::settle_release(&context.settings, &mut server.found);
     let findings = examination::check_server(&server, url, context.process.now());
-    Ok((Seen::Server(Box::new(server)), findings))
+    Ok((Observed::Server(Box::new(server)), findings))
 }
 
 async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Examined {
@@ -179,12 +179,12 @@ async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Exam
         .into_iter()
         .chain(examination::check_url(url))
         .collect();
-    Ok((Seen::Https(https), findings))
+    Ok((Observed::Https(https), findings))
 }
 
 async fn file(context: &Context, path: &Path, deadline: Duration) -> Examined {
     let (file, mut found) = examination::examine_file(path, deadline).await?;
     examination::settle_release(&context.settings, &mut found);
     let findings = examination::check_file(&file, &found);
-    Ok((Seen::File { file, found }, findings))
+    Ok((Observed::File { file, found }, findings))
 }

@@ -96,11 +96,11 @@ fn databases() -> impl Iterator<Item = Explanation> {
 }
 
 fn neon_api() -> impl Iterator<Item = Explanation> {
-    neon::known_refusals().map(|row| answered("Neon's API", row))
+    neon::known_errors().map(|row| answered("Neon's API", row))
 }
 
 fn hub() -> impl Iterator<Item = Explanation> {
-    huggingface::known_refusals().map(|row| answered("the Hub", row))
+    huggingface::known_errors().map(|row| answered("the Hub", row))
 }
 
 /// What an API answers where it means this code.
@@ -148,8 +148,8 @@ fn facts() -> Vec<Fact> {
         let said = [row.texts, row.codes].concat().join(", ");
         (row.evidence, "the database".to_owned(), said, row.code.id)
     }));
-    let apis = neon::known_refusals().map(|row| ("Neon's API", row));
-    let apis = apis.chain(huggingface::known_refusals().map(|row| ("the Hub", row)));
+    let apis = neon::known_errors().map(|row| ("Neon's API", row));
+    let apis = apis.chain(huggingface::known_errors().map(|row| ("the Hub", row)));
     facts.extend(apis.map(|(api, row)| {
         let status = row
             .status
@@ -246,7 +246,7 @@ mod tests {
             is_catch_all: row.texts.contains(&"*"),
             texts: row.texts.to_vec(),
         }));
-        let apis = neon::known_refusals().chain(huggingface::known_refusals());
+        let apis = neon::known_errors().chain(huggingface::known_errors());
         rows.extend(apis.map(|row| Row {
             name: format!("HTTP {:?} {:?}", row.status, row.sign),
             code: row.code,

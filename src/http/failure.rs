@@ -19,16 +19,16 @@ use crate::diagnostics::{Code, Diagnostic, Error};
 use crate::root_certificates::Unreadable;
 use crate::text;
 
-/// Why there was no answer.
+/// Why there was no response.
 #[derive(Debug)]
 pub struct Failure {
     /// What failed.
     pub kind: FailureKind,
-    /// The host, with its port where that is not the usual one.
+    /// The host, with its port if it is not the default.
     pub host: String,
-    /// The words of the library or of the proxy, without any URL.
+    /// The message of the library or the proxy, without URLs.
     pub detail: Option<String>,
-    /// What is wrong with the server's certificate, where that is why.
+    /// What is wrong with the server's certificate, if that is the cause.
     pub certificate: Option<CertificateFault>,
     /// The proxy that the request went through.
     pub proxy: Option<Box<Proxy>>,
@@ -39,24 +39,24 @@ pub struct Failure {
 /// What is wrong with a server's certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificateFault {
-    /// It has expired; since when, where that is known.
+    /// It has expired, at this time if known.
     Expired(Option<Timestamp>),
-    /// It is valid, and an intermediate certificate has expired; since when.
+    /// It is valid, but an intermediate certificate expired at this time.
     ChainExpired(Option<Timestamp>),
     /// It is not valid yet.
     NotYetValid,
-    /// It is for other names than the one that was asked for: these, where they are known.
+    /// It is for other host names: these, if known.
     OtherName(Vec<String>),
-    /// It is signed by itself.
+    /// It is self-signed.
     SelfSigned,
-    /// No trusted authority has signed it.
+    /// It was issued by an untrusted authority.
     Untrusted {
-        /// The issuer of the last certificate that the server sent, where it can be read.
+        /// The issuer of the last certificate that the server sent, if it can be parsed.
         issuer: Option<Box<str>>,
-        /// What is trusted, in words.
+        /// The trusted certificates, in words.
         store: Box<str>,
     },
-    /// Something else, in the words of the library.
+    /// Another error, in the library's words.
     Other(String),
 }
 
@@ -89,7 +89,7 @@ pub enum FailureKind {
     NameNotFound,
     /// The host refuses connections.
     Refused,
-    /// No answer within the deadline.
+    /// No response within the deadline.
     TimedOut,
     /// The server's certificate is not accepted.
     Certificate,
@@ -97,20 +97,20 @@ pub enum FailureKind {
     OldTls,
     /// The server does not speak TLS.
     NotTls,
-    /// TLS failed in another way.
+    /// Another TLS error.
     Tls,
-    /// The connection ended before the answer was complete.
+    /// The connection closed before the response was complete.
     CutOff,
-    /// The answer is larger than [`super::LARGEST_BODY`].
+    /// The response is larger than [`super::LARGEST_BODY`].
     TooLarge,
     /// Anything else.
     Other,
 }
 
-/// What a request went through: needed to say what failed.
+/// The route of a request, to describe a failure.
 pub(super) struct Route<'a> {
     pub host: &'a str,
-    /// The host without its port, as TLS knows it.
+    /// The host without its port.
     pub name: &'a str,
     pub is_https: bool,
     pub proxy: Option<&'a Proxy>,
@@ -119,7 +119,7 @@ pub(super) struct Route<'a> {
 }
 
 impl Failure {
-    /// A failure of which nothing more is known.
+    /// A failure without details.
     pub(super) fn of(kind: FailureKind, host: &str) -> Self {
         Self {
             kind,
@@ -131,7 +131,7 @@ impl Failure {
         }
     }
 
-    /// Tells from the client's error what failed.
+    /// Classifies the client's error.
     pub(super) fn read(error: reqwest::Error, route: &Route<'_>) -> Self {
         let error = error.without_url();
         let tls = chain(&error).find_map(find_tls);
@@ -169,7 +169,7 @@ impl Failure {
         }
     }
 
-    /// What failed as an error that ends a command.
+    /// Converts the failure to an error of the command.
     pub fn error(self, purpose: &str) -> Error {
         if let Some(unreadable) = &self.trust_file {
             return unreadable.error();
@@ -183,7 +183,7 @@ impl Failure {
         }
     }
 
-    /// What failed as a diagnostic; `purpose` says what was asked for, such as "the token endpoint of GitHub".
+    /// Converts the failure to a diagnostic; `purpose` is what was requested, such as "the token endpoint of GitHub".
     pub fn finding(&self, purpose: &str) -> Diagnostic {
         if let Some(unreadable) = &self.trust_file {
             return *unreadable.error().finding;
@@ -208,14 +208,14 @@ impl Failure {
         }
     }
 
-    /// Whether the cause is on this computer or in its network settings, so that the server's URL is not what to check.
+    /// Whether the cause is on this computer or in its network settings, not the server's URL.
     pub fn is_local(&self) -> bool {
         let code = self.code();
         self.trust_file.is_some()
             || code.id.split('.').next() == proxy::INVALID.id.split('.').next()
     }
 
-    /// Whether the same request may work when it is sent again.
+    /// Whether a retry may succeed.
     pub fn retry(&self) -> Retry {
         match self.kind {
             FailureKind::NameNotFound
@@ -268,10 +268,10 @@ impl fmt::Display for Failure {
 
 impl StdError for Failure {}
 
-/// How the errors of the library's tunnel begin. It has no public type for them.
+/// The prefixes of the library's tunnel errors, which have no public type.
 const TUNNEL: &str = "tunnel error: ";
 
-/// Whether an error came before the host itself was reached: in the tunnel, or on the connection to the proxy where there is no tunnel.
+/// Whether an error occurred before the host was reached: in the tunnel, or on the connection to the proxy if there is no tunnel.
 fn is_about_proxy(error: &reqwest::Error, route: &Route<'_>) -> bool {
     if route.is_https {
         chain(error).any(|error| error.to_string().starts_with(TUNNEL))
@@ -342,7 +342,7 @@ fn io_kind(error: &reqwest::Error) -> Option<std::io::ErrorKind> {
         .last()
 }
 
-/// An error of input and output may wrap another one, which is not among its sources.
+/// An I/O error may wrap another one, which is not among its sources.
 fn innermost(error: &std::io::Error) -> &std::io::Error {
     error
         .get_ref()
@@ -350,7 +350,7 @@ fn innermost(error: &std::io::Error) -> &std::io::Error {
         .map_or(error, innermost)
 }
 
-/// Whether a host name was not found. The library's resolver has no type for it.
+/// Whether a host name was not found. The library's resolver has no error type for it.
 fn is_nameless(error: &reqwest::Error) -> bool {
     error.is_dns() || chain(error).any(|error| error.to_string() == "dns error")
 }
@@ -364,14 +364,14 @@ fn chain(error: &dyn StdError) -> impl Iterator<Item = &(dyn StdError + 'static)
     })
 }
 
-/// What TLS says of itself, wherever it is wrapped: the errors of input and output hide what they hold.
+/// Finds the TLS error, including inside I/O errors, which hide what they contain.
 fn find_tls<'error>(error: &'error (dyn StdError + 'static)) -> Option<&'error rustls::Error> {
     error
         .downcast_ref::<rustls::Error>()
         .or_else(|| find_tls(error.downcast_ref::<std::io::Error>()?.get_ref()?))
 }
 
-/// A name without the kind that the library writes around it: `DnsName("example.org")`.
+/// The name without the library's wrapper: `DnsName("example.org")`.
 fn bare(name: &str) -> String {
     name.split('"').nth(1).unwrap_or(name).to_owned()
 }
@@ -423,7 +423,7 @@ impl CertificateFault {
         }
     }
 
-    /// What was seen in the certificate.
+    /// The details of the certificate.
     fn reason(&self) -> Option<String> {
         match self {
             Self::Expired(Some(since)) | Self::ChainExpired(Some(since)) => Some(text!(

@@ -1,4 +1,4 @@
-//! The proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name, and what a proxy answers when it does not let a request through.
+//! The proxies in HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the responses of a proxy that rejects a request.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -11,26 +11,26 @@ use url::Url;
 
 use crate::diagnostics::redaction::sanitize;
 
-/// How long a proxy that refused is asked for its answer once more.
+/// The timeout for repeating a rejected request to read the proxy's response.
 const ASKED_AGAIN: Duration = Duration::from_secs(5);
 
-/// The longest head of a proxy's answer that is read, in bytes.
+/// The maximum size of a proxy's response head in bytes.
 const LONGEST_HEAD: u64 = 4096;
 
-/// A proxy, and who named it.
+/// A proxy and its variable.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
     /// The environment variable.
     pub variable: &'static str,
     /// `host:port`.
     pub address: String,
-    /// Whether navauth can use it; false for SOCKS and for what is not a URL.
+    /// Whether navauth supports it; false for SOCKS and invalid URLs.
     pub is_usable: bool,
     /// The value, which may contain a password.
     url: String,
     /// The `Proxy-Authorization` for it.
     authorization: Option<String>,
-    /// Whether it is spoken to over TLS.
+    /// Whether the connection to it uses TLS.
     is_https: bool,
 }
 
@@ -49,7 +49,7 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    /// Those that a lookup of environment variables gives. The upper-case name wins, as in the HTTP library.
+    /// Reads the proxies from environment variables. The upper-case name wins, as in the HTTP library.
     pub fn read(variable: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let first = |names: [&'static str; 2]| {
             let mut found = names.into_iter().filter_map(|name| {
@@ -80,7 +80,7 @@ impl Proxies {
             self.http.as_ref()
         };
         let uri = url.as_str().parse().ok()?;
-        // The library's own rules for NO_PROXY.
+        // Uses the library's rules for NO_PROXY.
         let matcher = Matcher::builder()
             .all("http://proxy")
             .no(self.exempt.as_str())
@@ -88,7 +88,7 @@ impl Proxies {
         proxy.filter(|_| matcher.intercept(&uri).is_some())
     }
 
-    /// Lets a client use them.
+    /// Configures a client to use them.
     pub(super) fn apply(
         &self,
         builder: reqwest::ClientBuilder,
@@ -139,8 +139,8 @@ impl Proxy {
         }
     }
 
-    /// The status line with which the proxy refuses a tunnel: the HTTP library drops it, so the proxy is asked once more. None where it
-    /// does not answer, or answers otherwise now.
+    /// The status line with which the proxy rejects a tunnel. The HTTP library drops it, so the request is repeated. None if the proxy
+    /// does not respond, or responds differently now.
     pub(super) async fn refusal(&self, target: &Url) -> Option<String> {
         if self.is_https {
             return None;

@@ -1,4 +1,4 @@
-//! What an answer says before any service looks at it: the network's, the server's or a gateway's own trouble, in whatever body it comes.
+//! Errors of the network, the server or a gateway, which are detected before a service parses the response.
 
 use std::time::Duration;
 
@@ -11,20 +11,20 @@ use crate::diagnostics::catalog::{http, proxy};
 use crate::diagnostics::redaction::sanitize;
 use crate::diagnostics::{Code, Diagnostic, Error};
 
-/// An answer that says nothing about the request.
+/// A response that is not from the service itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
-    /// What it is.
+    /// The kind.
     pub kind: TroubleKind,
-    /// How long to wait, where the answer says so.
+    /// How long to wait, if the response contains it.
     pub wait: Option<Duration>,
     status: StatusCode,
     host: String,
     variable: &'static str,
     proxy: String,
-    /// Where a redirect leads, without its query.
+    /// The target of a redirect, without its query.
     target: String,
-    /// The content type, as far as it is known.
+    /// The content type, if it is one of those that are shown.
     content: String,
 }
 
@@ -50,7 +50,7 @@ pub enum TroubleKind {
 }
 
 impl Answer {
-    /// What the status alone decides, whatever the body says. To be asked before anything else.
+    /// Classifies by the status alone. Call it before anything else.
     pub fn trouble(&self) -> Option<Trouble> {
         let status = self.status.as_u16();
         let kind = match status {
@@ -67,8 +67,8 @@ impl Answer {
         Some(self.of_kind(kind, wait))
     }
 
-    /// What an answer is that a service did not recognize as its own: a redirect, a web page, or something else that is not JSON.
-    /// None for JSON. To be asked after the service's own errors.
+    /// Classifies a response that the service does not recognize: a redirect, a web page, or anything else that is not JSON.
+    /// None for JSON. Call it after the service's own errors.
     pub fn not_json(&self) -> Option<Trouble> {
         let kind = if self.status.is_redirection() && self.headers.contains_key(LOCATION) {
             if self.leads_within_site() {
@@ -101,13 +101,13 @@ impl Answer {
         }
     }
 
-    /// Whether GitHub's or another API's limit is used up, though the status is that of a refusal.
+    /// Whether a rate limit is exceeded, for statuses other than 429: GitHub uses 403.
     fn is_out_of_requests(&self) -> bool {
         let named = |name: &'static str| self.header(HeaderName::from_static(name));
         named("x-ratelimit-remaining").map(str::trim) == Some("0") || named("retry-after").is_some()
     }
 
-    /// How long to wait: `RateLimit` where nothing remains, else Retry-After, else `X-RateLimit-Reset` where nothing remains.
+    /// How long to wait: `RateLimit` if nothing remains, else Retry-After, else `X-RateLimit-Reset` if nothing remains.
     fn wait(&self) -> Option<Duration> {
         let named = |name: &'static str| self.header(HeaderName::from_static(name));
         let window = named("ratelimit").and_then(rate_limit_window);
@@ -132,7 +132,7 @@ impl Answer {
         }
     }
 
-    /// Whether a redirect leads to the same host or its www, and to the same path but for a slash at its end.
+    /// Whether a redirect leads to the same host with or without www, and to the same path with or without a trailing slash.
     fn leads_within_site(&self) -> bool {
         let Some((from, to)) = self.url.as_ref().zip(self.redirect_target()) else {
             return false;
@@ -142,7 +142,7 @@ impl Answer {
             host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
         };
         let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
-        // A server that redirects from https to http is not merely another form of itself.
+        // A redirect from https to http is not the same address.
         let is_downgrade = from.scheme() == "https" && to.scheme() == "http";
         let is_same_port = from.port_or_known_default() == to.port_or_known_default()
             || (from.scheme(), to.scheme()) == ("http", "https");
@@ -171,7 +171,7 @@ impl Answer {
     }
 }
 
-/// The content types that are shown. Others are the server's own words, which may contain a token.
+/// The content types that are shown. Others could contain a token.
 const SHOWN_TYPES: [&str; 6] = [
     "text/plain",
     "text/xml",
@@ -181,10 +181,10 @@ const SHOWN_TYPES: [&str; 6] = [
     "application/jwt",
 ];
 
-/// The longest part of a path that is shown: a longer one may be a token.
+/// The longest path segment that is shown: a longer one may be a token.
 const LONGEST_SEGMENT: usize = 20;
 
-/// An address without what may be secret: its user, its query, and long parts of its path.
+/// A URL without what may be secret: the user, the query, and long path segments.
 fn shown_target(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url
@@ -220,12 +220,12 @@ fn rate_limit_window(header: &str) -> Option<Duration> {
 }
 
 impl Trouble {
-    /// As an error that ends a command: the service itself was not reached. `purpose` says what was asked for.
+    /// Converts it to an error of the command. `purpose` is what was requested.
     pub fn error(&self, purpose: &str) -> Error {
         Error::unreachable(self.finding(purpose))
     }
 
-    /// As a diagnostic.
+    /// Converts it to a diagnostic.
     pub fn finding(&self, purpose: &str) -> Diagnostic {
         let server = named_server(purpose, &self.host);
         let wait = self.wait.map_or_else(
@@ -244,12 +244,12 @@ impl Trouble {
         finding.observed(format!("HTTP {}", self.status.as_u16()))
     }
 
-    /// In one clause that names the server, for a result that is unknown because of it.
+    /// One clause with the server's name, for a result that is unknown because of it.
     pub fn sentence(&self, purpose: &str) -> String {
         self.finding(purpose).title.into_owned()
     }
 
-    /// Whether the same request may work when it is sent again.
+    /// Whether a retry may succeed.
     pub fn retry(&self) -> Retry {
         match self.kind {
             TroubleKind::RateLimited => Retry::Later(self.wait),

@@ -1,6 +1,6 @@
-//! TLS for HTTP: what is trusted, and the certificates that servers show.
+//! TLS for HTTP: the trusted certificates, and those that servers present.
 //!
-//! The HTTP library tells nothing of a certificate that came through a proxy's tunnel, so the verifier keeps it.
+//! The HTTP library does not expose certificates received through a proxy's tunnel, so the verifier keeps them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use rustls_platform_verifier::Verifier;
 use crate::certificate::Certificate;
 use crate::root_certificates::TrustVariables;
 
-/// The certificates that were shown, by the name that was asked for: the server's own first.
+/// The presented certificates by host name, the server's own first.
 #[derive(Clone, Debug)]
 pub struct Shown(Arc<Record>);
 
@@ -32,23 +32,23 @@ impl Shown {
         Self(Arc::new(Record { chains, trusted }))
     }
 
-    /// The last one of a host.
+    /// The last certificate of a host.
     pub fn of(&self, host: &str) -> Option<Certificate> {
         Certificate::read(self.chain(host).first()?)
     }
 
-    /// Whether a host's certificate is signed by itself.
+    /// Whether a host's certificate is self-signed.
     pub fn is_self_signed(&self, host: &str) -> bool {
         self.of(host)
             .is_some_and(|certificate| certificate.is_self_issued)
     }
 
-    /// Who signed the last certificate of a host's chain.
+    /// The issuer of the last certificate in a host's chain.
     pub fn last_issuer(&self, host: &str) -> Option<String> {
         Some(Certificate::read(self.chain(host).last()?)?.issuer)
     }
 
-    /// What is trusted, in words.
+    /// The trusted certificates, in words.
     pub fn store(&self) -> String {
         self.0.trusted.words()
     }
@@ -63,7 +63,7 @@ impl Shown {
     }
 }
 
-/// The configuration of a client that trusts `roots`, or what the system trusts, and keeps what it is shown in `shown`.
+/// A client configuration that trusts `roots`, or the system's certificates, and keeps presented certificates in `shown`.
 pub fn configuration(
     shown: Shown,
     roots: Option<Vec<CertificateDer<'static>>>,
@@ -98,7 +98,7 @@ fn named(
     Ok(verifier)
 }
 
-/// A verifier that keeps what it verifies.
+/// A verifier that keeps the certificates.
 #[derive(Debug)]
 struct Recorder {
     verifier: Arc<dyn ServerCertVerifier>,

@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::access::Access;
+use super::api_error::{self, Asked};
 use super::credentials::{Credentials, TokenOrigin};
-use super::refusal::{self, Asked};
 use super::runtime::{Runtime, Settled, Stage};
 use super::space::SpaceName;
 use crate::diagnostic;
@@ -196,11 +196,11 @@ impl Hub {
             .client
             .send(request.bearer(&self.credentials.token))
             .await;
-        let answer = answer.map_err(|failure| failure.error(refusal::HUB))?;
+        let answer = answer.map_err(|failure| failure.error(api_error::HUB))?;
         if answer.status.is_success() {
             Ok(answer)
         } else {
-            Err(refusal::error(&answer, asked, Some(&self.space)))
+            Err(api_error::error(&answer, asked, Some(&self.space)))
         }
     }
 }
@@ -210,5 +210,5 @@ fn read<T: DeserializeOwned>(
     asked: Asked,
     space: Option<&SpaceName>,
 ) -> Result<T> {
-    serde_json::from_slice(&answer.body).map_err(|_| refusal::error(answer, asked, space))
+    serde_json::from_slice(&answer.body).map_err(|_| api_error::error(answer, asked, space))
 }

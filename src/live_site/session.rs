@@ -49,7 +49,7 @@ impl MeResponse {
         matches!(self, Self::Rejected(401, reason) if !reason.is_empty())
     }
 
-    /// Whether the token's signature was accepted, whoever its user is. `foreign` is the answer to a token of an unknown key.
+    /// Whether the token's signature was accepted, for any user. `foreign` is the answer to a token of an unknown key.
     pub fn verifies_key(&self, foreign: &Self) -> bool {
         match self {
             Self::User | Self::NoSuchUser => true,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::refusal;
+use super::api_error;
 use crate::config::settings::Settings;
 use crate::diagnostics::Result;
 use crate::http::{Answer, Client, Failure, FailureKind, Method, Request, header};
@@ -87,7 +87,8 @@ pub(super) enum Sent {
 }
 
 impl<'a> Api<'a> {
-    /// Neon's API, or the one that navauth.toml names, with a key. Exit 3 where you have not confirmed that host. Everything together may take as long as `deadline`, one request 30 seconds.
+    /// A client of Neon's API or the URL in navauth.toml. Fails with exit 3 if you have not confirmed that host. `deadline` limits all requests
+    /// together; each one is limited to 30 seconds.
     pub fn new(
         (process, settings): (&Process, &Settings),
         key: Secret,
@@ -112,7 +113,7 @@ impl<'a> Api<'a> {
     pub(super) async fn get(&self, path: &str) -> Result<Value> {
         match self.send(Method::GET, path, None).await? {
             Sent::Done(value) => Ok(value),
-            Sent::Lost(failure) => Err(failure.error(refusal::API)),
+            Sent::Lost(failure) => Err(failure.error(api_error::API)),
         }
     }
 
@@ -133,7 +134,7 @@ impl<'a> Api<'a> {
     /// Waits, or fails if that would exceed the deadline.
     pub(super) async fn pause(&self, wait: Duration, what: &str) -> Result<()> {
         if wait > self.deadline.saturating_duration_since(Instant::now()) {
-            return Err(refusal::out_of_time(what));
+            return Err(api_error::out_of_time(what));
         }
         tokio::time::sleep(wait).await;
         Ok(())
@@ -152,13 +153,13 @@ impl<'a> Api<'a> {
             let answer = match self.client.send(request).await {
                 Ok(answer) => answer,
                 Err(failure) if may_have_arrived(failure.kind) => return Ok(Sent::Lost(failure)),
-                Err(failure) => return Err(failure.error(refusal::API)),
+                Err(failure) => return Err(failure.error(api_error::API)),
             };
             if answer.status.is_success() {
                 return answer
                     .json()
                     .map(Sent::Done)
-                    .ok_or_else(|| refusal::not_json(&answer));
+                    .ok_or_else(|| api_error::not_json(&answer));
             }
             match wait_before_retry(&answer, attempt) {
                 Some(wait) if attempt < MOST_TRIES => {
@@ -166,12 +167,12 @@ impl<'a> Api<'a> {
                         status: answer.status.as_u16(),
                         wait,
                     });
-                    self.pause(wait, refusal::API).await?;
+                    self.pause(wait, api_error::API).await?;
                 }
-                _ => return Err(refusal::read(&answer)),
+                _ => return Err(api_error::read(&answer)),
             }
         }
-        Err(refusal::out_of_time(refusal::API))
+        Err(api_error::out_of_time(api_error::API))
     }
 }
 

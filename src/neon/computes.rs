@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::api::{Api, Event, Sent, segment};
+use super::api_error;
 use super::operations;
 use super::projects;
-use super::refusal;
 use super::resources::{Compute, Project, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
@@ -59,7 +59,7 @@ async fn wait_until_active(api: &Api<'_>, path: &str) -> Result<()> {
         match compute.current_state.as_str() {
             "active" => return Ok(()),
             "idle" | "init" => {}
-            _ => return Err(refusal::incomplete("a known state of the compute")),
+            _ => return Err(api_error::incomplete("a known state of the compute")),
         }
         api.tell(Event::Operation {
             action: "start_compute".to_owned(),

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::api::{Api, segment, with_query};
+use super::api_error;
 use super::projects;
-use super::refusal;
 use super::resources::{Database, Project, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
@@ -48,7 +48,7 @@ pub async fn read(api: &Api<'_>, project: &Project, database: Option<&str>) -> R
         field::<String>(&answer, "uri").map(Secret::new)
     };
     let (pooled, direct) = (uri("true").await?, uri("false").await?);
-    let host = host_of(&direct).ok_or_else(|| refusal::incomplete("a connection string"))?;
+    let host = host_of(&direct).ok_or_else(|| api_error::incomplete("a connection string"))?;
     Ok(Connection {
         pooled,
         direct,
@@ -62,7 +62,7 @@ pub async fn read(api: &Api<'_>, project: &Project, database: Option<&str>) -> R
 pub(super) fn from_creation(answer: &Value) -> Result<Connection> {
     let first = answer
         .pointer("/connection_uris/0")
-        .ok_or_else(|| refusal::incomplete("a connection string"))?;
+        .ok_or_else(|| api_error::incomplete("a connection string"))?;
     let direct = Secret::new(field::<String>(first, "connection_uri")?);
     let parameters = first.get("connection_parameters").unwrap_or(&Value::Null);
     let parameter = |name: &str| field::<String>(parameters, name);
@@ -76,7 +76,7 @@ pub(super) fn from_creation(answer: &Value) -> Result<Connection> {
             Some(Secret::new(format!("{before}@{pooler_host}{rest}")))
         });
     let pooled =
-        pooled.ok_or_else(|| refusal::incomplete("a connection string that fits its host"))?;
+        pooled.ok_or_else(|| api_error::incomplete("a connection string that fits its host"))?;
     Ok(Connection {
         pooled,
         direct,

@@ -4,14 +4,14 @@ pub mod allowed;
 pub mod api;
 pub mod computes;
 pub mod connection;
+pub mod endpoint_lookup;
 pub mod errors;
 pub mod host;
 pub mod overview;
 pub mod projects;
 pub mod resources;
-pub mod whereabouts;
 
+mod api_error;
 mod operations;
-mod refusal;
 
-pub use refusal::known as known_refusals;
+pub use api_error::known as known_errors;

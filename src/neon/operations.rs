@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::api::{Api, Event, segment};
-use super::refusal;
+use super::api_error;
 use super::resources::{Operation, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
@@ -60,6 +60,6 @@ fn is_done(operation: &Operation) -> Result<bool> {
                 );
             Err(Error::refused(finding))
         }
-        _ => Err(refusal::incomplete("a known status of an operation")),
+        _ => Err(api_error::incomplete("a known status of an operation")),
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::api::{Api, Sent, segment, with_query};
+use super::api_error;
 use super::connection::{Connection, from_creation};
 use super::operations;
-use super::refusal;
 use super::resources::{Branch, Organization, Project, Region, field};
 use crate::diagnostic;
 use crate::diagnostics::catalog::neon;
@@ -192,7 +192,7 @@ pub async fn default_branch(api: &Api<'_>, project: &Project) -> Result<Branch> 
     branches
         .into_iter()
         .find(|branch| branch.default)
-        .ok_or_else(|| refusal::incomplete("a default branch"))
+        .ok_or_else(|| api_error::incomplete("a default branch"))
 }
 
 /// The regions for new projects.
@@ -292,7 +292,7 @@ pub async fn create(api: &Api<'_>, wish: &NewProject<'_>) -> Result<(Project, Co
         Sent::Done(answer) => answer,
         Sent::Lost(failure) => {
             let Some(project) = in_organization(api, wish.name, wish.org_id).await? else {
-                return Err(failure.error(refusal::API));
+                return Err(failure.error(api_error::API));
             };
             operations::finish_all(api, &project.id).await?;
             let connection = super::connection::read(api, &project, None).await?;

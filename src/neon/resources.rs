@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::refusal;
+use super::api_error;
 use crate::diagnostics::Result;
 
 /// A project.
@@ -162,5 +162,5 @@ pub struct Organization {
 pub(super) fn field<T: serde::de::DeserializeOwned>(answer: &Value, name: &str) -> Result<T> {
     let value = answer.get(name).cloned().unwrap_or_default();
     // serde's message may quote the response, which may contain a password.
-    serde_json::from_value(value).map_err(|_| refusal::incomplete(name))
+    serde_json::from_value(value).map_err(|_| api_error::incomplete(name))
 }

@@ -33,8 +33,8 @@ pub struct Named {
     now: Timestamp,
 }
 
-/// What was seen.
-pub enum Seen {
+/// What was observed.
+pub enum Observed {
     /// The server was not reached, or rejected the connection.
     Nothing {
         /// The phases that completed.
@@ -67,7 +67,7 @@ pub struct Verified {
     #[serde(flatten)]
     pub report: Report,
     #[serde(skip)]
-    seen: Seen,
+    observed: Observed,
 }
 
 impl Named {
@@ -117,21 +117,21 @@ impl Named {
 
 impl Verified {
     /// The result for an inspected database.
-    pub fn new(named: Named, tries: u32, seen: Seen, findings: Vec<Diagnostic>) -> Self {
-        let facts = match &seen {
-            Seen::Nothing { phases, waiting } => {
+    pub fn new(named: Named, tries: u32, observed: Observed, findings: Vec<Diagnostic>) -> Self {
+        let facts = match &observed {
+            Observed::Nothing { phases, waiting } => {
                 json!({ "phases": phases, "waiting_helps": waiting.word() })
             }
-            Seen::Https(https) => json!({ "over_https": https }),
-            Seen::File { file, found } => json!({ "file": file, "tables": tables(found) }),
-            Seen::Server(server) => document(server, named.now),
+            Observed::Https(https) => json!({ "over_https": https }),
+            Observed::File { file, found } => json!({ "file": file, "tables": tables(found) }),
+            Observed::Server(server) => document(server, named.now),
         };
         Self {
             named,
             tries,
             facts,
             report: Report::new("verify-connection", None, findings),
-            seen,
+            observed,
         }
     }
 }
@@ -172,8 +172,8 @@ fn milliseconds(duration: Duration) -> f64 {
 impl Answer for Verified {
     fn show(&self, ui: &Ui) -> Result<()> {
         let mut facts = self.named.facts();
-        match &self.seen {
-            Seen::Nothing { phases, .. } => {
+        match &self.observed {
+            Observed::Nothing { phases, .. } => {
                 ui.facts(&facts)?;
                 ui.gap()?;
                 // The server never confirmed the password.
@@ -188,14 +188,14 @@ impl Answer for Verified {
                     Ok(())
                 };
             }
-            Seen::Https(https) => {
+            Observed::Https(https) => {
                 facts.row(
                     "Answered by",
                     format!("{}, in {} ms", https.host, https.took_ms),
                 );
                 ui.facts(&facts)?;
             }
-            Seen::File { file, found } => {
+            Observed::File { file, found } => {
                 facts
                     .row(
                         "File",
@@ -204,7 +204,7 @@ impl Answer for Verified {
                     .row("Tables", table_names(found));
                 ui.facts(&facts)?;
             }
-            Seen::Server(server) => {
+            Observed::Server(server) => {
                 server_facts(server, self.named.now, &mut facts);
                 ui.facts(&facts)?;
                 ui.gap()?;

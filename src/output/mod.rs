@@ -22,7 +22,7 @@ use crate::diagnostics::{Diagnostic, Status};
 use crate::diagnostics::{Error, Exit, Result};
 use crate::terminal::{Answer, Ui, safe, safe_line};
 
-pub use connection::{Named, Seen, Verified};
+pub use connection::{Named, Observed, Verified};
 pub use item::{Details, Item, Outcome};
 pub use memory::{Changes, Remembered};
 pub use sink::{Format, Sink, Sinks};
@@ -148,7 +148,7 @@ pub struct Report {
     pub changes: Option<Changes>,
     /// Looks up the check of an id.
     #[serde(skip)]
-    registry: Register,
+    lookup: CheckLookup,
 }
 
 /// What a report shows about a check besides its results.
@@ -163,7 +163,7 @@ pub struct Known {
 }
 
 /// Looks up a check by its id, or by one that it emits.
-type Register = fn(&str) -> Option<Known>;
+type CheckLookup = fn(&str) -> Option<Known>;
 
 /// What `doctor --fix` changes.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -208,21 +208,21 @@ impl Report {
             findings,
             known: Vec::new(),
             changes: None,
-            registry: |_| None,
+            lookup: |_| None,
         }
     }
 
     /// Sets why this environment is checked.
     #[must_use]
-    pub fn because(mut self, reason: &'static str) -> Self {
+    pub fn with_environment_reason(mut self, reason: &'static str) -> Self {
         self.environment_reason = Some(reason);
         self
     }
 
     /// Sets the lookup of checks, for formats that describe them.
     #[must_use]
-    pub fn of_register(mut self, registry: Register) -> Self {
-        self.registry = registry;
+    pub fn with_check_lookup(mut self, lookup: CheckLookup) -> Self {
+        self.lookup = lookup;
         self.count();
         self
     }
@@ -265,7 +265,7 @@ impl Report {
             details: self.details.clone(),
             ..report
         };
-        report.of_register(self.registry)
+        report.with_check_lookup(self.lookup)
     }
 
     /// Updates the counts and the verdict.
@@ -289,7 +289,7 @@ impl Report {
         }
         let mut stages: BTreeMap<usize, (&'static str, Vec<&Diagnostic>)> = BTreeMap::new();
         for finding in &self.findings {
-            if let Some(known) = (self.registry)(finding.id) {
+            if let Some(known) = (self.lookup)(finding.id) {
                 stages
                     .entry(known.order)
                     .or_insert((known.stage, Vec::new()))

@@ -29,5 +29,6 @@ pub fn done(row: &Row) -> &'static str {
 
 /// Why it is kept.
 pub fn explained(row: &Row) -> Option<&'static str> {
-    (row.action == Action::Left).then_some("uploaded earlier, no longer in the file: --prune removes it")
+    (row.action == Action::Left)
+        .then_some("uploaded earlier, no longer in the file: --prune removes it")
 }

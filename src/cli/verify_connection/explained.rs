@@ -8,9 +8,9 @@ use crate::database::Target;
 use crate::database::postgres::{self, Waiting};
 use crate::diagnostics::{Error, Result};
 use crate::neon::api::Api;
+use crate::neon::endpoint_lookup;
 use crate::neon::host::NeonHost;
 use crate::neon::projects::GUIDE_PROJECT;
-use crate::neon::whereabouts;
 
 /// The limit for Neon's API, so that it does not delay the result.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,7 +47,7 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
     ) else {
         return Ok(());
     };
-    if !whereabouts::helps(&error.finding) {
+    if !endpoint_lookup::helps(&error.finding) {
         return Ok(());
     }
     let _spinner = context.ui.spinner("asking Neon's API about the endpoint");
@@ -59,7 +59,7 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
         &|_| {},
     )?;
     let project = config.project.as_deref().unwrap_or(GUIDE_PROJECT);
-    let found = whereabouts::look(
+    let found = endpoint_lookup::look(
         &api,
         project,
         config.organization.as_deref(),
@@ -67,6 +67,6 @@ async fn ask(context: &Context, error: &mut Error, place: &Place) -> Result<()> 
     )
     .await?;
     *error.finding =
-        whereabouts::complete((*error.finding).clone(), project, &host.endpoint, &found);
+        endpoint_lookup::complete((*error.finding).clone(), project, &host.endpoint, &found);
     Ok(())
 }

@@ -64,9 +64,9 @@ pub fn complete(
     finding: Diagnostic,
     project: &str,
     endpoint: &str,
-    whereabouts: &EndpointLookup,
+    lookup: &EndpointLookup,
 ) -> Diagnostic {
-    match whereabouts {
+    match lookup {
         EndpointLookup::NoProject => finding,
         EndpointLookup::Known(compute) if compute.disabled => finding
             .reason(text!(

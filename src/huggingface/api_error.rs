@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_of_the_hub_has_its_finding() {
+    fn every_hub_error_has_its_code() {
         let password = r#"{"error":"Invalid username or password."}"#;
         let gone = r#"{"error":"Repository not found"}"#;
         let credentials = [(

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn each_refusal_has_its_finding_with_neons_words_and_request_id() {
+    fn each_api_error_has_its_code_with_neons_words_and_request_id() {
         let cases = [
             (
                 400,
