@@ -33,7 +33,7 @@ pub struct Named {
     now: Timestamp,
 }
 
-/// What was observed.
+/// The result of the inspection.
 pub enum Observed {
     /// The server was not reached, or rejected the connection.
     Nothing {
@@ -55,7 +55,7 @@ pub enum Observed {
     },
 }
 
-/// The answer.
+/// The result of `verify-connection`.
 #[derive(Serialize)]
 pub struct Verified {
     #[serde(flatten)]

@@ -68,7 +68,7 @@ pub fn render(job: &Job) -> Result<String> {
 
 fn rule(finding: &Diagnostic, report: &Report) -> Value {
     let command = report.command;
-    let words = (report.registry)(finding.id).map_or_else(
+    let words = (report.lookup)(finding.id).map_or_else(
         || words(finding.id),
         |known| format!("{}.", capital(known.claim)),
     );
