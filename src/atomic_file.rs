@@ -52,7 +52,7 @@ impl AtomicFile {
     }
 
     /// Replaces the file with this text. A new file is readable only by its owner.
-    pub fn finish(&self, text: &str) -> io::Result<()> {
+    pub fn commit(&self, text: &str) -> io::Result<()> {
         let mut new = self.state.begin()?;
         new.file.write_all(text.as_bytes())?;
         match File::open(&self.path) {
@@ -90,8 +90,8 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// Writes a whole file, replacing an existing one.
-pub fn keep(path: &Path, text: &str) -> io::Result<()> {
-    AtomicFile::begin(path)?.finish(text)
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    AtomicFile::begin(path)?.commit(text)
 }
 
 fn folder(path: &Path) -> &Path {

@@ -35,7 +35,7 @@ pub struct StoreKind {
 /// The fingerprints of the values set from one folder.
 #[derive(Debug)]
 pub struct FingerprintStore {
-    book: &'static StoreKind,
+    kind: &'static StoreKind,
     folder: PathBuf,
     shown: PathBuf,
     content: Content,
@@ -60,23 +60,23 @@ pub struct Entry {
 
 impl FingerprintStore {
     /// Opens the store next to a `.env` file. A new one is written only by [`FingerprintStore::save`].
-    pub fn beside(book: &'static StoreKind, path: &Path, shown: &Path) -> Result<Self> {
+    pub fn open_next_to(kind: &'static StoreKind, path: &Path, shown: &Path) -> Result<Self> {
         let folder = StateFolder::beside(path);
-        let shown = StateFolder::beside(shown).join(book.file);
-        let content = match StateFolder::read(&folder, book.file) {
+        let shown = StateFolder::beside(shown).join(kind.file);
+        let content = match StateFolder::read(&folder, kind.file) {
             Ok(Some(bytes)) => serde_json::from_slice::<Content>(&bytes)
                 .ok()
                 .filter(Content::is_readable)
-                .ok_or_else(|| book.damaged(&shown))?,
+                .ok_or_else(|| kind.damaged(&shown))?,
             Ok(None) => Content {
                 version: VERSION,
                 key: new_key()?,
                 places: BTreeMap::new(),
             },
-            Err(error) => return Err(book.unusable(&error, &shown)),
+            Err(error) => return Err(kind.unusable(&error, &shown)),
         };
         Ok(Self {
-            book,
+            kind,
             folder,
             shown,
             content,
@@ -98,7 +98,7 @@ impl FingerprintStore {
     }
 
     /// Whether a value is the recorded one.
-    pub fn holds(&self, place: &str, name: &str, value: &Secret) -> bool {
+    pub fn matches(&self, place: &str, name: &str, value: &Secret) -> bool {
         let known = self
             .entry(place, name)
             .and_then(|entry| STANDARD.decode(&entry.hash).ok());
@@ -125,7 +125,7 @@ impl FingerprintStore {
     }
 
     /// Removes a name.
-    pub fn forget(&mut self, place: &str, name: &str) -> Result<()> {
+    pub fn remove(&mut self, place: &str, name: &str) -> Result<()> {
         if let Some(names) = self.content.places.get_mut(place) {
             names.remove(name);
         }
@@ -135,12 +135,12 @@ impl FingerprintStore {
     /// Writes the file atomically, readable only by its owner, in a folder that git ignores.
     pub fn save(&self) -> Result<()> {
         self.write()
-            .map_err(|error| self.book.unusable(&error, &self.shown))
+            .map_err(|error| self.kind.unusable(&error, &self.shown))
     }
 
     fn write(&self) -> io::Result<()> {
         let text = serde_json::to_string_pretty(&self.content)? + "\n";
-        StateFolder::open(&self.folder)?.write(self.book.file, text.as_bytes())
+        StateFolder::open(&self.folder)?.write(self.kind.file, text.as_bytes())
     }
 
     fn key(&self) -> hmac::Key {
@@ -177,8 +177,8 @@ impl StoreKind {
             return Error::settings(refusal);
         }
         let folder = shown.parent().unwrap_or(shown).display().to_string();
-        let finding = (self.unusable)(&folder).reason(error.to_string());
-        Error::settings(finding.at(shown, None))
+        let diagnostic = (self.unusable)(&folder).reason(error.to_string());
+        Error::settings(diagnostic.at(shown, None))
     }
 }
 
@@ -190,7 +190,7 @@ mod tests {
 
     const VALUE: &str = "GOCSPX-canary-canary-canary";
 
-    const BOOK: StoreKind = StoreKind {
+    const KIND: StoreKind = StoreKind {
         file: "pushed.json",
         damaged: |file| Diagnostic::fail("a.damaged", "").command(format!("rm {file}")),
         unusable: |_| Diagnostic::fail("a.unusable", ""),
@@ -200,9 +200,9 @@ mod tests {
     fn knows_what_it_recorded_and_keeps_no_value() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env.production");
-        let mut ledger =
-            FingerprintStore::beside(&BOOK, &path, "x/.env.production".as_ref()).unwrap();
-        ledger
+        let mut store =
+            FingerprintStore::open_next_to(&KIND, &path, "x/.env.production".as_ref()).unwrap();
+        store
             .record(
                 "place",
                 "A",
@@ -217,16 +217,16 @@ mod tests {
             "*\n"
         );
 
-        let mut ledger =
-            FingerprintStore::beside(&BOOK, &path, "x/.env.production".as_ref()).unwrap();
-        assert!(ledger.holds("place", "A", &Secret::new(VALUE)));
-        assert!(!ledger.holds("place", "A", &Secret::new("other")));
-        assert!(!ledger.holds("place", "B", &Secret::new(VALUE)));
-        assert!(!ledger.holds("elsewhere", "A", &Secret::new(VALUE)));
-        assert_eq!(ledger.names("place").collect::<Vec<_>>(), ["A"]);
-        ledger.forget("place", "A").unwrap();
+        let mut store =
+            FingerprintStore::open_next_to(&KIND, &path, "x/.env.production".as_ref()).unwrap();
+        assert!(store.matches("place", "A", &Secret::new(VALUE)));
+        assert!(!store.matches("place", "A", &Secret::new("other")));
+        assert!(!store.matches("place", "B", &Secret::new(VALUE)));
+        assert!(!store.matches("elsewhere", "A", &Secret::new(VALUE)));
+        assert_eq!(store.names("place").collect::<Vec<_>>(), ["A"]);
+        store.remove("place", "A").unwrap();
         assert!(
-            FingerprintStore::beside(&BOOK, &path, "x".as_ref())
+            FingerprintStore::open_next_to(&KIND, &path, "x".as_ref())
                 .unwrap()
                 .entry("place", "A")
                 .is_none()
@@ -245,8 +245,9 @@ mod tests {
             r#"{"version":2,"key":"0123456789012345678901234567890123456789","places":{}}"#,
         ] {
             std::fs::write(&file, text).unwrap();
-            let error = FingerprintStore::beside(&BOOK, &folder.path().join("f"), "x/f".as_ref())
-                .unwrap_err();
+            let error =
+                FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "x/f".as_ref())
+                    .unwrap_err();
             assert_eq!(error.finding.id, "a.damaged");
             assert_eq!(
                 error.finding.fix.unwrap().command.unwrap(),
@@ -256,7 +257,7 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         std::fs::create_dir(&file).unwrap();
         assert_eq!(
-            FingerprintStore::beside(&BOOK, &folder.path().join("f"), "f".as_ref())
+            FingerprintStore::open_next_to(&KIND, &folder.path().join("f"), "f".as_ref())
                 .unwrap_err()
                 .finding
                 .id,

@@ -89,12 +89,12 @@ impl TrustVariables {
 impl Unreadable {
     /// As an error that ends a command: the environment is invalid for every server.
     pub fn error(&self) -> Error {
-        let finding = diagnostic!(
+        let diagnostic = diagnostic!(
             tls::TRUST_FILE,
             variable = self.variable,
             file = sanitize(&self.path.display().to_string())
         );
-        Error::settings(finding.observed(sanitize(&self.reason)))
+        Error::settings(diagnostic.observed(sanitize(&self.reason)))
     }
 }
 

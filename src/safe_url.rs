@@ -73,10 +73,10 @@ pub fn safe_url(text: &str) -> Result<Url, &'static str> {
 
 /// The diagnostic for a URL that must not be used. It does not show the URL, which may contain a password.
 pub fn unsafe_url(setting: &str, source: Option<&SourceSpan>, why: &str) -> Error {
-    let finding = diagnostic!(catalog::config::UNSAFE_URL, setting = setting).reason(why);
+    let diagnostic = diagnostic!(catalog::config::UNSAFE_URL, setting = setting).reason(why);
     Error::settings(match source {
-        Some(source) => finding.at(&source.file, source.line),
-        None => finding,
+        Some(source) => diagnostic.at(&source.file, source.line),
+        None => diagnostic,
     })
 }
 

@@ -186,9 +186,9 @@ fn random() -> io::Result<String> {
 
 /// Retries until it succeeds, for at most [`LOCK_TIMEOUT`].
 fn wait(mut attempt: impl FnMut() -> io::Result<bool>) -> io::Result<()> {
-    let begun = Instant::now();
+    let started = Instant::now();
     while !attempt()? {
-        if begun.elapsed() > LOCK_TIMEOUT {
+        if started.elapsed() > LOCK_TIMEOUT {
             return Err(io::ErrorKind::ResourceBusy.into());
         }
         std::thread::sleep(LOCK_PAUSE);

@@ -47,17 +47,17 @@ pub fn require(process: &Process, destination: &Destination<'_>) -> Result<Url> 
         return Ok(url);
     }
     let what = format!("{} {} {host}", file.display(), destination.purpose);
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         catalog::trust::UNCONFIRMED,
         request = what,
         setting = destination.setting,
         host = host
     );
-    let finding = match destination.source {
-        Some(source) => finding.at(&source.file, source.line),
-        None => finding,
+    let diagnostic = match destination.source {
+        Some(source) => diagnostic.at(&source.file, source.line),
+        None => diagnostic,
     };
-    Err(Error::settings(finding).needing_confirmation(Unconfirmed { host, what, file }))
+    Err(Error::settings(diagnostic).needing_confirmation(Unconfirmed { host, what, file }))
 }
 
 /// Stores a confirmed host for the file that configures it, outside the repository. Returns the path of the store.

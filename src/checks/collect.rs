@@ -13,7 +13,7 @@ use super::live::{self, Production};
 use super::{neon, online, record, repository, space};
 use crate::config::git::{self, Tracking, Unknown};
 use crate::database::Target;
-use crate::database::examination::{self, check_file, check_server, check_url, settle_release};
+use crate::database::inspect::{self, check_file, check_server, check_url, settle_release};
 use crate::database::postgres::{self, Trace};
 use crate::database::url::{PostgresUrl, choose};
 use crate::diagnostics::Diagnostic;
@@ -175,7 +175,7 @@ async fn inspect(
     match &chosen.target {
         Target::Postgres(url) => (server(context, url, process, limit).await, check_url(url)),
         Target::Sqlite(path) => {
-            let inspected = examination::examine_file(&process.directory.join(path), limit).await;
+            let inspected = inspect::inspect_file(&process.directory.join(path), limit).await;
             let results = inspected.map(|(file, mut found)| {
                 settle_release(context.settings, &mut found);
                 check_file(&file, &found)
@@ -193,7 +193,7 @@ async fn server(
 ) -> Result<Vec<Diagnostic>> {
     let trace = Trace::begin();
     let connection = postgres::connect_traced(url, limit, &trace).await?;
-    let mut server = examination::examine(&connection, url, SAMPLES, limit).await?;
+    let mut server = inspect::inspect_server(&connection, url, SAMPLES, limit).await?;
     connection.close().await;
     settle_release(context.settings, &mut server.found);
     Ok(check_server(&server, url, process.now()))

@@ -1,6 +1,6 @@
 //! Checks of the database itself: the connection, its encryption, and the tables.
 //!
-//! Assigns the diagnostics of `database::examination` to checks.
+//! Assigns the diagnostics of `database::inspect` to checks.
 
 use super::check::{Check, CheckResult, Severity, SkipReason, Source, Stage, Violation};
 use super::context::CheckContext;

@@ -363,7 +363,7 @@ fn overruled(context: &CheckContext<'_>) -> CheckResult {
             continue;
         };
         let written = setting
-            .shadows
+            .overridden
             .first()
             .filter(|shadow| shadow.value != setting.value && !setting.value.is_empty());
         // Variables of other programs, such as PAGER, may differ from shell to shell.

@@ -97,7 +97,7 @@ pub fn request<'a>(settings: &Settings, file: &'a EnvFile) -> Request<'a> {
         };
         let forms = secrets.entry(name.clone()).or_default();
         forms.extend(written_forms(setting.value.expose()));
-        let shadows = setting.shadows.iter();
+        let shadows = setting.overridden.iter();
         forms.extend(shadows.flat_map(|shadow| written_forms(shadow.value.expose())));
     }
     let mut others = Vec::new();

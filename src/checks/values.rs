@@ -473,7 +473,7 @@ fn hidden_by_empty(context: &CheckContext<'_>) -> CheckResult {
             continue;
         };
         let hidden = setting
-            .shadows
+            .overridden
             .iter()
             .find(|shadow| !shadow.value.is_empty());
         let Some(Origin::EnvFile { path, line }) = hidden.map(|hidden| &hidden.origin) else {

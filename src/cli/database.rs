@@ -76,13 +76,13 @@ pub async fn learn_release(context: &Context) {
     let asked = async {
         let database = Database::open(&target, QUICK).await?;
         let mut database = database.preferring(Release::of(&context.settings));
-        let found = database.found().await?.release();
+        let found = database.introspect().await?.release();
         database.close().await;
         Ok::<_, Error>(found)
     };
     let timeout = context.timeout.map_or(QUICK, |timeout| timeout.min(QUICK));
     if let Ok(Ok(Some(release))) = tokio::time::timeout(timeout, asked).await {
-        context.settings.learn_tables(release.name);
+        context.settings.record_tables(release.name);
     }
 }
 

@@ -53,7 +53,7 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
     }
     let plan = plan(context, args, &place).await?;
     if args.wanted().is_none() && !plan.is_new() {
-        context.settings.learn_tables(plan.release.name);
+        context.settings.record_tables(plan.release.name);
     }
     let release = args
         .wanted()
@@ -73,7 +73,7 @@ pub async fn run(context: &Context, args: &InitDbArgs) -> Outcome {
 /// Creates the tables, or only plans or rehearses it.
 async fn plan(context: &Context, args: &InitDbArgs, place: &Place) -> Result<Plan> {
     let wanted = args.wanted();
-    match place.target.not_yet() {
+    match place.target.introspect_missing() {
         Some(mut nothing) if args.dry_run || args.rehearse => {
             nothing.preferred = Release::of(&context.settings);
             return Plan::make(&nothing, wanted, Engine::Sqlite);

@@ -83,7 +83,7 @@ pub async fn run(context: &Context, args: &PushSecretsArgs) -> Outcome {
         return answer.give(ui, Exit::No);
     }
     let values = secrets::values(&file.settings);
-    let mut ledger = FingerprintStore::beside(
+    let mut ledger = FingerprintStore::open_next_to(
         &secrets::PUSHED,
         &context.process.directory.join(&path),
         &path,

@@ -88,7 +88,7 @@ pub async fn run(context: &Context, args: &RotateSecretArgs) -> Outcome {
         return Err(Error::bug("a key goes to a Space only"));
     };
     let mut ledger =
-        FingerprintStore::beside(&secrets::PUSHED, &process.directory.join(&path), &path)?;
+        FingerprintStore::open_next_to(&secrets::PUSHED, &process.directory.join(&path), &path)?;
     let value = [secrets::session_key(&rotation.new)];
     let (mut plan, public) = look(hub, &target, &value, &ledger).await?;
     let mut answer = RotateAnswer::new(&rotation, &path, &target, args);

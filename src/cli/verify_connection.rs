@@ -14,7 +14,7 @@ use super::{Context, Outcome};
 use crate::checks::{self, CheckFilter};
 use crate::config::settings::Origin;
 use crate::database::Target;
-use crate::database::examination;
+use crate::database::inspect;
 use crate::database::over_https;
 use crate::database::postgres::{self, Trace};
 use crate::database::url::PostgresUrl;
@@ -101,7 +101,7 @@ pub async fn run(context: &Context, args: &VerifyConnectionArgs) -> Outcome {
         Err(error) => {
             let error = explained(context, error, &place, args.wait.is_some()).await;
             let mut findings = match &place.target {
-                Target::Postgres(url) => examination::check_url(url),
+                Target::Postgres(url) => inspect::check_url(url),
                 Target::Sqlite(_) => Vec::new(),
             };
             findings.retain(|finding| wanted(&choice, finding));
@@ -156,10 +156,10 @@ async fn server(
     let connection = postgres::connect_traced(url, deadline, trace).await?;
     spinner.set_message("checking the database");
     let mut server =
-        examination::examine(&connection, url, usize::from(args.samples), deadline).await?;
+        inspect::inspect_server(&connection, url, usize::from(args.samples), deadline).await?;
     connection.close().await;
-    examination::settle_release(&context.settings, &mut server.found);
-    let findings = examination::check_server(&server, url, context.process.now());
+    inspect::settle_release(&context.settings, &mut server.found);
+    let findings = inspect::check_server(&server, url, context.process.now());
     Ok((Observed::Server(Box::new(server)), findings))
 }
 
@@ -175,16 +175,16 @@ async fn https(context: &Context, url: &PostgresUrl, deadline: Duration) -> Exam
     let surroundings = (&*context.process, &context.settings);
     let https = over_https::select_one(url, surroundings, deadline).await?;
     let findings = https
-        .judge()
+        .diagnostics()
         .into_iter()
-        .chain(examination::check_url(url))
+        .chain(inspect::check_url(url))
         .collect();
     Ok((Observed::Https(https), findings))
 }
 
 async fn file(context: &Context, path: &Path, deadline: Duration) -> Examined {
-    let (file, mut found) = examination::examine_file(path, deadline).await?;
-    examination::settle_release(&context.settings, &mut found);
-    let findings = examination::check_file(&file, &found);
+    let (file, mut found) = inspect::inspect_file(path, deadline).await?;
+    inspect::settle_release(&context.settings, &mut found);
+    let findings = inspect::check_file(&file, &found);
     Ok((Observed::File { file, found }, findings))
 }

@@ -1,7 +1,7 @@
 //! Which release of the app the settings are for, and its API addresses.
 //!
 //! [`Settings::app_release`] decides once per run, in this order: the tables in the database (see
-//! [`Settings::learn_tables`]), `[app] release` in navauth.toml, API_BASE_URL, the app's source next to the `.env`
+//! [`Settings::record_tables`]), `[app] release` in navauth.toml, API_BASE_URL, the app's source next to the `.env`
 //! file, else the setup guide's release. `database::schema` has the tables of each release.
 
 use std::path::Path;
@@ -143,7 +143,7 @@ impl Settings {
     }
 
     /// Records the release whose tables are in the database.
-    pub fn learn_tables(&self, release: &'static str) {
+    pub fn record_tables(&self, release: &'static str) {
         self.config.app.in_tables.set(Some(release));
     }
 }
@@ -280,7 +280,7 @@ mod tests {
             (release.name, release.source),
             ("2026-05", ReleaseSource::NavauthToml)
         );
-        settings.learn_tables("2026-04");
+        settings.record_tables("2026-04");
         let release = settings.app_release();
         assert_eq!(
             (release.name, release.source),

@@ -61,10 +61,10 @@ pub fn require_trust_for(
             return Err(error);
         }
         // The host name itself may be secret, so it is neither shown nor stored.
-        let finding = diagnostic!(codes::BORROWED_HOST, file = path.display(), setting = name);
+        let diagnostic = diagnostic!(codes::BORROWED_HOST, file = path.display(), setting = name);
         return Err(Error::settings(match &source {
-            Some(source) => finding.at(&source.file, source.line),
-            None => finding,
+            Some(source) => diagnostic.at(&source.file, source.line),
+            None => diagnostic,
         }));
     }
     Ok(())

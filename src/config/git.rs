@@ -98,7 +98,7 @@ pub async fn track(
         return Err(Unknown::NoRepository);
     }
     let git = |arguments: &[&str]| command(folder, variables, arguments);
-    let begun = Instant::now();
+    let started = Instant::now();
     let location = answer(
         git(&[
             "rev-parse",
@@ -169,7 +169,7 @@ pub async fn track(
         .tracked_files(&repository, &request.secrets, deadline)
         .await;
     search.show_paths_from(prefix, up);
-    let present = begun.elapsed();
+    let present = started.elapsed();
     let committed = committed(git(&[&COMMITTED[..], &[name]].concat()), deadline);
     let (committed, ()) = tokio::join!(
         committed,
@@ -184,7 +184,7 @@ pub async fn track(
         tracks_state,
         committed,
         search,
-        took: [present, begun.elapsed()],
+        took: [present, started.elapsed()],
     })
 }
 

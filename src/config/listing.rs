@@ -105,7 +105,7 @@ fn row(
             shown(value)
         }
     });
-    let shadows = setting.iter().flat_map(|setting| &setting.shadows);
+    let overridden = setting.iter().flat_map(|setting| &setting.overridden);
     Row {
         stage,
         name: name.to_owned(),
@@ -116,7 +116,7 @@ fn row(
         value: shown,
         secret: false,
         origin: setting.map(|setting| setting.origin.to_string()),
-        shadowed: shadows.map(|shadow| shadow.origin.to_string()).collect(),
+        shadowed: overridden.map(|value| value.origin.to_string()).collect(),
         purpose: None,
     }
 }
@@ -183,14 +183,14 @@ pub fn unset(name: &str, settings: &Settings, env_file: Option<&EnvFile>) -> Dia
         Some(default) => text!(env::WITH_DEFAULT, reason = cause, default = default),
         None => cause,
     };
-    let finding = diagnostic!(env::UNSET, name = name).reason(cause);
-    let finding = match meant(name, settings) {
-        Some(meant) => finding.with_help(&env::MEANT, &[("meant", &meant)]),
-        None => finding,
+    let diagnostic = diagnostic!(env::UNSET, name = name).reason(cause);
+    let diagnostic = match meant(name, settings) {
+        Some(meant) => diagnostic.with_help(&env::MEANT, &[("meant", &meant)]),
+        None => diagnostic,
     };
     match bare {
-        Some((file, line)) => finding.at(&file.place.shown, Some(line)),
-        None => finding,
+        Some((file, line)) => diagnostic.at(&file.place.shown, Some(line)),
+        None => diagnostic,
     }
 }
 

@@ -41,12 +41,12 @@ impl LoadedSettings {
 }
 
 /// Loads all sources. Exit 3 if a requested file is missing, or if the app or navauth cannot read a file.
-pub fn load(process: &Process, layers: &SettingsSources) -> Result<LoadedSettings> {
+pub fn load(process: &Process, sources: &SettingsSources) -> Result<LoadedSettings> {
     let mut loaded = LoadedSettings::from_process(process);
-    let env_file = locate::env_file(process, layers);
-    put_config(&mut loaded.settings, process, layers, env_file.as_ref())?;
+    let env_file = locate::env_file(process, sources);
+    put_config(&mut loaded.settings, process, sources, env_file.as_ref())?;
     if let Some(place) = env_file {
-        let read = if layers.env_file.is_some() {
+        let read = if sources.env_file.is_some() {
             reading::read_named_text
         } else {
             reading::read_text
@@ -55,20 +55,20 @@ pub fn load(process: &Process, layers: &SettingsSources) -> Result<LoadedSetting
         put_bindings(&mut loaded.settings, &document, &process.variables, &place)?;
         loaded.settings.env_file = Some(place.shown.clone());
         loaded.env_file = Some(EnvFile { place, document });
-    } else if !layers.no_env_file && !locate::is_switched_off(process) {
+    } else if !sources.no_env_file && !locate::is_switched_off(process) {
         loaded.settings.similar_file = locate::similar_file(process);
     }
     Ok(loaded)
 }
 
 /// Loads only navauth.toml, for commands that must not see the app's values.
-pub fn load_config(process: &Process, layers: &SettingsSources) -> Result<Settings> {
+pub fn load_config(process: &Process, sources: &SettingsSources) -> Result<Settings> {
     let mut settings = Settings::default();
     put_config(
         &mut settings,
         process,
-        layers,
-        locate::env_file(process, layers).as_ref(),
+        sources,
+        locate::env_file(process, sources).as_ref(),
     )?;
     Ok(settings)
 }
@@ -76,11 +76,11 @@ pub fn load_config(process: &Process, layers: &SettingsSources) -> Result<Settin
 fn put_config(
     settings: &mut Settings,
     process: &Process,
-    layers: &SettingsSources,
+    sources: &SettingsSources,
     env_file: Option<&Place>,
 ) -> Result<()> {
-    if let Some(config) = locate::config_file(process, layers, env_file) {
-        settings.config = navauth_toml::read(&config, layers.config.is_some())?;
+    if let Some(config) = locate::config_file(process, sources, env_file) {
+        settings.config = navauth_toml::read(&config, sources.config.is_some())?;
         settings.config_file = Some(config.shown);
     }
     let folder = env_file.and_then(|place| place.path.parent());
@@ -136,8 +136,8 @@ fn put_bindings(
     place: &Place,
 ) -> Result<()> {
     let values = expand::values(document, environment).map_err(|too_long| {
-        let finding = diagnostic!(file::VALUE_TOO_LONG);
-        Error::settings(finding.at(&place.shown, Some(too_long.line)))
+        let diagnostic = diagnostic!(file::VALUE_TOO_LONG);
+        Error::settings(diagnostic.at(&place.shown, Some(too_long.line)))
     })?;
     let bindings: Vec<_> = document.bindings().zip(values).collect();
     let mut decided = BTreeSet::new();
@@ -151,7 +151,7 @@ fn put_bindings(
             continue;
         };
         if settings.get(&binding.name).is_some() {
-            settings.shadow(&binding.name, expanded.value, origin);
+            settings.add_overridden(&binding.name, expanded.value, origin);
         } else if first {
             refuse_nul(&binding.name, expanded.value.expose(), place, entry.line)?;
             settings.put_expanded(&binding.name, expanded, origin);
@@ -163,8 +163,8 @@ fn put_bindings(
 /// No operating system accepts a NUL in a variable: the app stops with ValueError at startup.
 fn refuse_nul(name: &str, value: &str, place: &Place, line: usize) -> Result<()> {
     if name.contains('\0') || value.contains('\0') {
-        let finding = diagnostic!(file::HAS_NUL).at(&place.shown, Some(line));
-        return Err(Error::settings(finding));
+        let diagnostic = diagnostic!(file::HAS_NUL).at(&place.shown, Some(line));
+        return Err(Error::settings(diagnostic));
     }
     Ok(())
 }

@@ -102,16 +102,16 @@ impl Place {
 
 /// The `.env` to read: the requested one, else the one in the working directory, else the nearest one upward within
 /// the same git repository.
-pub(super) fn env_file(process: &Process, layers: &SettingsSources) -> Option<Place> {
-    if layers.no_env_file {
+pub(super) fn env_file(process: &Process, sources: &SettingsSources) -> Option<Place> {
+    if sources.no_env_file {
         return None;
     }
-    if let Some(path) = &layers.env_file {
+    if let Some(path) = &sources.env_file {
         let place = Place::given(process, path);
         let missing = || {
             fs::metadata(&place.path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
         };
-        return if layers.may_create && missing() {
+        return if sources.may_create && missing() {
             None
         } else {
             Some(place)
@@ -208,11 +208,11 @@ fn similar_kind(name: &str, is_folder: bool) -> Option<SimilarKind> {
 }
 
 /// The `.env` to write: the one that is read, else the one to create.
-pub fn destination(process: &Process, layers: &SettingsSources) -> Place {
-    env_file(process, layers).unwrap_or_else(|| {
+pub fn destination(process: &Process, sources: &SettingsSources) -> Place {
+    env_file(process, sources).unwrap_or_else(|| {
         Place::given(
             process,
-            layers.env_file.as_deref().unwrap_or(Path::new(".env")),
+            sources.env_file.as_deref().unwrap_or(Path::new(".env")),
         )
     })
 }
@@ -221,11 +221,11 @@ pub fn destination(process: &Process, layers: &SettingsSources) -> Place {
 /// directory.
 pub(super) fn config_file(
     process: &Process,
-    layers: &SettingsSources,
+    sources: &SettingsSources,
     env_file: Option<&Place>,
 ) -> Option<Place> {
     const NAME: &str = "navauth.toml";
-    if let Some(path) = &layers.config {
+    if let Some(path) = &sources.config {
         return Some(Place::given(process, path));
     }
     let beside = env_file

@@ -26,11 +26,11 @@ pub fn read(place: &Place, named: bool) -> Result<Config> {
 
 /// Parses its text; `shown` is its path in messages.
 pub fn parse(text: &str, shown: &Path) -> Result<Config> {
-    let failure = |finding: Diagnostic, error: &toml::de::Error| {
+    let failure = |diagnostic: Diagnostic, error: &toml::de::Error| {
         let line = error
             .span()
             .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-        Error::settings(finding.at(shown, line))
+        Error::settings(diagnostic.at(shown, line))
     };
     let table: Result<toml::Table, _> = toml::from_str(text);
     if let Err(error) = table {

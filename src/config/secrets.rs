@@ -52,9 +52,9 @@ const EVERYDAY: [&str; 35] = [
 /// Everyday words are left out, because masking replaces a text wherever it occurs.
 pub fn secrets(settings: &Settings, env_file: Option<&EnvFile>) -> Vec<Secret> {
     let set = settings.iter().flat_map(|(name, setting)| {
-        let shadows = setting.shadows.iter().map(|shadow| &shadow.value);
+        let overridden = setting.overridden.iter().map(|value| &value.value);
         std::iter::once(&setting.value)
-            .chain(shadows)
+            .chain(overridden)
             .map(move |value| (name, value))
     });
     let bindings = env_file

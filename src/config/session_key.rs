@@ -44,11 +44,11 @@ pub fn write(
 
 fn exists(place: &Place) -> Diagnostic {
     let file = place.shown.display().to_string();
-    let finding = diagnostic!(secret::EXISTS, file = file);
+    let diagnostic = diagnostic!(secret::EXISTS, file = file);
     if file == ".env" {
-        finding
+        diagnostic
     } else {
-        finding.with_help(&secret::REPLACE_IN, &[("path", &quoted(&place.shown))])
+        diagnostic.with_help(&secret::REPLACE_IN, &[("path", &quoted(&place.shown))])
     }
 }
 

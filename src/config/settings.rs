@@ -72,7 +72,7 @@ pub struct Setting {
     pub value: Secret,
     pub origin: Origin,
     /// The places that also set it and lost, the strongest first.
-    pub shadows: Vec<OverriddenValue>,
+    pub overridden: Vec<OverriddenValue>,
     /// The first process environment variable that a `${NAME}` in the `.env` file put into the value.
     pub borrowed: Option<String>,
     /// The `${NAME}` in the `.env` file that expanded to nothing.
@@ -105,7 +105,7 @@ impl Settings {
         let setting = |value: &String| Setting {
             value: Secret::new(value),
             origin: Origin::Process,
-            shadows: Vec::new(),
+            overridden: Vec::new(),
             borrowed: None,
             empty_references: Vec::new(),
         };
@@ -124,7 +124,7 @@ impl Settings {
         let setting = Setting {
             value: Secret::new(value),
             origin,
-            shadows: Vec::new(),
+            overridden: Vec::new(),
             borrowed: None,
             empty_references: Vec::new(),
         };
@@ -134,11 +134,11 @@ impl Settings {
                 let Setting {
                     value,
                     origin,
-                    shadows,
+                    overridden,
                     ..
                 } = place.insert(setting);
-                place.get_mut().shadows = std::iter::once(OverriddenValue { value, origin })
-                    .chain(shadows)
+                place.get_mut().overridden = std::iter::once(OverriddenValue { value, origin })
+                    .chain(overridden)
                     .collect();
             }
         }
@@ -154,9 +154,9 @@ impl Settings {
     }
 
     /// Records a value that was set elsewhere and lost.
-    pub fn shadow(&mut self, name: &str, value: Secret, origin: Origin) {
+    pub fn add_overridden(&mut self, name: &str, value: Secret, origin: Origin) {
         if let Some(setting) = self.values.get_mut(name) {
-            setting.shadows.push(OverriddenValue { value, origin });
+            setting.overridden.push(OverriddenValue { value, origin });
         }
     }
 

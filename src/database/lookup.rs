@@ -23,7 +23,7 @@ impl From<&str> for UserSelector {
 }
 
 /// Selects the keys of the matching users, at most two.
-pub(super) fn find(table: &Table, who: &UserSelector) -> Statement {
+pub(super) fn find(table: &Table, selector: &UserSelector) -> Statement {
     let Table { key, .. } = table;
     let sql = |condition: &str| {
         format!(
@@ -31,7 +31,7 @@ pub(super) fn find(table: &Table, who: &UserSelector) -> Statement {
             table.quoted()
         )
     };
-    match who {
+    match selector {
         UserSelector::Key(id) => {
             Statement::new(sql(&format!("CAST({key} AS bigint) = $1"))).integer(*id)
         }

@@ -1,8 +1,8 @@
 //! The app's database: PostgreSQL (tokio-postgres) and SQLite (sqlx) behind one type.
 
 pub mod difference;
-pub mod examination;
 pub mod found;
+pub mod inspect;
 mod listing;
 mod lookup;
 pub mod migrate;
@@ -50,7 +50,7 @@ pub enum Target {
 
 impl Target {
     /// What inspecting a SQLite file that does not exist yet would find; None otherwise.
-    pub fn not_yet(&self) -> Option<Introspected> {
+    pub fn introspect_missing(&self) -> Option<Introspected> {
         match self {
             Self::Sqlite(path) if !path.exists() => Some(Introspected {
                 may_create: true,
@@ -106,7 +106,7 @@ impl Database {
     /// Plans what [`Database::initialize`] would do, without doing it.
     pub async fn plan(&mut self, wanted: Option<&'static Release>) -> Result<Plan> {
         let engine = self.engine();
-        Plan::make(self.found().await?, wanted, engine)
+        Plan::make(self.introspect().await?, wanted, engine)
     }
 
     /// Creates the missing tables, all or none; existing ones are not changed. Without `wanted`, an empty database
@@ -144,7 +144,7 @@ impl Database {
         wanted: Option<&'static Release>,
     ) -> Result<(&'static Release, Vec<Difference>)> {
         let engine = self.engine();
-        let found = self.found().await?;
+        let found = self.introspect().await?;
         let release = wanted.unwrap_or_else(|| found.expected());
         Ok((release, difference::compare(found, release, engine)))
     }
@@ -157,14 +157,14 @@ impl Database {
     }
 
     /// The tables and privileges. Queried once, then cached.
-    pub async fn found(&mut self) -> Result<&Introspected> {
+    pub async fn introspect(&mut self) -> Result<&Introspected> {
         let found = match self.found.take() {
             Some(found) => found,
             None => {
                 self.begin();
                 let mut found = match &mut self.link {
-                    Link::Postgres(server) => server.found().await?,
-                    Link::Sqlite(sqlite) => sqlite.found().await?,
+                    Link::Postgres(server) => server.introspect().await?,
+                    Link::Sqlite(sqlite) => sqlite.introspect().await?,
                 };
                 found.preferred = self.preferred;
                 found
@@ -219,19 +219,19 @@ impl Database {
     ) -> Result<StoredLogin> {
         self.begin();
         let (connection, users) = self.users().await?;
-        let person = NewUser::new(profile, link, now, users.release)?;
+        let new_user = NewUser::new(profile, link, now, users.release)?;
         match connection {
-            Link::Postgres(server) => server.store_login(&person, users).await,
-            Link::Sqlite(sqlite) => sqlite.store_login(&person, users).await,
+            Link::Postgres(server) => server.store_login(&new_user, users).await,
+            Link::Sqlite(sqlite) => sqlite.store_login(&new_user, users).await,
         }
     }
 
     /// The key of the matching user; None if there is none. Two addresses that differ only in case are an error.
-    pub async fn find_user(&mut self, who: &UserSelector) -> Result<Option<i64>> {
+    pub async fn find_user(&mut self, selector: &UserSelector) -> Result<Option<i64>> {
         self.begin();
         let release = self.release().await?;
         match self
-            .numbers(&lookup::find(&release.users, who))
+            .numbers(&lookup::find(&release.users, selector))
             .await?
             .as_slice()
         {
@@ -303,7 +303,7 @@ impl Database {
         counts: fn(&Difference) -> bool,
     ) -> Result<&'static Release> {
         let engine = self.engine();
-        let found = self.found().await?;
+        let found = self.introspect().await?;
         let release = found.expected();
         let differences = difference::compare(found, release, engine);
         let readable = found.release().is_some();

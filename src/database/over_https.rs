@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::postgres::{Said, refusal};
+use super::postgres::{ServerError, explain_error};
 use super::url::PostgresUrl;
 use crate::config::settings::Settings;
 use crate::diagnostic;
@@ -35,7 +35,7 @@ pub struct OverHttps {
 }
 
 impl OverHttps {
-    pub fn judge(&self) -> Vec<Diagnostic> {
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let title = format!(
             "Neon answers over HTTPS in {} ms: role, password and database are right",
             self.took_ms
@@ -127,18 +127,18 @@ fn read(answer: &Answer, url: &PostgresUrl) -> Result<()> {
         if let Some(trouble) = answer.trouble().or_else(|| answer.not_json()) {
             return Err(trouble.error(SERVER));
         }
-        let finding = diagnostic!(codes::HTTPS_NOT_NEON)
+        let diagnostic = diagnostic!(codes::HTTPS_NOT_NEON)
             .observed(format!("status {}", answer.status.as_u16()));
-        return Err(Error::refused(finding));
+        return Err(Error::refused(diagnostic));
     };
     let text = |name: &str| body.as_ref().and_then(|body: &Value| body[name].as_str());
-    let said = Said {
+    let response = ServerError {
         message,
         code: text("code").unwrap_or_default(),
         detail: text("detail"),
         hint: text("hint"),
     };
-    let error = refusal(said, url);
+    let error = explain_error(response, url);
     // Neon sends errors it knows with status 500 too. An unknown error is the server's own failure.
     match answer.trouble() {
         Some(trouble) if error.finding.is(&codes::REFUSED_OTHERWISE) => {

@@ -46,29 +46,29 @@ pub(super) fn put_off(deadline: Instant, shown_since: Instant) -> Instant {
 pub(super) struct Server {
     pub connection: Connection,
     url: PostgresUrl,
-    patience: Duration,
+    timeout: Duration,
     deadline: Cell<Instant>,
 }
 
 impl Server {
-    /// Connects. `patience` limits the connection, and later each operation.
-    pub async fn open(url: &PostgresUrl, patience: Duration) -> Result<Self> {
-        let connection = postgres::connect(url, patience).await?;
+    /// Connects. `timeout` limits the connection, and later each operation.
+    pub async fn open(url: &PostgresUrl, timeout: Duration) -> Result<Self> {
+        let connection = postgres::connect(url, timeout).await?;
         Ok(Self {
             connection,
             url: url.clone(),
-            patience,
-            deadline: Cell::new(deadline_after(patience)),
+            timeout,
+            deadline: Cell::new(deadline_after(timeout)),
         })
     }
 
-    /// Starts a new operation, whose waits together may take as long as `patience`.
+    /// Starts a new operation, whose waits together may take as long as `timeout`.
     pub fn begin(&self) {
-        self.deadline.set(deadline_after(self.patience));
+        self.deadline.set(deadline_after(self.timeout));
     }
 
     /// The tables and privileges, in one round trip.
-    pub async fn found(&self) -> Result<Introspected> {
+    pub async fn introspect(&self) -> Result<Introspected> {
         let messages = self
             .within(self.connection.client.simple_query(&catalog()))
             .await?;
@@ -86,7 +86,7 @@ impl Server {
     pub async fn initialize(&self, releases: Releases, rehearse: bool) -> Result<Plan> {
         let mut last = Error::bug("init-db was never tried");
         for _ in 0..ATTEMPTS {
-            let mut found = self.found().await?;
+            let mut found = self.introspect().await?;
             found.preferred = releases.preferred;
             let plan = Plan::make(&found, releases.wanted, Engine::Postgres)?;
             if plan.is_empty() {
@@ -121,7 +121,7 @@ impl Server {
     /// Several statements in one simple query form one transaction. With `lock_timeout`
     /// the server stops waiting for a lock when navauth does, so nothing happens later.
     fn transaction(&self, sql: &str, rehearse: bool) -> String {
-        let limit = self.patience.as_millis();
+        let limit = self.timeout.as_millis();
         match rehearse {
             false => format!("SET LOCAL lock_timeout = {limit};\n{sql}"),
             true => format!("BEGIN;\nSET LOCAL lock_timeout = {limit};\n{sql}ROLLBACK;"),
@@ -144,10 +144,10 @@ impl Server {
     }
 
     /// Creates or updates a user's row in one transaction, in two round trips.
-    pub async fn store_login(&self, person: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
+    pub async fn store_login(&self, new_user: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
         let mut last = Error::bug("the login was never stored");
         for _ in 0..ATTEMPTS {
-            let rows = match self.attempt(self.candidates(person, users)).await? {
+            let rows = match self.attempt(self.candidates(new_user, users)).await? {
                 Ok(rows) => rows,
                 Err(lost) => {
                     last = lost;
@@ -159,7 +159,7 @@ impl Server {
             let Some(accounts) = accounts else {
                 return self.roll_back().await.and(Err(odd_rows()));
             };
-            let mut decision = match person.decide(&accounts, users) {
+            let mut decision = match new_user.decide(&accounts, users) {
                 Ok(decision) => decision,
                 Err(refused) => return self.roll_back().await.and(Err(refused)),
             };
@@ -180,18 +180,18 @@ impl Server {
     /// not exist yet cannot be locked; a concurrent sign-in by the app causes a unique violation instead.
     async fn candidates(
         &self,
-        person: &NewUser,
+        new_user: &NewUser,
         users: Users<'_>,
     ) -> Result<Vec<Row>, tokio_postgres::Error> {
         let client = &self.connection.client;
         let lock =
             format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})");
-        let (begun, rows) = join(
+        let (begin, rows) = join(
             client.batch_execute(&lock),
-            self.rows(&person.candidates(users)),
+            self.rows(&new_user.candidates(users)),
         )
         .await;
-        begun.and(rows)
+        begin.and(rows)
     }
 
     /// Writes and commits in one round trip. If the write fails, the commit rolls back.
@@ -284,7 +284,7 @@ impl Server {
     fn too_slow(&self) -> Error {
         Error::unreachable(diagnostic!(
             codes::SLOW,
-            limit = format!("{} s", self.patience.as_secs())
+            limit = format!("{} s", self.timeout.as_secs())
         ))
     }
 }

@@ -26,7 +26,7 @@ use crate::{diagnostic, text};
 pub(super) struct Sqlite {
     connection: SqliteConnection,
     path: PathBuf,
-    patience: Duration,
+    timeout: Duration,
     deadline: Arc<Mutex<Instant>>,
 }
 
@@ -40,9 +40,9 @@ const STEPS: i32 = 10_000;
 const GRACE: Duration = Duration::from_millis(500);
 
 impl Sqlite {
-    /// Opens an existing file. `patience` limits the opening, and later each operation, including waits for another
+    /// Opens an existing file. `timeout` limits the opening, and later each operation, including waits for another
     /// program that writes.
-    pub async fn open(path: &Path, patience: Duration) -> Result<Self> {
+    pub async fn open(path: &Path, timeout: Duration) -> Result<Self> {
         match std::fs::metadata(path) {
             Err(_) if !path.exists() => return Err(missing(path)),
             Ok(metadata) if metadata.is_file() => {}
@@ -53,9 +53,9 @@ impl Sqlite {
             .filename(path)
             .create_if_missing(false)
             // SQLite stores the timeout as 32-bit milliseconds.
-            .busy_timeout(patience.min(Duration::from_secs(24 * 3600)))
+            .busy_timeout(timeout.min(Duration::from_secs(24 * 3600)))
             .pragma("hard_heap_limit", HEAP);
-        let deadline = Arc::new(Mutex::new(deadline_after(patience)));
+        let deadline = Arc::new(Mutex::new(deadline_after(timeout)));
         let limit = deadline.clone();
         let opened = async {
             let mut connection = options.connect().await?;
@@ -67,21 +67,21 @@ impl Sqlite {
                 });
             Ok::<_, sqlx::Error>(connection)
         };
-        let opened = tokio::time::timeout(patience.saturating_add(GRACE), opened).await;
+        let opened = tokio::time::timeout(timeout.saturating_add(GRACE), opened).await;
         let connection = opened
             .map_err(|_| too_slow(path))?
             .map_err(|error| failure(path, error))?;
         Ok(Self {
             connection,
             path: path.to_owned(),
-            patience,
+            timeout,
             deadline,
         })
     }
 
-    /// Starts a new operation, which may take as long as `patience`.
+    /// Starts a new operation, which may take as long as `timeout`.
     pub fn begin(&self) {
-        self.set_deadline(deadline_after(self.patience));
+        self.set_deadline(deadline_after(self.timeout));
     }
 
     fn deadline(&self) -> Instant {
@@ -117,7 +117,7 @@ impl Sqlite {
     }
 
     async fn plan(&mut self, releases: Releases) -> Result<Plan> {
-        let mut found = self.found().await?;
+        let mut found = self.introspect().await?;
         found.preferred = releases.preferred;
         Plan::make(&found, releases.wanted, Engine::Sqlite)
     }
@@ -162,7 +162,7 @@ impl Sqlite {
         within(deadline, &self.path, run).await.map(|_| ())
     }
 
-    pub async fn found(&mut self) -> Result<Introspected> {
+    pub async fn introspect(&mut self) -> Result<Introspected> {
         let recorded = format!(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{}'",
             super::found::RECORD
@@ -196,16 +196,20 @@ impl Sqlite {
     }
 
     /// Creates or updates a user's row in one transaction. SQLite allows one writer at a time.
-    pub async fn store_login(&mut self, person: &NewUser, users: Users<'_>) -> Result<StoredLogin> {
+    pub async fn store_login(
+        &mut self,
+        new_user: &NewUser,
+        users: Users<'_>,
+    ) -> Result<StoredLogin> {
         let (path, deadline) = (self.path.clone(), self.deadline());
-        let begun = self.connection.begin_with("BEGIN IMMEDIATE");
-        let mut transaction = within(deadline, &path, begun).await?;
-        let candidates = person.candidates(users);
+        let begin = self.connection.begin_with("BEGIN IMMEDIATE");
+        let mut transaction = within(deadline, &path, begin).await?;
+        let candidates = new_user.candidates(users);
         let rows = bound(&candidates).fetch_all(&mut *transaction);
         let rows = within(deadline, &path, rows).await?;
         let accounts: Option<Vec<_>> = rows.iter().map(account).collect();
         let accounts = accounts.ok_or_else(|| odd_rows(&path))?;
-        let mut decision = person.decide(&accounts, users)?;
+        let mut decision = new_user.decide(&accounts, users)?;
         let written = bound(&decision.write).fetch_one(&mut *transaction);
         let written = within(deadline, &path, written).await?;
         decision.stored.user_id = written.try_get(0).map_err(|_| odd_rows(&path))?;
@@ -363,9 +367,9 @@ pub(super) fn missing(path: &Path) -> Error {
 }
 
 fn not_a_file(path: &Path) -> Error {
-    let finding =
+    let diagnostic =
         diagnostic!(codes::FILE_UNUSABLE, file = path.display()).reason(codes::NOT_A_FILE);
-    Error::settings(finding)
+    Error::settings(diagnostic)
 }
 
 fn too_slow(path: &Path) -> Error {
@@ -375,19 +379,19 @@ fn too_slow(path: &Path) -> Error {
 }
 
 fn odd_rows(path: &Path) -> Error {
-    let finding = diagnostic!(codes::ANSWER_UNEXPECTED, answer = codes::NULL_OR_OTHER_TYPE);
-    Error::refused(finding.observed(path.display().to_string()))
+    let diagnostic = diagnostic!(codes::ANSWER_UNEXPECTED, answer = codes::NULL_OR_OTHER_TYPE);
+    Error::refused(diagnostic.observed(path.display().to_string()))
 }
 
 fn uncreatable(path: &Path, error: &std::io::Error) -> Error {
     let folder = path.parent().unwrap_or(path);
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         codes::FILE_UNCREATABLE,
         file = path.display(),
         folder = folder.display()
     )
     .observed(error.to_string());
-    Error::settings(finding)
+    Error::settings(diagnostic)
 }
 
 /// The file is not writable.
@@ -415,7 +419,8 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
     let beneath = error
         .as_database_error()
         .map_or_else(|| error.to_string(), |error| error.message().to_owned());
-    let (fail, finding): (fn(Diagnostic) -> Error, Diagnostic) = match code.map(|code| code & 0xff)
+    let (fail, diagnostic): (fn(Diagnostic) -> Error, Diagnostic) = match code
+        .map(|code| code & 0xff)
     {
         Some(9) => return too_slow(path),
         Some(7 | 18) => (
@@ -438,7 +443,7 @@ pub(super) fn failure(path: &Path, error: sqlx::Error) -> Error {
             diagnostic!(codes::STATEMENT_REFUSED, file = shown),
         ),
     };
-    fail(finding.observed(beneath)).with_source(error)
+    fail(diagnostic.observed(beneath)).with_source(error)
 }
 
 /// The catalog as one JSON document, in the shape of [`Introspected`].

@@ -220,8 +220,8 @@ fn certificates(roots: &Roots) -> Result<Vec<CertificateDer<'static>>> {
 
 fn from_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
     let unreadable = |reason: String| {
-        let finding = diagnostic!(codes::ROOT_CERTIFICATE_UNREADABLE, file = path.display());
-        Error::settings(finding.reason(reason))
+        let diagnostic = diagnostic!(codes::ROOT_CERTIFICATE_UNREADABLE, file = path.display());
+        Error::settings(diagnostic.reason(reason))
     };
     let bytes = crate::input_file::read(path).map_err(|error| unreadable(error.to_string()))?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();

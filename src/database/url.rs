@@ -7,9 +7,9 @@ mod choice;
 mod display;
 mod escape;
 mod known;
+mod libpq_defaults;
 mod parameters;
 mod refusal;
-mod surroundings;
 
 use std::path::PathBuf;
 
@@ -23,9 +23,9 @@ use crate::secret::Secret;
 
 pub use choice::{Chosen, DEFAULT_SQLITE, VARIABLES, choose};
 pub use escape::escaped;
+pub use libpq_defaults::LibpqDefaults;
 pub use parameters::{Address, AuthMethods, ChannelBinding, SslMode, TlsVersions};
 pub use refusal::{Ambiguity, ambiguity};
-pub use surroundings::Surroundings;
 
 /// The longest accepted connection string, in bytes.
 const LONGEST: usize = 64 << 10;
@@ -51,7 +51,7 @@ pub struct PostgresUrl {
     /// Display.
     pub query: Vec<(String, String)>,
     /// What libpq adds from its environment.
-    pub surroundings: Surroundings,
+    pub libpq_defaults: LibpqDefaults,
 }
 
 impl Target {
@@ -95,7 +95,7 @@ impl Target {
     /// As [`Self::parse`], with what libpq adds from the app's environment.
     pub fn of(settings: &Settings, name: &str, url: &str) -> Result<Self> {
         Ok(match Self::parse(name, url)? {
-            Self::Postgres(url) => Self::Postgres(url.with_surroundings(settings)),
+            Self::Postgres(url) => Self::Postgres(url.with_libpq_defaults(settings)),
             sqlite @ Self::Sqlite(_) => sqlite,
         })
     }
@@ -203,7 +203,7 @@ impl<'url> Parts<'url> {
             port,
             database: self.database.map(str::to_owned),
             query: Vec::new(),
-            surroundings: Surroundings::default(),
+            libpq_defaults: LibpqDefaults::default(),
         };
         // SQLAlchemy passes these to the driver last, so they win.
         for (key, value) in pairs {

@@ -5,7 +5,9 @@ use rustls::pki_types::CertificateDer;
 use super::{SECRET, leaks};
 use crate::certificate::{Certificate, end_point_hash};
 use crate::database::Target;
-use crate::database::postgres::login::{Limits, Messages, Method, Rules, WeakAuthPolicy, judge};
+use crate::database::postgres::auth::{
+    Limits, Messages, Method, Rules, WeakAuthPolicy, check_request,
+};
 use crate::database::url::{AuthMethods, ambiguity, escaped};
 
 /// A password that the app splits at its `@`.
@@ -80,7 +82,7 @@ pub fn postgres_messages(input: &[u8]) {
     };
     let (mut last, mut method) = (None, None);
     for (_, body) in whole.0.iter().filter(|(kind, _)| *kind == b'R') {
-        let Ok(asked) = judge(&mut last, rules, method, body) else {
+        let Ok(asked) = check_request(&mut last, rules, method, body) else {
             return;
         };
         method = asked;

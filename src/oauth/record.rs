@@ -43,7 +43,7 @@ pub enum Tested {
 pub fn open(env_file: Option<(&Path, &Path)>, process: &Process) -> Result<FingerprintStore> {
     let usual = process.directory.join(".env");
     let (path, shown) = env_file.unwrap_or((&usual, Path::new(".env")));
-    FingerprintStore::beside(&TESTED, path, shown)
+    FingerprintStore::open_next_to(&TESTED, path, shown)
 }
 
 /// Records a successful sign-in. `provider` is as the settings make it, before discovery.
@@ -79,10 +79,10 @@ pub fn tested(
     else {
         let other = ledger
             .names(&provider.name)
-            .find(|name| ledger.holds(&provider.name, name, &settings));
+            .find(|name| ledger.matches(&provider.name, name, &settings));
         return other.map_or(Tested::Never, |other| Tested::Elsewhere(other.to_owned()));
     };
-    match ledger.holds(&provider.name, name, &settings) {
+    match ledger.matches(&provider.name, name, &settings) {
         false => Tested::Otherwise(entry.set_at),
         true if now.duration_since(entry.set_at) > GOOD_FOR => Tested::Old(entry.set_at),
         true => Tested::Good(entry.set_at),
@@ -127,7 +127,7 @@ mod tests {
     fn a_test_counts_for_its_settings_and_for_thirty_days() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env");
-        let mut ledger = FingerprintStore::beside(&TESTED, &path, ".env".as_ref()).unwrap();
+        let mut ledger = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();
         let provider = |name| providers::named(&Settings::default(), name).unwrap();
         let with = |id: &str, secret: &str| {
             let variables = Variables {
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(tested(&ledger, &github, &mine, uri, now), Tested::Never);
         note(&mut ledger, &github, &mine, uri, now).unwrap();
         note(&mut ledger, &google, &mine, uri, now).unwrap();
-        let ledger = FingerprintStore::beside(&TESTED, &path, ".env".as_ref()).unwrap();
+        let ledger = FingerprintStore::open_next_to(&TESTED, &path, ".env".as_ref()).unwrap();
         let at = |days: i32| now + day * days;
         assert_eq!(
             tested(&ledger, &github, &mine, uri, now + GOOD_FOR),

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::Report;
 use crate::database::Target;
-use crate::database::examination::{File, Server};
 use crate::database::found::Introspected;
+use crate::database::inspect::{File, Server};
 use crate::database::over_https::OverHttps;
 use crate::database::postgres::{Phase, Span, Waiting};
 use crate::database::tls::Certificate;

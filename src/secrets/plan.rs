@@ -152,7 +152,7 @@ fn compare(
             Some("it exists and was not uploaded from here"),
         );
     }
-    if !ledger.holds(place, name, &value.value) {
+    if !ledger.matches(place, name, &value.value) {
         return (Action::Changed, None);
     }
     if touched(present, ledger, place, name) {
@@ -200,7 +200,7 @@ mod tests {
             )
             .unwrap(),
         );
-        let mut ledger = FingerprintStore::beside(
+        let mut ledger = FingerprintStore::open_next_to(
             &crate::secrets::PUSHED,
             &folder.path().join("f"),
             "f".as_ref(),

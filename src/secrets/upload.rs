@@ -69,7 +69,7 @@ impl Upload<'_> {
         let place = self.target.key();
         if row.action == Action::Remove {
             self.target.delete(&row.name).await?;
-            return self.ledger.forget(&place, &row.name);
+            return self.ledger.remove(&place, &row.name);
         }
         let Some(value) = self.values.iter().find(|value| value.name == row.name) else {
             return Err(Error::bug(format!("no value for {}", row.name)));

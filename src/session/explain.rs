@@ -83,10 +83,10 @@ pub fn explain(refusal: Refusal, token: &Secret, now: Timestamp) -> Diagnostic {
                 || token::HAS_EXPIRED.to_owned(),
                 |when| text!(token::EXPIRED_WHEN, when = relative(when, now)),
             );
-            let finding = diagnostic!(token::EXPIRED, expired = expired);
+            let diagnostic = diagnostic!(token::EXPIRED, expired = expired);
             match when {
-                Some(when) => finding.observed(text!(token::VALID_UNTIL, time = when)),
-                None => finding,
+                Some(when) => diagnostic.observed(text!(token::VALID_UNTIL, time = when)),
+                None => diagnostic,
             }
         }
         Refusal::NotYetValid => {
@@ -235,8 +235,8 @@ mod tests {
             ("a.b", "this has 2"),
             ("eyJ.Canary.c", "was truncated or changed"),
         ] {
-            let finding = explain(Refusal::Malformed, &Secret::new(text), now());
-            let shown = format!("{finding:?}");
+            let diagnostic = explain(Refusal::Malformed, &Secret::new(text), now());
+            let shown = format!("{diagnostic:?}");
             assert!(
                 shown.contains(cause) && !shown.contains("Canary"),
                 "{shown}"

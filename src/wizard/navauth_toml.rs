@@ -1,7 +1,7 @@
 //! What a setup writes to navauth.toml: the name of the Space, and the providers that the app does not use.
 
 use super::env_files::EnvFileState;
-use crate::atomic_file::keep;
+use crate::atomic_file;
 use crate::config::{Place, read_text};
 use crate::diagnostic;
 use crate::diagnostics::catalog::setup;
@@ -13,11 +13,12 @@ use crate::secrets::{self, Target};
 /// Whether the Space has the values of the file, according to what was pushed last.
 pub fn is_space_current(file: &EnvFileState, target: &Target) -> Result<bool> {
     let values = secrets::values(&file.settings);
-    let pushed = FingerprintStore::beside(&secrets::PUSHED, &file.path.path, &file.path.shown)?;
+    let pushed =
+        FingerprintStore::open_next_to(&secrets::PUSHED, &file.path.path, &file.path.shown)?;
     Ok(!values.is_empty()
         && values
             .iter()
-            .all(|value| pushed.holds(&target.key(), value.name, &value.value)))
+            .all(|value| pushed.matches(&target.key(), value.name, &value.value)))
 }
 
 /// Saves the Space's name in navauth.toml, unless it has a `[space]` table.
@@ -104,7 +105,7 @@ fn write_valid(config_file: &Place, text: &str) -> Result<bool> {
     if toml::from_str::<toml::Table>(text).is_err() {
         return Ok(false);
     }
-    keep(&config_file.path, text).map_err(|error| {
+    atomic_file::write(&config_file.path, text).map_err(|error| {
         let diagnostic = diagnostic!(setup::CONFIG_UNWRITABLE, file = config_file.shown.display());
         Error::settings(diagnostic.reason(error.to_string()))
     })?;

@@ -58,7 +58,7 @@ async fn query<T>(
     let context = context_for(wizard, environment).ok()?;
     let database = DatabaseArgs::default().place(&context).ok()?;
     let is_remote = matches!(database.target, Target::Postgres(_));
-    if database.target.not_yet().is_some() || wizard.args.offline && is_remote {
+    if database.target.introspect_missing().is_some() || wizard.args.offline && is_remote {
         return None;
     }
     let mut database = database.open(&context).await.ok()?;

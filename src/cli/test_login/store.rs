@@ -30,7 +30,7 @@ impl Store {
         let mut database = place.open(context).await?;
         context
             .settings
-            .learn_tables(database.release().await?.name);
+            .record_tables(database.release().await?.name);
         Ok(Self {
             database,
             shown: place.shown,

@@ -147,7 +147,7 @@ fn signer(context: &Context, token: &Secret, now: Timestamp) -> Option<String> {
         .settings
         .get(NAME)
         .into_iter()
-        .flat_map(|setting| &setting.shadows)
+        .flat_map(|setting| &setting.overridden)
         .map(|shadow| (&shadow.value, &shadow.origin));
     let others = settings
         .iter()

@@ -80,12 +80,12 @@ fn replace(
     allow: impl FnOnce(&Document) -> Result<()>,
 ) -> Result<(bool, Document)> {
     let failed = |error: io::Error| Error::settings(unwritable(&error, &place.shown));
-    let replacement = AtomicFile::begin(&place.path).map_err(failed)?;
-    let created = !replacement.path().exists();
+    let file = AtomicFile::begin(&place.path).map_err(failed)?;
+    let created = !file.path().exists();
     let text = if created {
         String::new()
     } else {
-        reading::read_text(replacement.path(), &place.shown)?
+        reading::read_text(file.path(), &place.shown)?
     };
     let mut document = Document::parse(&text);
     allow(&document)?;
@@ -95,8 +95,8 @@ fn replace(
             &changed.ok_or_else(|| Error::settings(inexpressible(name, &place.shown)))?,
         );
     }
-    replacement.finish(document.text()).map_err(failed)?;
-    prove(replacement.path(), place, document.text())?;
+    file.commit(document.text()).map_err(failed)?;
+    verify(file.path(), place, document.text())?;
     Ok((created, document))
 }
 
@@ -186,7 +186,7 @@ fn others_are_equal(before: &Document, after: &Document, name: &str) -> bool {
 }
 
 /// Reads the file back and compares it with what was written.
-fn prove(path: &Path, place: &Place, meant: &str) -> Result<()> {
+fn verify(path: &Path, place: &Place, meant: &str) -> Result<()> {
     if reading::read_text(path, &place.shown)? == meant {
         return Ok(());
     }

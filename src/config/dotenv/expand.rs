@@ -272,10 +272,10 @@ mod tests {
         ] {
             for end in ["", "}", ":", ":}", ":-", ":x}"] {
                 let value = piece.repeat(100_000) + end;
-                let begun = std::time::Instant::now();
+                let started = std::time::Instant::now();
                 let _ = super::mentions_variable(&value);
                 let _ = super::expand(&value, |reference| reference.default.unwrap_or_default());
-                let took = begun.elapsed();
+                let took = started.elapsed();
                 assert!(took.as_secs() < 2, "{piece} {end}: {took:?}");
             }
         }

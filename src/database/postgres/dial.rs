@@ -13,13 +13,13 @@ const STAGGER: Duration = Duration::from_millis(250);
 
 /// Where on the network an address is; decides what may be sent in cleartext.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum NetworkScope {
     Local,
     Private,
     Public,
 }
 
-impl Reach {
+impl NetworkScope {
     /// The scope of an IP address.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -96,29 +96,33 @@ mod tests {
 
     use tokio::net::TcpListener;
 
-    use super::{Reach, dial};
+    use super::{NetworkScope, dial};
 
     #[test]
     fn an_address_is_here_near_or_anywhere() {
-        for (address, reach) in [
-            ("127.0.0.1", Reach::Local),
-            ("127.9.9.9", Reach::Local),
-            ("::1", Reach::Local),
-            ("::ffff:127.0.0.1", Reach::Local),
-            ("10.0.0.1", Reach::Private),
-            ("172.16.0.1", Reach::Private),
-            ("172.32.0.1", Reach::Public),
-            ("192.168.1.1", Reach::Private),
-            ("169.254.1.1", Reach::Private),
-            ("100.64.0.1", Reach::Private),
-            ("100.128.0.1", Reach::Public),
-            ("fd00::1", Reach::Private),
-            ("fe80::1", Reach::Private),
-            ("2001:db8::1", Reach::Public),
-            ("::ffff:8.8.8.8", Reach::Public),
-            ("8.8.8.8", Reach::Public),
+        for (address, scope) in [
+            ("127.0.0.1", NetworkScope::Local),
+            ("127.9.9.9", NetworkScope::Local),
+            ("::1", NetworkScope::Local),
+            ("::ffff:127.0.0.1", NetworkScope::Local),
+            ("10.0.0.1", NetworkScope::Private),
+            ("172.16.0.1", NetworkScope::Private),
+            ("172.32.0.1", NetworkScope::Public),
+            ("192.168.1.1", NetworkScope::Private),
+            ("169.254.1.1", NetworkScope::Private),
+            ("100.64.0.1", NetworkScope::Private),
+            ("100.128.0.1", NetworkScope::Public),
+            ("fd00::1", NetworkScope::Private),
+            ("fe80::1", NetworkScope::Private),
+            ("2001:db8::1", NetworkScope::Public),
+            ("::ffff:8.8.8.8", NetworkScope::Public),
+            ("8.8.8.8", NetworkScope::Public),
         ] {
-            assert_eq!(Reach::of(address.parse().unwrap()), reach, "{address}");
+            assert_eq!(
+                NetworkScope::of(address.parse().unwrap()),
+                scope,
+                "{address}"
+            );
         }
     }
 

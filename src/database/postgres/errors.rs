@@ -23,7 +23,7 @@ pub fn all() -> impl Iterator<Item = &'static ErrorMapping> {
 
 /// A server's error message, over either protocol.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Said<'answer> {
+pub struct ServerError<'answer> {
     pub message: &'answer str,
     /// The SQLSTATE; may be empty.
     pub code: &'answer str,
@@ -31,7 +31,7 @@ pub struct Said<'answer> {
     pub hint: Option<&'answer str>,
 }
 
-impl<'answer> From<&'answer DbError> for Said<'answer> {
+impl<'answer> From<&'answer DbError> for ServerError<'answer> {
     fn from(answer: &'answer DbError) -> Self {
         Self {
             message: answer.message(),
@@ -43,29 +43,29 @@ impl<'answer> From<&'answer DbError> for Said<'answer> {
 }
 
 /// Finds the row for an error: by its text, else by its SQLSTATE. Neon's SQLSTATEs apply only at Neon.
-pub fn classify(said: Said<'_>, at_neon: bool) -> Option<&'static ErrorMapping> {
+pub fn classify(response: ServerError<'_>, at_neon: bool) -> Option<&'static ErrorMapping> {
     let neon = NEON.iter().filter(|_| at_neon);
     let mut by_code = neon.chain(server::ROWS).chain(pooler::ROWS);
     all()
-        .find(|row| row.has_text(said.message))
-        .or_else(|| by_code.find(|row| row.codes.contains(&said.code)))
+        .find(|row| row.has_text(response.message))
+        .or_else(|| by_code.find(|row| row.codes.contains(&response.code)))
 }
 
 /// The diagnostic for a server's error. An unknown error is quoted.
-pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
-    let words = [Some(said.message), said.detail, said.hint]
+pub fn explain(response: ServerError<'_>, url: &PostgresUrl) -> Error {
+    let words = [Some(response.message), response.detail, response.hint]
         .into_iter()
         .flatten()
         .map(sanitize)
         .collect::<Vec<_>>()
         .join(" — ");
-    let seen = if said.code.is_empty() {
+    let seen = if response.code.is_empty() {
         words
     } else {
-        format!("{words} (SQLSTATE {})", sanitize(said.code))
+        format!("{words} (SQLSTATE {})", sanitize(response.code))
     };
     let at_neon = url.host.as_deref().is_some_and(is_neon);
-    let Some(row) = classify(said, at_neon) else {
+    let Some(row) = classify(response, at_neon) else {
         return Error::refused(diagnostic!(database::REFUSED_OTHERWISE).observed(seen));
     };
     let part = |value: Option<&String>, otherwise: &str| {
@@ -73,14 +73,14 @@ pub fn finding(said: Said<'_>, url: &PostgresUrl) -> Error {
     };
     let named = url.database.as_ref().or(url.user.as_ref());
     // The server quotes the table's name.
-    let table = said.message.split('"').nth(1).map(sanitize);
-    let finding = row.code.diagnostic(&[
+    let table = response.message.split('"').nth(1).map(sanitize);
+    let diagnostic = row.code.diagnostic(&[
         ("role", &part(url.user.as_ref(), database::OWN_NAME)),
         ("database", &part(named, database::OWN_NAME)),
         ("host", &part(url.host.as_ref(), database::THE_SERVER)),
         ("tables", &table.as_deref().unwrap_or(database::UNNAMED)),
     ]);
-    Error::new(row.exit, finding.observed(seen))
+    Error::new(row.exit, diagnostic.observed(seen))
 }
 
 /// The table as a page of Markdown.
@@ -115,11 +115,10 @@ pub fn page() -> String {
     page
 }
 
-const PAGE: &str = "# Database findings\n\nWhat PostgreSQL, PgBouncer and Neon say when they refuse, and what navauth makes of it. In a \
-                    text, `*` stands for anything; upper and lower case are the same. The last column says whether trying again may help: \
-                    `navauth verify-connection --wait 2m` tries again for \"soon\" and \"later\". A text that is not here is shown as it \
-                    came.\n\nThis page is made from the tables in `src/neon/errors.rs` and \
-                    `src/database/postgres/errors/`.\n\n| finding | texts | what it means | what to do | waiting helps |\n|---|---|---|---|---|\n";
+const PAGE: &str = "# Database findings\n\nError messages of PostgreSQL, PgBouncer and Neon, and how navauth explains them. In a \
+                    text, `*` matches anything; case is ignored. The last column says whether retrying may help: `navauth \
+                    verify-connection --wait 2m` retries \"soon\" and \"later\". Unknown texts are shown unchanged.\n\nThis page is \
+                    generated from the tables in `src/neon/errors.rs` and `src/database/postgres/errors/`.\n\n| problem | texts | what it means | what to do | waiting helps |\n|---|---|---|---|---|\n";
 
 type Texts = &'static [&'static str];
 

@@ -3,7 +3,7 @@
 //! The texts of servers are in `errors` and `neon`.
 
 mod certificate;
-mod objection;
+mod violation;
 
 use std::error::Error as _;
 use std::io;
@@ -11,8 +11,8 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use super::auth::AuthViolation;
 use super::errors;
-use super::login::AuthViolation;
 use super::trace::Phase;
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -27,7 +27,7 @@ use crate::neon::host::is_neon;
 use crate::{diagnostic, text};
 
 pub use certificate::handshake;
-pub use objection::finding as objection;
+pub use violation::explain as violation;
 
 /// A failed attempt, and what may be tried next.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ pub fn pause(tries: u32) -> Duration {
 
 pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> Refusal {
     if let Some(answer) = error.as_db_error() {
-        let error = errors::finding(answer.into(), url);
+        let error = errors::explain(answer.into(), url);
         let other_encryption = [
             &database::TLS_REQUIRED,
             &database::HOST_NOT_ALLOWED,
@@ -114,8 +114,8 @@ pub fn login(error: tokio_postgres::Error, url: &PostgresUrl, phase: Phase) -> R
         .source()
         .and_then(|source| source.downcast_ref::<io::Error>());
     let inner = beneath.and_then(io::Error::get_ref);
-    if let Some(objection) = inner.and_then(|inner| inner.downcast_ref::<AuthViolation>()) {
-        return objection::finding(*objection, url).into();
+    if let Some(violation) = inner.and_then(|inner| inner.downcast_ref::<AuthViolation>()) {
+        return violation::explain(*violation, url).into();
     }
     match (beneath, error.to_string().as_str()) {
         _ if inner.is_some_and(|inner| inner.is::<rustls::Error>()) => {
@@ -149,15 +149,15 @@ const OUR_OWN: [&str; 4] = [
 
 /// The server's response became unreadable after a valid start.
 fn garbled(phase: Phase, seen: Option<String>) -> Error {
-    let mut finding = diagnostic!(database::GARBLED, phase = phase.words());
-    finding.detail = seen.as_deref().map(sanitize);
-    Error::refused(finding)
+    let mut diagnostic = diagnostic!(database::GARBLED, phase = phase.words());
+    diagnostic.detail = seen.as_deref().map(sanitize);
+    Error::refused(diagnostic)
 }
 
 /// The server closed the connection.
 pub fn broken(error: &io::Error, phase: Phase) -> Error {
-    let finding = diagnostic!(database::CLOSED, phase = phase.words());
-    Error::unreachable(finding.observed(sanitize(&error.to_string())))
+    let diagnostic = diagnostic!(database::CLOSED, phase = phase.words());
+    Error::unreachable(diagnostic.observed(sanitize(&error.to_string())))
 }
 
 /// The deadline passed during a phase.
@@ -176,30 +176,30 @@ pub fn timed_out(url: &PostgresUrl, phase: Phase, limit: Duration) -> Error {
         ),
         Phase::Query => (None, database::LONGER_TIMEOUT),
     };
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         database::TIMED_OUT,
         host = sanitize(host),
         seconds = (limit.as_secs_f32() * 10.0).round() / 10.0,
         phase = phase.words()
     )
     .help(help);
-    let finding = reason.into_iter().fold(finding, Diagnostic::reason);
+    let diagnostic = reason.into_iter().fold(diagnostic, Diagnostic::reason);
     Error::unreachable(if phase == Phase::Tcp {
-        other_way(finding, host)
+        other_way(diagnostic, host)
     } else {
-        finding
+        diagnostic
     })
 }
 
 /// The host name does not resolve.
 pub fn name_not_found(host: &str, error: &io::Error) -> Refusal {
-    let finding = diagnostic!(database::NAME_NOT_FOUND, host = sanitize(host))
+    let diagnostic = diagnostic!(database::NAME_NOT_FOUND, host = sanitize(host))
         .observed(sanitize(&error.to_string()));
-    Refusal::elsewhere(Error::unreachable(explain_host(finding, host)))
+    Refusal::elsewhere(Error::unreachable(explain_host(diagnostic, host)))
 }
 
 /// Adds the likely mistake in a host name that does not exist.
-fn explain_host(finding: Diagnostic, host: &str) -> Diagnostic {
+fn explain_host(diagnostic: Diagnostic, host: &str) -> Diagnostic {
     let placeholder = ["host", "hostname", "your-host", "ep-xxx", "example"]
         .iter()
         .any(|word| host.starts_with(word))
@@ -207,21 +207,21 @@ fn explain_host(finding: Diagnostic, host: &str) -> Diagnostic {
     let last_two: Vec<&str> = host.rsplitn(3, '.').take(2).collect();
     let ending = last_two.iter().rev().copied().collect::<Vec<_>>().join(".");
     if placeholder {
-        finding
+        diagnostic
             .reason(database::EXAMPLE_HOST)
             .help(database::COPY_FROM_NEON)
     } else if ending == "neon.tech" {
-        finding.help(database::COPY_FROM_NEON)
+        diagnostic.help(database::COPY_FROM_NEON)
     } else if host.starts_with("ep-") || strsim::levenshtein(&ending, "neon.tech") <= 2 {
-        finding
+        diagnostic
             .reason(text!(database::NOT_NEON_ENDING, ending = sanitize(&ending)))
             .help(database::COPY_FROM_NEON)
     } else if !host.contains('.') {
-        finding
+        diagnostic
             .reason(database::LOCAL_NAME)
             .help(database::USE_KNOWN_NAME)
     } else {
-        finding
+        diagnostic
     }
 }
 
@@ -239,7 +239,7 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
     let own = failures
         .iter()
         .all(|(address, _)| address.ip().is_loopback());
-    let finding = if refused && own && in_container(Path::new("/")) {
+    let diagnostic = if refused && own && in_container(Path::new("/")) {
         diagnostic!(database::CONNECTION_REFUSED, address = place)
             .reason(database::CONTAINER_ITSELF)
             .help(database::NAME_THE_CONTAINER)
@@ -249,7 +249,7 @@ pub fn not_reached(place: &Address, failures: &[(SocketAddr, io::Error)]) -> Ref
         diagnostic!(database::NO_ROUTE, address = place)
     };
     Refusal::elsewhere(Error::unreachable(other_way(
-        finding.observed(tried.join("; ")),
+        diagnostic.observed(tried.join("; ")),
         host,
     )))
 }
@@ -262,19 +262,19 @@ fn in_container(root: &Path) -> bool {
 }
 
 /// Suggests Neon's other port, which shows whether only this one is blocked.
-fn other_way(finding: Diagnostic, host: &str) -> Diagnostic {
+fn other_way(diagnostic: Diagnostic, host: &str) -> Diagnostic {
     if is_neon(host) {
-        finding.command(database::OVER_HTTPS)
+        diagnostic.command(database::OVER_HTTPS)
     } else {
-        finding
+        diagnostic
     }
 }
 
 /// The Unix socket cannot be opened.
 pub fn socket_file(path: &str, error: &io::Error) -> Refusal {
-    let finding = diagnostic!(database::SOCKET_MISSING, path = sanitize(path))
+    let diagnostic = diagnostic!(database::SOCKET_MISSING, path = sanitize(path))
         .observed(sanitize(&error.to_string()));
-    Refusal::elsewhere(Error::unreachable(finding))
+    Refusal::elsewhere(Error::unreachable(diagnostic))
 }
 
 /// The connection string has an empty list of hosts.
@@ -348,13 +348,13 @@ fn not_authentic(error: &tokio_postgres::Error) -> Error {
     let unsupported = beneath
         .as_deref()
         .is_some_and(|text| text.contains("unsupported"));
-    let mut finding = if unsupported {
+    let mut diagnostic = if unsupported {
         diagnostic!(database::METHOD_UNSUPPORTED)
     } else {
         diagnostic!(database::SERVER_NOT_AUTHENTIC)
     };
-    finding.detail = beneath;
-    Error::refused(finding)
+    diagnostic.detail = beneath;
+    Error::refused(diagnostic)
 }
 
 #[cfg(test)]

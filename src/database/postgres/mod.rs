@@ -3,10 +3,10 @@
 //! Each phase is timed, and one deadline covers them all. tokio-postgres implements the protocol, on a stream that is
 //! already open.
 
+pub(crate) mod auth;
 mod dial;
 mod errors;
 mod failure;
-pub(crate) mod login;
 mod plan;
 mod trace;
 
@@ -20,9 +20,9 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
-use self::dial::Reach;
+use self::auth::{AuthObservations, InspectedStream, Negotiated, Stream};
+use self::dial::NetworkScope;
 use self::failure::Refusal;
-use self::login::{Negotiated, Seen, Stream, Watched};
 use self::plan::Plan;
 use super::tls;
 use super::url::{Address, PostgresUrl, SslMode};
@@ -30,9 +30,9 @@ use crate::diagnostic;
 use crate::diagnostics::catalog::database;
 use crate::diagnostics::{Error, Result};
 
-pub use self::errors::{Said, all as known_answers, finding as refusal, page};
+pub use self::auth::Method;
+pub use self::errors::{ServerError, all as known_answers, explain as explain_error, page};
 pub use self::failure::{odd_answer, pause, timed_out, waiting};
-pub use self::login::Method;
 pub use self::trace::{Phase, Span, Trace, milliseconds, without_latency};
 pub use crate::neon::errors::Waiting;
 
@@ -44,7 +44,7 @@ pub struct Connection {
     pub facts: Facts,
     /// The phases; the first query can be added.
     pub trace: Trace,
-    seen: Arc<Seen>,
+    seen: Arc<AuthObservations>,
     task: JoinHandle<()>,
 }
 
@@ -72,8 +72,8 @@ pub struct Facts {
 impl Connection {
     /// The error for a failed query: navauth's own reason, if it aborted the connection.
     pub fn failure(&self, error: tokio_postgres::Error, url: &PostgresUrl) -> Error {
-        match self.seen.objection() {
-            Some(objection) => failure::objection(objection, url),
+        match self.seen.violation() {
+            Some(violation) => failure::violation(violation, url),
             None => behind_the_pooler(failure::failure(error, url), &self.seen),
         }
     }
@@ -122,7 +122,7 @@ pub async fn connect_traced(
 
 /// The password was accepted, then called wrong: the connection pooler accepted it, but its own password for the
 /// server is wrong.
-fn behind_the_pooler(error: Error, seen: &Seen) -> Error {
+fn behind_the_pooler(error: Error, seen: &AuthObservations) -> Error {
     if seen.accepted_password() && error.finding.is(&database::WRONG_PASSWORD) {
         let diagnostic = diagnostic!(database::POOLER_PASSWORD);
         let diagnostic = error
@@ -152,9 +152,10 @@ struct Socket {
 }
 
 impl Socket {
-    fn reach(&self) -> Reach {
-        self.address
-            .map_or(Reach::Local, |address| Reach::of(address.ip()))
+    fn scope(&self) -> NetworkScope {
+        self.address.map_or(NetworkScope::Local, |address| {
+            NetworkScope::of(address.ip())
+        })
     }
 }
 
@@ -307,13 +308,13 @@ impl Attempt<'_> {
         // The bytes that arrived count, even if the connection then breaks.
         let _ = stream.take(LONGEST).read_to_end(&mut bytes).await;
         let stream = tokio::io::join(std::io::Cursor::new(bytes), tokio::io::sink());
-        let watched = Watched::new(
+        let stream = InspectedStream::new(
             Box::new(stream),
             None,
-            self.plan.rules(Reach::Local, false),
+            self.plan.rules(NetworkScope::Local, false),
             self.trace.clone(),
         );
-        let read = self.plan.config().connect_raw(watched, Negotiated).await;
+        let read = self.plan.config().connect_raw(stream, Negotiated).await;
         read.err().map_or_else(
             || failure::not_postgres().into(),
             |error| failure::login(error, self.url, Phase::Tls),
@@ -325,17 +326,17 @@ impl Attempt<'_> {
         socket: Socket,
         tls: Option<(tls::Facts, Option<Vec<u8>>)>,
     ) -> Result<Connection, Refusal> {
-        let reach = socket.reach();
-        let rules = self.plan.rules(reach, tls.is_some());
+        let scope = socket.scope();
+        let rules = self.plan.rules(scope, tls.is_some());
         let (tls, end_point) =
             tls.map_or((None, None), |(facts, end_point)| (Some(facts), end_point));
         if rules.needs_channel_binding && end_point.is_none() {
             return Err(failure::channel_binding_impossible(tls.is_some()).into());
         }
         self.trace.enter(Phase::Authentication);
-        let watched = Watched::new(socket.stream, end_point, rules, self.trace.clone());
-        let seen = watched.seen();
-        let connected = self.plan.config().connect_raw(watched, Negotiated).await;
+        let stream = InspectedStream::new(socket.stream, end_point, rules, self.trace.clone());
+        let seen = stream.seen();
+        let connected = self.plan.config().connect_raw(stream, Negotiated).await;
         let (client, connection) = connected.map_err(|error| {
             let refusal = failure::login(error, self.url, self.trace.phase());
             Refusal {
@@ -349,7 +350,7 @@ impl Attempt<'_> {
             host: socket.place.host,
             port: socket.place.port,
             address: socket.address.map(|address| address.ip().to_string()),
-            public: reach == Reach::Public,
+            public: scope == NetworkScope::Public,
             tls,
             authentication,
             server_version: connection.parameter("server_version").map(str::to_owned),

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio_postgres::Config;
 use tokio_postgres::config as wire;
 
-use super::dial::Reach;
-use super::login::{Rules, WeakAuthPolicy};
+use super::auth::{Rules, WeakAuthPolicy};
+use super::dial::NetworkScope;
 use crate::database::tls::{Policy, Roots, Verification, system_roots_advice};
 use crate::database::url::{Address, AuthMethods, ChannelBinding, PostgresUrl, SslMode};
 use crate::diagnostic;
@@ -72,13 +72,15 @@ impl Plan {
     }
 
     /// What is allowed during authentication in a network scope, with or without TLS.
-    pub fn rules(&self, reach: Reach, tls: bool) -> Rules {
-        let weak_password = match reach {
-            Reach::Local => WeakAuthPolicy::Allowed,
-            Reach::Private if tls || self.mode == SslMode::Disable => WeakAuthPolicy::Allowed,
+    pub fn rules(&self, scope: NetworkScope, tls: bool) -> Rules {
+        let weak_password = match scope {
+            NetworkScope::Local => WeakAuthPolicy::Allowed,
+            NetworkScope::Private if tls || self.mode == SslMode::Disable => {
+                WeakAuthPolicy::Allowed
+            }
             // A man in the middle may have stripped the TLS that the mode prefers.
-            Reach::Private => WeakAuthPolicy::NeedsTls,
-            Reach::Public => WeakAuthPolicy::Never,
+            NetworkScope::Private => WeakAuthPolicy::NeedsTls,
+            NetworkScope::Public => WeakAuthPolicy::Never,
         };
         Rules {
             weak_password,
@@ -174,14 +176,14 @@ fn host_address(url: &PostgresUrl) -> Result<Option<IpAddr>> {
 }
 
 fn contradiction(contradiction: &'static str, help: &'static str) -> Error {
-    let finding = diagnostic!(codes::PARAMETERS_CONTRADICT, contradiction = contradiction);
-    Error::settings(finding.help(help))
+    let diagnostic = diagnostic!(codes::PARAMETERS_CONTRADICT, contradiction = contradiction);
+    Error::settings(diagnostic.help(help))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::dial::Reach;
-    use super::super::login::WeakAuthPolicy;
+    use super::super::auth::WeakAuthPolicy;
+    use super::super::dial::NetworkScope;
     use super::Plan;
     use crate::database::Target;
 
@@ -189,7 +191,7 @@ mod tests {
     #[test]
     fn a_password_that_is_not_hidden_goes_no_further_than_the_url_lets_it() {
         use WeakAuthPolicy::{Allowed, NeedsTls, Never};
-        let weak = |mode: &str, reach: Reach, tls: bool| {
+        let weak = |mode: &str, scope: NetworkScope, tls: bool| {
             // Any existing file.
             let root = env!("CARGO_MANIFEST_PATH");
             let url = format!(
@@ -198,17 +200,25 @@ mod tests {
             let Target::Postgres(url) = Target::parse("DATABASE_URL", &url).unwrap() else {
                 panic!("{url}")
             };
-            Plan::read(&url).unwrap().rules(reach, tls).weak_password
+            Plan::read(&url).unwrap().rules(scope, tls).weak_password
         };
         for mode in ["disable", "allow", "prefer"] {
             let private = if mode == "disable" { Allowed } else { NeedsTls };
-            let seen =
-                [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, false));
+            let seen = [
+                NetworkScope::Local,
+                NetworkScope::Private,
+                NetworkScope::Public,
+            ]
+            .map(|scope| weak(mode, scope, false));
             assert_eq!(seen, [Allowed, private, Never], "{mode}");
         }
         for mode in ["allow", "prefer", "require", "verify-ca", "verify-full"] {
-            let seen =
-                [Reach::Local, Reach::Private, Reach::Public].map(|reach| weak(mode, reach, true));
+            let seen = [
+                NetworkScope::Local,
+                NetworkScope::Private,
+                NetworkScope::Public,
+            ]
+            .map(|scope| weak(mode, scope, true));
             assert_eq!(seen, [Allowed, Allowed, Never], "{mode}");
         }
     }

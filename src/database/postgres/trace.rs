@@ -74,7 +74,7 @@ pub struct Trace(Arc<Mutex<Record>>);
 
 #[derive(Debug)]
 struct Record {
-    begun: Instant,
+    started: Instant,
     current: Option<(Phase, Instant)>,
     spans: Vec<Span>,
 }
@@ -82,7 +82,7 @@ struct Record {
 impl Trace {
     pub fn begin() -> Self {
         Self(Arc::new(Mutex::new(Record {
-            begun: Instant::now(),
+            started: Instant::now(),
             current: None,
             spans: Vec::new(),
         })))
@@ -115,7 +115,7 @@ impl Trace {
 
     /// The time since the start.
     pub fn elapsed(&self) -> Duration {
-        self.with(|record| record.begun.elapsed())
+        self.with(|record| record.started.elapsed())
     }
 
     /// The completed phases, in order.
@@ -133,7 +133,7 @@ impl Record {
         if let Some((phase, start)) = self.current.take() {
             self.spans.push(Span {
                 phase,
-                start: start - self.begun,
+                start: start - self.started,
                 took: now - start,
             });
         }

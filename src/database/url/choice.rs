@@ -48,7 +48,7 @@ impl Chosen {
             })
             .collect();
         borrowed::require_trust(process, settings, name, &hosts)?;
-        match url.surroundings.password_from {
+        match url.libpq_defaults.password_from {
             Some(variable) => {
                 borrowed::require_trust_for(process, settings, name, &hosts, variable)
             }

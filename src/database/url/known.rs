@@ -135,7 +135,7 @@ impl PostgresUrl {
     /// Exit 3 for a parameter that libpq acts on and navauth does not support.
     pub fn refuse_unsupported(&self) -> Result<()> {
         let names = self.query.iter().map(|(name, _)| name.as_str());
-        for name in names.chain(self.surroundings.names()) {
+        for name in names.chain(self.libpq_defaults.names()) {
             let value = self.parameter(name).unwrap_or_default();
             if let Some(Handling::Unsupported { asks_nothing, what }) = handling(name)
                 && !asks_nothing(self, value)

@@ -109,13 +109,13 @@ impl PostgresUrl {
             .rev()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
-            .or_else(|| self.surroundings.get(name))
+            .or_else(|| self.libpq_defaults.get(name))
     }
 
     /// A parameter's name for messages, with the place where it is set.
     pub(super) fn describe(&self, name: &str) -> String {
         let own = self.query.iter().any(|(key, _)| key == name);
-        match self.surroundings.origin(name).filter(|_| !own) {
+        match self.libpq_defaults.origin(name).filter(|_| !own) {
             Some(origin) => format!("{name} ({origin})"),
             None => format!("{name} in the connection string"),
         }
@@ -314,7 +314,7 @@ impl PostgresUrl {
             .flat_map(|(_, value)| value.split(','))
             .collect();
         if hosts.is_empty() {
-            hosts = match (self.host.as_deref(), self.surroundings.get("host")) {
+            hosts = match (self.host.as_deref(), self.libpq_defaults.get("host")) {
                 (Some(host), _) => vec![host],
                 (None, Some(hosts)) if !hosts.is_empty() => hosts.split(',').collect(),
                 _ => vec![SOCKET_FOLDER],

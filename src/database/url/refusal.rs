@@ -17,18 +17,18 @@ pub(super) fn unreadable(name: &str, url: &str) -> Error {
         _ if !url.contains("://") => (codes::NO_SCHEME, None),
         _ => (codes::INVALID_SCHEME, None),
     };
-    let finding = diagnostic!(codes::URL_UNREADABLE, name = name).reason(reason);
-    Error::settings(help.into_iter().fold(finding, Diagnostic::help))
+    let diagnostic = diagnostic!(codes::URL_UNREADABLE, name = name).reason(reason);
+    Error::settings(help.into_iter().fold(diagnostic, Diagnostic::help))
 }
 
 pub(super) fn too_long(name: &str) -> Error {
-    let finding = diagnostic!(codes::URL_UNREADABLE, name = name);
-    Error::settings(finding.reason(codes::TOO_LONG).help(codes::COPY_URL))
+    let diagnostic = diagnostic!(codes::URL_UNREADABLE, name = name);
+    Error::settings(diagnostic.reason(codes::TOO_LONG).help(codes::COPY_URL))
 }
 
 pub(super) fn has_nul(name: &str) -> Error {
-    let finding = diagnostic!(codes::URL_UNREADABLE, name = name);
-    Error::settings(finding.reason(codes::HAS_NUL).help(codes::COPY_URL))
+    let diagnostic = diagnostic!(codes::URL_UNREADABLE, name = name);
+    Error::settings(diagnostic.reason(codes::HAS_NUL).help(codes::COPY_URL))
 }
 
 pub(super) fn unknown_dialect(name: &str, scheme: &str) -> Error {

@@ -56,7 +56,7 @@ fn certificate_finding(
             ))
         },
     );
-    let finding = match error {
+    let diagnostic = match error {
         // An expired certificate, a wrong name or a wrong key is reported below, even if it is self-signed.
         rustls::Error::InvalidCertificate(wrong)
             if seen.is_some_and(|seen| seen.self_signed) && is_about_trust(wrong) =>
@@ -90,5 +90,5 @@ fn certificate_finding(
         ) => diagnostic!(database::CLIENT_CERTIFICATE_REQUIRED, host = host),
         _ => diagnostic!(database::TLS_FAILED, host = host),
     };
-    finding.observed(detail)
+    diagnostic.observed(detail)
 }

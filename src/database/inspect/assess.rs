@@ -205,7 +205,7 @@ fn authentication(server: &Server) -> Diagnostic {
 
 /// The app's OpenSSL ships without root certificates.
 fn system_roots(url: &PostgresUrl) -> Option<Diagnostic> {
-    (url.ssl_root_certificate() == Some("system") && !url.surroundings.has_system_roots).then(
+    (url.ssl_root_certificate() == Some("system") && !url.libpq_defaults.has_system_roots).then(
         || {
             diagnostic!(
                 codes::SYSTEM_ROOTS_UNUSABLE,

@@ -12,7 +12,7 @@ use crate::secret::Secret;
 
 /// What libpq adds to a connection string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct LibpqDefaults {
     added: Vec<Added>,
     /// The environment variable that the password is from.
     pub password_from: Option<&'static str>,
@@ -30,7 +30,7 @@ struct Added {
     origin: String,
 }
 
-impl Surroundings {
+impl LibpqDefaults {
     /// The value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         let added = self.added.iter().find(|added| added.name == name)?;
@@ -97,7 +97,7 @@ const VARIABLES: [(&str, &str); 31] = [
 
 impl PostgresUrl {
     /// Adds what libpq adds in the app's environment.
-    pub(super) fn with_surroundings(mut self, settings: &Settings) -> Self {
+    pub(super) fn with_libpq_defaults(mut self, settings: &Settings) -> Self {
         // SQLAlchemy does not pass on empty parts.
         self.user = self.user.filter(|user| !user.is_empty());
         self.database = self.database.filter(|database| !database.is_empty());
@@ -113,9 +113,10 @@ impl PostgresUrl {
         if old.is_some_and(|setting| setting.value.expose().starts_with('1'))
             && !self.names_ssl_mode()
         {
-            self.surroundings.add("sslmode", "require", "PGREQUIRESSL");
+            self.libpq_defaults
+                .add("sslmode", "require", "PGREQUIRESSL");
         }
-        self.surroundings.has_system_roots = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
+        self.libpq_defaults.has_system_roots = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
             .iter()
             .any(|name| settings.get_non_empty(name).is_some());
         let home = settings
@@ -148,7 +149,7 @@ impl PostgresUrl {
             "password" => {
                 if self.password.is_none() && !value.is_empty() {
                     self.password = Some(Secret::new(value));
-                    self.surroundings.password_from =
+                    self.libpq_defaults.password_from =
                         (*origin == Origin::Process).then_some(variable);
                 }
             }
@@ -157,7 +158,7 @@ impl PostgresUrl {
             // An empty host or port means the default.
             "host" | "port" if value.is_empty() => {}
             _ if own => {}
-            _ => self.surroundings.add(parameter, value, variable),
+            _ => self.libpq_defaults.add(parameter, value, variable),
         }
     }
 
@@ -177,7 +178,7 @@ impl PostgresUrl {
             let own = self.query.iter().any(|(name, _)| name == parameter);
             if !own && path.exists() {
                 let origin = format!("~/.postgresql/{file}");
-                self.surroundings
+                self.libpq_defaults
                     .add(parameter, path.display().to_string(), origin);
             }
         }
@@ -195,7 +196,7 @@ impl PostgresUrl {
             return;
         }
         if others_may_read(&path) {
-            self.surroundings.ignored_password_file = Some(path);
+            self.libpq_defaults.ignored_password_file = Some(path);
             return;
         }
         let (Ok(bytes), Ok(addresses)) = (input_file::read(&path), self.addresses()) else {
@@ -350,7 +351,7 @@ mod tests {
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(read().password.is_none());
         assert_eq!(
-            read().surroundings.ignored_password_file.as_ref(),
+            read().libpq_defaults.ignored_password_file.as_ref(),
             Some(&file)
         );
         std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();

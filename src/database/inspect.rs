@@ -1,6 +1,6 @@
 //! Inspects an open database: connection, session and tables, in as few round trips as possible.
 
-mod judgement;
+mod assess;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ use super::url::PostgresUrl;
 use crate::config::settings::Settings;
 use crate::diagnostics::Result;
 
-pub use judgement::{check_file, check_server, check_url};
+pub use assess::{check_file, check_server, check_url};
 
 /// What an inspection of a PostgreSQL server found.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ const BETWEEN_PINGS: Duration = Duration::from_millis(2);
 
 /// Inspects a server: one round trip for the session and the catalog, and one for `samples` overlapping pings.
 /// `deadline` covers the whole inspection, connecting included.
-pub async fn examine(
+pub async fn inspect_server(
     connection: &Connection,
     url: &PostgresUrl,
     samples: usize,
@@ -137,9 +137,9 @@ async fn ask(
 }
 
 /// Inspects a SQLite file. The write that tests whether it is writable is rolled back.
-pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Introspected)> {
-    let mut sqlite = Sqlite::open(path, patience).await?;
-    let found = sqlite.found().await?;
+pub async fn inspect_file(path: &Path, timeout: Duration) -> Result<(File, Introspected)> {
+    let mut sqlite = Sqlite::open(path, timeout).await?;
+    let found = sqlite.introspect().await?;
     let version = sqlite
         .fetch(&Statement::new("SELECT sqlite_version()"))
         .await?;
@@ -165,7 +165,7 @@ pub async fn examine_file(path: &Path, patience: Duration) -> Result<(File, Intr
 pub fn settle_release(settings: &Settings, found: &mut Introspected) {
     found.preferred = Release::of(settings);
     if let Some(release) = found.release() {
-        settings.learn_tables(release.name);
+        settings.record_tables(release.name);
     }
 }
 

@@ -117,25 +117,25 @@ pub struct Rules {
 
 /// What was observed, shared with the sender of the queries.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct AuthObservations {
     method: Mutex<Option<Method>>,
-    objection: Mutex<Option<AuthViolation>>,
+    violation: Mutex<Option<AuthViolation>>,
     /// The response is read row by row and may have any size.
     streams: AtomicBool,
     /// The server has accepted the password.
     accepted: AtomicBool,
 }
 
-impl Seen {
+impl AuthObservations {
     /// The authentication method; final once authentication has ended.
     pub fn method(&self) -> Option<Method> {
         *self.method.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Why navauth aborted the connection; every pending query then fails.
-    pub fn objection(&self) -> Option<AuthViolation> {
+    pub fn violation(&self) -> Option<AuthViolation> {
         *self
-            .objection
+            .violation
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -159,12 +159,12 @@ pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// The stream that tokio-postgres reads and writes.
-pub struct Watched {
+pub struct InspectedStream {
     stream: Box<dyn Stream>,
     end_point: Option<Vec<u8>>,
     stage: Stage,
     messages: Messages,
-    seen: Arc<Seen>,
+    seen: Arc<AuthObservations>,
 }
 
 enum Stage {
@@ -181,7 +181,7 @@ struct Login {
     request: Option<u32>,
 }
 
-impl Watched {
+impl InspectedStream {
     /// Inspects the messages on `stream`. `end_point` is the channel binding data, if there is TLS.
     pub fn new(
         stream: Box<dyn Stream>,
@@ -204,7 +204,7 @@ impl Watched {
     }
 
     /// The shared observations.
-    pub fn seen(&self) -> Arc<Seen> {
+    pub fn seen(&self) -> Arc<AuthObservations> {
         self.seen.clone()
     }
 
@@ -219,7 +219,7 @@ impl Watched {
             };
             match (&mut self.stage, message.kind) {
                 (Stage::Login(login), b'R') => {
-                    let method = judge(
+                    let method = check_request(
                         &mut login.request,
                         login.rules,
                         self.seen.method(),
@@ -290,7 +290,7 @@ fn check_columns(body: &[u8]) -> Result<(), AuthViolation> {
 }
 
 /// Checks an authentication request and returns the method, as far as it is known.
-pub fn judge(
+pub fn check_request(
     last: &mut Option<u32>,
     rules: Rules,
     method: Option<Method>,
@@ -510,7 +510,7 @@ impl Messages {
     }
 }
 
-impl AsyncRead for Watched {
+impl AsyncRead for InspectedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -521,13 +521,13 @@ impl AsyncRead for Watched {
         match read {
             Poll::Ready(Ok(())) => {
                 let received = self.received(&buffer.filled()[before..]);
-                Poll::Ready(received.map_err(|objection| {
+                Poll::Ready(received.map_err(|violation| {
                     *self
                         .seen
-                        .objection
+                        .violation
                         .lock()
-                        .unwrap_or_else(PoisonError::into_inner) = Some(objection);
-                    io::Error::other(objection)
+                        .unwrap_or_else(PoisonError::into_inner) = Some(violation);
+                    io::Error::other(violation)
                 }))
             }
             other => other,
@@ -535,7 +535,7 @@ impl AsyncRead for Watched {
     }
 }
 
-impl AsyncWrite for Watched {
+impl AsyncWrite for InspectedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -554,7 +554,7 @@ impl AsyncWrite for Watched {
     }
 }
 
-impl TlsStream for Watched {
+impl TlsStream for InspectedStream {
     fn channel_binding(&self) -> ChannelBinding {
         self.end_point
             .clone()
@@ -565,12 +565,12 @@ impl TlsStream for Watched {
 /// Tells tokio-postgres that TLS has already been negotiated.
 pub struct Negotiated;
 
-impl TlsConnect<Watched> for Negotiated {
-    type Stream = Watched;
+impl TlsConnect<InspectedStream> for Negotiated {
+    type Stream = InspectedStream;
     type Error = io::Error;
-    type Future = Ready<io::Result<Watched>>;
+    type Future = Ready<io::Result<InspectedStream>>;
 
-    fn connect(self, stream: Watched) -> Self::Future {
+    fn connect(self, stream: InspectedStream) -> Self::Future {
         ready(Ok(stream))
     }
 }

@@ -77,19 +77,19 @@ fn server() -> Server {
 /// The ids of the problems, errors marked with `!`; missing tables are left out.
 fn wrong(server: &Server, query: &str) -> Vec<String> {
     let findings = check_server(server, &url(query), Timestamp::UNIX_EPOCH);
-    let wrong = findings
-        .iter()
-        .filter(|finding| finding.status != Status::Pass && finding.id != "database.no-tables");
+    let wrong = findings.iter().filter(|diagnostic| {
+        diagnostic.status != Status::Pass && diagnostic.id != "database.no-tables"
+    });
     wrong
-        .map(|finding| {
+        .map(|diagnostic| {
             format!(
                 "{}{}",
-                if finding.status == Status::Fail {
+                if diagnostic.status == Status::Fail {
                     "!"
                 } else {
                     ""
                 },
-                finding.id
+                diagnostic.id
             )
         })
         .collect()
@@ -198,7 +198,7 @@ fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
         };
         check_url(&url)
             .iter()
-            .map(|finding| (finding.id, finding.status))
+            .map(|diagnostic| (diagnostic.id, diagnostic.status))
             .collect::<Vec<_>>()
     };
     let unusual = [("neon.host-unusual", Status::Warn)];
@@ -232,7 +232,7 @@ fn a_url_is_judged_without_a_server() {
     let ids = |query: &str| {
         check_url(&url(query))
             .iter()
-            .map(|finding| finding.id)
+            .map(|diagnostic| diagnostic.id)
             .collect::<Vec<_>>()
     };
     assert_eq!(ids("sslmode=verify-full&sslrootcert=/ca.pem"), [""; 0]);

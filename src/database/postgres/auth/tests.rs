@@ -4,7 +4,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_postgres::config::{ChannelBinding, SslMode, SslNegotiation};
 
 use super::{
-    AuthViolation, Limits, Messages, Method, Negotiated, Rules, Watched, WeakAuthPolicy,
+    AuthViolation, InspectedStream, Limits, Messages, Method, Negotiated, Rules, WeakAuthPolicy,
     check_columns,
 };
 use crate::database::postgres::trace::Trace;
@@ -46,7 +46,7 @@ async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<AuthViolation>, Vec<u8
         .await;
         sent
     });
-    let watched = Watched::new(Box::new(ours), Some(vec![0; 32]), rules, Trace::begin());
+    let stream = InspectedStream::new(Box::new(ours), Some(vec![0; 32]), rules, Trace::begin());
     let mut config = tokio_postgres::Config::new();
     config
         .user("anna")
@@ -54,7 +54,7 @@ async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<AuthViolation>, Vec<u8
         .ssl_mode(SslMode::Require)
         .ssl_negotiation(SslNegotiation::Direct);
     config.channel_binding(ChannelBinding::Prefer);
-    let login = config.connect_raw(watched, Negotiated);
+    let login = config.connect_raw(stream, Negotiated);
     let ended = tokio::time::timeout(std::time::Duration::from_millis(500), login).await;
     let error = ended
         .ok()
@@ -66,7 +66,7 @@ async fn log_in(rules: Rules, answer: Vec<u8>) -> (Option<AuthViolation>, Vec<u8
     (
         error
             .and_then(|error| error.downcast::<AuthViolation>().ok())
-            .map(|objection| *objection),
+            .map(|violation| *violation),
         server.await.unwrap(),
     )
 }
@@ -83,7 +83,7 @@ async fn a_password_is_not_given_away() {
         (request(5, b"salt"), Method::Md5),
     ] {
         for weak_password in [WeakAuthPolicy::NeedsTls, WeakAuthPolicy::Never] {
-            let (objection, sent) = log_in(
+            let (violation, sent) = log_in(
                 Rules {
                     weak_password,
                     ..OPEN
@@ -92,7 +92,7 @@ async fn a_password_is_not_given_away() {
             )
             .await;
             assert_eq!(
-                objection,
+                violation,
                 Some(AuthViolation::GivesPasswordAway(method, weak_password))
             );
             // Only the startup message was sent, which contains the role.
@@ -101,8 +101,8 @@ async fn a_password_is_not_given_away() {
                 "{sent:?}"
             );
         }
-        let (objection, sent) = log_in(OPEN, answer).await;
-        assert_eq!(objection, None);
+        let (violation, sent) = log_in(OPEN, answer).await;
+        assert_eq!(violation, None);
         assert!(holds(&sent, PASSWORD) || holds(&sent, "md5"), "{sent:?}");
     }
 }
@@ -121,13 +121,13 @@ async fn channel_binding_that_is_required_is_not_skipped() {
             Method::Trust,
         ),
     ] {
-        let (objection, sent) = log_in(bound, answer).await;
-        assert_eq!(objection, Some(AuthViolation::NoChannelBinding(method)));
+        let (violation, sent) = log_in(bound, answer).await;
+        assert_eq!(violation, Some(AuthViolation::NoChannelBinding(method)));
         assert!(!holds(&sent, "SCRAM") && !holds(&sent, PASSWORD));
     }
-    let (objection, sent) =
+    let (violation, sent) =
         log_in(bound, request(10, b"SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0")).await;
-    assert_eq!(objection, None);
+    assert_eq!(violation, None);
     assert!(holds(&sent, "SCRAM-SHA-256-PLUS\0"), "{sent:?}");
 }
 
@@ -305,21 +305,21 @@ async fn scram_with_too_few_or_too_many_rounds_is_given_no_proof() {
             let _ = tokio::time::timeout(std::time::Duration::from_millis(300), read).await;
             holds(&proof, "p=")
         });
-        let watched = Watched::new(Box::new(ours), None, OPEN, Trace::begin());
-        let seen = watched.seen();
+        let stream = InspectedStream::new(Box::new(ours), None, OPEN, Trace::begin());
+        let seen = stream.seen();
         let mut config = tokio_postgres::Config::new();
         config
             .user("anna")
             .password(PASSWORD)
             .ssl_mode(SslMode::Require)
             .ssl_negotiation(SslNegotiation::Direct);
-        let login = config.connect_raw(watched, Negotiated);
+        let login = config.connect_raw(stream, Negotiated);
         let _ = tokio::time::timeout(std::time::Duration::from_millis(500), login).await;
         let proved = server.await.unwrap();
-        let objection = refused.then_some(AuthViolation::Iterations(rounds));
+        let violation = refused.then_some(AuthViolation::Iterations(rounds));
         assert_eq!(
-            (seen.objection(), proved),
-            (objection, !refused),
+            (seen.violation(), proved),
+            (violation, !refused),
             "{rounds}"
         );
     }
@@ -359,9 +359,9 @@ async fn require_auth_allows_what_it_names() {
                     auth_methods: url(&list).unwrap(),
                     ..OPEN
                 };
-                let (objection, sent) = log_in(rules, answer.clone()).await;
+                let (violation, sent) = log_in(rules, answer.clone()).await;
                 let refused = (!allowed).then_some(AuthViolation::MethodNotAllowed(*method));
-                assert_eq!(objection, refused, "{list} {asked}");
+                assert_eq!(violation, refused, "{list} {asked}");
                 if !allowed {
                     assert!(
                         !holds(&sent, PASSWORD) && !holds(&sent, "md5") && !holds(&sent, "SCRAM")

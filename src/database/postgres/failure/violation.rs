@@ -1,6 +1,6 @@
 //! Diagnostics for sign-ins that navauth aborted.
 
-use super::super::login::{AuthViolation, Method, WeakAuthPolicy};
+use super::super::auth::{AuthViolation, Method, WeakAuthPolicy};
 use super::{not_postgres, odd_answer};
 use crate::database::url::PostgresUrl;
 use crate::diagnostic;
@@ -10,9 +10,9 @@ use crate::diagnostics::catalog::database as codes;
 use crate::diagnostics::redaction::sanitize;
 use crate::neon::host::is_neon;
 
-pub fn finding(objection: AuthViolation, url: &PostgresUrl) -> Error {
+pub fn explain(violation: AuthViolation, url: &PostgresUrl) -> Error {
     let host = sanitize(url.host.as_deref().unwrap_or("the server"));
-    let finding = match objection {
+    let diagnostic = match violation {
         AuthViolation::NotPostgres => return not_postgres(),
         AuthViolation::GivesPasswordAway(method, weak) => given_away(&host, method, weak),
         AuthViolation::Malformed(what) => return odd_answer(what),
@@ -28,34 +28,34 @@ pub fn finding(objection: AuthViolation, url: &PostgresUrl) -> Error {
             method = method.name()
         ),
         AuthViolation::NoPassword => {
-            let finding = diagnostic!(codes::PASSWORD_MISSING, part = codes::PASSWORD);
-            return Error::settings(finding.reason(codes::SERVER_ASKS));
+            let diagnostic = diagnostic!(codes::PASSWORD_MISSING, part = codes::PASSWORD);
+            return Error::settings(diagnostic.reason(codes::SERVER_ASKS));
         }
         AuthViolation::NoChannelBinding(method) => {
-            let finding = diagnostic!(codes::CHANNEL_BINDING_NOT_OFFERED, host = host);
+            let diagnostic = diagnostic!(codes::CHANNEL_BINDING_NOT_OFFERED, host = host);
             match method {
-                Method::Trust => finding.reason(codes::ASKS_FOR_NO_PASSWORD),
-                _ => finding,
+                Method::Trust => diagnostic.reason(codes::ASKS_FOR_NO_PASSWORD),
+                _ => diagnostic,
             }
         }
     };
-    Error::refused(finding)
+    Error::refused(diagnostic)
 }
 
 /// The server asked for the password in a weak way, and navauth did not send it.
 fn given_away(host: &str, method: Method, weak: WeakAuthPolicy) -> Diagnostic {
-    let finding = diagnostic!(
+    let diagnostic = diagnostic!(
         codes::PASSWORD_GIVEN_AWAY,
         host = host,
         method = method.name()
     );
     match weak {
-        WeakAuthPolicy::NeedsTls => finding
+        WeakAuthPolicy::NeedsTls => diagnostic
             .reason(codes::PASSWORD_IN_CLEARTEXT)
             .help(codes::USE_TLS),
-        _ if is_neon(host) => finding
+        _ if is_neon(host) => diagnostic
             .reason(codes::NEON_NEEDS_ENDPOINT)
             .help(codes::USE_NEON_HOST),
-        _ => finding.reason(codes::PASSWORD_TO_SERVER),
+        _ => diagnostic.reason(codes::PASSWORD_TO_SERVER),
     }
 }
