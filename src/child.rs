@@ -122,7 +122,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn a_program_comes_from_an_absolute_folder_and_gets_only_what_is_named() {
+    fn programs_come_from_absolute_folders_and_get_only_passed_variables() {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("tool");
         std::fs::write(&program, "").unwrap();

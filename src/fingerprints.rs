@@ -197,7 +197,7 @@ mod tests {
     };
 
     #[test]
-    fn knows_what_it_recorded_and_keeps_no_value() {
+    fn matches_recorded_values_without_storing_them() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(".env.production");
         let mut store =
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_ledger_is_named_and_left_alone() {
+    fn a_damaged_store_is_reported_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(".navauth/pushed.json");
         std::fs::create_dir(folder.path().join(".navauth")).unwrap();

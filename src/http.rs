@@ -489,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_comes_whole_with_the_servers_clock_and_no_redirect_is_followed() {
+    fn reads_the_whole_response_and_follows_no_redirect() {
         let (url, server) = server(
             "HTTP/1.1 302 Found\r\nLocation: /next\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 8\r\n\r\n{\"a\": 1}",
         );
@@ -509,7 +509,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_to_be_left_alone_is_read_as_seconds_and_as_a_date() {
+    fn reads_retry_after_as_seconds_and_as_a_date() {
         let wait = |retry_after: &str, date: &str| {
             let (url, _server) = server(format!(
                 "HTTP/1.1 503 x\r\nContent-Length: 0\r\n{date}Retry-After: {retry_after}\r\n\r\n"
@@ -544,7 +544,7 @@ mod tests {
     }
 
     #[test]
-    fn a_compressed_answer_is_asked_for_and_decoded() {
+    fn requests_and_decodes_compressed_responses() {
         // gzip of {"a": 1}, created with Python's zlib.
         const COMPRESSED: [u8; 28] = [
             0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xab, 0x56, 0x4a, 0x54, 0xb2, 0x52, 0x30, 0xac, 5,
@@ -560,7 +560,7 @@ mod tests {
     }
 
     #[test]
-    fn every_failure_has_its_name_and_none_shows_the_query() {
+    fn every_failure_has_its_kind_and_hides_the_query() {
         let closed = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -606,7 +606,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_says_nothing_is_waited_for_until_the_deadline() {
+    fn a_silent_server_is_waited_for_until_the_deadline() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let failure = send(Request::get(url), Duration::from_millis(50))

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn times_that_do_not_fit_are_the_nearest_that_do() {
+    fn numeric_dates_saturate() {
         for (value, seconds) in [
             (json!(1.9), Some(1)),
             (json!(-1.9), Some(-1)),
@@ -199,7 +199,7 @@ mod tests {
 
     /// Tokens created by PyJWT 2 and OpenSSL.
     #[test]
-    fn every_algorithm_is_the_one_that_others_mean() {
+    fn algorithms_match_other_implementations() {
         let cases: Vec<Value> =
             serde_json::from_str(include_str!("../tests/vectors/jws.json")).unwrap();
         assert_eq!(cases.len(), 9);
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_leading_zero_is_no_other_key() {
+    fn accepts_leading_zeros_in_rsa_keys() {
         use base64::Engine;
         use base64::engine::general_purpose::URL_SAFE_NO_PAD;
         let mut cases: Vec<Value> =

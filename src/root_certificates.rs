@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_named_certificates_are_read() {
+    fn loads_the_configured_certificates() {
         let folder = tempfile::tempdir().unwrap();
         let one = folder.path().join("one.pem");
         std::fs::write(&one, pem()).unwrap();
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_named_and_nothing_is_waited_for() {
+    fn reports_unreadable_certificates_without_blocking() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         std::fs::write(at("empty.pem"), "").unwrap();

@@ -51,7 +51,7 @@ mod tests {
     use super::Secret;
 
     #[test]
-    fn debug_shows_nothing_of_it() {
+    fn debug_is_redacted() {
         let shown = format!("{:?}", Secret::new("hunter2-hunter2"));
         assert_eq!(shown, "Secret(hidden)");
     }

@@ -205,7 +205,7 @@ mod tests {
     use crate::process::{Process, Streams};
 
     #[test]
-    fn only_https_and_http_on_this_machine_may_be_used() {
+    fn accepts_only_https_and_local_http() {
         for good in [
             "https://ghe.example.org/login",
             "https://ghe.example.org:8443/applications/{client_id}/token",
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_written_as_it_is_compared() {
+    fn normalizes_hosts() {
         for (text, host) in [
             ("ghe.example.org", "ghe.example.org"),
             ("GHE.Example.org:443", "ghe.example.org"),
@@ -256,7 +256,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_path_with_a_line_end_is_not_remembered() {
+    fn does_not_store_paths_with_line_endings() {
         let folder = tempfile::tempdir().unwrap();
         let mut process = Process::for_test(
             Vec::new(),
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_needs_confirmation_once_for_each_file() {
+    fn hosts_are_confirmed_once_per_file() {
         let folder = tempfile::tempdir().unwrap();
         let (one, two) = (
             folder.path().join("one.toml"),

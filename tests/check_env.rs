@@ -30,7 +30,7 @@ fn wrong(run: &Run) -> Vec<String> {
 }
 
 #[test]
-fn the_environment_is_what_the_settings_are_written_for() {
+fn checks_the_environment_that_the_settings_are_for() {
     let judged = |frontend: &str| {
         let folder = Folder::with_env(&edited(DEVELOPMENT, &[frontend]));
         folder.run(["check-env", "--json"]).json()["environment"]
@@ -65,7 +65,7 @@ fn the_environment_is_what_the_settings_are_written_for() {
 }
 
 #[test]
-fn a_warning_is_done_unless_warnings_fail() {
+fn warnings_fail_only_on_request() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["-JWT_SECRET_KEY"]));
     let run = folder.run(["check-env"]).code(0);
     let _ = run.out("check-env: no problems, 1 warning: ready for development");
@@ -77,7 +77,7 @@ fn a_warning_is_done_unless_warnings_fail() {
 }
 
 #[test]
-fn only_the_named_providers_are_judged() {
+fn checks_only_the_named_providers() {
     let text = "FRONTEND_URL=https://x/y/\nOTHER=1\nOTHER=2\nnot a line\nGITHUB_CLIENT_SECRT=1\nGITHUB_CLIENT_ID=731904\nGOOGLE_CLIENT_ID=x\n";
     let folder = Folder::with_env(text);
     set_mode(&folder.path().join(".env"), 0o644);
@@ -129,7 +129,7 @@ fn only_the_named_providers_are_judged() {
 }
 
 #[test]
-fn a_provider_of_navauth_toml_is_judged_too() {
+fn checks_providers_of_navauth_toml() {
     let folder = Folder::with_env(&edited(DEVELOPMENT, &["+MASTODON_CLIENT_ID=abc"]));
     folder.write("navauth.toml", "[providers.mastodon]\nissuer = \"https://social.example\"\nclient_id_variable = \"MASTODON_CLIENT_ID\"\n");
     let run = folder.run(["check-env", "--json"]).code(1);
@@ -141,7 +141,7 @@ fn a_provider_of_navauth_toml_is_judged_too() {
 }
 
 #[test]
-fn problems_come_in_the_order_of_the_file() {
+fn problems_are_in_file_order() {
     let edits = [
         "DATABASE_URL=mysql://x/y",
         "JWT_SECRET_KEY=",
@@ -217,7 +217,7 @@ check-env: 2 problems, 1 warning: not ready for development
 ";
 
 #[test]
-fn a_person_reads_what_is_wrong_why_and_what_to_do() {
+fn shows_the_problem_its_reason_and_the_fix() {
     let edits = [
         "DATABASE_URL=postgresql://u:hunter2@hunter3@localhost:5433/db?sslmode=prefer",
         "JWT_SECRET_KEY=your_random_secret_key_here_min_32_chars",
@@ -232,7 +232,7 @@ fn a_person_reads_what_is_wrong_why_and_what_to_do() {
 }
 
 #[test]
-fn it_fits_a_narrow_terminal() {
+fn fits_a_narrow_terminal() {
     let edits = [
         "DATABASE_URL=postgresql://u:hunter2@hunter3@localhost:5433/db",
         "FRONTEND_URL=http://localhost:5173/",
@@ -260,7 +260,7 @@ fn it_fits_a_narrow_terminal() {
 }
 
 #[test]
-fn without_any_settings_there_is_one_failure() {
+fn without_settings_there_is_one_failure() {
     let run = Folder::new().run(["check-env", "--json"]).code(1);
     assert_eq!(run.ids("fail"), ["file.none"]);
     assert!(run.ids("warn").is_empty(), "{run:?}");
@@ -268,7 +268,7 @@ fn without_any_settings_there_is_one_failure() {
 }
 
 #[test]
-fn a_missing_file_leads_to_setup_or_to_what_is_there() {
+fn a_missing_file_suggests_setup_or_a_similar_file() {
     for (name, command) in [
         (None, "navauth setup"),
         (Some(".env.txt"), "mv .env.txt .env"),
@@ -304,7 +304,7 @@ fn a_missing_file_leads_to_setup_or_to_what_is_there() {
 }
 
 #[test]
-fn a_file_that_is_not_utf8_is_named_by_its_encoding() {
+fn reports_the_encoding_of_a_file_that_is_not_utf8() {
     let folder = Folder::new();
     let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
         format!("\u{feff}{text}")
@@ -338,7 +338,7 @@ fn a_file_that_is_not_utf8_is_named_by_its_encoding() {
 }
 
 #[test]
-fn an_empty_file_misses_everything_that_is_needed() {
+fn an_empty_file_lacks_every_required_variable() {
     let run = Folder::with_env("")
         .run(["check-env", "--environment", "production", "--json"])
         .code(1);
@@ -356,7 +356,7 @@ fn an_empty_file_misses_everything_that_is_needed() {
 }
 
 #[test]
-fn a_value_of_the_process_environment_wins_and_is_said_to() {
+fn reports_overriding_process_variables() {
     let mut folder = Folder::with_env(DEVELOPMENT);
     folder
         .variable("JWT_SECRET_KEY", "short")
@@ -388,7 +388,7 @@ fn a_value_of_the_process_environment_wins_and_is_said_to() {
 }
 
 #[test]
-fn an_empty_variable_of_the_process_environment_hides_a_value() {
+fn reports_empty_process_variables_that_hide_a_value() {
     for (name, reason) in [
         ("DATABASE_URL", "and does not start"),
         ("NEON_DATABASE_URL", "and does not start"),
@@ -436,7 +436,7 @@ fn an_empty_variable_of_the_process_environment_hides_a_value() {
 }
 
 #[test]
-fn a_value_of_the_process_environment_keeps_comments_quotes_and_references() {
+fn process_variables_are_read_literally() {
     for (name, value, id, reason) in [
         (
             "DATABASE_URL",
@@ -481,7 +481,7 @@ fn a_value_of_the_process_environment_keeps_comments_quotes_and_references() {
 }
 
 #[test]
-fn what_is_lost_is_named_with_its_reason() {
+fn reports_lost_settings_with_the_reason() {
     for (text, message, reason) in [
         (
             "DATABASE_URL=postgresql://${DB_USER}:${DB_PASS}@localhost/db\nDB_USER=a\n",
@@ -543,7 +543,7 @@ fn what_is_lost_is_named_with_its_reason() {
 }
 
 #[test]
-fn the_process_environment_alone_will_do() {
+fn the_process_environment_alone_is_enough() {
     let mut folder = Folder::new();
     for line in production().lines().filter(|line| line.contains('=')) {
         let (name, value) = line.trim_start_matches("export ").split_once('=').unwrap();
@@ -572,7 +572,7 @@ fn the_process_environment_alone_will_do() {
 }
 
 #[test]
-fn a_space_brings_its_own_app_and_must_have_a_key() {
+fn a_space_provides_its_own_app_but_needs_a_key() {
     let text = edited(
         &production(),
         &[
@@ -611,7 +611,7 @@ fn a_space_brings_its_own_app_and_must_have_a_key() {
 
 #[test]
 #[cfg(unix)]
-fn a_file_that_others_can_read_is_mended_by_the_command_that_is_offered() {
+fn the_suggested_command_makes_a_readable_file_private() {
     for name in [".env", "my settings.env"] {
         let folder = Folder::new();
         let path = folder.write(name, DEVELOPMENT);
@@ -638,7 +638,7 @@ fn a_file_that_others_can_read_is_mended_by_the_command_that_is_offered() {
 }
 
 #[test]
-fn a_key_in_a_file_of_another_name_is_written_there() {
+fn the_key_is_written_to_the_given_file() {
     let folder = Folder::new();
     folder.write(
         "live.env",
@@ -658,7 +658,7 @@ fn a_key_in_a_file_of_another_name_is_written_there() {
 }
 
 #[test]
-fn what_passed_is_listed_only_when_asked() {
+fn lists_passed_checks_only_on_request() {
     let folder = Folder::with_env(DEVELOPMENT);
     let run = folder.run(["check-env"]).code(0);
     assert_eq!(

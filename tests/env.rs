@@ -28,7 +28,7 @@ fn every_known_variable_is_listed() {
 }
 
 #[test]
-fn a_value_says_where_it_comes_from_and_over_what_it_wins() {
+fn shows_the_source_and_the_overridden_values() {
     let mut folder = Folder::with_env(
         "FRONTEND_URL=http://one\n\nFRONTEND_URL='http://two' # c\nAPI_BASE_URL=\nHF_SPACES\n",
     );
@@ -57,7 +57,7 @@ fn a_value_says_where_it_comes_from_and_over_what_it_wins() {
 }
 
 #[test]
-fn no_secret_is_listed() {
+fn does_not_list_secrets() {
     let mut folder = Folder::with_env(
         "JWT_SECRET_KEY=canary-jwt-one\nJWT_SECRET_KEY=canary-jwt-two\nDATABASE_URL=postgresql://me:canary-database@db.example/x\n\
          NEON_DATABASE_URL=postgresql://me:canary@odd@db.example/x\nGITHUB_CLIENT_SECRET='canary github'\nMY_NOTES=canary-unknown\n\
@@ -110,7 +110,7 @@ fn get_prints_exactly_what_the_app_sees() {
 }
 
 #[test]
-fn get_of_what_is_not_set_is_exit_3_and_names_what_was_meant() {
+fn get_of_an_unset_name_is_exit_3_with_a_suggestion() {
     let folder = Folder::with_env("GITHUB_CLIENT_SECRT=x\nBARE\n");
     let run = folder
         .run(["env", "get", "DATABSE_URL"])
@@ -247,7 +247,7 @@ fn a_file_that_cannot_be_read_is_exit_3() {
 }
 
 #[test]
-fn navauth_toml_is_listed_and_its_mistakes_are_named_without_their_values() {
+fn lists_navauth_toml_and_reports_errors_without_values() {
     let folder = Folder::with_env("");
     let path = "navauth.toml";
     folder.write(path, "[callback]\ndevelopment = \"http://localhost:1/{provider}\"\n[providers.mine]\nscopes = [\"a\"]\n");
@@ -305,7 +305,7 @@ fn navauth_toml_is_listed_and_its_mistakes_are_named_without_their_values() {
 }
 
 #[test]
-fn the_toml_beside_the_env_file_comes_before_the_one_in_the_working_directory() {
+fn prefers_the_navauth_toml_next_to_the_env_file() {
     let folder = Folder::new();
     folder.write("settings/.env", "");
     folder.write("navauth.toml", "[space]\nname = \"here/it-is\"\n");
@@ -324,7 +324,7 @@ fn the_toml_beside_the_env_file_comes_before_the_one_in_the_working_directory() 
 }
 
 #[test]
-fn what_the_file_says_cannot_reach_the_terminal() {
+fn control_characters_do_not_reach_the_terminal() {
     let folder = Folder::with_env("FRONTEND_URL=http://\u{1b}[2Jx\n");
     let _ = folder
         .run(["env"])

@@ -41,7 +41,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[test]
-fn prints_64_hexadecimal_characters_and_nothing_else() {
+fn prints_only_64_hexadecimal_characters() {
     let folder = Folder::with_env("this is not even parsable\0\n");
     let run = folder.run(["gen-secret"]).code(0);
     assert!(
@@ -171,7 +171,7 @@ fn only_the_value_changes() {
 }
 
 #[test]
-fn of_several_lines_the_one_that_the_app_sees_is_changed() {
+fn changes_the_line_that_the_app_uses() {
     let folder = Folder::with_env(&format!("JWT_SECRET_KEY={REAL}\nA=1\nJWT_SECRET_KEY=\n"));
     let run = folder.run(["gen-secret", "--write", "--json"]).code(0);
     assert_eq!(run.ids("warn"), ["secret.duplicate"]);
@@ -188,7 +188,7 @@ fn of_several_lines_the_one_that_the_app_sees_is_changed() {
 }
 
 #[test]
-fn a_key_in_use_stays_unless_rotated() {
+fn keeps_a_key_in_use_unless_rotated() {
     let file = format!("JWT_SECRET_KEY={REAL}\n");
     let folder = Folder::with_env(&file);
     let run = folder
@@ -223,7 +223,7 @@ fn a_key_in_use_stays_unless_rotated() {
 }
 
 #[test]
-fn the_command_that_is_offered_names_the_same_file() {
+fn the_suggested_command_names_the_same_file() {
     let folder = Folder::new();
     folder.write("it's.env", format!("JWT_SECRET_KEY={REAL}\n"));
     let run = folder
@@ -237,7 +237,7 @@ fn the_command_that_is_offered_names_the_same_file() {
 }
 
 #[test]
-fn a_variable_of_the_process_is_named_as_the_winner() {
+fn reports_an_overriding_process_variable() {
     let mut folder = Folder::with_env("");
     folder.variable("JWT_SECRET_KEY", REAL);
     let run = folder
@@ -263,7 +263,7 @@ fn a_file_that_is_not_utf8_is_refused_untouched() {
 }
 
 #[test]
-fn what_cannot_be_written_is_a_finding() {
+fn reports_values_that_cannot_be_written() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join(".env")).unwrap();
     for (arguments, id) in [
@@ -281,7 +281,7 @@ fn what_cannot_be_written_is_a_finding() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_place_where_nobody_may_write_is_a_finding() {
+fn reports_unwritable_paths() {
     let folder = Folder::new();
     // Root may write almost everywhere, but not here.
     for path in ["/proc/navauth.env", "/dev/full", "/dev/null"] {
@@ -322,7 +322,7 @@ fn a_full_disk_leaves_the_file_as_it_was() {
 }
 
 #[test]
-fn what_is_in_the_way_of_the_state_folder_stops_it() {
+fn a_blocked_state_folder_is_an_error() {
     let folder = Folder::with_env("A=1\n");
     folder.write(".navauth", "a file where the folder should be");
     let _ = folder
@@ -335,7 +335,7 @@ fn what_is_in_the_way_of_the_state_folder_stops_it() {
 
 #[test]
 #[cfg(unix)]
-fn mode_and_links_are_kept() {
+fn keeps_mode_and_links() {
     let folder = Folder::new();
     let target = folder.write("shared/settings", "A=1\n");
     set_mode(&target, 0o640);
@@ -375,7 +375,7 @@ fn at_once(folder: &Folder, arguments: &[&str], runs: usize) -> Vec<Run> {
 }
 
 #[test]
-fn many_at_once_lose_no_line() {
+fn concurrent_runs_lose_no_line() {
     let rest: String = (0..500)
         .map(|number| format!("LINE_{number}=value {number} # kept\n"))
         .collect();
@@ -391,7 +391,7 @@ fn many_at_once_lose_no_line() {
 }
 
 #[test]
-fn of_many_at_once_only_the_first_makes_the_key() {
+fn of_concurrent_runs_only_the_first_creates_the_key() {
     let folder = Folder::new();
     let runs = at_once(&folder, &["gen-secret", "--write"], 10);
     let made = runs.iter().filter(|run| run.code == 0).count();
@@ -404,7 +404,7 @@ fn of_many_at_once_only_the_first_makes_the_key() {
 }
 
 #[test]
-fn the_question_names_the_file_and_enter_means_no() {
+fn the_prompt_names_the_file_and_defaults_to_no() {
     let file = format!("JWT_SECRET_KEY={REAL}\n");
     let folder = Folder::with_env(&file);
     for (key, code) in [("Enter", 1), ("n", 1), ("C-c", 130)] {

@@ -81,7 +81,7 @@ fn an_empty_postgres_gets_exactly_the_tables_of_the_guide() {
 }
 
 #[test]
-fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
+fn an_empty_sqlite_gets_what_sqlalchemy_creates() {
     let folder = Folder::new();
     let run = folder
         .run(["init-db"])
@@ -111,7 +111,7 @@ fn an_empty_sqlite_gets_what_sqlalchemy_makes() {
 
 /// SQLAlchemy, as the app uses it, creates the same tables as navauth, and finds nothing to do on navauth's.
 #[test]
-fn the_app_starts_on_our_tables_without_noticing() {
+fn the_app_accepts_navauths_tables() {
     let start = |url: &str| {
         let app = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/app.py");
         let output = Command::new(tools::path("python/bin/python"))
@@ -190,7 +190,7 @@ fn a_dry_run_prints_what_would_run_and_changes_nothing() {
 }
 
 #[test]
-fn tables_that_the_app_made_are_adopted_with_their_rows() {
+fn adopts_the_apps_tables_with_their_rows() {
     for rows in [
         "",
         "insert into users (email, username) values ('ada@example.org', 'ada')",
@@ -239,7 +239,7 @@ fn tables_that_the_app_made_are_adopted_with_their_rows() {
 }
 
 #[test]
-fn half_of_the_tables_is_completed() {
+fn completes_a_partial_set_of_tables() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let _ = folder.run(["init-db"]).code(0);
@@ -272,7 +272,7 @@ fn half_of_the_tables_is_completed() {
 }
 
 #[test]
-fn a_database_of_a_later_release_is_left_as_it_is() {
+fn keeps_a_database_of_a_later_release() {
     for (release, tables) in [
         ("2026-05", ["users", "oauth_states"]),
         ("2026-08", ["user", "contact_oauth_state"]),
@@ -317,7 +317,7 @@ do $app$ begin
 end $app$";
 
 #[test]
-fn twenty_at_once_beside_the_start_of_the_app_all_succeed() {
+fn twenty_concurrent_runs_and_the_app_all_succeed() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let app = database.spawn(START_OF_THE_APP);
@@ -359,7 +359,7 @@ fn twenty_at_once_beside_the_start_of_the_app_all_succeed() {
 }
 
 #[test]
-fn a_role_that_may_not_create_is_told_what_to_grant() {
+fn reports_what_to_grant_to_a_role_that_may_not_create() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     database.psql(&format!("alter database {} owner to admin", database.name));
@@ -404,7 +404,7 @@ fn a_record_that_contradicts_the_migrations_stops_everything() {
 }
 
 #[test]
-fn the_url_may_come_from_standard_input_and_never_shows() {
+fn reads_the_url_from_standard_input_without_showing_it() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env("DATABASE_URL=postgresql://wrong@localhost:1/wrong\n");
     let run = folder
@@ -429,7 +429,7 @@ fn the_url_may_come_from_standard_input_and_never_shows() {
 }
 
 #[test]
-fn a_place_where_no_file_can_be_is_a_finding() {
+fn reports_paths_where_no_file_can_be_created() {
     let cases = [
         ("sqlite:///folder", "database.file-unusable"),
         ("sqlite:///text/users.db", "database.file-uncreatable"),
@@ -450,7 +450,7 @@ fn a_place_where_no_file_can_be_is_a_finding() {
 }
 
 #[test]
-fn a_file_that_another_program_holds_is_waited_for_and_then_named() {
+fn waits_for_a_locked_file_and_then_reports_it() {
     let folder = Folder::new();
     let _ = folder.run(["init-db"]).code(0);
     folder.sqlite("data/users.db", "drop table oauth_states");
@@ -501,7 +501,7 @@ fn sqlx_cli_reads_the_record() {
 }
 
 #[test]
-fn another_release_is_made_on_demand() {
+fn creates_another_release_on_request() {
     for (release, tables, names) in [
         (
             "2026-05",
@@ -568,7 +568,7 @@ fn another_release_is_made_on_demand() {
 }
 
 #[test]
-fn a_rehearsal_does_everything_and_leaves_nothing() {
+fn a_rehearsal_is_rolled_back() {
     let database = Cluster::shared().database();
     let folder = on(&database);
     let run = folder

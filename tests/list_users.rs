@@ -149,7 +149,7 @@ fn options_choose_and_sort() {
 }
 
 #[test]
-fn what_the_limit_leaves_out_is_counted() {
+fn counts_users_beyond_the_limit() {
     for folder in [sqlite(), postgres("2026-08").0] {
         let run = folder
             .run(["list-users", "--limit", "1"])
@@ -186,7 +186,7 @@ fn what_the_limit_leaves_out_is_counted() {
 }
 
 #[test]
-fn names_are_masked_in_ci_and_on_demand() {
+fn masks_names_in_ci_and_on_request() {
     let mut folder = sqlite();
     let masked = ["a***@e***.org", "a***", "A*** L***", "github"];
     for format in ["csv", "json", "ndjson", "table"] {
@@ -216,7 +216,7 @@ fn names_are_masked_in_ci_and_on_demand() {
 }
 
 #[test]
-fn stored_control_characters_cannot_reach_the_terminal() {
+fn stored_control_characters_do_not_reach_the_terminal() {
     let folder = Folder::new();
     let _ = folder.run(["init-db"]).code(0);
     folder.sqlite(
@@ -325,7 +325,7 @@ fn the_table_fits_the_terminal() {
 }
 
 #[test]
-fn altered_tables_are_read_as_far_as_they_go() {
+fn reads_altered_tables_as_far_as_possible() {
     let (folder, database) = postgres("2026-04");
     database.load(
         "alter table users drop column full_name; alter table users add column full_name_of_pet text; alter table users add column picture bytea; \
@@ -363,7 +363,7 @@ fn altered_tables_are_read_as_far_as_they_go() {
 }
 
 #[test]
-fn without_tables_or_a_database_it_says_what_to_do() {
+fn without_tables_or_a_database_it_suggests_a_fix() {
     let folder = Folder::new();
     let run = folder.run(["list-users", "--json"]).code(3);
     assert_eq!(run.ids("fail"), ["database.file-missing"]);
@@ -390,7 +390,7 @@ fn without_tables_or_a_database_it_says_what_to_do() {
 }
 
 #[test]
-fn a_wrong_option_says_what_is_right() {
+fn an_invalid_option_lists_the_valid_values() {
     let folder = sqlite();
     let _ = folder
         .run(["list-users", "--sort", "shoe_size"])

@@ -55,7 +55,7 @@ pub fn expect(what: &str, run: &Run, codes: &[i32], ids: &[&str]) {
 }
 
 #[test]
-fn the_limit_ends_a_run_that_wants_more() {
+fn the_limit_ends_a_run_that_exceeds_it() {
     let shell = format!("ulimit -d {MEMORY} && exec sqlite3 :memory: \"$0\"");
     let output = std::process::Command::new("sh")
         .args(["-c", &shell, "SELECT length(randomblob(200000000))"])

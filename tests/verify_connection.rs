@@ -62,7 +62,7 @@ fn unencrypted(cluster: &'static Cluster) -> Database {
 }
 
 #[test]
-fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
+fn sslmode_works_with_a_tls_server() {
     let database = Cluster::shared().database();
     let folder = Cluster::shared().ca_file.parent().unwrap();
     let (ca, other) = (folder.join("ca.pem"), folder.join("other-ca.pem"));
@@ -170,7 +170,7 @@ fn sslmode_means_what_it_says_where_the_server_speaks_tls() {
 }
 
 #[test]
-fn sslmode_means_what_it_says_where_the_server_does_not_speak_tls() {
+fn sslmode_works_with_a_server_without_tls() {
     let database = unencrypted(Cluster::without_tls());
     for plain in ["", "sslmode=disable", "sslmode=allow", "sslmode=prefer"] {
         expect(&database.url(plain), 0, "plain", &[]);
@@ -198,7 +198,7 @@ fn sslmode_means_what_it_says_where_the_server_does_not_speak_tls() {
 }
 
 #[test]
-fn prefer_takes_tls_where_both_are_possible_and_allow_does_not() {
+fn prefer_uses_tls_and_allow_does_not_if_both_are_possible() {
     let database = unencrypted(Cluster::shared());
     expect(&database.url("sslmode=prefer"), 0, "none", &[]);
     expect(&database.url("sslmode=allow"), 0, "plain", &[]);
@@ -236,7 +236,7 @@ fn channel_binding_is_used_and_can_be_required_or_left_out() {
 }
 
 #[test]
-fn a_password_that_is_not_hidden_reaches_this_machine_and_is_warned_of() {
+fn weak_authentication_works_locally_with_a_warning() {
     let folder = Cluster::shared()
         .ca_file
         .parent()
@@ -304,7 +304,7 @@ fn postgresql_18_binds_the_channel() {
 }
 
 #[test]
-fn what_the_server_refuses_has_its_cause() {
+fn explains_what_the_server_refuses() {
     let database = Cluster::shared().database();
     let url = database.url("sslmode=require");
     let password = url
@@ -357,7 +357,7 @@ fn what_the_server_refuses_has_its_cause() {
 }
 
 #[test]
-fn a_role_that_may_not_create_is_told_before_it_tries() {
+fn reports_a_missing_privilege_to_create() {
     let database = Cluster::shared().database();
     database.psql(&format!("alter database {} owner to admin", database.name));
     let run = verify(&database.verified_url()).code(1);
@@ -366,7 +366,7 @@ fn a_role_that_may_not_create_is_told_before_it_tries() {
 }
 
 #[test]
-fn a_replica_takes_no_users() {
+fn reports_a_replica() {
     let database = Cluster::shared().database();
     database.psql(&format!(
         "alter database {} set default_transaction_read_only = on",
@@ -391,7 +391,7 @@ fn too_many_connections_may_be_waited_for() {
 }
 
 #[test]
-fn the_json_document_tells_everything() {
+fn the_json_document_is_complete() {
     let database = Cluster::shared().database();
     let document = verify(&database.verified_url())
         .code(0)
@@ -466,7 +466,7 @@ fn the_json_document_tells_everything() {
 }
 
 #[test]
-fn the_tables_of_init_db_are_found() {
+fn finds_the_tables_of_init_db() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));
     let before = folder.run(["verify-connection", "--json"]).code(0);
@@ -494,7 +494,7 @@ fn the_tables_of_init_db_are_found() {
 }
 
 #[test]
-fn only_and_skip_choose_among_what_was_found() {
+fn only_and_skip_filter_the_results() {
     let folder = Folder::with_env(&format!(
         "DATABASE_URL={}\n",
         Cluster::shared().database().url("sslmode=require")
@@ -522,7 +522,7 @@ fn only_and_skip_choose_among_what_was_found() {
 }
 
 #[test]
-fn a_person_reads_it_at_eighty_columns() {
+fn fits_eighty_columns() {
     let database = Cluster::shared().database();
     let folder = Folder::with_env(&format!(
         "NEON_DATABASE_URL={}\nDATABASE_URL=postgresql://x@y/z\n",
@@ -553,7 +553,7 @@ fn a_person_reads_it_at_eighty_columns() {
 }
 
 #[test]
-fn a_failure_is_drawn_as_far_as_it_went() {
+fn a_failure_shows_the_completed_phases() {
     let database = Cluster::shared().database();
     let url = database.url("sslmode=require");
     let password = url
@@ -605,7 +605,7 @@ fn a_failure_is_drawn_as_far_as_it_went() {
 }
 
 #[test]
-fn ipv6_is_no_obstacle() {
+fn connects_over_ipv6() {
     let database = Cluster::shared().database();
     let url = database
         .url("sslmode=require")
@@ -616,7 +616,7 @@ fn ipv6_is_no_obstacle() {
 
 /// Both offline and online, and before anything is sent.
 #[test]
-fn a_parameter_that_the_driver_refuses_is_refused_by_every_command() {
+fn every_command_rejects_parameters_that_the_driver_rejects() {
     let database = Cluster::shared().database();
     let good = database.url("sslmode=require");
     for query in [
@@ -663,7 +663,7 @@ fn a_parameter_that_the_driver_refuses_is_refused_by_every_command() {
 }
 
 #[test]
-fn the_surroundings_of_libpq_count() {
+fn libpq_defaults_apply() {
     let database = Cluster::shared().database();
     let without_password = database
         .url("sslmode=require")
@@ -738,7 +738,7 @@ fn the_surroundings_of_libpq_count() {
 }
 
 #[test]
-fn the_local_socket_needs_no_tls() {
+fn a_local_socket_needs_no_tls() {
     let database = Cluster::shared().database();
     let folder = Cluster::shared().ca_file.parent().unwrap();
     let port = database
@@ -766,7 +766,7 @@ fn the_local_socket_needs_no_tls() {
 }
 
 #[test]
-fn nobody_there() {
+fn reports_unreachable_servers() {
     let gone = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = gone.local_addr().unwrap().port();
     drop(gone);
@@ -788,7 +788,7 @@ fn nobody_there() {
 }
 
 #[test]
-fn a_server_that_never_answers_is_given_up_at_the_deadline() {
+fn gives_up_on_a_silent_server_at_the_deadline() {
     // The system accepts connections, but nothing reads from them.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
@@ -828,7 +828,7 @@ fn answering(bytes: &'static [u8]) -> u16 {
 }
 
 #[test]
-fn another_server_on_that_port_is_told_apart() {
+fn recognizes_other_servers_on_the_port() {
     for bytes in [
         &b"HTTP/1.1 400 Bad Request\r\n\r\n<html>"[..],
         b"SSH-2.0-OpenSSH_9.2p1\r\n",
@@ -863,7 +863,7 @@ fn another_server_on_that_port_is_told_apart() {
 }
 
 #[test]
-fn a_refusal_in_place_of_an_answer_to_tls_is_read() {
+fn reads_an_error_in_response_to_the_tls_request() {
     let port = answering(b"E\0\0\0\x34SFATAL\0C53300\0Msorry, too many clients already\0\0\0\0");
     expect(
         &format!("postgresql://u:p@127.0.0.1:{port}/d?sslmode=require"),
@@ -874,7 +874,7 @@ fn a_refusal_in_place_of_an_answer_to_tls_is_read() {
 }
 
 #[test]
-fn a_sqlite_file_is_examined_and_never_made() {
+fn inspects_a_sqlite_file_without_creating_it() {
     let folder = Folder::new();
     let run = folder
         .run(["verify-connection"])

@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_of_the_api_tells_some_releases() {
+    fn detects_releases_by_api_base_url() {
         for (address, name, source) in [
             (
                 "https://www.example.org/api",
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_win_over_navauth_toml_and_that_over_addresses_and_source() {
+    fn tables_win_over_navauth_toml_over_addresses_and_source() {
         let mut settings = settings("http://localhost:8001");
         settings.config.app.in_source = Some(APP_RELEASES[0]);
         assert_eq!(settings.app_release().source, ReleaseSource::ApiBaseUrl);
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn callbacks_are_where_each_release_takes_them() {
+    fn callbacks_match_each_release() {
         let development =
             |place: usize, base: &str| APP_RELEASES[place].development_callback(&settings(base));
         assert_eq!(
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn the_source_of_the_app_is_read() {
+    fn detects_releases_by_the_apps_source() {
         let model = |table: &str, more: &str| {
             format!(
                 "class Base: pass\nclass User(Base):\n    __tablename__ = {table}\n    id = 1\n{more}\n"

@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_in_another_syntax_are_told_apart() {
+    fn recognizes_other_syntaxes() {
         for (line, name, syntax) in [
             (
                 "set DATABASE_URL=x",
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn other_lines_are_not() {
+    fn does_not_recognize_other_lines() {
         for line in [
             "DATABASE_URL=x",
             "DATABASE_URL = x",
@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn references_that_the_app_does_not_replace_are_found() {
+    fn finds_references_that_the_app_does_not_expand() {
         for (value, shape) in [
             ("${{ secrets.DATABASE_URL }}", "${{ … }}"),
             ("{{ database_url }}", "{{ … }}"),
@@ -465,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn random_values_are_no_references() {
+    fn random_values_are_not_references() {
         for value in [
             "postgresql://u:pa$$word@h/db",
             "postgresql://u:$h0pe@h/db",

@@ -175,7 +175,7 @@ mod tests {
     use crate::process::{Process, Streams};
 
     #[test]
-    fn a_nul_stops_the_app_only_in_what_it_sets() {
+    fn rejects_nul_only_in_values_that_are_set() {
         for (text, line) in [
             ("A=1\nB=x\0y\n", Some(2)),
             ("B=x\0y\nB=1\n", None),
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_by_itself_wins_over_the_process_which_fills_in_what_it_lacks() {
+    fn load_file_prefers_the_file_over_the_process() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(
             folder.path().join("file"),

@@ -248,7 +248,7 @@ mod tests {
     use super::{SimilarKind, similar_kind};
 
     #[test]
-    fn names_like_env_are_known() {
+    fn recognizes_names_similar_to_env() {
         use SimilarKind::{Example, Misnamed, Other};
         for (name, kind) in [
             (".env.txt", Some(Misnamed)),

@@ -224,7 +224,7 @@ mod tests {
     use crate::config::variables::TABLE;
 
     #[test]
-    fn the_examples_of_the_guide_are_known() {
+    fn recognizes_the_guides_examples() {
         for value in [
             "your_random_secret_key_here_min_32_chars",
             "your_random_32_char_secret_here",
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_examples_are_known() {
+    fn recognizes_navauths_own_examples() {
         for variable in TABLE
             .iter()
             .filter(|variable| variable.is_secret() || variable.provider.is_some())
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn real_values_are_not() {
+    fn does_not_recognize_real_values() {
         for value in [
             "",
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",

@@ -55,12 +55,12 @@ mod tests {
     use super::{Encoding, hex, random_key};
 
     #[test]
-    fn bytes_are_written_as_openssl_does() {
+    fn encodes_bytes_like_openssl() {
         assert_eq!(hex(&[0x00, 0x0f, 0xa0, 0xff]), "000fa0ff");
     }
 
     #[test]
-    fn no_key_comes_twice_and_each_has_its_length() {
+    fn keys_are_unique_and_have_the_requested_length() {
         for (encoding, length) in [(Encoding::Hex, 64), (Encoding::Base64Url, 43)] {
             let (one, other) = (
                 random_key(32, encoding).unwrap(),

@@ -152,7 +152,7 @@ mod tests {
     use crate::config::settings::{Origin, Settings};
 
     #[test]
-    fn passwords_are_found_in_whatever_shape() {
+    fn finds_passwords_in_malformed_urls() {
         for (url, found) in [
             (
                 "postgresql://u:hunter2-hunter2@host/db",
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn losers_are_masked_too_and_names_are_not() {
+    fn masks_overridden_values_but_not_names() {
         let mut settings = Settings::default();
         settings.put("JWT_SECRET_KEY", "the-one-that-lost", Origin::Process);
         settings.put("JWT_SECRET_KEY", "the-one-that-won", Origin::Flag("--key"));

@@ -235,7 +235,7 @@ mod tests {
     use super::{TABLE, is_secret, nearest};
 
     #[test]
-    fn a_name_stands_once_and_in_the_order_of_the_guide() {
+    fn names_are_unique_and_in_the_guides_order() {
         for (place, variable) in TABLE.iter().enumerate() {
             assert!(
                 TABLE[place + 1..]
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_typing_error_finds_its_variable() {
+    fn finds_the_variable_for_a_typing_error() {
         for (typed, meant) in [
             ("GITHUB_CLIENT_SECRT", Some(("GITHUB_CLIENT_SECRET", 1))),
             ("JWT_SERCET_KEY", Some(("JWT_SECRET_KEY", 1))),
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn names_tell_what_is_secret() {
+    fn recognizes_secrets_by_name() {
         for name in [
             "JWT_SECRET_KEY",
             "DATABASE_URL",

@@ -316,7 +316,7 @@ mod tests {
 
     /// The files on disk, the embedded files and the tables of the guide's release are the same.
     #[test]
-    fn every_file_is_embedded_and_makes_its_table() {
+    fn every_file_is_embedded_and_creates_its_table() {
         for (folder, engine) in [("postgres", Engine::Postgres), ("sqlite", Engine::Sqlite)] {
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
                 .join("migrations")

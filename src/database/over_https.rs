@@ -155,7 +155,7 @@ mod tests {
     use crate::database::Target;
 
     #[test]
-    fn the_address_is_the_regions() {
+    fn uses_the_regional_endpoint() {
         for (host, expected) in [
             (
                 "ep-a-1.us-east-2.aws.neon.tech",
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_connection_string_holds_role_password_and_database_whatever_letters_they_have() {
+    fn connection_string_escapes_role_password_and_database() {
         let Target::Postgres(url) = Target::parse(
             "X",
             "postgresql+psycopg2://a%40b:p%2F%40%3A@h/d?sslmode=require",

@@ -85,7 +85,7 @@ fn every_target_passes_its_seeds_and_their_mutations() {
 }
 
 #[test]
-fn every_target_is_known_to_cargo_fuzz() {
+fn every_target_is_registered_with_cargo_fuzz() {
     let manifest = fs::read_to_string(folder().join("Cargo.toml")).unwrap();
     let files = fs::read_dir(folder().join("fuzz_targets")).unwrap().count();
     assert_eq!(files, TARGETS.len());

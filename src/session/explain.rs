@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refused_vector_has_its_own_reason() {
+    fn every_refused_vector_has_a_specific_reason() {
         let cases: Vec<Value> =
             serde_json::from_str(include_str!("../../tests/vectors/jwt.json")).unwrap();
         let ids: Vec<&str> = cases
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_pasted_by_mistake_is_recognised_and_not_repeated() {
+    fn recognizes_pasted_tokens_without_quoting_them() {
         for (text, cause) in [
             ("hf_Canary", "HuggingFace"),
             ("ya29.Canary", "Google"),
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_says_what_it_is_without_its_key() {
+    fn decodes_a_token_without_its_key() {
         let none = "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIiwiZXhwIjoxNzAwMDAwMDAwLjV9.";
         let content = Content::read(&Secret::new(none)).unwrap();
         assert_eq!(content.algorithm(), Some("none"));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_said_in_the_largest_unit() {
+    fn relative_times_use_the_largest_unit() {
         let said = |seconds| relative(now() + SignedDuration::from_secs(seconds), now());
         assert_eq!(
             [

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn judges_as_the_app_does() {
+    fn verifies_like_the_app() {
         let cases: Vec<Value> =
             serde_json::from_str(include_str!("../../tests/vectors/jwt.json")).unwrap();
         assert_eq!(cases.len(), 8);
@@ -183,7 +183,7 @@ mod tests {
 
     /// Created and verified by python-jose 3.5.0 as the app calls it, at the same time.
     #[test]
-    fn odd_claims_and_headers_are_judged_as_the_app_does() {
+    fn verifies_odd_claims_and_headers_like_the_app() {
         let vectors: Value =
             serde_json::from_str(include_str!("../../tests/vectors/jwt-odd.json")).unwrap();
         let key = Secret::new(vectors["key"].as_str().unwrap());
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_issued_is_good_for_seven_days_and_not_longer() {
+    fn issued_tokens_expire_after_seven_days() {
         let key = Secret::new("0123456789abcdef0123456789abcdef");
         let token = issue(&key, 42, now()).unwrap();
         let claims = verify(&key, &token, now()).unwrap();

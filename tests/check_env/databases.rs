@@ -48,7 +48,7 @@ fn ids(url: &str, environment: &str, status: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_a_database_has_nothing_of_is_not_said_to_be_right() {
+fn checks_that_do_not_apply_do_not_pass() {
     let neon = "postgresql://owner:k7Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=require";
     let elsewhere = "postgresql://owner:k7Jq2mZx@db.example.net/app?sslmode=disable";
     for (url, judged) in [
@@ -82,7 +82,7 @@ fn what_a_database_has_nothing_of_is_not_said_to_be_right() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_said_to_be_right() {
+fn unreadable_urls_do_not_pass() {
     let url = "postgresql://owner:k7@Jq2mZx@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech/neondb?sslmode=disable";
     assert_eq!(
         ids(url, "development", "fail"),
@@ -103,7 +103,7 @@ fn what_cannot_be_read_is_not_said_to_be_right() {
 }
 
 #[test]
-fn a_file_has_no_role_and_no_owner_that_could_be_right() {
+fn role_and_owner_checks_do_not_apply_to_files() {
     let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
     let _ = folder.run(["init-db"]).code(0);
     let passed = folder

@@ -21,7 +21,7 @@ enum Tried {
 }
 
 #[test]
-fn whoever_follows_every_fix_has_no_problem_left() {
+fn following_every_fix_solves_all_problems() {
     let production = production();
     let development = IN_DEVELOPMENT
         .iter()

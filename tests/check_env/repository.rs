@@ -74,7 +74,7 @@ fn mend(folder: &Folder) -> String {
 }
 
 #[test]
-fn an_ignored_file_that_was_never_committed_is_right() {
+fn an_ignored_uncommitted_file_passes() {
     let folder = repository();
     let run = folder
         .run(["check-env", "--json", "--fail-on", "warning"])
@@ -84,7 +84,7 @@ fn an_ignored_file_that_was_never_committed_is_right() {
 }
 
 #[test]
-fn a_repository_without_any_commit_is_right_too() {
+fn a_repository_without_commits_passes() {
     let folder = Folder::with_env(DEVELOPMENT);
     git(folder.path(), &["init", "--quiet"]);
     assert_eq!(judge(&folder), ["warn git.env-not-ignored"]);
@@ -145,7 +145,7 @@ fn a_tracked_file_is_one_failure() {
 }
 
 #[test]
-fn a_secret_in_an_old_commit_is_named_by_its_variable() {
+fn reports_secrets_in_old_commits_by_variable() {
     let folder = repository();
     folder.write(".env", format!("GITHUB_CLIENT_SECRET={LEAKED}\nDATABASE_URL=postgresql://other@elsewhere/db?x=hunter2%40home\n"));
     commit(&folder, &[".env"]);
@@ -185,7 +185,7 @@ fn a_secret_in_an_old_commit_is_named_by_its_variable() {
 
 /// A tracked file with a text in the middle, and the expected problem.
 #[test]
-fn a_value_in_use_in_a_tracked_file_is_named_by_file_and_line() {
+fn reports_secrets_in_tracked_files_by_line() {
     for (name, line, variable) in [
         (
             ".env.example",
@@ -262,7 +262,7 @@ fn a_file_that_is_staged_or_changed_on_the_disk_counts_as_tracked() {
 }
 
 #[test]
-fn a_commit_message_is_searched_too() {
+fn searches_commit_messages() {
     let folder = repository();
     git(
         folder.path(),
@@ -379,7 +379,7 @@ fn the_checklist_passes_never_commit_only_after_the_search() {
 }
 
 #[test]
-fn a_file_above_the_folder_is_shown_from_there() {
+fn shows_paths_relative_to_the_working_directory() {
     let folder = repository();
     folder.write("api/.env", DEVELOPMENT);
     folder.write(".gitignore", ".env\nhome/\n");
@@ -441,7 +441,7 @@ fn a_stash_is_history_too() {
 }
 
 #[test]
-fn a_file_in_a_folder_above_is_asked_about_there() {
+fn finds_the_repository_of_a_file_in_a_parent_folder() {
     let folder = repository();
     std::fs::create_dir(folder.path().join("api")).unwrap();
     folder.write(".gitignore", "home/\n");
@@ -461,7 +461,7 @@ fn a_file_in_a_folder_above_is_asked_about_there() {
 }
 
 #[test]
-fn a_shallow_clone_cannot_tell_the_past() {
+fn the_history_of_a_shallow_clone_is_unknown() {
     let folder = repository();
     folder.write("README.md", "x");
     commit(&folder, &["README.md"]);
@@ -492,7 +492,7 @@ fn a_shallow_clone_cannot_tell_the_past() {
 }
 
 #[test]
-fn without_git_nothing_is_said_to_be_right() {
+fn without_git_the_result_is_unknown() {
     let mut folder = repository();
     folder.variable("PATH", "/nowhere");
     let run = folder.run(["check-env", "--json"]).code(0);
@@ -512,7 +512,7 @@ fn without_git_nothing_is_said_to_be_right() {
 
 #[test]
 #[cfg(unix)]
-fn a_git_that_hangs_is_not_waited_for() {
+fn does_not_wait_for_a_hanging_git() {
     let mut folder = repository();
     let path = folder.write("bin/git", "#!/bin/sh\nexec sleep 600\n");
     crate::support::set_mode(&path, 0o755);
@@ -526,7 +526,7 @@ fn a_git_that_hangs_is_not_waited_for() {
 }
 
 #[test]
-fn outside_a_repository_there_is_nothing_to_say() {
+fn does_not_apply_outside_a_repository() {
     let run = Folder::with_env(DEVELOPMENT)
         .run(["check-env", "--json"])
         .code(0);
@@ -539,7 +539,7 @@ fn outside_a_repository_there_is_nothing_to_say() {
 }
 
 #[test]
-fn inside_a_git_hook_the_files_own_repository_is_asked() {
+fn uses_the_files_repository_inside_a_git_hook() {
     let mut folder = repository();
     let other = Folder::new();
     git(other.path(), &["init", "--quiet", "--bare", "other.git"]);

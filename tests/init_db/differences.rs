@@ -94,7 +94,7 @@ const DAMAGE: [(&str, &str, bool); 16] = [
 ];
 
 #[test]
-fn every_difference_is_named_and_its_sql_mends_it() {
+fn every_difference_is_reported_and_its_sql_fixes_it() {
     for (damage, id, adds) in DAMAGE {
         let (database, folder) = ready();
         let _ = folder
@@ -147,7 +147,7 @@ fn every_difference_is_named_and_its_sql_mends_it() {
 }
 
 #[test]
-fn what_does_no_harm_is_no_difference() {
+fn harmless_deviations_are_not_reported() {
     let (database, folder) = ready();
     database.load(
         "drop index ix_users_id; alter table users alter column avatar_url type text; alter table users alter column username type varchar(200); \
@@ -177,7 +177,7 @@ fn what_does_no_harm_is_no_difference() {
 }
 
 #[test]
-fn a_role_that_uses_the_tables_of_another_is_a_warning() {
+fn using_another_roles_tables_is_a_warning() {
     let (database, folder) = ready();
     database.psql(&format!(
         "alter table users owner to admin; grant all on users to {0}; grant all on sequence users_id_seq to {0}",
@@ -188,7 +188,7 @@ fn a_role_that_uses_the_tables_of_another_is_a_warning() {
 }
 
 #[test]
-fn init_db_leaves_differences_as_they_are_and_says_so() {
+fn init_db_reports_differences_without_changing_them() {
     let (database, folder) = ready();
     database.load("drop index ix_users_username");
     let run = folder
@@ -218,7 +218,7 @@ fn init_db_leaves_differences_as_they_are_and_says_so() {
 }
 
 #[test]
-fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
+fn fixes_are_confirmed_rehearsed_and_atomic() {
     let (database, folder) = ready();
     database.load("drop index ix_users_username; alter table users drop column preferences");
     let before = database.dump();
@@ -267,7 +267,7 @@ fn fixes_are_asked_for_rehearsed_and_all_or_nothing() {
 }
 
 #[test]
-fn sqlite_is_compared_too() {
+fn compares_sqlite_too() {
     let mended = |damage: &str, id: &str, adds: bool| {
         let folder = Folder::new();
         let _ = folder.run(["init-db"]).code(0);

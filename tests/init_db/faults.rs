@@ -106,7 +106,7 @@ fn broken(timeout: &'static str) -> impl Fn(&Folder, &Relay, usize) {
 }
 
 #[test]
-fn two_round_trips_make_the_tables_and_one_finds_them() {
+fn creating_takes_two_round_trips_and_checking_one() {
     let database = Cluster::shared().database();
     let port = Cluster::shared().port;
     for (created, round_trips) in [(true, 2), (false, 1)] {
@@ -182,7 +182,7 @@ fn a_request_that_arrives_in_part_does_nothing() {
 }
 
 #[test]
-fn what_fails_halfway_is_undone_as_a_whole() {
+fn a_failure_halfway_is_rolled_back() {
     let database = Cluster::shared().database();
     // The name of the last index of the last table is taken.
     database.load(
@@ -201,7 +201,7 @@ fn what_fails_halfway_is_undone_as_a_whole() {
 }
 
 #[test]
-fn a_server_that_ends_halfway_leaves_nothing() {
+fn a_server_that_stops_halfway_leaves_nothing() {
     let database = Cluster::shared().database();
     // Another program is about to create the second table: init-db has created the first, and waits.
     let other = database.hold("create table oauth_states (id int)");

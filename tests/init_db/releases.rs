@@ -64,7 +64,7 @@ const FOREIGN: [(&str, &str); 14] = [
 ];
 
 #[test]
-fn a_table_of_another_program_is_named_and_left_alone() {
+fn reports_another_programs_table_without_changing_it() {
     for (sql, id) in FOREIGN {
         let database = Cluster::shared().database();
         database.psql(sql);
@@ -103,7 +103,7 @@ fn a_table_of_another_program_is_named_and_left_alone() {
 }
 
 #[test]
-fn sqlite_too_has_tables_of_other_programs() {
+fn reports_another_programs_table_on_sqlite() {
     for (sql, id) in [
         (
             "create table users (id text primary key, name text not null)",
@@ -150,7 +150,7 @@ fn sqlite_too_has_tables_of_other_programs() {
 
 /// Another program's table does not affect a release that does not use its name.
 #[test]
-fn another_name_is_free() {
+fn other_table_names_do_not_matter() {
     let database = Cluster::shared().database();
     database.psql("create table users (id uuid primary key, name text not null)");
     let folder = on(&database);
@@ -197,7 +197,7 @@ fn repair(database: &Database, folder: &Folder) {
 }
 
 #[test]
-fn a_half_done_migration_is_completed_and_never_started_anew() {
+fn completes_a_half_applied_migration() {
     for (state, id) in [
         // The table has its new name, but the key does not.
         (
@@ -276,7 +276,7 @@ fn users_in_the_other_table_are_counted_and_copied() {
 }
 
 #[test]
-fn no_empty_pair_is_created_beside_the_users() {
+fn creates_no_empty_tables_next_to_the_users() {
     for (made, wanted, columns) in [
         ("2026-05.sql", "2026-08", "email"),
         ("2026-08.sql", "2026-04", "email"),
@@ -408,7 +408,7 @@ fn redirect_uris_are_those_that_the_release_sends() {
 }
 
 #[test]
-fn an_unknown_release_in_navauth_toml_is_refused() {
+fn rejects_an_unknown_release_in_navauth_toml() {
     let folder = Folder::new();
     folder.write("navauth.toml", "[app]\nrelease = \"2026-06\"\n");
     let run = folder.run(["init-db", "--json"]).code(3);

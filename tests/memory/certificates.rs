@@ -43,7 +43,7 @@ fn serve(answer: fn(&mut TcpStream) -> std::io::Result<()>) -> u16 {
 }
 
 #[test]
-fn a_chain_that_never_ends_is_refused() {
+fn rejects_an_endless_certificate_chain() {
     let port = serve(|stream| {
         stream.read_exact(&mut [0; 8])?;
         stream.write_all(b"S")?;
@@ -71,7 +71,7 @@ fn a_chain_that_never_ends_is_refused() {
 }
 
 #[test]
-fn a_file_of_certificates_is_bounded() {
+fn certificate_files_are_bounded() {
     let folder = Folder::new();
     let certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     folder.write(

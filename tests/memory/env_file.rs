@@ -8,7 +8,7 @@ use crate::support::Folder;
 const WAIT: Duration = Duration::from_secs(5);
 
 #[test]
-fn a_file_that_grows_when_it_is_expanded_is_refused_at_its_line() {
+fn rejects_exponential_expansion_at_its_line() {
     let mut bomb = "A0=0123456789abcdef\n".to_owned();
     for line in 1..30 {
         bomb += &format!("A{line}=${{A{}}}${{A{}}}\n", line - 1, line - 1);
@@ -32,7 +32,7 @@ fn a_file_of_too_many_lines_is_refused() {
 }
 
 #[test]
-fn odd_shapes_of_a_megabyte_are_read_in_time() {
+fn parses_odd_files_of_a_megabyte_in_time() {
     for piece in [
         "${", "${a:-", "'", "\"", "\\", "\\'", "A='", "A=\"\\\"", "#", " #", "A=#", "export ", "=",
         "\u{85}",

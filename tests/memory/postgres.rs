@@ -220,7 +220,7 @@ const SLOW: &[&str] = &["database.timed-out", "database.slow"];
 const NOT_POSTGRES: &[&str] = &["database.not-postgres"];
 
 #[test]
-fn a_login_that_never_ends_is_ended() {
+fn ends_an_endless_sign_in() {
     for (what, login, commands, ids) in [
         (
             "notices",
@@ -265,7 +265,7 @@ fn a_login_that_never_ends_is_ended() {
 }
 
 #[test]
-fn an_answer_that_never_ends_is_ended() {
+fn ends_an_endless_response() {
     for (what, catalog, commands, ids) in [
         (
             "rows",
@@ -307,7 +307,7 @@ fn an_answer_that_never_ends_is_ended() {
 }
 
 #[test]
-fn rows_that_never_end_are_ended_and_take_no_memory() {
+fn ends_endless_rows_in_bounded_memory() {
     for (what, rows, ids) in [
         (
             "users",
@@ -349,7 +349,7 @@ fn rows_that_never_end_are_ended_and_take_no_memory() {
 }
 
 #[test]
-fn an_answer_that_was_not_asked_for_is_told() {
+fn reports_unexpected_responses() {
     const ODD: &[&str] = &[
         "database.answer-unexpected",
         "database.garbled",

@@ -24,7 +24,7 @@ fn folder(sql: &str) -> Folder {
 }
 
 #[test]
-fn a_view_that_never_ends_is_ended_by_the_timeout() {
+fn the_timeout_ends_an_endless_view() {
     let endless = "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s)";
     let silent = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t), s(n) AS (SELECT n FROM t WHERE n < 0)";
     for source in [endless, silent] {
@@ -51,7 +51,7 @@ fn a_view_that_never_ends_is_ended_by_the_timeout() {
 }
 
 #[test]
-fn ctrl_c_ends_a_query_that_never_ends() {
+fn ctrl_c_ends_an_endless_query() {
     let endless = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t), s(n) AS (SELECT n FROM t WHERE n < 0)";
     let folder = folder(&view("'e@example.org'", endless));
     let arguments = ["list-users", "--verbose", "--timeout", "1h"];
@@ -62,7 +62,7 @@ fn ctrl_c_ends_a_query_that_never_ends() {
 }
 
 #[test]
-fn a_value_that_is_huge_is_told_or_cut() {
+fn huge_values_are_reported_or_truncated() {
     let one = "WITH s(n) AS (SELECT 1)";
     for (value, code, says) in [
         ("hex(zeroblob(400000000))", 4, "database.answer-too-large"),
@@ -88,7 +88,7 @@ fn a_value_that_is_huge_is_told_or_cut() {
 }
 
 #[test]
-fn what_is_no_file_is_not_opened() {
+fn opens_only_regular_files() {
     for make in [
         "mkfifo users.db",
         "mkdir users.db",
@@ -123,7 +123,7 @@ fn what_is_no_file_is_not_opened() {
 }
 
 #[test]
-fn a_record_or_a_key_of_another_type_is_told() {
+fn reports_records_and_keys_of_another_type() {
     let record = "CREATE TABLE _navauth_migrations (version, description, success, checksum);";
     for row in [
         "NULL, 'x', 1, x'00'",

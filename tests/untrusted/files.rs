@@ -121,7 +121,7 @@ fn no_link_in_or_to_the_state_folder_is_followed() {
 }
 
 #[test]
-fn no_link_of_either_kind_is_read_as_a_record() {
+fn reads_no_link_as_a_record() {
     for hard in [false, true] {
         let folder = repository();
         let _ = folder.run(SAVE.iter().copied()).code(0);
@@ -142,7 +142,7 @@ fn no_link_of_either_kind_is_read_as_a_record() {
 
 /// The repository contains the folder, with its own ignore rules.
 #[test]
-fn git_ignores_the_state_folder_whatever_the_repository_says() {
+fn git_always_ignores_the_state_folder() {
     for rules in ["", "!*\n", "*\n!before-rotation.env\n", "/.gitignore\n"] {
         let folder = repository();
         folder.write(".navauth/.gitignore", rules);
@@ -399,7 +399,7 @@ fn owner_and_attributes_are_kept() {
 /// Every file that navauth reads by itself, as a pipe without a writer and as an endless device.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_pipe_or_a_device_is_named_and_not_waited_for() {
+fn reports_pipes_and_devices_without_blocking() {
     let cases: &[(&str, &[&str], &str)] = &[
         (".env", &["env"], "file.not-regular"),
         (".env", &["check-env", "--offline"], "file.not-regular"),
@@ -462,7 +462,7 @@ fn a_pipe_or_a_device_is_named_and_not_waited_for() {
 }
 
 #[test]
-fn a_pipe_that_the_user_names_is_read() {
+fn reads_a_pipe_given_by_the_user() {
     let folder = Folder::new();
     folder.write("given", DEVELOPMENT);
     let run = in_shell(
@@ -479,7 +479,7 @@ fn a_pipe_that_the_user_names_is_read() {
 }
 
 #[test]
-fn what_is_too_large_is_refused() {
+fn rejects_files_that_are_too_large() {
     let large = "x".repeat((4 << 20) + 1);
     let folder = Folder::new();
     for name in [".env", "navauth.toml"] {

@@ -244,7 +244,7 @@ impl Trap {
 }
 
 #[test]
-fn no_program_of_a_configuration_is_started() {
+fn starts_no_configured_program() {
     let trap = Trap::with_repository();
     trap.set(".git/config", SETTINGS);
     trap.springs_nothing(".", "every setting");
@@ -256,7 +256,7 @@ fn no_program_of_a_configuration_is_started() {
 }
 
 #[test]
-fn no_missing_object_is_fetched() {
+fn fetches_no_missing_object() {
     let trap = Trap::with_repository();
     let object = trap.git(".", &["rev-parse", "HEAD~1:.env"]);
     let (folder, file) = object.split_at(2);
@@ -303,7 +303,7 @@ fn a_missing_tree_or_commit_leaves_the_history_unknown() {
 }
 
 #[test]
-fn a_replaced_commit_and_a_graft_hide_nothing() {
+fn replaced_commits_and_grafts_hide_nothing() {
     let trap = Trap::with_repository();
     let [first, second] = ["HEAD~1", "HEAD"].map(|name| trap.git(".", &["rev-parse", name]));
     let innocent = trap.git(
@@ -326,7 +326,7 @@ fn a_replaced_commit_and_a_graft_hide_nothing() {
 
 /// A folder of files that git takes for a repository.
 #[test]
-fn a_bare_repository_in_a_folder_is_not_asked() {
+fn ignores_a_bare_repository_in_a_folder() {
     let trap = Trap::new();
     trap.git(".", &["init", "--quiet", "--initial-branch=main"]);
     trap.git(".", &["init", "--quiet", "--bare", "app"]);

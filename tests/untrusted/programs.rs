@@ -45,7 +45,7 @@ fn told(folder: &Folder) -> String {
 }
 
 #[test]
-fn git_and_gh_are_told_no_secret() {
+fn git_and_gh_get_no_secrets() {
     for (program, arguments) in [
         ("git", &["check-env", "--offline"][..]),
         ("gh", &["push-secrets", "--to", "github", "a/b", "--yes"]),
@@ -69,7 +69,7 @@ fn git_and_gh_are_told_no_secret() {
 }
 
 #[test]
-fn a_browser_is_told_no_secret() {
+fn a_browser_gets_no_secrets() {
     let mut folder = folder();
     spy(&folder, "home/browser");
     let browser = folder.path().join("home/browser").display().to_string();
@@ -87,7 +87,7 @@ fn a_browser_is_told_no_secret() {
 }
 
 #[test]
-fn no_program_of_the_current_folder_is_started() {
+fn starts_no_program_of_the_current_folder() {
     for path in ["", ".", "bin", ":.:bin:"] {
         let mut folder = folder();
         for name in ["git", "gh", "xdg-open", "bin/git", "bin/gh", "bin/xdg-open"] {

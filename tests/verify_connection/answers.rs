@@ -509,7 +509,7 @@ fn each(moment: Moment, cases: Vec<(&'static str, &'static str, &'static str)>) 
 }
 
 #[test]
-fn every_text_of_neons_proxy_has_its_finding() {
+fn explains_every_text_of_neons_proxy() {
     each(
         Moment::Start,
         PROXY
@@ -520,7 +520,7 @@ fn every_text_of_neons_proxy_has_its_finding() {
 }
 
 #[test]
-fn every_text_of_neons_control_plane_has_its_finding() {
+fn explains_every_text_of_neons_control_plane() {
     each(
         Moment::AfterPassword,
         CONTROL_PLANE
@@ -531,12 +531,12 @@ fn every_text_of_neons_control_plane_has_its_finding() {
 }
 
 #[test]
-fn every_text_of_postgresql_and_pgbouncer_has_its_finding() {
+fn explains_every_text_of_postgresql_and_pgbouncer() {
     each(Moment::Start, SERVERS.to_vec());
 }
 
 #[test]
-fn neon_loses_the_sqlstate_and_the_finding_stays() {
+fn explains_texts_without_their_sqlstate() {
     let told_by_text = SERVERS
         .iter()
         .filter(|(_, text, _)| text.is_ascii() && !text.starts_with("lo siento"));
@@ -550,7 +550,7 @@ fn neon_loses_the_sqlstate_and_the_finding_stays() {
 
 /// Every row of the table has a text that was sent.
 #[test]
-fn every_row_of_the_table_is_reached() {
+fn every_row_of_the_table_is_tested() {
     let reached = PROXY
         .iter()
         .chain(CONTROL_PLANE)
@@ -577,7 +577,7 @@ fn every_row_of_the_table_is_reached() {
 }
 
 #[test]
-fn a_hostile_text_cannot_reach_the_terminal_nor_fill_it() {
+fn hostile_texts_are_sanitized_and_shortened() {
     let server = Refusing::start(|_, _| Refusal {
         moment: Moment::Start,
         code: "XX000",

@@ -84,7 +84,7 @@ impl Route {
 }
 
 #[test]
-fn a_connection_that_is_cut_after_any_message_is_told_so() {
+fn reports_a_connection_closed_after_any_message() {
     for route in Route::both() {
         route.each("20s", Fault::Cut, |place, code, id| {
             assert_eq!((code, id), (5, "database.closed"), "{place}")
@@ -93,7 +93,7 @@ fn a_connection_that_is_cut_after_any_message_is_told_so() {
 }
 
 #[test]
-fn a_server_that_falls_silent_after_any_message_is_given_up() {
+fn gives_up_on_a_server_that_stalls_after_any_message() {
     for route in Route::both() {
         route.each("300ms", Fault::Stall, |place, code, id| {
             assert_eq!((code, id), (5, "database.timed-out"), "{place}")
@@ -102,7 +102,7 @@ fn a_server_that_falls_silent_after_any_message_is_given_up() {
 }
 
 #[test]
-fn noise_after_any_message_is_told_from_an_answer() {
+fn recognizes_noise_after_any_message() {
     for route in Route::both() {
         route.each("10s", Fault::Garbage, |place, code, id| {
             let known = [
@@ -123,7 +123,7 @@ fn noise_after_any_message_is_told_from_an_answer() {
 }
 
 #[test]
-fn a_compute_that_wakes_up_is_told_from_a_slow_network() {
+fn distinguishes_a_starting_compute_from_a_slow_network() {
     let [route, _] = Route::both();
     let relay = Relay::start(route.port, Duration::ZERO, Fault::None);
     let _ = verify_within(&route.through(&relay), "20s").code(0);

@@ -51,7 +51,7 @@ fn serve(
 }
 
 #[test]
-fn a_certificate_without_its_key_opens_nothing() {
+fn rejects_a_certificate_without_its_key() {
     let certificate = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let another = KeyPair::generate().unwrap();
     for version in [&TLS12, &TLS13] {

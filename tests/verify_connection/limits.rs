@@ -21,7 +21,7 @@ fn command(run: &Run) -> String {
 }
 
 #[test]
-fn a_connection_limit_is_that_of_the_role_or_of_the_database() {
+fn names_whose_connection_limit_was_reached() {
     for (limit, id) in [
         (
             "alter role ROLE connection limit 1",
@@ -68,7 +68,7 @@ fn a_connection_limit_is_that_of_the_role_or_of_the_database() {
 }
 
 #[test]
-fn an_outdated_password_of_the_pooler_is_not_that_of_the_connection_string() {
+fn recognizes_an_outdated_password_of_the_pooler() {
     let database = Cluster::shared().database();
     let pooler = Pooler::start(&database);
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", pooler.url(&database)));
@@ -82,7 +82,7 @@ fn an_outdated_password_of_the_pooler_is_not_that_of_the_connection_string() {
 }
 
 #[test]
-fn what_makes_a_database_read_only_is_named_and_reset() {
+fn the_fix_resets_what_makes_a_database_read_only() {
     for (set, whose) in [
         (
             "alter role ROLE set default_transaction_read_only = on",
@@ -117,7 +117,7 @@ fn what_makes_a_database_read_only_is_named_and_reset() {
 }
 
 #[test]
-fn a_self_signed_certificate_is_trusted_where_it_is_named() {
+fn a_self_signed_certificate_is_trusted_as_root() {
     // `openssl req -x509` creates a CA certificate, with or without a basic constraint.
     for extension in ["", "basicConstraints=critical,CA:FALSE"] {
         let folder = Folder::new();
@@ -164,7 +164,7 @@ fn a_self_signed_certificate_is_trusted_where_it_is_named() {
 
 #[test]
 #[cfg(unix)]
-fn a_sqlite_file_that_cannot_be_written_is_found_out_by_trying() {
+fn detects_a_read_only_sqlite_file_by_writing() {
     let made = || {
         let folder = Folder::with_env("DATABASE_URL=sqlite:///./data/users.db\n");
         let _ = folder.run(["init-db"]).code(0);
@@ -215,7 +215,7 @@ fn a_sqlite_file_that_cannot_be_written_is_found_out_by_trying() {
 }
 
 #[test]
-fn a_neon_host_is_never_told_to_change_the_server() {
+fn never_suggests_server_changes_for_neon() {
     use navauth::database::Target;
     use navauth::database::postgres;
     let url = "postgresql://u:p@ep-calm-sea-a1b2c3d4.eu-central-1.aws.neon.tech:1/neondb?hostaddr=127.0.0.1&sslmode=require";
@@ -234,7 +234,7 @@ fn a_neon_host_is_never_told_to_change_the_server() {
 }
 
 #[test]
-fn a_file_of_the_apps_own_beside_the_url_is_reported() {
+fn reports_an_unused_default_sqlite_file() {
     let database = Cluster::shared().database();
     database.load(&crate::init_db::schema("2026-04.sql"));
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", database.verified_url()));

@@ -54,7 +54,7 @@ fn ask(endpoint: &str, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn select_1_over_https_proves_role_and_password() {
+fn select_1_over_https_verifies_role_and_password() {
     let (endpoint, asked) = answering(
         200,
         r#"{"command":"SELECT","fields":[{"name":"?column?"}],"rowAsArray":true,"rowCount":1,"rows":[["1"]]}"#,
@@ -80,7 +80,7 @@ fn select_1_over_https_proves_role_and_password() {
 }
 
 #[test]
-fn refusals_over_https_have_the_same_findings() {
+fn errors_over_https_are_explained_the_same_way() {
     let cases = [
         (
             400,
@@ -120,7 +120,7 @@ fn refusals_over_https_have_the_same_findings() {
 }
 
 #[test]
-fn what_is_not_neon_does_not_answer_over_https() {
+fn over_https_works_only_with_neon() {
     let folder = Folder::with_env("DATABASE_URL=postgresql://anna:s3cret@db.example.org/people\n");
     let run = folder
         .run(["verify-connection", "--over", "https", "--json"])
@@ -131,7 +131,7 @@ fn what_is_not_neon_does_not_answer_over_https() {
 }
 
 #[test]
-fn trouble_over_https_is_told_from_neons_refusals() {
+fn distinguishes_http_errors_from_neons_errors() {
     for (status, body, id, code) in [
         (503, "", "http.server-error", 5),
         (502, "<html>Bad Gateway", "http.server-error", 5),
@@ -193,7 +193,7 @@ fn refused_with_key(neon: &Neon, endpoint: &str, message: &'static str) -> Run {
 const WRONG: &str = r#"{"message":"password authentication failed for user 'anna'"}"#;
 
 #[test]
-fn the_api_tells_a_wrong_password_from_a_wrong_endpoint() {
+fn the_api_distinguishes_a_wrong_password_from_a_wrong_endpoint() {
     let guide = "open-navigator-engagement";
     let neon = Neon::start(|neon| neon.projects.push(project("calm-sea-1", guide, None)));
     let cause = |run: &Run| {

@@ -20,7 +20,7 @@ fn slowly(database: &Database, port: u16, query: &str) -> (usize, serde_json::Va
 }
 
 #[test]
-fn tables_that_differ_take_no_more() {
+fn differing_tables_take_no_more_round_trips() {
     let cluster = Cluster::shared();
     let database = cluster.database();
     let folder =

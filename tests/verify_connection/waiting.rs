@@ -15,7 +15,7 @@ fn refusal(code: &'static str, text: &str) -> Refusal {
 }
 
 #[test]
-fn it_goes_on_while_waiting_may_help_and_says_so_each_time() {
+fn retries_and_reports_each_try() {
     let server = Refusing::start(|_, before| match before {
         0 | 1 => refusal("57P03", "the database system is starting up"),
         _ => refusal("3D000", "database \"people\" does not exist"),
@@ -34,7 +34,7 @@ fn it_goes_on_while_waiting_may_help_and_says_so_each_time() {
 }
 
 #[test]
-fn without_it_there_is_one_try_and_the_command_that_waits() {
+fn without_wait_it_suggests_the_command_that_waits() {
     let server = Refusing::start(|_, _| refusal("57P03", "the database system is starting up"));
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna")));
     let run = folder.run(["verify-connection", "--json"]).code(4);
@@ -53,7 +53,7 @@ fn without_it_there_is_one_try_and_the_command_that_waits() {
 }
 
 #[test]
-fn its_end_is_the_end() {
+fn gives_up_after_the_wait() {
     let server = Refusing::start(|_, _| refusal("53300", "sorry, too many clients already"));
     let folder = Folder::with_env(&format!("DATABASE_URL={}\n", server.url("anna")));
     let run = folder
@@ -67,7 +67,7 @@ fn its_end_is_the_end() {
 
 #[test]
 #[cfg(unix)]
-fn a_server_that_comes_up_meanwhile_is_found() {
+fn connects_when_the_server_starts() {
     let cluster = Cluster::shared();
     let database = cluster.database();
     let folder = Folder::new();

@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_app_would_read_differently_is_refused() {
+    fn rejects_values_that_the_app_would_read_differently() {
         for (file, value) in [
             ("", "v\0"),
             ("", "${B}"),

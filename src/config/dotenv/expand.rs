@@ -207,7 +207,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn the_four_hundred_files_give_what_the_app_sees() {
+    fn expands_every_vector_like_the_app() {
         let cases: Vec<serde_json::Value> =
             serde_json::from_str(include_str!("../../../tests/vectors/dotenv.json")).unwrap();
         assert_eq!(cases.len(), 400);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_grows_without_end_is_refused_at_its_line() {
+    fn rejects_exponential_expansion_at_its_line() {
         let limit = |text: &str| {
             values(&Document::parse(text), &BTreeMap::new())
                 .err()
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn what_opens_and_never_closes_is_read_once() {
+    fn unclosed_references_take_linear_time() {
         for piece in [
             "${",
             "${a:",

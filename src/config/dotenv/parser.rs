@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_the_names() {
+    fn lines_are_those_of_the_names() {
         let document = Document::parse(FILE);
         let seen: Vec<_> = document
             .bindings()
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_end_that_python_knows_counts() {
+    fn accepts_every_line_ending_of_python() {
         let lines = |text: &str| {
             Document::parse(text)
                 .bindings()
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_value() {
+    fn debug_redacts_values() {
         let shown = format!("{:?}", Document::parse("JWT_SECRET_KEY=0123456789abcdef\n"));
         assert!(!shown.contains("0123456789abcdef"), "{shown}");
     }

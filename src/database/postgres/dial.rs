@@ -99,7 +99,7 @@ mod tests {
     use super::{NetworkScope, dial};
 
     #[test]
-    fn an_address_is_here_near_or_anywhere() {
+    fn classifies_addresses_by_network_scope() {
         for (address, scope) in [
             ("127.0.0.1", NetworkScope::Local),
             ("127.9.9.9", NetworkScope::Local),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_next_address_is_tried_when_one_refuses() {
+    async fn tries_the_next_address_after_a_refusal() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let open = listener.local_addr().unwrap();
         let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -364,7 +364,7 @@ mod tests {
     use super::{in_container, pause};
 
     #[test]
-    fn a_container_is_known_by_its_file() {
+    fn detects_containers_by_their_marker_file() {
         let root = tempfile::tempdir().unwrap();
         assert!(!in_container(root.path()));
         std::fs::create_dir(root.path().join("run")).unwrap();
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn pauses_grow_to_ten_seconds_and_differ() {
+    fn pauses_grow_to_ten_seconds_with_jitter() {
         for (tries, longest) in [(0, 500), (1, 1000), (4, 8000), (5, 10_000), (1000, 10_000)] {
             let pauses: Vec<Duration> = (0..50).map(|_| pause(tries)).collect();
             let range = Duration::from_millis(longest / 2)..=Duration::from_millis(longest);

@@ -189,7 +189,7 @@ mod tests {
 
     /// Which weak authentication methods are allowed.
     #[test]
-    fn a_password_that_is_not_hidden_goes_no_further_than_the_url_lets_it() {
+    fn weak_authentication_depends_on_network_scope_and_tls() {
         use WeakAuthPolicy::{Allowed, NeedsTls, Never};
         let weak = |mode: &str, scope: NetworkScope, tls: bool| {
             // Any existing file.

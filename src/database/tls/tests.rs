@@ -113,7 +113,7 @@ fn refusal(shaken: Result<Facts, Failure>) -> CertificateError {
 }
 
 #[tokio::test]
-async fn a_signed_certificate_is_checked_for_chain_and_name() {
+async fn verifies_chain_and_name() {
     let server = Server::signed(|_| {});
     let facts = server.full("db.example.org").await.unwrap();
     assert_eq!(
@@ -153,7 +153,7 @@ async fn a_signed_certificate_is_checked_for_chain_and_name() {
 }
 
 #[tokio::test]
-async fn a_certificate_out_of_its_time_is_refused() {
+async fn rejects_certificates_outside_their_validity() {
     let expired =
         Server::signed(|parameters| parameters.not_after = rcgen::date_time_ymd(2020, 1, 1));
     assert!(matches!(
@@ -176,7 +176,7 @@ async fn a_certificate_out_of_its_time_is_refused() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_the_manuals_recipe_is_trusted_as_libpq_does() {
+async fn accepts_certificates_made_by_the_manuals_recipe() {
     let server = Server::signed_by_itself(&rcgen::PKCS_ECDSA_P256_SHA256, |_| {});
     assert_eq!(
         server.full("DB.example.org").await.unwrap().verified,
@@ -203,7 +203,7 @@ async fn a_certificate_of_the_manuals_recipe_is_trusted_as_libpq_does() {
 }
 
 #[test]
-fn the_binding_is_the_hash_that_the_signature_uses() {
+fn channel_binding_uses_the_signatures_hash() {
     for (algorithm, length) in [
         (&rcgen::PKCS_ECDSA_P256_SHA256, Some(32)),
         (&rcgen::PKCS_ECDSA_P384_SHA384, Some(48)),
@@ -222,7 +222,7 @@ fn the_binding_is_the_hash_that_the_signature_uses() {
 }
 
 #[test]
-fn days_left_are_whole_and_negative_after_the_end() {
+fn days_left_are_whole_and_negative_after_expiry() {
     let server =
         Server::signed(|parameters| parameters.not_after = rcgen::date_time_ymd(2030, 1, 10));
     let certificate = Certificate::read(&server.der.clone().into()).unwrap();

@@ -190,7 +190,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_stands_for_one_label() {
+    fn a_wildcard_matches_one_label() {
         for (pattern, host, expected) in [
             ("db.example.org", "DB.example.org", true),
             ("*.example.org", "db.example.org", true),

@@ -56,7 +56,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn only_the_password_changes_and_only_where_it_is_clear() {
+    fn escapes_only_unambiguous_passwords() {
         for (url, becomes) in [
             (
                 "postgresql://u:a@b@h:5432/d?sslmode=require",

@@ -297,7 +297,7 @@ mod tests {
     use super::{PARAMETERS, handling};
 
     #[test]
-    fn the_table_has_every_parameter_of_libpq_once() {
+    fn lists_every_libpq_parameter_once() {
         // PQconninfoOptions of PostgreSQL 16 (fe-connect.c), and `requiressl`, which conninfo_storeval translates.
         let libpq = "service user password passfile channel_binding connect_timeout dbname host hostaddr port client_encoding options \
             application_name fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout \

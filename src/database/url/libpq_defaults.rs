@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_fill_what_the_connection_string_leaves_out() {
+    fn environment_variables_fill_in_missing_parameters() {
         let variables = [
             ("PGUSER", "ada"),
             ("PGPASSWORD", "s3cret"),
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_the_password_file_fits_as_libpq_reads_it() {
+    fn matches_password_file_lines_like_libpq() {
         let wanted = ["h", "5432", "d", "u"];
         for (line, password) in [
             ("h:5432:d:u:secret", Some("secret")),
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn files_of_the_home_folder_count() {
+    fn reads_files_in_the_home_folder() {
         use std::os::unix::fs::PermissionsExt;
         let home = tempfile::tempdir().unwrap();
         let path = home.path().display().to_string();

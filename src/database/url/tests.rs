@@ -81,7 +81,7 @@ fn parts(target: &Target) -> Value {
 }
 
 #[test]
-fn reads_every_url_as_the_app_does_or_says_why_not() {
+fn parses_every_url_like_the_app_or_explains_why_not() {
     let vectors: Vec<Value> = serde_json::from_str(VECTORS).unwrap();
     assert_eq!(vectors.len(), 42);
     let mut refused = 0;
@@ -116,7 +116,7 @@ fn reads_every_url_as_the_app_does_or_says_why_not() {
 }
 
 #[test]
-fn what_is_not_among_the_vectors_is_refused_too() {
+fn rejects_urls_that_are_not_among_the_vectors() {
     for (url, id) in REFUSED {
         assert_eq!(refusal(url), Some(id), "{url}");
     }
@@ -141,7 +141,7 @@ fn what_is_not_among_the_vectors_is_refused_too() {
 }
 
 #[test]
-fn a_password_with_an_at_sign_is_refused_wherever_its_rest_ended_up() {
+fn rejects_passwords_with_an_at_sign() {
     let urls = [
         "postgresql://u:hunter2@hunter3@h/db",
         "postgresql://u:hunter2@hunter3/hunter4@h/db",
@@ -162,7 +162,7 @@ fn a_password_with_an_at_sign_is_refused_wherever_its_rest_ended_up() {
 }
 
 #[test]
-fn no_refusal_quotes_the_password() {
+fn errors_never_quote_the_password() {
     let urls = [
         "hunter2",
         "\"postgresql://u:hunter2@h/db\"",
@@ -177,7 +177,7 @@ fn no_refusal_quotes_the_password() {
 }
 
 #[test]
-fn a_password_that_only_the_app_reads_right_is_told() {
+fn reports_passwords_that_other_programs_misread() {
     let seen = ambiguity("postgresql://u:hun/ter%#2/@h:1/db?a=b").unwrap();
     assert_eq!(seen.characters, ['/', '%', '#']);
     assert_eq!(
@@ -195,7 +195,7 @@ fn a_password_that_only_the_app_reads_right_is_told() {
 }
 
 #[test]
-fn display_and_debug_hide_the_password() {
+fn display_and_debug_redact_the_password() {
     let cases = [
         (
             "postgres://user:hunter2@host/db?sslmode=require",
@@ -231,7 +231,7 @@ fn display_and_debug_hide_the_password() {
 }
 
 #[test]
-fn a_shown_url_without_a_secret_reads_back_as_itself() {
+fn display_round_trips_without_secrets() {
     for text in [
         "postgresql://u%40corp@h:1/db?a=1&b=x%20y",
         "postgresql:///db?host=/tmp&port=6",
@@ -288,7 +288,7 @@ fn parameters_have_defaults_and_refuse_unknown_values() {
 }
 
 #[test]
-fn addresses_are_where_the_driver_connects() {
+fn addresses_match_the_drivers() {
     let cases: [(&str, &[(&str, u16)]); 7] = [
         ("postgresql://h/db", &[("h", 5432)]),
         ("postgresql://h:6000/db", &[("h", 6000)]),
@@ -315,7 +315,7 @@ fn addresses_are_where_the_driver_connects() {
 }
 
 #[test]
-fn parameters_that_the_driver_does_not_know_are_refused_with_the_corrected_string() {
+fn rejects_unknown_parameters_with_a_correction() {
     for (query, corrected, note) in [
         ("ssl=require", "?sslmode=require", "sslmode"),
         ("ssl=true", "?sslmode=require", "sslmode"),
@@ -394,7 +394,7 @@ fn parameters_that_the_driver_does_not_know_are_refused_with_the_corrected_strin
 }
 
 #[test]
-fn a_driver_that_the_app_does_not_have_is_refused() {
+fn rejects_drivers_that_the_app_does_not_install() {
     for url in [
         "postgresql+asyncpg://u:p@h/db",
         "postgresql+psycopg://u:p@h/db",
@@ -447,14 +447,14 @@ fn the_first_variable_that_is_set_wins() {
 }
 
 #[test]
-fn without_a_variable_it_is_the_apps_own_file() {
+fn defaults_to_the_apps_sqlite_file() {
     let chosen = choose(&settings(&[("DATABASE_URL", "")])).unwrap();
     assert_eq!((chosen.variable, chosen.origin), (None, Origin::Default));
     assert_eq!(parts(&chosen.target)["database"], "./data/users.db");
 }
 
 #[test]
-fn a_refusal_names_the_place() {
+fn errors_name_the_source() {
     let error = choose(&settings(&[("A", "1"), ("DATABASE_URL", "nonsense")])).unwrap_err();
     let source = error.finding.source.clone().unwrap();
     assert_eq!((source.file.to_str(), source.line), (Some(".env"), Some(2)));

@@ -102,7 +102,7 @@ fn with(change: impl FnOnce(&mut Server)) -> Server {
 }
 
 #[test]
-fn who_answers_must_be_known_on_the_internet() {
+fn public_servers_must_be_authenticated() {
     let unchecked = ["database.certificate-unchecked"];
     assert_eq!(wrong(&server(), "sslmode=require"), unchecked);
     assert_eq!(wrong(&server(), ""), unchecked);
@@ -124,7 +124,7 @@ fn who_answers_must_be_known_on_the_internet() {
 }
 
 #[test]
-fn without_tls_is_for_this_machine_and_private_networks() {
+fn plaintext_is_only_for_local_and_private_networks() {
     let plain = with(|server| server.connection.tls = None);
     assert_eq!(wrong(&plain, "sslmode=disable"), ["!database.plaintext"]);
     let near = with(|server| (server.connection.tls, server.connection.public) = (None, false));
@@ -132,7 +132,7 @@ fn without_tls_is_for_this_machine_and_private_networks() {
 }
 
 #[test]
-fn a_certificate_is_looked_at_before_it_ends() {
+fn warns_before_a_certificate_expires() {
     let ending = |hours: i64| {
         with(|server| {
             let tls = server.connection.tls.as_mut().unwrap();
@@ -158,7 +158,7 @@ fn a_certificate_is_looked_at_before_it_ends() {
 }
 
 #[test]
-fn a_weak_login_a_replica_and_a_missing_privilege_are_told() {
+fn reports_weak_authentication_replicas_and_missing_privileges() {
     let near = |change: fn(&mut Server)| {
         with(|server| {
             server.connection.public = false;
@@ -190,7 +190,7 @@ fn a_weak_login_a_replica_and_a_missing_privilege_are_told() {
 }
 
 #[test]
-fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
+fn reports_unusual_neon_hosts() {
     let ids = |host: &str| {
         let text = format!("postgresql://u:p@{host}/d?sslmode=require");
         let Target::Postgres(url) = Target::parse("DATABASE_URL", &text).unwrap() else {
@@ -228,7 +228,7 @@ fn a_host_of_neon_is_expected_in_its_usual_form_and_no_more_than_that() {
 }
 
 #[test]
-fn a_url_is_judged_without_a_server() {
+fn checks_a_url_without_a_server() {
     let ids = |query: &str| {
         check_url(&url(query))
             .iter()

@@ -77,7 +77,7 @@ fn holds(sent: &[u8], text: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_password_is_not_given_away() {
+async fn does_not_send_the_password_in_a_weak_way() {
     for (answer, method) in [
         (request(3, b""), Method::Cleartext),
         (request(5, b"salt"), Method::Md5),
@@ -108,7 +108,7 @@ async fn a_password_is_not_given_away() {
 }
 
 #[tokio::test]
-async fn channel_binding_that_is_required_is_not_skipped() {
+async fn required_channel_binding_is_enforced() {
     let bound = Rules {
         needs_channel_binding: true,
         ..OPEN
@@ -132,7 +132,7 @@ async fn channel_binding_that_is_required_is_not_skipped() {
 }
 
 #[tokio::test]
-async fn a_missing_password_and_another_protocol_are_told_at_once() {
+async fn detects_missing_passwords_and_other_protocols() {
     let without = Rules {
         has_password: false,
         ..OPEN
@@ -186,7 +186,7 @@ fn read(
 }
 
 #[test]
-fn messages_are_whole_however_they_are_cut() {
+fn reassembles_split_messages() {
     let bytes = [
         message(b'S', b"a"),
         message(b'K', b""),
@@ -216,7 +216,7 @@ fn messages_are_whole_however_they_are_cut() {
 }
 
 #[test]
-fn what_would_fill_the_memory_is_refused_by_its_announced_length() {
+fn rejects_oversized_messages_by_their_announced_length() {
     let announce = |kind: u8, length: u32| [&[kind][..], &length.to_be_bytes()].concat();
     let result = |bytes: &[u8], limits| read(&mut Messages::default(), bytes, 4096, limits);
     for (kind, length) in [
@@ -251,7 +251,7 @@ fn what_would_fill_the_memory_is_refused_by_its_announced_length() {
 }
 
 #[test]
-fn columns_have_types_of_postgresql_itself() {
+fn accepts_only_built_in_column_types() {
     let column = |kind: u32| [&b"name\0\0\0\0\0\0\0"[..], &kind.to_be_bytes(), &[0; 8]].concat();
     let columns =
         |count: u16, rest: &[u8]| check_columns(&[&count.to_be_bytes()[..], rest].concat());
@@ -272,7 +272,7 @@ fn columns_have_types_of_postgresql_itself() {
 }
 
 #[tokio::test]
-async fn scram_with_too_few_or_too_many_rounds_is_given_no_proof() {
+async fn rejects_scram_with_too_few_or_too_many_iterations() {
     for (rounds, refused) in [
         (0, true),
         (1, true),
@@ -326,7 +326,7 @@ async fn scram_with_too_few_or_too_many_rounds_is_given_no_proof() {
 }
 
 #[tokio::test]
-async fn require_auth_allows_what_it_names() {
+async fn require_auth_allows_only_the_listed_methods() {
     let url = |list: &str| {
         let url = format!("postgresql://anna@h/people?require_auth={list}");
         let crate::database::Target::Postgres(url) =
