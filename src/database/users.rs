@@ -31,8 +31,10 @@ pub struct StoredLogin {
     pub replaced: Option<String>,
     /// What was truncated or left out to fit the table, as sentences.
     pub notices: Vec<String>,
-    /// The maximum length of a picture's URL, if the URL was left out because it is longer.
+    /// The length of the column avatar_url, if PostgreSQL would reject the picture's URL because it is longer.
     pub picture_limit: Option<usize>,
+    /// Whether the database rejects a second user with the same username.
+    pub unique_usernames: bool,
 }
 
 /// What happened to the user's row.
@@ -76,6 +78,25 @@ pub(super) struct Users<'found> {
     pub release: &'static Release,
     pub columns: &'found ActualTable,
     pub engine: Engine,
+}
+
+impl Users<'_> {
+    /// Whether the column really has this length. SQLite ignores the length of a varchar.
+    fn enforces_length(self, column: &str, length: usize) -> bool {
+        self.engine == Engine::Postgres
+            && self
+                .columns
+                .column(column)
+                .is_some_and(|column| column.kind == format!("character varying({length})"))
+    }
+
+    /// Whether a unique index covers this column alone.
+    fn is_unique(self, column: &str) -> bool {
+        self.columns
+            .indexes
+            .iter()
+            .any(|index| index.unique && index.whole && index.columns == [column])
+    }
 }
 
 /// What to write, and what to report afterwards.
@@ -210,7 +231,7 @@ impl NewUser {
         self.usernames.iter().find(|name| !taken(name)).cloned()
     }
 
-    fn stored(&self, change: LoginChange, username: Option<&str>) -> StoredLogin {
+    fn stored(&self, change: LoginChange, username: Option<&str>, users: Users<'_>) -> StoredLogin {
         let renamed_to = username
             .filter(|name| self.usernames.first().is_some_and(|wanted| wanted != name))
             .map(str::to_owned);
@@ -220,7 +241,10 @@ impl NewUser {
             renamed_to,
             replaced: None,
             notices: self.notices.clone(),
-            picture_limit: self.picture_limit,
+            picture_limit: self
+                .picture_limit
+                .filter(|limit| users.enforces_length("avatar_url", *limit)),
+            unique_usernames: users.is_unique("username"),
         }
     }
 
@@ -244,7 +268,7 @@ impl NewUser {
         } else {
             LoginChange::Updated
         };
-        let mut stored = self.stored(change, username.as_deref());
+        let mut stored = self.stored(change, username.as_deref(), users);
         stored.replaced = account
             .provider
             .clone()
@@ -290,7 +314,7 @@ impl NewUser {
             users.release.users.quoted(),
             users.release.users.key,
         );
-        let stored = self.stored(LoginChange::Created, username.as_deref());
+        let stored = self.stored(LoginChange::Created, username.as_deref(), users);
         let write = Statement::new(sql)
             .text(email.to_owned())
             .text(username)

@@ -568,48 +568,78 @@ fn a_token_that_is_not_valid_is_not_another_apps() {
     }
 }
 
-/// navauth stores users that the app itself answers 500 to, and says so.
+/// Warnings about sign-ins that the app itself answers with 500.
 #[test]
-fn what_the_app_cannot_repeat_is_said() {
-    let place = Place::ready(Behavior::default());
+fn app_failures_are_warnings() {
+    for (place, on_postgres) in [
+        (Place::ready(Behavior::default()), false),
+        (Place::on_postgres(Behavior::default()), true),
+    ] {
+        let _ = sign_in(&place, "github").code(0);
+        place.standins.change(|behaviour| {
+            *behaviour = Behavior::default().account("google", |account| {
+                account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
+            });
+        });
+        let run = sign_in(&place, "google").code(0);
+        let title = app_failure(&run, "login.app-username-taken").unwrap();
+        assert!(
+            title.contains("answers 500") && title.contains("dmitri-volkov is taken"),
+            "{title}"
+        );
+
+        let long_picture = || {
+            place.standins.change(|behaviour| {
+                *behaviour = Behavior::default().account("huggingface", |account| {
+                    account.picture = Some(format!("https://example.org/{}", "a".repeat(500)));
+                });
+            });
+            sign_in(&place, "huggingface").code(0)
+        };
+        // SQLite ignores the length of a varchar, so the app stores the URL.
+        let title = app_failure(&long_picture(), "login.app-picture-too-long");
+        assert_eq!(title.is_some(), on_postgres, "{title:?}");
+        if let Some(title) = title {
+            assert!(
+                title.contains("answers 500") && title.contains("500 characters"),
+                "{title}"
+            );
+            let database = place.database.as_ref().unwrap();
+            database.psql("alter table users alter column avatar_url type text");
+            let title = app_failure(&long_picture(), "login.app-picture-too-long");
+            assert_eq!(title, None);
+        }
+
+        place
+            .standins
+            .change(|behaviour| *behaviour = Behavior::default());
+        let run = sign_in(&place, "huggingface").code(0);
+        assert!(!run.stdout.contains("login.app-"), "{}", run.stdout);
+    }
+}
+
+/// Without a unique index the app stores a taken username.
+#[test]
+fn a_taken_username_is_no_warning_if_usernames_are_not_unique() {
+    let place = Place::on_postgres(Behavior::default());
     let _ = sign_in(&place, "github").code(0);
-    let warning = |run: &Run, id: &str| -> String {
-        let document = run.json();
-        let findings = document["findings"].as_array().unwrap().clone();
-        let found = findings.iter().find(|finding| finding["id"] == id);
-        found.unwrap_or_else(|| panic!("no {id} in {document:#}"))["title"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
+    let database = place.database.as_ref().unwrap();
+    database.psql("drop index ix_users_username");
     place.standins.change(|behaviour| {
         *behaviour = Behavior::default().account("google", |account| {
             account.email = Some("dmitri-volkov@elsewhere.example.org".to_owned());
         });
     });
     let run = sign_in(&place, "google").code(0);
-    let said = warning(&run, "login.app-username-taken");
-    assert!(
-        said.contains("answers 500") && said.contains("dmitri-volkov is taken"),
-        "{said}"
-    );
-    place.standins.change(|behaviour| {
-        *behaviour = Behavior::default().account("huggingface", |account| {
-            account.picture = Some(format!("https://example.org/{}", "a".repeat(500)));
-        });
-    });
-    let run = sign_in(&place, "huggingface").code(0);
-    let said = warning(&run, "login.app-picture-too-long");
-    assert!(
-        said.contains("answers 500") && said.contains("500 characters"),
-        "{said}"
-    );
-    // Who has neither is told nothing.
-    place
-        .standins
-        .change(|behaviour| *behaviour = Behavior::default());
-    let run = sign_in(&place, "huggingface").code(0);
-    assert!(!run.stdout.contains("login.app-"), "{}", run.stdout);
+    assert_eq!(app_failure(&run, "login.app-username-taken"), None);
+}
+
+/// The title of a warning, if the run has it.
+fn app_failure(run: &Run, id: &str) -> Option<String> {
+    let document = run.json();
+    let findings = document["findings"].as_array().unwrap();
+    let found = findings.iter().find(|finding| finding["id"] == id)?;
+    Some(found["title"].as_str().unwrap().to_owned())
 }
 
 /// A server's temporary trouble does not end the device flow.

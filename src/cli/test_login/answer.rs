@@ -43,6 +43,8 @@ pub struct Stored {
     pub(super) notices: Vec<String>,
     #[serde(skip)]
     picture_limit: Option<usize>,
+    #[serde(skip)]
+    unique_usernames: bool,
 }
 
 /// The session token.
@@ -80,6 +82,7 @@ impl Stored {
             replaced,
             notices,
             picture_limit,
+            unique_usernames,
             ..
         } = stored;
         Self {
@@ -90,13 +93,15 @@ impl Stored {
             replaced,
             notices,
             picture_limit,
+            unique_usernames,
         }
     }
 
     /// Why the app itself cannot sign this user in, although navauth stored them.
     fn app_failures(&self, profile: &Profile) -> Vec<Diagnostic> {
         let wanted = profile.username.as_deref().unwrap_or_default();
-        let username = self.renamed_to.as_ref().map(|stored| {
+        let renamed_to = self.renamed_to.as_ref().filter(|_| self.unique_usernames);
+        let username = renamed_to.map(|stored| {
             diagnostic!(
                 login::APP_USERNAME_TAKEN,
                 username = escape_for_terminal(wanted),
